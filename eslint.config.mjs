@@ -1,0 +1,86 @@
+import tseslint from 'typescript-eslint';
+
+/**
+ * Which library may import which, and so what each service image contains: a service never reaches
+ * TensorFlow.js, DuckDB or libxgboost, because nothing on its side of this table does.
+ */
+const LIBRARY_IMPORTS = {
+  protocol: [],
+  features: [],
+  artifacts: [],
+  onnx: [],
+  inference: ['onnx', 'artifacts', 'features'],
+  service: ['inference', 'artifacts', 'features', 'protocol'],
+  tracer: ['onnx'],
+  nn: ['tracer', 'features'],
+  xgboost: [],
+  embedding: [],
+  data: [],
+  evaluation: [],
+};
+const SERVICE_IMPORTS = ['service'];
+const TRAINING_IMPORTS = [
+  'nn',
+  'xgboost',
+  'embedding',
+  'data',
+  'evaluation',
+  'artifacts',
+  'features',
+  'onnx',
+];
+const TOOL_IMPORTS = ['artifacts', 'evaluation', 'inference', 'data', 'features'];
+/** The benchmarks compare whole layers with their peers, so they alone may reach all of them. */
+const BENCH_IMPORTS = Object.keys(LIBRARY_IMPORTS);
+
+export default tseslint.config(
+  { ignores: ['dist/', 'tmp/', 'node_modules/', '.nx/', 'coverage/'] },
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/*.js'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+    languageOptions: { sourceType: 'commonjs' },
+  },
+  ...Object.entries(LIBRARY_IMPORTS).map(([name, allowed]) => importsOf(`libs/${name}`, allowed)),
+  importsOf('apps/!(training|graph-recall)', SERVICE_IMPORTS),
+  importsOf('apps/graph-recall', [...SERVICE_IMPORTS, 'embedding']),
+  importsOf('apps/training', TRAINING_IMPORTS),
+  importsOf('tools/!(bench)', TOOL_IMPORTS),
+  importsOf('tools/bench', BENCH_IMPORTS),
+);
+
+/** Lets the code under `folder` import only the libraries `allowed`, each by its public name. */
+function importsOf(folder, allowed) {
+  const others = allowed.length > 0 ? `(?!(${allowed.join('|')})$)` : '';
+  return {
+    files: [`${folder}/src/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^@reckit/${others}`,
+              message: `${folder} may import ${allowed.join(', ') || 'no other library'} (see the table in eslint.config.mjs).`,
+            },
+            {
+              regex: '(^|/)(libs|apps|tools)/|^(\\.\\./)+[a-z-]+/src(/|$)',
+              message: 'Import a library by its name, @reckit/<library>.',
+            },
+          ],
+        },
+      ],
+    },
+  };
+}

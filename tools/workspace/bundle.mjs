@@ -1,0 +1,27 @@
+// Bundles one app or tool: `node tools/workspace/bundle.mjs apps/xgb` writes dist/apps/xgb/main.js.
+// Our own code and small pure packages go into the bundle; packages with native code or data files stay in node_modules.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const EXTERNAL = ['onnxruntime-node', '@duckdb/node-api', 'koffi', 'swagger-ui-dist'];
+
+const projectRoot = process.argv[2];
+const entry = projectRoot && path.join(projectRoot, 'src', 'main.ts');
+if (!entry || !existsSync(entry)) {
+  console.error(`bundle: no ${entry ?? 'project'}; give a project folder, for example apps/xgb`);
+  process.exit(1);
+}
+
+await build({
+  entryPoints: [entry],
+  outfile: path.join('dist', projectRoot, 'main.js'),
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: true,
+  minifySyntax: true,
+  external: EXTERNAL,
+  logLevel: 'warning',
+});
