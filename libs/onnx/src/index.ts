@@ -1,1 +1,14 @@
-export {};
+export { encodeModel } from './encode-model';
+export type { EncodeOptions } from './encode-model';
+export { InvalidGraph, InvalidModelFile, OnnxError, RoundsOutOfRange, UnsupportedModel } from './errors';
+export { DATA_TYPES } from './graph';
+export type { Attribute, DataType, Dimension, Domain, Graph, Node, Tensor, TensorSpec } from './graph';
+export { GraphBuilder } from './graph-builder';
+export type { NodeOptions } from './graph-builder';
+export { forestToOnnx } from './xgboost/forest-to-onnx';
+export type { ForestOptions } from './xgboost/forest-to-onnx';
+export type { Objective } from './xgboost/objectives';
+export { readXgboostModel } from './xgboost/read-xgboost-model';
+export type { Rounds } from './xgboost/rounds';
+export type { Missing } from './xgboost/tree-attributes';
+export type { CategoryValues, Forest, XgboostModel } from './xgboost/xgboost-model';
