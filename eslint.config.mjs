@@ -18,7 +18,7 @@ const LIBRARY_IMPORTS = {
   data: [],
   evaluation: [],
 };
-const SERVICE_IMPORTS = ['service'];
+const SERVICE_IMPORTS = ['service', 'inference', 'artifacts', 'features', 'protocol'];
 const TRAINING_IMPORTS = [
   'nn',
   'xgboost',

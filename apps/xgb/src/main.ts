@@ -1,0 +1,4 @@
+import { runService } from '@reckit/service';
+import { xgb } from './service-definition';
+
+runService(xgb);

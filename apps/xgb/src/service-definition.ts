@@ -1,0 +1,11 @@
+import { flatXgboost } from '@reckit/inference';
+import { scoreAnswers, type ServiceDefinition } from '@reckit/service';
+
+/** Click probabilities of an XGBoost model, one a row. */
+export const xgb: ServiceDefinition = {
+  name: 'xgb',
+  title: 'Reckit XGBoost Model Service',
+  defaultPort: 8080,
+  flat: flatXgboost,
+  answers: scoreAnswers,
+};

@@ -1,0 +1,92 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { currentVersionFile, readCurrentVersion } from './current-version';
+import { CorruptPackage, MissingModel } from './errors';
+import { fileErrorCode, isMissing } from './file-errors';
+import { isVersionName } from './version-name';
+
+/** Where a model lies: a package of ours, or the files of the Python system side by side. */
+export type ModelLocation =
+  | { readonly layout: 'package'; readonly dir: string; readonly version: string }
+  | { readonly layout: 'flat'; readonly dir: string };
+
+/**
+ * Finds what a service should load.
+ *
+ * @param modelDir - the model directory
+ * @param model - the model's folder in it
+ * @param flatFiles - the names by which the Python system's files for this model are known
+ * @param version - the wanted version; null for the current one
+ * @throws MissingModel
+ */
+export async function locateModel(
+  modelDir: string,
+  model: string,
+  flatFiles: readonly string[],
+  version: string | null,
+): Promise<ModelLocation> {
+  const folder = path.join(modelDir, model);
+  if (await exists(folder)) return packageLocation(modelDir, model, version);
+  for (const file of flatFiles) {
+    if (await exists(path.join(modelDir, file))) return { layout: 'flat', dir: modelDir };
+  }
+  throw new MissingModel(
+    `No model "${model}" in ${path.resolve(modelDir)}: expected the folder ${model}/ with a trained version, or ${flatFiles.join(' and ')}. Train one (npx nx train ${model}) or set MODEL_DIR.`,
+  );
+}
+
+async function packageLocation(
+  modelDir: string,
+  model: string,
+  wanted: string | null,
+): Promise<ModelLocation> {
+  const folder = path.join(modelDir, model);
+  const version = wanted ?? (await currentVersion(modelDir, model));
+  if (!isVersionName(version) || !(await exists(path.join(folder, version)))) {
+    const asked =
+      wanted === null ? `${currentVersionFile(modelDir, model)} names the version` : 'There is no version';
+    throw new MissingModel(
+      `${asked} "${version}"${wanted === null ? ', which is not there' : ` of ${model} in ${folder}`}; there ${await listOfVersions(folder)}.`,
+    );
+  }
+  return { layout: 'package', dir: path.join(folder, version), version };
+}
+
+async function currentVersion(modelDir: string, model: string): Promise<string> {
+  const version = await readCurrentVersion(modelDir, model).catch((error: unknown) => {
+    throw new CorruptPackage(
+      `${currentVersionFile(modelDir, model)} cannot be read (${fileErrorCode(error) ?? String(error)}): check its owner and permissions.`,
+    );
+  });
+  if (version !== null) return version;
+  const folder = path.join(modelDir, model);
+  throw new MissingModel(
+    `${folder} has no .current_version, so no version is chosen; there ${await listOfVersions(folder)}. Promote one, or set MODEL_VERSION.`,
+  );
+}
+
+async function listOfVersions(folder: string): Promise<string> {
+  const versions = await listVersions(folder);
+  return versions.length === 0 ? 'are no versions' : `is ${versions.join(', ')}`;
+}
+
+/** The names of the complete versions in a model's folder, oldest name first. */
+export async function listVersions(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter(entry => (entry.isDirectory() || entry.isSymbolicLink()) && isVersionName(entry.name))
+    .map(entry => entry.name)
+    .sort();
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw new CorruptPackage(
+      `${file} cannot be read (${fileErrorCode(error) ?? String(error)}): check its owner and permissions.`,
+    );
+  }
+}

@@ -1,0 +1,153 @@
+import * as z from 'zod';
+import { BadFeatureFile } from './errors';
+import type { FeatureSpec, NumericFeature, Scaling } from './feature-spec';
+
+/** What `feature_meta.json` and `feature_scaler.json` of a model say. */
+export interface FeatureMeta {
+  readonly spec: FeatureSpec;
+  readonly labelColumn: string | null;
+  readonly modelVersion: string | null;
+  readonly modelType: string | null;
+  readonly createdAt: string | null;
+}
+
+const scalingSchema = z.object({ mean: z.number(), std: z.number() });
+const scalerSchema = z.record(z.string(), scalingSchema);
+
+const numericSchema = z.object({
+  name: z.string(),
+  kind: z.literal('numeric'),
+  default: z.union([z.number(), z.literal('missing')]).default(0),
+  clip: z.object({ min: z.number().optional(), max: z.number().optional() }).optional(),
+  scaling: scalingSchema.optional(),
+});
+
+const metaSchema = z.object({
+  feature_columns: z.array(z.string().min(1)).min(1),
+  feature_count: z.number().int().optional(),
+  label_column: z.string().nullish(),
+  model_version: z.string().nullish(),
+  normalized: z.boolean().nullish(),
+  created_at: z.string().nullish(),
+  model_type: z.string().nullish(),
+  features: z.array(numericSchema).optional(),
+});
+
+/**
+ * Reads the two files that describe a model's features. Files of the Python system have no `features`: every
+ * column is then numeric with the default 0.0, and the scaler is applied only if the meta file says
+ * `"normalized": true`, so that a scaler left behind by an earlier run does no harm.
+ *
+ * @param metaText - `feature_meta.json`
+ * @param scalerText - `feature_scaler.json`, or null where there is none
+ * @throws BadFeatureFile
+ */
+export function parseFeatureMeta(metaText: string, scalerText: string | null): FeatureMeta {
+  const meta = parseAs(metaSchema, metaText, 'feature_meta.json');
+  const columns = meta.feature_columns;
+  const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (repeated !== undefined) {
+    throw new BadFeatureFile(`feature_meta.json: feature_columns names "${repeated}" twice.`);
+  }
+  if (meta.feature_count !== undefined && meta.feature_count !== columns.length) {
+    throw new BadFeatureFile(
+      `feature_meta.json: feature_count is ${meta.feature_count}, but feature_columns lists ${columns.length}.`,
+    );
+  }
+  return {
+    spec: meta.features
+      ? { features: declaredFeatures(columns, meta.features), rawPrecision: 'float32' }
+      : { features: pythonFeatures(columns, meta.normalized === true, scalerText), rawPrecision: 'float64' },
+    labelColumn: meta.label_column ?? null,
+    modelVersion: meta.model_version ?? null,
+    modelType: meta.model_type ?? null,
+    createdAt: meta.created_at ?? null,
+  };
+}
+
+/** The text of `feature_meta.json` for a trained model: the keys of the Python system, and `features`. */
+export function formatFeatureMeta(meta: {
+  readonly spec: FeatureSpec;
+  readonly labelColumn: string;
+  readonly modelVersion: string;
+  readonly modelType: string;
+  readonly createdAt: string;
+}): string {
+  const { features } = meta.spec;
+  return toJson({
+    feature_columns: features.map(feature => feature.name),
+    feature_count: features.length,
+    label_column: meta.labelColumn,
+    model_version: meta.modelVersion,
+    normalized: features.some(feature => feature.scaling !== undefined),
+    created_at: meta.createdAt,
+    model_type: meta.modelType,
+    features,
+  });
+}
+
+/** The text of `feature_scaler.json`, or null when no feature is scaled. */
+export function formatFeatureScaler(spec: FeatureSpec): string | null {
+  const scaled = spec.features.flatMap(({ name, scaling }) => (scaling ? [[name, scaling] as const] : []));
+  return scaled.length === 0 ? null : toJson(Object.fromEntries(scaled));
+}
+
+function declaredFeatures(
+  columns: readonly string[],
+  features: readonly NumericFeature[],
+): readonly NumericFeature[] {
+  const names = features.map(feature => feature.name);
+  if (names.length !== columns.length || names.some((name, i) => name !== columns[i])) {
+    throw new BadFeatureFile(
+      'feature_meta.json: features and feature_columns must name the same columns in the same order.',
+    );
+  }
+  for (const { name, scaling } of features) {
+    if (scaling) checkStd(scaling, name, 'feature_meta.json');
+  }
+  return features;
+}
+
+function pythonFeatures(
+  columns: readonly string[],
+  normalized: boolean,
+  scalerText: string | null,
+): readonly NumericFeature[] {
+  if (!normalized) return columns.map(name => ({ kind: 'numeric', name, default: 0 }));
+  if (scalerText === null) {
+    throw new BadFeatureFile(
+      'feature_meta.json says "normalized": true, but feature_scaler.json is missing: without it every score would be wrong. Put the file back, or train again.',
+    );
+  }
+  const scalers = parseAs(scalerSchema, scalerText, 'feature_scaler.json');
+  return columns.map(name => {
+    const scaling = Object.hasOwn(scalers, name) ? scalers[name] : undefined;
+    if (!scaling) throw new BadFeatureFile(`feature_scaler.json has no entry for the feature "${name}".`);
+    checkStd(scaling, name, 'feature_scaler.json');
+    return { kind: 'numeric', name, default: 0, scaling };
+  });
+}
+
+function checkStd(scaling: Scaling, name: string, file: string): void {
+  if (!(scaling.std > 0))
+    throw new BadFeatureFile(`${file}: the std of "${name}" must be above 0, not ${scaling.std}.`);
+}
+
+function parseAs<T>(schema: z.ZodType<T>, text: string, file: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new BadFeatureFile(
+      `${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new BadFeatureFile(`${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`);
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,84 @@
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { RejectedModel } from './errors';
+
+/** Name, type and shape of a model's input or output; a string is a symbolic dimension such as the batch. */
+export interface TensorSpec {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
+/** A loaded ONNX graph that reads one float32 matrix. */
+export interface Session {
+  readonly input: TensorSpec;
+  readonly outputs: readonly TensorSpec[];
+  /**
+   * @param values - row-major [rows, features]
+   * @returns the outputs in the order of `outputs`, each row-major with `rows` rows
+   */
+  run(values: Float32Array, rowCount: number, featureCount: number): Promise<Float32Array[]>;
+  /** Frees the native memory; no run may be under way. */
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Threads inside one operator. @default 1, since a pod has a CPU quota */
+  readonly threads?: number;
+}
+
+/**
+ * Loads an ONNX graph. The only file on the serving side that knows ONNX Runtime.
+ *
+ * @throws RejectedModel if the runtime does not accept the graph or it has not exactly one float32 matrix as input
+ */
+export async function openSession(onnx: Uint8Array, options: SessionOptions = {}): Promise<Session> {
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const threads = options.threads ?? 1;
+  let native: InferenceSession;
+  try {
+    native = await InferenceSession.create(onnx, {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      // Idle threads that spin would burn the pod's CPU quota between requests.
+      extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+    });
+  } catch (error) {
+    throw new RejectedModel(`model.onnx does not load: ${firstLine(error)}`);
+  }
+  const inputs = specsOf(native.inputMetadata);
+  const outputs = specsOf(native.outputMetadata);
+  if (inputs.length !== 1 || inputs[0].type !== 'float32' || inputs[0].shape.length !== 2) {
+    await native.release();
+    throw new RejectedModel('model.onnx must have one input, a float32 matrix [rows, features].');
+  }
+  const [input] = inputs;
+  return {
+    input,
+    outputs,
+    async run(values, rowCount, featureCount) {
+      const feeds = { [input.name]: new Tensor('float32', values, [rowCount, featureCount]) };
+      const results = await native.run(feeds);
+      return outputs.map(({ name }) => floatsOf(results[name]));
+    },
+    close: () => native.release(),
+  };
+}
+
+function specsOf(metadata: readonly InferenceSession.ValueMetadata[]): TensorSpec[] {
+  return metadata.map(entry => {
+    if (!entry.isTensor) throw new RejectedModel(`model.onnx: "${entry.name}" is not a tensor.`);
+    return { name: entry.name, type: entry.type, shape: entry.shape };
+  });
+}
+
+function floatsOf(tensor: OrtTensor): Float32Array {
+  if (tensor.data instanceof Float32Array) return tensor.data;
+  throw new RejectedModel(`model.onnx: an output has the type ${tensor.type} where float32 is expected.`);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
+}

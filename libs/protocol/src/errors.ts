@@ -1,0 +1,81 @@
+/** A request that is answered with an error; the message is for the client. */
+export abstract class RequestError extends Error {
+  abstract readonly status: number;
+  /** Seconds after which a retry makes sense; sent as `Retry-After`. */
+  readonly retryAfterSeconds: number | null = null;
+}
+
+/** Malformed JSON, no rows, or a row that cannot be read. */
+export class BadRequest extends RequestError {
+  override readonly name = 'BadRequest';
+  readonly status = 400;
+}
+
+/** The key is missing or wrong. */
+export class Unauthorized extends RequestError {
+  override readonly name = 'Unauthorized';
+  readonly status = 401;
+  constructor() {
+    super('Invalid or missing X-API-Key.');
+  }
+}
+
+/** Unknown path, model or version. */
+export class NotFound extends RequestError {
+  override readonly name = 'NotFound';
+  readonly status = 404;
+}
+
+/** The path exists, the method does not. */
+export class MethodNotAllowed extends RequestError {
+  override readonly name = 'MethodNotAllowed';
+  readonly status = 405;
+  constructor(
+    method: string,
+    readonly allowed: readonly string[],
+  ) {
+    super(`Method ${method} is not allowed here; use ${allowed.join(' or ')}.`);
+  }
+}
+
+/** The body is too long or has too many rows. */
+export class PayloadTooLarge extends RequestError {
+  override readonly name = 'PayloadTooLarge';
+  readonly status = 413;
+}
+
+/** The content type or encoding is there and is none that is understood. */
+export class UnsupportedMediaType extends RequestError {
+  override readonly name = 'UnsupportedMediaType';
+  readonly status = 415;
+}
+
+/** Over the rate limit. */
+export class TooManyRequests extends RequestError {
+  override readonly name = 'TooManyRequests';
+  readonly status = 429;
+  override readonly retryAfterSeconds = 1;
+}
+
+/** A fault of ours; the message tells the client nothing but that. */
+export class InternalError extends RequestError {
+  override readonly name = 'InternalError';
+  readonly status = 500;
+}
+
+/** No model, draining, or too many requests in flight. */
+export class Unavailable extends RequestError {
+  override readonly name = 'Unavailable';
+  readonly status = 503;
+  override readonly retryAfterSeconds = 1;
+}
+
+/** The body of an error of the Reckit endpoints. */
+export interface ErrorBody {
+  readonly detail: string;
+  readonly request_id: string;
+}
+
+export function errorBody(error: RequestError, requestId: string): ErrorBody {
+  return { detail: error.message, request_id: requestId };
+}

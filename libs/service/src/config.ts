@@ -1,0 +1,78 @@
+import { EnvironmentReader, type Environment } from './environment-reader';
+
+/** How a service runs; every field comes from the environment variable named beside it. */
+export interface ServiceConfig {
+  /** `PORT`. 0 takes any free port. */
+  readonly port: number;
+  /** `HOST`: the address to listen on. @default 0.0.0.0 */
+  readonly host: string;
+  /** `MODEL_DIR`. @default model */
+  readonly modelDir: string;
+  /** `MODEL_VERSION`: the version to load; null for `.current_version`. */
+  readonly modelVersion: string | null;
+  /** `MODEL_ALIASES`: further names under which the model answers, separated by commas. */
+  readonly modelAliases: readonly string[];
+  /** `RELOAD_API_KEY`: what `/reload` asks for in `X-API-Key`; null asks for nothing. */
+  readonly reloadApiKey: string | null;
+  /** `PREDICT_API_KEY`: the same for predictions. */
+  readonly predictApiKey: string | null;
+  /** `MAX_BODY_BYTES`: a longer body is answered 413. @default 16 MiB */
+  readonly maxBodyBytes: number;
+  /** `MAX_BATCH_ROWS`: rows in one request; more is answered 413. @default 50000 */
+  readonly maxBatchRows: number;
+  /** `MAX_INFLIGHT`: predictions being answered at once; more is 503 with Retry-After. @default 256 */
+  readonly maxInflight: number;
+  /** `RATE_LIMIT_RPS`: predictions a second; more is 429 with Retry-After. 0 is no limit. @default 0 */
+  readonly rateLimitRps: number;
+  /** `REQUEST_TIMEOUT_MS`: how long a request may take to arrive and then to be answered. @default 30000 */
+  readonly requestTimeoutMs: number;
+  /** `SHUTDOWN_GRACE_MS`: how long after SIGTERM the process ends at the latest. @default 15000 */
+  readonly shutdownGraceMs: number;
+  /** `MODEL_WATCH_MS`: how often to look for a new current version; 0 never looks. @default 0 */
+  readonly modelWatchMs: number;
+  /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
+  readonly ortThreads: number;
+  /** `LOG_LEVEL`. @default info */
+  readonly logLevel: LogLevel;
+  /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
+  readonly logFormat: (typeof LOG_FORMATS)[number];
+}
+
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+const LOG_FORMATS = ['json', 'text'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const MAX_PORT = 65_535;
+const MAX_TIMER_MS = 2_147_483_647;
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * Reads the configuration of a service.
+ *
+ * @param defaultPort - the port of this service when `PORT` is not set
+ * @throws BadConfig naming every wrong variable at once
+ */
+export function readConfig(environment: Environment, defaultPort: number): ServiceConfig {
+  const env = new EnvironmentReader(environment);
+  const config: ServiceConfig = {
+    port: env.integer('PORT', defaultPort, 0, MAX_PORT),
+    host: env.text('HOST') ?? '0.0.0.0',
+    modelDir: env.text('MODEL_DIR') ?? 'model',
+    modelVersion: env.text('MODEL_VERSION'),
+    modelAliases: env.list('MODEL_ALIASES'),
+    reloadApiKey: env.text('RELOAD_API_KEY'),
+    predictApiKey: env.text('PREDICT_API_KEY'),
+    maxBodyBytes: env.integer('MAX_BODY_BYTES', 16 * MEBIBYTE, 1, 1024 * MEBIBYTE),
+    maxBatchRows: env.integer('MAX_BATCH_ROWS', 50_000, 1, 10_000_000),
+    maxInflight: env.integer('MAX_INFLIGHT', 256, 1, 1_000_000),
+    rateLimitRps: env.integer('RATE_LIMIT_RPS', 0, 0, 1_000_000),
+    requestTimeoutMs: env.integer('REQUEST_TIMEOUT_MS', 30_000, 1, MAX_TIMER_MS),
+    shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', 15_000, 0, MAX_TIMER_MS),
+    modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
+    ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
+    logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
+  };
+  env.assertGood();
+  return config;
+}

@@ -1,0 +1,31 @@
+import type { RequestListener } from 'node:http';
+import { ModelLoader } from './model-loader';
+import { createOperations } from './operations';
+import { PredictionHandler } from './prediction-handler';
+import { matchPredictionRoute } from './prediction-route';
+import { requestIdOf } from './request-id';
+import type { ServiceState } from './service-state';
+
+/** A service as a request listener for node:http, and the loader that gives it models. */
+export interface App {
+  readonly listener: RequestListener;
+  readonly loader: ModelLoader;
+}
+
+/** Puts a service together; it serves once its loader has loaded a model. */
+export function createApp(state: ServiceState): App {
+  const loader = new ModelLoader(state);
+  const predictions = new PredictionHandler(state);
+  const operations = createOperations(state, loader);
+  return {
+    loader,
+    listener(request, response) {
+      const requestId = requestIdOf(request);
+      response.setHeader('X-Request-ID', requestId);
+      if (state.phase !== 'serving') response.setHeader('Connection', 'close');
+      const route = request.method === 'POST' ? matchPredictionRoute(request.url ?? '/') : null;
+      if (route) void predictions.answer(route, request, response, requestId);
+      else operations(request, response);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** Environment variables by name, as `process.env` holds them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment does not configure a service; the message names every wrong variable. */
+export class BadConfig extends Error {
+  override readonly name = 'BadConfig';
+}
+
+/** Reads variables one by one and remembers everything that is wrong, so that one message can say it all. */
+export class EnvironmentReader {
+  readonly #problems: string[] = [];
+
+  constructor(private readonly environment: Environment) {}
+
+  /** A text, or null where the variable is not set or empty. */
+  text(name: string): string | null {
+    const value = this.environment[name]?.trim();
+    return value === undefined || value === '' ? null : value;
+  }
+
+  /** The parts of a text between commas. */
+  list(name: string): readonly string[] {
+    return (this.text(name) ?? '')
+      .split(',')
+      .map(part => part.trim())
+      .filter(part => part !== '');
+  }
+
+  integer(name: string, fallback: number, min: number, max: number): number {
+    const text = this.text(name);
+    if (text === null) return fallback;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    this.#problems.push(`${name} must be a whole number from ${min} to ${max}, not "${text}"`);
+    return fallback;
+  }
+
+  oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
+    const text = this.text(name)?.toLowerCase();
+    if (text === undefined) return fallback;
+    const value = allowed.find(candidate => candidate === text);
+    if (value !== undefined) return value;
+    this.#problems.push(`${name} must be one of ${allowed.join(', ')}, not "${text}"`);
+    return fallback;
+  }
+
+  /** @throws BadConfig if anything that was read is wrong */
+  assertGood(): void {
+    if (this.#problems.length > 0) throw new BadConfig(`Configuration: ${this.#problems.join('; ')}.`);
+  }
+}

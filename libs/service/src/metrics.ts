@@ -1,0 +1,96 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const ROW_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 20_000, 100_000];
+
+/** What a service counts and shows at `/metrics`. */
+export class ServiceMetrics {
+  readonly registry = new Registry();
+  readonly inflight: Gauge;
+  readonly #requests: Counter<'status'>;
+  readonly #duration: Histogram;
+  readonly #rows: Histogram;
+  readonly #missing: Counter<'feature'>;
+  readonly #invalid: Counter<'feature'>;
+  readonly #reloads: Counter<'status'>;
+  readonly #version: Gauge<'version'>;
+
+  constructor() {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#requests = new Counter({
+      name: 'model_predict_requests_total',
+      help: 'Prediction requests by HTTP status',
+      labelNames: ['status'],
+      registers,
+    });
+    this.#duration = new Histogram({
+      name: 'model_predict_duration_seconds',
+      help: 'Time from the arrival of a prediction request to its answer',
+      buckets: DURATION_BUCKETS_SECONDS,
+      registers,
+    });
+    this.#rows = new Histogram({
+      name: 'model_predict_rows',
+      help: 'Rows of an answered prediction request',
+      buckets: ROW_BUCKETS,
+      registers,
+    });
+    this.#missing = new Counter({
+      name: 'model_feature_missing_total',
+      help: 'Feature values that were absent or null and took the default',
+      labelNames: ['feature'],
+      registers,
+    });
+    this.#invalid = new Counter({
+      name: 'model_feature_invalid_total',
+      help: 'Feature values that were no finite 32-bit float and took the default',
+      labelNames: ['feature'],
+      registers,
+    });
+    this.inflight = new Gauge({
+      name: 'model_inflight_requests',
+      help: 'Prediction requests being answered',
+      registers,
+    });
+    this.#reloads = new Counter({
+      name: 'model_reload_total',
+      help: 'Attempts to load another model version, by outcome',
+      labelNames: ['status'],
+      registers,
+    });
+    this.#version = new Gauge({
+      name: 'model_version_info',
+      help: 'The loaded model version (1 = loaded)',
+      labelNames: ['version'],
+      registers,
+    });
+  }
+
+  countPrediction(status: number, seconds: number): void {
+    this.#requests.inc({ status });
+    this.#duration.observe(seconds);
+  }
+
+  countRows(rows: number): void {
+    this.#rows.observe(rows);
+  }
+
+  countMissing(feature: string, count: number): void {
+    this.#missing.inc({ feature }, count);
+  }
+
+  countInvalid(feature: string, count: number): void {
+    this.#invalid.inc({ feature }, count);
+  }
+
+  countReload(status: 'success' | 'failure'): void {
+    this.#reloads.inc({ status });
+  }
+
+  /** Shows `version` as the loaded one, and no other. */
+  showVersion(version: string): void {
+    this.#version.reset();
+    this.#version.set({ version }, 1);
+  }
+}

@@ -1,0 +1,36 @@
+/** A request for predictions, as its path and query tell it. */
+export interface PredictionRoute {
+  readonly form: 'predictions' | 'predict';
+  /** The model's name in the path; null for `/predict`, which names none. */
+  readonly model: string | null;
+  readonly version: string | null;
+}
+
+const PREDICTIONS = /^\/predictions\/([^/]+)(?:\/([^/]+))?\/?$/;
+const PREDICT = /^\/predict\/?$/;
+
+/** Reads the target of a request; null if it is not one of predictions. */
+export function matchPredictionRoute(target: string): PredictionRoute | null {
+  if (!target.startsWith('/predict')) return null;
+  const queryAt = target.indexOf('?');
+  const path = queryAt < 0 ? target : target.slice(0, queryAt);
+  const asked = queryAt < 0 ? null : new URLSearchParams(target.slice(queryAt + 1)).get('version');
+  if (PREDICT.test(path)) return { form: 'predict', model: null, version: asked };
+  const match = PREDICTIONS.exec(path);
+  if (!match) return null;
+  const [, model, version] = match;
+  return {
+    form: 'predictions',
+    model: decode(model),
+    version: version === undefined ? asked : decode(version),
+  };
+}
+
+function decode(segment: string): string {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestError } from '@reckit/protocol';
+import { errorBody, MethodNotAllowed } from '@reckit/protocol';
+
+const JSON_TYPE = 'application/json';
+
+/** Sends a JSON text. The request id must have been set on the response before. */
+export function sendJson(response: ServerResponse, status: number, json: string): void {
+  if (response.writableEnded || response.destroyed) return;
+  response.writeHead(status, { 'Content-Type': JSON_TYPE, 'Content-Length': Buffer.byteLength(json) });
+  response.end(response.req.method === 'HEAD' ? undefined : json);
+}
+
+/** Sends an error in the form of the Reckit endpoints. */
+export function sendError(response: ServerResponse, error: RequestError, requestId: string): void {
+  if (response.headersSent) return;
+  if (error.retryAfterSeconds !== null) response.setHeader('Retry-After', error.retryAfterSeconds);
+  if (error instanceof MethodNotAllowed) response.setHeader('Allow', error.allowed.join(', '));
+  if (!isReadToEnd(response.req)) response.setHeader('Connection', 'close');
+  sendJson(response, error.status, JSON.stringify(errorBody(error, requestId)));
+}
+
+/** A body that was not read to its end would be taken for the next request on the same connection. */
+function isReadToEnd(request: IncomingMessage): boolean {
+  return (
+    request.complete ||
+    (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)
+  );
+}

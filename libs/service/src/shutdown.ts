@@ -1,0 +1,53 @@
+import type { Server } from 'node:http';
+import type { ModelLoader } from './model-loader';
+import type { ServiceState } from './service-state';
+
+/** How much of the grace time new requests are still answered, so that load balancers can follow. */
+const LINGER_SHARE = 0.3;
+const LINGER_MAX_MS = 5_000;
+/** Kept in reserve at the end, to exit before whoever set the grace time kills the process. */
+const RESERVE_SHARE = 0.1;
+
+const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 2, SIGTERM: 15 };
+
+/**
+ * Ends a service without losing a request. On the first signal it is no longer ready but goes on answering for
+ * a moment; then it takes no more, ends what is in flight and exits 0, within `SHUTDOWN_GRACE_MS` whatever is
+ * still under way. A second signal exits at once.
+ */
+export class Shutdown {
+  #begun = false;
+
+  constructor(
+    private readonly state: ServiceState,
+    private readonly loader: ModelLoader,
+    private readonly server: Server,
+  ) {}
+
+  onSignal(signal: NodeJS.Signals): void {
+    if (this.#begun) process.exit(128 + (SIGNAL_NUMBERS[signal] ?? 0));
+    this.#begun = true;
+    const { config, logger } = this.state;
+    const graceMs = config.shutdownGraceMs;
+    const lingerMs = Math.min(graceMs * LINGER_SHARE, LINGER_MAX_MS);
+    logger.info('shutting down', { signal, in_flight: this.state.inflight, linger_ms: Math.round(lingerMs) });
+    this.state.phase = 'draining';
+    this.loader.stopWatching();
+    setTimeout(() => this.#close(), lingerMs);
+    setTimeout(() => this.#giveUp(), graceMs * (1 - RESERVE_SHARE));
+  }
+
+  #close(): void {
+    this.state.phase = 'closing';
+    this.server.close(() => {
+      this.state.logger.info('stopped');
+      process.exit(0);
+    });
+    this.server.closeIdleConnections();
+  }
+
+  #giveUp(): void {
+    this.state.logger.warn('stopped with requests in flight', { in_flight: this.state.inflight });
+    process.exit(0);
+  }
+}
