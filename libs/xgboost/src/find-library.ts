@@ -1,0 +1,33 @@
+import { LibraryNotFound, LibraryNotLoadable } from './errors';
+import { namedCandidates, systemCandidates, type Environment } from './library-candidates';
+import { canLoad } from './c-api';
+
+/**
+ * Finds a libxgboost that loads: XGBOOST_LIBRARY (a file, or a folder that holds one) and nothing else if
+ * it is set; else the system's library path, Homebrew, and installed Python wheels, in this order.
+ *
+ * @returns a path, or a bare name that the system's loader resolves
+ * @throws LibraryNotLoadable if XGBOOST_LIBRARY is set and wrong
+ * @throws LibraryNotFound if there is none
+ */
+export function findXgboostLibrary(env: Environment = process.env): string {
+  const named = env['XGBOOST_LIBRARY'];
+  return named ? loadableNamed(named) : loadableOnSystem(env);
+}
+
+function loadableNamed(path: string): string {
+  let reason = 'the folder holds no libxgboost';
+  for (const candidate of namedCandidates(path)) {
+    const attempt = canLoad(candidate);
+    if (attempt.loads) return candidate;
+    reason = attempt.reason;
+  }
+  throw new LibraryNotLoadable(path, reason);
+}
+
+function loadableOnSystem(env: Environment): string {
+  const candidates = systemCandidates(env);
+  const found = candidates.find(candidate => canLoad(candidate).loads);
+  if (found === undefined) throw new LibraryNotFound(candidates);
+  return found;
+}

@@ -1,0 +1,68 @@
+import { readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The variables of the environment that this library reads. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const FILE_NAMES =
+  process.platform === 'darwin'
+    ? ['libxgboost.dylib']
+    : process.platform === 'win32'
+      ? ['xgboost.dll']
+      : ['libxgboost.so.0', 'libxgboost.so'];
+
+const HOMEBREW_FOLDERS = ['/opt/homebrew/lib', '/usr/local/lib', '/home/linuxbrew/.linuxbrew/lib'];
+
+/** What XGBOOST_LIBRARY may mean: the file itself, or the libraries in that folder. */
+export function namedCandidates(path: string): string[] {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isFolder ? FILE_NAMES.map(name => join(path, name)).filter(isFile) : [path];
+}
+
+/**
+ * Where a libxgboost may be, in the order to try: names that the system's loader resolves, then files of
+ * Homebrew, then those inside installed Python wheels. Only looks in the file system.
+ */
+export function systemCandidates(env: Environment): string[] {
+  const files = [...HOMEBREW_FOLDERS, ...wheelFolders(env)].flatMap(folder =>
+    FILE_NAMES.map(name => join(folder, name)),
+  );
+  return [...FILE_NAMES, ...new Set(files.filter(isFile))];
+}
+
+/** The folder lib/ of every installed wheel of XGBoost: the active environment first, then the newest Python. */
+function wheelFolders(env: Environment): string[] {
+  const home = env['HOME'] ?? homedir();
+  const pyenv = env['PYENV_ROOT'] ?? join(home, '.pyenv');
+  const prefixes = [
+    ...[env['VIRTUAL_ENV'], env['CONDA_PREFIX']].filter(prefix => prefix !== undefined),
+    ...['.venv', 'venv'].map(name => join(process.cwd(), name)),
+    join(home, '.local'),
+    ...childrenOf(join(pyenv, 'versions')),
+    '/usr/local',
+    '/usr',
+    '/opt/homebrew',
+  ];
+  const pythons = prefixes.flatMap(prefix => [
+    ...childrenOf(join(prefix, 'lib')).filter(folder => /[/\\]python3[.\d]*$/.test(folder)),
+    join(prefix, 'Lib'),
+  ]);
+  return pythons.flatMap(python =>
+    ['site-packages', 'dist-packages'].map(packages => join(python, packages, 'xgboost', 'lib')),
+  );
+}
+
+/** Paths inside a folder, later versions first; none if there is no such folder. */
+function childrenOf(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+    return names.map(name => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
