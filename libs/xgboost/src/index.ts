@@ -1,1 +1,27 @@
-export {};
+export { Booster } from './booster';
+export type { BoosterOptions, FeatureScoreKind, PredictOptions } from './booster';
+export { DMatrix } from './dmatrix';
+export type { DMatrixOptions, FeatureType } from './dmatrix';
+export {
+  AlreadyClosed,
+  BadMatrix,
+  BadParameter,
+  BadTraining,
+  LibraryError,
+  LibraryNotFound,
+  LibraryNotLoadable,
+  LibraryTooOld,
+  ModelTooNew,
+  NotAModel,
+  UnknownParameter,
+  XgboostError,
+} from './errors';
+export type { MetricValues } from './evaluation';
+export { findXgboostLibrary } from './find-library';
+export { xgboostLibrary } from './library';
+export type { ModelFormat } from './native';
+export { DEFAULT_PARAMETERS } from './parameters';
+export type { ParameterValue, Parameters } from './parameters';
+export { trainXgboost } from './train';
+export type { RoundReport, TrainedXgboost, TrainOptions } from './train';
+export type { Version } from './version';
