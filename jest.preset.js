@@ -1,7 +1,7 @@
 /** Shared by every project: TypeScript through swc, libraries by their public names. */
 module.exports = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/jest.environment.js',
   testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
