@@ -1,1 +1,33 @@
-export {};
+export {
+  AmbiguousColumns,
+  DataError,
+  DuplicateColumn,
+  EmptyFile,
+  FileNotFound,
+  FileNotReadable,
+  MalformedTable,
+  MissingColumn,
+  MissingLabel,
+  NoRows,
+  NotAFile,
+  NotANumber,
+  UnknownTableFormat,
+  UnsuitableColumn,
+} from './errors';
+export { fingerprint } from './fingerprint';
+export type { Fingerprint } from './fingerprint';
+export type { MissingCounts } from './numeric-cell';
+export { createRandom } from './random';
+export type { Random } from './random';
+export { readMatrix } from './read-matrix';
+export type { Matrix, MatrixRequest } from './read-matrix';
+export { numericValues, readColumnNames, readTable, textValues } from './read-table';
+export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
+export { sampleRankingData } from './sample/ranking';
+export type { SampleColumn, SampleOptions, SampleTable } from './sample/sample-table';
+export { writeSampleData } from './sample/write-sample-data';
+export type { SampleKind } from './sample/write-sample-data';
+export { randomSplit, stratifiedSplit, takeRows } from './split-rows';
+export type { Split } from './split-rows';
+export { tableFormatOf } from './table-format';
+export type { TableFormat, TableKind } from './table-format';

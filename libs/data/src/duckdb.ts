@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import duckdb from '@duckdb/node-bindings';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+
+/** What the reading thread may run ahead of the one that stores; the default of 1 MB leaves it waiting. */
+const STREAMING_BUFFER = '32MB';
+
+/** Runs `use` with a connection of its own to an in-memory database, and closes both whatever happens. */
+export async function withDuckDb<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    await connection.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
+    return await use(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/**
+ * A view of a DOUBLE column of a chunk that has no NULL in it, valid as long as the chunk is held.
+ * The value-by-value access of the library tests a bigint mask for each cell, which costs more than parsing it.
+ */
+export function doublesOf(chunk: DuckDBDataChunk, column: number): Float64Array {
+  const vector = duckdb.data_chunk_get_vector(chunk.chunk, column);
+  const bytes = duckdb.vector_get_data(vector, chunk.rowCount * Float64Array.BYTES_PER_ELEMENT);
+  return new Float64Array(bytes.buffer, bytes.byteOffset, chunk.rowCount);
+}
+
+/** Yields the chunks of a query as they come, in the order of the source. */
+export async function* streamChunks(
+  connection: DuckDBConnection,
+  sql: string,
+): AsyncGenerator<DuckDBDataChunk> {
+  const result = await connection.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield chunk;
+  }
+}
+
+/** The one cell of a query for one value, as text; null if there is no row or the value is NULL. */
+export async function queryText(connection: DuckDBConnection, sql: string): Promise<string | null> {
+  const [column] = await queryColumns(connection, sql);
+  return column[0] ?? null;
+}
+
+/** A small result as columns of text. */
+export async function queryColumns(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<readonly (readonly (string | null)[])[]> {
+  const columns = await (await connection.run(sql)).getColumns();
+  const texts = columns.map(column => column.map(value => (value === null ? null : String(value))));
+  return texts.length > 0 ? texts : [[]];
+}
+
+/** Quotes text as an SQL string. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Quotes a name as an SQL identifier. */
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A path as a DuckDB file argument: absolute, so that `~` means nothing, and with nothing left of a pattern. */
+export function fileArgument(path: string): string {
+  return sqlText(resolve(path).replaceAll(/[*?[]/g, '[$&]'));
+}

@@ -1,0 +1,72 @@
+/**
+ * How a numeric cell travels from SQL to a Float32Array. The query turns every cell into a DOUBLE that is never NULL,
+ * so that chunks need no validity masks: NaN is a blank cell, +Infinity a number that is not finite, and -Infinity
+ * text that is no number. Casting to DOUBLE and rounding to float32 here gives Math.fround(Number(text)) exactly.
+ */
+const BLANK = `'nan'::DOUBLE`;
+const NOT_FINITE = `'inf'::DOUBLE`;
+const NOT_A_NUMBER = `'-inf'::DOUBLE`;
+
+/** Spellings of a missing value, besides none at all; compared in lower case and without outer spaces. */
+const BLANK_SPELLINGS = ['', 'na', 'n/a', '#n/a', '<na>', 'null', 'none'];
+
+/** Cells without a usable number in one column. */
+export interface MissingCounts {
+  /** Empty cells, null, NA and the like. */
+  blank: number;
+  /** NaN, infinities and numbers beyond float32. */
+  notFinite: number;
+}
+
+/**
+ * The SQL expression for a cell of text.
+ *
+ * @param text the cell
+ * @param number the cell tried as a DOUBLE. A column of an inner query, since each mention of a cast is one more cast.
+ */
+export function numberFromText(text: string, number: string): string {
+  // Not IN (...): DuckDB turns a long list into a join, for every column and row.
+  const blanks = BLANK_SPELLINGS.map(spelling => `WHEN '${spelling}' THEN ${BLANK}`).join(' ');
+  return (
+    // DuckDB takes 1_000 for a number, most other programs do not.
+    `CASE WHEN contains(${text}, '_') THEN ${NOT_A_NUMBER} ` +
+    `WHEN isfinite(${number}) THEN ${number} ` +
+    `WHEN ${number} IS NOT NULL THEN ${NOT_FINITE} ` +
+    `WHEN ${text} IS NULL THEN ${BLANK} ` +
+    `ELSE CASE lower(trim(${text})) WHEN 'true' THEN 1.0::DOUBLE WHEN 'false' THEN 0.0::DOUBLE ` +
+    `${blanks} ELSE ${NOT_A_NUMBER} END END`
+  );
+}
+
+/** The SQL expression for a cell of a numeric or boolean type, `number` being the cell as a DOUBLE. */
+export function numberFromTyped(number: string): string {
+  return `CASE WHEN ${number} IS NULL THEN ${BLANK} WHEN isfinite(${number}) THEN ${number} ELSE ${NOT_FINITE} END`;
+}
+
+/**
+ * Stores one column of a chunk as float32, missing cells as NaN, at `offset`, `offset + stride` and so on.
+ *
+ * @returns the index of the first cell that is no number, or -1
+ */
+export function storeNumbers(
+  cells: Float64Array,
+  target: Float32Array,
+  offset: number,
+  stride: number,
+  missing: MissingCounts,
+): number {
+  let position = offset;
+  for (let i = 0; i < cells.length; i++) {
+    target[position] = cells[i];
+    const stored = target[position];
+    // NaN and the infinities are the values that leave something when taken from themselves.
+    if (stored - stored !== 0) {
+      if (cells[i] === -Infinity) return i;
+      if (Number.isNaN(stored)) missing.blank++;
+      else missing.notFinite++;
+      target[position] = NaN;
+    }
+    position += stride;
+  }
+  return -1;
+}

@@ -1,0 +1,132 @@
+import { withDuckDb } from './duckdb';
+import { storeNumbers } from './numeric-cell';
+import type { MissingCounts } from './numeric-cell';
+import { RowBuffer } from './row-buffer';
+import { scanColumns } from './scan-columns';
+import type { ColumnSink } from './scan-columns';
+import { namesInSource, openSource } from './open-source';
+
+/** A column to read, and as what. */
+export interface ColumnRequest {
+  readonly name: string;
+  readonly kind: 'numeric' | 'text';
+}
+
+export type Column = NumericColumn | TextColumn;
+
+export interface NumericColumn {
+  readonly kind: 'numeric';
+  /** One value a row; NaN where it is missing. */
+  readonly values: Float32Array;
+  readonly missing: Readonly<MissingCounts>;
+}
+
+export interface TextColumn {
+  readonly kind: 'text';
+  /** One value a row; null where the cell is empty. */
+  readonly values: readonly (string | null)[];
+  readonly missing: Readonly<MissingCounts>;
+}
+
+export interface Table {
+  readonly rowCount: number;
+  readonly columns: ReadonlyMap<string, Column>;
+}
+
+/**
+ * Reads columns of a CSV, TSV, JSON, JSON lines (each also gzipped) or Parquet file.
+ *
+ * Numeric cells become float32, rounded as `Math.fround(Number(text))`; `true` and `false` are 1 and 0; an empty cell,
+ * null, NA, NaN, an infinity or a number beyond float32 is missing and becomes NaN; any other text is an error.
+ *
+ * @throws DataError of one line: file, place, problem, remedy
+ * @example
+ * const { columns } = await readTable('data/behavior.csv', { columns: [{ name: 'sequence', kind: 'text' }] });
+ */
+export async function readTable(
+  path: string,
+  request: { readonly columns: readonly ColumnRequest[] },
+): Promise<Table> {
+  return withDuckDb(async connection => {
+    const names = request.columns.map(column => column.name);
+    const source = await openSource(connection, path, names);
+    const collectors = request.columns.map(({ kind }) =>
+      kind === 'numeric' ? collectNumbers(source.expectedRows) : collectTexts(),
+    );
+    const rowCount = await scanColumns(
+      connection,
+      source,
+      collectors.map(collector => collector.sink),
+    );
+    const columns = collectors.map(collector => collector.column(rowCount));
+    return { rowCount, columns: new Map(names.map((name, i) => [name, columns[i]])) };
+  });
+}
+
+/**
+ * Lists the columns of a file in its order; the keys of JSON rows in order of appearance.
+ *
+ * @throws DataError
+ */
+export async function readColumnNames(path: string): Promise<string[]> {
+  return withDuckDb(connection => namesInSource(connection, path));
+}
+
+/**
+ * The values of a column that was requested as numeric.
+ *
+ * @throws RangeError if the table holds no such column
+ */
+export function numericValues(table: Table, name: string): Float32Array {
+  const column = table.columns.get(name);
+  if (column?.kind !== 'numeric') throw new RangeError(`The table holds no numeric column "${name}".`);
+  return column.values;
+}
+
+/**
+ * The values of a column that was requested as text.
+ *
+ * @throws RangeError if the table holds no such column
+ */
+export function textValues(table: Table, name: string): readonly (string | null)[] {
+  const column = table.columns.get(name);
+  if (column?.kind !== 'text') throw new RangeError(`The table holds no text column "${name}".`);
+  return column.values;
+}
+
+interface Collector {
+  readonly sink: ColumnSink;
+  column(rowCount: number): Column;
+}
+
+function collectNumbers(expectedRows: number): Collector {
+  const buffer = new RowBuffer(1, expectedRows);
+  const missing: MissingCounts = { blank: 0, notFinite: 0 };
+  return {
+    sink: {
+      kind: 'numeric',
+      store: (cells, firstRow) => {
+        buffer.reserve(firstRow + cells.length);
+        return storeNumbers(cells, buffer.values, firstRow, 1, missing);
+      },
+      blankCount: () => missing.blank,
+    },
+    column: rowCount => ({ kind: 'numeric', values: buffer.take(rowCount), missing }),
+  };
+}
+
+function collectTexts(): Collector {
+  const values: (string | null)[] = [];
+  const missing: MissingCounts = { blank: 0, notFinite: 0 };
+  return {
+    sink: {
+      kind: 'text',
+      store: cell => {
+        values.push(cell);
+        if (cell === null) missing.blank++;
+      },
+      blankCount: () => missing.blank,
+    },
+    column: () => ({ kind: 'text', values, missing }),
+  };
+}

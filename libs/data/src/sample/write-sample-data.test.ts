@@ -1,0 +1,62 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readMatrix } from '../read-matrix';
+import { numericValues, readTable } from '../read-table';
+import { temporaryFiles } from '../testing/temporary-files';
+import { sampleRankingData } from './ranking';
+import { writeCsv } from './write-csv';
+import { writeSampleData } from './write-sample-data';
+
+const files = temporaryFiles();
+
+test('ranking data: 1,000 rows of seed 42 by default, every double exact, nothing left beside the file', async () => {
+  const path = files.path('made/for/it/train_data.csv');
+  await writeSampleData('ranking', path);
+  const table = sampleRankingData({ rows: 1000, seed: 42 });
+  const [header, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  expect(header).toBe(table.columns.map(({ name }) => name).join(','));
+  expect(lines.map(line => line.split(',').map(Number))).toEqual(
+    Array.from({ length: 1000 }, (_, row) => table.columns.map(({ values }) => values[row])),
+  );
+  expect(await readdir(dirname(path))).toEqual(['train_data.csv']);
+});
+
+test('what is written reads back as a matrix', async () => {
+  const path = files.path('ranking.csv');
+  await writeSampleData('ranking', path, { rows: 10_000, seed: 1 });
+  const { rowCount, labels } = await readMatrix(path, { features: ['item_ctr', 'user_age'], label: 'label' });
+  expect(rowCount).toBe(10_000);
+  expect(new Set(labels)).toEqual(new Set([0, 1]));
+});
+
+test('text is quoted where it must be', async () => {
+  const path = files.path('text.csv');
+  const words = ['plain', 'a,b', 'say "x"', 'two\nlines'];
+  await writeCsv(path, {
+    rowCount: 4,
+    columns: [
+      { name: 'word', values: words },
+      { name: 'n', values: Float64Array.of(1, 2, 3, 4) },
+    ],
+  });
+  const table = await readTable(path, {
+    columns: [
+      { name: 'word', kind: 'text' },
+      { name: 'n', kind: 'numeric' },
+    ],
+  });
+  expect(table.columns.get('word')?.values).toEqual(words);
+  expect([...numericValues(table, 'n')]).toEqual([1, 2, 3, 4]);
+});
+
+test('a failed write leaves what was there', async () => {
+  const path = await files.write('kept.csv', 'x\n1\n');
+  const broken = {
+    rowCount: 1,
+    get columns(): never {
+      throw new Error('no data');
+    },
+  };
+  await expect(writeCsv(path, broken)).rejects.toThrow('no data');
+  expect(await readFile(path, 'utf8')).toBe('x\n1\n');
+});

@@ -1,0 +1,29 @@
+import { sampleRankingData } from './ranking';
+import type { SampleOptions, SampleTable } from './sample-table';
+import { writeCsv } from './write-csv';
+
+/** Every kind of sample data: its generator, one file each, and how many rows it has unless told otherwise. */
+const SAMPLES = {
+  ranking: { generate: sampleRankingData, rows: 1_000 },
+} as const satisfies Record<
+  string,
+  { readonly generate: (options: SampleOptions) => SampleTable; readonly rows: number }
+>;
+
+export type SampleKind = keyof typeof SAMPLES;
+
+const DEFAULT_SEED = 42;
+
+/**
+ * Writes seeded sample data as a CSV file, whole or not at all; missing folders are made.
+ *
+ * @example
+ * await writeSampleData('ranking', 'data/train_data.csv');
+ */
+export async function writeSampleData(
+  kind: SampleKind,
+  path: string,
+  { rows = SAMPLES[kind].rows, seed = DEFAULT_SEED }: Partial<SampleOptions> = {},
+): Promise<void> {
+  await writeCsv(path, SAMPLES[kind].generate({ rows, seed }));
+}
