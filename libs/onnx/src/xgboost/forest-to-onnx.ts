@@ -35,10 +35,10 @@ export function forestToOnnx(model: XgboostModel, options: ForestOptions): Uint8
   const graph = new GraphBuilder('xgboost');
   const features = graph.input('features', 'float', ['rows', featureCount]);
   const columns = appendCategoricalColumns(graph, features, setsOfFeature);
-  const leafSums = graph.node('TreeEnsembleRegressor', [columns], {
+  const margins = graph.node('TreeEnsembleRegressor', [columns], {
     domain: 'ai.onnx.ml',
     attributes: treeAttributes(model, trees, columnOfNode, options.missing ?? 'by-default-direction'),
   });
-  appendPredictions(graph, leafSums, model);
+  appendPredictions(graph, margins, model);
   return encodeModel(graph.build());
 }

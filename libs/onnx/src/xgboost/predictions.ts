@@ -2,63 +2,65 @@ import type { GraphBuilder } from '../graph-builder';
 import { OBJECTIVES } from './objectives';
 import type { XgboostModel } from './xgboost-model';
 
-/**
- * Adds the base margin to the sums of the leaves and turns the margins into the output `predictions`, as the
- * objective's prediction transform does.
- *
- * @param leafSums value of shape [rows, outputCount]
- */
-export function appendPredictions(graph: GraphBuilder, leafSums: string, model: XgboostModel): void {
-  const { baseMargins, objective, outputCount } = model;
-  const base = graph.constant({ type: 'float', shape: [outputCount], values: baseMargins }, 'base_margin');
-  const margins = graph.node('Add', [leafSums, base]);
-  const transform = OBJECTIVES[objective].transform;
-  const perRow = transform === 'argmax' || (outputCount === 1 && transform !== 'softmax');
-  const outputs = ['predictions'];
+const TO_FLOAT = { to: { kind: 'int', value: 1 } } as const;
+const CLASS_AXIS = { kind: 'int', value: 1 } as const;
 
+/**
+ * Adds the output `predictions`: the margins after the objective's prediction transform. An output count of one
+ * has no axis of its own, as in XGBoost's predictions.
+ *
+ * @param margins value of shape [rows, outputCount]
+ */
+export function appendPredictions(graph: GraphBuilder, margins: string, model: XgboostModel): void {
+  const { objective, outputCount } = model;
+  const { transform } = OBJECTIVES[objective];
   switch (transform) {
-    case 'identity':
-      graph.node('Identity', [flat()], { outputs });
-      break;
-    case 'sigmoid':
-      graph.node('Sigmoid', [flat()], { outputs });
-      break;
-    case 'exp':
-      graph.node('Exp', [flat()], { outputs });
-      break;
-    case 'step':
-      graph.node('Cast', [graph.node('Greater', [flat(), scalar(0)])], {
-        outputs,
-        attributes: { to: FLOAT },
-      });
-      break;
     case 'softmax':
-      graph.node('Softmax', [margins], { outputs, attributes: { axis: { kind: 'int', value: 1 } } });
+      graph.node('Softmax', [margins], { outputs: ['predictions'], attributes: { axis: CLASS_AXIS } });
       break;
     case 'argmax': {
-      const attributes = {
-        axis: { kind: 'int', value: 1 },
-        keepdims: { kind: 'int', value: 0 },
-      } as const;
-      graph.node('Cast', [graph.node('ArgMax', [margins], { attributes })], {
-        outputs,
-        attributes: { to: FLOAT },
-      });
+      const attributes = { axis: CLASS_AXIS, keepdims: { kind: 'int', value: 0 } } as const;
+      const largest = graph.node('ArgMax', [margins], { attributes });
+      graph.node('Cast', [largest], { outputs: ['predictions'], attributes: TO_FLOAT });
       break;
     }
+    default: {
+      const shape = outputCount === 1 ? [-1n] : [-1n, BigInt(outputCount)];
+      const values = BigInt64Array.from(shape);
+      const transformed = appendElementwise(graph, margins, transform);
+      graph.node(
+        'Reshape',
+        [transformed, graph.constant({ type: 'int64', shape: [shape.length], values }, 'shape')],
+        {
+          outputs: ['predictions'],
+        },
+      );
+    }
   }
+  const perRow = transform === 'argmax' || (outputCount === 1 && transform !== 'softmax');
   graph.output('predictions', 'float', perRow ? ['rows'] : ['rows', outputCount]);
-
-  /** Margins as XGBoost shapes its predictions: one output has no axis of its own. */
-  function flat(): string {
-    if (outputCount > 1) return margins;
-    const shape = graph.constant({ type: 'int64', shape: [1], values: BigInt64Array.of(-1n) }, 'rows_only');
-    return graph.node('Reshape', [margins, shape]);
-  }
-
-  function scalar(value: number): string {
-    return graph.constant({ type: 'float', shape: [], values: Float32Array.of(value) }, 'scalar');
-  }
 }
 
-const FLOAT = { kind: 'int', value: 1 } as const;
+function appendElementwise(
+  graph: GraphBuilder,
+  margins: string,
+  transform: 'identity' | 'sigmoid' | 'exp' | 'step',
+): string {
+  const scalar = (value: number, hint: string): string =>
+    graph.constant({ type: 'float', shape: [], values: Float32Array.of(value) }, hint);
+  switch (transform) {
+    case 'identity':
+      return margins;
+    case 'sigmoid': {
+      // ONNX Runtime's Sigmoid is an approximation: a probability of 1e-6 comes out several percent off.
+      const odds = graph.node('Exp', [graph.node('Neg', [margins])]);
+      return graph.node('Reciprocal', [graph.node('Add', [odds, scalar(1, 'one')])]);
+    }
+    case 'exp':
+      return graph.node('Exp', [margins]);
+    case 'step':
+      return graph.node('Cast', [graph.node('Greater', [margins, scalar(0, 'zero')])], {
+        attributes: TO_FLOAT,
+      });
+  }
+}

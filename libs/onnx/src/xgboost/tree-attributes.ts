@@ -8,8 +8,12 @@ export type Missing = 'by-default-direction' | 'never';
 const MEMBERSHIP_THRESHOLD = 0.5;
 
 /**
- * Attributes of a `TreeEnsembleRegressor` (ai.onnx.ml 3) that adds up the leaves of the trees from `trees.from` up
- * to `trees.to`.
+ * Attributes of a `TreeEnsembleRegressor` (ai.onnx.ml 3) that gives the margins: base margin and leaves of the
+ * trees from `trees.from` up to `trees.to`, added up.
+ *
+ * The base margin of each output is a tree of a single leaf that comes before all others. So the float32 sums are
+ * made in XGBoost's order and agree with it to the last bit; `base_values` and an Add come after the leaves, which
+ * costs digits where base margin and leaves cancel out.
  *
  * @param columnOfNode derived column of each categorical split, else -1; they follow the features
  */
@@ -19,68 +23,122 @@ export function treeAttributes(
   columnOfNode: Int32Array,
   missing: Missing,
 ): Record<string, Attribute> {
-  const { forest } = model;
+  const { forest, baseMargins } = model;
   const firstNode = forest.treeStarts[trees.from] ?? 0;
-  const nodeCount = (forest.treeStarts[trees.to] ?? 0) - firstNode;
-  const treeIds = new Int32Array(nodeCount);
-  const nodeIds = new Int32Array(nodeCount);
-  const featureIds = new Int32Array(nodeCount);
-  const values = new Float32Array(nodeCount);
-  const modes = new Array<string>(nodeCount);
-  const trueIds = new Int32Array(nodeCount);
-  const falseIds = new Int32Array(nodeCount);
-  const missingTrue = new Uint8Array(nodeCount);
+  const endNode = forest.treeStarts[trees.to] ?? 0;
+  const ensemble = new EnsembleArrays(endNode - firstNode + baseMargins.length);
 
-  const leafCount = (nodeCount + trees.to - trees.from) / 2;
-  const leafTreeIds = new Int32Array(leafCount);
-  const leafNodeIds = new Int32Array(leafCount);
-  const leafOutputs = new Int32Array(leafCount);
-  const leafValues = new Float32Array(leafCount);
-
-  let leaf = 0;
+  baseMargins.forEach((margin, output) => ensemble.leaf(output, 0, output, margin));
   for (let tree = trees.from; tree < trees.to; tree++) {
+    const id = tree - trees.from + baseMargins.length;
+    const output = forest.treeOutputs[tree] ?? 0;
+    const weight = forest.treeWeights[tree] ?? 1;
     const start = forest.treeStarts[tree] ?? 0;
     const end = forest.treeStarts[tree + 1] ?? 0;
-    const weight = forest.treeWeights[tree] ?? 1;
     for (let node = start; node < end; node++) {
-      const at = node - firstNode;
       const left = forest.leftChildren[node] ?? -1;
-      treeIds[at] = tree - trees.from;
-      nodeIds[at] = node - start;
+      const right = forest.rightChildren[node] ?? -1;
+      const threshold = forest.thresholds[node] ?? 0;
       if (left === -1) {
-        modes[at] = 'LEAF';
-        leafTreeIds[leaf] = tree - trees.from;
-        leafNodeIds[leaf] = node - start;
-        leafOutputs[leaf] = forest.treeOutputs[tree] ?? 0;
-        leafValues[leaf] = (forest.thresholds[node] ?? 0) * weight;
-        leaf++;
+        ensemble.leaf(id, node - start, output, threshold * weight);
         continue;
       }
       const column = columnOfNode[node] ?? -1;
-      // XGBoost goes left on value < threshold, both float32; BRANCH_LEQ would score another leaf at equality.
-      modes[at] = 'BRANCH_LT';
-      featureIds[at] = column === -1 ? (forest.splitFeatures[node] ?? 0) : model.featureCount + column;
-      values[at] = column === -1 ? (forest.thresholds[node] ?? 0) : MEMBERSHIP_THRESHOLD;
-      trueIds[at] = left;
-      falseIds[at] = forest.rightChildren[node] ?? -1;
-      if (missing === 'by-default-direction') missingTrue[at] = forest.defaultLeft[node] ?? 0;
+      const missingLeft = missing === 'by-default-direction' ? (forest.defaultLeft[node] ?? 0) : 0;
+      if (column === -1) {
+        const feature = forest.splitFeatures[node] ?? 0;
+        ensemble.split(id, node - start, feature, threshold, left, right, missingLeft);
+      } else {
+        const feature = model.featureCount + column;
+        ensemble.split(id, node - start, feature, MEMBERSHIP_THRESHOLD, left, right, missingLeft);
+      }
     }
   }
-  return {
-    nodes_treeids: { kind: 'ints', value: treeIds },
-    nodes_nodeids: { kind: 'ints', value: nodeIds },
-    nodes_featureids: { kind: 'ints', value: featureIds },
-    nodes_values: { kind: 'floats', value: values },
-    nodes_modes: { kind: 'strings', value: modes },
-    nodes_truenodeids: { kind: 'ints', value: trueIds },
-    nodes_falsenodeids: { kind: 'ints', value: falseIds },
-    nodes_missing_value_tracks_true: { kind: 'ints', value: missingTrue },
-    target_treeids: { kind: 'ints', value: leafTreeIds },
-    target_nodeids: { kind: 'ints', value: leafNodeIds },
-    target_ids: { kind: 'ints', value: leafOutputs },
-    target_weights: { kind: 'floats', value: leafValues },
-    n_targets: { kind: 'int', value: model.outputCount },
-    aggregate_function: { kind: 'string', value: 'SUM' },
-    post_transform: { kind: 'string', value: 'NONE' },
-  };
+  return ensemble.attributes(baseMargins.length);
+}
+
+/** The operator's parallel lists: one entry a node, and one more a leaf. */
+class EnsembleArrays {
+  #nodeCount = 0;
+  #leafCount = 0;
+  readonly #treeIds: Int32Array;
+  readonly #nodeIds: Int32Array;
+  readonly #featureIds: Int32Array;
+  readonly #values: Float32Array;
+  readonly #modes: string[];
+  readonly #trueIds: Int32Array;
+  readonly #falseIds: Int32Array;
+  readonly #missingTrue: Uint8Array;
+  readonly #leafTreeIds: Int32Array;
+  readonly #leafNodeIds: Int32Array;
+  readonly #leafOutputs: Int32Array;
+  readonly #leafValues: Float32Array;
+
+  constructor(capacity: number) {
+    this.#treeIds = new Int32Array(capacity);
+    this.#nodeIds = new Int32Array(capacity);
+    this.#featureIds = new Int32Array(capacity);
+    this.#values = new Float32Array(capacity);
+    this.#modes = new Array<string>(capacity);
+    this.#trueIds = new Int32Array(capacity);
+    this.#falseIds = new Int32Array(capacity);
+    this.#missingTrue = new Uint8Array(capacity);
+    this.#leafTreeIds = new Int32Array(capacity);
+    this.#leafNodeIds = new Int32Array(capacity);
+    this.#leafOutputs = new Int32Array(capacity);
+    this.#leafValues = new Float32Array(capacity);
+  }
+
+  leaf(tree: number, node: number, output: number, value: number): void {
+    const at = this.#nodeCount++;
+    this.#treeIds[at] = tree;
+    this.#nodeIds[at] = node;
+    this.#modes[at] = 'LEAF';
+    const leaf = this.#leafCount++;
+    this.#leafTreeIds[leaf] = tree;
+    this.#leafNodeIds[leaf] = node;
+    this.#leafOutputs[leaf] = output;
+    this.#leafValues[leaf] = value;
+  }
+
+  split(
+    tree: number,
+    node: number,
+    feature: number,
+    threshold: number,
+    left: number,
+    right: number,
+    missingLeft: number,
+  ): void {
+    const at = this.#nodeCount++;
+    this.#treeIds[at] = tree;
+    this.#nodeIds[at] = node;
+    this.#featureIds[at] = feature;
+    this.#values[at] = threshold;
+    // XGBoost goes left on value < threshold, both float32; BRANCH_LEQ would score another leaf at equality.
+    this.#modes[at] = 'BRANCH_LT';
+    this.#trueIds[at] = left;
+    this.#falseIds[at] = right;
+    this.#missingTrue[at] = missingLeft;
+  }
+
+  attributes(outputCount: number): Record<string, Attribute> {
+    return {
+      nodes_treeids: { kind: 'ints', value: this.#treeIds },
+      nodes_nodeids: { kind: 'ints', value: this.#nodeIds },
+      nodes_featureids: { kind: 'ints', value: this.#featureIds },
+      nodes_values: { kind: 'floats', value: this.#values },
+      nodes_modes: { kind: 'strings', value: this.#modes },
+      nodes_truenodeids: { kind: 'ints', value: this.#trueIds },
+      nodes_falsenodeids: { kind: 'ints', value: this.#falseIds },
+      nodes_missing_value_tracks_true: { kind: 'ints', value: this.#missingTrue },
+      target_treeids: { kind: 'ints', value: this.#leafTreeIds.subarray(0, this.#leafCount) },
+      target_nodeids: { kind: 'ints', value: this.#leafNodeIds.subarray(0, this.#leafCount) },
+      target_ids: { kind: 'ints', value: this.#leafOutputs.subarray(0, this.#leafCount) },
+      target_weights: { kind: 'floats', value: this.#leafValues.subarray(0, this.#leafCount) },
+      n_targets: { kind: 'int', value: outputCount },
+      aggregate_function: { kind: 'string', value: 'SUM' },
+      post_transform: { kind: 'string', value: 'NONE' },
+    };
+  }
 }
