@@ -10,9 +10,6 @@ export type Out<T> = [T | null];
 /** A C function that returns 0 if all is well. */
 type Fallible<Arguments extends unknown[]> = (...args: Arguments) => number;
 
-/** The functions of XGBoost's C API that we call: https://xgboost.readthedocs.io/en/stable/dev/c__api_8h.html */
-export type CApi = ReturnType<typeof bindCApi>;
-
 /** Whether the system's loader can open a library and it is XGBoost, and why not. */
 export function canLoad(path: string): { loads: true } | { loads: false; reason: string } {
   try {
@@ -23,7 +20,11 @@ export function canLoad(path: string): { loads: true } | { loads: false; reason:
   }
 }
 
-/** Opens a library. @throws LibraryTooOld if a function is missing */
+/**
+ * Binds the functions that we call: https://xgboost.readthedocs.io/en/stable/dev/c__api_8h.html
+ *
+ * @throws LibraryTooOld if one is missing
+ */
 export function bindCApi(path: string) {
   const library = koffi.load(path);
 

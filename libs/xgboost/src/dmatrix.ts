@@ -30,6 +30,7 @@ export interface DMatrixOptions {
 export class DMatrix {
   readonly rows: number;
   readonly featureCount: number;
+  readonly hasLabels: boolean;
   readonly featureNames: readonly string[];
   readonly featureTypes: readonly FeatureType[];
   readonly #native: NativeXgboost;
@@ -38,6 +39,7 @@ export class DMatrix {
   constructor(options: DMatrixOptions) {
     this.rows = checkedRows(options);
     this.featureCount = options.featureCount;
+    this.hasLabels = options.labels !== undefined;
     this.featureNames = options.featureNames ?? [];
     this.featureTypes = options.featureTypes ?? [];
     this.#native = xgboost();

@@ -3,13 +3,15 @@ export class XgboostError extends Error {
   override readonly name: string = this.constructor.name;
 }
 
-/** No libxgboost on this machine. */
+/** No libxgboost on this machine, or none that loads. */
 export class LibraryNotFound extends XgboostError {
-  constructor(readonly tried: readonly string[]) {
+  /** @param broken files that look like it, with the loader's words why they are not */
+  constructor(broken: readonly { readonly path: string; readonly reason: string }[]) {
+    const found = broken.map(({ path, reason }) => ` (${path} is there but cannot be loaded: ${reason})`);
     super(
-      `libxgboost was not found (${tried.length} places tried). Install it with ` +
-        '`apt-get install libxgboost0` (Debian, Ubuntu), `brew install xgboost` (macOS) or ' +
-        '`pip install xgboost`, or set XGBOOST_LIBRARY=/path/to/libxgboost.so.',
+      `libxgboost was not found${found.join('')}. Install it with \`apt-get install libxgboost0\` ` +
+        '(Debian, Ubuntu), `brew install xgboost` (macOS) or `pip install xgboost`, ' +
+        'or set XGBOOST_LIBRARY=/path/to/libxgboost.so.',
     );
   }
 }
@@ -43,7 +45,7 @@ export class LibraryError extends XgboostError {
 /** Parameters that the library does not use, as a misspelt name is. */
 export class UnknownParameter extends XgboostError {
   constructor(unknown: readonly { readonly name: string; readonly advice: string }[]) {
-    super(`XGBoost does not know ${unknown.map(({ name, advice }) => `"${name}" (${advice})`).join(', ')}.`);
+    super(`XGBoost does not use ${unknown.map(({ name, advice }) => `"${name}" (${advice})`).join(', ')}.`);
   }
 }
 

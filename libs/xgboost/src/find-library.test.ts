@@ -49,7 +49,7 @@ test('looks into the wheels of the active environment before those of the home f
 });
 
 test('the error for no library at all is one line with the ways to get one', () => {
-  const { message } = new LibraryNotFound(['libxgboost.so.0']);
+  const { message } = new LibraryNotFound([{ path: '/venv/libxgboost.so', reason: 'no libgomp' }]);
   for (const way of [
     'apt-get install libxgboost0',
     'brew install xgboost',
@@ -57,5 +57,6 @@ test('the error for no library at all is one line with the ways to get one', () 
     'XGBOOST_LIBRARY=',
   ])
     expect(message).toContain(way);
+  expect(message).toContain('/venv/libxgboost.so is there but cannot be loaded: no libgomp');
   expect(message).not.toContain('\n');
 });

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { LibraryNotFound, LibraryNotLoadable } from './errors';
 import { namedCandidates, systemCandidates, type Environment } from './library-candidates';
 import { canLoad } from './c-api';
@@ -16,18 +17,22 @@ export function findXgboostLibrary(env: Environment = process.env): string {
 }
 
 function loadableNamed(path: string): string {
-  let reason = 'the folder holds no libxgboost';
+  const failures: string[] = [];
   for (const candidate of namedCandidates(path)) {
     const attempt = canLoad(candidate);
     if (attempt.loads) return candidate;
-    reason = attempt.reason;
+    failures.push(attempt.reason);
   }
-  throw new LibraryNotLoadable(path, reason);
+  throw new LibraryNotLoadable(path, failures.join('; ') || 'the folder holds no libxgboost');
 }
 
 function loadableOnSystem(env: Environment): string {
-  const candidates = systemCandidates(env);
-  const found = candidates.find(candidate => canLoad(candidate).loads);
-  if (found === undefined) throw new LibraryNotFound(candidates);
-  return found;
+  const broken: { path: string; reason: string }[] = [];
+  for (const path of systemCandidates(env)) {
+    const attempt = canLoad(path);
+    if (attempt.loads) return path;
+    // A bare name that the loader does not know is no finding; a file that exists is.
+    if (isAbsolute(path)) broken.push({ path, reason: attempt.reason });
+  }
+  throw new LibraryNotFound(broken);
 }

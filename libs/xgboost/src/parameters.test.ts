@@ -4,7 +4,7 @@ import {
   DEFAULT_PARAMETERS,
   parameterTexts,
   defaultsBeside,
-  type Parameters,
+  type XgboostParameters,
 } from './parameters';
 
 test('what the caller gives drops the default of the same parameter, under either name', () => {
@@ -32,7 +32,7 @@ test('several metrics are several calls, a list of constraints is one', () => {
   ]);
 });
 
-const wrong: Parameters[] = [
+const wrong: XgboostParameters[] = [
   { base_score: [0.5] },
   { eta: NaN },
   { verbosity: 0 },
@@ -47,4 +47,5 @@ test('an unused parameter is an error if the caller gave it, by either name; oth
   const other = '[12:00:00] WARNING: ./src/learner.cc:1: Something else.';
   expect(checkWarnings([unused, other], {})).toEqual(['Something else.']);
   expect(() => checkWarnings([unused], { foo: 1 })).toThrow(UnknownParameter);
+  expect(() => checkWarnings([unused], { max_bin: 1 })).toThrow(/"max_bin" \(a parameter that this version/);
 });

@@ -4,7 +4,7 @@ import type { DMatrix } from './dmatrix';
 import { EarlyStopping, isMaximized } from './early-stopping';
 import { BadTraining } from './errors';
 import type { MetricValues } from './evaluation';
-import { defaultsBeside, type Parameters } from './parameters';
+import { defaultsBeside, type XgboostParameters } from './parameters';
 
 export interface RoundReport {
   /** Counted from 0. */
@@ -18,7 +18,7 @@ export interface TrainOptions {
   readonly train: DMatrix;
   readonly validation?: DMatrix;
   /** Over DEFAULT_PARAMETERS. */
-  readonly parameters?: Parameters;
+  readonly parameters?: XgboostParameters;
   /** Boosting rounds at most. */
   readonly rounds: number;
   /** Stops after so many rounds in which the last metric of the validation set got no better. @default never */
@@ -102,9 +102,11 @@ async function boost(booster: Booster, options: TrainOptions): Promise<TrainedXg
   };
 }
 
-function checkOptions({ rounds, earlyStoppingRounds, validation }: TrainOptions): void {
+function checkOptions({ rounds, earlyStoppingRounds, train, validation }: TrainOptions): void {
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new BadTraining(`rounds is ${rounds}: give a whole number, 1 or more.`);
+  if (!train.hasLabels || validation?.hasLabels === false)
+    throw new BadTraining('A matrix has no labels: create train and validation sets with `labels`.');
   if (earlyStoppingRounds === undefined) return;
   if (!Number.isInteger(earlyStoppingRounds) || earlyStoppingRounds < 1)
     throw new BadTraining(`earlyStoppingRounds is ${earlyStoppingRounds}: give a whole number, 1 or more.`);
