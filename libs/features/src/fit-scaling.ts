@@ -5,9 +5,9 @@ const EPSILON = Number.EPSILON;
 
 /**
  * Mean and population standard deviation of every column, over the given rows only: fitted on the training
- * part, so that nothing of the validation part leaks into it. A missing value (NaN) counts as the feature's
- * default, as it will when served; with the default `'missing'` it does not count. A constant column gets
- * the scale 1 (the rule of scikit-learn's `StandardScaler`).
+ * part, so that nothing of the validation part leaks into it. A missing (NaN) or infinite value counts as the
+ * feature's default, as it will when served; with the default `'missing'` it does not count. A constant column
+ * gets the scale 1 (the rule of scikit-learn's `StandardScaler`).
  *
  * @param matrix - row-major [rows, features], raw values
  * @param rows - the rows to fit on
@@ -21,7 +21,7 @@ export function fitScaling(spec: FeatureSpec, matrix: Float32Array, rows: ArrayL
       ...feature,
       scaling: scalingOf(rows.length, i => {
         const raw = matrix[rows[i] * width + column];
-        const value = raw === raw ? raw : feature.default === 'missing' ? NaN : feature.default;
+        const value = Number.isFinite(raw) ? raw : feature.default === 'missing' ? NaN : feature.default;
         return clipTo(value, feature.clip?.min, feature.clip?.max);
       }),
     })),
