@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { encodedDefault, numberEncoder } from './encode-value';
 import { BadFeatureFile } from './errors';
 import type { FeatureSpec, NumericFeature, Scaling } from './feature-spec';
 
@@ -54,10 +55,12 @@ export function parseFeatureMeta(metaText: string, scalerText: string | null): F
       `feature_meta.json: feature_count is ${meta.feature_count}, but feature_columns lists ${columns.length}.`,
     );
   }
+  const spec: FeatureSpec = meta.features
+    ? { features: declaredFeatures(columns, meta.features), rawPrecision: 'float32' }
+    : { features: pythonFeatures(columns, meta.normalized === true, scalerText), rawPrecision: 'float64' };
+  checkDefaults(spec);
   return {
-    spec: meta.features
-      ? { features: declaredFeatures(columns, meta.features), rawPrecision: 'float32' }
-      : { features: pythonFeatures(columns, meta.normalized === true, scalerText), rawPrecision: 'float64' },
+    spec,
     labelColumn: meta.label_column ?? null,
     modelVersion: meta.model_version ?? null,
     modelType: meta.model_type ?? null,
@@ -102,8 +105,13 @@ function declaredFeatures(
       'feature_meta.json: features and feature_columns must name the same columns in the same order.',
     );
   }
-  for (const { name, scaling } of features) {
+  for (const { name, scaling, clip } of features) {
     if (scaling) checkStd(scaling, name, 'feature_meta.json');
+    if (clip?.min !== undefined && clip.max !== undefined && clip.min > clip.max) {
+      throw new BadFeatureFile(
+        `feature_meta.json: the clip range of "${name}" is empty: min ${clip.min} is above max ${clip.max}.`,
+      );
+    }
   }
   return features;
 }
@@ -128,6 +136,17 @@ function pythonFeatures(
   });
 }
 
+/** A default that becomes no finite float32 would turn every row without the feature into a row of NaN. */
+function checkDefaults({ features, rawPrecision }: FeatureSpec): void {
+  for (const feature of features) {
+    if (feature.default === 'missing') continue;
+    if (Number.isFinite(encodedDefault(feature, numberEncoder(feature, rawPrecision)))) continue;
+    throw new BadFeatureFile(
+      `feature_meta.json: the default of "${feature.name}", ${feature.default}, is no finite 32-bit float once scaled.`,
+    );
+  }
+}
+
 function checkStd(scaling: Scaling, name: string, file: string): void {
   if (!(scaling.std > 0))
     throw new BadFeatureFile(`${file}: the std of "${name}" must be above 0, not ${scaling.std}.`);
@@ -138,9 +157,9 @@ function parseAs<T>(schema: z.ZodType<T>, text: string, file: string): T {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new BadFeatureFile(
-      `${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    // The engine quotes the text around the fault, line breaks included.
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+    throw new BadFeatureFile(`${file} is not valid JSON: ${reason}`);
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
