@@ -5,16 +5,16 @@ import { xgboost } from './library';
 import { modelFileVersion } from './model-file-version';
 import type { BoosterHandle } from './c-api';
 import type { ModelFormat, NativeXgboost } from './native';
-import { checkWarnings, parameterTexts, type XgboostParameters } from './parameters';
+import { checkWarnings, parameterTexts, type Parameters } from './parameters';
 import { isNewerFormat, showVersion } from './version';
 
 /** Gain and cover of a feature's splits, mean or total, and how many splits (`weight`). */
 export type FeatureScoreKind = 'gain' | 'weight' | 'cover' | 'total_gain' | 'total_cover';
 
 export interface BoosterOptions {
-  readonly parameters: XgboostParameters;
+  readonly parameters: Parameters;
   /** Set as well, but no mistake if the chosen booster has no use for them. @default none */
-  readonly defaults?: XgboostParameters;
+  readonly defaults?: Parameters;
   /** Matrices whose predictions are kept from round to round: all that will be trained or evaluated on. */
   readonly matrices: readonly [DMatrix, ...DMatrix[]];
   /** Takes what the library warns of. @default warnings are dropped */
@@ -38,7 +38,7 @@ const PREDICTION_TYPE = { value: 0, margin: 1 } as const;
 export class Booster {
   readonly #native: NativeXgboost;
   #handle: BoosterHandle | undefined;
-  readonly #parameters: XgboostParameters;
+  readonly #parameters: Parameters;
   readonly #onWarning: (warning: string) => void;
 
   private constructor(

@@ -21,7 +21,7 @@ export { findXgboostLibrary } from './find-library';
 export { xgboostLibrary } from './library';
 export type { ModelFormat } from './native';
 export { DEFAULT_PARAMETERS } from './parameters';
-export type { ParameterValue, XgboostParameters } from './parameters';
+export type { ParameterValue, Parameters } from './parameters';
 export { trainXgboost } from './train';
 export type { RoundReport, TrainedXgboost, TrainOptions } from './train';
 export type { Version } from './version';

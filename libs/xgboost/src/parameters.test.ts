@@ -4,7 +4,7 @@ import {
   DEFAULT_PARAMETERS,
   parameterTexts,
   defaultsBeside,
-  type XgboostParameters,
+  type Parameters,
 } from './parameters';
 
 test('what the caller gives drops the default of the same parameter, under either name', () => {
@@ -32,7 +32,7 @@ test('several metrics are several calls, a list of constraints is one', () => {
   ]);
 });
 
-const wrong: XgboostParameters[] = [
+const wrong: Parameters[] = [
   { base_score: [0.5] },
   { eta: NaN },
   { verbosity: 0 },

@@ -7,7 +7,7 @@ export type ParameterValue = string | number | boolean | readonly (string | numb
  * Parameters by XGBoost's names: https://xgboost.readthedocs.io/en/stable/parameter.html. A list is
  * several metrics for `eval_metric`, and one value a feature for `monotone_constraints`.
  */
-export type XgboostParameters = Readonly<Record<string, ParameterValue>>;
+export type Parameters = Readonly<Record<string, ParameterValue>>;
 
 /**
  * What trainXgboost() starts from: a small binary classifier, and every default on which XGBoost 1.7 and 3
@@ -41,7 +41,7 @@ export const DEFAULT_PARAMETERS = {
   num_parallel_tree: 1,
   max_cat_to_onehot: 4,
   max_cat_threshold: 64,
-} as const satisfies XgboostParameters;
+} as const satisfies Parameters;
 
 /** Second names: XGBoost lets one of the two win by the alphabet, we keep the first alone. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -102,7 +102,7 @@ const KNOWN_NAMES = [
  *
  * @throws BadParameter if a parameter is given under two names
  */
-export function defaultsBeside(given: XgboostParameters): XgboostParameters {
+export function defaultsBeside(given: Parameters): Parameters {
   const taken = canonicalNames(given);
   const isFree = ([name]: [string, ParameterValue]) =>
     !(name in taken) && !(name === 'eval_metric' && 'objective' in taken);
@@ -114,7 +114,7 @@ export function defaultsBeside(given: XgboostParameters): XgboostParameters {
  *
  * @throws BadParameter for a value that is no parameter value, or a parameter that the binding sets itself
  */
-export function parameterTexts(given: XgboostParameters): [name: string, text: string][] {
+export function parameterTexts(given: Parameters): [name: string, text: string][] {
   const texts = Object.entries(canonicalNames(given)).flatMap(([name, value]): [string, string][] =>
     name === 'eval_metric' && Array.isArray(value)
       ? value.map(metric => [name, textOf(name, metric)])
@@ -130,7 +130,7 @@ export function parameterTexts(given: XgboostParameters): [name: string, text: s
  * @returns the other warnings, without time and source position
  * @throws UnknownParameter
  */
-export function checkWarnings(warnings: readonly string[], given: XgboostParameters): string[] {
+export function checkWarnings(warnings: readonly string[], given: Parameters): string[] {
   const unused = warnings.flatMap(unusedNames).filter(name => name in canonicalNames(given));
   if (unused.length > 0) throw new UnknownParameter(unused.map(name => ({ name, advice: adviceFor(name) })));
   return warnings
@@ -138,7 +138,7 @@ export function checkWarnings(warnings: readonly string[], given: XgboostParamet
     .map(warning => warning.replace(/^\[[\d:]+\] (WARNING: )?\S+:\d+:\s*/, ''));
 }
 
-function canonicalNames(given: XgboostParameters): Record<string, ParameterValue> {
+function canonicalNames(given: Parameters): Record<string, ParameterValue> {
   const canonical: Record<string, ParameterValue> = {};
   for (const [name, value] of Object.entries(given)) {
     if (OWNED.includes(name))

@@ -4,7 +4,7 @@ import type { DMatrix } from './dmatrix';
 import { EarlyStopping, isMaximized } from './early-stopping';
 import { BadTraining } from './errors';
 import type { MetricValues } from './evaluation';
-import { defaultsBeside, type XgboostParameters } from './parameters';
+import { defaultsBeside, type Parameters } from './parameters';
 
 export interface RoundReport {
   /** Counted from 0. */
@@ -18,7 +18,7 @@ export interface TrainOptions {
   readonly train: DMatrix;
   readonly validation?: DMatrix;
   /** Over DEFAULT_PARAMETERS. */
-  readonly parameters?: XgboostParameters;
+  readonly parameters?: Parameters;
   /** Boosting rounds at most. */
   readonly rounds: number;
   /** Stops after so many rounds in which the last metric of the validation set got no better. @default never */
