@@ -1,1 +1,17 @@
-export {};
+export { auc } from './auc';
+export { averagePrecision } from './average-precision';
+export { calibrationTable } from './calibration-table';
+export type { CalibrationBin } from './calibration-table';
+export { MetricInputError } from './errors';
+export { gauc } from './gauc';
+export type { GroupedAuc } from './gauc';
+export { accuracy, brier, logLoss } from './probability-metrics';
+export { mae, mse, rmse } from './regression-metrics';
+export type { FeatureImportance } from './report/importance-table';
+export type { LearningCurves } from './report/learning-curves';
+export { trainingReport } from './report/training-report';
+export type { TrainingReport } from './report/training-report';
+export { rocCurve } from './roc-curve';
+export type { RocCurve } from './roc-curve';
+export { scoreHistogram } from './score-histogram';
+export type { ScoreHistogram } from './score-histogram';

@@ -1,0 +1,76 @@
+/** The whole style of a report: nothing is loaded from anywhere. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --page: #f6f7f9; --card: #ffffff; --ink: #1b1f27; --quiet: #5b6472; --rule: #e1e5eb;
+  --series-1: #2563c4; --series-2: #d9660b; --series-3: #12805c; --series-4: #9b3fb5;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #12151a; --card: #1b2027; --ink: #e8ebf0; --quiet: #9ba5b4; --rule: #2e3641;
+    --series-1: #6ea8fe; --series-2: #ff9e4a; --series-3: #4fcf9f; --series-4: #d58bea;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; padding: 2rem 1rem 3rem; max-width: 72rem;
+  background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+}
+header { margin: 0 0.25rem 1.5rem; }
+h1 { margin: 0; font-size: 1.75rem; line-height: 1.2; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+h2 { margin: 0 0 0.75rem; font-size: 1rem; font-weight: 600; }
+header p { margin: 0.35rem 0 0; color: var(--quiet); overflow-wrap: anywhere; }
+main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
+figure, section {
+  margin: 0; padding: 1.1rem 1.25rem; min-width: 0;
+  background: var(--card); border: 1px solid var(--rule); border-radius: 10px;
+}
+.wide { grid-column: 1 / -1; overflow-x: auto; }
+table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.4rem 0; border-top: 1px solid var(--rule); text-align: left; vertical-align: top; font-weight: 400; }
+tbody tr:first-child > * { border-top: 0; }
+thead th { border-top: 0; padding-top: 0; color: var(--quiet); font-size: 0.85rem; }
+thead + tbody tr:first-child > * { border-top: 1px solid var(--rule); }
+th[scope=row] { padding-right: 1rem; color: var(--quiet); }
+td { overflow-wrap: anywhere; }
+.facts th { width: 33%; }
+.metrics td, .metrics th + th { text-align: right; font-weight: 600; }
+.metrics thead th { font-weight: 400; }
+.bars td { width: 25%; padding-left: 1rem; white-space: nowrap; }
+.bars thead th + th { padding-left: 1rem; }
+.bars th[scope=row] { min-width: 8rem; color: var(--ink); overflow-wrap: anywhere; }
+.bar {
+  display: block; height: 0.5rem; min-width: 1px; margin-top: 0.25rem; border-radius: 2px; background: var(--series-1);
+  print-color-adjust: exact; -webkit-print-color-adjust: exact;
+}
+.amount { font-size: 0.8rem; color: var(--quiet); }
+.quiet { margin: 0.75rem 0 0; color: var(--quiet); font-size: 0.85rem; }
+svg { display: block; width: 100%; height: auto; }
+svg text { fill: var(--quiet); font-size: 12.5px; font-variant-numeric: tabular-nums; }
+svg .label, svg .note { fill: var(--ink); }
+.grid { stroke: var(--rule); stroke-width: 1; }
+.axis { stroke: var(--quiet); stroke-width: 1; fill: none; }
+.line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+.area { fill-opacity: 0.14; }
+.dot { stroke: var(--card); stroke-width: 1.5; }
+.mark { stroke: var(--quiet); stroke-width: 1.3; stroke-dasharray: 4 4; }
+figcaption { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin-top: 0.5rem; color: var(--quiet); font-size: 0.85rem; }
+.swatch { display: inline-block; width: 1.1rem; margin-right: 0.45rem; vertical-align: middle; border-top: 3px solid; }
+.swatch.mark { border-top: 2px dashed var(--quiet); }
+${['series-1', 'series-2', 'series-3', 'series-4']
+  .map(
+    name =>
+      `.line.${name} { stroke: var(--${name}); } .area.${name}, .dot.${name} { fill: var(--${name}); } ` +
+      `.swatch.${name} { border-color: var(--${name}); }`,
+  )
+  .join('\n')}
+@media (max-width: 30rem) { svg text { font-size: 15px; } }
+@media print {
+  :root { --page: #ffffff; --card: #ffffff; --ink: #000000; --quiet: #444444; --rule: #cccccc;
+    --series-1: #2563c4; --series-2: #d9660b; --series-3: #12805c; --series-4: #9b3fb5; }
+  body { padding: 0; max-width: none; font-size: 10pt; }
+  main { grid-template-columns: 1fr 1fr; }
+  figure, section { break-inside: avoid; border-radius: 0; }
+}
+`;

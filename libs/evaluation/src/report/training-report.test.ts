@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import type { TrainingReport } from './training-report';
+import { trainingReport } from './training-report';
+
+const FULL: TrainingReport = {
+  model: 'xgb',
+  version: '20260102_030405',
+  createdAt: '2026-01-02T03:04:05Z',
+  facts: [
+    { name: 'training rows', value: 123456 },
+    { name: 'data', value: 'data/train_data.csv' },
+  ],
+  metrics: [
+    { name: 'AUC', validation: 0.87654, training: 0.91234 },
+    { name: 'GAUC', validation: null },
+  ],
+  curves: [
+    {
+      metric: 'log loss',
+      step: 'boosting round',
+      series: [
+        { name: 'training', values: [0.6, 0.4, 0.3, 0.2] },
+        { name: 'validation', values: [0.62, 0.45, 0.41, 0.43] },
+      ],
+      best: { step: 3, series: 'validation' },
+    },
+  ],
+  roc: { falsePositiveRate: [0, 0.25, 1], truePositiveRate: [0, 0.75, 1], auc: 0.87654 },
+  calibration: [
+    { meanScore: 0.1, positiveRate: 0.15, count: 90 },
+    { meanScore: 0.8, positiveRate: 0.7, count: 10 },
+  ],
+  scores: { positives: [1, 3], negatives: [8, 2] },
+  importance: [
+    { name: 'user_age', gain: 2.5, weight: 10, cover: 40 },
+    { name: 'item_ctr', gain: 10, weight: 20, cover: 80 },
+  ],
+};
+
+const headingsOf = (html: string): string[] => [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(match => match[1]);
+
+test('shows what it was given', () => {
+  const html = trainingReport(FULL);
+  expect(headingsOf(html)).toEqual([
+    'Run',
+    'Metrics',
+    'Log loss by boosting round',
+    'ROC curve',
+    'Calibration',
+    'Scores by class',
+    'Feature importance',
+  ]);
+  for (const text of [
+    '<h1>xgb</h1>',
+    '20260102_030405',
+    '123,456',
+    'data/train_data.csv',
+    '0.87654',
+    '0.91234',
+    'best: 0.41 at 3',
+    'model, AUC 0.87654',
+  ]) {
+    expect(html).toContain(text);
+  }
+});
+
+test('features stand by falling gain, the bar of the first in full', () => {
+  const html = trainingReport(FULL);
+  expect(html.indexOf('item_ctr')).toBeLessThan(html.indexOf('user_age'));
+  expect([...html.matchAll(/style="width:([\d.]+)%"/g)].map(match => Number(match[1]))).toEqual([
+    100, 100, 100, 25, 50, 50,
+  ]);
+});
+
+test('of many features the first thirty are shown and the others counted', () => {
+  const importance = Array.from({ length: 45 }, (_, i) => ({ name: `feature_${i}`, weight: i }));
+  const html = trainingReport({ ...FULL, importance });
+  expect(html.match(/<th scope="row">feature_/g)).toHaveLength(30);
+  expect(html).toContain('15 features of less weight are not shown.');
+  expect(html).not.toContain('<th scope="col">gain</th>');
+});
+
+test('sections without data are left out', () => {
+  const { model, version, createdAt, facts } = FULL;
+  expect(headingsOf(trainingReport({ model, version, createdAt, facts }))).toEqual(['Run']);
+  expect(
+    headingsOf(trainingReport({ ...FULL, metrics: [], calibration: [], importance: [], curves: [] })),
+  ).toEqual(['Run', 'ROC curve', 'Scores by class']);
+});
+
+test('a training column appears only if some metric has one', () => {
+  expect(trainingReport(FULL)).toContain('<th scope="col">training</th>');
+  const html = trainingReport({ ...FULL, metrics: [{ name: 'AUC', validation: 0.5 }] });
+  expect(html).not.toContain('<th scope="col">training</th>');
+});
+
+test('curves with gaps, of one step, of none or without change are drawn without a number that is none', () => {
+  const values = [[0.5, NaN, 0.4, Infinity, 0.3], [0.5], [], [0.2, 0.2, 0.2], [1e-9, 2e-9], [-3, 4]];
+  for (const series of values) {
+    const html = trainingReport({
+      ...FULL,
+      curves: [{ metric: 'loss', step: 'epoch', series: [{ name: 'training', values: series }] }],
+    });
+    expect(html).not.toMatch(/NaN|Infinity|undefined/);
+  }
+});
+
+test('a long curve is thinned but keeps its end', () => {
+  const values = Array.from({ length: 10_000 }, (_, i) => 1 / (i + 1));
+  const html = trainingReport({
+    ...FULL,
+    curves: [{ metric: 'loss', step: 'round', series: [{ name: 'training', values }] }],
+  });
+  const path = /<path class="line series-1" d="([^"]*)"/.exec(html)?.[1] ?? '';
+  expect(path.split('L').length).toBeLessThanOrEqual(401);
+  expect(html).toContain('>10,000</text>');
+});
+
+test('needs nothing from anywhere', () => {
+  const html = trainingReport(FULL);
+  expect(html).not.toMatch(/https?:|\b(src|href)\s*=|url\(|@import|<script|<link|<img/i);
+});
+
+test('any text given appears as text, never as markup', () =>
+  fc.assert(
+    fc.property(fc.string(), word => {
+      const text = `<b onload="x('${word}')">&`;
+      const html = trainingReport({
+        ...FULL,
+        model: text,
+        version: text,
+        createdAt: text,
+        facts: [{ name: text, value: text }],
+        metrics: [{ name: text, validation: 1 }],
+        curves: [{ metric: text, step: text, series: [{ name: text, values: [1, 2] }] }],
+        importance: [{ name: text, gain: 1 }],
+      });
+      expect(html).not.toContain('<b ');
+      expect(html).not.toContain('onload="');
+      expect(html).toContain('&lt;b onload=&quot;x(&#39;');
+    }),
+    { numRuns: 50 },
+  ));
+
+test('every element that is opened is closed', () => {
+  const open: string[] = [];
+  for (const [tag, slash, name] of trainingReport(FULL).matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>/g)) {
+    if (tag.endsWith('/>') || name === 'meta') continue;
+    if (slash === '') open.push(name);
+    else expect(open.pop()).toBe(name);
+  }
+  expect(open).toEqual([]);
+});
