@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { forestToOnnx } from './forest-to-onnx';
 import type { ForestOptions } from './forest-to-onnx';
+import { OBJECTIVES } from './objectives';
 import { readXgboostModel } from './read-xgboost-model';
 import type { XgboostModel } from './xgboost-model';
 
@@ -29,6 +30,12 @@ describe.each(readdirSync(FIXTURES))('XGBoost %s', version => {
     test('every row scores as XGBoost scores it', async () => {
       expectClose(await score(model, inputs, { rounds: 'all' }), expected['predict']);
     });
+
+    if (OBJECTIVES[model.objective].transform === 'identity') {
+      test('margins are those of XGBoost to the last bit', async () => {
+        expect(Array.from(await score(model, inputs, { rounds: 'all' }))).toEqual(expected['margin']?.flat());
+      });
+    }
 
     const variants: readonly [string, ForestOptions][] = [
       ['predictWithoutRange', { rounds: 'all' }],
