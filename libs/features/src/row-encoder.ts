@@ -45,6 +45,12 @@ export class RowEncoder {
     return this.#columns[index].encode;
   }
 
+  /** Whether feature `index` rounds a raw number to float32 before anything else. */
+  roundsFirst(index: number): boolean {
+    const { clip, scaling } = this.spec.features[index];
+    return this.spec.rawPrecision === 'float32' || (clip === undefined && scaling === undefined);
+  }
+
   /** The model input that stands for a missing or invalid value of feature `index`. */
   fallbackOf(index: number): number {
     return this.#columns[index].fallback;

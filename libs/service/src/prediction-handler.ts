@@ -3,12 +3,9 @@ import { BadRow } from '@reckit/features';
 import { ScoringTimeout, type Lease } from '@reckit/inference';
 import {
   BadRequest,
-  decodePredict,
-  decodePredictions,
   InternalError,
   isJsonContentType,
   NotFound,
-  PayloadTooLarge,
   RequestError,
   TooManyRequests,
   Unavailable,
@@ -19,6 +16,7 @@ import { FeatureWarnings } from './feature-warnings';
 import type { PredictionRoute } from './prediction-route';
 import { RateLimiter } from './rate-limiter';
 import { readBody } from './read-body';
+import { RowDecoder } from './row-decoder';
 import { sendError, sendJson } from './respond';
 import type { ServiceState } from './service-state';
 
@@ -26,10 +24,12 @@ import type { ServiceState } from './service-state';
 export class PredictionHandler {
   readonly #limiter: RateLimiter;
   readonly #warnings: FeatureWarnings;
+  readonly #decoder: RowDecoder;
 
   constructor(private readonly state: ServiceState) {
     this.#limiter = new RateLimiter(state.config.rateLimitRps);
     this.#warnings = new FeatureWarnings(state);
+    this.#decoder = new RowDecoder(state.config.maxBatchRows);
   }
 
   /** Answers one request; it never throws. */
@@ -48,12 +48,9 @@ export class PredictionHandler {
       this.#admit(route, request);
       lease = this.#lease(route);
       const body = await readBody(request, state.config.maxBodyBytes);
-      const { rows, path } = route.form === 'predict' ? decodePredict(body) : decodePredictions(body);
-      rowCount = rows.length;
-      assertRowLimit(rowCount, state.config.maxBatchRows);
-      const { encoder } = lease.model;
-      const encoded = encoder.encode(rows, path);
-      if (encoded.missing || encoded.invalid) this.#warnings.note(encoded, encoder.featureNames, requestId);
+      const encoded = this.#decoder.decode(route.form, body, lease.model.encoder);
+      rowCount = encoded.rowCount;
+      this.#warnings.note(encoded, lease.model.encoder.featureNames, requestId);
       const outputs = await lease.model.score(encoded, state.config.requestTimeoutMs);
       const { answers } = state.definition;
       sendJson(
@@ -135,14 +132,6 @@ export class PredictionHandler {
         ...fields,
         error: error instanceof RequestError ? error.message : stackOf(error),
       });
-  }
-}
-
-function assertRowLimit(rows: number, maxRows: number): void {
-  if (rows > maxRows) {
-    throw new PayloadTooLarge(
-      `The request has ${rows} rows, more than ${maxRows} (MAX_BATCH_ROWS); split it.`,
-    );
   }
 }
 
