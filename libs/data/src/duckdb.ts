@@ -12,12 +12,15 @@ export async function withDuckDb<T>(use: (connection: DuckDBConnection) => Promi
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  const connection = await instance.connect();
   try {
-    await connection.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
-    return await use(connection);
+    const connection = await instance.connect();
+    try {
+      await connection.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
+      return await use(connection);
+    } finally {
+      connection.closeSync();
+    }
   } finally {
-    connection.closeSync();
     instance.closeSync();
   }
 }

@@ -1,30 +1,17 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
-import { sqlText, withDuckDb } from './duckdb';
-import { FileNotFound } from './errors';
 import { fingerprint } from './fingerprint';
 import { temporaryFiles } from './testing/temporary-files';
 
 const files = temporaryFiles();
 
-test.each([
-  ['data.csv', Buffer.from('x,y\n1,"a\nb"\n\n2,c\n')],
-  ['data.csv.gz', gzipSync('x,y\n1,2\n3,4\n')],
-  ['data.jsonl', Buffer.from('{"x":1}\n{"y":2}\n')],
-])('%s: digest and size of the file, rows of the table', async (name, content) => {
-  expect(await fingerprint(await files.write(name, content))).toEqual({
+test.each([0, 1, 100_000])('digest and size of a file of %i bytes', async size => {
+  const content = Buffer.alloc(size, 'reckit');
+  expect(await fingerprint(await files.write('data.csv', content))).toEqual({
     sha256: createHash('sha256').update(content).digest('hex'),
-    bytes: content.length,
-    rowCount: 2,
+    bytes: size,
   });
 });
 
-test('Parquet', async () => {
-  const path = files.path('data.parquet');
-  await withDuckDb(connection => connection.run(`COPY (FROM range(12345)) TO ${sqlText(path)}`));
-  expect((await fingerprint(path)).rowCount).toBe(12345);
-});
-
-test('an absent file is said to be absent', async () => {
-  await expect(fingerprint(files.path('absent.csv'))).rejects.toThrow(FileNotFound);
+test('an absent file rejects', async () => {
+  await expect(fingerprint(files.path('absent.csv'))).rejects.toThrow('ENOENT');
 });
