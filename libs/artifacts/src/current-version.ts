@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from './durable-write';
+import { MissingModel } from './errors';
 import { isMissing } from './file-errors';
+import { readManifest } from './open-package';
+import { isVersionName, quoteVersion } from './version-name';
 
 const CURRENT_VERSION_FILE = '.current_version';
 
@@ -15,8 +18,19 @@ export async function readCurrentVersion(modelDir: string, model: string): Promi
   }
 }
 
-/** Makes `version` the one that services load, in one step. */
+/**
+ * Makes `version` the one that services load, in one step.
+ *
+ * @throws MissingModel if there is no such version, CorruptPackage if its manifest is damaged
+ */
 export async function promote(modelDir: string, model: string, version: string): Promise<void> {
+  const folder = path.join(modelDir, model);
+  if (!isVersionName(version)) {
+    throw new MissingModel(
+      `There is no version ${quoteVersion(version)} of ${model} in ${folder}: it cannot name one.`,
+    );
+  }
+  await readManifest(path.join(folder, version));
   await replaceFile(currentVersionFile(modelDir, model), `${version}\n`);
 }
 

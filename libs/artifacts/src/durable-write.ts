@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -14,7 +15,8 @@ export async function writeDurably(file: string, content: string | Uint8Array): 
 
 /** Replaces a file in one step: readers see the old content or the new, never a part. */
 export async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  // A process id would not do: on a shared volume every container may be process 1.
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await writeDurably(temporary, content);
     await rename(temporary, file);

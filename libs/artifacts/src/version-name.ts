@@ -1,8 +1,16 @@
 const VERSION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+const SHOWN_CHARACTERS = 60;
 
 /** Whether `version` can name a version: letters, digits, dot, dash and underscore, so never a path. */
 export function isVersionName(version: string): boolean {
   return VERSION_NAME.test(version);
+}
+
+/** A version that may come from anywhere, as messages show it: quoted, on one line, cut when long. */
+export function quoteVersion(version: string): string {
+  return JSON.stringify(
+    version.length > SHOWN_CHARACTERS ? `${version.slice(0, SHOWN_CHARACTERS)}…` : version,
+  );
 }
 
 /** The default name of a version made at `time`: `YYYYMMDD_HHMMSS`, in UTC. */
