@@ -3,7 +3,10 @@ import path from 'node:path';
 import { currentVersionFile, readCurrentVersion } from './current-version';
 import { CorruptPackage, MissingModel } from './errors';
 import { fileErrorCode, isMissing } from './file-errors';
-import { isVersionName } from './version-name';
+import { isVersionName, quoteVersion } from './version-name';
+
+/** How many versions a message names, the newest ones. */
+const LISTED_VERSIONS = 8;
 
 /** Where a model lies: a package of ours, or the files of the Python system side by side. */
 export type ModelLocation =
@@ -46,7 +49,7 @@ async function packageLocation(
     const asked =
       wanted === null ? `${currentVersionFile(modelDir, model)} names the version` : 'There is no version';
     throw new MissingModel(
-      `${asked} "${version}"${wanted === null ? ', which is not there' : ` of ${model} in ${folder}`}; there ${await listOfVersions(folder)}.`,
+      `${asked} ${quoteVersion(version)}${wanted === null ? ', which is not there' : ` of ${model} in ${folder}`}; there ${await listOfVersions(folder)}.`,
     );
   }
   return { layout: 'package', dir: path.join(folder, version), version };
@@ -67,12 +70,17 @@ async function currentVersion(modelDir: string, model: string): Promise<string> 
 
 async function listOfVersions(folder: string): Promise<string> {
   const versions = await listVersions(folder);
-  return versions.length === 0 ? 'are no versions' : `is ${versions.join(', ')}`;
+  if (versions.length === 0) return 'are no versions';
+  const others = versions.length - LISTED_VERSIONS;
+  return `is ${versions.slice(-LISTED_VERSIONS).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
-/** The names of the complete versions in a model's folder, oldest name first. */
+/** The names of the complete versions in a model's folder, oldest name first; none where there is no folder. */
 export async function listVersions(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
   return entries
     .filter(entry => (entry.isDirectory() || entry.isSymbolicLink()) && isVersionName(entry.name))
     .map(entry => entry.name)
