@@ -10,8 +10,7 @@ import { writePackage } from './write-package';
 
 const newFolder = temporaryFolders();
 const FLAT_FILES = ['xgb_model.json', 'feature_meta.json'];
-const PATHS = ['../v1', 'v1/../v1', '/', '.', '..', '', '.current_version', 'v1
-v2'];
+const PATHS = ['../v1', 'v1/../v1', '/', '.', '..', '', '.current_version', 'v1\nv2'];
 const LONG_PATH = `../${'x'.repeat(100_000)}`;
 
 /** A model directory with versions of xgb, of which `current` was promoted. */
@@ -78,7 +77,6 @@ describe('packages', () => {
     expect(await refusal(MissingModel, locate(modelDir))).toContain('.current_version names the version "');
   });
 
-
   test('a folder in place of .current_version is refused', async () => {
     const modelDir = await modelDirOf(['v1']);
     mkdirSync(path.join(modelDir, 'xgb', '.current_version'));
@@ -94,8 +92,7 @@ describe('packages', () => {
     );
   });
 
-  test.each([...PATHS, 'v1
-'])('the wanted version %j is refused', async version => {
+  test.each([...PATHS, 'v1\n'])('the wanted version %j is refused', async version => {
     const message = await refusal(MissingModel, locate(await modelDirOf(['v1'], 'v1'), version));
     expect(message).toContain('There is no version "');
   });
