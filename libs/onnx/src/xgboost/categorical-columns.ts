@@ -1,5 +1,9 @@
+import { UnsupportedModel } from '../errors';
 import type { GraphBuilder } from '../graph-builder';
 import type { Forest } from './xgboost-model';
+
+/** 1 GiB of float32: an ONNX file ends at 2 GiB. */
+const MAX_TABLE_VALUES = 2 ** 28;
 
 /** Columns derived from the features, each 1 where the feature's category is in one set, 0 where not. */
 export interface CategoricalColumns {
@@ -9,14 +13,20 @@ export interface CategoricalColumns {
   readonly columnOfNode: Int32Array;
 }
 
+/** One derived column: the set it stands for and the nodes that split on it. */
+interface Column {
+  readonly set: Int32Array;
+  readonly nodes: number[];
+}
+
 /** Finds the distinct pairs of feature and category set that the nodes from `from` up to `to` split on. */
 export function categoricalColumns(forest: Forest, from: number, to: number): CategoricalColumns {
-  const columns = new Map<number, Map<string, { readonly set: Int32Array; readonly nodes: number[] }>>();
+  const columns = new Map<number, Map<string, Column>>();
   for (let node = from; node < to; node++) {
     const set = forest.categorySets[forest.categorySetOfNode[node] ?? -1];
     if (!set || forest.leftChildren[node] === -1) continue;
     const feature = forest.splitFeatures[node] ?? 0;
-    const ofFeature = columns.get(feature) ?? new Map();
+    const ofFeature = columns.get(feature) ?? new Map<string, Column>();
     const key = set.join();
     const column = ofFeature.get(key) ?? { set, nodes: [] };
     column.nodes.push(node);
@@ -47,6 +57,7 @@ export function categoricalColumns(forest: Forest, from: number, to: number): Ca
  *
  * @param features value of shape [rows, featureCount]
  * @returns value of shape [rows, featureCount + derived columns]; `features` itself if nothing is derived
+ * @throws UnsupportedModel if the tables exceed 1 GiB
  */
 export function appendCategoricalColumns(
   graph: GraphBuilder,
@@ -54,6 +65,7 @@ export function appendCategoricalColumns(
   setsOfFeature: CategoricalColumns['setsOfFeature'],
 ): string {
   if (setsOfFeature.size === 0) return features;
+  ensureTablesFit([...setsOfFeature.values()]);
   const tables = Array.from(setsOfFeature.values(), membershipTable);
   const vector = (values: Iterable<number>, hint: string): string => {
     const floats = Float32Array.from(values);
@@ -93,6 +105,19 @@ export function appendCategoricalColumns(
   return graph.node('Concat', [features, ...columns], { attributes: axis(1) });
 }
 
+function ensureTablesFit(setsByFeature: readonly (readonly Int32Array[])[]): void {
+  const size = setsByFeature.reduce((sum, sets) => sum + sets.length * (codeCountOf(sets) + 3), 0);
+  if (size <= MAX_TABLE_VALUES) return;
+  throw new UnsupportedModel(
+    `its categorical splits take a table of ${size} values, at most ${MAX_TABLE_VALUES} are possible`,
+    'Train with fewer categories, fewer trees or less depth.',
+  );
+}
+
+function codeCountOf(sets: readonly Int32Array[]): number {
+  return sets.reduce((most, set) => Math.max(most, (set.at(-1) ?? -1) + 1), 0);
+}
+
 /** Row 0: negative codes; rows 1 to codeCount: the codes; then unknown codes; last: missing. */
 function membershipTable(sets: readonly Int32Array[]): {
   values: Float32Array;
@@ -100,7 +125,7 @@ function membershipTable(sets: readonly Int32Array[]): {
   rowCount: number;
   setCount: number;
 } {
-  const codeCount = sets.reduce((most, set) => Math.max(most, (set.at(-1) ?? -1) + 1), 0);
+  const codeCount = codeCountOf(sets);
   const rowCount = codeCount + 3;
   const setCount = sets.length;
   const values = new Float32Array(rowCount * setCount);
