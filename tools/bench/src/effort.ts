@@ -1,0 +1,58 @@
+import { LARGE_FOREST } from './model-folders';
+import type { ForestShape } from './forest/grow-forest';
+
+/** How long and how often the measures measure, and on what. */
+export interface Effort {
+  /** Rounds in which the sides of a comparison take turns. */
+  readonly rounds: number;
+  readonly warmUpMs: number;
+  readonly roundMs: number;
+  readonly startups: number;
+  /** How long a started service idles before its memory is read. */
+  readonly idleMs: number;
+  readonly reloads: number;
+  readonly pauseBetweenReloadsMs: number;
+  /** Requests of many rows during which `/live` is asked. */
+  readonly largeRequests: number;
+  /** After how many reloads the memory is read, ascending. */
+  readonly memoryReloads: readonly number[];
+  readonly scoringMs: number;
+  readonly large: ForestShape;
+  /** A forest whose ONNX file has about 50 MB. */
+  readonly huge: ForestShape;
+  /** A forest whose XGBoost JSON file has about 50 MB. */
+  readonly hugeFlat: ForestShape;
+}
+
+export const FULL_EFFORT: Effort = {
+  rounds: 7,
+  warmUpMs: 2_000,
+  roundMs: 2_000,
+  startups: 7,
+  idleMs: 2_000,
+  reloads: 20,
+  pauseBetweenReloadsMs: 1_000,
+  largeRequests: 10,
+  memoryReloads: [1, 50, 100, 150, 200, 250, 300],
+  scoringMs: 300,
+  large: LARGE_FOREST,
+  huge: { trees: 1_900, depth: 9 },
+  hugeFlat: { trees: 650, depth: 9 },
+};
+
+/** Shows within seconds that everything runs; its figures mean nothing. */
+export const QUICK_EFFORT: Effort = {
+  rounds: 2,
+  warmUpMs: 100,
+  roundMs: 100,
+  startups: 1,
+  idleMs: 100,
+  reloads: 2,
+  pauseBetweenReloadsMs: 200,
+  largeRequests: 1,
+  memoryReloads: [1, 2, 3],
+  scoringMs: 20,
+  large: { trees: 20, depth: 9 },
+  huge: { trees: 20, depth: 9 },
+  hugeFlat: { trees: 20, depth: 9 },
+};

@@ -1,0 +1,24 @@
+import type { BenchContext } from '../bench-context';
+import type { MeasureReport } from '../report/measure-report';
+import { measureLive } from './live';
+import { measureMemory } from './memory';
+import { measurePredictions } from './predictions';
+import { measureReload } from './reload';
+import { measureScoring } from './scoring';
+import { measureStartup } from './startup';
+
+/** All measures by the name that selects them, in the order in which they run. */
+export const MEASURES = {
+  predictions: measurePredictions,
+  startup: measureStartup,
+  reload: measureReload,
+  live: measureLive,
+  memory: measureMemory,
+  scoring: measureScoring,
+} as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
+
+export type MeasureName = keyof typeof MEASURES;
+
+export function isMeasureName(name: string): name is MeasureName {
+  return Object.hasOwn(MEASURES, name);
+}

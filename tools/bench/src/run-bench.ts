@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { FULL_EFFORT, QUICK_EFFORT } from './effort';
+import { BenchError } from './errors';
+import { isMeasureName, MEASURES, type MeasureName } from './measures/measures';
+import { ServerProcess } from './processes/server-process';
+import { formatMarkdown } from './report/markdown';
+import type { MeasureReport } from './report/measure-report';
+import { describeRun } from './report/run-description';
+
+interface Options {
+  readonly quick: boolean;
+  readonly json: boolean;
+}
+
+const INTERRUPTED = 130;
+
+/** Runs the measures that the command line names, all of them if it names none, and prints what they found. */
+export async function runBench(commandLine: readonly string[]): Promise<void> {
+  const all = Object.keys(MEASURES).filter(isMeasureName);
+  const command = new Command('bench')
+    .description('Measures the services beside their peers and prints a table.')
+    .argument('[measures...]', `which to run: ${all.join(', ')} (default: all)`)
+    .option('--quick', 'tiny durations, to see that everything runs; the figures mean nothing', false)
+    .option('--json', 'print JSON instead of Markdown', false)
+    .parse(commandLine);
+  const options = command.opts<Options>();
+  try {
+    await measureAndPrint(command.args.length > 0 ? command.args.map(toMeasureName) : all, options);
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error;
+    process.stderr.write(`bench: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function toMeasureName(name: string): MeasureName {
+  if (isMeasureName(name)) return name;
+  throw new BenchError(`there is no measure "${name}"; choose from ${Object.keys(MEASURES).join(', ')}.`);
+}
+
+async function measureAndPrint(names: readonly MeasureName[], { quick, json }: Options): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'reckit-bench-'));
+  process.once('exit', () => {
+    ServerProcess.killAll();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(INTERRUPTED));
+
+  const run = describeRun(quick);
+  const effort = quick ? QUICK_EFFORT : FULL_EFFORT;
+  const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+  const reports: MeasureReport[] = [];
+  for (const name of names) reports.push(await MEASURES[name]({ effort, folder, progress }));
+  process.stdout.write(
+    `${json ? JSON.stringify({ run, reports }, null, 2) : formatMarkdown(run, reports)}\n`,
+  );
+}
