@@ -1,4 +1,5 @@
 import { UnsupportedModel } from '../errors';
+import { DATA_TYPES } from '../graph';
 import type { GraphBuilder } from '../graph-builder';
 import type { Forest } from './xgboost-model';
 
@@ -89,7 +90,7 @@ export function appendCategoricalColumns(
   );
   const code = graph.node('Where', [graph.node('IsNaN', [codes]), missing, known]);
   const row = graph.node('Add', [code, vector([1], 'one')]);
-  const rows = graph.node('Cast', [row], { attributes: { to: { kind: 'int', value: 7 } } });
+  const rows = graph.node('Cast', [row], { attributes: { to: { kind: 'int', value: DATA_TYPES.int64 } } });
 
   const columns = tables.map(({ values, rowCount, setCount }, position) => {
     const table = graph.constant(

@@ -1,8 +1,9 @@
+import { DATA_TYPES } from '../graph';
 import type { GraphBuilder } from '../graph-builder';
 import { OBJECTIVES } from './objectives';
 import type { XgboostModel } from './xgboost-model';
 
-const TO_FLOAT = { to: { kind: 'int', value: 1 } } as const;
+const TO_FLOAT = { to: { kind: 'int', value: DATA_TYPES.float } } as const;
 const CLASS_AXIS = { kind: 'int', value: 1 } as const;
 
 /**

@@ -86,7 +86,7 @@ function readModel(
     outputCount,
     baseScores,
     baseMargins: readBaseMargins(baseScores, objective, param.field('base_score')),
-    bestIteration: readBestIteration(learner),
+    bestIteration: learner.optional('attributes')?.optional('best_iteration')?.count(),
     roundCount: roundStarts.length - 1,
     roundStarts,
     parallelTreeCount,
@@ -135,11 +135,6 @@ function readBaseMargins(scores: Float32Array, objective: Objective, field: Docu
   return margins.every(Number.isFinite)
     ? margins
     : field.fail(`base score ${field.text()} is outside the range of ${objective}`);
-}
-
-/** The best round is stored by the trainer as an attribute; every other use of the name is a text of the user's. */
-function readBestIteration(learner: DocumentCursor): number | undefined {
-  return learner.optional('attributes')?.optional('best_iteration')?.count();
 }
 
 function readRoundStarts(model: DocumentCursor, treeCount: number, treesPerRound: number): Int32Array {
