@@ -36,6 +36,7 @@ export function decodePredict(body: Buffer): RequestRows {
 function rowsUnder(request: Readonly<Record<string, unknown>>, key: string): readonly unknown[] {
   if (!Object.hasOwn(request, key)) return [];
   const rows = request[key];
+  if (rows === null) return []; // what Go makes of a slice that was never filled
   if (Array.isArray(rows)) return rows;
   throw new BadRequest(`${key} must be an array of rows.`);
 }

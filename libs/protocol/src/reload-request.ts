@@ -9,7 +9,7 @@ export interface ReloadRequest {
 
 /** Decodes the body of `POST /reload`, which may be empty; unknown keys are ignored. @throws BadRequest */
 export function decodeReload(body: Buffer): ReloadRequest {
-  if (body.length === 0) return { model: null, version: null };
+  if (body.toString('latin1').trim() === '') return { model: null, version: null };
   const request = parseJsonObject(body);
   return { model: textUnder(request, 'model'), version: textUnder(request, 'version') };
 }

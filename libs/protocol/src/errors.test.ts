@@ -1,0 +1,62 @@
+import * as errors from './errors';
+import { errorBody, RequestError } from './errors';
+
+const EVERY_KIND: readonly RequestError[] = [
+  new errors.BadRequest('data must not be empty.'),
+  new errors.Unauthorized(),
+  new errors.NotFound('No such path.'),
+  new errors.MethodNotAllowed('PUT', ['GET', 'HEAD']),
+  new errors.PayloadTooLarge('The body is too long.'),
+  new errors.UnsupportedMediaType('Send JSON.'),
+  new errors.TooManyRequests('Slow down.'),
+  new errors.InternalError('Internal error.'),
+  new errors.Unavailable('Draining.'),
+];
+
+test('every kind of error has its status, and those that pass have a time to retry after', () => {
+  expect(EVERY_KIND.map(error => [error.name, error.status, error.retryAfterSeconds])).toEqual([
+    ['BadRequest', 400, null],
+    ['Unauthorized', 401, null],
+    ['NotFound', 404, null],
+    ['MethodNotAllowed', 405, null],
+    ['PayloadTooLarge', 413, null],
+    ['UnsupportedMediaType', 415, null],
+    ['TooManyRequests', 429, 1],
+    ['InternalError', 500, null],
+    ['Unavailable', 503, 1],
+  ]);
+});
+
+test('this file knows every kind of error that there is', () => {
+  const exported = Object.values(errors).filter(
+    value => value !== RequestError && value.prototype instanceof RequestError,
+  );
+  expect(exported.map(kind => kind.name).sort()).toEqual(EVERY_KIND.map(error => error.name).sort());
+});
+
+test.each(EVERY_KIND.map(error => [error.name, error] as const))(
+  '%s is a RequestError with a message',
+  (_, error) => {
+    expect(error).toBeInstanceOf(RequestError);
+    expect(error).toBeInstanceOf(Error);
+    expect(error.message).toMatch(/^[^\r\n]+\.$/);
+  },
+);
+
+test('an unauthorized client is told which header counts', () => {
+  expect(new errors.Unauthorized().message).toBe('Invalid or missing X-API-Key.');
+});
+
+test('a wrong method is answered with the right ones', () => {
+  const error = new errors.MethodNotAllowed('DELETE', ['GET', 'POST']);
+  expect(error.message).toBe('Method DELETE is not allowed here; use GET or POST.');
+  expect(error.allowed).toEqual(['GET', 'POST']);
+});
+
+test('the body of an error is its message and the id of the request, nothing else', () => {
+  const error = new errors.BadRequest('data[3].user_age: expected a number, got "x".');
+  expect(errorBody(error, 'request-1')).toEqual({
+    detail: 'data[3].user_age: expected a number, got "x".',
+    request_id: 'request-1',
+  });
+});
