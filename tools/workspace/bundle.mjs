@@ -4,7 +4,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const EXTERNAL = ['onnxruntime-node', '@duckdb/node-api', 'koffi', 'swagger-ui-dist'];
+const EXTERNAL = [
+  'onnxruntime-node',
+  '@duckdb/node-api',
+  '@duckdb/node-bindings',
+  'koffi',
+  'swagger-ui-dist',
+];
 
 const projectRoot = process.argv[2];
 const entry = projectRoot && path.join(projectRoot, 'src', 'main.ts');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { packageContent } from '../testing/package-content';
@@ -67,6 +67,12 @@ describe('round trip', () => {
     const dir = await writePackage(newFolder(), packageContent('v1', { 'model.onnx': graph }));
     expect((await openPackage(dir, 'xgb', ['model.onnx'])).file('model.onnx')?.equals(graph)).toBe(true);
   });
+});
+
+test('a package may be read by whom the umask lets read, not by its writer alone', async () => {
+  const dir = await writePackage(newFolder(), packageContent('v1'));
+  const readers = 0o055 & ~process.umask();
+  expect(statSync(dir).mode & 0o055).toBe(readers);
 });
 
 describe('content that would not open again is refused before anything is written', () => {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder, writeDurably } from './durable-write';
 import { PackageNotWritten } from './errors';
@@ -125,9 +125,12 @@ async function ageMsOf(folder: string): Promise<number> {
 }
 
 async function writeFolder(target: string, files: PackageContent['files']): Promise<void> {
-  const unfinished = await mkdtemp(
-    path.join(path.dirname(target), `${UNFINISHED_PREFIX}${path.basename(target)}-`),
+  // Not mkdtemp, whose folders only their owner may enter: the service may run as somebody else.
+  const unfinished = path.join(
+    path.dirname(target),
+    `${UNFINISHED_PREFIX}${path.basename(target)}-${randomBytes(6).toString('hex')}`,
   );
+  await mkdir(unfinished);
   try {
     for (const [name, data] of Object.entries(files)) await writeDurably(path.join(unfinished, name), data);
     await syncFolder(unfinished);

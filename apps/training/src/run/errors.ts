@@ -1,0 +1,19 @@
+import { PackageNotWritten } from '@reckit/artifacts';
+import { DataError } from '@reckit/data';
+import { BadFeatureFile } from '@reckit/features';
+import { OnnxError } from '@reckit/onnx';
+import { XgboostError } from '@reckit/xgboost';
+
+/** A training run cannot go on because of what it was given; the message says what, where and what to do. */
+export class BadTrainingRun extends Error {
+  override readonly name = 'BadTrainingRun';
+}
+
+const EXPECTED = [BadTrainingRun, BadFeatureFile, DataError, OnnxError, PackageNotWritten, XgboostError];
+
+/** What to print for an error: one line for what a user can cause, the stack for a fault of ours. */
+export function explain(error: unknown): string {
+  if (EXPECTED.some(kind => error instanceof kind) && error instanceof Error) return error.message;
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import type { Manifest } from '@reckit/artifacts';
+import type { Console } from './console';
+
+/** The flags that every training command has. */
+export interface CommonFlags {
+  readonly version?: string;
+  readonly modelDir: string;
+  readonly dataPath?: string;
+  /** The older name of `--data-path`. */
+  readonly data?: string;
+  /** False with `--no-gen`. */
+  readonly gen: boolean;
+  readonly features?: string;
+  readonly seed: number;
+  readonly promote?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What a model's training is given. */
+export interface TrainingRun<Flags> {
+  readonly flags: CommonFlags & Flags;
+  readonly version: string;
+  readonly createdAt: Date;
+  /** The file to train on; it exists. */
+  readonly dataPath: string;
+  readonly console: Console;
+}
+
+/** What a model's training gives back: the files of the package, and what the manifest says of them. */
+export interface TrainedModel {
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly features: Manifest['features'];
+  readonly training: Manifest['training'];
+  readonly data: Manifest['data'];
+  readonly seeds: Manifest['seeds'];
+  /** Measured on the validation part. */
+  readonly metrics: Manifest['metrics'];
+  readonly checks: Manifest['checks'];
+}
+
+/** One model that can be trained. Every file in `models/` exports one. */
+export interface TrainingModel<Flags> {
+  /** The command, and the model's folder in the model directory. */
+  readonly name: string;
+  readonly description: string;
+  /** `kind` in the manifest: what it takes to load the package. */
+  readonly kind: string;
+  /** Where the data lies when no path is given. */
+  readonly defaultDataPath: string;
+  /** Writes sample data for a first run. */
+  writeSampleData(path: string): Promise<void>;
+  /** Adds the flags that only this model has. */
+  addFlags(command: Command): void;
+  train(run: TrainingRun<Flags>): Promise<TrainedModel>;
+}

@@ -1,0 +1,62 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { DEFAULT_PARAMETERS, type Parameters } from '@reckit/xgboost';
+import { BadTrainingRun } from '../run/errors';
+import type { CommonFlags } from '../run/training-model';
+import { wholeNumber } from '../run/whole-number';
+
+/** The flags that only the tree models have. */
+export interface TreeFlags {
+  readonly normalize?: boolean;
+  readonly rounds: number;
+  readonly earlyStopping: number;
+  readonly workers?: number;
+  readonly param: Readonly<Record<string, string>>;
+}
+
+export function addTreeFlags(command: Command): void {
+  command
+    .option('--normalize', 'standardise the features')
+    .option('--rounds <n>', 'boosting rounds at most', positive, 100)
+    .option(
+      '--early-stopping <n>',
+      'stop after so many rounds without a better validation score; 0 never stops',
+      wholeNumber,
+      10,
+    )
+    .option('--workers <n>', 'threads (default: 1 for small data, else all cores)', positive)
+    .option('--param <name=value>', 'any XGBoost parameter; may be repeated', collectParameter, {});
+}
+
+/** Cells of a matrix below which threads wait for each other longer than they compute. */
+const SMALL_MATRIX = 500_000;
+
+/** The parameters to train with, beside the defaults of the library. */
+export function parametersOf(flags: CommonFlags & TreeFlags, matrixSize: number): Parameters {
+  const threads = flags.workers ?? (matrixSize < SMALL_MATRIX ? 1 : null);
+  return { seed: flags.seed, ...(threads !== null && { nthread: threads }), ...flags.param };
+}
+
+/**
+ * The objective to train for.
+ *
+ * @throws BadTrainingRun for one with several outputs, since a rank service answers one number a row
+ */
+export function oneOutputObjective({ param }: TreeFlags): string {
+  const objective = param['objective'] ?? DEFAULT_PARAMETERS.objective;
+  if (!objective.startsWith('multi:')) return objective;
+  throw new BadTrainingRun(
+    `The objective ${objective} gives several numbers a row, and the xgb service answers one; choose one such as binary:logistic.`,
+  );
+}
+
+function positive(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('Give a whole number, 1 or more.');
+  return value;
+}
+
+function collectParameter(text: string, collected: Readonly<Record<string, string>>): Record<string, string> {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('Give name=value, for example --param max_depth=6.');
+  return { ...collected, [text.slice(0, equals).trim()]: text.slice(equals + 1).trim() };
+}
