@@ -1,6 +1,8 @@
+import * as z from 'zod';
+import { checkFeatures } from './check-features';
 import { BadFeatureFile } from './errors';
 import type { FeatureSpec } from './feature-spec';
-import * as z from 'zod';
+import { parseJsonFile } from './parse-json-file';
 
 /** What a user's feature file says: which columns go in, and which one is learnt. */
 export interface FeatureFile {
@@ -10,15 +12,13 @@ export interface FeatureFile {
 
 const DEFAULT_LABEL = 'label';
 
-const finite = z.number();
-
 const featureSchema = z.union([
   z.string().min(1),
   z.strictObject({
     name: z.string().min(1),
     kind: z.literal('numeric').default('numeric'),
-    default: z.union([finite, z.literal('missing')]).default(0),
-    clip: z.strictObject({ min: finite.optional(), max: finite.optional() }).optional(),
+    default: z.union([z.number(), z.literal('missing')]).default(0),
+    clip: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
   }),
 ]);
 
@@ -50,19 +50,12 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
   if (names.includes(label)) {
     throw new BadFeatureFile(`${source}: "${label}" is the label, so it cannot be a feature.`);
   }
+  checkFeatures(spec, source);
   return { spec, label };
 }
 
 function parse(text: string, source: string): z.infer<typeof fileSchema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new BadFeatureFile(
-      `${source} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-  const result = fileSchema.safeParse(value);
+  const result = fileSchema.safeParse(parseJsonFile(text, source));
   if (result.success) return result.data;
   const issue = deepestIssue(result.error.issues);
   throw new BadFeatureFile(`${source}: ${issue.path.join('.') || 'top level'}: ${issue.message}`);

@@ -79,6 +79,10 @@ describe('files of the Python system', () => {
     });
   });
 
+  test('a byte order mark, as editors on Windows write it, is skipped', () => {
+    expect(parseFeatureMeta('\uFEFF{"feature_columns": ["a"]}', null).spec.features).toHaveLength(1);
+  });
+
   test('unknown keys are ignored', () => {
     expect(parse({ ...PYTHON_META, normalized: false, embed_dim: 8 })).toEqual(
       parse({ ...PYTHON_META, normalized: false }),

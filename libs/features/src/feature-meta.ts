@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { encodedDefault, numberEncoder } from './encode-value';
+import { checkFeatures } from './check-features';
 import { BadFeatureFile } from './errors';
 import type { FeatureSpec, NumericFeature, Scaling } from './feature-spec';
+import { parseJsonFile } from './parse-json-file';
 
 /** What `feature_meta.json` and `feature_scaler.json` of a model say. */
 export interface FeatureMeta {
@@ -58,7 +59,7 @@ export function parseFeatureMeta(metaText: string, scalerText: string | null): F
   const spec: FeatureSpec = meta.features
     ? { features: declaredFeatures(columns, meta.features), rawPrecision: 'float32' }
     : { features: pythonFeatures(columns, meta.normalized === true, scalerText), rawPrecision: 'float64' };
-  checkDefaults(spec);
+  checkFeatures(spec, 'feature_meta.json');
   return {
     spec,
     labelColumn: meta.label_column ?? null,
@@ -105,13 +106,8 @@ function declaredFeatures(
       'feature_meta.json: features and feature_columns must name the same columns in the same order.',
     );
   }
-  for (const { name, scaling, clip } of features) {
+  for (const { name, scaling } of features) {
     if (scaling) checkStd(scaling, name, 'feature_meta.json');
-    if (clip?.min !== undefined && clip.max !== undefined && clip.min > clip.max) {
-      throw new BadFeatureFile(
-        `feature_meta.json: the clip range of "${name}" is empty: min ${clip.min} is above max ${clip.max}.`,
-      );
-    }
   }
   return features;
 }
@@ -136,32 +132,13 @@ function pythonFeatures(
   });
 }
 
-/** A default that becomes no finite float32 would turn every row without the feature into a row of NaN. */
-function checkDefaults({ features, rawPrecision }: FeatureSpec): void {
-  for (const feature of features) {
-    if (feature.default === 'missing') continue;
-    if (Number.isFinite(encodedDefault(feature, numberEncoder(feature, rawPrecision)))) continue;
-    throw new BadFeatureFile(
-      `feature_meta.json: the default of "${feature.name}", ${feature.default}, is no finite 32-bit float once scaled.`,
-    );
-  }
-}
-
 function checkStd(scaling: Scaling, name: string, file: string): void {
   if (!(scaling.std > 0))
     throw new BadFeatureFile(`${file}: the std of "${name}" must be above 0, not ${scaling.std}.`);
 }
 
 function parseAs<T>(schema: z.ZodType<T>, text: string, file: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    // The engine quotes the text around the fault, line breaks included.
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
-    throw new BadFeatureFile(`${file} is not valid JSON: ${reason}`);
-  }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(parseJsonFile(text, file));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new BadFeatureFile(`${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`);

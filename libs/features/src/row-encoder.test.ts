@@ -347,6 +347,34 @@ test('encoderOf and fallbackOf give what encode gives', () => {
   );
 });
 
+test.each(['float32', 'float64'] as const)(
+  'where roundsFirst holds, %s, rounding changes nothing',
+  precision => {
+    fc.assert(
+      fc.property(arbitrarySpec(precision), fc.double(), (spec, raw) => {
+        const encoder = new RowEncoder(spec);
+        spec.features.forEach((_, i) => {
+          if (!encoder.roundsFirst(i)) return;
+          expect(encoder.encoderOf(i)(Math.fround(raw))).toBe(encoder.encoderOf(i)(raw));
+        });
+      }),
+    );
+  },
+);
+
+test('only scaled or clipped values of raw precision float64 are not rounded first', () => {
+  const plain: NumericFeature = { kind: 'numeric', name: 'a', default: 0 };
+  const features = [
+    plain,
+    { ...plain, name: 'b', clip: { min: 0 } },
+    { ...plain, name: 'c', scaling: { mean: 0, std: 2 } },
+  ];
+  const roundsFirst = (rawPrecision: FeatureSpec['rawPrecision']) =>
+    features.map((_, i) => new RowEncoder({ features, rawPrecision }).roundsFirst(i));
+  expect(roundsFirst('float32')).toEqual([true, true, true]);
+  expect(roundsFirst('float64')).toEqual([true, false, false]);
+});
+
 const cell = fc.oneof(fc.double(), fc.constantFrom(null, true, false, '1.5', 'inf'));
 
 function exactly(length: number): { minLength: number; maxLength: number } {
