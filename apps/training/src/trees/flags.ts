@@ -30,10 +30,22 @@ export function addTreeFlags(command: Command): void {
 /** Cells of a matrix below which threads wait for each other longer than they compute. */
 const SMALL_MATRIX = 500_000;
 
-/** The parameters to train with, beside the defaults of the library. */
+/** XGBoost's second names of the parameters that other flags set. */
+const FIRST_NAMES: Readonly<Record<string, string>> = { random_state: 'seed', n_jobs: 'nthread' };
+
+/** The parameters to train with, beside the defaults of the library; `--param` wins over the other flags. */
 export function parametersOf(flags: CommonFlags & TreeFlags, matrixSize: number): Parameters {
   const threads = flags.workers ?? (matrixSize < SMALL_MATRIX ? 1 : null);
-  return { seed: flags.seed, ...(threads !== null && { nthread: threads }), ...flags.param };
+  return { seed: flags.seed, ...(threads !== null && { nthread: threads }), ...withFirstNames(flags.param) };
+}
+
+/** A parameter given under both of its names keeps both, and the library refuses it. */
+function withFirstNames(param: TreeFlags['param']): Record<string, string> {
+  const entries = Object.entries(param).map(([name, value]) => {
+    const first = FIRST_NAMES[name] ?? name;
+    return [first in param ? name : first, value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
