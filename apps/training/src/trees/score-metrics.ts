@@ -1,4 +1,5 @@
 import { accuracy, auc, brier, logLoss, mae, rmse } from '@reckit/evaluation';
+import { BadTrainingRun } from '../run/errors';
 import type { ScoreKind } from './objective';
 
 /** Metrics of a model with one output, by the names that the manifest uses; null where one is not defined. */
@@ -13,8 +14,17 @@ const SHOWN_NAMES: Readonly<Record<string, string>> = {
   mae: 'MAE',
 };
 
-/** What is worth measuring for a kind of score, on labels and scores [rows]. */
+/**
+ * What is worth measuring for a kind of score, on labels and scores [rows].
+ *
+ * @throws BadTrainingRun if a score is no finite number, as after a training that diverged
+ */
 export function scoreMetrics(kind: ScoreKind, labels: Float32Array, scores: Float32Array): Metrics {
+  if (!scores.every(Number.isFinite)) {
+    throw new BadTrainingRun(
+      'The trained model gives scores that are no finite numbers. Check the values given with --param, and that no label is huge.',
+    );
+  }
   switch (kind) {
     case 'probability':
       return {
