@@ -20,7 +20,7 @@ export class Console {
   }
 
   warn(text: string): void {
-    process.stderr.write(`${pc.yellow('warning')}: ${text}\n`);
+    if (!this.#quiet) process.stderr.write(`${pc.yellow('warning')}: ${text}\n`);
   }
 
   /** Progress over `total` steps: a bar on a terminal, else a line now and then. */
