@@ -2,7 +2,8 @@ import type { Checks } from '@reckit/artifacts';
 import { RowEncoder, type EncodedRows, type FeatureSpec } from '@reckit/features';
 import { RejectedModel } from './errors';
 import { ScoringQueue, type Outputs } from './scoring-queue';
-import { openSession, type Session, type SessionOptions, type TensorSpec } from './session';
+import { fastestSession } from './fastest-session';
+import type { Session, SessionOptions, TensorSpec } from './session';
 import { warmUp } from './warm-up';
 
 /** What a model is made of, once its files are read. */
@@ -20,6 +21,8 @@ export class Model {
   readonly version: string;
   readonly encoder: RowEncoder;
   readonly outputs: readonly TensorSpec[];
+  /** What computes the scores. */
+  readonly engine: Session['engine'];
   readonly #session: Session;
   readonly #queue: ScoringQueue;
 
@@ -28,6 +31,7 @@ export class Model {
     this.version = source.version;
     this.encoder = encoder;
     this.outputs = session.outputs;
+    this.engine = session.engine;
     this.#session = session;
     this.#queue = new ScoringQueue(session, encoder.featureCount, sliceRows);
   }
@@ -39,7 +43,7 @@ export class Model {
    */
   static async open(source: ModelSource, options: SessionOptions = {}): Promise<Model> {
     const encoder = new RowEncoder(source.spec);
-    const session = await openSession(source.onnx, options);
+    const session = await fastestSession(source.onnx, options);
     try {
       assertWidth(session, encoder);
       const model = new Model(source, encoder, session, await warmUp(session, encoder.featureCount));

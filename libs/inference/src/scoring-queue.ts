@@ -25,7 +25,8 @@ interface Share {
  * Runs a session in slices. `session.run` computes on the calling thread, so one large request would keep
  * probes and everybody else waiting; and a run costs some 20 µs whatever its size. So the rows of all waiting
  * requests go through in slices of at most `sliceRows`, small requests together in one, large ones in several,
- * with the event loop served between two slices and every waiting request given its share of each.
+ * with the event loop served between two slices and every waiting request given its share of each. Where a
+ * session can run at once, a request that fits into a slice does not wait at all.
  */
 export class ScoringQueue {
   #waiting: Job[] = [];
@@ -43,7 +44,9 @@ export class ScoringQueue {
    * @param timeoutMs - how long the caller waits at most
    * @throws ScoringTimeout if the rows were not scored in time
    */
-  score(values: Float32Array, rowCount: number, timeoutMs: number): Promise<Outputs> {
+  async score(values: Float32Array, rowCount: number, timeoutMs: number): Promise<Outputs> {
+    const { runNow } = this.session;
+    if (runNow && rowCount <= this.sliceRows) return runNow(values, rowCount, this.featureCount);
     return new Promise((resolve, reject) => {
       const expiresAtMs = performance.now() + timeoutMs;
       this.#waiting.push({ values, rowCount, expiresAtMs, resolve, reject, outputs: null, rowsDone: 0 });

@@ -8,8 +8,10 @@ export interface TensorSpec {
   readonly shape: readonly (number | string)[];
 }
 
-/** A loaded ONNX graph that reads one float32 matrix. */
+/** A loaded model that reads one float32 matrix. */
 export interface Session {
+  /** What computes: ONNX Runtime, or the kernel for forests. */
+  readonly engine: 'onnxruntime' | 'forest';
   readonly input: TensorSpec;
   readonly outputs: readonly TensorSpec[];
   /**
@@ -17,6 +19,8 @@ export interface Session {
    * @returns the outputs in the order of `outputs`, each row-major with `rows` rows
    */
   run(values: Float32Array, rowCount: number, featureCount: number): Promise<Float32Array[]>;
+  /** As `run`, at once on the calling thread; null where only `run` can be had. */
+  readonly runNow: ((values: Float32Array, rowCount: number, featureCount: number) => Float32Array[]) | null;
   /** Frees the native memory; no run may be under way. */
   close(): Promise<void>;
 }
@@ -32,6 +36,9 @@ export interface SessionOptions {
  * @throws RejectedModel if the runtime does not accept the graph or it has not exactly one float32 matrix as input
  */
 export async function openSession(onnx: Uint8Array, options: SessionOptions = {}): Promise<Session> {
+  // Unless told not to, the runtime sends telemetry from every process and keeps a device id in the home folder,
+  // or complains on standard error that it cannot. It reads this when it is loaded.
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const threads = options.threads ?? 1;
   let native: InferenceSession;
@@ -56,6 +63,7 @@ export async function openSession(onnx: Uint8Array, options: SessionOptions = {}
   }
   const [input] = inputs;
   return {
+    engine: 'onnxruntime',
     input,
     outputs,
     async run(values, rowCount, featureCount) {
@@ -63,6 +71,7 @@ export async function openSession(onnx: Uint8Array, options: SessionOptions = {}
       const results = await native.run(feeds);
       return outputs.map(({ name }) => floatsOf(results[name]));
     },
+    runNow: null,
     close: () => native.release(),
   };
 }

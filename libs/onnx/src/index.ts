@@ -12,3 +12,5 @@ export { readXgboostModel } from './xgboost/read-xgboost-model';
 export type { Rounds } from './xgboost/rounds';
 export type { Missing } from './xgboost/tree-attributes';
 export type { CategoryValues, Forest, XgboostModel } from './xgboost/xgboost-model';
+export { readForestGraph } from './forest-graph/forest-graph';
+export type { ForestGraph } from './forest-graph/forest-graph';

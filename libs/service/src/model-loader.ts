@@ -41,6 +41,7 @@ export class ModelLoader {
         model: definition.name,
         old_version: loaded.oldVersion,
         version: loaded.model.version,
+        engine: loaded.model.engine,
         ms: Math.round(performance.now() - begin),
       });
       return loaded;

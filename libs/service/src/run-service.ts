@@ -38,6 +38,7 @@ async function start(definition: ServiceDefinition): Promise<void> {
     model: model.name,
     version: model.version,
     features: model.encoder.featureCount,
+    engine: model.engine,
     start_ms: Math.round(performance.now()),
   });
 }
