@@ -1,0 +1,162 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+import { eventually } from './eventually';
+
+const REPOSITORY = path.join(__dirname, '../../../..');
+const ENTRY = path.join(__dirname, '../main.ts');
+
+/** An unprivileged user, known by these numbers on every Linux. */
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+export interface LogLine {
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The services that a test file starts: bundled once, each killed after its test if it still runs. */
+export interface ChildServices {
+  /** Starts a service on a free port, without waiting for it. */
+  spawn(environment: Readonly<Record<string, string>>, user?: UnprivilegedUser): ChildService;
+  /** Starts a service and waits until it serves. */
+  start(environment: Readonly<Record<string, string>>, user?: UnprivilegedUser): Promise<ChildService>;
+}
+
+/** To be called at the top of a test file. */
+export function childServices(): ChildServices {
+  const running: ChildService[] = [];
+  let folder = '';
+  let bundle = '';
+  beforeAll(() => {
+    // Inside the repository, so that what is not bundled is found in its node_modules.
+    mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
+    folder = mkdtempSync(path.join(REPOSITORY, 'tmp', 'service-'));
+    chmodSync(folder, 0o755);
+    bundle = bundleInto(folder);
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(service => service.kill()));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const services: ChildServices = {
+    spawn(environment, user = {}) {
+      const service = new ChildService(bundle, environment, user);
+      running.push(service);
+      return service;
+    },
+    async start(environment, user) {
+      const service = services.spawn(environment, user);
+      await service.listening();
+      return service;
+    },
+  };
+  return services;
+}
+
+function bundleInto(folder: string): string {
+  const outfile = path.join(folder, 'main.js');
+  buildSync({
+    entryPoints: [ENTRY],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    external: ['onnxruntime-node', 'swagger-ui-dist'],
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+/** A service in a process of its own. */
+export class ChildService {
+  readonly log: LogLine[] = [];
+  /** What it has written to standard error. */
+  stderr = '';
+  /** Settles when the process has ended and all that it wrote is here. */
+  readonly ended: Promise<Ending>;
+  readonly #child: ChildProcess;
+  #unfinishedLine = '';
+
+  constructor(bundle: string, environment: Readonly<Record<string, string>>, user: UnprivilegedUser) {
+    const child = spawn(process.execPath, [bundle], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: path.dirname(bundle),
+      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
+      ...user,
+    });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.ended = once(child, 'close').then(() => ({ code: child.exitCode, signal: child.signalCode }));
+    this.#child = child;
+  }
+
+  /** The port on which it listens, once it has said so. */
+  get port(): number {
+    const line = this.log.find(isListening);
+    if (!line) throw new Error('The service does not listen yet.');
+    return Number(line.message.slice(line.message.lastIndexOf(':') + 1));
+  }
+
+  /** Settles when the service serves. */
+  async listening(): Promise<void> {
+    await eventually('a service that listens', () => {
+      if (this.#child.exitCode !== null) throw new Error(`The service ended: ${this.stderr}`);
+      return this.log.find(isListening);
+    });
+  }
+
+  /** The first line of the log with this message, once it is there. */
+  logged(message: string): Promise<LogLine> {
+    return eventually(`"${message}" in the log`, () => this.log.find(line => line.message === message));
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Ends the process at once, if it has not ended. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  #read(text: string): void {
+    const lines = (this.#unfinishedLine + text).split('\n');
+    this.#unfinishedLine = lines.pop() ?? '';
+    this.log.push(...lines.map(parseLogLine));
+  }
+}
+
+function isListening({ message }: LogLine): boolean {
+  return message.startsWith('listening on ');
+}
+
+function parseLogLine(line: string): LogLine {
+  const value: unknown = JSON.parse(line);
+  if (typeof value !== 'object' || value === null || !('message' in value)) {
+    throw new Error(`No line of a log: ${line}`);
+  }
+  return { ...value, message: String(value.message) };
+}
+
+/** How to start a process that file permissions bind; nothing to do where the tests themselves run as such a user. */
+export type UnprivilegedUser = Readonly<Partial<typeof NOBODY>>;
+
+/** Null where there is none: the tests run as root, and the repository lies where nobody else may read it. */
+export function unprivilegedUser(): UnprivilegedUser | null {
+  if (process.getuid?.() !== 0) return {};
+  const probe = spawnSync(process.execPath, ['-e', 'require("onnxruntime-node")'], {
+    cwd: REPOSITORY,
+    stdio: 'ignore',
+    ...NOBODY,
+  });
+  return probe.status === 0 ? NOBODY : null;
+}
