@@ -1,4 +1,3 @@
-/** @jest-environment ./libs/onnx/testing/native-realm-environment.js */
 import { onnx } from 'onnx-proto';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel } from './encode-model';

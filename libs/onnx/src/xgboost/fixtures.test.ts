@@ -1,4 +1,3 @@
-/** @jest-environment ./libs/onnx/testing/native-realm-environment.js */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';

@@ -1,4 +1,3 @@
-/** @jest-environment ./libs/onnx/testing/native-realm-environment.js */
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { baseMargin } from './base-margin';
