@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestError } from '@reckit/protocol';
-import { errorBody, MethodNotAllowed } from '@reckit/protocol';
+import { errorBody, MethodNotAllowed, PayloadTooLarge } from '@reckit/protocol';
 
 const JSON_TYPE = 'application/json';
 
@@ -16,11 +16,15 @@ export function sendError(response: ServerResponse, error: RequestError, request
   if (response.headersSent) return;
   if (error.retryAfterSeconds !== null) response.setHeader('Retry-After', error.retryAfterSeconds);
   if (error instanceof MethodNotAllowed) response.setHeader('Allow', error.allowed.join(', '));
-  if (!isReadToEnd(response.req)) response.setHeader('Connection', 'close');
+  if (error instanceof PayloadTooLarge && !isReadToEnd(response.req))
+    response.setHeader('Connection', 'close');
   sendJson(response, error.status, JSON.stringify(errorBody(error, requestId)));
 }
 
-/** A body that was not read to its end would be taken for the next request on the same connection. */
+/**
+ * Node reads what is left of a body after the answer, so that a client which sends first and reads then gets to
+ * see it. Of a body that is far too long it must not: there the connection is closed.
+ */
 function isReadToEnd(request: IncomingMessage): boolean {
   return (
     request.complete ||
