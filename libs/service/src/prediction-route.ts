@@ -8,9 +8,12 @@ export interface PredictionRoute {
 
 const PREDICTIONS = /^\/predictions\/([^/]+)(?:\/([^/]+))?\/?$/;
 const PREDICT = /^\/predict\/?$/;
+/** What stands before the path when a client writes the whole URL into the request line, as it may. */
+const ORIGIN = /^https?:\/\/[^/?]+/i;
 
 /** Reads the target of a request; null if it is not one of predictions. */
 export function matchPredictionRoute(target: string): PredictionRoute | null {
+  if (!target.startsWith('/')) return matchAbsolute(target);
   if (!target.startsWith('/predict')) return null;
   const queryAt = target.indexOf('?');
   const path = queryAt < 0 ? target : target.slice(0, queryAt);
@@ -24,6 +27,11 @@ export function matchPredictionRoute(target: string): PredictionRoute | null {
     model: decode(model),
     version: version === undefined ? asked : decode(version),
   };
+}
+
+function matchAbsolute(url: string): PredictionRoute | null {
+  const path = url.replace(ORIGIN, '');
+  return path.startsWith('/') ? matchPredictionRoute(path) : null;
 }
 
 function decode(segment: string): string {
