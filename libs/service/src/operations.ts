@@ -3,6 +3,7 @@ import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { RejectedModel } from '@reckit/inference';
 import { decodeReload, InternalError, MethodNotAllowed, NotFound, RequestError } from '@reckit/protocol';
 import { assertApiKey } from './api-key';
+import { assertJsonContent } from './json-content';
 import { docsPage, docsAssetsFolder } from './docs-page';
 import type { ModelLoader } from './model-loader';
 import { openApiOf } from './openapi';
@@ -87,7 +88,10 @@ function only(app: Express, path: string, methods: readonly string[], handler: R
 function reloadHandler(state: ServiceState, loader: ModelLoader): RequestHandler {
   return async (request, response) => {
     assertApiKey(request, state.config.reloadApiKey);
-    const asked = decodeReload(await readBody(request, state.config.maxBodyBytes));
+    const body = await readBody(request, state.config.maxBodyBytes);
+    // curl says that an empty body is a form.
+    if (body.length > 0) assertJsonContent(request);
+    const asked = decodeReload(body);
     if (asked.model !== null && !state.servesModel(asked.model)) {
       throw new NotFound(
         `No model "${asked.model}" here; this process serves ${state.servedNames.join(', ')}.`,

@@ -4,15 +4,14 @@ import { ScoringTimeout, type Lease } from '@reckit/inference';
 import {
   BadRequest,
   InternalError,
-  isJsonContentType,
   NotFound,
   RequestError,
   TooManyRequests,
   Unavailable,
-  UnsupportedMediaType,
 } from '@reckit/protocol';
 import { assertApiKey } from './api-key';
 import { FeatureWarnings } from './feature-warnings';
+import { assertJsonContent } from './json-content';
 import type { PredictionRoute } from './prediction-route';
 import { RateLimiter } from './rate-limiter';
 import { readBody } from './read-body';
@@ -77,12 +76,7 @@ export class PredictionHandler {
         `No model "${route.model}" here; this process serves ${this.state.servedNames.join(', ')}.`,
       );
     }
-    const contentType = request.headers['content-type'];
-    if (!isJsonContentType(contentType)) {
-      throw new UnsupportedMediaType(
-        `Content-Type "${contentType}" is not understood; send application/json.`,
-      );
-    }
+    assertJsonContent(request);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
     if (!this.#limiter.tryTake()) {
       throw new TooManyRequests(`More than ${config.rateLimitRps} requests a second (RATE_LIMIT_RPS).`);
