@@ -4,7 +4,7 @@ import { RejectedModel } from '@reckit/inference';
 import { decodeReload, InternalError, MethodNotAllowed, NotFound, RequestError } from '@reckit/protocol';
 import { assertApiKey } from './api-key';
 import { assertJsonContent } from './json-content';
-import { docsPage, docsAssetsFolder } from './docs-page';
+import { DOCS_ASSETS, docsPage, docsAssetsFolder } from './docs-page';
 import type { ModelLoader } from './model-loader';
 import { openApiOf } from './openapi';
 import { readBody } from './read-body';
@@ -60,7 +60,10 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
   only(app, '/docs', ['GET', 'HEAD'], (_request, response) => {
     response.type('html').send(docsPage(state.definition.title));
   });
-  app.use('/docs', express.static(docsAssetsFolder(), { index: false, redirect: false }));
+  const assets = { root: docsAssetsFolder(), acceptRanges: false, maxAge: '1h' };
+  for (const name of DOCS_ASSETS) {
+    only(app, `/docs/${name}`, ['GET', 'HEAD'], (_request, response) => response.sendFile(name, assets));
+  }
 
   app.all(['/predict', '/predictions/:model{/:version}'], request => {
     throw new MethodNotAllowed(request.method, ['POST']);
