@@ -19,34 +19,37 @@ export function openApiOf(state: ServiceState): Schema {
   const { definition, config, handle } = state;
   const features = handle.current?.encoder.spec.features ?? [];
   const key = config.predictApiKey === null ? {} : { security: [{ apiKey: [] }] };
+  const predictions: Schema = {
+    ...key,
+    summary: 'Score rows',
+    tags: ['Predictions'],
+    requestBody: jsonBody({
+      type: 'object',
+      required: ['data'],
+      properties: { data: rowsSchema(features) },
+    }),
+    responses: withErrors({
+      type: 'object',
+      required: ['predictions'],
+      properties: { predictions: { type: 'array', items: definition.answers.entrySchema } },
+    }),
+  };
   return {
     openapi: '3.1.0',
     info: { title: definition.title, version: handle.current?.version ?? 'no model' },
     paths: {
       '/predictions/{model}': {
-        post: {
-          ...key,
-          summary: 'Score rows',
-          tags: ['Predictions'],
-          parameters: [modelParameter(state), versionParameter],
-          requestBody: jsonBody({
-            type: 'object',
-            required: ['data'],
-            properties: { data: rowsSchema(features) },
-          }),
-          responses: withErrors({
-            type: 'object',
-            required: ['predictions'],
-            properties: { predictions: { type: 'array', items: definition.answers.entrySchema } },
-          }),
-        },
+        post: { ...predictions, parameters: [modelParameter(state), versionParameter('query')] },
+      },
+      '/predictions/{model}/{version}': {
+        post: { ...predictions, parameters: [modelParameter(state), versionParameter('path')] },
       },
       '/predict': {
         post: {
           ...key,
           summary: 'Score rows, older form',
           tags: ['Predictions'],
-          parameters: [versionParameter],
+          parameters: [versionParameter('query')],
           requestBody: jsonBody({
             type: 'object',
             properties: { features_list: rowsSchema(features), data: rowsSchema(features) },
@@ -112,13 +115,15 @@ export function openApiOf(state: ServiceState): Schema {
   };
 }
 
-const versionParameter = {
-  name: 'version',
-  in: 'query',
-  required: false,
-  description: 'Answer only if this version is loaded',
-  schema: { type: 'string' },
-};
+function versionParameter(place: 'path' | 'query'): Schema {
+  return {
+    name: 'version',
+    in: place,
+    required: place === 'path',
+    description: 'Answer only if this version is loaded',
+    schema: { type: 'string' },
+  };
+}
 
 function modelParameter(state: ServiceState): Schema {
   return { name: 'model', in: 'path', required: true, schema: { type: 'string', enum: state.servedNames } };
