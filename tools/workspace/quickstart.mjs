@@ -1,0 +1,15 @@
+// `npm run quickstart`: from nothing to a service that answers. Sets the workspace up, builds, and hands over.
+import path from 'node:path';
+import { ROOT, run, setUp } from './setup.mjs';
+
+setUp();
+console.log('Building …');
+const nx = path.join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+run(
+  process.execPath,
+  [nx, 'run-many', '-t', 'build', '-p', 'xgb,training,quickstart', '--outputStyle=static'],
+  {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  },
+);
+run(process.execPath, [path.join(ROOT, 'dist', 'tools', 'quickstart', 'main.js')]);

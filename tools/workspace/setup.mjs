@@ -1,0 +1,100 @@
+// Installs what the other commands need, on a machine where there may be nothing but Node and npm.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+const MINIMUM_NODE = [20, 19];
+const INSTALL_MARK = path.join(ROOT, 'node_modules', '.package-lock.json');
+
+/** Makes the workspace ready: Node new enough, npm packages, libxgboost. Ends the process if it cannot. */
+export function setUp() {
+  checkNode();
+  installPackages();
+  installXgboost();
+}
+
+/** Runs a command to its end with its output shown; ends this process with its exit code if it fails. */
+export function run(command, args, options = {}) {
+  const { status, signal, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
+  if (error) fail(`${command} cannot be started: ${error.message}`);
+  if (status !== 0) {
+    console.error(`${[command, ...args].join(' ')} failed (${signal ?? `exit code ${status}`}).`);
+    process.exit(status ?? 1);
+  }
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor < MINIMUM_NODE[1])) {
+    fail(`Node ${MINIMUM_NODE.join('.')} or newer is needed; this is ${process.versions.node}.`);
+  }
+}
+
+/** npm's own mark is older than the lock file when the packages are not those of the lock file. */
+function installPackages() {
+  const lock = path.join(ROOT, 'package-lock.json');
+  if (existsSync(INSTALL_MARK) && statSync(INSTALL_MARK).mtimeMs >= statSync(lock).mtimeMs) return;
+  console.log('Installing npm packages …');
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
+}
+
+function installXgboost() {
+  if (hasXgboost()) return;
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
+    console.log('Installing libxgboost0 …');
+    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const apt = (...args) =>
+      spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
+    apt('update');
+    apt('install', '-y', '--no-install-recommends', 'libxgboost0');
+    if (hasXgboost()) return;
+  }
+  fail(
+    'libxgboost is missing, and XGBoost models cannot be trained without it. Install it in one of these ways and run this again:\n' +
+      '  Debian, Ubuntu   sudo apt-get install libxgboost0\n' +
+      '  macOS            brew install xgboost\n' +
+      '  anywhere         pip install xgboost\n' +
+      '  or set           XGBOOST_LIBRARY=/path/to/libxgboost.so',
+  );
+}
+
+/** Asks the library's own search, so that what counts as installed is what training will find. */
+function hasXgboost() {
+  const { buildSync } = createRequire(path.join(ROOT, 'package.json'))('esbuild');
+  const probe = path.join(ROOT, 'tmp', 'xgboost-probe.cjs');
+  buildSync({
+    stdin: {
+      contents: `import { xgboostLibrary } from '@reckit/xgboost'; xgboostLibrary();`,
+      resolveDir: ROOT,
+      loader: 'ts',
+    },
+    tsconfig: path.join(ROOT, 'tsconfig.base.json'),
+    bundle: true,
+    platform: 'node',
+    external: ['koffi'],
+    outfile: probe,
+    logLevel: 'error',
+  });
+  return spawnSync(process.execPath, [probe], { stdio: 'ignore' }).status === 0;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  setUp();
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  console.log(`The workspace (version ${version}) is ready.`);
+}
