@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ModelLoader } from './model-loader';
 import type { ServiceState } from './service-state';
 
@@ -7,6 +8,8 @@ const LINGER_SHARE = 0.3;
 const LINGER_MAX_MS = 5_000;
 /** Kept in reserve at the end, to exit before whoever set the grace time kills the process. */
 const RESERVE_SHARE = 0.1;
+/** How often connections are closed whose last request has ended since. */
+const SWEEP_MS = 50;
 
 const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 2, SIGTERM: 15 };
 
@@ -17,12 +20,19 @@ const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGI
  */
 export class Shutdown {
   #begun = false;
+  readonly #connections = new Set<Socket>();
 
+  /** To be made before the server listens, since it has to know every connection. */
   constructor(
     private readonly state: ServiceState,
     private readonly loader: ModelLoader,
     private readonly server: Server,
-  ) {}
+  ) {
+    server.on('connection', socket => {
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
+    });
+  }
 
   onSignal(signal: NodeJS.Signals): void {
     if (this.#begun) process.exit(128 + (SIGNAL_NUMBERS[signal] ?? 0));
@@ -43,7 +53,15 @@ export class Shutdown {
       this.state.logger.info('stopped');
       process.exit(0);
     });
+    this.#closeIdle();
+    // A connection that is busy now would be kept alive after its answer.
+    setInterval(() => this.#closeIdle(), SWEEP_MS);
+  }
+
+  #closeIdle(): void {
     this.server.closeIdleConnections();
+    // To node:http, a connection on which nothing was ever sent is not idle, but still to send its first request.
+    for (const socket of this.#connections) if (socket.bytesRead === 0) socket.destroy();
   }
 
   #giveUp(): void {
