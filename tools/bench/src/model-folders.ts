@@ -4,7 +4,7 @@ import { promote, writePackage, type Checks } from '@reckit/artifacts';
 import { formatFeatureMeta, numericFeatures, RowEncoder } from '@reckit/features';
 import { openSession } from '@reckit/inference';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
-import { featureRows, rowObject } from './feature-rows';
+import { featureRows, labelledRows, rowObject } from './feature-rows';
 import { growForest, type ForestShape } from './forest/grow-forest';
 import { xgboostJson } from './forest/xgboost-json';
 
@@ -19,16 +19,16 @@ export interface BenchModel {
   readonly featureNames: readonly string[];
 }
 
-const GROWING_ROWS = 20_000;
+const TRAINING_ROWS = 20_000;
 const ROWS_SEED = 1;
 const FOREST_SEED = 2;
 const CHECK_ROWS = 8;
 const MODEL_NAME = 'xgb';
 const VERSIONS = ['v1', 'v2'] as const;
 
-/** A generated forest, the same at each call. */
+/** A forest trained on generated rows, the same at each call. */
 export function benchModel(shape: ForestShape): BenchModel {
-  const rows = featureRows(GROWING_ROWS, ROWS_SEED);
+  const rows = labelledRows(TRAINING_ROWS, ROWS_SEED);
   const json = Buffer.from(xgboostJson(growForest(shape, rows, FOREST_SEED), rows.names));
   const onnx = forestToOnnx(readXgboostModel(json), { rounds: 'all', missing: 'never' });
   return { json, onnx, featureNames: rows.names };

@@ -13,6 +13,7 @@ import { describeRun } from './report/run-description';
 interface Options {
   readonly quick: boolean;
   readonly json: boolean;
+  readonly modelDir?: string;
 }
 
 const INTERRUPTED = 130;
@@ -24,6 +25,7 @@ export async function runBench(commandLine: readonly string[]): Promise<void> {
     .description('Measures the services beside their peers and prints a table.')
     .argument('[measures...]', `which to run: ${all.join(', ')} (default: all)`)
     .option('--quick', 'tiny durations, to see that everything runs; the figures mean nothing', false)
+    .option('--model-dir <dir>', 'measure predictions with this xgb model of the ranking features')
     .option('--json', 'print JSON instead of Markdown', false)
     .parse(commandLine);
   const options = command.opts<Options>();
@@ -41,7 +43,10 @@ function toMeasureName(name: string): MeasureName {
   throw new BenchError(`there is no measure "${name}"; choose from ${Object.keys(MEASURES).join(', ')}.`);
 }
 
-async function measureAndPrint(names: readonly MeasureName[], { quick, json }: Options): Promise<void> {
+async function measureAndPrint(
+  names: readonly MeasureName[],
+  { quick, json, modelDir = null }: Options,
+): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reckit-bench-'));
   process.once('exit', () => {
     ServerProcess.killAll();
@@ -53,7 +58,7 @@ async function measureAndPrint(names: readonly MeasureName[], { quick, json }: O
   const effort = quick ? QUICK_EFFORT : FULL_EFFORT;
   const progress = (text: string): void => void process.stderr.write(`${text}\n`);
   const reports: MeasureReport[] = [];
-  for (const name of names) reports.push(await MEASURES[name]({ effort, folder, progress }));
+  for (const name of names) reports.push(await MEASURES[name]({ effort, modelDir, folder, progress }));
   process.stdout.write(
     `${json ? JSON.stringify({ run, reports }, null, 2) : formatMarkdown(run, reports)}\n`,
   );

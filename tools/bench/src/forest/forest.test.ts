@@ -1,9 +1,10 @@
 import { readXgboostModel } from '@reckit/onnx';
-import { featureRows } from '../feature-rows';
+import { labelledRows } from '../feature-rows';
+import { binFeature } from './binned-features';
 import { growForest, nodeCountOf, type CompleteTree } from './grow-forest';
 import { xgboostJson } from './xgboost-json';
 
-const rows = featureRows(2_000, 1);
+const rows = labelledRows(4_000, 1);
 const shape = { trees: 12, depth: 6 };
 const forest = growForest(shape, rows, 7);
 
@@ -20,10 +21,23 @@ test('every tree is complete and its thresholds lie in the range of their featur
   }
 });
 
-test('rows spread over most of the leaves', () => {
-  for (const tree of forest) {
-    const reached = new Set(Array.from({ length: rows.rowCount }, (_, row) => leafOf(tree, row)));
-    expect(reached.size).toBeGreaterThan(0.8 * 2 ** shape.depth);
+test('the forest has learnt: most clicks score higher than most others', () => {
+  const margins = Array.from({ length: rows.rowCount }, (_, row) =>
+    forest.reduce((sum, tree) => sum + tree.values[leafOf(tree, row)], 0),
+  );
+  const meanWhere = (label: number): number => {
+    const chosen = margins.filter((_, row) => rows.labels[row] === label);
+    return chosen.reduce((sum, margin) => sum + margin, 0) / chosen.length;
+  };
+  expect(meanWhere(1)).toBeGreaterThan(meanWhere(0) + 0.2);
+});
+
+test('bins agree with the cuts for every row', () => {
+  for (const values of rows.columns) {
+    const { cuts, bins } = binFeature(values);
+    expect(cuts.length).toBeGreaterThan(0);
+    const reached = Array.from(values, value => cuts.filter(cut => cut <= Math.fround(value)).length);
+    expect(Array.from(bins)).toEqual(reached);
   }
 });
 

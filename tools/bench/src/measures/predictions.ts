@@ -29,13 +29,14 @@ interface Round {
 /** Requests/s of `POST /predictions/xgb` beside a server that does nothing but HTTP and JSON. */
 export async function measurePredictions(context: BenchContext): Promise<MeasureReport> {
   const { folder } = context;
-  const modelDir = await writePackages(benchModel(SMALL_FOREST), path.join(folder, 'predictions'));
+  const modelDir =
+    context.modelDir ?? (await writePackages(benchModel(SMALL_FOREST), path.join(folder, 'predictions')));
   const bare = await startBareServer(folder);
   const ours = await startXgb(modelDir, folder);
   try {
     const comparisons = [];
     for (const rowCount of ROW_COUNTS) comparisons.push(await compare(rowCount, bare, ours, context));
-    return reportOf(comparisons, context.effort.rounds);
+    return reportOf(comparisons, context);
   } finally {
     await Promise.all([bare.stop(), ours.stop()]);
   }
@@ -90,7 +91,7 @@ async function loadRound(port: number, requests: readonly Buffer[], durationMs: 
   };
 }
 
-function reportOf(comparisons: readonly Comparison[], rounds: number): MeasureReport {
+function reportOf(comparisons: readonly Comparison[], { effort, modelDir }: BenchContext): MeasureReport {
   const ratios = comparisons.map(({ bare, ours }) =>
     spreadOf(ours.map((round, i) => round.requestsPerSecond / bare[i].requestsPerSecond)),
   );
@@ -132,7 +133,7 @@ function reportOf(comparisons: readonly Comparison[], rounds: number): MeasureRe
       return [atLeast(`requests/s at ${rowCount} rows at least ${wanted} of bare`, ratios[i].median, wanted)];
     }),
     notes: [
-      `100 trees of depth 5, 7 features, rows as objects; ${CONNECTIONS} keep-alive connections, ${rounds} rounds in turns: medians.`,
+      `${modelDir === null ? '100 complete trees of depth 5, 7 features' : `The model in ${modelDir}`}, rows as objects; ${CONNECTIONS} keep-alive connections, ${effort.rounds} rounds in turns: medians.`,
       'Generator CPU: where it is near 100 % of a core, the server could have done more. CPU µs/request is the time of the server process; its ratio holds on a busy machine, too.',
     ],
   };
