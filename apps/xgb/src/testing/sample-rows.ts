@@ -1,11 +1,14 @@
-/** The features of the Python system's model, in its order, with plausible values. */
+/**
+ * The features of the Python system's model, in its order. Values where the score does depend on `item_ctr`:
+ * 0, 0.15 and 1 all give another one.
+ */
 export const ROW = {
   item_ctr: 0.15,
-  item_cvr: 0.08,
-  item_price: 99.9,
-  user_age: 25,
+  item_cvr: 0.002,
+  item_price: 10,
+  user_age: 40,
   user_gender: 1,
-  cross_age_x_ctr: 3.75,
+  cross_age_x_ctr: 0.2,
   cross_gender_x_price: 99.9,
 } as const;
 
