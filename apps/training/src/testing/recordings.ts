@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+
+const FIXTURES = path.resolve(__dirname, '../../fixtures');
+
+const splitSchema = z.object({ train: z.array(z.number()), validation: z.array(z.number()) });
+const qualitySchema = z.object({ auc: z.number(), logloss: z.number() });
+const trainingSchema = z.object({
+  quality: z.object({ bestIteration: z.object({ validation: qualitySchema }) }),
+});
+
+/** One training run of the Python system: its data, how it split them, and how well its model did. */
+export interface Recording {
+  readonly data: string;
+  /** Row numbers from 0, as scikit-learn's stratified split gave them. */
+  readonly split: z.infer<typeof splitSchema>;
+  /** Of the best iteration, on the validation part. */
+  readonly validation: z.infer<typeof qualitySchema>;
+}
+
+/** The file with 1,000 rows of the seven ranking features on which the Python system trained. */
+export const RANKING_CSV = path.join(FIXTURES, 'xgb/train_data.csv');
+
+export function readRecording(name: 'xgb' | 'xgb-normalized'): Recording {
+  const json = (file: string): unknown => JSON.parse(readFileSync(path.join(FIXTURES, name, file), 'utf8'));
+  return {
+    data: path.join(FIXTURES, name, 'train_data.csv'),
+    split: splitSchema.parse(json('split.json')),
+    validation: trainingSchema.parse(json('training.json')).quality.bestIteration.validation,
+  };
+}

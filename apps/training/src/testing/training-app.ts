@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { buildSync } from 'esbuild';
+
+const REPOSITORY = path.resolve(__dirname, '../../../..');
+/** Packages with native code: they cannot go into the bundle, which therefore lies inside the repository. */
+const EXTERNAL = ['@duckdb/node-api', '@duckdb/node-bindings', 'koffi'];
+/** A run that takes longer hangs: it is killed, and its test fails. */
+const TIMEOUT_MS = 25_000;
+
+/** What a process said, and the code with which it ended; null if it was killed. */
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The training app as a real process. */
+export interface TrainingApp {
+  /** A new folder; all are removed after the last test. */
+  newFolder(): string;
+  /** Starts `train xgb` in a folder. */
+  start(folder: string, args: readonly string[]): ChildProcess;
+  /** Runs `train xgb` in a folder to its end. */
+  train(
+    folder: string,
+    args: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<Run>;
+}
+
+/** Bundles the app before the tests of a file. */
+export function trainingApp(): TrainingApp {
+  const folders: string[] = [];
+  let main = '';
+
+  beforeAll(() => {
+    mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
+    const folder = mkdtempSync(path.join(REPOSITORY, 'tmp/training-app-'));
+    folders.push(folder);
+    main = path.join(folder, 'main.js');
+    buildSync({
+      entryPoints: [path.join(REPOSITORY, 'apps/training/src/main.ts')],
+      outfile: main,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      external: EXTERNAL,
+    });
+  });
+  afterAll(() => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
+
+  const start = (
+    folder: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ) =>
+    spawn(process.execPath, [main, 'xgb', ...args], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: TIMEOUT_MS,
+      killSignal: 'SIGKILL',
+    });
+
+  return {
+    newFolder() {
+      const folder = mkdtempSync(path.join(tmpdir(), 'reckit-training-'));
+      folders.push(folder);
+      return folder;
+    },
+    start,
+    async train(folder, args, environment) {
+      const child = start(folder, args, environment);
+      const ended = once(child, 'close');
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+      await ended;
+      return { code: child.exitCode, stdout, stderr };
+    },
+  };
+}
+
+/** Expects that a run went well without a word on standard error. */
+export function expectSuccess({ code, stderr }: Run): void {
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+}
+
+/** The one line with which a run was refused. */
+export function refusalOf({ code, stderr }: Run): string {
+  expect(stderr).toMatch(/^train xgb: [^\n]+\n$/);
+  expect(code).toBe(1);
+  return stderr.slice('train xgb: '.length, -1);
+}
