@@ -45,7 +45,7 @@ function toMeasureName(name: string): MeasureName {
 
 async function measureAndPrint(
   names: readonly MeasureName[],
-  { quick, json, modelDir = null }: Options,
+  { quick, json, modelDir }: Options,
 ): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reckit-bench-'));
   process.once('exit', () => {
@@ -58,7 +58,7 @@ async function measureAndPrint(
   const effort = quick ? QUICK_EFFORT : FULL_EFFORT;
   const progress = (text: string): void => void process.stderr.write(`${text}\n`);
   const reports: MeasureReport[] = [];
-  for (const name of names) reports.push(await MEASURES[name]({ effort, modelDir, folder, progress }));
+  for (const name of names) reports.push(await MEASURES[name]({ effort, modelDir: modelDir ?? null, folder, progress }));
   process.stdout.write(
     `${json ? JSON.stringify({ run, reports }, null, 2) : formatMarkdown(run, reports)}\n`,
   );
