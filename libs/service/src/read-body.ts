@@ -55,8 +55,12 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
       if (size > maxBytes) reject(tooLarge(maxBytes));
       else resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size));
     });
-    request.on('error', () => reject(new BadRequest('The request broke off before its body was complete.')));
-    request.on('close', () => reject(new BadRequest('The request broke off before its body was complete.')));
+    const breakOff = (): void => {
+      // 'close' follows every request; only for one that broke off is it worth an error and its stack.
+      if (!request.complete) reject(new BadRequest('The request broke off before its body was complete.'));
+    };
+    request.on('error', breakOff);
+    request.on('close', breakOff);
   });
 }
 
