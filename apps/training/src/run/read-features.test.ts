@@ -86,15 +86,8 @@ test.each([
     '{"label": "clicked", "features": ["ctr", "clicked"]}',
     /"clicked" is the label/,
   ],
-  ['no features', '{"label": "clicked", "features": []}', /features/],
-  [
-    'a default that is no number',
-    '{"label": "clicked", "features": [{"name": "ctr", "default": "x"}]}',
-    /features\.0\.default/,
-  ],
   ['text that is not JSON', '{"label": "clicked",\n "features": [', /is not valid JSON/],
   ['a column that the data lack', '{"label": "clicked", "features": ["ctr", "hour"]}', /no column "hour"/],
-  ['a label that the data lack', '{"features": ["ctr"]}', /no column "label"/],
 ])('a feature file with %s is refused in one line', async (_, featureFile, message) => {
   const run = await trainOn(CLICKS, featureFile);
   expect(refusalOf(run)).toMatch(/^(features\.json|clicks\.csv)\b/);
