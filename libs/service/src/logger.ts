@@ -6,26 +6,32 @@ export type Logger = winston.Logger;
 
 /** The log of a service on standard output: a JSON object a line, or text for eyes. */
 export function createLogger(service: string, config: Pick<ServiceConfig, 'logLevel' | 'logFormat'>): Logger {
-  const { combine, timestamp, json, printf } = winston.format;
   return winston.createLogger({
     level: config.logLevel,
     defaultMeta: { service },
-    format: combine(timestamp(), config.logFormat === 'json' ? json() : printf(textLine)),
-    transports: [new winston.transports.Stream({ stream: new LineBuffer(process.stdout), eol: '\n' })],
+    format: winston.format.printf(config.logFormat === 'json' ? jsonLine : textLine),
+    transports: [new winston.transports.Stream({ stream: standardOutput(), eol: '\n' })],
   });
 }
 
-function textLine({
-  timestamp,
-  level,
-  message,
-  service,
-  ...fields
-}: winston.Logform.TransformableInfo): string {
+/** One JSON object; winston's own format would ask a function about every field of every line. */
+function jsonLine({ level, message, service, ...fields }: winston.Logform.TransformableInfo): string {
+  return JSON.stringify({ timestamp: new Date().toISOString(), level, service, message, ...fields });
+}
+
+function textLine({ level, message, service, ...fields }: winston.Logform.TransformableInfo): string {
   const details = Object.entries(fields).map(
     ([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   );
-  return [String(timestamp), level.padEnd(5), String(service), String(message), ...details].join(' ');
+  return [new Date().toISOString(), level.padEnd(5), String(service), String(message), ...details].join(' ');
+}
+
+let lines: LineBuffer | null = null;
+
+/** The one buffer before standard output, however many loggers there are. */
+function standardOutput(): LineBuffer {
+  lines ??= new LineBuffer(process.stdout);
+  return lines;
 }
 
 /** Gathers the lines of one turn of the event loop into one write, since each write is a system call. */

@@ -8,6 +8,8 @@ export class ServiceMetrics {
   readonly registry = new Registry();
   readonly inflight: Gauge;
   readonly #requests: Counter<'status'>;
+  /** The counters that are in use, so that a request need not look its labels up. */
+  readonly #requestsByStatus = new Map<number, Counter.Internal>();
   readonly #duration: Histogram;
   readonly #rows: Histogram;
   readonly #missing: Counter<'feature'>;
@@ -68,7 +70,12 @@ export class ServiceMetrics {
   }
 
   countPrediction(status: number, seconds: number): void {
-    this.#requests.inc({ status });
+    let requests = this.#requestsByStatus.get(status);
+    if (!requests) {
+      requests = this.#requests.labels(String(status));
+      this.#requestsByStatus.set(status, requests);
+    }
+    requests.inc();
     this.#duration.observe(seconds);
   }
 
