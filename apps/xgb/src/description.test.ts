@@ -1,0 +1,211 @@
+import request from 'supertest';
+import { localServices, sharedService } from './testing/local-service';
+import { modelFolders, SECOND } from './testing/model-folders';
+import { FLAT_VERSION, ROW } from './testing/sample-rows';
+
+const service = sharedService({ MODEL_ALIASES: 'ranker' });
+const start = localServices();
+const packages = modelFolders();
+
+interface Operation {
+  readonly parameters?: readonly { name: string; in: string; required: boolean; schema: object }[];
+  readonly requestBody?: { content: Record<string, { schema: Record<string, unknown> }> };
+  readonly responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
+  readonly security?: readonly Record<string, unknown>[];
+}
+
+interface Description {
+  readonly openapi: string;
+  readonly info: { title: string; version: string };
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { securitySchemes: object; schemas: Record<string, object> };
+}
+
+async function describedBy(server: ReturnType<typeof service>['server']): Promise<Description> {
+  return (await request(server).get('/openapi.json').expect(200).expect('Content-Type', 'application/json'))
+    .body;
+}
+
+function operationsOf({ paths }: Description): [path: string, method: string, operation: Operation][] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
+      path,
+      method,
+      operation,
+    ]),
+  );
+}
+
+describe('GET /openapi.json', () => {
+  test('is an OpenAPI 3.1 document of this service and the model that it serves', async () => {
+    const description = await describedBy(service().server);
+    expect(Object.keys(description).sort()).toEqual(['components', 'info', 'openapi', 'paths']);
+    expect(description.openapi).toMatch(/^3\.1\.\d+$/);
+    expect(description.info).toEqual({ title: 'Reckit XGBoost Model Service', version: FLAT_VERSION });
+    expect(Object.keys(description.paths).sort()).toEqual([
+      '/',
+      '/health',
+      '/live',
+      '/metrics',
+      '/ping',
+      '/predict',
+      '/predictions/{model}',
+      '/predictions/{model}/{version}',
+      '/ready',
+      '/reload',
+    ]);
+  });
+
+  test('is well-formed: methods, parameters of the path, responses, references', async () => {
+    const description = await describedBy(service().server);
+    for (const [path, method, operation] of operationsOf(description)) {
+      expect(['get', 'post']).toContain(method);
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const declared = (operation.parameters ?? []).filter(parameter => parameter.in === 'path');
+      expect(declared.map(({ name, required }) => [name, required])).toEqual(
+        inPath.map(name => [name, true]),
+      );
+      for (const parameter of operation.parameters ?? []) expect(parameter.schema).toHaveProperty('type');
+      expect(Object.keys(operation.responses)).toContain('200');
+      for (const [status, { description: words, content }] of Object.entries(operation.responses)) {
+        expect(status).toMatch(/^[2-5]\d\d$/);
+        expect(words).not.toBe('');
+        for (const { schema } of Object.values(content)) expect(schema).toEqual(expect.any(Object));
+      }
+    }
+    for (const [, reference] of JSON.stringify(description).matchAll(/"\$ref":"([^"]+)"/g)) {
+      const [root, ...keys] = reference.split('/');
+      expect(root).toBe('#');
+      expect(description).toHaveProperty(keys);
+    }
+  });
+
+  test('every path that it describes is answered, in the form that it describes', async () => {
+    const { server } = service();
+    const answers: Record<string, unknown> = {
+      '/predictions/{model}': { data: [ROW] },
+      '/predictions/{model}/{version}': { data: [Object.values(ROW)] },
+      '/predict': { features_list: [ROW] },
+    };
+    for (const [path, method, { responses }] of operationsOf(await describedBy(server))) {
+      const target = path.replace('{model}', 'ranker').replace('{version}', FLAT_VERSION);
+      const answer =
+        method === 'get'
+          ? await request(server).get(target)
+          : await request(server)
+              .post(target)
+              .send(answers[path] ?? {});
+      expect({ path, status: answer.status }).toEqual({ path, status: 200 });
+      const [[type, { schema }]] = Object.entries(responses['200'].content);
+      expect(answer.headers['content-type']).toContain(type);
+      if ('properties' in schema) {
+        expect(Object.keys(answer.body).sort()).toEqual(Object.keys(schema.properties as object).sort());
+      }
+    }
+  });
+
+  test('the rows that it shows as an example are answered', async () => {
+    const { server } = service();
+    const { paths } = await describedBy(server);
+    const schema = paths['/predictions/{model}']['post'].requestBody?.content['application/json'].schema;
+    const { data } = schema?.['properties'] as { data: { example: unknown[]; items: { oneOf: object[] } } };
+    expect(Object.keys(data.example[0] as object)).toEqual(Object.keys(ROW));
+    await request(server).post('/predictions/xgb').send({ data: data.example }).expect(200);
+    const [object, array] = data.items.oneOf;
+    expect(object).toMatchObject({
+      properties: { item_ctr: { type: ['number', 'null'], default: 0 } },
+    });
+    expect(array).toMatchObject({ type: 'array', minItems: 7, maxItems: 7 });
+  });
+
+  test('errors have the body that it describes', async () => {
+    const { server } = service();
+    const { components } = await describedBy(server);
+    const { body } = await request(server).post('/predict').expect(400);
+    expect(Object.keys(body).sort()).toEqual(
+      [...(components.schemas['Error'] as { required: string[] }).required].sort(),
+    );
+  });
+
+  test('names the models served, and the keys where they are asked for', async () => {
+    const { paths } = await describedBy(service().server);
+    expect(paths['/predictions/{model}']['post'].parameters?.[0].schema).toEqual({
+      type: 'string',
+      enum: ['xgb', 'ranker'],
+    });
+    expect(JSON.stringify(paths)).not.toContain('"security"');
+    const guarded = await start({ PREDICT_API_KEY: 'p-key', RELOAD_API_KEY: 'r-key' });
+    const description = await describedBy(guarded.server);
+    expect(description.components.securitySchemes).toEqual({
+      apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+    });
+    for (const [path, method, { security }] of operationsOf(description)) {
+      expect([path, security]).toEqual([path, method === 'post' ? [{ apiKey: [] }] : undefined]);
+    }
+    expect(JSON.stringify(description)).not.toMatch(/[pr]-key/);
+  });
+
+  test('follows the model across a reload, and is there without one', async () => {
+    const { server, load } = await start({ MODEL_DIR: packages() }, { loaded: false });
+    expect((await describedBy(server)).info.version).toBe('no model');
+    await load();
+    await request(server).post('/reload').send({ version: SECOND }).expect(200);
+    expect((await describedBy(server)).info.version).toBe(SECOND);
+  });
+});
+
+describe('GET /docs', () => {
+  test('every file of the page comes from the service itself', async () => {
+    const { server } = service();
+    const page = await request(server)
+      .get('/docs')
+      .expect(200)
+      .expect('Content-Type', 'text/html; charset=utf-8');
+    expect(page.text).toContain('<title>Reckit XGBoost Model Service</title>');
+    expect(page.text).not.toMatch(/https?:|"\/\//);
+    const files = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, file]) => file);
+    expect(files).toHaveLength(3);
+    const types: Record<string, string> = { css: 'text/css', js: 'text/javascript', png: 'image/png' };
+    for (const file of [...files, '/openapi.json']) {
+      const answer = await request(server).get(file).expect(200);
+      const extension = file.slice(file.lastIndexOf('.') + 1);
+      expect(answer.headers['content-type']).toContain(types[extension] ?? 'application/json');
+      expect(Number(answer.headers['content-length'])).toBeGreaterThan(500);
+    }
+  });
+
+  test('the style sheet loads nothing from another host', async () => {
+    const { text } = await request(service().server).get('/docs/swagger-ui.css').expect(200);
+    const loaded = [...text.matchAll(/url\(["']?([^"')]{1,30})/g)].map(([, target]) => target);
+    expect(loaded).not.toHaveLength(0);
+    expect(loaded.filter(target => !target.startsWith('data:'))).toEqual([]);
+    expect(text.includes('@import')).toBe(false);
+  });
+
+  test('the page asks no other host to check the description', async () => {
+    const { text } = await request(service().server).get('/docs');
+    expect(text).toContain('validatorUrl: null');
+    expect(text).toContain("url: '/openapi.json'");
+  });
+
+  test.each([
+    'index.html',
+    'swagger-initializer.js',
+    'package.json',
+    'swagger-ui-bundle.js.map',
+    'oauth2-redirect.html',
+  ])("the package's own %s is not served", async name => {
+    await request(service().server).get(`/docs/${name}`).expect(404);
+  });
+
+  test('a browser keeps the files and asks only whether they have changed', async () => {
+    const { server } = service();
+    const first = await request(server).get('/docs/swagger-ui.css').expect(200);
+    expect(first.headers['cache-control']).toContain('max-age=3600');
+    await request(server)
+      .get('/docs/swagger-ui.css')
+      .set('If-Modified-Since', first.headers['last-modified'])
+      .expect(304);
+    await request(server).get('/docs/swagger-ui.css').set('Range', 'bytes=99999999-').expect(200);
+  });
+});
