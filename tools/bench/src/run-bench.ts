@@ -58,7 +58,8 @@ async function measureAndPrint(
   const effort = quick ? QUICK_EFFORT : FULL_EFFORT;
   const progress = (text: string): void => void process.stderr.write(`${text}\n`);
   const reports: MeasureReport[] = [];
-  for (const name of names) reports.push(await MEASURES[name]({ effort, modelDir: modelDir ?? null, folder, progress }));
+  for (const name of names)
+    reports.push(await MEASURES[name]({ effort, modelDir: modelDir ?? null, folder, progress }));
   process.stdout.write(
     `${json ? JSON.stringify({ run, reports }, null, 2) : formatMarkdown(run, reports)}\n`,
   );
