@@ -1,0 +1,140 @@
+import * as fc from 'fast-check';
+import { readConfig } from './config';
+import { BadConfig } from './environment-reader';
+
+const DEFAULTS = {
+  port: 8080,
+  host: '0.0.0.0',
+  modelDir: 'model',
+  modelVersion: null,
+  modelAliases: [],
+  reloadApiKey: null,
+  predictApiKey: null,
+  maxBodyBytes: 16 * 1024 * 1024,
+  maxBatchRows: 50_000,
+  maxInflight: 256,
+  rateLimitRps: 0,
+  requestTimeoutMs: 30_000,
+  shutdownGraceMs: 15_000,
+  modelWatchMs: 0,
+  ortThreads: 1,
+  logLevel: 'info',
+  logFormat: 'json',
+};
+
+const VARIABLES = [
+  'PORT',
+  'HOST',
+  'MODEL_DIR',
+  'MODEL_VERSION',
+  'MODEL_ALIASES',
+  'RELOAD_API_KEY',
+  'PREDICT_API_KEY',
+  'MAX_BODY_BYTES',
+  'MAX_BATCH_ROWS',
+  'MAX_INFLIGHT',
+  'RATE_LIMIT_RPS',
+  'REQUEST_TIMEOUT_MS',
+  'SHUTDOWN_GRACE_MS',
+  'MODEL_WATCH_MS',
+  'ORT_THREADS',
+  'LOG_LEVEL',
+  'LOG_FORMAT',
+];
+
+test('an empty environment gives the defaults, and the port of the service', () => {
+  expect(readConfig({}, 8080)).toEqual(DEFAULTS);
+  expect(readConfig({}, 8086).port).toBe(8086);
+});
+
+test.each(['', ' ', '\t'])('variables that are %j count as not set', empty => {
+  const environment = Object.fromEntries(VARIABLES.map(name => [name, empty]));
+  expect(readConfig(environment, 8080)).toEqual(DEFAULTS);
+});
+
+test('every variable sets its field', () => {
+  expect(
+    readConfig(
+      {
+        PORT: '0',
+        HOST: '127.0.0.1',
+        MODEL_DIR: '/models',
+        MODEL_VERSION: 'v1',
+        MODEL_ALIASES: ' ranker, second ,,third',
+        RELOAD_API_KEY: 'r',
+        PREDICT_API_KEY: 'p',
+        MAX_BODY_BYTES: '1',
+        MAX_BATCH_ROWS: '2',
+        MAX_INFLIGHT: '3',
+        RATE_LIMIT_RPS: '4',
+        REQUEST_TIMEOUT_MS: '5',
+        SHUTDOWN_GRACE_MS: '0',
+        MODEL_WATCH_MS: '6',
+        ORT_THREADS: ' 7 ',
+        LOG_LEVEL: 'DEBUG',
+        LOG_FORMAT: 'Text',
+      },
+      8080,
+    ),
+  ).toEqual({
+    port: 0,
+    host: '127.0.0.1',
+    modelDir: '/models',
+    modelVersion: 'v1',
+    modelAliases: ['ranker', 'second', 'third'],
+    reloadApiKey: 'r',
+    predictApiKey: 'p',
+    maxBodyBytes: 1,
+    maxBatchRows: 2,
+    maxInflight: 3,
+    rateLimitRps: 4,
+    requestTimeoutMs: 5,
+    shutdownGraceMs: 0,
+    modelWatchMs: 6,
+    ortThreads: 7,
+    logLevel: 'debug',
+    logFormat: 'text',
+  });
+});
+
+test('one message names every wrong variable, what it must be and what it is', () => {
+  const environment = {
+    PORT: '70000',
+    MAX_BODY_BYTES: '-1',
+    MAX_BATCH_ROWS: '1e3',
+    MAX_INFLIGHT: '0',
+    RATE_LIMIT_RPS: '0.5',
+    REQUEST_TIMEOUT_MS: '30s',
+    SHUTDOWN_GRACE_MS: '2147483648',
+    MODEL_WATCH_MS: 'NaN',
+    ORT_THREADS: '1 2',
+    LOG_LEVEL: 'loud',
+    LOG_FORMAT: 'xml',
+  };
+  expect(() => readConfig(environment, 8080)).toThrow(BadConfig);
+  expect(() => readConfig(environment, 8080)).toThrow(
+    'Configuration: PORT must be a whole number from 0 to 65535, not "70000"; ' +
+      'MAX_BODY_BYTES must be a whole number from 1 to 1073741824, not "-1"; ' +
+      'MAX_BATCH_ROWS must be a whole number from 1 to 10000000, not "1e3"; ' +
+      'MAX_INFLIGHT must be a whole number from 1 to 1000000, not "0"; ' +
+      'RATE_LIMIT_RPS must be a whole number from 0 to 1000000, not "0.5"; ' +
+      'REQUEST_TIMEOUT_MS must be a whole number from 1 to 2147483647, not "30s"; ' +
+      'SHUTDOWN_GRACE_MS must be a whole number from 0 to 2147483647, not "2147483648"; ' +
+      'MODEL_WATCH_MS must be a whole number from 0 to 2147483647, not "NaN"; ' +
+      'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
+      'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
+      'LOG_FORMAT must be one of json, text, not "xml".',
+  );
+});
+
+test('a port is what the digits say, or it is refused by name', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.integer().map(String), fc.string(), fc.double().map(String)), text => {
+      const trimmed = text.trim();
+      const isPort = /^\d+$/.test(trimmed) && Number(trimmed) <= 65_535;
+      if (trimmed === '') expect(readConfig({ PORT: text }, 8080).port).toBe(8080);
+      else if (isPort) expect(readConfig({ PORT: text }, 8080).port).toBe(Number(trimmed));
+      else expect(() => readConfig({ PORT: text }, 8080)).toThrow(/^Configuration: PORT must be/);
+    }),
+  );
+});
