@@ -17,7 +17,7 @@ test('trainings killed at any moment leave only versions that open', async () =>
   const folder = app.newFolder();
   const modelDir = path.join(folder, 'model');
   await writeSampleData('ranking', path.join(folder, 'rows.csv'), { rows: ROWS });
-  const args = ['--data-path', 'rows.csv', '--rounds', '20', '--promote', '--version'];
+  const args = ['--data-path', 'rows.csv', '--rounds', '10', '--promote', '--version'];
 
   /** Starts a training; `measured` is fulfilled when it has printed its metrics, and the package is next. */
   function startTraining(version: string) {
@@ -56,7 +56,7 @@ test('trainings killed at any moment leave only versions that open', async () =>
   expectSuccess(await app.train(folder, [...args, 'last']));
   await expectSoundModelDirectory(modelDir);
   expect(await readCurrentVersion(modelDir, 'xgb')).toBe('last');
-});
+}, 90_000);
 
 /** Every version has all its files as they were written, and the current one is among them. */
 async function expectSoundModelDirectory(modelDir: string): Promise<void> {

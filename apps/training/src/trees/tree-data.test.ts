@@ -27,7 +27,9 @@ async function trainOn(rows: string, ...args: string[]) {
   writeFileSync(path.join(folder, 'rows.csv'), rows);
   const features = RANKING_FEATURES.map(name => ({ name, default: 'missing' }));
   writeFileSync(path.join(folder, 'missing.json'), JSON.stringify({ features }));
-  expectSuccess(await app.train(folder, ['--data-path', 'rows.csv', '--version', 'v1', ...args]));
+  expectSuccess(
+    await app.train(folder, ['--data-path', 'rows.csv', '--version', 'v1', '--rounds', '30', ...args]),
+  );
   return openPackage(path.join(folder, 'model/xgb/v1'), 'xgb', PACKAGE_FILES);
 }
 
@@ -94,7 +96,7 @@ test('JSON lines and Parquet train the very trees that the same rows as CSV do',
   connection.closeSync();
   database.closeSync();
 
-  const args = ['--rounds', '20', '--version'];
+  const args = ['--rounds', '5', '--version'];
   const runs = await Promise.all([
     app.train(folder, ['--data-path', RANKING_CSV, ...args, 'csv']),
     app.train(folder, ['--data-path', 'rows.jsonl', ...args, 'jsonl']),
