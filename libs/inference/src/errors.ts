@@ -7,3 +7,8 @@ export class RejectedModel extends Error {
 export class ScoringTimeout extends Error {
   override readonly name = 'ScoringTimeout';
 }
+
+/** What an error says, without the lines of detail that the runtime adds. */
+export function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
+}

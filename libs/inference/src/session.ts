@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { RejectedModel } from './errors';
+import { firstLine, RejectedModel } from './errors';
 
 /** Name, type and shape of a model's input or output; a string is a symbolic dimension such as the batch. */
 export interface TensorSpec {
@@ -48,7 +48,8 @@ export async function openSession(onnx: Uint8Array, options: SessionOptions = {}
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      // Fatal only: every other error is thrown, and standard error is not for a second account of it.
+      logSeverityLevel: 4,
       // Idle threads that spin would burn the pod's CPU quota between requests.
       extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
     });
@@ -86,8 +87,4 @@ function specsOf(metadata: readonly InferenceSession.ValueMetadata[]): TensorSpe
 function floatsOf(tensor: OrtTensor): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data;
   throw new RejectedModel(`model.onnx: an output has the type ${tensor.type} where float32 is expected.`);
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
 }
