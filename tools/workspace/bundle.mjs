@@ -1,4 +1,5 @@
-// Bundles one app or tool: `node tools/workspace/bundle.mjs apps/xgb` writes dist/apps/xgb/main.js.
+// Bundles one app or tool: `node tools/workspace/bundle.mjs apps/xgb` writes dist/apps/xgb/main.js, and
+// model-thread.js beside it for a service, which loads models in threads of their own.
 // Our own code and small pure packages go into the bundle; packages with native code or data files stay in node_modules.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -19,9 +20,11 @@ if (!entry || !existsSync(entry)) {
   process.exit(1);
 }
 
+const modelThread = path.join(projectRoot, 'src', 'model-thread.ts');
+
 await build({
-  entryPoints: [entry],
-  outfile: path.join('dist', projectRoot, 'main.js'),
+  entryPoints: existsSync(modelThread) ? [entry, modelThread] : [entry],
+  outdir: path.join('dist', projectRoot),
   bundle: true,
   platform: 'node',
   format: 'cjs',

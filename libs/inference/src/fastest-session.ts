@@ -1,5 +1,6 @@
 import type { ForestGraph } from '@reckit/onnx';
 import { ForestKernel } from './forest-kernel';
+import { openForestSession } from './forest-session';
 import { openSession, type Session, type SessionOptions } from './session';
 
 /** A graph above this size is no forest for which the kernel pays, and need not be read to find that out. */
@@ -25,21 +26,7 @@ export async function fastestSession(onnx: Uint8Array, options: SessionOptions):
   const kernel = forest && ForestKernel.compile(forest);
   if (!kernel || !(await agrees(kernel, session, forest, width))) return session;
   await session.close();
-  const runNow: Session['runNow'] = (values, rowCount, featureCount) => [
-    kernel.score(values, rowCount, featureCount),
-  ];
-  return {
-    engine: 'forest',
-    input: session.input,
-    outputs: session.outputs,
-    run: async (values, rowCount, featureCount) => {
-      // The event loop gets its turn between two slices, as it does with the runtime.
-      await new Promise(resolve => setImmediate(resolve));
-      return runNow(values, rowCount, featureCount);
-    },
-    runNow,
-    close: async () => undefined,
-  };
+  return openForestSession(kernel, session.input, session.outputs);
 }
 
 async function agrees(

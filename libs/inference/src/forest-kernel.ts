@@ -13,6 +13,22 @@ const MAX_TABLE_BYTES = 32 * 1024 * 1024;
 const STEP_COST_IN_LOADS = 8;
 const ALL_LEAVES = -1;
 
+/** The tables of a forest. Plain arrays, so that one thread can prepare them for another. */
+export interface ForestLayout {
+  /** For the used feature `i`, its cuts are `cuts[cutStarts[i]]` up to `cuts[cutStarts[i + 1]]`, ascending. */
+  readonly cuts: Float32Array;
+  readonly cutStarts: Int32Array;
+  /** Columns of the input that the trees use, padded to whole passes with -1. */
+  readonly columns: Int32Array;
+  /** Leaf sets, `wordCount` words an entry; entry `tableStarts[i] + interval`, the last one for NaN. */
+  readonly table: Int32Array;
+  readonly tableStarts: Int32Array;
+  /** Leaf values by word and bit. */
+  readonly leaves: Float32Array;
+  readonly wordCount: number;
+  readonly link: ForestGraph['link'];
+}
+
 /**
  * Scores a forest without walking down its trees.
  *
@@ -24,24 +40,18 @@ const ALL_LEAVES = -1;
  * combined ahead of time for each interval.)
  */
 export class ForestKernel {
-  /** For the used feature `i`, its cuts are `cuts[cutStarts[i]]` up to `cuts[cutStarts[i + 1]]`, ascending. */
   readonly #cuts: Float32Array;
   readonly #cutStarts: Int32Array;
-  /** Columns of the input that the trees use, padded to whole passes with -1. */
   readonly #columns: Int32Array;
-  /** Leaf sets, `wordCount` words an entry; entry `tableStarts[i] + interval`, the last one for NaN. */
   readonly #table: Int32Array;
   readonly #tableStarts: Int32Array;
-  /** Leaf values by word and bit. */
   readonly #leaves: Float32Array;
   readonly #wordCount: number;
-  readonly #link: ForestGraph['link'];
   /** Leaf sets of the row at hand, where there are several passes. */
   readonly #words: Int32Array;
   readonly #offsets: Int32Array;
 
-  private constructor(forest: ForestGraph, layout: Layout) {
-    this.#link = forest.link;
+  constructor(readonly layout: ForestLayout) {
     this.#cuts = layout.cuts;
     this.#cutStarts = layout.cutStarts;
     this.#columns = layout.columns;
@@ -56,7 +66,7 @@ export class ForestKernel {
   /** Prepares the tables; null for a forest that is better walked down, because it is deep or wide. */
   static compile(forest: ForestGraph): ForestKernel | null {
     const layout = layOut(forest);
-    return layout && new ForestKernel(forest, layout);
+    return layout && new ForestKernel(layout);
   }
 
   /**
@@ -70,7 +80,7 @@ export class ForestKernel {
       this.#findEntries(values, row * featureCount);
       scores[row] = onePass ? this.#sumOfOnePass() : this.#sumOfPasses();
     }
-    if (this.#link === 'sigmoid') applySigmoid(scores);
+    if (this.layout.link === 'sigmoid') applySigmoid(scores);
     return scores;
   }
 
@@ -166,17 +176,7 @@ function applySigmoid(margins: Float32Array): void {
   for (let i = 0; i < margins.length; i++) margins[i] = 1 / (1 + Math.exp(-margins[i]));
 }
 
-interface Layout {
-  readonly cuts: Float32Array;
-  readonly cutStarts: Int32Array;
-  readonly columns: Int32Array;
-  readonly table: Int32Array;
-  readonly tableStarts: Int32Array;
-  readonly leaves: Float32Array;
-  readonly wordCount: number;
-}
-
-function layOut(forest: ForestGraph): Layout | null {
+function layOut(forest: ForestGraph): ForestLayout | null {
   const cutsByColumn = collectCuts(forest);
   const used = [...cutsByColumn.keys()].sort((x, y) => x - y);
   const wordStarts = wordStartsOf(forest);
@@ -206,7 +206,8 @@ function layOut(forest: ForestGraph): Layout | null {
   used.forEach((column, i) => cuts.set(cutsByColumn.get(column) ?? [], cutStarts[i]));
   const table = allLeavesOpen(forest, wordStarts, entryCount);
   const leaves = new Float32Array(wordCount * LEAVES_PER_WORD);
-  const layout: Layout = { cuts, cutStarts, columns, table, tableStarts, leaves, wordCount };
+  const { link } = forest;
+  const layout = { cuts, cutStarts, columns, table, tableStarts, leaves, wordCount, link };
   const indexOfColumn = new Map(used.map((column, i) => [column, i]));
   for (let tree = 0; tree + 1 < forest.treeStarts.length; tree++) {
     layOutTree(forest, forest.treeStarts[tree], wordStarts[tree], layout, indexOfColumn);
@@ -287,7 +288,7 @@ function layOutTree(
   forest: ForestGraph,
   root: number,
   firstWord: number,
-  layout: Layout,
+  layout: ForestLayout,
   indexOfColumn: ReadonlyMap<number, number>,
 ): void {
   const firstLeaf = firstWord * LEAVES_PER_WORD;
@@ -322,7 +323,7 @@ function layOutTree(
 
 /** Takes the leaves `closed` of a tree out of some entries, a word at a time. */
 function closeLeaves(
-  { table, wordCount }: Layout,
+  { table, wordCount }: ForestLayout,
   firstEntry: number,
   endEntry: number,
   firstLeaf: number,

@@ -9,7 +9,7 @@ import {
 import { BadFeatureFile, parseFeatureMeta } from '@reckit/features';
 import { RejectedModel } from './errors';
 import type { FlatLayout } from './flat-layout';
-import type { ModelSource } from './model';
+import type { ModelSource } from './open-parts';
 
 /** Which model to read from where. */
 export interface ModelRequest {
@@ -29,7 +29,9 @@ export async function readModelSource(request: ModelRequest): Promise<ModelSourc
       ? await readPackage(request, location.dir)
       : await readFlat(request, location.dir);
   } catch (error) {
-    if (error instanceof BadFeatureFile) throw new RejectedModel(`${location.dir}: ${error.message}`);
+    if (error instanceof BadFeatureFile || error instanceof RejectedModel) {
+      throw new RejectedModel(`${location.dir}: ${error.message}`, { cause: error });
+    }
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { firstLine, RejectedModel } from './errors';
+import { switchOffTelemetry } from './switch-off-telemetry';
 
 /** Name, type and shape of a model's input or output; a string is a symbolic dimension such as the batch. */
 export interface TensorSpec {
@@ -36,9 +37,7 @@ export interface SessionOptions {
  * @throws RejectedModel if the runtime does not accept the graph or it has not exactly one float32 matrix as input
  */
 export async function openSession(onnx: Uint8Array, options: SessionOptions = {}): Promise<Session> {
-  // Unless told not to, the runtime sends telemetry from every process and keeps a device id in the home folder,
-  // or complains on standard error that it cannot. It reads this when it is loaded.
-  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+  switchOffTelemetry();
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const threads = options.threads ?? 1;
   let native: InferenceSession;

@@ -12,9 +12,13 @@ export interface App {
   readonly loader: ModelLoader;
 }
 
-/** Puts a service together; it serves once its loader has loaded a model. */
-export function createApp(state: ServiceState): App {
-  const loader = new ModelLoader(state);
+/**
+ * Puts a service together; it serves once its loader has loaded a model.
+ *
+ * @param threadScript - see `ModelLoader`
+ */
+export function createApp(state: ServiceState, threadScript: string | null = null): App {
+  const loader = new ModelLoader(state, threadScript);
   const predictions = new PredictionHandler(state);
   const operations = createOperations(state, loader);
   return {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readCurrentVersion } from '@reckit/artifacts';
-import { locate, Model, readModelSource, type ModelRequest } from '@reckit/inference';
+import { locate, Model, openModelInThread, readModelSource, type ModelRequest } from '@reckit/inference';
 import type { ServiceState } from './service-state';
 
 /** The outcome of a load: which version served before, and the model that serves now. */
@@ -15,7 +15,14 @@ export class ModelLoader {
   #previous: Promise<unknown> = Promise.resolve();
   #watchTimer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly state: ServiceState) {}
+  /**
+   * @param threadScript - a program that calls `serveModelThread`, to load models in threads of their own;
+   * null loads in this thread, which then stands still meanwhile
+   */
+  constructor(
+    private readonly state: ServiceState,
+    private readonly threadScript: string | null,
+  ) {}
 
   /**
    * Reads, checks and warms up a version, and only then lets it serve; a failure changes nothing.
@@ -81,8 +88,12 @@ export class ModelLoader {
 
   async #loadNow(version: string | null): Promise<Loaded> {
     const { handle, config, metrics } = this.state;
-    const source = await readModelSource(this.#request(version ?? config.modelVersion));
-    const model = await Model.open(source, { threads: config.ortThreads });
+    const request = this.#request(version ?? config.modelVersion);
+    const options = { threads: config.ortThreads };
+    const model =
+      this.threadScript === null
+        ? await Model.open(await readModelSource(request), options)
+        : await openModelInThread(this.threadScript, request, options);
     const oldVersion = handle.current?.version ?? null;
     handle.swap(model);
     metrics.showVersion(model.version);

@@ -10,19 +10,21 @@ import { Shutdown } from './shutdown';
 /**
  * Runs one model's service until SIGTERM or SIGINT: reads the environment, listens, loads the model and
  * serves. What prevents a start is one line on standard error and exit code 1.
+ *
+ * @param threadScript - the program that loads models in threads of their own, see `serveModelThread`
  */
-export function runService(definition: ServiceDefinition): void {
-  start(definition).catch((error: unknown) => {
+export function runService(definition: ServiceDefinition, threadScript: string): void {
+  start(definition, threadScript).catch((error: unknown) => {
     process.stderr.write(`${definition.name}: cannot start: ${reasonOf(error)}\n`);
     process.exit(1);
   });
 }
 
-async function start(definition: ServiceDefinition): Promise<void> {
+async function start(definition: ServiceDefinition, threadScript: string): Promise<void> {
   const config = readConfig(process.env, definition.defaultPort);
   const logger = createLogger(definition.name, config);
   const state = new ServiceState(definition, config, logger);
-  const { listener, loader } = createApp(state);
+  const { listener, loader } = createApp(state, threadScript);
   const server = createServer(
     { requestTimeout: config.requestTimeoutMs, keepAliveTimeout: KEEP_ALIVE_MS },
     listener,

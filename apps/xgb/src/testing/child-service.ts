@@ -62,17 +62,16 @@ export function childServices(): ChildServices {
 }
 
 function bundleInto(folder: string): string {
-  const outfile = path.join(folder, 'main.js');
   buildSync({
-    entryPoints: [ENTRY],
-    outfile,
+    entryPoints: [ENTRY, path.join(path.dirname(ENTRY), 'model-thread.ts')],
+    outdir: folder,
     bundle: true,
     platform: 'node',
     target: 'node20',
     external: ['onnxruntime-node', 'swagger-ui-dist'],
     logLevel: 'warning',
   });
-  return outfile;
+  return path.join(folder, 'main.js');
 }
 
 /** A service in a process of its own. */

@@ -1,0 +1,3 @@
+import { flatXgboost, serveModelThread } from '@reckit/inference';
+
+serveModelThread(flatXgboost);

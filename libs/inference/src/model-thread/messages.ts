@@ -1,0 +1,41 @@
+import type { FeatureSpec } from '@reckit/features';
+import type { ForestLayout } from '../forest-kernel';
+import type { ModelRequest } from '../read-model-source';
+import type { SessionOptions, TensorSpec } from '../session';
+
+/** What the main thread gives a model thread at its start. */
+export interface ThreadTask {
+  readonly request: Omit<ModelRequest, 'flat'>;
+  readonly options: SessionOptions;
+}
+
+/** What a loaded model is, for the thread that serves it. */
+export interface LoadedModel {
+  readonly kind: 'loaded';
+  readonly name: string;
+  readonly version: string;
+  readonly spec: FeatureSpec;
+  readonly input: TensorSpec;
+  readonly outputs: readonly TensorSpec[];
+  readonly sliceRows: number;
+  /** The forest's tables, with which the main thread scores by itself; null if the model thread has to score. */
+  readonly forest: ForestLayout | null;
+}
+
+/** What a model thread says to the main thread. */
+export type FromThread =
+  | LoadedModel
+  | { readonly kind: 'failed'; readonly name: string; readonly message: string }
+  | { readonly kind: 'scored'; readonly job: number; readonly outputs: Float32Array[] }
+  | { readonly kind: 'score-failed'; readonly job: number; readonly message: string };
+
+/** What the main thread says to a model thread. */
+export type ToThread =
+  | {
+      readonly kind: 'score';
+      readonly job: number;
+      readonly values: Float32Array;
+      readonly rowCount: number;
+      readonly featureCount: number;
+    }
+  | { readonly kind: 'close' };

@@ -1,0 +1,54 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { openParts, type ModelParts } from '../open-parts';
+import { forestSessionOf } from '../forest-session';
+import { readModelSource } from '../read-model-source';
+import type { FlatLayout } from '../flat-layout';
+import type { FromThread, ThreadTask, ToThread } from './messages';
+
+/**
+ * The work of a model thread: reads, checks and warms up a model, so that the thread that answers requests never
+ * stands still for it. A forest is handed over as tables and the thread ends; any other model stays here and is
+ * scored here.
+ */
+export function serveModelThread(flat: FlatLayout): void {
+  if (!parentPort) throw new Error('This program is run by a service, in a thread.');
+  void work(parentPort, workerData, flat);
+}
+
+async function work(port: MessagePort, { request, options }: ThreadTask, flat: FlatLayout): Promise<void> {
+  const say = (message: FromThread, transfer: ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
+  let parts: ModelParts;
+  try {
+    parts = await openParts(await readModelSource({ ...request, flat }), options);
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+    say({ kind: 'failed', name, message });
+    return;
+  }
+  const { name, version, spec, session, sliceRows } = parts;
+  const forest = forestSessionOf(session)?.layout ?? null;
+  say({
+    kind: 'loaded',
+    name,
+    version,
+    spec,
+    input: session.input,
+    outputs: session.outputs,
+    sliceRows,
+    forest,
+  });
+  if (forest) return;
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'close') {
+      void session.close().finally(() => port.close());
+      return;
+    }
+    const { job, values, rowCount, featureCount } = message;
+    session.run(values, rowCount, featureCount).then(
+      outputs => say({ kind: 'scored', job, outputs }),
+      (error: unknown) =>
+        say({ kind: 'score-failed', job, message: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+}
