@@ -6,7 +6,7 @@ import { FULL_EFFORT, QUICK_EFFORT } from './effort';
 import { BenchError } from './errors';
 import { isMeasureName, MEASURES, type MeasureName } from './measures/measures';
 import { ServerProcess } from './processes/server-process';
-import { formatMarkdown } from './report/markdown';
+import { formatReport, formatRun } from './report/markdown';
 import type { MeasureReport } from './report/measure-report';
 import { describeRun } from './report/run-description';
 
@@ -57,10 +57,20 @@ async function measureAndPrint(
   const run = describeRun(quick);
   const effort = quick ? QUICK_EFFORT : FULL_EFFORT;
   const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
   const reports: MeasureReport[] = [];
-  for (const name of names)
-    reports.push(await MEASURES[name]({ effort, modelDir: modelDir ?? null, folder, progress }));
-  process.stdout.write(
-    `${json ? JSON.stringify({ run, reports }, null, 2) : formatMarkdown(run, reports)}\n`,
-  );
+  if (!json) print(formatRun(run));
+  for (const name of names) {
+    try {
+      const report = await MEASURES[name]({ effort, modelDir: modelDir ?? null, folder, progress });
+      reports.push(report);
+      // At once, so that a failure or Ctrl-C later on loses nothing.
+      if (!json) print(`\n${formatReport(report)}`);
+    } catch (error) {
+      if (!(error instanceof BenchError)) throw error;
+      process.stderr.write(`bench: ${name}: ${error.message}\n`);
+      process.exitCode = 1;
+    }
+  }
+  if (json) print(JSON.stringify({ run, reports }, null, 2));
 }

@@ -1,18 +1,14 @@
 import type { Cell, Column, MeasureReport } from './measure-report';
 import type { RunDescription } from './run-description';
 
-/** The reports as aligned Markdown tables. */
-export function formatMarkdown(run: RunDescription, reports: readonly MeasureReport[]): string {
+/** Where, with what and when the figures were measured. */
+export function formatRun(run: RunDescription): string {
   const versions = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`);
-  const head = [
-    `${run.machine}  `,
-    `${versions.join(', ')}  `,
-    run.date + (run.quick ? ' (quick mode: figures mean nothing)' : ''),
-  ];
-  return [head.join('\n'), ...reports.map(formatReport)].join('\n\n');
+  const warning = run.quick ? ' (quick mode: figures mean nothing)' : '';
+  return [`${run.machine}  `, `${versions.join(', ')}  `, run.date + warning].join('\n');
 }
 
-/** One report: its title, its table, its targets and notes. */
+/** A report as Markdown: its title, its table, its targets and notes. */
 export function formatReport({ title, columns, rows, targets, notes }: MeasureReport): string {
   const parts = [`## ${title}`];
   if (rows.length > 0) parts.push(formatTable(columns, rows));
