@@ -7,6 +7,7 @@ import { Model } from '../model';
 import type { ModelRequest } from '../read-model-source';
 import type { Session, SessionOptions } from '../session';
 import { switchOffTelemetry } from '../switch-off-telemetry';
+import type { FromThread, LoadedModel, ThreadTask, ToThread } from './messages';
 
 /**
  * Loads a model in a thread of its own, so that requests are answered meanwhile. A forest is then scored in this
@@ -23,6 +24,7 @@ export async function openModelInThread(
   const task: ThreadTask = { request: { modelDir, name, version }, options };
   switchOffTelemetry();
   const worker = new Worker(script, { workerData: task });
+  const loaded = await firstAnswer(worker);
   const session = loaded.forest
     ? openForestSession(new ForestKernel(loaded.forest), loaded.input, loaded.outputs)
     : new ThreadSession(worker, loaded);
