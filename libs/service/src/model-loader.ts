@@ -14,6 +14,9 @@ export interface Loaded {
 export class ModelLoader {
   #previous: Promise<unknown> = Promise.resolve();
   #watchTimer: NodeJS.Timeout | null = null;
+  #isWatching = false;
+  /** The signature of what was loaded last, or tried: whatever differs from it is news. */
+  #seen = '';
 
   /**
    * @param threadScript - a program that calls `serveModelThread`, to load models in threads of their own;
@@ -65,29 +68,31 @@ export class ModelLoader {
   }
 
   /** Begins to look for another current version every `MODEL_WATCH_MS`; 0 never looks. */
-  async watch(): Promise<void> {
-    const everyMs = this.state.config.modelWatchMs;
-    if (everyMs === 0) return;
-    let seen = await this.#signature();
-    const look = async (): Promise<void> => {
-      const signature = await this.#signature();
-      // A version that failed is not tried again until something changes.
-      if (signature !== seen) {
-        seen = signature;
-        await this.reload(null, null).catch(() => undefined);
-      }
-      this.#watchTimer = setTimeout(() => void look(), everyMs).unref();
-    };
-    this.#watchTimer = setTimeout(() => void look(), everyMs).unref();
+  watch(): void {
+    if (this.state.config.modelWatchMs === 0) return;
+    this.#isWatching = true;
+    this.#lookLater();
   }
 
   stopWatching(): void {
+    this.#isWatching = false;
     if (this.#watchTimer) clearTimeout(this.#watchTimer);
-    this.#watchTimer = null;
+  }
+
+  #lookLater(): void {
+    this.#watchTimer = setTimeout(() => void this.#look(), this.state.config.modelWatchMs).unref();
+  }
+
+  async #look(): Promise<void> {
+    // A version that failed is not tried again until something changes: the attempt itself has seen it.
+    if ((await this.#signature()) !== this.#seen) await this.reload(null, null).catch(() => undefined);
+    if (this.#isWatching) this.#lookLater();
   }
 
   async #loadNow(version: string | null): Promise<Loaded> {
     const { handle, config, metrics } = this.state;
+    // Before reading, so that what changes meanwhile is news again.
+    if (version === null) this.#seen = await this.#signature();
     const request = this.#request(version ?? config.modelVersion);
     const options = { threads: config.ortThreads };
     const model =

@@ -16,7 +16,7 @@ import type { PredictionRoute } from './prediction-route';
 import { RateLimiter } from './rate-limiter';
 import { readBody } from './read-body';
 import { RowDecoder } from './row-decoder';
-import { sendError, sendJson } from './respond';
+import { sendAsciiJson, sendError } from './respond';
 import type { ServiceState } from './service-state';
 
 /** Answers requests for predictions. It works on bare node:http, since Express would cost more than the model. */
@@ -52,9 +52,8 @@ export class PredictionHandler {
       this.#warnings.note(encoded, lease.model.encoder.featureNames, requestId);
       const outputs = await lease.model.score(encoded, state.config.requestTimeoutMs);
       const { answers } = state.definition;
-      sendJson(
+      sendAsciiJson(
         response,
-        200,
         route.form === 'predict' ? answers.predict(outputs) : answers.predictions(outputs),
       );
       this.#finish(200, begin, requestId, lease, rowCount, null);

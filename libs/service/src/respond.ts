@@ -7,8 +7,17 @@ const JSON_TYPE = 'application/json';
 /** Sends a JSON text. The request id must have been set on the response before. */
 export function sendJson(response: ServerResponse, status: number, json: string): void {
   if (response.writableEnded || response.destroyed) return;
-  response.writeHead(status, { 'Content-Type': JSON_TYPE, 'Content-Length': Buffer.byteLength(json) });
-  response.end(response.req.method === 'HEAD' ? undefined : json);
+  // As bytes: Node would write the headers in the encoding of a text, and a request id may hold any byte.
+  const body = Buffer.from(json);
+  response.writeHead(status, { 'Content-Type': JSON_TYPE, 'Content-Length': body.length });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** As `sendJson` with status 200, for a text that is ASCII, as lists of numbers are: headers and body in one piece. */
+export function sendAsciiJson(response: ServerResponse, json: string): void {
+  if (response.writableEnded || response.destroyed) return;
+  response.writeHead(200, { 'Content-Type': JSON_TYPE, 'Content-Length': json.length });
+  response.end(json, 'latin1');
 }
 
 /** Sends an error in the form of the Reckit endpoints. */

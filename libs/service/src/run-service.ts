@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { BadConfig } from './environment-reader';
 import { readConfig, type ServiceConfig } from './config';
+import { answerClientError } from './client-error';
 import { createApp } from './create-app';
 import { createLogger } from './logger';
 import type { ServiceDefinition } from './service-definition';
@@ -29,13 +30,14 @@ async function start(definition: ServiceDefinition, threadScript: string): Promi
     { requestTimeout: config.requestTimeoutMs, keepAliveTimeout: KEEP_ALIVE_MS },
     listener,
   );
+  server.on('clientError', answerClientError);
   const shutdown = new Shutdown(state, loader, server);
   process.on('SIGTERM', signal => shutdown.onSignal(signal));
   process.on('SIGINT', signal => shutdown.onSignal(signal));
 
   const address = await listen(server, config);
   const { model } = await loader.load(null);
-  await loader.watch();
+  loader.watch();
   logger.info(`listening on ${address}`, {
     model: model.name,
     version: model.version,

@@ -13,9 +13,9 @@ export interface ServiceDefinition {
 
 /** How the outputs of a model become the bodies of its answers. */
 export interface AnswerFormat {
-  /** The body of `POST /predictions/{model}`, as JSON text. */
+  /** The body of `POST /predictions/{model}`, as JSON text in ASCII. */
   predictions(outputs: Outputs): string;
-  /** The body of `POST /predict`, as JSON text. */
+  /** The body of `POST /predict`, as JSON text in ASCII. */
   predict(outputs: Outputs): string;
   /** JSON Schema of one entry of `predictions`. */
   readonly entrySchema: Readonly<Record<string, unknown>>;

@@ -20,7 +20,7 @@ export type { MetricValues } from './evaluation';
 export { findXgboostLibrary } from './find-library';
 export { xgboostLibrary } from './library';
 export type { ModelFormat } from './native';
-export { DEFAULT_PARAMETERS } from './parameters';
+export { DEFAULT_PARAMETERS, defaultsBeside } from './parameters';
 export type { ParameterValue, Parameters } from './parameters';
 export { trainXgboost } from './train';
 export type { RoundReport, TrainedXgboost, TrainOptions } from './train';

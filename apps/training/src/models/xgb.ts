@@ -2,7 +2,7 @@ import { fingerprint, writeSampleData } from '@reckit/data';
 import { formatFeatureMeta, formatFeatureScaler } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import {
-  DEFAULT_PARAMETERS,
+  defaultsBeside,
   trainXgboost,
   xgboostLibrary,
   type Booster,
@@ -79,7 +79,7 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
   const createdAt = run.createdAt.toISOString();
   const scaler = formatFeatureScaler(data.spec);
   const training = {
-    parameters: { ...DEFAULT_PARAMETERS, ...parameters },
+    parameters: { ...defaultsBeside(parameters), ...parameters },
     rounds_requested: flags.rounds,
     rounds_trained: evaluations.length,
     best_iteration: bestIteration,
