@@ -21,12 +21,27 @@ export async function fastestSession(onnx: Uint8Array, options: SessionOptions):
   if (onnx.byteLength > MAX_KERNEL_GRAPH_BYTES || typeof width !== 'number' || session.outputs.length !== 1) {
     return session;
   }
+  try {
+    const kernel = await agreeingKernel(onnx, session, width);
+    if (!kernel) return session;
+    await session.close();
+    return openForestSession(kernel, session.input, session.outputs);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** The kernel for a graph, if there is one that computes what the runtime does. */
+async function agreeingKernel(
+  onnx: Uint8Array,
+  session: Session,
+  width: number,
+): Promise<ForestKernel | null> {
   const { readForestGraph } = await import('@reckit/onnx');
   const forest = readForestGraph(onnx);
   const kernel = forest && ForestKernel.compile(forest);
-  if (!kernel || !(await agrees(kernel, session, forest, width))) return session;
-  await session.close();
-  return openForestSession(kernel, session.input, session.outputs);
+  return kernel && (await agrees(kernel, session, forest, width)) ? kernel : null;
 }
 
 async function agrees(
