@@ -11,13 +11,13 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** The lines that reach standard output; they are written when the event loop turns. */
+/** The lines that reach standard output; they are written within a few milliseconds. */
 async function linesOf(
   log: (logger: Logger) => void,
   ...config: Parameters<typeof createLogger>
 ): Promise<string[]> {
   log(createLogger(...config));
-  await new Promise(resolve => setImmediate(resolve));
+  await new Promise(resolve => setTimeout(resolve, 25));
   return written.join('').split('\n').slice(0, -1);
 }
 

@@ -34,7 +34,10 @@ function standardOutput(): LineBuffer {
   return lines;
 }
 
-/** Gathers the lines of one turn of the event loop into one write, since each write is a system call. */
+/** How long a line waits for others at most. */
+const FLUSH_AFTER_MS = 5;
+
+/** Gathers the lines of a few milliseconds into one write, since each write is a system call. */
 class LineBuffer extends Writable {
   #lines: string[] = [];
 
@@ -46,7 +49,7 @@ class LineBuffer extends Writable {
   }
 
   override _write(chunk: string, _encoding: BufferEncoding, done: () => void): void {
-    if (this.#lines.length === 0) setImmediate(() => this.#flush());
+    if (this.#lines.length === 0) setTimeout(() => this.#flush(), FLUSH_AFTER_MS);
     this.#lines.push(chunk);
     done();
   }
