@@ -118,7 +118,15 @@ export class ForestKernel {
     const table = this.#table;
     const leaves = this.#leaves;
     const wordCount = this.#wordCount;
-    const [a, b, c, d, e, f, g, h] = this.#offsets;
+    const offsets = this.#offsets;
+    const a = offsets[0];
+    const b = offsets[1];
+    const c = offsets[2];
+    const d = offsets[3];
+    const e = offsets[4];
+    const f = offsets[5];
+    const g = offsets[6];
+    const h = offsets[7];
     let sum = Math.fround(0);
     for (let word = 0; word < wordCount; word++) {
       const reachable =
