@@ -14,9 +14,9 @@ export function createLogger(service: string, config: Pick<ServiceConfig, 'logLe
   });
 }
 
-/** One JSON object; winston's own format would ask a function about every field of every line. */
-function jsonLine({ level, message, service, ...fields }: winston.Logform.TransformableInfo): string {
-  return JSON.stringify({ timestamp: new Date().toISOString(), level, service, message, ...fields });
+/** One JSON object, the time first. What winston hands over is written as it is: a copy would cost more than the rest. */
+function jsonLine(info: winston.Logform.TransformableInfo): string {
+  return `{"timestamp":"${new Date().toISOString()}",${JSON.stringify(info).slice(1)}`;
 }
 
 function textLine({ level, message, service, ...fields }: winston.Logform.TransformableInfo): string {
