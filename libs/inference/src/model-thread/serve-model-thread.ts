@@ -1,3 +1,4 @@
+import { constants, platform, setPriority } from 'node:os';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openParts, type ModelParts } from '../open-parts';
 import { forestSessionOf } from '../forest-session';
@@ -12,7 +13,14 @@ import type { FromThread, ThreadTask, ToThread } from './messages';
  */
 export function serveModelThread(flat: FlatLayout): void {
   if (!parentPort) throw new Error('This program is run by a service, in a thread.');
+  giveWay();
   void work(parentPort, workerData, flat);
+}
+
+/** Lets the thread that answers requests go first where there are fewer cores than threads. */
+function giveWay(): void {
+  // Linux means this thread by it; other systems would mean the whole process.
+  if (platform() === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 async function work(port: MessagePort, { request, options }: ThreadTask, flat: FlatLayout): Promise<void> {
