@@ -4,6 +4,7 @@ import { createOperations } from './operations';
 import { PredictionHandler } from './prediction-handler';
 import { matchPredictionRoute } from './prediction-route';
 import { requestIdOf } from './request-id';
+import { REQUEST_ID_HEADER } from './respond';
 import type { ServiceState } from './service-state';
 
 /** A service as a request listener for node:http, and the loader that gives it models. */
@@ -25,11 +26,14 @@ export function createApp(state: ServiceState, threadScript: string | null = nul
     loader,
     listener(request, response) {
       const requestId = requestIdOf(request);
-      response.setHeader('X-Request-ID', requestId);
-      if (state.phase !== 'serving') response.setHeader('Connection', 'close');
+      if (state.phase !== 'serving') response.shouldKeepAlive = false;
       const route = request.method === 'POST' ? matchPredictionRoute(request.url ?? '/') : null;
-      if (route) void predictions.answer(route, request, response, requestId);
-      else operations(request, response);
+      if (route) {
+        void predictions.answer(route, request, response, requestId);
+        return;
+      }
+      response.setHeader(REQUEST_ID_HEADER, requestId);
+      operations(request, response);
     },
   };
 }

@@ -1,5 +1,5 @@
-import { Writable } from 'node:stream';
 import * as winston from 'winston';
+import Transport from 'winston-transport';
 import type { ServiceConfig } from './config';
 
 export type Logger = winston.Logger;
@@ -10,7 +10,7 @@ export function createLogger(service: string, config: Pick<ServiceConfig, 'logLe
     level: config.logLevel,
     defaultMeta: { service },
     format: winston.format.printf(config.logFormat === 'json' ? jsonLine : textLine),
-    transports: [new winston.transports.Stream({ stream: standardOutput(), eol: '\n' })],
+    transports: [new StandardOutput()],
   });
 }
 
@@ -26,38 +26,36 @@ function textLine({ level, message, service, ...fields }: winston.Logform.Transf
   return [new Date().toISOString(), level.padEnd(5), String(service), String(message), ...details].join(' ');
 }
 
-let lines: LineBuffer | null = null;
-
-/** The one buffer before standard output, however many loggers there are. */
-function standardOutput(): LineBuffer {
-  lines ??= new LineBuffer(process.stdout);
-  return lines;
-}
-
+/** Where winston keeps the formatted text of an entry. */
+const MESSAGE = Symbol.for('message');
 /** How long a line waits for others at most. */
 const FLUSH_AFTER_MS = 5;
 
 /** Gathers the lines of a few milliseconds into one write, since each write is a system call. */
-class LineBuffer extends Writable {
+class StandardOutput extends Transport {
   #lines: string[] = [];
 
-  constructor(private readonly target: NodeJS.WritableStream) {
-    super({ decodeStrings: false });
-    process.on('exit', () => this.#flush());
-    // A reader that has gone away must not end the service.
-    target.on('error', () => undefined);
+  override log(info: Readonly<Record<symbol, unknown>>, next: () => void): void {
+    if (this.#lines.length === 0) {
+      PENDING.add(this);
+      setTimeout(() => this.flush(), FLUSH_AFTER_MS);
+    }
+    this.#lines.push(String(info[MESSAGE]));
+    next();
   }
 
-  override _write(chunk: string, _encoding: BufferEncoding, done: () => void): void {
-    if (this.#lines.length === 0) setTimeout(() => this.#flush(), FLUSH_AFTER_MS);
-    this.#lines.push(chunk);
-    done();
-  }
-
-  #flush(): void {
+  flush(): void {
     if (this.#lines.length === 0) return;
-    const text = this.#lines.join('');
+    const text = `${this.#lines.join('\n')}\n`;
     this.#lines = [];
-    this.target.write(text);
+    PENDING.delete(this);
+    process.stdout.write(text);
   }
 }
+
+/** Outputs with lines that are not written yet. */
+const PENDING = new Set<StandardOutput>();
+
+process.on('exit', () => PENDING.forEach(output => output.flush()));
+// A reader that has gone away must not end the service.
+process.stdout.on('error', () => undefined);

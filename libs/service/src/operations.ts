@@ -8,7 +8,7 @@ import { DOCS_ASSETS, docsPage, docsAssetsFolder } from './docs-page';
 import type { ModelLoader } from './model-loader';
 import { openApiOf } from './openapi';
 import { readBody } from './read-body';
-import { sendError, sendJson } from './respond';
+import { REQUEST_ID_HEADER, sendError, sendJson } from './respond';
 import type { ServiceState } from './service-state';
 
 /** Everything but predictions: health, metrics, reload, the description of the service, and errors. */
@@ -153,7 +153,7 @@ function statusOf(error: unknown): unknown {
 }
 
 function requestIdOf(response: express.Response): string {
-  return String(response.getHeader('X-Request-ID'));
+  return String(response.getHeader(REQUEST_ID_HEADER));
 }
 
 function send(response: express.Response, status: number, body: unknown): void {

@@ -55,6 +55,7 @@ export class PredictionHandler {
       sendAsciiJson(
         response,
         route.form === 'predict' ? answers.predict(outputs) : answers.predictions(outputs),
+        requestId,
       );
       this.#finish(200, begin, requestId, lease, rowCount, null);
     } catch (error) {

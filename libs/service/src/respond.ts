@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestError } from '@reckit/protocol';
 import { errorBody, MethodNotAllowed, PayloadTooLarge } from '@reckit/protocol';
 
+/** The header that carries the request id, both ways. */
+export const REQUEST_ID_HEADER = 'X-Request-ID';
 const JSON_TYPE = 'application/json';
 
 /** Sends a JSON text. The request id must have been set on the response before. */
@@ -13,16 +15,27 @@ export function sendJson(response: ServerResponse, status: number, json: string)
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
-/** As `sendJson` with status 200, for a text that is ASCII, as lists of numbers are: headers and body in one piece. */
-export function sendAsciiJson(response: ServerResponse, json: string): void {
+/**
+ * Sends a JSON text that is ASCII, as lists of numbers are, with status 200: headers and body in one piece, and no
+ * header that was set before is looked for.
+ */
+export function sendAsciiJson(response: ServerResponse, json: string, requestId: string): void {
   if (response.writableEnded || response.destroyed) return;
-  response.writeHead(200, { 'Content-Type': JSON_TYPE, 'Content-Length': json.length });
+  response.writeHead(200, [
+    REQUEST_ID_HEADER,
+    requestId,
+    'Content-Type',
+    JSON_TYPE,
+    'Content-Length',
+    String(json.length),
+  ]);
   response.end(json, 'latin1');
 }
 
 /** Sends an error in the form of the Reckit endpoints. */
 export function sendError(response: ServerResponse, error: RequestError, requestId: string): void {
   if (response.headersSent) return;
+  response.setHeader(REQUEST_ID_HEADER, requestId);
   if (error.retryAfterSeconds !== null) response.setHeader('Retry-After', error.retryAfterSeconds);
   if (error instanceof MethodNotAllowed) response.setHeader('Allow', error.allowed.join(', '));
   if (error instanceof PayloadTooLarge && !isReadToEnd(response.req))
