@@ -8,5 +8,5 @@ module.exports = {
   },
   moduleNameMapper: { '^@reckit/([^/]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tmp/'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
