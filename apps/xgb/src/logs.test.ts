@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { eventually } from './testing/eventually';
 import { localServices } from './testing/local-service';
 import { FIRST, modelFolders, SECOND } from './testing/model-folders';
 import { FLAT_VERSION, requestOf } from './testing/sample-rows';
@@ -14,6 +15,7 @@ describe('what is logged of a request', () => {
       .set('X-Request-ID', 'r-1')
       .send(requestOf(3))
       .expect(200);
+    await eventually('the line of the prediction', () => logs[0]);
     expect(logs).toMatchObject([
       {
         level: 'info',
@@ -69,7 +71,7 @@ describe('what is logged of a request', () => {
     await predict('p-secret').expect(200);
     await predict('p-secrex').expect(401);
     await request(server).post('/reload').set('X-API-Key', 'r-secret').expect(200);
-    expect(logs.length).toBeGreaterThan(2);
+    await eventually('a line for each of the three requests', () => logs[2]);
     expect(JSON.stringify(logs)).not.toMatch(/secre|123456789/);
   });
 
@@ -84,8 +86,9 @@ describe('what is logged of a request', () => {
 test('the line of a prediction', async () => {
   const { server, logs } = await start();
   await request(server).post('/predict').set('X-Request-ID', 'r-1').send(requestOf(2)).expect(200);
+  const entry = await eventually('the line of the prediction', () => logs[0]);
   // Where winston keeps the text of an entry.
-  const line: unknown = Reflect.get(logs[0], Symbol.for('message'));
+  const line: unknown = Reflect.get(entry, Symbol.for('message'));
   expect(JSON.parse(String(line))).toEqual({
     timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     level: 'info',

@@ -1,7 +1,10 @@
 import type { ForestGraph } from '@reckit/onnx';
+import { createForestSum, type ForestSum } from './forest-sum';
 
 /** Leaves are bits of 32-bit words. */
 const LEAVES_PER_WORD = 32;
+/** Words come in fours, which the inner loop takes at once; those that fill up hold no leaf. */
+const WORDS_PER_STEP = 4;
 /** Features whose tables are combined in one pass over the words; a model with fewer is filled up with all ones. */
 const FEATURES_PER_PASS = 8;
 /** Larger tables fall out of the caches, and walking down the trees is faster again. */
@@ -50,6 +53,8 @@ export class ForestKernel {
   /** Leaf sets of the row at hand, where there are several passes. */
   readonly #words: Int32Array;
   readonly #offsets: Int32Array;
+  /** The inner loop, where all features fit into one pass. */
+  readonly #loop: ForestSum | null;
 
   constructor(readonly layout: ForestLayout) {
     this.#cuts = layout.cuts;
@@ -61,6 +66,7 @@ export class ForestKernel {
     this.#wordCount = layout.wordCount;
     this.#words = new Int32Array(layout.wordCount);
     this.#offsets = new Int32Array(layout.columns.length);
+    this.#loop = layout.columns.length === FEATURES_PER_PASS ? loadLoop(layout) : null;
   }
 
   /** Prepares the tables; null for a forest that is better walked down, because it is deep or wide. */
@@ -75,10 +81,9 @@ export class ForestKernel {
    */
   score(values: Float32Array, rowCount: number, featureCount: number): Float32Array {
     const scores = new Float32Array(rowCount);
-    const onePass = this.#columns.length === FEATURES_PER_PASS;
     for (let row = 0; row < rowCount; row++) {
       this.#findEntries(values, row * featureCount);
-      scores[row] = onePass ? this.#sumOfOnePass() : this.#sumOfPasses();
+      scores[row] = this.#loop ? this.#sumOfOnePass(this.#loop) : this.#sumOfPasses();
     }
     if (this.layout.link === 'sigmoid') applySigmoid(scores);
     return scores;
@@ -114,34 +119,20 @@ export class ForestKernel {
   }
 
   /** Adds the leaves of a row whose features fit into one pass. */
-  #sumOfOnePass(): number {
-    const table = this.#table;
-    const leaves = this.#leaves;
-    const wordCount = this.#wordCount;
+  #sumOfOnePass(loop: ForestSum): number {
     const offsets = this.#offsets;
-    const a = offsets[0];
-    const b = offsets[1];
-    const c = offsets[2];
-    const d = offsets[3];
-    const e = offsets[4];
-    const f = offsets[5];
-    const g = offsets[6];
-    const h = offsets[7];
-    let sum = Math.fround(0);
-    for (let word = 0; word < wordCount; word++) {
-      const reachable =
-        table[a + word] &
-        table[b + word] &
-        table[c + word] &
-        table[d + word] &
-        table[e + word] &
-        table[f + word] &
-        table[g + word] &
-        table[h + word];
-      // A tree of more than 32 leaves has several words, all but one of them empty in the end.
-      if (reachable !== 0) sum = Math.fround(sum + leaves[(word << 5) + 31 - Math.clz32(reachable)]);
-    }
-    return sum;
+    return loop.sum(
+      offsets[0] << 2,
+      offsets[1] << 2,
+      offsets[2] << 2,
+      offsets[3] << 2,
+      offsets[4] << 2,
+      offsets[5] << 2,
+      offsets[6] << 2,
+      offsets[7] << 2,
+      this.#table.byteLength,
+      this.#wordCount << 2,
+    );
   }
 
   #sumOfPasses(): number {
@@ -180,6 +171,14 @@ export class ForestKernel {
   }
 }
 
+/** Puts the table and behind it the leaves into the memory of an inner loop. */
+function loadLoop({ table, leaves }: ForestLayout): ForestSum {
+  const loop = createForestSum(table.byteLength + leaves.byteLength);
+  new Int32Array(loop.memory.buffer).set(table);
+  new Float32Array(loop.memory.buffer, table.byteLength).set(leaves);
+  return loop;
+}
+
 function applySigmoid(margins: Float32Array): void {
   for (let i = 0; i < margins.length; i++) margins[i] = 1 / (1 + Math.exp(-margins[i]));
 }
@@ -188,9 +187,10 @@ function layOut(forest: ForestGraph): ForestLayout | null {
   const cutsByColumn = collectCuts(forest);
   const used = [...cutsByColumn.keys()].sort((x, y) => x - y);
   const wordStarts = wordStartsOf(forest);
-  const wordCount = wordStarts[wordStarts.length - 1];
+  const wordsInUse = wordStarts[wordStarts.length - 1];
+  const wordCount = Math.ceil(wordsInUse / WORDS_PER_STEP) * WORDS_PER_STEP;
   const passes = Math.max(1, Math.ceil(used.length / FEATURES_PER_PASS));
-  if (passes * FEATURES_PER_PASS * wordCount > STEP_COST_IN_LOADS * totalDepth(forest)) return null;
+  if (passes * FEATURES_PER_PASS * wordsInUse > STEP_COST_IN_LOADS * totalDepth(forest)) return null;
 
   // Entry 0 closes nothing, for the columns that fill up a pass.
   let entryCount = 1;
@@ -212,7 +212,7 @@ function layOut(forest: ForestGraph): ForestLayout | null {
 
   const cuts = new Float32Array(cutCount);
   used.forEach((column, i) => cuts.set(cutsByColumn.get(column) ?? [], cutStarts[i]));
-  const table = allLeavesOpen(forest, wordStarts, entryCount);
+  const table = allLeavesOpen(forest, wordStarts, wordCount, entryCount);
   const leaves = new Float32Array(wordCount * LEAVES_PER_WORD);
   const { link } = forest;
   const layout = { cuts, cutStarts, columns, table, tableStarts, leaves, wordCount, link };
@@ -251,9 +251,13 @@ function leafCountOf({ treeStarts, features }: ForestGraph, tree: number): numbe
 }
 
 /** A table in which no split has closed a leaf yet; bits that stand for no leaf are never set. */
-function allLeavesOpen(forest: ForestGraph, wordStarts: Int32Array, entryCount: number): Int32Array {
-  const wordCount = wordStarts[wordStarts.length - 1];
-  const open = new Int32Array(wordCount).fill(ALL_LEAVES);
+function allLeavesOpen(
+  forest: ForestGraph,
+  wordStarts: Int32Array,
+  wordCount: number,
+  entryCount: number,
+): Int32Array {
+  const open = new Int32Array(wordCount).fill(ALL_LEAVES, 0, wordStarts[wordStarts.length - 1]);
   for (let tree = 0; tree + 1 < wordStarts.length; tree++) {
     const inLastWord = leafCountOf(forest, tree) % LEAVES_PER_WORD;
     if (inLastWord > 0) open[wordStarts[tree + 1] - 1] = firstBits(inLastWord);

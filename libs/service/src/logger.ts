@@ -16,14 +16,21 @@ export function createLogger(service: string, config: Pick<ServiceConfig, 'logLe
 
 /** One JSON object, the time first. What winston hands over is written as it is: a copy would cost more than the rest. */
 function jsonLine(info: winston.Logform.TransformableInfo): string {
+  if (info['timestamp'] !== undefined) return JSON.stringify(info);
   return `{"timestamp":"${new Date().toISOString()}",${JSON.stringify(info).slice(1)}`;
 }
 
-function textLine({ level, message, service, ...fields }: winston.Logform.TransformableInfo): string {
+function textLine({
+  level,
+  message,
+  service,
+  timestamp = new Date().toISOString(),
+  ...fields
+}: winston.Logform.TransformableInfo): string {
   const details = Object.entries(fields).map(
     ([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   );
-  return [new Date().toISOString(), level.padEnd(5), String(service), String(message), ...details].join(' ');
+  return [String(timestamp), level.padEnd(5), String(service), String(message), ...details].join(' ');
 }
 
 /** Where winston keeps the formatted text of an entry. */

@@ -12,6 +12,7 @@ import {
 import { assertApiKey } from './api-key';
 import { FeatureWarnings } from './feature-warnings';
 import { assertJsonContent } from './json-content';
+import { PredictionLog } from './prediction-log';
 import type { PredictionRoute } from './prediction-route';
 import { RateLimiter } from './rate-limiter';
 import { readBody } from './read-body';
@@ -24,10 +25,12 @@ export class PredictionHandler {
   readonly #limiter: RateLimiter;
   readonly #warnings: FeatureWarnings;
   readonly #decoder: RowDecoder;
+  readonly #log: PredictionLog;
 
   constructor(private readonly state: ServiceState) {
     this.#limiter = new RateLimiter(state.config.rateLimitRps);
     this.#warnings = new FeatureWarnings(state);
+    this.#log = new PredictionLog(state.logger);
     this.#decoder = new RowDecoder(state.config.maxBatchRows);
   }
 
@@ -119,7 +122,7 @@ export class PredictionHandler {
       rows,
       ms: Math.round(ms * 1000) / 1000,
     };
-    if (status === 200) logger.info('predict', fields);
+    if (status === 200) this.#log.answered(fields);
     else if (status < 500) logger.warn('predict refused', { ...fields, error: messageOf(error) });
     else
       logger.error('predict failed', {
