@@ -16,21 +16,23 @@ export function createLogger(service: string, config: Pick<ServiceConfig, 'logLe
 
 /** One JSON object, the time first. What winston hands over is written as it is: a copy would cost more than the rest. */
 function jsonLine(info: winston.Logform.TransformableInfo): string {
-  if (info['timestamp'] !== undefined) return JSON.stringify(info);
-  return `{"timestamp":"${new Date().toISOString()}",${JSON.stringify(info).slice(1)}`;
+  return `{"timestamp":"${timeOf(info)}",${JSON.stringify(info).slice(1)}`;
 }
 
-function textLine({
-  level,
-  message,
-  service,
-  timestamp = new Date().toISOString(),
-  ...fields
-}: winston.Logform.TransformableInfo): string {
+function textLine(info: winston.Logform.TransformableInfo): string {
+  const { level, message, service, ...fields } = info;
   const details = Object.entries(fields).map(
     ([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   );
-  return [String(timestamp), level.padEnd(5), String(service), String(message), ...details].join(' ');
+  return [timeOf(info), level.padEnd(5), String(service), String(message), ...details].join(' ');
+}
+
+/** Carries the time of an entry that is handed to the log later, as milliseconds since 1970. */
+export const LOGGED_AT = Symbol('logged at');
+
+function timeOf(info: Readonly<Record<symbol, unknown>>): string {
+  const loggedAt = info[LOGGED_AT];
+  return new Date(typeof loggedAt === 'number' ? loggedAt : Date.now()).toISOString();
 }
 
 /** Where winston keeps the formatted text of an entry. */
@@ -48,6 +50,7 @@ class StandardOutput extends Transport {
       setTimeout(() => this.flush(), FLUSH_AFTER_MS);
     }
     this.#lines.push(String(info[MESSAGE]));
+    if (isExiting) this.flush();
     next();
   }
 
@@ -63,6 +66,12 @@ class StandardOutput extends Transport {
 /** Outputs with lines that are not written yet. */
 const PENDING = new Set<StandardOutput>();
 
-process.on('exit', () => PENDING.forEach(output => output.flush()));
+/** No timer fires any more. */
+let isExiting = false;
+
+process.on('exit', () => {
+  isExiting = true;
+  PENDING.forEach(output => output.flush());
+});
 // A reader that has gone away must not end the service.
 process.stdout.on('error', () => undefined);

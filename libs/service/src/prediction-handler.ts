@@ -122,8 +122,13 @@ export class PredictionHandler {
       rows,
       ms: Math.round(ms * 1000) / 1000,
     };
-    if (status === 200) this.#log.answered(fields);
-    else if (status < 500) logger.warn('predict refused', { ...fields, error: messageOf(error) });
+    if (status === 200) {
+      this.#log.answered(fields);
+      // The last line of a service is that it has stopped.
+      if (this.state.phase !== 'serving') this.#log.flush();
+      return;
+    }
+    if (status < 500) logger.warn('predict refused', { ...fields, error: messageOf(error) });
     else
       logger.error('predict failed', {
         ...fields,

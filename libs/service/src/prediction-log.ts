@@ -1,4 +1,4 @@
-import type { Logger } from './logger';
+import { LOGGED_AT, type Logger } from './logger';
 
 /** How long an entry waits for others at most. */
 const LOG_AFTER_MS = 5;
@@ -18,23 +18,31 @@ export interface PredictionEntry {
  * two requests, each would cost three times as much: the processor has forgotten the logger's code by then.
  */
 export class PredictionLog {
-  #waiting: (PredictionEntry & { readonly timestamp: string })[] = [];
+  #waiting: (PredictionEntry & { readonly [LOGGED_AT]: number })[] = [];
   readonly #isEnabled: boolean;
 
   constructor(private readonly logger: Logger) {
     this.#isEnabled = logger.isInfoEnabled();
-    if (this.#isEnabled) process.on('exit', () => this.#flush());
   }
 
   answered(entry: PredictionEntry): void {
     if (!this.#isEnabled) return;
-    if (this.#waiting.length === 0) setTimeout(() => this.#flush(), LOG_AFTER_MS);
-    this.#waiting.push({ timestamp: new Date().toISOString(), ...entry });
+    if (this.#waiting.length === 0) {
+      PENDING.add(this);
+      setTimeout(() => this.flush(), LOG_AFTER_MS);
+    }
+    this.#waiting.push({ ...entry, [LOGGED_AT]: Date.now() });
   }
 
-  #flush(): void {
+  flush(): void {
     const entries = this.#waiting;
     this.#waiting = [];
+    PENDING.delete(this);
     for (const entry of entries) this.logger.info('predict', entry);
   }
 }
+
+/** Logs with entries that wait. */
+const PENDING = new Set<PredictionLog>();
+
+process.on('exit', () => PENDING.forEach(log => log.flush()));
