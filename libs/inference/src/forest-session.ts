@@ -1,4 +1,5 @@
-import type { ForestKernel, ForestLayout } from './forest-kernel';
+import type { ForestKernel } from './forest-kernel';
+import type { ForestLayout } from './forest-layout';
 import type { Session, TensorSpec } from './session';
 
 /** A session that scores a forest on the calling thread, from tables that can be moved between threads. */

@@ -1,3 +1,5 @@
+import { fourDigits, isFourDigits, significantDigits } from './digit-words';
+
 /** What a scanner needs to know of a model's features; `RowEncoder` of the features library is one. */
 export interface NumericColumns {
   readonly featureNames: readonly string[];
@@ -396,23 +398,4 @@ export class RowScanner {
     let byte = bytes[this.at];
     while (byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09) byte = bytes[++this.at];
   }
-}
-
-/** Whether all four bytes of a word are digits: each is 0x3_ and stays so when 6 is added. */
-function isFourDigits(word: number): boolean {
-  return (word & 0xf0f0f0f0) === 0x30303030 && ((word + 0x06060606) & 0xf0f0f0f0) === 0x30303030;
-}
-
-/** The number that four digits in a little-endian word mean: first in pairs, then the two pairs. */
-function fourDigits(word: number): number {
-  const digits = word & 0x0f0f0f0f;
-  const pairs = (Math.imul(digits, 10) + (digits >>> 8)) & 0x00ff00ff;
-  return (pairs & 0xff) * 100 + (pairs >>> 16);
-}
-
-function significantDigits(four: number): number {
-  if (four >= 1_000) return 4;
-  if (four >= 100) return 3;
-  if (four >= 10) return 2;
-  return four > 0 ? 1 : 0;
 }

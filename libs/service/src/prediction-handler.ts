@@ -10,6 +10,7 @@ import {
   Unavailable,
 } from '@reckit/protocol';
 import { assertApiKey } from './api-key';
+import { endOfTurn } from './end-of-turn';
 import { FeatureWarnings } from './feature-warnings';
 import { assertJsonContent } from './json-content';
 import { PredictionLog } from './prediction-log';
@@ -53,6 +54,7 @@ export class PredictionHandler {
       const encoded = this.#decoder.decode(route.form, body, lease.model.encoder);
       rowCount = encoded.rowCount;
       this.#warnings.note(encoded, lease.model.encoder.featureNames, requestId);
+      await endOfTurn();
       const outputs = await lease.model.score(encoded, state.config.requestTimeoutMs);
       const { answers } = state.definition;
       sendAsciiJson(

@@ -1,5 +1,5 @@
 import type { FeatureSpec } from '@reckit/features';
-import type { ForestLayout } from '../forest-kernel';
+import type { ForestLayout } from '../forest-layout';
 import type { ModelRequest } from '../read-model-source';
 import type { SessionOptions, TensorSpec } from '../session';
 

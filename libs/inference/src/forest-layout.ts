@@ -1,0 +1,217 @@
+import type { ForestGraph } from '@reckit/onnx';
+
+/** Leaves are bits of 32-bit words. */
+const LEAVES_PER_WORD = 32;
+/** Words come in fours, which the inner loop takes at once; those that fill up hold no leaf. */
+const WORDS_PER_STEP = 4;
+/** Features whose tables are combined in one pass over the words; a model with fewer is filled up with all ones. */
+export const FEATURES_PER_PASS = 8;
+/** Larger tables fall out of the caches, and walking down the trees is faster again. */
+const MAX_TABLE_BYTES = 32 * 1024 * 1024;
+/**
+ * Passes over the words cost about this many times less than a step down a tree with its unforeseeable branch;
+ * a forest for which the tables do not pay is left to the runtime.
+ */
+const STEP_COST_IN_LOADS = 8;
+const ALL_LEAVES = -1;
+
+/** The tables of a forest. Plain arrays, so that one thread can prepare them for another. */
+export interface ForestLayout {
+  /** For the used feature `i`, its cuts are `cuts[cutStarts[i]]` up to `cuts[cutStarts[i + 1]]`, ascending. */
+  readonly cuts: Float32Array;
+  readonly cutStarts: Int32Array;
+  /** Columns of the input that the trees use, padded to whole passes with -1. */
+  readonly columns: Int32Array;
+  /** Leaf sets, `wordCount` words an entry; entry `tableStarts[i] + interval`, the last one for NaN. */
+  readonly table: Int32Array;
+  readonly tableStarts: Int32Array;
+  /** Leaf values by word and bit. */
+  readonly leaves: Float32Array;
+  readonly wordCount: number;
+  readonly link: ForestGraph['link'];
+}
+
+/** Prepares the tables; null for a forest that is better walked down, because it is deep or wide. */
+export function layOutForest(forest: ForestGraph): ForestLayout | null {
+  const cutsByColumn = collectCuts(forest);
+  const used = [...cutsByColumn.keys()].sort((x, y) => x - y);
+  const wordStarts = wordStartsOf(forest);
+  const wordsInUse = wordStarts[wordStarts.length - 1];
+  const wordCount = Math.ceil(wordsInUse / WORDS_PER_STEP) * WORDS_PER_STEP;
+  const passes = Math.max(1, Math.ceil(used.length / FEATURES_PER_PASS));
+  if (passes * FEATURES_PER_PASS * wordsInUse > STEP_COST_IN_LOADS * totalDepth(forest)) return null;
+
+  // Entry 0 closes nothing, for the columns that fill up a pass.
+  let entryCount = 1;
+  let cutCount = 0;
+  const tableStarts = new Int32Array(passes * FEATURES_PER_PASS);
+  const cutStarts = new Int32Array(passes * FEATURES_PER_PASS + 1);
+  const columns = new Int32Array(passes * FEATURES_PER_PASS).fill(-1);
+  used.forEach((column, i) => {
+    const count = cutsByColumn.get(column)?.length ?? 0;
+    columns[i] = column;
+    tableStarts[i] = entryCount;
+    cutStarts[i] = cutCount;
+    // One interval more than there are cuts, and the entry for NaN.
+    entryCount += count + 2;
+    cutCount += count;
+  });
+  cutStarts.fill(cutCount, used.length);
+  if (entryCount * wordCount * Int32Array.BYTES_PER_ELEMENT > MAX_TABLE_BYTES) return null;
+
+  const cuts = new Float32Array(cutCount);
+  used.forEach((column, i) => cuts.set(cutsByColumn.get(column) ?? [], cutStarts[i]));
+  const table = allLeavesOpen(forest, wordStarts, wordCount, entryCount);
+  const leaves = new Float32Array(wordCount * LEAVES_PER_WORD);
+  const { link } = forest;
+  const layout = { cuts, cutStarts, columns, table, tableStarts, leaves, wordCount, link };
+  const indexOfColumn = new Map(used.map((column, i) => [column, i]));
+  for (let tree = 0; tree + 1 < forest.treeStarts.length; tree++) {
+    layOutTree(forest, forest.treeStarts[tree], wordStarts[tree], layout, indexOfColumn);
+  }
+  return layout;
+}
+
+/** The distinct thresholds of every column that a tree splits on, ascending. */
+function collectCuts({ features, values }: ForestGraph): Map<number, Float32Array> {
+  const distinct = new Map<number, Set<number>>();
+  features.forEach((column, node) => {
+    if (column < 0) return;
+    const cuts = distinct.get(column) ?? new Set();
+    cuts.add(values[node]);
+    distinct.set(column, cuts);
+  });
+  return new Map([...distinct].map(([column, cuts]) => [column, Float32Array.from(cuts).sort()]));
+}
+
+/** Where the words of each tree begin. */
+function wordStartsOf(forest: ForestGraph): Int32Array {
+  const starts = new Int32Array(forest.treeStarts.length);
+  for (let tree = 0; tree + 1 < starts.length; tree++) {
+    starts[tree + 1] = starts[tree] + Math.ceil(leafCountOf(forest, tree) / LEAVES_PER_WORD);
+  }
+  return starts;
+}
+
+function leafCountOf({ treeStarts, features }: ForestGraph, tree: number): number {
+  let leaves = 0;
+  for (let node = treeStarts[tree]; node < treeStarts[tree + 1]; node++) if (features[node] < 0) leaves++;
+  return leaves;
+}
+
+/** A table in which no split has closed a leaf yet; bits that stand for no leaf are never set. */
+function allLeavesOpen(
+  forest: ForestGraph,
+  wordStarts: Int32Array,
+  wordCount: number,
+  entryCount: number,
+): Int32Array {
+  const open = new Int32Array(wordCount).fill(ALL_LEAVES, 0, wordStarts[wordStarts.length - 1]);
+  for (let tree = 0; tree + 1 < wordStarts.length; tree++) {
+    const inLastWord = leafCountOf(forest, tree) % LEAVES_PER_WORD;
+    if (inLastWord > 0) open[wordStarts[tree + 1] - 1] = firstBits(inLastWord);
+  }
+  const table = new Int32Array(entryCount * wordCount);
+  for (let entry = 0; entry < entryCount; entry++) table.set(open, entry * wordCount);
+  return table;
+}
+
+/** Steps that a row takes down all trees, on average over their leaves. */
+function totalDepth(forest: ForestGraph): number {
+  let total = 0;
+  for (let tree = 0; tree + 1 < forest.treeStarts.length; tree++) {
+    let leaves = 0;
+    let steps = 0;
+    walk(forest, forest.treeStarts[tree], (_leaf, depth) => {
+      leaves++;
+      steps += depth;
+    });
+    total += steps / leaves;
+  }
+  return total;
+}
+
+/** Visits the leaves below a node from left to right, with an own stack since trees can be deep. */
+function walk(forest: ForestGraph, root: number, visit: (leaf: number, depth: number) => void): void {
+  const stack = [{ node: root, depth: 0 }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node, depth } = top;
+    if (forest.features[node] < 0) visit(node, depth);
+    else {
+      stack.push({ node: forest.rights[node], depth: depth + 1 });
+      stack.push({ node: forest.lefts[node], depth: depth + 1 });
+    }
+  }
+}
+
+/** Numbers the leaves of a tree from left to right and takes out, for every split, the side that it closes. */
+function layOutTree(
+  forest: ForestGraph,
+  root: number,
+  firstWord: number,
+  layout: ForestLayout,
+  indexOfColumn: ReadonlyMap<number, number>,
+): void {
+  const firstLeaf = firstWord * LEAVES_PER_WORD;
+  let next = 0;
+  const place = (node: number): { from: number; to: number } => {
+    const column = forest.features[node];
+    if (column < 0) {
+      layout.leaves[firstLeaf + next] = forest.values[node];
+      return { from: next, to: ++next };
+    }
+    const left = place(forest.lefts[node]);
+    const right = place(forest.rights[node]);
+    const i = indexOfColumn.get(column) ?? -1;
+    const cutEnd = layout.cutStarts[i + 1];
+    const cut = indexOfCut(layout.cuts, layout.cutStarts[i], cutEnd, forest.values[node]);
+    const intervals = cutEnd - layout.cutStarts[i] + 1;
+    const start = layout.tableStarts[i];
+    // Up to the cut a value is less than the threshold and goes left, which closes the right side.
+    closeLeaves(layout, start, start + cut + 1, firstLeaf, right);
+    closeLeaves(layout, start + cut + 1, start + intervals, firstLeaf, left);
+    closeLeaves(
+      layout,
+      start + intervals,
+      start + intervals + 1,
+      firstLeaf,
+      forest.missingLeft[node] ? right : left,
+    );
+    return { from: left.from, to: right.to };
+  };
+  place(root);
+}
+
+/** Takes the leaves `closed` of a tree out of some entries, a word at a time. */
+function closeLeaves(
+  { table, wordCount }: ForestLayout,
+  firstEntry: number,
+  endEntry: number,
+  firstLeaf: number,
+  closed: { readonly from: number; readonly to: number },
+): void {
+  const end = firstLeaf + closed.to;
+  for (let leaf = firstLeaf + closed.from; leaf < end;) {
+    const word = leaf >>> 5;
+    const wordEnd = Math.min(end, (word + 1) * LEAVES_PER_WORD);
+    const open = ~(firstBits(wordEnd - leaf) << (leaf & 31));
+    for (let entry = firstEntry; entry < endEntry; entry++) table[entry * wordCount + word] &= open;
+    leaf = wordEnd;
+  }
+}
+
+/** A word whose lowest `count` bits, 1 to 32, are set. */
+function firstBits(count: number): number {
+  return -1 >>> (LEAVES_PER_WORD - count);
+}
+
+function indexOfCut(cuts: Float32Array, start: number, end: number, value: number): number {
+  let low = start;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (cuts[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low - start;
+}
