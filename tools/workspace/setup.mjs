@@ -48,33 +48,37 @@ function installPackages() {
 }
 
 function installXgboost() {
-  if (hasXgboost()) return;
+  if (xgboostProblem() === null) return;
   const isRoot = process.getuid?.() === 0;
-  if (isRoot && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
+  if (isRoot && !process.env['XGBOOST_LIBRARY'] && hasApt()) {
     console.log('Installing libxgboost0 …');
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = (...args) =>
-      spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
     apt('update');
     apt('install', '-y', '--no-install-recommends', 'libxgboost0');
-    if (hasXgboost()) return;
   }
-  fail(
-    'libxgboost is missing, and XGBoost models cannot be trained without it. Install it in one of these ways and run this again:\n' +
-      '  Debian, Ubuntu   sudo apt-get install libxgboost0\n' +
-      '  macOS            brew install xgboost\n' +
-      '  anywhere         pip install xgboost\n' +
-      '  or set           XGBOOST_LIBRARY=/path/to/libxgboost.so',
-  );
+  const problem = xgboostProblem();
+  if (problem !== null) fail(`${problem} Then run this again.`);
 }
 
-/** Asks the library's own search, so that what counts as installed is what training will find. */
-function hasXgboost() {
+function hasApt() {
+  return spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+function apt(...args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env });
+}
+
+/**
+ * Why no libxgboost can be loaded, and how to get one; null if one can. It asks the library's own search, so that
+ * what counts as installed is what training will find.
+ */
+function xgboostProblem() {
   const { buildSync } = createRequire(path.join(ROOT, 'package.json'))('esbuild');
   const probe = path.join(ROOT, 'tmp', 'xgboost-probe.cjs');
   buildSync({
     stdin: {
-      contents: `import { xgboostLibrary } from '@reckit/xgboost'; xgboostLibrary();`,
+      contents: `import { xgboostLibrary } from '@reckit/xgboost';
+        try { xgboostLibrary(); } catch (error) { process.stderr.write(error.message); process.exitCode = 1; }`,
       resolveDir: ROOT,
       loader: 'ts',
     },
@@ -85,7 +89,8 @@ function hasXgboost() {
     outfile: probe,
     logLevel: 'error',
   });
-  return spawnSync(process.execPath, [probe], { stdio: 'ignore' }).status === 0;
+  const { status, stderr } = spawnSync(process.execPath, [probe], { encoding: 'utf8' });
+  return status === 0 ? null : stderr.trim();
 }
 
 function fail(message) {
