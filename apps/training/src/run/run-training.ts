@@ -1,13 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  assertVersionIsFree,
-  promote,
-  readCurrentVersion,
-  versionOfTime,
-  writePackage,
-} from '@reckit/artifacts';
+import { assertVersionIsFree, promote, readCurrentVersion, writePackage } from '@reckit/artifacts';
 import type { Console } from './console';
+import { defaultVersion } from './default-version';
 import { BadTrainingRun } from './errors';
 import type { CommonFlags, TrainedModel, TrainingModel } from './training-model';
 
@@ -29,7 +24,7 @@ export async function runTraining<Flags>(
   console: Console,
 ): Promise<TrainingResult> {
   const createdAt = new Date();
-  const version = flags.version ?? versionOfTime(createdAt);
+  const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
   const dataPath = await resolveDataPath(model, flags, console);
 
