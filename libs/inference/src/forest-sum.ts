@@ -10,7 +10,7 @@ interface Engine {
 
 /**
  * Adds the leaves of one row: the inner loop of `ForestKernel`, as WebAssembly, because SIMD takes four words at
- * once and loads need no bounds checks there. With the same loop in JavaScript a row takes twice as long.
+ * once and loads need no bounds checks there.
  */
 export interface ForestSum {
   /** The memory of the loop: first the table of leaf sets, then the leaves. */

@@ -15,7 +15,7 @@ export interface PredictionEntry {
 
 /**
  * Hands the entries of answered requests to the log a few milliseconds' worth at a time. One by one, between
- * two requests, each would cost about twice as much: the processor has forgotten the logger's code by then.
+ * two requests, each would cost more: the processor has forgotten the logger's code by then.
  */
 export class PredictionLog {
   #waiting: (PredictionEntry & { readonly [LOGGED_AT]: number })[] = [];
