@@ -12,7 +12,7 @@ const LIBRARY_IMPORTS = {
   inference: ['onnx', 'artifacts', 'features'],
   service: ['inference', 'artifacts', 'features', 'protocol'],
   tracer: ['onnx'],
-  nn: ['tracer', 'features'],
+  nn: ['tracer', 'onnx', 'features'],
   xgboost: [],
   embedding: [],
   data: [],

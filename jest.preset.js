@@ -4,8 +4,10 @@ module.exports = {
   testEnvironment: '<rootDir>/jest.environment.js',
   testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.test.ts'],
   transform: {
+    'tfjs-core/dist/register_all_gradients\\.js$': '<rootDir>/jest.gradients-transform.js',
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },
+  transformIgnorePatterns: ['/node_modules/(?!@tensorflow/tfjs-core/dist/register_all_gradients)'],
   moduleNameMapper: { '^@reckit/([^/]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tmp/'],
   testTimeout: 60_000,

@@ -11,6 +11,8 @@ const EXTERNAL = [
   '@duckdb/node-bindings',
   'koffi',
   'swagger-ui-dist',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-node',
 ];
 
 const projectRoot = process.argv[2];
