@@ -3,7 +3,7 @@ import { Console } from './console';
 import { explain } from './errors';
 import { runTraining } from './run-training';
 import type { CommonFlags, TrainingModel } from './training-model';
-import { wholeNumber } from './whole-number';
+import { wholeNumber } from './number-flags';
 
 /** Adds the command that trains one model, with the flags that all have and those of its own. */
 export function addTrainingCommand<Flags>(program: Command, model: TrainingModel<Flags>): void {

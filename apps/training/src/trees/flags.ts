@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_PARAMETERS, type Parameters } from '@reckit/xgboost';
 import { BadTrainingRun } from '../run/errors';
 import type { CommonFlags } from '../run/training-model';
-import { wholeNumber } from '../run/whole-number';
+import { positiveWholeNumber, wholeNumber } from '../run/number-flags';
 
 /** The flags that only the tree models have. */
 export interface TreeFlags {
@@ -16,14 +16,14 @@ export interface TreeFlags {
 export function addTreeFlags(command: Command): void {
   command
     .option('--normalize', 'standardise the features')
-    .option('--rounds <n>', 'boosting rounds at most', positive, 100)
+    .option('--rounds <n>', 'boosting rounds at most', positiveWholeNumber, 100)
     .option(
       '--early-stopping <n>',
       'stop after so many rounds without a better validation score; 0 never stops',
       wholeNumber,
       10,
     )
-    .option('--workers <n>', 'threads (default: 1 for small data, else all cores)', positive)
+    .option('--workers <n>', 'threads (default: 1 for small data, else all cores)', positiveWholeNumber)
     .option('--param <name=value>', 'any XGBoost parameter; may be repeated', collectParameter, {});
 }
 
@@ -59,12 +59,6 @@ export function oneOutputObjective({ param }: TreeFlags): string {
   throw new BadTrainingRun(
     `The objective ${objective} gives several numbers a row, and the xgb service answers one; choose one such as binary:logistic.`,
   );
-}
-
-function positive(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError('Give a whole number, 1 or more.');
-  return value;
 }
 
 function collectParameter(text: string, collected: Readonly<Record<string, string>>): Record<string, string> {
