@@ -5,7 +5,27 @@ export interface FlatLayout {
   /** The names that the model's file may have; the first one that is there counts. */
   readonly modelFiles: readonly string[];
   readonly metaFile: string;
+  /** What says how the features are scaled: a file of its own, which may be missing, or the model's. */
   readonly scalerFile: string;
-  /** @throws RejectedModel if the file is no model of this kind, or not one with these features */
-  toOnnx(model: Uint8Array, spec: FeatureSpec): Promise<Uint8Array>;
+  /**
+   * @throws RejectedModel or BadFeatureFile if the files describe no model of this kind, or do not belong
+   * together
+   */
+  read(files: FlatFiles): Promise<FlatModel>;
+}
+
+/** What lies in a flat directory. */
+export interface FlatFiles {
+  readonly model: Uint8Array;
+  readonly meta: string;
+  /** Reads the scaler file; null where there is none. */
+  scaler(): Promise<string | null>;
+}
+
+/** A model of a flat directory, ready to be opened. */
+export interface FlatModel {
+  readonly spec: FeatureSpec;
+  /** What the meta file says; null where it names no version. */
+  readonly modelVersion: string | null;
+  readonly onnx: Uint8Array;
 }

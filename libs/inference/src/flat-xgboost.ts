@@ -1,4 +1,4 @@
-import type { FeatureSpec } from '@reckit/features';
+import { parseFeatureMeta, type FeatureSpec } from '@reckit/features';
 import { RejectedModel } from './errors';
 import type { FlatLayout } from './flat-layout';
 
@@ -10,20 +10,27 @@ export const flatXgboost: FlatLayout = {
   modelFiles: ['xgb_model.json', 'xgb_model.ubj'],
   metaFile: 'feature_meta.json',
   scalerFile: 'feature_scaler.json',
-  async toOnnx(bytes, spec) {
-    // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
-    const { forestToOnnx, OnnxError, readXgboostModel } = await import('@reckit/onnx');
-    try {
-      const model = readXgboostModel(bytes);
-      assertSameFeatures(model, spec);
-      const mayMiss = spec.features.some(feature => feature.default === 'missing');
-      return forestToOnnx(model, { rounds: 'all', missing: mayMiss ? 'by-default-direction' : 'never' });
-    } catch (error) {
-      if (error instanceof OnnxError) throw new RejectedModel(error.message);
-      throw error;
-    }
+  async read({ model, meta, scaler }) {
+    const { spec, modelVersion } = parseFeatureMeta(meta, await scaler());
+    return { spec, modelVersion, onnx: await toOnnx(model, spec) };
   },
 };
+
+async function toOnnx(bytes: Uint8Array, spec: FeatureSpec): Promise<Uint8Array> {
+  // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
+  const { forestToOnnx, OnnxError, readXgboostModel } = await import('@reckit/onnx');
+  try {
+    const model = readXgboostModel(bytes);
+    assertSameFeatures(model, spec);
+    const mayMiss = spec.features.some(
+      feature => feature.kind === 'numeric' && feature.default === 'missing',
+    );
+    return forestToOnnx(model, { rounds: 'all', missing: mayMiss ? 'by-default-direction' : 'never' });
+  } catch (error) {
+    if (error instanceof OnnxError) throw new RejectedModel(error.message);
+    throw error;
+  }
+}
 
 function assertSameFeatures(
   model: { readonly featureCount: number; readonly featureNames: readonly string[] | undefined },

@@ -4,7 +4,7 @@ export { ModelHandle, type Lease } from './model-handle';
 export { openModelInThread } from './model-thread/open-model-in-thread';
 export { serveModelThread } from './model-thread/serve-model-thread';
 export type { ModelSource } from './open-parts';
-export type { FlatLayout } from './flat-layout';
+export type { FlatFiles, FlatLayout, FlatModel } from './flat-layout';
 export { flatXgboost } from './flat-xgboost';
 export { locate, readModelSource, type ModelRequest } from './read-model-source';
 export type { Outputs } from './scoring-queue';

@@ -65,14 +65,8 @@ function fileOf(opened: Awaited<ReturnType<typeof openPackage>>, name: string): 
 
 async function readFlat({ name, flat, version }: ModelRequest, dir: string): Promise<ModelSource> {
   const model = await requireFlatFile(dir, flat.modelFiles);
-  const metaText = await requireFlatFile(dir, [flat.metaFile]);
-  const scalerText = await readFlatFile(dir, flat.scalerFile);
-  const meta = parseFeatureMeta(metaText.toString('utf8'), scalerText?.toString('utf8') ?? null);
-  return {
-    name,
-    version: meta.modelVersion ?? version ?? 'unknown',
-    spec: meta.spec,
-    onnx: await flat.toOnnx(model, meta.spec),
-    checks: null,
-  };
+  const meta = await requireFlatFile(dir, [flat.metaFile]);
+  const scaler = async () => (await readFlatFile(dir, flat.scalerFile))?.toString('utf8') ?? null;
+  const { spec, modelVersion, onnx } = await flat.read({ model, meta: meta.toString('utf8'), scaler });
+  return { name, version: modelVersion ?? version ?? 'unknown', spec, onnx, checks: null };
 }
