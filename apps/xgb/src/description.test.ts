@@ -1,10 +1,10 @@
 import request from 'supertest';
-import { localServices, sharedService } from './testing/local-service';
+import { FLAT_VERSION, services } from './testing/local-service';
 import { modelFolders, SECOND } from './testing/model-folders';
-import { FLAT_VERSION, ROW } from './testing/sample-rows';
+import { ROW } from '../../service-testing/sample-rows';
 
-const service = sharedService({ MODEL_ALIASES: 'ranker' });
-const start = localServices();
+const service = services.shared({ MODEL_ALIASES: 'ranker' });
+const start = services.perTest();
 const packages = modelFolders();
 
 interface Operation {

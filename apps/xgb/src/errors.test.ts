@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
-import { eventually } from './testing/eventually';
-import { expectError, expectRequestId } from './testing/expect-error';
-import { sendHalf } from './testing/http-client';
-import { localServices, sharedService } from './testing/local-service';
-import { postBytes } from './testing/post-bytes';
-import { RawConnection } from './testing/raw-connection';
-import { FLAT_VERSION, requestOf, ROW } from './testing/sample-rows';
+import { eventually } from '../../service-testing/eventually';
+import { expectError, expectRequestId } from '../../service-testing/expect-error';
+import { sendHalf } from '../../service-testing/http-client';
+import { FLAT_VERSION, services } from './testing/local-service';
+import { postBytes } from '../../service-testing/post-bytes';
+import { RawConnection } from '../../service-testing/raw-connection';
+import { requestOf, ROW } from '../../service-testing/sample-rows';
 import { xgb } from './service-definition';
 
-const service = sharedService();
-const start = localServices();
+const service = services.shared();
+const start = services.perTest();
 afterEach(() => jest.restoreAllMocks());
 
 describe('400: a request that cannot be read', () => {

@@ -1,12 +1,12 @@
 import request from 'supertest';
-import { expectError } from './testing/expect-error';
-import { localServices, sharedService, type LocalService } from './testing/local-service';
-import { postBytes } from './testing/post-bytes';
-import { readMetrics, samplesOf } from './testing/read-metrics';
-import { ROW } from './testing/sample-rows';
+import { expectError } from '../../service-testing/expect-error';
+import { services, type LocalService } from './testing/local-service';
+import { postBytes } from '../../service-testing/post-bytes';
+import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
+import { ROW } from '../../service-testing/sample-rows';
 
-const service = sharedService();
-const start = localServices();
+const service = services.shared();
+const start = services.perTest();
 
 /** Scores rows given as JSON text, since not every number in a request survives JSON.stringify. */
 async function scoresOf({ port }: LocalService, ...rows: readonly string[]): Promise<number[]> {

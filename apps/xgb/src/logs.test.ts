@@ -1,10 +1,10 @@
 import request from 'supertest';
-import { eventually } from './testing/eventually';
-import { localServices } from './testing/local-service';
+import { eventually } from '../../service-testing/eventually';
+import { FLAT_VERSION, services } from './testing/local-service';
 import { FIRST, modelFolders, SECOND } from './testing/model-folders';
-import { FLAT_VERSION, requestOf } from './testing/sample-rows';
+import { requestOf } from '../../service-testing/sample-rows';
 
-const start = localServices();
+const start = services.perTest();
 const packages = modelFolders();
 
 describe('what is logged of a request', () => {

@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
-import { eventually } from './testing/eventually';
-import { flatModelFolders, localServices, type LocalService } from './testing/local-service';
+import { eventually } from '../../service-testing/eventually';
+import { services, type LocalService } from './testing/local-service';
 import { fileOf, FIRST, modelFolders, SECOND } from './testing/model-folders';
-import { postBytes } from './testing/post-bytes';
-import { readMetrics, samplesOf } from './testing/read-metrics';
-import { requestOf } from './testing/sample-rows';
+import { postBytes } from '../../service-testing/post-bytes';
+import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
+import { requestOf } from '../../service-testing/sample-rows';
 
-const start = localServices();
+const start = services.perTest();
 const packages = modelFolders();
-const flatModels = flatModelFolders();
+const flatModels = services.modelFolders();
 
 async function watching(
   modelDir: string,

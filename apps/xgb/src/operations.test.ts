@@ -1,18 +1,18 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import request from 'supertest';
-import { eventually } from './testing/eventually';
-import { expectError } from './testing/expect-error';
-import { sendHalf } from './testing/http-client';
-import { FLAT_MODEL, flatModelFolders, localServices, sharedService } from './testing/local-service';
+import { eventually } from '../../service-testing/eventually';
+import { expectError } from '../../service-testing/expect-error';
+import { sendHalf } from '../../service-testing/http-client';
+import { FLAT_MODEL, FLAT_VERSION, services } from './testing/local-service';
 import { FIRST, modelFolders, SECOND } from './testing/model-folders';
-import { readMetrics, samplesOf } from './testing/read-metrics';
-import { FLAT_VERSION, requestOf } from './testing/sample-rows';
+import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
+import { requestOf } from '../../service-testing/sample-rows';
 
-const service = sharedService();
-const start = localServices();
+const service = services.shared();
+const start = services.perTest();
 const packages = modelFolders();
-const flatModels = flatModelFolders();
+const flatModels = services.modelFolders();
 
 describe('health', () => {
   test.each([

@@ -1,12 +1,12 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { childServices, type ChildService } from './testing/child-service';
-import { eventually } from './testing/eventually';
-import { ask, sendHalf } from './testing/http-client';
+import { childServices, type ChildService } from '../../service-testing/child-service';
+import { eventually } from '../../service-testing/eventually';
+import { ask, sendHalf } from '../../service-testing/http-client';
 import { FIRST, modelFolders, readFixtureManifest } from './testing/model-folders';
 
-const services = childServices();
+const services = childServices(__dirname);
 const newModelDir = modelFolders();
 
 const PREDICTIONS = '/predictions/xgb';

@@ -1,17 +1,17 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Model } from '@reckit/inference';
-import { eventually } from './testing/eventually';
-import { expectError } from './testing/expect-error';
-import { sendHalf } from './testing/http-client';
-import { localServices, sharedService, type LocalService } from './testing/local-service';
+import { eventually } from '../../service-testing/eventually';
+import { expectError } from '../../service-testing/expect-error';
+import { sendHalf } from '../../service-testing/http-client';
+import { services, type LocalService } from './testing/local-service';
 import { modelFolders, SECOND } from './testing/model-folders';
-import { postBytes } from './testing/post-bytes';
-import { RawConnection } from './testing/raw-connection';
-import { readMetrics } from './testing/read-metrics';
-import { requestOf } from './testing/sample-rows';
+import { postBytes } from '../../service-testing/post-bytes';
+import { RawConnection } from '../../service-testing/raw-connection';
+import { readMetrics } from '../../service-testing/read-metrics';
+import { requestOf } from '../../service-testing/sample-rows';
 
-const service = sharedService();
-const start = localServices();
+const service = services.shared();
+const start = services.perTest();
 const packages = modelFolders();
 afterEach(() => jest.restoreAllMocks());
 

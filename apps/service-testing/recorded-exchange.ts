@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import path from 'node:path';
 
 /** One exchange with a running Python service, as it was recorded. */
 export interface RecordedExchange {
@@ -18,20 +16,14 @@ export interface RecordedExchange {
   readonly response: { readonly status: number; readonly body: unknown };
 }
 
-export interface Answer {
+export interface ReplayedAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: unknown;
 }
 
-export const FIXTURES = path.join(__dirname, '..', '..', 'fixtures');
-
-export function readExchanges(recording: string): readonly RecordedExchange[] {
-  return JSON.parse(readFileSync(path.join(FIXTURES, recording, 'golden.json'), 'utf8'));
-}
-
 /** Sends the very bytes of a recorded request, with no header added. */
-export function send(port: number, { request }: RecordedExchange): Promise<Answer> {
+export function replay(port: number, { request }: RecordedExchange): Promise<ReplayedAnswer> {
   const body = bytesOf(request);
   const headers = body ? { ...request.headers, 'content-length': String(body.length) } : request.headers;
   return new Promise((resolve, reject) => {

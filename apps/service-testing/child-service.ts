@@ -5,8 +5,7 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { eventually } from './eventually';
 
-const REPOSITORY = path.join(__dirname, '../../../..');
-const ENTRY = path.join(__dirname, '../main.ts');
+const REPOSITORY = path.join(__dirname, '../..');
 
 /** An unprivileged user, known by these numbers on every Linux. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
@@ -29,8 +28,12 @@ export interface ChildServices {
   start(environment: Readonly<Record<string, string>>, user?: UnprivilegedUser): Promise<ChildService>;
 }
 
-/** To be called at the top of a test file. */
-export function childServices(): ChildServices {
+/**
+ * To be called at the top of a test file.
+ *
+ * @param appSource - the folder that holds the app's `main.ts` and `model-thread.ts`
+ */
+export function childServices(appSource: string): ChildServices {
   const running: ChildService[] = [];
   let folder = '';
   let bundle = '';
@@ -39,7 +42,7 @@ export function childServices(): ChildServices {
     mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
     folder = mkdtempSync(path.join(REPOSITORY, 'tmp', 'service-'));
     chmodSync(folder, 0o755);
-    bundle = bundleInto(folder);
+    bundle = bundleInto(folder, appSource);
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map(service => service.kill()));
@@ -61,9 +64,9 @@ export function childServices(): ChildServices {
   return services;
 }
 
-function bundleInto(folder: string): string {
+function bundleInto(folder: string, appSource: string): string {
   buildSync({
-    entryPoints: [ENTRY, path.join(path.dirname(ENTRY), 'model-thread.ts')],
+    entryPoints: ['main.ts', 'model-thread.ts'].map(name => path.join(appSource, name)),
     outdir: folder,
     bundle: true,
     platform: 'node',

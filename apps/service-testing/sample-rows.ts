@@ -1,5 +1,5 @@
 /**
- * The features of the Python system's model, in its order. Values where the score does depend on `item_ctr`:
+ * The features of the Python system's ranking models, in their order. Values where the scores do depend on `item_ctr`:
  * 0, 0.15 and 1 all give another one.
  */
 export const ROW = {
@@ -11,9 +11,6 @@ export const ROW = {
   cross_age_x_ctr: 0.2,
   cross_gender_x_price: 99.9,
 } as const;
-
-/** The version that its `feature_meta.json` names. */
-export const FLAT_VERSION = 'fx-a-xgb-1';
 
 /** `rowCount` copies of the row, as a request for `/predictions`. */
 export function requestOf(rowCount: number): { data: unknown[] } {

@@ -1,0 +1,112 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  createApp,
+  createLogger,
+  readConfig,
+  ServiceState,
+  type App,
+  type ServiceDefinition,
+} from '@reckit/service';
+
+/** One entry of a service's log, before it becomes a line. */
+export type LogEntry = Readonly<Record<string, unknown>>;
+
+type Environment = Readonly<Record<string, string>>;
+
+/** The service in this process on a free port; its log goes into memory alone. */
+export interface LocalService {
+  readonly state: ServiceState;
+  readonly loader: App['loader'];
+  readonly port: number;
+  /** The listening server, as supertest takes it. */
+  readonly server: ReturnType<typeof createServer>;
+  readonly logs: readonly LogEntry[];
+  load(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How the tests of one app start its service. */
+export interface LocalServices {
+  start(environment: Environment): Promise<LocalService>;
+  /** Starts services for the tests of a file, with the Python system's model unless they say otherwise. */
+  perTest(): (environment?: Environment, options?: { readonly loaded: boolean }) => Promise<LocalService>;
+  /** One service for all tests of a file or block, for those that leave it as it was. */
+  shared(environment?: Environment): () => LocalService;
+  /** A copy of the Python system's model that a test may change; it goes after the last test of the file. */
+  modelFolders(): () => string;
+}
+
+/** @param flatModel - a flat directory of the Python system */
+export function localServicesOf(definition: ServiceDefinition, flatModel: string): LocalServices {
+  // One for all services of a test file, as a process has only one.
+  const logger = createLogger(definition.name, { logLevel: 'debug', logFormat: 'json' });
+  for (const transport of logger.transports) transport.silent = true;
+
+  async function start(environment: Environment): Promise<LocalService> {
+    const config = readConfig({ HOST: '127.0.0.1', ...environment }, 0);
+    const logs: LogEntry[] = [];
+    const remember = (entry: LogEntry): unknown => logs.push(entry);
+    logger.on('data', remember);
+    const state = new ServiceState(definition, config, logger);
+    const { listener, loader } = createApp(state);
+    const server = createServer(listener);
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    return {
+      state,
+      loader,
+      server,
+      logs,
+      port: (server.address() as AddressInfo).port,
+      load: async () => void (await loader.load(null)),
+      close: async () => {
+        loader.stopWatching();
+        logger.off('data', remember);
+        server.closeAllConnections();
+        await new Promise(resolve => server.close(resolve));
+        state.handle.close();
+      },
+    };
+  }
+
+  return {
+    start,
+    perTest() {
+      const started: LocalService[] = [];
+      afterEach(async () => {
+        await Promise.all(started.splice(0).map(service => service.close()));
+      });
+      return async (environment = {}, { loaded } = { loaded: true }) => {
+        const service = await start({ MODEL_DIR: flatModel, ...environment });
+        started.push(service);
+        if (loaded) await service.load();
+        return service;
+      };
+    },
+    shared(environment = {}) {
+      let service: LocalService | null = null;
+      beforeAll(async () => {
+        service = await start({ MODEL_DIR: flatModel, ...environment });
+        await service.load();
+      });
+      afterAll(() => service?.close());
+      return () => {
+        if (!service) throw new Error('The service runs only while tests do.');
+        return service;
+      };
+    },
+    modelFolders() {
+      const made: string[] = [];
+      afterAll(() => made.forEach(folder => rmSync(folder, { recursive: true, force: true })));
+      return () => {
+        const folder = mkdtempSync(path.join(tmpdir(), 'reckit-flat-'));
+        made.push(folder);
+        cpSync(flatModel, folder, { recursive: true });
+        return folder;
+      };
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { differenceOf, type Difference, type Differences } from './differences';
+import { expectClose, type Tolerance } from './expect-close';
+import type { LocalService, LocalServices } from './local-service';
+import { ModelState, type FlatFiles } from './model-state';
+import { replay, type RecordedExchange, type ReplayedAnswer } from './recorded-exchange';
+
+export interface Recording {
+  /** Holds `golden.json`, `servers.json` and, in `model/`, the files that the Python service served. */
+  readonly folder: string;
+  readonly files: FlatFiles;
+  /** What this service alone does otherwise than Python did, by the name of the exchange. */
+  readonly differences: Differences;
+  readonly tolerance: Tolerance;
+}
+
+/** Declares a test for every recorded exchange with a Python service: ours must answer the same. */
+export function replayRecording(services: LocalServices, recording: Recording): void {
+  const { folder, files, tolerance } = recording;
+  const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+  const exchanges: readonly RecordedExchange[] = read('golden.json');
+  const servers: Readonly<Record<string, { env: Record<string, string> }>> = read('servers.json');
+
+  describe.each([...new Set(exchanges.map(exchange => exchange.server))])('server %s', label => {
+    const modelDir = mkdtempSync(path.join(tmpdir(), 'reckit-golden-'));
+    const original = path.join(folder, 'model');
+    const state = new ModelState(files, original, modelDir);
+    let service: LocalService;
+
+    beforeAll(async () => {
+      cpSync(original, modelDir, { recursive: true });
+      service = await services.start({ MODEL_DIR: modelDir, ...servers[label].env });
+      await service.load();
+    });
+    afterAll(async () => {
+      await service.close();
+      rmSync(modelDir, { recursive: true });
+    });
+
+    test.each(exchanges.filter(exchange => exchange.server === label))('$name', async exchange => {
+      if (exchange.precondition !== undefined) state.bringAbout(exchange.precondition);
+      const answer = await replay(service.port, exchange);
+      const difference = differenceOf(exchange, recording.differences);
+      if (difference) expectDifference(answer, exchange, difference, tolerance);
+      else expectRecorded(answer, exchange, tolerance);
+      expectRequestId(answer, exchange);
+    });
+  });
+}
+
+function expectRecorded(
+  answer: ReplayedAnswer,
+  { response, request }: RecordedExchange,
+  tolerance: Tolerance,
+): void {
+  expect(answer.status).toBe(response.status);
+  if (request.method === 'HEAD') return;
+  if (response.status === 200) expectClose(answer.body, response.body, tolerance);
+  else expectErrorBody(answer);
+}
+
+function expectDifference(
+  answer: ReplayedAnswer,
+  { request, response }: RecordedExchange,
+  { status, body, added }: Difference,
+  tolerance: Tolerance,
+): void {
+  expect(answer.status).toBe(status);
+  if (request.method === 'HEAD') return;
+  if (status !== 200) expectErrorBody(answer);
+  else if (added !== undefined)
+    expectClose(answer.body, { ...(response.body as object), ...added }, tolerance);
+  else if (body !== undefined) expectClose(answer.body, body, tolerance);
+  // A difference that is none any more must leave the list.
+  expect({ status: answer.status, body: answer.body }).not.toEqual({
+    status: response.status,
+    body: response.body,
+  });
+}
+
+function expectErrorBody(answer: ReplayedAnswer): void {
+  expect(answer.body).toEqual({ detail: expect.any(String), request_id: answer.headers['x-request-id'] });
+}
+
+function expectRequestId(answer: ReplayedAnswer, { request }: RecordedExchange): void {
+  const sent = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'x-request-id')?.[1];
+  if (sent) expect(answer.headers['x-request-id']).toBe(sent);
+  else expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+}
