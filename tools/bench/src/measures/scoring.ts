@@ -4,6 +4,7 @@ import { LibraryNotFound, LibraryNotLoadable } from '@reckit/xgboost';
 import type { BenchContext } from '../bench-context';
 import { featureRows, rowMajor } from '../feature-rows';
 import type { ForestShape } from '../forest/grow-forest';
+import { inTurns } from '../in-turns';
 import { openXgboostPeer, type XgboostPeer } from '../libxgboost-peer';
 import { SMALL_FOREST, benchModel, type BenchModel } from '../model-folders';
 import type { Cell, MeasureReport } from '../report/measure-report';
@@ -106,16 +107,11 @@ async function compare(
   { effort }: BenchContext,
 ): Promise<Record<string, Cell>[]> {
   const values = rowMajor(featureRows(rowCount, ROWS_SEED));
-  const encoded: EncodedRows = { values, rowCount, missing: null, invalid: null };
+  const encoded: EncodedRows = { values, rowCount, missing: null, invalid: null, unknown: null };
   await assertAlike(sides, encoded);
-  const times = sides.map((): number[] => []);
-  for (let round = 0; round < effort.rounds; round++) {
-    // Each round begins with another side.
-    for (let turn = 0; turn < sides.length; turn++) {
-      const i = (round + turn) % sides.length;
-      times[i].push(await microsecondsACall(sides[i], encoded, effort.scoringMs));
-    }
-  }
+  const times = await inTurns(sides, effort.rounds, side =>
+    microsecondsACall(side, encoded, effort.scoringMs),
+  );
   const [ours] = times.map(median);
   return sides.map(({ name }, i) => ({
     model: `${shape.trees} × depth ${shape.depth}`,
