@@ -1,5 +1,6 @@
 import { LARGE_FOREST } from './model-folders';
 import type { ForestShape } from './forest/grow-forest';
+import type { ClicksShape } from './training/clicks-csv';
 
 /** How long and how often the measures measure, and on what. */
 export interface Effort {
@@ -17,6 +18,10 @@ export interface Effort {
   /** After how many reloads the memory is read, ascending. */
   readonly memoryReloads: readonly number[];
   readonly scoringMs: number;
+  /** For how long training steps of one size are repeated in a round. */
+  readonly stepsMs: number;
+  /** The data file of the training run. */
+  readonly clicks: ClicksShape;
   readonly large: ForestShape;
   /** A forest whose ONNX file has about 50 MB. */
   readonly huge: ForestShape;
@@ -35,6 +40,8 @@ export const FULL_EFFORT: Effort = {
   largeRequests: 10,
   memoryReloads: [1, 50, 100, 150, 200, 250, 300],
   scoringMs: 300,
+  stepsMs: 500,
+  clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
   large: LARGE_FOREST,
   huge: { trees: 1_900, depth: 9 },
   hugeFlat: { trees: 650, depth: 9 },
@@ -52,6 +59,8 @@ export const QUICK_EFFORT: Effort = {
   largeRequests: 1,
   memoryReloads: [1, 2, 3],
   scoringMs: 20,
+  stepsMs: 20,
+  clicks: { rows: 10_000, categories: 6, values: 1_000 },
   large: { trees: 20, depth: 9 },
   huge: { trees: 20, depth: 9 },
   hugeFlat: { trees: 20, depth: 9 },

@@ -6,6 +6,7 @@ import { measurePredictions } from './predictions';
 import { measureReload } from './reload';
 import { measureScoring } from './scoring';
 import { measureStartup } from './startup';
+import { measureTrainingRun } from './training-run';
 
 /** All measures by the name that selects them, in the order in which they run. */
 export const MEASURES = {
@@ -15,6 +16,7 @@ export const MEASURES = {
   live: measureLive,
   memory: measureMemory,
   scoring: measureScoring,
+  'training-run': measureTrainingRun,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 
 export type MeasureName = keyof typeof MEASURES;

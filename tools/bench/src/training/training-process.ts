@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BenchError } from '../errors';
+
+/** What a run of the training program took. */
+export interface TrainingRun {
+  /** From the start of the process to its end. */
+  readonly seconds: number;
+  /** The most memory that was ever resident. */
+  readonly peakMegabytes: number;
+}
+
+const POLL_MS = 50;
+const KIBIBYTE = 1024;
+const MEGABYTE = 1_000_000;
+const LAST_WORDS = 500;
+
+/** Runs the training program to its end. @throws BenchError if it fails */
+export async function runTraining(commandLine: readonly string[]): Promise<TrainingRun> {
+  const program = path.resolve(__dirname, '../../apps/training/main.js');
+  if (!existsSync(program)) {
+    throw new BenchError(`${program} is missing: build it first (npx nx build training).`);
+  }
+  const begin = performance.now();
+  const child = spawn(process.execPath, [program, ...commandLine], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString('utf8')));
+  // Of the process itself: the figure for ended children would include what this one held when it forked.
+  let peakMegabytes = NaN;
+  const timer = setInterval(() => {
+    peakMegabytes = peakOf(child.pid) ?? peakMegabytes;
+  }, POLL_MS);
+  try {
+    const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+    const seconds = (performance.now() - begin) / 1000;
+    if (code !== 0) throw new BenchError(`training failed: ${complaints.trim().slice(-LAST_WORDS)}`);
+    return { seconds, peakMegabytes };
+  } finally {
+    clearInterval(timer);
+    process.off('exit', kill);
+  }
+}
+
+/** The highest resident memory of a process so far in MB; undefined where the system does not tell, or no longer. */
+function peakOf(pid: number | undefined): number | undefined {
+  try {
+    const [, kibibytes] = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return kibibytes === undefined ? undefined : (Number(kibibytes) * KIBIBYTE) / MEGABYTE;
+  } catch {
+    return undefined;
+  }
+}
