@@ -9,14 +9,11 @@ import type { FeatureSpec, NumericFeature } from './feature-spec';
  * @param file - where the features were described, for messages
  * @throws BadFeatureFile
  */
-export function checkFeatures({ features, rawPrecision }: FeatureSpec, file: string): void {
-  for (const feature of features) {
+export function checkFeatures(spec: FeatureSpec, file: string): void {
+  for (const feature of spec.features) {
+    if (feature.kind !== 'numeric') continue;
     checkClip(feature, file);
-    if (feature.default === 'missing') continue;
-    if (Number.isFinite(encodedDefault(feature, numberEncoder(feature, rawPrecision)))) continue;
-    throw new BadFeatureFile(
-      `${file}: the default of "${feature.name}", ${feature.default}, is no finite 32-bit float once scaled.`,
-    );
+    checkDefault(feature, spec, file);
   }
 }
 
@@ -27,4 +24,17 @@ function checkClip({ name, clip }: NumericFeature, file: string): void {
       `${file}: the clip range of "${name}" is empty: min ${min} is above max ${max}.`,
     );
   }
+}
+
+function checkDefault(feature: NumericFeature, spec: FeatureSpec, file: string): void {
+  if (feature.default === 'missing') {
+    if (spec.scaledBy === 'host') return;
+    throw new BadFeatureFile(
+      `${file}: the default of "${feature.name}" is "missing", which only trees can handle; give a number.`,
+    );
+  }
+  if (Number.isFinite(encodedDefault(feature, numberEncoder(feature, spec)))) return;
+  throw new BadFeatureFile(
+    `${file}: the default of "${feature.name}", ${feature.default}, is no finite 32-bit float once scaled.`,
+  );
 }

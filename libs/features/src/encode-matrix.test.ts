@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
-import { arbitrarySpec } from '../testing/arbitrary-spec';
+import { arbitraryNumericSpec } from '../testing/arbitrary-spec';
 import { encodeMatrix } from './encode-matrix';
-import { numericFeatures, type FeatureSpec } from './feature-spec';
+import { numericFeatures, type FeatureSpec, type NumericSpec } from './feature-spec';
 import { RowEncoder } from './row-encoder';
 
 /** A spec, and rows of raw values for it; NaN is a missing one. */
 function specAndRows(rawPrecision: FeatureSpec['rawPrecision'], value: fc.Arbitrary<number>) {
-  return arbitrarySpec(rawPrecision).chain(spec => {
+  return arbitraryNumericSpec(rawPrecision).chain(spec => {
     const width = spec.features.length;
     return fc.tuple(
       fc.constant(spec),
@@ -15,7 +15,7 @@ function specAndRows(rawPrecision: FeatureSpec['rawPrecision'], value: fc.Arbitr
   });
 }
 
-function expectSameAsServing([spec, rows]: [FeatureSpec, number[][]]): void {
+function expectSameAsServing([spec, rows]: [NumericSpec, number[][]]): void {
   const matrix = Float32Array.from(rows.flat());
   encodeMatrix(spec, matrix);
   const sent = rows.map(row => row.map(value => (Number.isNaN(value) ? null : value)));
@@ -31,13 +31,14 @@ test('training encodes float32 values as serving does with raw precision float64
 });
 
 test('a missing value means the same in training and in serving: the default', () => {
-  const spec: FeatureSpec = {
+  const spec: NumericSpec = {
     features: [
       { kind: 'numeric', name: 'a', default: 0, scaling: { mean: 4, std: 2 } },
       { kind: 'numeric', name: 'b', default: 3 },
       { kind: 'numeric', name: 'c', default: 'missing' },
     ],
     rawPrecision: 'float32',
+    scaledBy: 'host',
   };
   const matrix = Float32Array.of(NaN, NaN, NaN, 6, 6, 6, Infinity, -Infinity, Infinity);
   encodeMatrix(spec, matrix);

@@ -1,5 +1,5 @@
 import { encodedDefault, numberEncoder } from './encode-value';
-import type { FeatureSpec } from './feature-spec';
+import type { NumericSpec } from './feature-spec';
 
 /**
  * Turns raw training data into model input in place, by the arithmetic that serving uses: missing values
@@ -7,10 +7,10 @@ import type { FeatureSpec } from './feature-spec';
  *
  * @param matrix - row-major [rows, features], raw values, NaN where missing
  */
-export function encodeMatrix(spec: FeatureSpec, matrix: Float32Array): void {
+export function encodeMatrix(spec: NumericSpec, matrix: Float32Array): void {
   const width = spec.features.length;
   spec.features.forEach((feature, column) => {
-    const encode = numberEncoder(feature, spec.rawPrecision);
+    const encode = numberEncoder(feature, spec);
     const fallback = encodedDefault(feature, encode);
     for (let i = column; i < matrix.length; i += width) {
       const encoded = encode(matrix[i]);

@@ -37,6 +37,7 @@ test('a feature may say its default and its clip range', () => {
     label: 'clicked',
     spec: {
       rawPrecision: 'float32',
+      scaledBy: 'host',
       features: [
         { kind: 'numeric', name: 'age', default: 0 },
         { kind: 'numeric', name: 'price', default: 'missing', clip: { min: 0 } },

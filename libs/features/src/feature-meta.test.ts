@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
-import { arbitrarySpec } from '../testing/arbitrary-spec';
+import { arbitraryNumericSpec, arbitrarySpec } from '../testing/arbitrary-spec';
 import { encodeMatrix } from './encode-matrix';
 import { BadFeatureFile } from './errors';
 import { formatFeatureMeta, formatFeatureScaler, parseFeatureMeta } from './feature-meta';
 import { numericFeatures } from './feature-spec';
+import { numericOnly } from './numeric-only';
 
 const PYTHON_META = {
   feature_columns: ['item_ctr', 'user_age'],
@@ -38,6 +39,7 @@ describe('files of the Python system', () => {
           { kind: 'numeric', name: 'user_age', default: 0 },
         ],
         rawPrecision: 'float64',
+        scaledBy: 'host',
       },
       labelColumn: 'label',
       modelVersion: 'v1.0.0',
@@ -55,7 +57,7 @@ describe('files of the Python system', () => {
 
   test.each([[false], [null], [undefined]])('a stale scaler is ignored when normalized is %p', normalized => {
     const features = parse({ ...PYTHON_META, normalized }, SCALER).spec.features;
-    expect(features.map(({ scaling }) => scaling)).toEqual([undefined, undefined]);
+    expect(features).toEqual(numericFeatures(['item_ctr', 'user_age']).features);
   });
 
   test('a stale scaler that is damaged does no harm either', () => {
@@ -71,7 +73,11 @@ describe('files of the Python system', () => {
 
   test('feature_columns alone is enough', () => {
     expect(parse({ feature_columns: ['a'] })).toEqual({
-      spec: { features: [{ kind: 'numeric', name: 'a', default: 0 }], rawPrecision: 'float64' },
+      spec: {
+        features: [{ kind: 'numeric', name: 'a', default: 0 }],
+        rawPrecision: 'float64',
+        scaledBy: 'host',
+      },
       labelColumn: null,
       modelVersion: null,
       modelType: null,
@@ -182,7 +188,11 @@ describe('files of ours', () => {
       { ...a, default: 'missing', clip: { min: 0 } },
       { ...b, default: 2, scaling: { mean: 1, std: 3 } },
     ];
-    expect(parse({ ...META, features }).spec).toEqual({ features, rawPrecision: 'float32' });
+    expect(parse({ ...META, features }).spec).toEqual({
+      features,
+      rawPrecision: 'float32',
+      scaledBy: 'host',
+    });
   });
 
   test('a feature that says nothing has the default 0', () => {
@@ -218,7 +228,7 @@ describe('writing and reading', () => {
   test('any spec comes back as it was', () => {
     fc.assert(
       fc.property(
-        arbitrarySpec('float32'),
+        arbitrarySpec(),
         fc.record({
           labelColumn: fc.string(),
           modelVersion: fc.string(),
@@ -243,6 +253,7 @@ describe('writing and reading', () => {
       normalized: false,
       created_at: '2026-11-22',
       model_type: 'xgb',
+      scaled_by: 'host',
       features: [
         { name: 'a', kind: 'numeric', default: 0 },
         { name: 'b', kind: 'numeric', default: 0 },
@@ -266,7 +277,7 @@ describe('writing and reading', () => {
 
   test('a spec that was read encodes as the one that was written', () => {
     fc.assert(
-      fc.property(arbitrarySpec('float32'), fc.float(), (spec, value) => {
+      fc.property(arbitraryNumericSpec('float32'), fc.float(), (spec, value) => {
         const text = formatFeatureMeta({
           spec,
           labelColumn: '',
@@ -277,7 +288,7 @@ describe('writing and reading', () => {
         const written = new Float32Array(spec.features.length).fill(value);
         const read = written.slice();
         encodeMatrix(spec, written);
-        encodeMatrix(parseFeatureMeta(text, null).spec, read);
+        encodeMatrix(numericOnly(parseFeatureMeta(text, null).spec, 'feature_meta.json'), read);
         expect([...read]).toEqual([...written]);
       }),
     );

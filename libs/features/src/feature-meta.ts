@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { checkFeatures } from './check-features';
 import { BadFeatureFile } from './errors';
-import type { FeatureSpec, NumericFeature, Scaling } from './feature-spec';
+import { featureOfJson, featureSchema, jsonOfFeature, scalingSchema } from './feature-json';
+import type { Feature, FeatureSpec, NumericFeature, Scaling } from './feature-spec';
 import { parseJsonFile } from './parse-json-file';
 
 /** What `feature_meta.json` and `feature_scaler.json` of a model say. */
@@ -13,16 +14,9 @@ export interface FeatureMeta {
   readonly createdAt: string | null;
 }
 
-const scalingSchema = z.object({ mean: z.number(), std: z.number() });
-const scalerSchema = z.record(z.string(), scalingSchema);
+const META_FILE = 'feature_meta.json';
 
-const numericSchema = z.object({
-  name: z.string(),
-  kind: z.literal('numeric'),
-  default: z.union([z.number(), z.literal('missing')]).default(0),
-  clip: z.object({ min: z.number().optional(), max: z.number().optional() }).optional(),
-  scaling: scalingSchema.optional(),
-});
+const scalerSchema = z.record(z.string(), scalingSchema);
 
 const metaSchema = z.object({
   feature_columns: z.array(z.string().min(1)).min(1),
@@ -32,7 +26,8 @@ const metaSchema = z.object({
   normalized: z.boolean().nullish(),
   created_at: z.string().nullish(),
   model_type: z.string().nullish(),
-  features: z.array(numericSchema).optional(),
+  features: z.array(featureSchema).optional(),
+  scaled_by: z.enum(['host', 'graph']).default('host'),
 });
 
 /**
@@ -45,21 +40,29 @@ const metaSchema = z.object({
  * @throws BadFeatureFile
  */
 export function parseFeatureMeta(metaText: string, scalerText: string | null): FeatureMeta {
-  const meta = parseAs(metaSchema, metaText, 'feature_meta.json');
+  const meta = parseAs(metaSchema, metaText, META_FILE);
   const columns = meta.feature_columns;
   const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
   if (repeated !== undefined) {
-    throw new BadFeatureFile(`feature_meta.json: feature_columns names "${repeated}" twice.`);
+    throw new BadFeatureFile(`${META_FILE}: feature_columns names "${repeated}" twice.`);
   }
   if (meta.feature_count !== undefined && meta.feature_count !== columns.length) {
     throw new BadFeatureFile(
-      `feature_meta.json: feature_count is ${meta.feature_count}, but feature_columns lists ${columns.length}.`,
+      `${META_FILE}: feature_count is ${meta.feature_count}, but feature_columns lists ${columns.length}.`,
     );
   }
   const spec: FeatureSpec = meta.features
-    ? { features: declaredFeatures(columns, meta.features), rawPrecision: 'float32' }
-    : { features: pythonFeatures(columns, meta.normalized === true, scalerText), rawPrecision: 'float64' };
-  checkFeatures(spec, 'feature_meta.json');
+    ? {
+        features: declaredFeatures(columns, meta.features),
+        rawPrecision: 'float32',
+        scaledBy: meta.scaled_by,
+      }
+    : {
+        features: pythonFeatures(columns, meta.normalized === true, scalerText),
+        rawPrecision: 'float64',
+        scaledBy: 'host',
+      };
+  checkFeatures(spec, META_FILE);
   return {
     spec,
     labelColumn: meta.label_column ?? null,
@@ -77,39 +80,45 @@ export function formatFeatureMeta(meta: {
   readonly modelType: string;
   readonly createdAt: string;
 }): string {
-  const { features } = meta.spec;
-  return toJson({
+  const { features, scaledBy } = meta.spec;
+  const scalars = toJson({
     feature_columns: features.map(feature => feature.name),
     feature_count: features.length,
     label_column: meta.labelColumn,
     model_version: meta.modelVersion,
-    normalized: features.some(feature => feature.scaling !== undefined),
+    normalized: features.some(feature => feature.kind === 'numeric' && feature.scaling !== undefined),
     created_at: meta.createdAt,
     model_type: meta.modelType,
-    features,
+    scaled_by: scaledBy,
   });
+  // A line a feature: a large vocabulary would be a line a value otherwise.
+  const lines = features.map(feature => `    ${JSON.stringify(jsonOfFeature(feature))}`);
+  return `${scalars.slice(0, scalars.lastIndexOf('\n}'))},\n  "features": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
 /** The text of `feature_scaler.json`, or null when no feature is scaled. */
 export function formatFeatureScaler(spec: FeatureSpec): string | null {
-  const scaled = spec.features.flatMap(({ name, scaling }) => (scaling ? [[name, scaling] as const] : []));
+  const scaled = spec.features.flatMap(feature =>
+    feature.kind === 'numeric' && feature.scaling ? [[feature.name, feature.scaling] as const] : [],
+  );
   return scaled.length === 0 ? null : toJson(Object.fromEntries(scaled));
 }
 
 function declaredFeatures(
   columns: readonly string[],
-  features: readonly NumericFeature[],
-): readonly NumericFeature[] {
-  const names = features.map(feature => feature.name);
+  declared: readonly z.infer<typeof featureSchema>[],
+): readonly Feature[] {
+  const names = declared.map(feature => feature.name);
   if (names.length !== columns.length || names.some((name, i) => name !== columns[i])) {
     throw new BadFeatureFile(
-      'feature_meta.json: features and feature_columns must name the same columns in the same order.',
+      `${META_FILE}: features and feature_columns must name the same columns in the same order.`,
     );
   }
-  for (const { name, scaling } of features) {
-    if (scaling) checkStd(scaling, name, 'feature_meta.json');
-  }
-  return features;
+  return declared.map(json => {
+    const feature = featureOfJson(json, META_FILE);
+    if (feature.kind === 'numeric' && feature.scaling) checkStd(feature.scaling, feature.name, META_FILE);
+    return feature;
+  });
 }
 
 function pythonFeatures(

@@ -17,21 +17,68 @@ export interface NumericFeature {
   /** What a missing value becomes, in raw units; `'missing'` leaves it to XGBoost's own handling. */
   readonly default: number | 'missing';
   readonly clip?: ClipRange;
+  /** Whether the value, once cut, becomes `sign(x) · ln(1 + |x|)`; `scaling` then has the units of the result. */
+  readonly log?: boolean;
   readonly scaling?: Scaling;
 }
 
-/** One input column of a model and what happens to its raw value on the way in. */
-export type Feature = NumericFeature;
+/**
+ * How the values of a category become the rows of an embedding table. Row 0 stands for values that were never
+ * seen in training (vocabulary) and for missing ones that have no default.
+ */
+export type CategoryCoding =
+  | {
+      readonly kind: 'vocabulary';
+      /** A value that occurs less often in the training rows gets no row of its own. */
+      readonly minCount: number;
+      /** Value i has row i + 1; filled by fitting. */
+      readonly values: readonly string[];
+    }
+  /** Row 1 + MurmurHash3(UTF-8 of the value) mod buckets. */
+  | { readonly kind: 'hash'; readonly buckets: number };
+
+/** A feature that is one value of a category, such as an id: a text or an integer. */
+export interface CategoricalFeature {
+  readonly kind: 'categorical';
+  readonly name: string;
+  readonly coding: CategoryCoding;
+  /** The value that a missing one counts as; null for row 0. */
+  readonly default: string | null;
+}
+
+/** A feature that is a list of values of a category, oldest first, such as the items someone looked at. */
+export interface SequenceFeature {
+  readonly kind: 'sequence';
+  readonly name: string;
+  readonly coding: CategoryCoding;
+  /** So many events count, the last ones. */
+  readonly maxLength: number;
+  /** How a model makes one vector of the vectors of the events. */
+  readonly pooling: 'mean' | 'sum';
+  /** What stands between two events in a text column of a data file. */
+  readonly separator: string;
+}
+
+/** One input of a model and what happens to its raw value on the way in. */
+export type Feature = NumericFeature | CategoricalFeature | SequenceFeature;
 
 /** The inputs of a model, in the order of its columns. */
-export interface FeatureSpec {
-  readonly features: readonly Feature[];
+export interface FeatureSpec<Kind extends Feature = Feature> {
+  readonly features: readonly Kind[];
   /**
    * Width of a raw value before scaling. Our training reads `float32`; the Python system scaled in
    * `float64`, and a model that it trained can score another leaf when the raw value is rounded first.
    */
   readonly rawPrecision: 'float32' | 'float64';
+  /**
+   * Who cuts, takes logarithms of and standardises numbers: the encoder, or the model's graph, which then
+   * receives raw numbers.
+   */
+  readonly scaledBy: 'host' | 'graph';
 }
+
+/** The inputs of a model that takes numbers alone. */
+export type NumericSpec = FeatureSpec<NumericFeature>;
 
 /** The seven features that the ranking models use unless told otherwise. */
 export const RANKING_FEATURES = [
@@ -45,9 +92,10 @@ export const RANKING_FEATURES = [
 ] as const;
 
 /** Numeric features with the default 0.0 and no scaling, which is how a training run starts. */
-export function numericFeatures(names: readonly string[]): FeatureSpec {
+export function numericFeatures(names: readonly string[]): NumericSpec {
   return {
     features: names.map(name => ({ kind: 'numeric', name, default: 0 })),
     rawPrecision: 'float32',
+    scaledBy: 'host',
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { encodeMatrix } from './encode-matrix';
-import { numericFeatures, type FeatureSpec, type NumericFeature, type Scaling } from './feature-spec';
+import { numericFeatures, type NumericSpec, type NumericFeature, type Scaling } from './feature-spec';
 import { fitScaling } from './fit-scaling';
 
 type Row = readonly (number | null)[];
@@ -25,11 +25,11 @@ const CASES: readonly ScalerCase[] = JSON.parse(
 const ROUNDING = 2 ** -24;
 
 /** As scikit-learn sees it: a gap counts for nothing and stays a gap. */
-function gapsKept(width: number): FeatureSpec {
+function gapsKept(width: number): NumericSpec {
   const features = Array.from({ length: width }, (_, i): NumericFeature => {
     return { kind: 'numeric', name: `column${i}`, default: 'missing' };
   });
-  return { features, rawPrecision: 'float32' };
+  return { features, rawPrecision: 'float32', scaledBy: 'host' };
 }
 
 function matrixOf(rows: readonly Row[]): Float32Array {
@@ -40,7 +40,7 @@ function everyRow(rows: readonly unknown[]): number[] {
   return rows.map((_, i) => i);
 }
 
-function scalingsOf(spec: FeatureSpec): Scaling[] {
+function scalingsOf(spec: NumericSpec): Scaling[] {
   return spec.features.map(({ scaling }) => scaling ?? { mean: NaN, std: NaN });
 }
 
@@ -49,7 +49,9 @@ function fit(rows: readonly Row[], feature: Partial<NumericFeature> = {}): Scali
   const features = rows[0].map((_, i): NumericFeature => {
     return { kind: 'numeric', name: `column${i}`, default: 0, ...feature };
   });
-  return scalingsOf(fitScaling({ features, rawPrecision: 'float32' }, matrixOf(rows), everyRow(rows)));
+  return scalingsOf(
+    fitScaling({ features, rawPrecision: 'float32', scaledBy: 'host' }, matrixOf(rows), everyRow(rows)),
+  );
 }
 
 describe.each(CASES)('scikit-learn, $name', ({ rows, mean, scale, transformRows, transformed }) => {
@@ -138,14 +140,16 @@ test('no rows, or gaps alone, leave values as they are', () => {
 });
 
 test('all else in the spec is kept, and the matrix is not touched', () => {
-  const spec: FeatureSpec = {
+  const spec: NumericSpec = {
     features: [{ kind: 'numeric', name: 'a', default: 'missing', clip: { max: 9 } }],
     rawPrecision: 'float64',
+    scaledBy: 'host',
   };
   const matrix = Float32Array.of(1, NaN, 3);
   expect(fitScaling(spec, matrix, [0, 1, 2])).toEqual({
     features: [{ ...spec.features[0], scaling: { mean: 2, std: 1 } }],
     rawPrecision: 'float64',
+    scaledBy: 'host',
   });
   expect([...matrix]).toEqual([1, NaN, 3]);
 });

@@ -1,4 +1,5 @@
-import type { FeatureSpec, Scaling } from './feature-spec';
+import { unscaledNumber } from './encode-value';
+import type { NumericFeature, NumericSpec, Scaling } from './feature-spec';
 
 /** A spread this small against the mean is rounding noise; the column counts as constant, as in scikit-learn. */
 const EPSILON = Number.EPSILON;
@@ -13,31 +14,37 @@ const EPSILON = Number.EPSILON;
  * @param rows - the rows to fit on
  * @returns the spec with a `scaling` for every feature
  */
-export function fitScaling(spec: FeatureSpec, matrix: Float32Array, rows: ArrayLike<number>): FeatureSpec {
+export function fitScaling(spec: NumericSpec, matrix: Float32Array, rows: ArrayLike<number>): NumericSpec {
   const width = spec.features.length;
   return {
     ...spec,
     features: spec.features.map((feature, column) => ({
       ...feature,
-      scaling: scalingOf(rows.length, i => {
-        const raw = matrix[rows[i] * width + column];
-        const value = Number.isFinite(raw) ? raw : feature.default === 'missing' ? NaN : feature.default;
-        return clipTo(value, feature.clip?.min, feature.clip?.max);
-      }),
+      scaling: scalingOf(feature, rows.length, i => matrix[rows[i] * width + column]),
     })),
   };
 }
 
-function clipTo(value: number, min = -Infinity, max = Infinity): number {
-  return value < min ? min : value > max ? max : value;
+/**
+ * Mean and population standard deviation of the raw values of one feature, by the rules of `fitScaling`, in the
+ * units that its values have once they are cut and their logarithms taken.
+ */
+export function scalingOf(feature: NumericFeature, count: number, rawAt: (i: number) => number): Scaling {
+  const unscaled = unscaledNumber(feature);
+  const fallback = feature.default === 'missing' ? NaN : unscaled(feature.default);
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const raw = rawAt(i);
+    values[i] = raw - raw === 0 ? unscaled(raw) : fallback;
+  }
+  return standardScale(values);
 }
 
-/** Two passes, with the correction of the rounding error of the first, in double precision. */
-function scalingOf(count: number, valueAt: (i: number) => number): Scaling {
+/** Two passes, with the correction of the rounding error of the first, in double precision; NaN does not count. */
+function standardScale(values: Float64Array): Scaling {
   let sum = 0;
   let present = 0;
-  for (let i = 0; i < count; i++) {
-    const value = valueAt(i);
+  for (const value of values) {
     if (value === value) {
       sum += value;
       present++;
@@ -47,8 +54,8 @@ function scalingOf(count: number, valueAt: (i: number) => number): Scaling {
   const mean = sum / present;
   let squares = 0;
   let residue = 0;
-  for (let i = 0; i < count; i++) {
-    const deviation = valueAt(i) - mean;
+  for (const value of values) {
+    const deviation = value - mean;
     if (deviation === deviation) {
       squares += deviation * deviation;
       residue += deviation;

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
-import { arbitrarySpec } from '../testing/arbitrary-spec';
+import { arbitraryNumericSpec } from '../testing/arbitrary-spec';
 import { BadRow } from './errors';
 import { numericFeatures, type FeatureSpec, type NumericFeature } from './feature-spec';
+import type { NumericInput } from './input-column';
 import { RowEncoder } from './row-encoder';
 
 const AB = numericFeatures(['a', 'b']);
@@ -22,6 +23,7 @@ function encodeOne(value: unknown, feature: Partial<NumericFeature> = {}): numbe
   const spec: FeatureSpec = {
     features: [{ kind: 'numeric', name: 'a', default: 0, ...feature }],
     rawPrecision: 'float32',
+    scaledBy: 'host',
   };
   return encode(spec, [{ a: value }]).values[0];
 }
@@ -197,6 +199,7 @@ describe('values that are missing or no finite float32', () => {
       { kind: 'numeric', name: 'b', default: 'missing' },
     ],
     rawPrecision: 'float32',
+    scaledBy: 'host',
   };
 
   test('absent and null take the default and are counted by feature', () => {
@@ -288,7 +291,10 @@ describe('clip and scaling', () => {
     const raw = 16_777_217;
     const scaling = { mean: 16_777_216, std: 1 };
     const scaled = (rawPrecision: FeatureSpec['rawPrecision']) =>
-      encode({ features: [{ kind: 'numeric', name: 'a', default: 0, scaling }], rawPrecision }, [[raw]]);
+      encode(
+        { features: [{ kind: 'numeric', name: 'a', default: 0, scaling }], rawPrecision, scaledBy: 'host' },
+        [[raw]],
+      );
     expect(scaled('float64').values).toEqual([1]);
     expect(scaled('float32').values).toEqual([0]);
   });
@@ -322,7 +328,7 @@ describe('names that every object seems to have', () => {
 test('an object and the array of its values are encoded alike', () => {
   fc.assert(
     fc.property(
-      arbitrarySpec('float64').chain(spec =>
+      arbitraryNumericSpec('float64').chain(spec =>
         fc.tuple(fc.constant(spec), fc.array(cell, { size: 'max', ...exactly(spec.features.length) })),
       ),
       ([spec, cells]) => {
@@ -333,14 +339,18 @@ test('an object and the array of its values are encoded alike', () => {
   );
 });
 
-test('encoderOf and fallbackOf give what encode gives', () => {
+/** The numeric inputs of an encoder of a numeric spec. */
+function numbersOf(spec: FeatureSpec): NumericInput[] {
+  return new RowEncoder(spec).columns.flatMap(column => (column.kind === 'numeric' ? [column] : []));
+}
+
+test('columns give what encode gives', () => {
   fc.assert(
-    fc.property(arbitrarySpec('float32'), fc.double(), (spec, raw) => {
-      const encoder = new RowEncoder(spec);
-      const { values } = encoder.encode([spec.features.map(() => raw)], 'data');
-      const expected = spec.features.map((_, i) => {
-        const encoded = encoder.encoderOf(i)(raw);
-        return Number.isNaN(encoded) ? encoder.fallbackOf(i) : encoded;
+    fc.property(arbitraryNumericSpec('float32'), fc.double(), (spec, raw) => {
+      const { values } = new RowEncoder(spec).encode([spec.features.map(() => raw)], 'data');
+      const expected = numbersOf(spec).map(({ encode, fallback }) => {
+        const encoded = encode(raw);
+        return Number.isNaN(encoded) ? fallback : encoded;
       });
       expect([...values]).toEqual(expected);
     }),
@@ -351,12 +361,10 @@ test.each(['float32', 'float64'] as const)(
   'where roundsFirst holds, %s, rounding changes nothing',
   precision => {
     fc.assert(
-      fc.property(arbitrarySpec(precision), fc.double(), (spec, raw) => {
-        const encoder = new RowEncoder(spec);
-        spec.features.forEach((_, i) => {
-          if (!encoder.roundsFirst(i)) return;
-          expect(encoder.encoderOf(i)(Math.fround(raw))).toBe(encoder.encoderOf(i)(raw));
-        });
+      fc.property(arbitraryNumericSpec(precision), fc.double(), (spec, raw) => {
+        for (const { encode, roundsFirst } of numbersOf(spec)) {
+          if (roundsFirst) expect(encode(Math.fround(raw))).toBe(encode(raw));
+        }
       }),
     );
   },
@@ -368,11 +376,12 @@ test('only scaled or clipped values of raw precision float64 are not rounded fir
     plain,
     { ...plain, name: 'b', clip: { min: 0 } },
     { ...plain, name: 'c', scaling: { mean: 0, std: 2 } },
+    { ...plain, name: 'd', log: true },
   ];
   const roundsFirst = (rawPrecision: FeatureSpec['rawPrecision']) =>
-    features.map((_, i) => new RowEncoder({ features, rawPrecision }).roundsFirst(i));
-  expect(roundsFirst('float32')).toEqual([true, true, true]);
-  expect(roundsFirst('float64')).toEqual([true, false, false]);
+    numbersOf({ features, rawPrecision, scaledBy: 'host' }).map(column => column.roundsFirst);
+  expect(roundsFirst('float32')).toEqual([true, true, true, true]);
+  expect(roundsFirst('float64')).toEqual([true, false, false, false]);
 });
 
 const cell = fc.oneof(fc.double(), fc.constantFrom(null, true, false, '1.5', 'inf'));

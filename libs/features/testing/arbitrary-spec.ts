@@ -1,5 +1,15 @@
 import * as fc from 'fast-check';
-import type { ClipRange, FeatureSpec, NumericFeature, Scaling } from '../src/feature-spec';
+import type {
+  CategoricalFeature,
+  CategoryCoding,
+  ClipRange,
+  Feature,
+  FeatureSpec,
+  NumericFeature,
+  NumericSpec,
+  Scaling,
+  SequenceFeature,
+} from '../src/feature-spec';
 
 /** Names that are properties of every object, beside ordinary and odd ones. */
 const name: fc.Arbitrary<string> = fc.oneof(
@@ -21,18 +31,73 @@ const clip: fc.Arbitrary<ClipRange> = fc.oneof(
   fc.tuple(number, number).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) })),
 );
 
-const feature: fc.Arbitrary<NumericFeature> = fc
+const numericFeature = fc
   .record({
     name,
     default: fc.oneof(fc.constant('missing' as const), fc.constant(0), number),
     clip: fc.option(clip, { nil: undefined }),
+    log: fc.option(fc.boolean(), { nil: undefined }),
     scaling: fc.option(scaling, { nil: undefined }),
   })
-  .map(fields => ({ kind: 'numeric', ...fields }));
+  .map((fields): NumericFeature => ({ kind: 'numeric', ...fields }));
 
-/** Any spec that a training run of ours could write. */
-export function arbitrarySpec(rawPrecision: FeatureSpec['rawPrecision']): fc.Arbitrary<FeatureSpec> {
+/** Values of categories, often the same ones, with the spellings that could be mistaken for something else. */
+export const categoryValue: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom('a', 'b', 'c', '5', '-5', '0', '007', '5.0', 'NaN', 'null', 'true', ' a', 'é', '😀'),
+  fc.constantFrom('__proto__', 'constructor', '\ud800', '9007199254740991'),
+  fc.integer().map(String),
+  fc.string({ minLength: 1, unit: 'binary' }),
+);
+
+const coding: fc.Arbitrary<CategoryCoding> = fc.oneof(
+  fc.record({ kind: fc.constant('hash' as const), buckets: fc.integer({ min: 1, max: 2 ** 24 - 1 }) }),
+  fc.record({
+    kind: fc.constant('vocabulary' as const),
+    minCount: fc.integer({ min: 1, max: 3 }),
+    values: fc.uniqueArray(categoryValue, { minLength: 1, maxLength: 8 }),
+  }),
+);
+
+const categoricalFeature: fc.Arbitrary<CategoricalFeature> = fc.record({
+  kind: fc.constant('categorical' as const),
+  name,
+  coding,
+  default: fc.option(categoryValue),
+});
+
+const sequenceFeature: fc.Arbitrary<SequenceFeature> = fc.record({
+  kind: fc.constant('sequence' as const),
+  name,
+  coding,
+  maxLength: fc.integer({ min: 1, max: 4 }),
+  pooling: fc.constantFrom('mean', 'sum'),
+  separator: fc.constantFrom('|', ',', ' '),
+});
+
+function featuresOf<Kind extends Feature>(feature: fc.Arbitrary<Kind>): fc.Arbitrary<Kind[]> {
+  return fc.uniqueArray(feature, { selector: ({ name }) => name, minLength: 1, maxLength: 6 });
+}
+
+/** Any spec of numbers that a training run of ours could write. */
+export function arbitraryNumericSpec(rawPrecision: FeatureSpec['rawPrecision']): fc.Arbitrary<NumericSpec> {
+  return featuresOf(numericFeature).map(features => ({ features, rawPrecision, scaledBy: 'host' }));
+}
+
+/** Any fitted spec that a training run of ours could write. */
+export function arbitrarySpec(): fc.Arbitrary<FeatureSpec> {
   return fc
-    .uniqueArray(feature, { selector: ({ name }) => name, minLength: 1, maxLength: 6 })
-    .map(features => ({ features, rawPrecision }));
+    .tuple(
+      featuresOf<Feature>(fc.oneof(numericFeature, categoricalFeature, sequenceFeature)),
+      fc.constantFrom('host', 'graph'),
+    )
+    .map(([features, scaledBy]) => ({
+      features: scaledBy === 'graph' ? features.map(withoutGaps) : features,
+      rawPrecision: 'float32',
+      scaledBy,
+    }));
+}
+
+/** Only trees take a missing number as it is. */
+function withoutGaps(feature: Feature): Feature {
+  return feature.kind === 'numeric' && feature.default === 'missing' ? { ...feature, default: 0 } : feature;
 }

@@ -1,14 +1,19 @@
 import * as fc from 'fast-check';
-import { RowScanner, type NumericColumns } from './scan-rows';
+import { RowScanner, type ScannedFeatures } from './scan-rows';
 
 const NAMES = ['ctr', 'age', 'price'];
 
 /** Columns whose model input is the raw value as float32; a missing or invalid one is 100 + its index. */
-const COLUMNS: NumericColumns = {
+const COLUMNS: ScannedFeatures = {
   featureNames: NAMES,
-  encoderOf: () => raw => (Number.isFinite(Math.fround(raw)) ? Math.fround(raw) : NaN),
-  fallbackOf: index => 100 + index,
-  roundsFirst: () => true,
+  columns: NAMES.map((_, i) => ({
+    kind: 'numeric',
+    start: i,
+    encode: raw => (Number.isFinite(Math.fround(raw)) ? Math.fround(raw) : NaN),
+    fallback: 100 + i,
+    roundsFirst: true,
+  })),
+  width: NAMES.length,
 };
 
 function scan(text: string | Buffer, scanner = new RowScanner(COLUMNS)) {

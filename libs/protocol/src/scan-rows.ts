@@ -1,22 +1,56 @@
 import { fourDigits, isFourDigits, significantDigits } from './digit-words';
 
-/** What a scanner needs to know of a model's features; `RowEncoder` of the features library is one. */
-export interface NumericColumns {
-  readonly featureNames: readonly string[];
-  /** What feature `index` makes of a raw number; NaN where the result is no finite float32. */
-  encoderOf(index: number): (raw: number) => number;
-  /** The model input that stands for a missing or invalid value of feature `index`. */
-  fallbackOf(index: number): number;
-  /** Whether the encoder of feature `index` rounds a raw number to float32 before anything else. */
-  roundsFirst(index: number): boolean;
+/** A feature whose value is a number. */
+export interface ScannedNumber {
+  readonly kind: 'numeric';
+  /** The first column of the feature in the matrix. */
+  readonly start: number;
+  /** What becomes of a raw number; NaN where the result is no finite float32. */
+  encode(raw: number): number;
+  /** The model input that stands for a missing or invalid value. */
+  readonly fallback: number;
+  /** Whether `encode` rounds a raw number to float32 before anything else. */
+  readonly roundsFirst: boolean;
 }
 
-/** Rows as model input, row-major [rows, features], and how many values of each feature took the default. */
+/** A feature whose value is a text, or an integer that stands for its digits. */
+export interface ScannedCategory {
+  readonly kind: 'categorical';
+  readonly start: number;
+  /** The model input of a text that is not empty; 0 for an unknown one. */
+  rowOf(text: string): number;
+  readonly fallback: number;
+}
+
+/** A feature whose value is an array of texts or integers, of which the last `maxLength` count. */
+export interface ScannedSequence {
+  readonly kind: 'sequence';
+  readonly start: number;
+  rowOf(text: string): number;
+  readonly maxLength: number;
+}
+
+export type ScannedColumn = ScannedNumber | ScannedCategory | ScannedSequence;
+
+/** What a scanner needs to know of a model's features; `RowEncoder` of the features library is one. */
+export interface ScannedFeatures {
+  readonly featureNames: readonly string[];
+  /** What becomes of the value of each feature. */
+  readonly columns: readonly ScannedColumn[];
+  /** How many columns the matrix has. */
+  readonly width: number;
+}
+
+/**
+ * Rows as model input, row-major [rows, width], and how many values of each feature took the default or were
+ * unknown.
+ */
 export interface ScannedRows {
   readonly values: Float32Array;
   readonly rowCount: number;
   readonly missing: Uint32Array | null;
   readonly invalid: Uint32Array | null;
+  readonly unknown: Uint32Array | null;
 }
 
 const QUOTE = 0x22;
@@ -25,6 +59,7 @@ const COMMA = 0x2c;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
+const NINE = 0x39;
 const COLON = 0x3a;
 const UPPER_E = 0x45;
 const OPEN_BRACKET = 0x5b;
@@ -49,8 +84,13 @@ const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}
  */
 const MARGIN = 2e-15;
 
-const UNKNOWN_COLUMN = -1;
+const UNKNOWN_KEY = -1;
 const NO_KEY = -2;
+
+/** What `rowOf` gives for a text that it does not know. */
+const UNKNOWN_ROW = 0;
+/** Stands after the last event of a sequence. */
+const NO_EVENT = -1;
 
 const NO_BYTES = Buffer.alloc(0);
 const NO_VALUES = new Float32Array(0);
@@ -60,8 +100,9 @@ const REMEMBERED_KEYS = 512;
 const REMEMBERED_BYTES = 16_384;
 
 /**
- * Reads `{"<key>": [row, …]}` with nothing but numbers in its rows straight from the bytes of a request into
- * model input. It takes less time than JSON.parse, because it makes no object a row.
+ * Reads `{"<key>": [row, …]}` straight from the bytes of a request into model input: numbers, and for categories
+ * and sequences plain ASCII texts and integers. It takes less time than JSON.parse, because it makes no object a
+ * row.
  *
  * It reads what clients send in practice and leaves everything else (other keys, null, texts as numbers,
  * escapes, repeated keys, mistakes) to the general decoder: then it returns null. What it returns is exactly
@@ -70,17 +111,15 @@ const REMEMBERED_BYTES = 16_384;
 export class RowScanner {
   private readonly width: number;
   private readonly names: readonly string[];
-  private readonly encoders: readonly ((raw: number) => number)[];
-  private readonly fallbacks: Float32Array;
-  private readonly roundsFirst: readonly boolean[];
+  private readonly columns: readonly ScannedColumn[];
 
-  /** The keys of the last row, one after the other, each with its closing quote; where they end; their columns. */
+  /** The keys of the last row, one after the other, each with its closing quote; where they end; their features. */
   private readonly lastKeys = new Uint8Array(REMEMBERED_BYTES);
   private readonly lastKeysView = new DataView(this.lastKeys.buffer);
   private readonly lastKeyEnds = new Int32Array(REMEMBERED_KEYS);
-  private readonly lastKeyColumns = new Int32Array(REMEMBERED_KEYS);
+  private readonly lastKeyFeatures = new Int32Array(REMEMBERED_KEYS);
   private lastKeyCount = 0;
-  /** The row in which a column was last seen, to find missing and repeated keys. */
+  /** The row in which a feature was last seen, to find missing and repeated keys. */
   private readonly seenInRow: Int32Array;
 
   private bytes: Buffer = NO_BYTES;
@@ -89,17 +128,18 @@ export class RowScanner {
   private values: Float32Array = NO_VALUES;
   private missing: Uint32Array | null = null;
   private invalid: Uint32Array | null = null;
+  private unknown: Uint32Array | null = null;
+  /** The events of the sequence that is being read. */
+  private readonly texts: string[] = [];
   /** Set by `scanNumber`: where the number begins, and whether it is the nearest double. */
   private numberStart = 0;
   private isExact = true;
 
-  constructor(columns: NumericColumns) {
-    this.names = columns.featureNames;
-    this.width = this.names.length;
-    this.encoders = this.names.map((_, i) => columns.encoderOf(i));
-    this.fallbacks = Float32Array.from(this.names, (_, i) => columns.fallbackOf(i));
-    this.roundsFirst = this.names.map((_, i) => columns.roundsFirst(i));
-    this.seenInRow = new Int32Array(this.width);
+  constructor({ featureNames, columns, width }: ScannedFeatures) {
+    this.names = featureNames;
+    this.columns = columns;
+    this.width = width;
+    this.seenInRow = new Int32Array(columns.length);
   }
 
   /**
@@ -112,6 +152,7 @@ export class RowScanner {
     this.at = 0;
     this.missing = null;
     this.invalid = null;
+    this.unknown = null;
     this.values = new Float32Array(this.width);
     this.seenInRow.fill(-1);
     const rows = this.scanRequest(key, maxRows);
@@ -140,8 +181,8 @@ export class RowScanner {
     if (!this.accept(CLOSE_BRACKET) || !this.accept(CLOSE_BRACE)) return null;
     this.skipSpace();
     if (this.at !== this.bytes.length) return null;
-    const { missing, invalid } = this;
-    return { values: this.values.subarray(0, rowCount * this.width), rowCount, missing, invalid };
+    const { missing, invalid, unknown } = this;
+    return { values: this.values.subarray(0, rowCount * this.width), rowCount, missing, invalid, unknown };
   }
 
   /** Makes room for row `row`; the first row tells about how many there are. */
@@ -165,12 +206,10 @@ export class RowScanner {
 
   private scanArray(row: number): boolean {
     this.at++;
-    for (let column = 0; column < this.width; column++) {
-      if (column > 0 && !this.accept(COMMA)) return false;
+    for (let feature = 0; feature < this.columns.length; feature++) {
+      if (feature > 0 && !this.accept(COMMA)) return false;
       this.skipSpace();
-      const value = this.scanNumber();
-      if (value !== value) return false;
-      this.store(row, column, value);
+      if (!this.scanCell(row, feature)) return false;
     }
     return this.accept(CLOSE_BRACKET);
   }
@@ -181,39 +220,117 @@ export class RowScanner {
     let position = 0;
     if (this.accept(CLOSE_BRACE)) return this.fillMissing(row, found);
     do {
-      const column = this.scanKey(position++);
-      if (column === NO_KEY || !this.accept(COLON)) return false;
+      const feature = this.scanKey(position++);
+      if (feature === NO_KEY || !this.accept(COLON)) return false;
       this.skipSpace();
-      if (column === UNKNOWN_COLUMN) {
+      if (feature === UNKNOWN_KEY) {
         if (!this.skipValue()) return false;
         continue;
       }
-      if (this.seenInRow[column] === row) return false;
-      this.seenInRow[column] = row;
+      if (this.seenInRow[feature] === row) return false;
+      this.seenInRow[feature] = row;
       found++;
-      const value = this.scanNumber();
-      if (value !== value) return false;
-      this.store(row, column, value);
+      if (!this.scanCell(row, feature)) return false;
     } while (this.accept(COMMA));
     return this.accept(CLOSE_BRACE) && this.fillMissing(row, found);
   }
 
   private fillMissing(row: number, found: number): boolean {
-    if (found === this.width) return true;
-    const missing = (this.missing ??= new Uint32Array(this.width));
-    for (let column = 0; column < this.width; column++) {
-      if (this.seenInRow[column] === row) continue;
-      missing[column]++;
-      this.values[row * this.width + column] = this.fallbacks[column];
+    if (found === this.columns.length) return true;
+    for (let feature = 0; feature < this.columns.length; feature++) {
+      if (this.seenInRow[feature] !== row) this.storeMissing(row, feature);
     }
     return true;
   }
 
+  private storeMissing(row: number, feature: number): void {
+    (this.missing ??= new Uint32Array(this.columns.length))[feature]++;
+    const column = this.columns[feature];
+    const at = row * this.width + column.start;
+    if (column.kind === 'sequence') this.values.fill(NO_EVENT, at, at + column.maxLength);
+    else this.values[at] = column.fallback;
+  }
+
+  private scanCell(row: number, feature: number): boolean {
+    const column = this.columns[feature];
+    switch (column.kind) {
+      case 'numeric': {
+        const scanned = this.scanNumber();
+        if (scanned !== scanned) return false;
+        this.storeNumber(row, feature, column, scanned);
+        return true;
+      }
+      case 'categorical':
+        return this.scanCategory(row, feature, column);
+      case 'sequence':
+        return this.scanSequence(row, feature, column);
+    }
+  }
+
+  private scanCategory(row: number, feature: number, column: ScannedCategory): boolean {
+    const text = this.scanText();
+    if (text === null) return false;
+    if (text === '') this.storeMissing(row, feature);
+    else this.values[row * this.width + column.start] = this.lookUp(feature, column, text);
+    return true;
+  }
+
+  private scanSequence(row: number, feature: number, column: ScannedSequence): boolean {
+    if (!this.accept(OPEN_BRACKET)) return false;
+    const at = row * this.width + column.start;
+    if (this.accept(CLOSE_BRACKET)) {
+      this.values.fill(NO_EVENT, at, at + column.maxLength);
+      return true;
+    }
+    const texts = this.texts;
+    texts.length = 0;
+    do {
+      this.skipSpace();
+      const text = this.scanText();
+      if (text === null) return false;
+      if (text !== '') texts.push(text);
+    } while (this.accept(COMMA));
+    const first = Math.max(0, texts.length - column.maxLength);
+    for (let i = first; i < texts.length; i++)
+      this.values[at + i - first] = this.lookUp(feature, column, texts[i]);
+    this.values.fill(NO_EVENT, at + texts.length - first, at + column.maxLength);
+    return this.accept(CLOSE_BRACKET);
+  }
+
+  private lookUp(feature: number, column: ScannedCategory | ScannedSequence, text: string): number {
+    const id = column.rowOf(text);
+    if (id === UNKNOWN_ROW) (this.unknown ??= new Uint32Array(this.columns.length))[feature]++;
+    return id;
+  }
+
+  /** Reads a plain text, or an integer as its digits; null for anything else. */
+  private scanText(): string | null {
+    const { bytes } = this;
+    const start = this.at;
+    if (bytes[start] === QUOTE) {
+      const end = this.endOfPlainText(start + 1);
+      if (end < 0) return null;
+      this.at = end + 1;
+      return bytes.toString('latin1', start + 1, end);
+    }
+    const firstDigit = bytes[start] === MINUS ? start + 1 : start;
+    let at = firstDigit;
+    while (bytes[at] >= ZERO && bytes[at] <= NINE) at++;
+    const digits = at - firstDigit;
+    if (digits === 0 || digits > EXACT_DIGITS) return null;
+    // Neither a leading zero nor −0 is what the digits of the integer look like.
+    if (bytes[firstDigit] === ZERO && (digits > 1 || firstDigit > start)) return null;
+    const next = bytes[at];
+    if (next === POINT || next === LOWER_E || next === UPPER_E) return null;
+    this.at = at;
+    return bytes.toString('latin1', start, at);
+  }
+
   /**
-   * Reads a key and finds its column, first by comparing with the key that stood at this position in the row
+   * Reads a key and finds its feature, first by comparing with the key that stood at this position in the row
    * before.
    *
-   * @returns the column, `UNKNOWN_COLUMN` or `NO_KEY`
+   * @returns the feature, `UNKNOWN_KEY` or `NO_KEY`
    */
   private scanKey(position: number): number {
     const { bytes } = this;
@@ -227,18 +344,18 @@ export class RowScanner {
       const length = this.lastKeyEnds[position] - from;
       if (this.repeats(from, start, length)) {
         this.at = start + length;
-        return this.lastKeyColumns[position];
+        return this.lastKeyFeatures[position];
       }
     }
     const end = this.endOfPlainText(start);
     if (end < 0) return NO_KEY;
-    const column = this.names.indexOf(bytes.toString('latin1', start, end));
-    this.remember(position, start, end + 1, column);
+    const feature = this.names.indexOf(bytes.toString('latin1', start, end));
+    this.remember(position, start, end + 1, feature);
     this.at = end + 1;
-    return column;
+    return feature;
   }
 
-  private remember(position: number, start: number, end: number, column: number): void {
+  private remember(position: number, start: number, end: number, feature: number): void {
     const from = position === 0 ? 0 : this.lastKeyEnds[position - 1];
     // What followed this position belonged to another order of keys.
     this.lastKeyCount = Math.min(this.lastKeyCount, position);
@@ -246,7 +363,7 @@ export class RowScanner {
       return;
     this.lastKeys.set(this.bytes.subarray(start, end), from);
     this.lastKeyEnds[position] = from + end - start;
-    this.lastKeyColumns[position] = column;
+    this.lastKeyFeatures[position] = feature;
     this.lastKeyCount = position + 1;
   }
 
@@ -353,21 +470,21 @@ export class RowScanner {
     return negative ? -size : size;
   }
 
-  private store(row: number, column: number, scanned: number): void {
+  private storeNumber(row: number, feature: number, column: ScannedNumber, scanned: number): void {
     let raw = scanned;
     if (!this.isExact) {
       const settled =
-        this.roundsFirst[column] && Math.fround(raw * (1 - MARGIN)) === Math.fround(raw * (1 + MARGIN));
+        column.roundsFirst && Math.fround(raw * (1 - MARGIN)) === Math.fround(raw * (1 + MARGIN));
       if (!settled) raw = this.convertSlowly();
     }
-    const encoded = this.encoders[column](raw);
-    const offset = row * this.width + column;
+    const encoded = column.encode(raw);
+    const at = row * this.width + column.start;
     if (encoded === encoded) {
-      this.values[offset] = encoded;
+      this.values[at] = encoded;
       return;
     }
-    (this.invalid ??= new Uint32Array(this.width))[column]++;
-    this.values[offset] = this.fallbacks[column];
+    (this.invalid ??= new Uint32Array(this.columns.length))[feature]++;
+    this.values[at] = column.fallback;
   }
 
   /** The number that was scanned last, by the engine's own conversion. */

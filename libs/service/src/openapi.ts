@@ -1,4 +1,4 @@
-import type { Feature } from '@reckit/features';
+import { rowsSchema } from './openapi-rows';
 import type { ServiceState } from './service-state';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -127,37 +127,6 @@ function versionParameter(place: 'path' | 'query'): Schema {
 
 function modelParameter(state: ServiceState): Schema {
   return { name: 'model', in: 'path', required: true, schema: { type: 'string', enum: state.servedNames } };
-}
-
-function rowsSchema(features: readonly Feature[]): Schema {
-  return {
-    type: 'array',
-    minItems: 1,
-    items: {
-      oneOf: [
-        {
-          type: 'object',
-          properties: Object.fromEntries(features.map(feature => [feature.name, valueSchema(feature)])),
-        },
-        {
-          type: 'array',
-          description: `Values in the order ${features.map(feature => feature.name).join(', ')}`,
-          minItems: features.length,
-          maxItems: features.length,
-        },
-      ],
-    },
-    example: [Object.fromEntries(features.map(feature => [feature.name, exampleOf(feature)]))],
-  };
-}
-
-function valueSchema(feature: Feature): Schema {
-  return { type: ['number', 'null'], ...(feature.default === 'missing' ? {} : { default: feature.default }) };
-}
-
-/** A plausible value: the middle of what the model was trained on, where that is known. */
-function exampleOf(feature: Feature): number {
-  return Number((feature.scaling?.mean ?? 1).toPrecision(4));
 }
 
 function jsonBody(schema: Schema): Schema {

@@ -6,9 +6,14 @@ import { RowDecoder } from './row-decoder';
 const NAMES = ['ctr', 'age', 'constructor', 'price', 'a_feature_with_a_long_name'];
 
 const SPECS: Readonly<Record<string, FeatureSpec>> = {
-  plain: { rawPrecision: 'float32', features: NAMES.map(name => ({ kind: 'numeric', name, default: 0 })) },
+  plain: {
+    rawPrecision: 'float32',
+    scaledBy: 'host',
+    features: NAMES.map(name => ({ kind: 'numeric', name, default: 0 })),
+  },
   'scaled, our precision': {
     rawPrecision: 'float32',
+    scaledBy: 'host',
     features: NAMES.map((name, i) => ({
       kind: 'numeric',
       name,
@@ -19,6 +24,7 @@ const SPECS: Readonly<Record<string, FeatureSpec>> = {
   },
   'scaled, the precision of Python': {
     rawPrecision: 'float64',
+    scaledBy: 'host',
     features: NAMES.map((name, i) => ({
       kind: 'numeric',
       name,
@@ -146,6 +152,7 @@ test('a model with more features than are remembered is still read right', () =>
   const names = Array.from({ length: 700 }, (_, i) => `feature_with_a_name_long_enough_${i}`);
   const encoder = new RowEncoder({
     rawPrecision: 'float32',
+    scaledBy: 'host',
     features: names.map(name => ({ kind: 'numeric', name, default: 0 })),
   });
   const row = Object.fromEntries(names.map((name, i) => [name, i / 7]));
@@ -171,11 +178,12 @@ function expectAgreement(scanner: RowScanner, encoder: RowEncoder, bytes: Buffer
   expect(plain(quick)).toEqual(plain(encoder.encode(rows, path)));
 }
 
-function plain({ values, rowCount, missing, invalid }: EncodedRows): unknown {
+function plain({ values, rowCount, missing, invalid, unknown }: EncodedRows): unknown {
   return {
     values: [...values],
     rowCount,
     missing: missing && [...missing],
     invalid: invalid && [...invalid],
+    unknown: unknown && [...unknown],
   };
 }

@@ -8,7 +8,7 @@ import {
   type Booster,
   type MetricValues,
 } from '@reckit/xgboost';
-import { readFeatures } from '../run/read-features';
+import { readNumericFeatures } from '../run/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 import { addTreeFlags, oneOutputObjective, parametersOf, type TreeFlags } from '../trees/flags';
 import { scoreKindOf } from '../trees/objective';
@@ -36,7 +36,7 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
   const objective = oneOutputObjective(flags);
   const kind = scoreKindOf(objective);
-  const features = await readFeatures(flags.features);
+  const features = await readNumericFeatures(flags.features);
   const data = await loadTreeData(dataPath, features, {
     kind,
     normalize: flags.normalize ?? false,

@@ -1,6 +1,6 @@
 import { PackageNotWritten } from '@reckit/artifacts';
 import { DataError } from '@reckit/data';
-import { BadFeatureFile } from '@reckit/features';
+import { BadFeatureData, BadFeatureFile } from '@reckit/features';
 import { OnnxError } from '@reckit/onnx';
 import { XgboostError } from '@reckit/xgboost';
 
@@ -9,7 +9,15 @@ export class BadTrainingRun extends Error {
   override readonly name = 'BadTrainingRun';
 }
 
-const EXPECTED = [BadTrainingRun, BadFeatureFile, DataError, OnnxError, PackageNotWritten, XgboostError];
+const EXPECTED = [
+  BadTrainingRun,
+  BadFeatureData,
+  BadFeatureFile,
+  DataError,
+  OnnxError,
+  PackageNotWritten,
+  XgboostError,
+];
 
 /** What to print for an error: one line for what a user can cause, the stack for a fault of ours. */
 export function explain(error: unknown): string {

@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { numericFeatures, parseFeatureFile, RANKING_FEATURES, type FeatureFile } from '@reckit/features';
+import {
+  numericFeatures,
+  numericOnly,
+  parseFeatureFile,
+  RANKING_FEATURES,
+  type FeatureFile,
+  type NumericFeature,
+} from '@reckit/features';
 import { BadTrainingRun } from './errors';
 
 /** The features to train on: those of the user's file, or the seven ranking features with the label `label`. */
@@ -11,4 +18,10 @@ export async function readFeatures(file: string | undefined): Promise<FeatureFil
     );
   });
   return parseFeatureFile(text, file);
+}
+
+/** As `readFeatures`, for a model that takes numbers alone. @throws BadFeatureFile if there are other features */
+export async function readNumericFeatures(file: string | undefined): Promise<FeatureFile<NumericFeature>> {
+  const { spec, label } = await readFeatures(file);
+  return { spec: numericOnly(spec, file ?? 'the ranking features'), label };
 }

@@ -1,5 +1,12 @@
 import { randomSplit, readMatrix, stratifiedSplit, takeRows, type Split } from '@reckit/data';
-import { encodeMatrix, fitScaling, type FeatureFile, type FeatureSpec } from '@reckit/features';
+import {
+  encodeMatrix,
+  fitScaling,
+  type FeatureFile,
+  type FeatureSpec,
+  type NumericFeature,
+  type NumericSpec,
+} from '@reckit/features';
 import { DMatrix } from '@reckit/xgboost';
 import { countPositives } from '../run/binary-labels';
 import { BadTrainingRun } from '../run/errors';
@@ -12,7 +19,7 @@ const CHECK_ROWS = 20;
 /** Data ready to be trained on: split, encoded as it will be when served, and not yet in the library. */
 export interface TreeData {
   /** With the scaling that was fitted on the training part, if any. */
-  readonly spec: FeatureSpec;
+  readonly spec: NumericSpec;
   readonly rowCount: number;
   /** Rows with label 1; null where labels are not 0 and 1. */
   readonly positives: number | null;
@@ -32,7 +39,7 @@ export interface Part {
 /** Reads and prepares a data file. @throws DataError, BadTrainingRun */
 export async function loadTreeData(
   file: string,
-  { spec: rawSpec, label }: FeatureFile,
+  { spec: rawSpec, label }: FeatureFile<NumericFeature>,
   options: { readonly kind: ScoreKind; readonly normalize: boolean; readonly seed: number },
 ): Promise<TreeData> {
   const names = rawSpec.features.map(feature => feature.name);

@@ -1,0 +1,73 @@
+import type { CategoricalFeature, Feature, NumericFeature, SequenceFeature } from '@reckit/features';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** Examples of values that are hashed, of which no list exists. */
+const HASHED_VALUES = ['id1', 'id2'];
+
+/** The JSON schema of the rows of a request, with an example that a service answers. */
+export function rowsSchema(features: readonly Feature[]): Schema {
+  return {
+    type: 'array',
+    minItems: 1,
+    items: {
+      oneOf: [
+        {
+          type: 'object',
+          properties: Object.fromEntries(features.map(feature => [feature.name, valueSchema(feature)])),
+        },
+        {
+          type: 'array',
+          description: `Values in the order ${features.map(feature => feature.name).join(', ')}`,
+          minItems: features.length,
+          maxItems: features.length,
+        },
+      ],
+    },
+    example: [Object.fromEntries(features.map(feature => [feature.name, exampleOf(feature)]))],
+  };
+}
+
+function valueSchema(feature: Feature): Schema {
+  switch (feature.kind) {
+    case 'numeric':
+      return {
+        type: ['number', 'null'],
+        ...(feature.default === 'missing' ? {} : { default: feature.default }),
+      };
+    case 'categorical':
+      return {
+        type: ['string', 'integer', 'null'],
+        ...(feature.default === null ? {} : { default: feature.default }),
+      };
+    case 'sequence':
+      return {
+        type: ['array', 'null'],
+        description: `Oldest first; the last ${feature.maxLength} count`,
+        items: { type: ['string', 'integer', 'null'] },
+      };
+  }
+}
+
+function exampleOf(feature: Feature): number | string | string[] {
+  switch (feature.kind) {
+    case 'numeric':
+      return typicalNumber(feature);
+    case 'categorical':
+      return frequentValues(feature, 1)[0];
+    case 'sequence':
+      return frequentValues(feature, 2);
+  }
+}
+
+/** A plausible value: the middle of what the model was trained on, where that is known. */
+function typicalNumber({ scaling, log }: NumericFeature): number {
+  const mean = scaling?.mean ?? 1;
+  const raw = log && scaling ? Math.sign(mean) * Math.expm1(Math.abs(mean)) : mean;
+  return Number(raw.toPrecision(4));
+}
+
+/** The most frequent values of the training data, where they are known. */
+function frequentValues({ coding }: CategoricalFeature | SequenceFeature, count: number): string[] {
+  return (coding.kind === 'vocabulary' ? coding.values : HASHED_VALUES).slice(0, count);
+}
