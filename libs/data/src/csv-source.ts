@@ -2,7 +2,7 @@ import { readCsvHeader } from './csv-header';
 import { fileArgument, sqlText } from './duckdb';
 import type { TableFormat } from './table-format';
 import { EXPECTED_ROWS_UNKNOWN, missingColumn } from './table-source';
-import type { TableSource } from './table-source';
+import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
 
 /** Rows are not all of one length; memory that stays untouched behind the last of them costs nothing. */
 const ESTIMATE_MARGIN = 1.15;
@@ -15,13 +15,13 @@ export async function openCsv(
   path: string,
   format: TableFormat,
   bytes: number,
-  requested: readonly string[],
+  requested: readonly RequestedColumn[],
 ): Promise<TableSource> {
   const header = await readCsvHeader(path, format);
-  const columns = requested.map(name => {
+  const columns = requested.map(({ name }): SourceColumn => {
     const index = header.names.indexOf(name);
     if (index < 0) throw missingColumn(path, name, header.names);
-    return { name, cell: `c${index}`, type: 'VARCHAR' };
+    return { name, cell: `c${index}`, type: 'VARCHAR', form: 'written' };
   });
   const skipRecords = header.leadingBlankLines + 1;
   const types = header.names.map((_, i) => `c${i}: 'VARCHAR'`).join(', ');

@@ -63,8 +63,9 @@ export class AmbiguousColumns extends DataError {
 }
 
 export class UnsuitableColumn extends DataError {
-  constructor(path: string, name: string, type: string) {
-    super(`${path}: column ${name} holds ${type} values, not numbers. Convert it or leave it out.`);
+  /** @param expected in the plural */
+  constructor(path: string, name: string, type: string, expected: string) {
+    super(`${path}: column ${name} holds ${type} values, not ${expected}. Convert it or leave it out.`);
   }
 }
 
@@ -75,9 +76,31 @@ export interface CellPosition {
 }
 
 export class NotANumber extends DataError {
-  constructor(path: string, position: CellPosition, column: string, cell: string) {
+  /** @param isFeature whether the column is a feature, which may hold categories instead */
+  constructor(path: string, position: CellPosition, column: string, cell: string, isFeature: boolean) {
+    const remedy = isFeature
+      ? `, or if it holds categories, declare it in the feature file as ${declaration(column, 'categorical')}`
+      : '';
     super(
       `${path}: ${show(position)}, column ${column}: expected a number, got ${JSON.stringify(shorten(cell))}. ` +
+        `Fix the cell or leave it empty${remedy}.`,
+    );
+  }
+}
+
+export class NotACategory extends DataError {
+  constructor(path: string, position: CellPosition, column: string, cell: string) {
+    super(
+      `${path}: ${show(position)}, column ${column}: expected one text or number, got ${shorten(cell)}. ` +
+        `Fix the cell, or if it holds lists, declare it in the feature file as ${declaration(column, 'sequence')}.`,
+    );
+  }
+}
+
+export class NotASequence extends DataError {
+  constructor(path: string, position: CellPosition, column: string, cell: string) {
+    super(
+      `${path}: ${show(position)}, column ${column}: expected a list of texts or numbers, got ${shorten(cell)}. ` +
         'Fix the cell or leave it empty.',
     );
   }
@@ -101,6 +124,10 @@ export class MalformedTable extends DataError {
 
 const MAX_CELL_CHARACTERS = 60;
 const MAX_NAMES = 40;
+
+function declaration(column: string, kind: string): string {
+  return `{"name": ${JSON.stringify(column)}, "kind": "${kind}"}`;
+}
 
 function show({ row, line }: CellPosition): string {
   return line === undefined ? `row ${row}` : `row ${row} (line ${line})`;

@@ -9,8 +9,10 @@ export {
   MissingColumn,
   MissingLabel,
   NoRows,
+  NotACategory,
   NotAFile,
   NotANumber,
+  NotASequence,
   UnknownTableFormat,
   UnsuitableColumn,
 } from './errors';
@@ -19,6 +21,9 @@ export type { Fingerprint } from './fingerprint';
 export type { MissingCounts } from './numeric-cell';
 export { createRandom } from './random';
 export type { Random } from './random';
+export type { CategoryColumn } from './category-column';
+export { readColumns } from './read-columns';
+export type { Columns, ColumnsRequest, FeatureRequest, RawColumn } from './read-columns';
 export { readMatrix } from './read-matrix';
 export type { Matrix, MatrixRequest } from './read-matrix';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
@@ -27,6 +32,7 @@ export { sampleRankingData } from './sample/ranking';
 export type { SampleColumn, SampleOptions, SampleTable } from './sample/sample-table';
 export { writeSampleData } from './sample/write-sample-data';
 export type { SampleKind } from './sample/write-sample-data';
+export type { SequenceColumn } from './sequence-column';
 export { randomSplit, stratifiedSplit, takeRows } from './split-rows';
 export type { Split } from './split-rows';
 export { tableFormatOf } from './table-format';

@@ -4,16 +4,21 @@ import { AmbiguousColumns } from './errors';
 import { malformed } from './malformed';
 import type { TableFormat } from './table-format';
 import { EXPECTED_ROWS_UNKNOWN } from './table-source';
-import type { TableSource } from './table-source';
+import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
 
 /** Opens a file of JSON objects; a key that a row lacks is a blank cell. */
-export function openJson(path: string, format: TableFormat, requested: readonly string[]): TableSource {
-  const names = [...new Set(requested)];
+export function openJson(
+  path: string,
+  format: TableFormat,
+  requested: readonly RequestedColumn[],
+): TableSource {
+  const names = [...new Set(requested.map(({ name }) => name))];
+  const asJson = new Set(requested.filter(column => column.asJson).map(({ name }) => name));
   names.forEach((name, i) => {
     const same = names.slice(0, i).find(other => other.toLowerCase() === name.toLowerCase());
     if (same !== undefined) throw new AmbiguousColumns(path, same, name);
   });
-  const types = names.map(name => `${sqlName(name)}: 'VARCHAR'`).join(', ');
+  const types = names.map(name => `${sqlName(name)}: '${asJson.has(name) ? 'JSON' : 'VARCHAR'}'`).join(', ');
   const from =
     names.length === 0
       ? `read_json_objects(${jsonArguments(path, format)})`
@@ -21,7 +26,12 @@ export function openJson(path: string, format: TableFormat, requested: readonly 
   return {
     path,
     from,
-    columns: requested.map(name => ({ name, cell: sqlName(name), type: 'VARCHAR' })),
+    columns: requested.map((column): SourceColumn => {
+      const { name } = column;
+      if (column.asJson) return { name, cell: sqlName(name), type: 'JSON', form: 'json' };
+      const cell = asJson.has(name) ? `(${sqlName(name)} ->> '$')` : sqlName(name);
+      return { name, cell, type: 'VARCHAR', form: 'text' };
+    }),
     expectedRows: EXPECTED_ROWS_UNKNOWN,
     columnsFoundInRows: true,
   };

@@ -5,7 +5,7 @@ import { checkInputFile } from './input-file';
 import { keysOfJson, openJson } from './json-source';
 import { describeParquet, openParquet } from './parquet-source';
 import { tableFormatOf } from './table-format';
-import type { TableSource } from './table-source';
+import type { RequestedColumn, TableSource } from './table-source';
 
 /**
  * Opens a file for a selection of columns.
@@ -16,7 +16,7 @@ import type { TableSource } from './table-source';
 export async function openSource(
   connection: DuckDBConnection,
   path: string,
-  requested: readonly string[],
+  requested: readonly RequestedColumn[],
 ): Promise<TableSource> {
   const bytes = await checkInputFile(path);
   const format = tableFormatOf(path);

@@ -1,18 +1,19 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { formOfType } from './cell-form';
 import { fileArgument, queryColumns, queryText, sqlName } from './duckdb';
 import { malformed } from './malformed';
 import { missingColumn } from './table-source';
-import type { SourceColumn, TableSource } from './table-source';
+import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
 
 /** Opens a Parquet file, whose footer tells columns, types and rows. */
 export async function openParquet(
   connection: DuckDBConnection,
   path: string,
-  requested: readonly string[],
+  requested: readonly RequestedColumn[],
 ): Promise<TableSource> {
   const present = await describeParquet(connection, path);
   const names = present.map(column => column.name);
-  const columns = requested.map(name => {
+  const columns = requested.map(({ name }) => {
     const index = names.indexOf(name);
     if (index < 0) throw missingColumn(path, name, names);
     return present[index];
@@ -39,6 +40,7 @@ export async function describeParquet(connection: DuckDBConnection, path: string
       name: name ?? '',
       cell: sqlName(name ?? ''),
       type: types[i] ?? '',
+      form: formOfType(types[i] ?? ''),
     }));
   } catch (error) {
     throw malformed(path, error);

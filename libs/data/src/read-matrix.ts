@@ -1,11 +1,12 @@
+import type { NumericSink } from './column-sink';
+import { completeValues } from './complete-values';
 import { withDuckDb } from './duckdb';
-import { MissingLabel } from './errors';
 import { storeNumbers } from './numeric-cell';
 import type { MissingCounts } from './numeric-cell';
-import { RowBuffer } from './row-buffer';
-import { positionOf, scanColumns } from './scan-columns';
-import type { ColumnSink } from './scan-columns';
+import { NumericCollector } from './numeric-collector';
 import { openSource } from './open-source';
+import { RowBuffer } from './row-buffer';
+import { scanColumns } from './scan-columns';
 
 export interface MatrixRequest {
   /** Columns of the matrix, in this order. */
@@ -38,20 +39,19 @@ export async function readMatrix(path: string, request: MatrixRequest): Promise<
   const { features, label, targets: furtherTargets = [] } = request;
   return withDuckDb(async connection => {
     const targetNames = [label, ...furtherTargets];
-    const source = await openSource(connection, path, [...features, ...targetNames]);
+    const requested = [...features, ...targetNames].map(name => ({ name }));
+    const source = await openSource(connection, path, requested);
     const matrix = new RowBuffer(features.length, source.expectedRows);
     const missing = features.map(() => ({ blank: 0, notFinite: 0 }));
-    const targets = targetNames.map(() => new TargetColumn(source.expectedRows));
+    const targets = targetNames.map(name => ({
+      name,
+      collector: new NumericCollector(source.expectedRows, false),
+    }));
     const rowCount = await scanColumns(connection, source, [
       ...missing.map((counts, feature) => featureSink(matrix, feature, counts)),
-      ...targets.map(target => target.sink),
+      ...targets.map(({ collector }) => collector.sink),
     ]);
-    for (const [i, target] of targets.entries()) {
-      if (target.firstMissingRow === undefined) continue;
-      const position = await positionOf(source, target.firstMissingRow);
-      throw new MissingLabel(path, position, targetNames[i], target.missingCount);
-    }
-    const [labels, ...others] = targets.map(target => target.take(rowCount));
+    const [labels, ...others] = await completeValues(source, targets, rowCount);
     return {
       rowCount,
       featureCount: features.length,
@@ -63,9 +63,10 @@ export async function readMatrix(path: string, request: MatrixRequest): Promise<
   });
 }
 
-function featureSink(matrix: RowBuffer, feature: number, missing: MissingCounts): ColumnSink {
+function featureSink(matrix: RowBuffer, feature: number, missing: MissingCounts): NumericSink {
   return {
     kind: 'numeric',
+    isFeature: true,
     store: (cells, firstRow) => {
       matrix.reserve(firstRow + cells.length);
       const offset = firstRow * matrix.width + feature;
@@ -73,39 +74,4 @@ function featureSink(matrix: RowBuffer, feature: number, missing: MissingCounts)
     },
     blankCount: () => missing.blank,
   };
-}
-
-/** A column in which a missing value is a fault; the first is remembered, so that it can be named. */
-class TargetColumn {
-  /** 1-based. */
-  firstMissingRow: number | undefined;
-  readonly #buffer: RowBuffer;
-  readonly #missing: MissingCounts = { blank: 0, notFinite: 0 };
-
-  constructor(expectedRows: number) {
-    this.#buffer = new RowBuffer(1, expectedRows);
-  }
-
-  get missingCount(): number {
-    return this.#missing.blank + this.#missing.notFinite;
-  }
-
-  readonly sink: ColumnSink = {
-    kind: 'numeric',
-    store: (cells, firstRow) => {
-      const before = this.missingCount;
-      this.#buffer.reserve(firstRow + cells.length);
-      const bad = storeNumbers(cells, this.#buffer.values, firstRow, 1, this.#missing);
-      if (before === 0 && this.missingCount > 0) {
-        const stored = this.#buffer.values.subarray(firstRow, firstRow + cells.length);
-        this.firstMissingRow = firstRow + stored.findIndex(Number.isNaN) + 1;
-      }
-      return bad;
-    },
-    blankCount: () => this.#missing.blank,
-  };
-
-  take(rowCount: number): Float32Array {
-    return this.#buffer.take(rowCount);
-  }
 }

@@ -1,10 +1,9 @@
+import type { ColumnSink } from './column-sink';
 import { withDuckDb } from './duckdb';
-import { storeNumbers } from './numeric-cell';
 import type { MissingCounts } from './numeric-cell';
-import { RowBuffer } from './row-buffer';
-import { scanColumns } from './scan-columns';
-import type { ColumnSink } from './scan-columns';
+import { NumericCollector } from './numeric-collector';
 import { namesInSource, openSource } from './open-source';
+import { scanColumns } from './scan-columns';
 
 /** A column to read, and as what. */
 export interface ColumnRequest {
@@ -49,7 +48,11 @@ export async function readTable(
 ): Promise<Table> {
   return withDuckDb(async connection => {
     const names = request.columns.map(column => column.name);
-    const source = await openSource(connection, path, names);
+    const source = await openSource(
+      connection,
+      path,
+      names.map(name => ({ name })),
+    );
     const collectors = request.columns.map(({ kind }) =>
       kind === 'numeric' ? collectNumbers(source.expectedRows) : collectTexts(),
     );
@@ -100,18 +103,14 @@ interface Collector {
 }
 
 function collectNumbers(expectedRows: number): Collector {
-  const buffer = new RowBuffer(1, expectedRows);
-  const missing: MissingCounts = { blank: 0, notFinite: 0 };
+  const collector = new NumericCollector(expectedRows, false);
   return {
-    sink: {
+    sink: collector.sink,
+    column: rowCount => ({
       kind: 'numeric',
-      store: (cells, firstRow) => {
-        buffer.reserve(firstRow + cells.length);
-        return storeNumbers(cells, buffer.values, firstRow, 1, missing);
-      },
-      blankCount: () => missing.blank,
-    },
-    column: rowCount => ({ kind: 'numeric', values: buffer.take(rowCount), missing }),
+      values: collector.values(rowCount),
+      missing: collector.missing,
+    }),
   };
 }
 

@@ -1,6 +1,8 @@
+import { withRoom } from './with-room';
+
 /**
- * Float32 rows of a fixed width that arrive in unknown number. Room is reserved ahead and doubled when it runs out;
- * the operating system gives memory to the pages written only, so reserving generously is free.
+ * Float32 rows of a fixed width that arrive in unknown number. Room is reserved ahead, generously since that is free,
+ * and doubled when it runs out.
  */
 export class RowBuffer {
   #values: Float32Array;
@@ -18,11 +20,7 @@ export class RowBuffer {
   }
 
   reserve(rows: number): void {
-    const needed = rows * this.width;
-    if (needed <= this.#values.length) return;
-    const larger = new Float32Array(Math.max(needed, this.#values.length * 2));
-    larger.set(this.#values);
-    this.#values = larger;
+    this.#values = withRoom(this.#values, rows * this.width, length => new Float32Array(length));
   }
 
   /** The first `rows` rows, as a view: nothing is copied. */

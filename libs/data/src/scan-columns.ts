@@ -1,61 +1,44 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import { cellQuery } from './cell-query';
+import type { ColumnSink } from './column-sink';
 import { lineOfRow } from './csv-line-numbers';
 import { doublesOf, queryText, streamChunks } from './duckdb';
-import { NoRows, NotANumber, UnsuitableColumn } from './errors';
-import type { CellPosition } from './errors';
+import { NoRows, NotACategory, NotANumber, NotASequence } from './errors';
+import type { CellPosition, DataError } from './errors';
 import { malformed } from './malformed';
-import { numberFromText, numberFromTyped } from './numeric-cell';
 import { namesInSource } from './open-source';
 import { missingColumn } from './table-source';
-import type { SourceColumn, TableSource } from './table-source';
-
-/** Takes one column of a source, chunk by chunk, in the order of the rows. */
-export type ColumnSink =
-  | {
-      readonly kind: 'numeric';
-      /** Stores cells as `storeNumbers` does; returns the index of the first that is no number, or -1. */
-      readonly store: (cells: Float64Array, firstRow: number) => number;
-      /** Blank cells stored so far. */
-      readonly blankCount: () => number;
-    }
-  | {
-      readonly kind: 'text';
-      readonly store: (cell: string | null, row: number) => void;
-      readonly blankCount: () => number;
-    };
+import type { TableSource } from './table-source';
+import { TextCellReader } from './text-cells';
 
 /**
  * Reads the columns of a source into one sink each.
  *
  * @returns the number of rows
- * @throws NoRows, NotANumber, UnsuitableColumn, MalformedTable, MissingColumn
+ * @throws NoRows, NotANumber, UnsuitableColumn, NotACategory, NotASequence, MalformedTable,
+ *   MissingColumn
  */
 export async function scanColumns(
   connection: DuckDBConnection,
   source: TableSource,
   sinks: readonly ColumnSink[],
 ): Promise<number> {
-  const sql = selection(source, sinks);
+  const sql = cellQuery(source, sinks);
+  const textCells = new TextCellReader();
   let rowCount = 0;
   try {
     for await (const chunk of streamChunks(connection, sql)) {
       let badRow = chunk.rowCount;
       let badColumn = -1;
       sinks.forEach((sink, i) => {
-        if (sink.kind === 'numeric') {
-          const bad = sink.store(doublesOf(chunk, i), rowCount);
-          if (bad < 0 || bad >= badRow) return;
-          badRow = bad;
-          badColumn = i;
-        } else {
-          const vector = chunk.getColumnVector(i);
-          for (let row = 0; row < chunk.rowCount; row++) {
-            const cell = vector.getItem(row);
-            sink.store(typeof cell === 'string' ? cell : null, rowCount + row);
-          }
-        }
+        const bad = storeColumn(sink, chunk, i, rowCount, textCells);
+        if (bad < 0 || bad >= badRow) return;
+        badRow = bad;
+        badColumn = i;
       });
-      if (badColumn >= 0) throw await notANumber(connection, source, badColumn, rowCount + badRow + 1);
+      if (badColumn >= 0) {
+        throw await unsuitableCell(connection, source, sinks[badColumn], badColumn, rowCount + badRow + 1);
+      }
       rowCount += chunk.rowCount;
     }
   } catch (error) {
@@ -75,42 +58,48 @@ export async function positionOf(source: TableSource, row: number): Promise<Cell
     : { row, line: await lineOfRow(source.path, source.records, row) };
 }
 
-const NUMERIC_TYPE = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN)$/;
-const TEXT_TYPE = /^(VARCHAR|ENUM\(.*\)|JSON)$/;
-
-/** A query of one column a sink: text that may be NULL, or numbers in the form of `storeNumbers`. */
-function selection(source: TableSource, sinks: readonly ColumnSink[]): string {
-  const inner: string[] = [];
-  const outer: string[] = [];
-  source.columns.forEach((column, i) => {
-    const kind = sinks[i].kind === 'text' ? 'text' : numericKind(source, column);
-    if (kind !== 'typed') inner.push(`CAST(${column.cell} AS VARCHAR) AS t${i}`);
-    if (kind !== 'text') inner.push(`TRY_CAST(${column.cell} AS DOUBLE) AS n${i}`);
-    if (kind === 'text') outer.push(`t${i}`);
-    else outer.push(kind === 'typed' ? numberFromTyped(`n${i}`) : numberFromText(`t${i}`, `n${i}`));
-  });
-  const aliased = outer.map((expression, i) => `${expression} AS r${i}`);
-  return `SELECT ${aliased.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${source.from})`;
+/** Returns the index of the first cell that the sink cannot take, or -1. */
+function storeColumn(
+  sink: ColumnSink,
+  chunk: DuckDBDataChunk,
+  column: number,
+  firstRow: number,
+  textCells: TextCellReader,
+): number {
+  switch (sink.kind) {
+    case 'numeric':
+      return sink.store(doublesOf(chunk, column), firstRow);
+    case 'category':
+    case 'sequence':
+      return sink.store(textCells.read(chunk, column), firstRow);
+    case 'text': {
+      const vector = chunk.getColumnVector(column);
+      for (let row = 0; row < chunk.rowCount; row++) {
+        const cell = vector.getItem(row);
+        sink.store(typeof cell === 'string' ? cell : null, firstRow + row);
+      }
+      return -1;
+    }
+  }
 }
 
-function numericKind({ path }: TableSource, { name, type }: SourceColumn): 'typed' | 'numeric text' {
-  if (NUMERIC_TYPE.test(type)) return 'typed';
-  if (TEXT_TYPE.test(type)) return 'numeric text';
-  throw new UnsuitableColumn(path, name, type);
-}
-
-async function notANumber(
+async function unsuitableCell(
   connection: DuckDBConnection,
   source: TableSource,
+  sink: ColumnSink,
   column: number,
   row: number,
-): Promise<NotANumber> {
+): Promise<DataError> {
   const { name, cell } = source.columns[column];
   const text = await queryText(
     connection,
     `SELECT CAST(${cell} AS VARCHAR) FROM ${source.from} LIMIT 1 OFFSET ${row - 1}`,
   );
-  return new NotANumber(source.path, await positionOf(source, row), name, text ?? '');
+  const position = await positionOf(source, row);
+  if (sink.kind === 'category') return new NotACategory(source.path, position, name, text ?? '');
+  if (sink.kind === 'sequence') return new NotASequence(source.path, position, name, text ?? '');
+  const isFeature = sink.kind === 'numeric' && sink.isFeature;
+  return new NotANumber(source.path, position, name, text ?? '', isFeature);
 }
 
 function columnsWithoutValues(source: TableSource, sinks: readonly ColumnSink[], rowCount: number): string[] {

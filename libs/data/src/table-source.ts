@@ -1,6 +1,14 @@
+import type { CellForm } from './cell-form';
 import type { RecordLayout } from './csv-line-numbers';
 import { MissingColumn } from './errors';
 import { nearName } from './near-name';
+
+/** A column to find in a source. */
+export interface RequestedColumn {
+  readonly name: string;
+  /** Whether a value of JSON is wanted as it is written, so that "5.0" and 5.0 stay apart. */
+  readonly asJson?: boolean;
+}
 
 /** A column of a source as SQL finds it. */
 export interface SourceColumn {
@@ -9,6 +17,7 @@ export interface SourceColumn {
   readonly cell: string;
   /** Its SQL type; columns of text files are VARCHAR. */
   readonly type: string;
+  readonly form: CellForm;
 }
 
 /** A file as something that SQL can select from. */

@@ -1,0 +1,27 @@
+import type { TextCells } from './text-cells';
+
+/** Takes one column of a source, chunk by chunk, in the order of the rows. */
+export type ColumnSink = NumericSink | TextSink | StringSink;
+
+export interface NumericSink {
+  readonly kind: 'numeric';
+  /** Whether the column is a feature, which may hold categories instead. */
+  readonly isFeature: boolean;
+  /** Stores cells as `storeNumbers` does; returns the index of the first that is no number, or -1. */
+  readonly store: (cells: Float64Array, firstRow: number) => number;
+  /** Blank cells stored so far. */
+  readonly blankCount: () => number;
+}
+
+export interface TextSink {
+  readonly kind: 'category' | 'sequence';
+  /** Returns the index of the first cell that is none of the kind, or -1. */
+  readonly store: (cells: TextCells, firstRow: number) => number;
+  readonly blankCount: () => number;
+}
+
+export interface StringSink {
+  readonly kind: 'text';
+  readonly store: (cell: string | null, row: number) => void;
+  readonly blankCount: () => number;
+}

@@ -1,0 +1,122 @@
+import { CategoryCollector } from './category-column';
+import type { CategoryColumn } from './category-column';
+import type { CellForm } from './cell-form';
+import type { ColumnSink } from './column-sink';
+import { completeValues } from './complete-values';
+import { withDuckDb } from './duckdb';
+import { NumericCollector } from './numeric-collector';
+import { openSource } from './open-source';
+import { scanColumns } from './scan-columns';
+import { SequenceCollector } from './sequence-column';
+import type { SequenceColumn } from './sequence-column';
+
+/** A feature to read, and as what. */
+export type FeatureRequest =
+  | { readonly name: string; readonly kind: 'numeric' | 'category' }
+  /** `separator` parts the items where a cell is text; lists of JSON and Parquet need none. */
+  | { readonly name: string; readonly kind: 'sequence'; readonly separator: string };
+
+export interface ColumnsRequest {
+  readonly features: readonly FeatureRequest[];
+  /** Numeric columns to learn, complete in every row. */
+  readonly targets: readonly string[];
+  /** A column that groups rows, such as the user; read as a category. */
+  readonly groups?: string;
+}
+
+export type RawColumn =
+  | { readonly kind: 'numeric'; /** [rows], NaN where it is missing. */ readonly values: Float32Array }
+  | CategoryColumn
+  | SequenceColumn;
+
+export interface Columns {
+  readonly rowCount: number;
+  /** The features, by name. */
+  readonly columns: ReadonlyMap<string, RawColumn>;
+  /** By name, each [rows], all finite. */
+  readonly targets: ReadonlyMap<string, Float32Array>;
+  /** Rows in which a feature has no value, by name; for a sequence, no item. */
+  readonly missing: ReadonlyMap<string, number>;
+  readonly groups: Pick<CategoryColumn, 'codes' | 'values'> | null;
+}
+
+/**
+ * Reads a file column by column into the form from which features are encoded: numbers as `readMatrix` reads them, and
+ * for categories and the items of sequences, codes of their distinct values. The arrays may be views of larger buffers.
+ *
+ * Only null and an empty cell are blank in a category; NA and the like are values. In separated files the spaces
+ * around a cell do not count. A number of JSON or of a numeric Parquet column is the text that JavaScript makes of it,
+ * 5.0 being "5", while the text "5.0" stays as it is. Blank items of a sequence are dropped.
+ *
+ * @throws DataError, among them MissingLabel for a row without a finite target
+ * @throws RangeError if a separator is empty
+ * @example
+ * const { columns, targets } = await readColumns('data/train.csv', {
+ *   features: [{ name: 'age', kind: 'numeric' }, { name: 'history', kind: 'sequence', separator: '|' }],
+ *   targets: ['label'],
+ * });
+ */
+export async function readColumns(path: string, request: ColumnsRequest): Promise<Columns> {
+  const { features, targets: targetNames } = request;
+  const { reads, groupIndex } = withGroups(request);
+  return withDuckDb(async connection => {
+    const source = await openSource(connection, path, [
+      ...reads.map(({ name, kind }) => ({ name, asJson: kind !== 'numeric' })),
+      ...targetNames.map(name => ({ name })),
+    ]);
+    const collectors = reads.map((read, i) => collectorOf(read, source.columns[i].form, source.expectedRows));
+    const targets = targetNames.map(name => ({
+      name,
+      collector: new NumericCollector(source.expectedRows, false),
+    }));
+    const rowCount = await scanColumns(connection, source, [
+      ...collectors.map(({ sink }) => sink),
+      ...targets.map(({ collector }) => collector.sink),
+    ]);
+    const targetValues = await completeValues(source, targets, rowCount);
+    const columns = collectors.map(collector => collector.column(rowCount));
+    const groups = groupIndex === undefined ? undefined : columns[groupIndex];
+    return {
+      rowCount,
+      columns: new Map(features.map(({ name }, i) => [name, columns[i]])),
+      targets: new Map(targetNames.map((name, i) => [name, targetValues[i]])),
+      missing: new Map(features.map(({ name }, i) => [name, collectors[i].missingCount()])),
+      groups: groups?.kind === 'category' ? groups : null,
+    };
+  });
+}
+
+/** The features and the groups, which may be one of them. */
+function withGroups({ features, groups }: ColumnsRequest): {
+  reads: readonly FeatureRequest[];
+  groupIndex?: number;
+} {
+  if (groups === undefined) return { reads: features };
+  const index = features.findIndex(({ name, kind }) => name === groups && kind === 'category');
+  return index >= 0
+    ? { reads: features, groupIndex: index }
+    : { reads: [...features, { name: groups, kind: 'category' }], groupIndex: features.length };
+}
+
+interface Collector {
+  readonly sink: ColumnSink;
+  column(rowCount: number): RawColumn;
+  missingCount(): number;
+}
+
+function collectorOf(feature: FeatureRequest, form: CellForm, expectedRows: number): Collector {
+  switch (feature.kind) {
+    case 'numeric': {
+      const collector = new NumericCollector(expectedRows, true);
+      return {
+        sink: collector.sink,
+        column: rowCount => ({ kind: 'numeric', values: collector.values(rowCount) }),
+        missingCount: () => collector.missingCount,
+      };
+    }
+    case 'category':
+      return new CategoryCollector(form, expectedRows);
+    case 'sequence':
+      return new SequenceCollector(form, feature.separator, expectedRows);
+  }
+}
