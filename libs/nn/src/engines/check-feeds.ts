@@ -1,0 +1,76 @@
+import { InvalidFeed, InvalidNetwork } from '../errors';
+import type { Network } from '../network';
+import type { EngineState, Feeds } from './engine';
+
+/** A tensor that the caller feeds, its shape without the rows. */
+export interface FedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Values a row. */
+  readonly width: number;
+}
+
+/**
+ * Everything a network is fed in training.
+ * @throws InvalidNetwork if an input and an embedding share a name, or a target is no input
+ */
+export function fedTensors({ inputs, embeddings, targets }: Network): FedTensor[] {
+  for (const name of Object.keys(embeddings)) {
+    if (name in inputs) throw new InvalidNetwork(`"${name}" names both an input and an embedding.`);
+  }
+  for (const name of targets) {
+    if (!(name in inputs)) throw new InvalidNetwork(`The target "${name}" is none of the inputs.`);
+  }
+  return [
+    ...Object.entries(inputs).map(([name, columns]) => ({ name, shape: [columns], width: columns })),
+    ...Object.entries(embeddings).map(([name, { slots, dim }]) => ({
+      name,
+      shape: [slots, dim],
+      width: slots * dim,
+    })),
+  ];
+}
+
+/** Of these what prediction needs. */
+export function withoutTargets(fed: readonly FedTensor[], { targets }: Network): FedTensor[] {
+  return fed.filter(({ name }) => !targets.includes(name));
+}
+
+/**
+ * The values of a batch, without copying.
+ * @throws InvalidFeed if there are none or too few
+ */
+export function valuesOf(feeds: Feeds, { name, width }: FedTensor, rowCount: number): Float32Array {
+  if (!(name in feeds))
+    throw new InvalidFeed(`"${name}" is not fed: the network reads ${width} numbers a row.`);
+  const values = feeds[name];
+  const size = rowCount * width;
+  if (values.length < size) {
+    throw new InvalidFeed(
+      `"${name}" has ${values.length} values; ${rowCount} rows of ${width} need ${size}.`,
+    );
+  }
+  return values.length === size ? values : values.subarray(0, size);
+}
+
+/** @throws InvalidFeed if a vector does not have the network's length */
+export function checkState(
+  { parameters, state, optimizer }: EngineState,
+  network: Network,
+  slotCount: number,
+): void {
+  const { size, stateSize } = network.parameters;
+  checkLength('parameters', parameters, size);
+  checkLength('state', state, stateSize);
+  if (optimizer.length !== slotCount) {
+    throw new InvalidFeed(
+      `The optimiser keeps ${slotCount} vectors, the state to write has ${optimizer.length}.`,
+    );
+  }
+  optimizer.forEach((slot, i) => checkLength(`optimizer[${i}]`, slot, size));
+}
+
+function checkLength(what: string, values: Float32Array, size: number): void {
+  if (values.length === size) return;
+  throw new InvalidFeed(`State to write: ${what} has ${values.length} values, the network has ${size}.`);
+}

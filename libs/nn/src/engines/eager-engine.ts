@@ -1,0 +1,161 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { LossNotFinite } from '../errors';
+import type { Batch, Network } from '../network';
+import { createOptimizer } from '../optimizers/create-optimizer';
+import type { StepSettings } from '../optimizers/optimizer';
+import { FlatPass } from '../parameters/pass';
+import { allocateMask, drawMask } from '../random/dropout-mask';
+import { checkState, fedTensors, valuesOf, withoutTargets, type FedTensor } from './check-feeds';
+import { activate, chooseBackend, type EagerBackend } from './eager-backend';
+import type { Engine, EngineOptions, EngineState, Feeds, StepResult } from './engine';
+import { trainingStep, type StepOutputs } from './training-step';
+
+/** What a training changes, as tensors that live from step to step. */
+interface Held {
+  readonly parameters: tf.Tensor;
+  readonly slots: readonly tf.Tensor[];
+  readonly state: tf.Tensor | null;
+}
+
+/**
+ * Runs every operation at once on a TensorFlow.js backend: several times slower than the compiled engine, and the
+ * plainest statement of what that computes.
+ *
+ * @param asked - a backend; left out, the fastest one that can run the network
+ * @throws BackendUnavailable if the backend asked for cannot
+ */
+export async function openEagerEngine(
+  network: Network,
+  { optimizer: optimizerSettings, clipNorm, seed }: EngineOptions,
+  asked?: EagerBackend,
+): Promise<Engine> {
+  const optimizer = createOptimizer(optimizerSettings);
+  const fed = fedTensors(network);
+  const fedToPredict = withoutTargets(fed, network);
+  const initial: EngineState = {
+    parameters: network.parameters.initialise(seed),
+    state: network.parameters.initialiseState(),
+    optimizer: Array.from({ length: optimizer.slotCount }, () => new Float32Array(network.parameters.size)),
+  };
+
+  const compute = (held: Held, feeds: Feeds, rowCount: number, settings: StepSettings): StepOutputs => {
+    let call = 0;
+    const mask = (shape: readonly number[], rate: number) => {
+      const size = tf.util.sizeFromShape([...shape]);
+      const bytes = allocateMask(size);
+      drawMask(bytes, rate, { seed, step: settings.step, call: call++ });
+      return tf.tensor(new Uint8Array(bytes.buffer, 0, size), [...shape], 'bool');
+    };
+    const scalars = tf.tensor1d([...optimizer.scalars(settings)]);
+    const batch = batchOf(fed, feeds, rowCount);
+    return trainingStep(network, optimizer, clipNorm, { ...held, scalars, batch, mask });
+  };
+  const infer = ({ parameters, state }: Held, feeds: Feeds, rowCount: number) => {
+    const pass = new FlatPass(network.parameters, parameters, state, null);
+    return network.predict(batchOf(fedToPredict, feeds, rowCount), pass);
+  };
+
+  const backend = await chooseBackend(asked, () => {
+    const zeros = Object.fromEntries(fed.map(({ name, width }) => [name, new Float32Array(2 * width)]));
+    const held = tensorsOf(initial);
+    const { state } = compute(held, zeros, 2, { step: 1, learningRate: 0 });
+    state?.dispose();
+    infer(held, zeros, 2);
+  });
+  let held = scoped(() => keep(tensorsOf(initial)));
+
+  return {
+    name: `eager (${backend})`,
+
+    async step(feeds, rowCount, settings): Promise<StepResult> {
+      await activate(backend);
+      const { next, result } = scoped(() => {
+        const outputs = compute(held, feeds, rowCount, settings);
+        const next = keep(outputs);
+        const gradients = mapValues(outputs.gradients, copyOf);
+        return { next, result: { loss: copyOf(outputs.loss)[0], gradients } };
+      });
+      if (!Number.isFinite(result.loss)) {
+        dispose(next);
+        throw new LossNotFinite(settings.step, result.loss);
+      }
+      dispose(held);
+      held = next;
+      return result;
+    },
+
+    async predict(feeds, rowCount) {
+      await activate(backend);
+      return scoped(() => mapValues(infer(held, feeds, rowCount), copyOf));
+    },
+
+    read: () => ({
+      parameters: copyOf(held.parameters),
+      state: held.state ? copyOf(held.state) : new Float32Array(0),
+      optimizer: held.slots.map(copyOf),
+    }),
+
+    write(next) {
+      checkState(next, network, optimizer.slotCount);
+      dispose(held);
+      held = scoped(() => keep(tensorsOf(next)));
+    },
+
+    async close() {
+      dispose(held);
+    },
+  };
+}
+
+function batchOf(fed: readonly FedTensor[], feeds: Feeds, rowCount: number): Batch {
+  return Object.fromEntries(
+    fed.map(tensor => [
+      tensor.name,
+      tf.tensor(valuesOf(feeds, tensor, rowCount), [rowCount, ...tensor.shape], 'float32'),
+    ]),
+  );
+}
+
+/** Of copies, since a backend may keep the array it is given. */
+function tensorsOf({ parameters, state, optimizer }: EngineState): Held {
+  return {
+    parameters: tf.tensor1d(parameters.slice()),
+    slots: optimizer.map(slot => tf.tensor1d(slot.slice())),
+    state: state.length > 0 ? tf.tensor1d(state.slice()) : null,
+  };
+}
+
+function keep({ parameters, slots, state }: Held): Held {
+  return {
+    parameters: tf.keep(parameters),
+    slots: slots.map(slot => tf.keep(slot)),
+    state: state && tf.keep(state),
+  };
+}
+
+function dispose({ parameters, slots, state }: Held): void {
+  parameters.dispose();
+  for (const slot of slots) slot.dispose();
+  state?.dispose();
+}
+
+/** Frees every tensor made inside that is not kept. */
+function scoped<T>(run: () => T): T {
+  tf.engine().startScope();
+  try {
+    return run();
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+function copyOf(tensor: tf.Tensor): Float32Array {
+  return Float32Array.from(tensor.dataSync());
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}

@@ -1,0 +1,56 @@
+import type { StepSettings } from '../optimizers/optimizer';
+import type { OptimizerSettings } from '../optimizers/create-optimizer';
+
+/** Values by input or embedding name, row-major; an array may be longer than the batch needs. */
+export type Feeds = Readonly<Record<string, Float32Array>>;
+
+export interface StepResult {
+  /** The mean over the rows of the batch, before the update. */
+  readonly loss: number;
+  /** Gradient of every embedding input, laid out as it was fed and clipped like the rest; valid until the next step. */
+  readonly gradients: Readonly<Record<string, Float32Array>>;
+}
+
+/** All that a training changes, apart from embedding tables. */
+export interface EngineState {
+  readonly parameters: Float32Array;
+  /** Running means and the like; empty for most networks. */
+  readonly state: Float32Array;
+  /** What the optimiser remembers, vector by vector. */
+  readonly optimizer: readonly Float32Array[];
+}
+
+export interface EngineOptions {
+  readonly optimizer: OptimizerSettings;
+  /** Cuts the common norm of all gradients, those of embedding inputs included. @default none */
+  readonly clipNorm?: number;
+  /** Initial weights and dropout masks follow from it. */
+  readonly seed: number;
+  /** Threads inside one operation, where the engine can use several. @default 1 */
+  readonly threads?: number;
+}
+
+/** Trains and runs one network. One call at a time. */
+export interface Engine {
+  /** 'compiled', 'eager (wasm)', 'eager (cpu)' or 'eager (tensorflow)' */
+  readonly name: string;
+  /**
+   * One training step.
+   * @throws LossNotFinite, leaving the weights as they were
+   * @throws InvalidFeed if an input is missing or too short
+   */
+  step(feeds: Feeds, rowCount: number, settings: StepSettings): Promise<StepResult>;
+  /**
+   * The network's outputs; targets need not be fed.
+   * @throws InvalidFeed if an input is missing or too short
+   */
+  predict(feeds: Feeds, rowCount: number): Promise<Readonly<Record<string, Float32Array>>>;
+  /** A copy. */
+  read(): EngineState;
+  /**
+   * Takes a copy.
+   * @throws InvalidFeed if a vector does not have the network's length
+   */
+  write(state: EngineState): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,33 @@
+/** Parent of every error of this library, so that a caller can tell them from bugs. */
+export abstract class NnError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** The network is put together wrongly; the code that builds it has to change. */
+export class InvalidNetwork extends NnError {}
+
+/** What is fed to an engine, or written into it, does not have the shape the network declares. */
+export class InvalidFeed extends NnError {}
+
+/** The loss of a step is NaN or infinite. The engine keeps the weights it had before that step. */
+export class LossNotFinite extends NnError {
+  constructor(
+    /** Counted from 1 over the whole training. */
+    readonly step: number,
+    readonly loss: number,
+  ) {
+    super(
+      `The loss of step ${step} is ${loss}. Lower the learning rate, clip gradients, look for huge values.`,
+    );
+  }
+}
+
+/** The machine lacks the backend that was asked for by name. */
+export class BackendUnavailable extends NnError {
+  constructor(backend: string, why: string) {
+    super(`The eager engine cannot run on "${backend}": ${why}. Leave the backend out to take one that can.`);
+  }
+}

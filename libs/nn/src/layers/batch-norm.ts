@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { ones, zeros } from '../parameters/initializers';
+import type { ParameterSet, StateVariable } from '../parameters/parameter-set';
+import type { Layer, Pass } from '../parameters/pass';
+import { EPSILON, normalise } from './normalise';
+
+/** What is kept of a running mean or variance at each step. */
+const MOMENTUM = 0.9;
+
+/**
+ * Normalises every feature over the rows of the batch, then scales and shifts it (Ioffe and Szegedy, 2015):
+ * [rows, features] to the same. Prediction uses running means and variances (the batch's own variance, divided
+ * by its number of rows). Parameters: `<name>.scale` and `<name>.shift`, state: `<name>.mean` and
+ * `<name>.variance`, all [features].
+ */
+export function batchNorm(parameters: ParameterSet, name: string, features: number): Layer {
+  const scale = parameters.add(`${name}.scale`, [features], ones);
+  const shift = parameters.add(`${name}.shift`, [features], zeros);
+  const runningMean = parameters.addState(`${name}.mean`, [features], 0);
+  const runningVariance = parameters.addState(`${name}.variance`, [features], 1);
+
+  return (x, pass) => {
+    if (!pass.training) {
+      const factor = tf.mul(pass.value(scale), tf.rsqrt(tf.add(pass.state(runningVariance), EPSILON)));
+      return tf.add(tf.mul(tf.sub(x, pass.state(runningMean)), factor), pass.value(shift));
+    }
+    const moments = tf.moments(x, 0, true);
+    update(pass, runningMean, moments.mean);
+    update(pass, runningVariance, moments.variance);
+    return tf.add(tf.mul(normalise(x, 0, moments), pass.value(scale)), pass.value(shift));
+  };
+}
+
+function update(pass: Pass, running: StateVariable, ofBatch: tf.Tensor): void {
+  const change = tf.mul(tf.sub(tf.reshape(ofBatch, [...running.shape]), pass.state(running)), 1 - MOMENTUM);
+  pass.setState(running, tf.add(pass.state(running), change));
+}

@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { InvalidNetwork } from '../errors';
+import { keptShare } from '../random/dropout-mask';
+import type { Parameter, ParameterSet, StateVariable } from './parameter-set';
+
+/** What a layer asks of one run of the network, forwards or training. */
+export interface Pass {
+  readonly training: boolean;
+  /** The values of a parameter, in its shape. */
+  value(parameter: Parameter): tf.Tensor;
+  /** Sets a share `rate` of the values to 0 and scales up the others; `x` itself when not training. */
+  dropout(x: tf.Tensor, rate: number): tf.Tensor;
+  /** A state variable as it was before this step. */
+  state(variable: StateVariable): tf.Tensor;
+  /** What the variable is after this step; without effect when not training. */
+  setState(variable: StateVariable, next: tf.Tensor): void;
+}
+
+/** A function of a batch [rows, …] that reads its parameters from the pass. */
+export type Layer = (x: tf.Tensor, pass: Pass) => tf.Tensor;
+
+/** Gives the mask of the next dropout: a bool tensor, true for what is kept. */
+export type MaskSource = (shape: readonly number[], rate: number) => tf.Tensor;
+
+/** A pass over parameters and state that come as one flat vector each. */
+export class FlatPass implements Pass {
+  readonly #parameters: ParameterSet;
+  readonly #values: readonly tf.Tensor[];
+  readonly #flatState: tf.Tensor | null;
+  readonly #state: readonly tf.Tensor[];
+  readonly #nextState = new Map<StateVariable, tf.Tensor>();
+  readonly #maskSource: MaskSource | null;
+
+  /**
+   * @param values - [parameters.size]
+   * @param state - [parameters.stateSize]; null if the network has no state
+   * @param maskSource - null for a pass that does not train
+   */
+  constructor(
+    parameters: ParameterSet,
+    values: tf.Tensor,
+    state: tf.Tensor | null,
+    maskSource: MaskSource | null,
+  ) {
+    this.#parameters = parameters;
+    this.#values = cut(values, parameters.all);
+    this.#flatState = state;
+    this.#state = state ? cut(state, parameters.state) : [];
+    this.#maskSource = maskSource;
+  }
+
+  get training(): boolean {
+    return this.#maskSource !== null;
+  }
+
+  value(parameter: Parameter): tf.Tensor {
+    return this.#values[this.#parameters.all.indexOf(parameter)];
+  }
+
+  dropout(x: tf.Tensor, rate: number): tf.Tensor {
+    const kept = keptShare(rate);
+    if (!(kept > 0 && kept <= 1)) throw new InvalidNetwork(`A dropout rate is from 0 to 0.99, not ${rate}.`);
+    if (!this.#maskSource || kept === 1) return x;
+    const mask = tf.cast(this.#maskSource(x.shape, rate), 'float32');
+    return tf.mul(x, tf.mul(mask, 1 / kept));
+  }
+
+  state(variable: StateVariable): tf.Tensor {
+    return this.#state[this.#parameters.state.indexOf(variable)];
+  }
+
+  setState(variable: StateVariable, next: tf.Tensor): void {
+    if (this.training) this.#nextState.set(variable, next);
+  }
+
+  /** The flat state vector after this step; null if the network has no state. */
+  nextState(): tf.Tensor | null {
+    const flatState = this.#flatState;
+    if (!flatState) return null;
+    const pieces = this.#parameters.state.map(variable => {
+      const next = this.#nextState.get(variable);
+      return next
+        ? tf.reshape(next, [variable.size])
+        : tf.slice(flatState, [variable.offset], [variable.size]);
+    });
+    return pieces.length === 1 ? pieces[0] : tf.concat(pieces);
+  }
+}
+
+/** Cuts a flat vector into tensors, all by one operation. */
+function cut(flat: tf.Tensor, pieces: readonly Parameter[]): tf.Tensor[] {
+  if (pieces.length === 0) return [];
+  const parts =
+    pieces.length === 1
+      ? [flat]
+      : tf.split(
+          flat,
+          pieces.map(({ size }) => size),
+        );
+  return pieces.map(({ shape }, i) => (shape.length === 1 ? parts[i] : tf.reshape(parts[i], [...shape])));
+}
