@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { RowEncoder, type CategoryCoding, type FeatureSpec } from '@reckit/features';
+import { readEncoded } from './read-encoded';
+import { tabularLayout } from './tabular-layout';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const cities: CategoryCoding = { kind: 'vocabulary', minCount: 1, values: ['paris', 'rome'] };
+const items: CategoryCoding = { kind: 'vocabulary', minCount: 1, values: ['a', 'b', 'c'] };
+const spec: FeatureSpec = {
+  rawPrecision: 'float32',
+  scaledBy: 'graph',
+  features: [
+    { kind: 'numeric', name: 'age', default: 0 },
+    { kind: 'sequence', name: 'clicks', coding: items, maxLength: 3, pooling: 'mean', separator: '|' },
+    { kind: 'categorical', name: 'city', coding: cities, default: null },
+    { kind: 'numeric', name: 'price', default: 7 },
+    { kind: 'sequence', name: 'buys', coding: items, maxLength: 2, pooling: 'sum', separator: '|' },
+  ],
+};
+const layout = tabularLayout(spec);
+
+/** Row r of the table is [r, 10 r], so that a looked-up row names itself. */
+const table = () =>
+  tf.tensor2d(
+    Array.from({ length: layout.tableRows }, (_, row) => [row, 10 * row]),
+    [layout.tableRows, 2],
+  );
+
+function read(rows: readonly object[]): { numeric: number[][]; fields: number[][][] } {
+  const { values, rowCount } = new RowEncoder(spec).encode(rows, 'data');
+  const batch = readEncoded(tf.tensor2d(values, [rowCount, layout.width]), layout, table());
+  return {
+    numeric: batch['numeric'].arraySync() as number[][],
+    fields: batch['fields'].arraySync() as number[][][],
+  };
+}
+
+test('the table holds categories first, then sequences, each with a row for the unknown', () => {
+  expect(layout.slots.map(({ feature, firstRow }) => [feature.name, firstRow])).toEqual([
+    ['city', 0],
+    ['clicks', 3],
+    ['buys', 7],
+  ]);
+  expect(layout.tableRows).toBe(11);
+});
+
+test('numbers stay raw, categories are looked up, sequences pooled', () => {
+  const { numeric, fields } = read([
+    { age: 30, city: 'rome', price: 5, clicks: ['a', 'c'], buys: ['b', 'b'] },
+    { age: 31, city: 'oslo', clicks: ['x', 'a', 'b', 'c'], buys: [] },
+  ]);
+  expect(numeric).toEqual([
+    [30, 5],
+    [31, 7],
+  ]);
+  // clicks of the first row: the mean of rows 4 and 6; buys: row 9 twice.
+  expect(fields[0]).toEqual([
+    [2, 20],
+    [5, 50],
+    [18, 180],
+  ]);
+  // The last three clicks: rows 4, 5 and 6; an empty sequence is zeros.
+  expect(fields[1]).toEqual([
+    [0, 0],
+    [5, 50],
+    [0, 0],
+  ]);
+});

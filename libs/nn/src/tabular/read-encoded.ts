@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Batch } from '../network';
+import type { EmbeddingSlot, TabularLayout } from './tabular-layout';
+
+/**
+ * The inputs of a tabular network, taken from encoded rows inside the graph: `numeric` [rows, numeric features]
+ * raw, and `fields` [rows, slots, dim] looked up in the table. Training gathers the same on the host.
+ *
+ * @param encoded - [rows, width], as the features library encodes them
+ * @param table - [tableRows, dim]; null if there are no slots
+ */
+export function readEncoded(encoded: tf.Tensor, layout: TabularLayout, table: tf.Tensor | null): Batch {
+  const { numericColumns, slots } = layout;
+  return {
+    ...(numericColumns.length > 0 && { numeric: takeColumns(encoded, numericColumns) }),
+    ...(table && slots.length > 0 && { fields: lookUp(encoded, slots, table) }),
+  };
+}
+
+function takeColumns(encoded: tf.Tensor, columns: readonly number[]): tf.Tensor {
+  const width = encoded.shape[1];
+  if (columns.length === width) return encoded;
+  return contiguous(columns)
+    ? tf.slice(encoded, [0, columns[0]], [-1, columns.length])
+    : tf.gather(encoded, tf.tensor1d([...columns], 'int32'), 1);
+}
+
+function contiguous(columns: readonly number[]): boolean {
+  return columns.every((column, i) => column === columns[0] + i);
+}
+
+function lookUp(encoded: tf.Tensor, slots: readonly EmbeddingSlot[], table: tf.Tensor): tf.Tensor {
+  const categorical = slots.filter(({ feature }) => feature.kind === 'categorical');
+  const parts: tf.Tensor[] = [];
+  if (categorical.length > 0) {
+    const columns = takeColumns(
+      encoded,
+      categorical.map(({ start }) => start),
+    );
+    const firstRows = categorical.map(({ firstRow }) => firstRow);
+    const ids = tf.add(tf.cast(columns, 'int32'), tf.tensor2d(firstRows, [1, firstRows.length], 'int32'));
+    parts.push(tf.gather(table, ids));
+  }
+  for (const slot of slots) if (slot.feature.kind === 'sequence') parts.push(pooled(encoded, slot, table));
+  return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
+}
+
+/** The sum or mean of the rows of a sequence, [rows, 1, dim]; zeros for an empty one. */
+function pooled(
+  encoded: tf.Tensor,
+  { feature, start, width, firstRow }: EmbeddingSlot,
+  table: tf.Tensor,
+): tf.Tensor {
+  const ids = tf.slice(encoded, [0, start], [-1, width]);
+  const present = tf.cast(tf.greaterEqual(ids, 0), 'float32');
+  const rows = tf.add(tf.cast(tf.maximum(ids, 0), 'int32'), tf.scalar(firstRow, 'int32'));
+  const events = tf.mul(tf.gather(table, rows), tf.expandDims(present, 2));
+  const sum = tf.sum(events, 1, true);
+  if (feature.kind !== 'sequence' || feature.pooling === 'sum') return sum;
+  const count = tf.maximum(tf.sum(present, 1, true), 1);
+  return tf.div(sum, tf.expandDims(count, 2));
+}
