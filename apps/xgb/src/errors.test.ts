@@ -338,7 +338,7 @@ describe('500: a fault of the service', () => {
 
   test('a prediction says no internals, and the log has the stack', async () => {
     const { server, logs, state } = await start();
-    jest.spyOn(xgb.answers, 'predictions').mockImplementation(() => {
+    jest.spyOn(xgb.answers, 'encode').mockImplementation(() => {
       throw new Error('a secret of the house');
     });
     const answer = await request(server)

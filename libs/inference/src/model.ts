@@ -3,12 +3,14 @@ import { openParts, type ModelParts, type ModelSource } from './open-parts';
 import { ScoringQueue, type Outputs } from './scoring-queue';
 import type { Session, SessionOptions, TensorSpec } from './session';
 
-/** A loaded model, warmed up and self-checked. */
+/** A loaded model, self-checked and warmed up. */
 export class Model {
   readonly name: string;
   readonly version: string;
   readonly encoder: RowEncoder;
   readonly outputs: readonly TensorSpec[];
+  /** What the outputs are called, in their order. */
+  readonly outputNames: readonly string[];
   /** What computes the scores. */
   readonly engine: Session['engine'];
   readonly #session: Session;
@@ -19,13 +21,14 @@ export class Model {
     this.version = version;
     this.encoder = new RowEncoder(spec);
     this.outputs = session.outputs;
+    this.outputNames = session.outputs.map(output => output.name);
     this.engine = session.engine;
     this.#session = session;
-    this.#queue = new ScoringQueue(session, this.encoder.featureCount, sliceRows);
+    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows);
   }
 
   /**
-   * Loads a model in this thread, warms it up and replays its checks.
+   * Loads a model in this thread, replays its checks and warms it up.
    *
    * @throws RejectedModel if any of that fails; nothing stays in memory then
    */

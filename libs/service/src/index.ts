@@ -6,3 +6,4 @@ export { runService } from './run-service';
 export { scoreAnswers } from './score-answers';
 export type { AnswerFormat, ServiceDefinition } from './service-definition';
 export { ServiceState } from './service-state';
+export { taskAnswers } from './task-answers';

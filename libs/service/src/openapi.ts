@@ -18,6 +18,10 @@ const ERROR_RESPONSES: Readonly<Record<number, string>> = {
 export function openApiOf(state: ServiceState): Schema {
   const { definition, config, handle } = state;
   const features = handle.current?.encoder.spec.features ?? [];
+  const entries: Schema = {
+    type: 'array',
+    items: definition.answers.entrySchema(handle.current?.outputNames ?? []),
+  };
   const key = config.predictApiKey === null ? {} : { security: [{ apiKey: [] }] };
   const predictions: Schema = {
     ...key,
@@ -31,7 +35,7 @@ export function openApiOf(state: ServiceState): Schema {
     responses: withErrors({
       type: 'object',
       required: ['predictions'],
-      properties: { predictions: { type: 'array', items: definition.answers.entrySchema } },
+      properties: { predictions: entries },
     }),
   };
   return {
@@ -57,8 +61,8 @@ export function openApiOf(state: ServiceState): Schema {
           responses: withErrors({
             type: 'object',
             properties: {
-              scores: { type: 'array', items: definition.answers.entrySchema },
-              predictions: { type: 'array', items: definition.answers.entrySchema },
+              [definition.answers.listName]: entries,
+              predictions: entries,
             },
           }),
         },

@@ -27,6 +27,7 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
       model_loaded: model !== null,
       model_version: model?.version ?? null,
       feature_count: model?.encoder.featureCount ?? 0,
+      ...definition.answers.status(model?.outputNames ?? []),
     });
   });
   only(app, '/ping', ['GET', 'HEAD'], (_request, response) => {

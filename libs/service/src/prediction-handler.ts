@@ -56,12 +56,10 @@ export class PredictionHandler {
       this.#warnings.note(encoded, lease.model.encoder.featureNames, requestId);
       await endOfTurn();
       const outputs = await lease.model.score(encoded, state.config.requestTimeoutMs);
-      const { answers } = state.definition;
-      sendAsciiJson(
-        response,
-        route.form === 'predict' ? answers.predict(outputs) : answers.predictions(outputs),
-        requestId,
-      );
+      const { listName, encode } = state.definition.answers;
+      const list = encode(outputs, lease.model.outputNames);
+      const earlierName = route.form === 'predict' ? `"${listName}":${list},` : '';
+      sendAsciiJson(response, `{${earlierName}"predictions":${list}}`, requestId);
       this.#finish(200, begin, requestId, lease, rowCount, null);
     } catch (error) {
       const answered = toRequestError(error);

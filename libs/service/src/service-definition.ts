@@ -11,12 +11,18 @@ export interface ServiceDefinition {
   readonly answers: AnswerFormat;
 }
 
-/** How the outputs of a model become the bodies of its answers. */
+/** How the outputs of a model become the bodies of its answers. `names` are those of the outputs, in their order. */
 export interface AnswerFormat {
-  /** The body of `POST /predictions/{model}`, as JSON text in ASCII. */
-  predictions(outputs: Outputs): string;
-  /** The body of `POST /predict`, as JSON text in ASCII. */
-  predict(outputs: Outputs): string;
-  /** JSON Schema of one entry of `predictions`. */
-  readonly entrySchema: Readonly<Record<string, unknown>>;
+  /** What `POST /predict` calls the list that it also answers as `predictions`. */
+  readonly listName: 'scores' | 'scores_list';
+  /**
+   * The entries of an answer, one a row: a JSON list in ASCII.
+   *
+   * @throws InternalError if a number is not finite
+   */
+  encode(outputs: Outputs, names: readonly string[]): string;
+  /** JSON Schema of one entry. */
+  entrySchema(names: readonly string[]): Readonly<Record<string, unknown>>;
+  /** What `GET /` tells about the outputs, beyond what every service tells. */
+  status(names: readonly string[]): Readonly<Record<string, unknown>>;
 }
