@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(modelDir, { recursive: true, force: true }));
 
-test('a model that is more than a plain forest is scored by ONNX Runtime in a thread, also while it is reloaded', async () => {
+test('a model that is more than a plain forest is scored by ONNX Runtime, also while it is reloaded', async () => {
   const service = await services.start({ MODEL_DIR: modelDir, SHUTDOWN_GRACE_MS: '2000' });
   expect(service.log.find(line => line.message.startsWith('listening'))?.['engine']).toBe('onnxruntime');
   const agent = new Agent({ keepAlive: true });

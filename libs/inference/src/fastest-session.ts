@@ -18,9 +18,7 @@ const PROBE_TOLERANCE = { relative: 1e-5, absolute: 1e-6 };
 export async function fastestSession(onnx: Uint8Array, options: SessionOptions): Promise<Session> {
   const session = await openSession(onnx, options);
   const width = session.input.shape[1];
-  if (onnx.byteLength > MAX_KERNEL_GRAPH_BYTES || typeof width !== 'number' || session.outputs.length !== 1) {
-    return session;
-  }
+  if (!mayBeForest(onnx) || typeof width !== 'number' || session.outputs.length !== 1) return session;
   try {
     const kernel = await agreeingKernel(onnx, session, width);
     if (!kernel) return session;
@@ -30,6 +28,12 @@ export async function fastestSession(onnx: Uint8Array, options: SessionOptions):
     await session.close();
     throw error;
   }
+}
+
+/** Whether it pays to read the graph: operators stand in the file by their names, so a network tells at once. */
+function mayBeForest(onnx: Uint8Array): boolean {
+  if (onnx.byteLength > MAX_KERNEL_GRAPH_BYTES) return false;
+  return Buffer.from(onnx.buffer, onnx.byteOffset, onnx.byteLength).includes('TreeEnsemble');
 }
 
 /** The kernel for a graph, if there is one that computes what the runtime does. */

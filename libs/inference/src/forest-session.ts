@@ -13,8 +13,8 @@ export function openForestSession(
   input: TensorSpec,
   outputs: readonly TensorSpec[],
 ): ForestSession {
-  const runNow = (values: Float32Array, rowCount: number, featureCount: number): Float32Array[] => [
-    kernel.score(values, rowCount, featureCount),
+  const runNow = (values: Float32Array, rowCount: number, width: number): Float32Array[] => [
+    kernel.score(values, rowCount, width),
   ];
   return {
     engine: 'forest',
@@ -22,10 +22,10 @@ export function openForestSession(
     input,
     outputs,
     runNow,
-    async run(values, rowCount, featureCount) {
+    async run(values, rowCount, width) {
       // The event loop gets its turn between two slices, as it does with the runtime.
       await new Promise(resolve => setImmediate(resolve));
-      return runNow(values, rowCount, featureCount);
+      return runNow(values, rowCount, width);
     },
     close: async () => undefined,
   };

@@ -5,6 +5,8 @@ export { openModelInThread } from './model-thread/open-model-in-thread';
 export { serveModelThread } from './model-thread/serve-model-thread';
 export type { ModelSource } from './open-parts';
 export type { FlatFiles, FlatLayout, FlatModel } from './flat-layout';
+export { flatDeepfm } from './flat-deepfm';
+export { flatMmoe } from './flat-mmoe';
 export { flatXgboost } from './flat-xgboost';
 export { locate, readModelSource, type ModelRequest } from './read-model-source';
 export type { Outputs } from './scoring-queue';

@@ -131,7 +131,7 @@ test('a graph of another width than the features is refused, and its session clo
   expect(error).toBeInstanceOf(RejectedModel);
   expect(error).toMatchObject({
     message:
-      'xgb 1.0.0: The model takes 7 features, but feature_meta.json lists 6: the two files do not belong together.',
+      'xgb 1.0.0: The model takes 7 columns, but the features of feature_meta.json make 6: the two files do not belong together.',
   });
   await expectSessionsClosed();
 });

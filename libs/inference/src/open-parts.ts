@@ -14,7 +14,7 @@ export interface ModelSource {
   readonly checks: Checks | null;
 }
 
-/** What a model is made of, once it is loaded, warmed up and checked. */
+/** What a model is made of, once it is loaded, checked and warmed up. */
 export interface ModelParts {
   readonly name: string;
   readonly version: string;
@@ -25,7 +25,7 @@ export interface ModelParts {
 }
 
 /**
- * Loads a model, warms it up and replays its checks.
+ * Loads a model, replays its checks and warms it up.
  *
  * @throws RejectedModel if any of that fails; nothing stays in memory then
  */
@@ -43,8 +43,8 @@ async function openUnnamed(source: ModelSource, options: SessionOptions): Promis
   const session = await fastestSession(source.onnx, options);
   try {
     assertWidth(session, encoder);
-    const sliceRows = await warmUp(session, encoder.featureCount);
     if (source.checks) await replay(source.checks, session, encoder);
+    const sliceRows = await warmUp(session, encoder);
     return { name: source.name, version: source.version, spec: source.spec, session, sliceRows };
   } catch (error) {
     await session.close();
@@ -54,16 +54,16 @@ async function openUnnamed(source: ModelSource, options: SessionOptions): Promis
 
 function assertWidth(session: Session, encoder: RowEncoder): void {
   const width = session.input.shape[1];
-  if (typeof width === 'number' && width > 0 && width !== encoder.featureCount) {
+  if (typeof width === 'number' && width > 0 && width !== encoder.width) {
     throw new RejectedModel(
-      `The model takes ${width} features, but feature_meta.json lists ${encoder.featureCount}: the two files do not belong together.`,
+      `The model takes ${width} columns, but the features of feature_meta.json make ${encoder.width}: the two files do not belong together.`,
     );
   }
 }
 
 async function replay(checks: Checks, session: Session, encoder: RowEncoder): Promise<void> {
   const { values, rowCount } = encoder.encode(checks.rows, 'checks.rows');
-  const outputs = await session.run(values, rowCount, encoder.featureCount);
+  const outputs = await session.run(values, rowCount, encoder.width);
   for (const [name, expected] of Object.entries(checks.outputs)) {
     const index = session.outputs.findIndex(output => output.name === name);
     if (index < 0) throw new RejectedModel(`checks: the model has no output "${name}".`);

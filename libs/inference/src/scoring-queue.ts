@@ -35,18 +35,18 @@ export class ScoringQueue {
 
   constructor(
     private readonly session: Session,
-    private readonly featureCount: number,
+    private readonly width: number,
     private readonly sliceRows: number,
   ) {}
 
   /**
-   * @param values - row-major [rowCount, featureCount]
+   * @param values - row-major [rowCount, width]
    * @param timeoutMs - how long the caller waits at most
    * @throws ScoringTimeout if the rows were not scored in time
    */
   async score(values: Float32Array, rowCount: number, timeoutMs: number): Promise<Outputs> {
     const { runNow } = this.session;
-    if (runNow && rowCount <= this.sliceRows) return runNow(values, rowCount, this.featureCount);
+    if (runNow && rowCount <= this.sliceRows) return runNow(values, rowCount, this.width);
     return new Promise((resolve, reject) => {
       const expiresAtMs = performance.now() + timeoutMs;
       this.#waiting.push({ values, rowCount, expiresAtMs, resolve, reject, outputs: null, rowsDone: 0 });
@@ -77,12 +77,12 @@ export class ScoringQueue {
     try {
       const [first] = shares;
       if (shares.length === 1 && first.rowCount === first.job.rowCount) {
-        const outputs = await this.session.run(first.job.values, first.rowCount, this.featureCount);
+        const outputs = await this.session.run(first.job.values, first.rowCount, this.width);
         first.job.rowsDone = first.rowCount;
         first.job.outputs = outputs;
       } else {
         const rowCount = shares.reduce((sum, share) => sum + share.rowCount, 0);
-        const outputs = await this.session.run(this.#gather(shares, rowCount), rowCount, this.featureCount);
+        const outputs = await this.session.run(this.#gather(shares, rowCount), rowCount, this.width);
         scatter(shares, outputs, rowCount);
       }
       for (const { job } of shares) if (job.rowsDone === job.rowCount) job.resolve(job.outputs ?? []);
@@ -96,7 +96,7 @@ export class ScoringQueue {
   }
 
   #gather(shares: readonly Share[], rowCount: number): Float32Array {
-    const width = this.featureCount;
+    const { width } = this;
     const [first] = shares;
     if (shares.length === 1)
       return first.job.values.subarray(first.job.rowsDone * width, (first.job.rowsDone + rowCount) * width);

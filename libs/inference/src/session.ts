@@ -16,12 +16,12 @@ export interface Session {
   readonly input: TensorSpec;
   readonly outputs: readonly TensorSpec[];
   /**
-   * @param values - row-major [rows, features]
+   * @param values - row-major [rows, width]
    * @returns the outputs in the order of `outputs`, each row-major with `rows` rows
    */
-  run(values: Float32Array, rowCount: number, featureCount: number): Promise<Float32Array[]>;
+  run(values: Float32Array, rowCount: number, width: number): Promise<Float32Array[]>;
   /** As `run`, at once on the calling thread; null where only `run` can be had. */
-  readonly runNow: ((values: Float32Array, rowCount: number, featureCount: number) => Float32Array[]) | null;
+  readonly runNow: ((values: Float32Array, rowCount: number, width: number) => Float32Array[]) | null;
   /** Frees the native memory; no run may be under way. */
   close(): Promise<void>;
 }
@@ -66,8 +66,8 @@ export async function openSession(onnx: Uint8Array, options: SessionOptions = {}
     engine: 'onnxruntime',
     input,
     outputs,
-    async run(values, rowCount, featureCount) {
-      const feeds = { [input.name]: new Tensor('float32', values, [rowCount, featureCount]) };
+    async run(values, rowCount, width) {
+      const feeds = { [input.name]: new Tensor('float32', values, [rowCount, width]) };
       const results = await native.run(feeds);
       return outputs.map(({ name }) => floatsOf(results[name]));
     },

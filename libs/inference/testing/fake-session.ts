@@ -14,21 +14,20 @@ export class FakeSession implements Session {
   /** Called before each run with its rows; a throw makes the run fail. */
   beforeRun: (values: Float32Array) => void | Promise<void> = () => undefined;
 
-  constructor(featureCount: number) {
-    this.input = { name: 'features', type: 'float32', shape: ['rows', featureCount] };
+  constructor(width: number) {
+    this.input = { name: 'features', type: 'float32', shape: ['rows', width] };
     this.outputs = [
       { name: 'sums', type: 'float32', shape: ['rows', 1] },
-      { name: 'doubles', type: 'float32', shape: ['rows', featureCount] },
+      { name: 'doubles', type: 'float32', shape: ['rows', width] },
     ];
   }
 
-  async run(values: Float32Array, rowCount: number, featureCount: number): Promise<Float32Array[]> {
+  async run(values: Float32Array, rowCount: number, width: number): Promise<Float32Array[]> {
     this.runs.push(rowCount);
-    if (values.length !== rowCount * featureCount)
-      throw new Error('The matrix has another size than it says.');
+    if (values.length !== rowCount * width) throw new Error('The matrix has another size than it says.');
     await new Promise(resolve => setImmediate(resolve));
     await this.beforeRun(values);
-    return fakeOutputs(values, featureCount);
+    return fakeOutputs(values, width);
   }
 
   close(): Promise<void> {
@@ -37,8 +36,8 @@ export class FakeSession implements Session {
 }
 
 /** What a FakeSession makes of rows, whatever the slices. */
-export function fakeOutputs(values: Float32Array, featureCount: number): Float32Array[] {
-  const sums = new Float32Array(values.length / featureCount);
-  values.forEach((value, i) => (sums[Math.floor(i / featureCount)] += value));
+export function fakeOutputs(values: Float32Array, width: number): Float32Array[] {
+  const sums = new Float32Array(values.length / width);
+  values.forEach((value, i) => (sums[Math.floor(i / width)] += value));
   return [sums, values.map(value => 2 * value)];
 }

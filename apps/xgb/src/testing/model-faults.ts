@@ -56,7 +56,7 @@ export const MODEL_FAULTS: readonly ModelFault[] = [
         'feature_meta.json': JSON.stringify({ ...meta, feature_count: meta.feature_columns.length }),
       });
     },
-    reason: /takes 7 features, but feature_meta\.json lists 6/,
+    reason: /takes 7 columns, but the features of feature_meta\.json make 6/,
   },
   {
     name: 'checks that do not agree',

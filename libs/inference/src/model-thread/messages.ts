@@ -9,6 +9,15 @@ export interface ThreadTask {
   readonly options: SessionOptions;
 }
 
+/** Where a loaded model is scored from now on. */
+export type Scoring =
+  /** In the main thread, from the forest's tables. */
+  | { readonly kind: 'forest'; readonly layout: ForestLayout }
+  /** In the main thread, which opens the graph once more. */
+  | { readonly kind: 'graph'; readonly onnx: Uint8Array }
+  /** In the model thread. */
+  | { readonly kind: 'thread' };
+
 /** What a loaded model is, for the thread that serves it. */
 export interface LoadedModel {
   readonly kind: 'loaded';
@@ -18,8 +27,7 @@ export interface LoadedModel {
   readonly input: TensorSpec;
   readonly outputs: readonly TensorSpec[];
   readonly sliceRows: number;
-  /** The forest's tables, with which the main thread scores by itself; null if the model thread has to score. */
-  readonly forest: ForestLayout | null;
+  readonly scoring: Scoring;
 }
 
 /** What a model thread says to the main thread. */
@@ -36,6 +44,6 @@ export type ToThread =
       readonly job: number;
       readonly values: Float32Array;
       readonly rowCount: number;
-      readonly featureCount: number;
+      readonly width: number;
     }
   | { readonly kind: 'close' };

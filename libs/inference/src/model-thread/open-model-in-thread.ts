@@ -5,13 +5,14 @@ import { ForestKernel } from '../forest-kernel';
 import { openForestSession } from '../forest-session';
 import { Model } from '../model';
 import type { ModelRequest } from '../read-model-source';
-import type { Session, SessionOptions } from '../session';
+import { openSession, type Session, type SessionOptions } from '../session';
 import { switchOffTelemetry } from '../switch-off-telemetry';
+import { rowsOfDefaults } from '../warm-up';
 import type { FromThread, LoadedModel, ThreadTask, ToThread } from './messages';
 
 /**
- * Loads a model in a thread of its own, so that requests are answered meanwhile. A forest is then scored in this
- * thread, from tables that the model thread has prepared; any other model is scored in the model thread.
+ * Loads a model in a thread of its own, so that requests are answered meanwhile. It is then scored in this thread
+ * where that is quicker, else in the model thread: see `placeScoring`.
  *
  * @param script - a program that calls `serveModelThread`
  * @throws MissingModel, CorruptPackage or RejectedModel, as loading in this thread would
@@ -25,10 +26,22 @@ export async function openModelInThread(
   switchOffTelemetry();
   const worker = new Worker(script, { workerData: task });
   const loaded = await firstAnswer(worker);
-  const session = loaded.forest
-    ? openForestSession(new ForestKernel(loaded.forest), loaded.input, loaded.outputs)
-    : new ThreadSession(worker, loaded);
-  return new Model({ ...loaded, session });
+  const model = new Model({ ...loaded, session: await sessionOf(worker, loaded, options) });
+  // So that no request pays for the allocations of a first run in this thread.
+  await model.score(rowsOfDefaults(model.encoder, 1), Infinity);
+  return model;
+}
+
+async function sessionOf(worker: Worker, loaded: LoadedModel, options: SessionOptions): Promise<Session> {
+  const { scoring, input, outputs } = loaded;
+  switch (scoring.kind) {
+    case 'forest':
+      return openForestSession(new ForestKernel(scoring.layout), input, outputs);
+    case 'graph':
+      return openSession(scoring.onnx, options);
+    case 'thread':
+      return new ThreadSession(worker, loaded);
+  }
 }
 
 const ERRORS_BY_NAME: Readonly<Record<string, new (message: string) => Error>> = {
@@ -85,11 +98,11 @@ class ThreadSession implements Session {
     });
   }
 
-  run(values: Float32Array, rowCount: number, featureCount: number): Promise<Float32Array[]> {
+  run(values: Float32Array, rowCount: number, width: number): Promise<Float32Array[]> {
     return new Promise((resolve, reject) => {
       const job = ++this.#lastJob;
       this.#pending.set(job, { resolve, reject });
-      this.#say({ kind: 'score', job, values, rowCount, featureCount });
+      this.#say({ kind: 'score', job, values, rowCount, width });
     });
   }
 

@@ -1,15 +1,15 @@
 import { platform, setPriority } from 'node:os';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { openParts, type ModelParts } from '../open-parts';
-import { forestSessionOf } from '../forest-session';
+import { openParts, type ModelParts, type ModelSource } from '../open-parts';
 import { readModelSource } from '../read-model-source';
 import type { FlatLayout } from '../flat-layout';
 import type { FromThread, ThreadTask, ToThread } from './messages';
+import { placeScoring } from './place-scoring';
 
 /**
  * The work of a model thread: reads, checks and warms up a model, so that the thread that answers requests never
- * stands still for it. A forest is handed over as tables and the thread ends; any other model stays here and is
- * scored here.
+ * stands still for it. What the main thread had better score by itself is handed over and the thread ends; any
+ * other model stays here and is scored here.
  */
 export function serveModelThread(flat: FlatLayout): void {
   if (!parentPort) throw new Error('This program is run by a service, in a thread.');
@@ -27,18 +27,19 @@ function giveWay(): void {
 }
 
 async function work(port: MessagePort, { request, options }: ThreadTask, flat: FlatLayout): Promise<void> {
-  const say = (message: FromThread, transfer: ArrayBuffer[] = []): void =>
-    port.postMessage(message, transfer);
+  const say = (message: FromThread): void => port.postMessage(message);
+  let source: ModelSource;
   let parts: ModelParts;
   try {
-    parts = await openParts(await readModelSource({ ...request, flat }), options);
+    source = await readModelSource({ ...request, flat });
+    parts = await openParts(source, options);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
     say({ kind: 'failed', name, message });
     return;
   }
   const { name, version, spec, session, sliceRows } = parts;
-  const forest = forestSessionOf(session)?.layout ?? null;
+  const scoring = placeScoring(parts, source.onnx);
   say({
     kind: 'loaded',
     name,
@@ -47,16 +48,19 @@ async function work(port: MessagePort, { request, options }: ThreadTask, flat: F
     input: session.input,
     outputs: session.outputs,
     sliceRows,
-    forest,
+    scoring,
   });
-  if (forest) return;
+  if (scoring.kind !== 'thread') {
+    await session.close();
+    return;
+  }
   port.on('message', (message: ToThread) => {
     if (message.kind === 'close') {
       void session.close().finally(() => port.close());
       return;
     }
-    const { job, values, rowCount, featureCount } = message;
-    session.run(values, rowCount, featureCount).then(
+    const { job, values, rowCount, width } = message;
+    session.run(values, rowCount, width).then(
       outputs => say({ kind: 'scored', job, outputs }),
       (error: unknown) =>
         say({ kind: 'score-failed', job, message: error instanceof Error ? error.message : String(error) }),

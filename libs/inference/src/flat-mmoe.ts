@@ -1,0 +1,14 @@
+import type { FlatLayout } from './flat-layout';
+import { readFlatTorch } from './flat-torch';
+
+/** An MMoE as the Python system saved it; the scaling of its features lies in the checkpoint. */
+export const flatMmoe: FlatLayout = {
+  modelFiles: ['mmoe_model.pt'],
+  metaFile: 'mmoe_feature_meta.json',
+  scalerFile: 'mmoe_model.pt',
+  async read(files) {
+    // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
+    const { mmoeToOnnx } = await import('@reckit/onnx');
+    return readFlatTorch(files, this.metaFile, mmoeToOnnx);
+  },
+};
