@@ -34,5 +34,5 @@ export function fitVocabulary(
 function noValues(name: string, largest: number, minCount: number): string {
   return largest === 0
     ? `The feature "${name}" has no value in any training row; leave it out.`
-    : `No value of the feature "${name}" occurs ${minCount} times in the training rows (min_count); the most frequent occurs ${largest} times. Lower its min_count.`;
+    : `No value of the feature "${name}" occurs ${minCount} times in the training rows (min_count); the largest count is ${largest}. Lower its min_count.`;
 }
