@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Attribute, Tensor, TensorSpec } from '@reckit/onnx';
+import type { ValueId } from './traced-tensor';
+
+/** A node as it was traced: values by number, and who caused it. */
+export interface RecordedNode {
+  readonly op: string;
+  /** `null` leaves an optional input out. */
+  readonly inputs: readonly (ValueId | null)[];
+  readonly outputs: readonly ValueId[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  /** The op of TensorFlow.js that caused the node, for messages. */
+  readonly caller: string;
+}
+
+export interface RecordedConstant {
+  readonly tensor: Tensor;
+  /** Digest of type, shape and values. */
+  readonly key: string;
+}
+
+/**
+ * The nodes of one trace in running order. Equal constants are one value, and so are equal nodes: no
+ * operator that is recorded here is random.
+ */
+export class Recording {
+  readonly inputs: { readonly value: ValueId; readonly spec: TensorSpec }[] = [];
+  readonly outputs: { readonly value: ValueId; readonly spec: TensorSpec }[] = [];
+  readonly constants = new Map<ValueId, RecordedConstant>();
+  readonly nodes: RecordedNode[] = [];
+  readonly #known = new Map<string, readonly ValueId[]>();
+  readonly #producers = new Map<ValueId, RecordedNode>();
+  #valueCount = 0;
+
+  /** Told by the tracer before every kernel. */
+  caller = 'the traced function';
+
+  input(spec: TensorSpec): ValueId {
+    const value = this.#valueCount++;
+    this.inputs.push({ value, spec });
+    return value;
+  }
+
+  output(value: ValueId, spec: TensorSpec): void {
+    this.outputs.push({ value, spec });
+  }
+
+  constant(tensor: Tensor): ValueId {
+    const key = digestOf(tensor);
+    const [value] = this.#once(`constant ${key}`, () => {
+      const fresh = this.#valueCount++;
+      this.constants.set(fresh, { tensor, key });
+      return [fresh];
+    });
+    return value;
+  }
+
+  /** Adds a node, unless the same one is there already, and returns its first output. */
+  node(
+    op: string,
+    inputs: readonly (ValueId | null)[],
+    attributes: RecordedNode['attributes'] = {},
+  ): ValueId {
+    return this.nodeOf(1, op, inputs, attributes)[0];
+  }
+
+  /** The same for a node with several outputs. */
+  nodeOf(
+    outputCount: number,
+    op: string,
+    inputs: readonly (ValueId | null)[],
+    attributes: RecordedNode['attributes'] = {},
+  ): readonly [ValueId, ...ValueId[]] {
+    return this.#once(JSON.stringify([op, outputCount, inputs, attributes]), () => {
+      const first = this.#valueCount++;
+      const rest = Array.from({ length: outputCount - 1 }, () => this.#valueCount++);
+      const outputs: [ValueId, ...ValueId[]] = [first, ...rest];
+      const node = { op, inputs, outputs, attributes, caller: this.caller };
+      this.nodes.push(node);
+      outputs.forEach(output => this.#producers.set(output, node));
+      return outputs;
+    });
+  }
+
+  /** The node that computes a value; none for inputs and constants. */
+  producer(value: ValueId): RecordedNode | undefined {
+    return this.#producers.get(value);
+  }
+
+  #once(key: string, make: () => [ValueId, ...ValueId[]]): readonly [ValueId, ...ValueId[]] {
+    const [first, ...rest] = this.#known.get(key) ?? [];
+    if (first !== undefined) return [first, ...rest];
+    const made = make();
+    this.#known.set(key, made);
+    return made;
+  }
+}
+
+function digestOf({ type, shape, values }: Tensor): string {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return `${type} [${shape.join(', ')}] ${createHash('sha256').update(bytes).digest('base64')}`;
+}

@@ -1,0 +1,140 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { encodeModel } from '@reckit/onnx';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { trace } from '../src/index';
+import type { ElementType } from '../src/index';
+
+// Without it TensorFlow.js greets every test with a hint to install another backend.
+tf.enableProdMode();
+
+/** Values on the host with the shape and type they have as a tensor. */
+export interface Values {
+  readonly dtype: ElementType;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+/** Any computation of TensorFlow.js on a few tensors. */
+export type Computation = (...tensors: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+
+export interface Tolerance {
+  readonly absolute: number;
+  readonly relative: number;
+}
+
+/** Expects that a computation, traced and run by ONNX Runtime, gives what TensorFlow.js computes itself. */
+export async function expectSame(
+  computation: Computation,
+  inputs: readonly Values[],
+  tolerance: Tolerance = { absolute: 1e-6, relative: 1e-5 },
+): Promise<void> {
+  const expected = await computeOnCpu(computation, inputs);
+  const actual = await computeTraced(computation, inputs);
+  expect(actual.map(({ dtype, shape }) => ({ dtype, shape }))).toEqual(
+    expected.map(({ dtype, shape }) => ({ dtype, shape })),
+  );
+  actual.forEach(({ data }, index) => expectClose(data, expected[index]?.data ?? [], tolerance));
+}
+
+export async function computeOnCpu(computation: Computation, inputs: readonly Values[]): Promise<Values[]> {
+  await tf.setBackend('cpu');
+  return tf.tidy(() => {
+    const tensors = inputs.map(({ data, shape, dtype }) => tf.tensor(data, [...shape], dtype));
+    return [computation(...tensors)].flat().map(tensor => ({
+      dtype: elementType(tensor.dtype),
+      shape: tensor.shape,
+      data: tensor.dataSync(),
+    }));
+  });
+}
+
+/** Traces the computation, every input with these dimensions, by default those of the values. */
+export async function computeTraced(
+  computation: Computation,
+  inputs: readonly Values[],
+  dimensions: readonly (readonly (number | string)[])[] = inputs.map(({ shape }) => shape),
+): Promise<Values[]> {
+  let count = 0;
+  const graph = trace('computation', ({ input, output }) => {
+    const tensors = inputs.map(({ dtype }, index) => input(`input${index}`, dtype, dimensions[index] ?? []));
+    const results = [computation(...tensors)].flat();
+    results.forEach((result, index) => output(`output${index}`, result));
+    count = results.length;
+  });
+  const session = await InferenceSession.create(encodeModel(graph), { graphOptimizationLevel: 'all' });
+  const feeds = inputs.map(({ dtype, data, shape }, index) => [
+    `input${index}`,
+    new Tensor(dtype, data, [...shape]),
+  ]);
+  const used = feeds.filter(([name]) => session.inputNames.includes(String(name)));
+  const results = await session.run(Object.fromEntries(used));
+  await session.release();
+  return Array.from({ length: count }, (_, index) => valuesOf(results[`output${index}`]));
+}
+
+function valuesOf(tensor: Tensor | undefined): Values {
+  const data = tensor?.data;
+  if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) {
+    return { dtype: elementType(tensor?.type), shape: tensor?.dims ?? [], data };
+  }
+  throw new Error(`unexpected output of type ${tensor?.type}`);
+}
+
+function elementType(type: string | undefined): ElementType {
+  if (type === 'float32' || type === 'int32' || type === 'bool') return type;
+  throw new Error(`unexpected element type ${type}`);
+}
+
+export function expectClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: Tolerance,
+): void {
+  const wrong = Array.from(expected).flatMap((value, index) => {
+    const found = Number(actual[index]);
+    if (Object.is(found, value) || found === value) return [];
+    const allowed = tolerance.absolute + tolerance.relative * Math.abs(value);
+    return Math.abs(found - value) <= allowed ? [] : [{ index, found, value }];
+  });
+  expect({ length: actual.length, wrong }).toEqual({ length: expected.length, wrong: [] });
+}
+
+/** Seeded values: uniform floats, small integers, or booleans. */
+export class RandomValues {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+
+  float(shape: readonly number[], min = -2, max = 2): Values {
+    const data = Float32Array.from({ length: sizeOf(shape) }, () => min + this.#next() * (max - min));
+    return { dtype: 'float32', shape, data };
+  }
+
+  /** Integers from `min` up to, and without, `end`. */
+  int(shape: readonly number[], min = -5, end = 6): Values {
+    const data = Int32Array.from({ length: sizeOf(shape) }, () =>
+      Math.floor(min + this.#next() * (end - min)),
+    );
+    return { dtype: 'int32', shape, data };
+  }
+
+  bool(shape: readonly number[]): Values {
+    const data = Uint8Array.from({ length: sizeOf(shape) }, () => Number(this.#next() < 0.5));
+    return { dtype: 'bool', shape, data };
+  }
+
+  /** Mulberry32. */
+  #next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, dimension) => size * dimension, 1);
+}
