@@ -47,6 +47,94 @@ test('a feature may say its default and its clip range', () => {
   });
 });
 
+test('categories and sequences have a vocabulary to be fitted, or buckets', () => {
+  const vocabulary = (minCount: number) => ({ kind: 'vocabulary', minCount, values: [] });
+  const features = [
+    { name: 'city', kind: 'categorical' },
+    { name: 'brand', kind: 'categorical', min_count: 5, default: 'other' },
+    { name: 'item_id', kind: 'categorical', buckets: 10_000, default: 0 },
+    { name: 'history', kind: 'sequence' },
+    { name: 'words', kind: 'sequence', max_length: 8, pooling: 'sum', separator: ' ', min_count: 2 },
+    { name: 'clicks', kind: 'sequence', buckets: 1 },
+  ];
+  expect(parse({ features }).spec.features).toEqual([
+    { kind: 'categorical', name: 'city', coding: vocabulary(1), default: null },
+    { kind: 'categorical', name: 'brand', coding: vocabulary(5), default: 'other' },
+    { kind: 'categorical', name: 'item_id', coding: { kind: 'hash', buckets: 10_000 }, default: '0' },
+    {
+      kind: 'sequence',
+      name: 'history',
+      coding: vocabulary(1),
+      maxLength: 50,
+      pooling: 'mean',
+      separator: '|',
+    },
+    { kind: 'sequence', name: 'words', coding: vocabulary(2), maxLength: 8, pooling: 'sum', separator: ' ' },
+    {
+      kind: 'sequence',
+      name: 'clicks',
+      coding: { kind: 'hash', buckets: 1 },
+      maxLength: 50,
+      pooling: 'mean',
+      separator: '|',
+    },
+  ]);
+});
+
+test('a number may become its logarithm', () => {
+  expect(parse({ features: [{ name: 'price', log: true }] }).spec.features).toEqual([
+    { kind: 'numeric', name: 'price', default: 0, log: true },
+  ]);
+});
+
+const CITY = { name: 'city', kind: 'categorical' };
+const HISTORY = { name: 'history', kind: 'sequence' };
+
+test.each([
+  [{ ...CITY, min_count: 2, buckets: 10 }, 'features.1: the feature "city" has both min_count and buckets'],
+  [
+    { ...HISTORY, min_count: 2, buckets: 10 },
+    'features.1: the feature "history" has both min_count and buckets',
+  ],
+  [{ ...CITY, buckets: 0 }, 'features.1.buckets: '],
+  [{ ...CITY, buckets: 2 ** 24 }, 'features.1.buckets: '],
+  [{ ...CITY, buckets: 1.5 }, 'features.1.buckets: '],
+  [{ ...CITY, buckets: '100' }, 'features.1.buckets: '],
+  [{ ...CITY, min_count: 0 }, 'features.1.min_count: '],
+  [{ ...CITY, default: 5.5 }, 'features.1.default: '],
+  [{ ...CITY, default: '' }, 'features.1.default: '],
+  [{ ...CITY, default: true }, 'features.1.default: '],
+  [{ ...CITY, clip: { min: 0 } }, '"clip"'],
+  [{ ...CITY, vocabulary: ['a'] }, '"vocabulary"'],
+  [{ ...HISTORY, max_length: 0 }, 'features.1.max_length: '],
+  [{ ...HISTORY, max_length: 1001 }, 'features.1.max_length: '],
+  [{ ...HISTORY, pooling: 'max' }, 'features.1.pooling: '],
+  [{ ...HISTORY, separator: '' }, 'features.1.separator: '],
+  [{ ...HISTORY, default: null }, '"default"'],
+  [{ name: 'price', log: 'yes' }, 'features.1.log: '],
+  [{ name: 'price', buckets: 10 }, '"buckets"'],
+])('%j is refused in one line that names the feature', (feature, reason) => {
+  const message = refusal(JSON.stringify({ features: ['age', feature] }));
+  expect(message).toContain(reason);
+  expect(message).toContain(`the feature "${feature.name}"`);
+});
+
+test.each([
+  [{ name: 'price', defualt: 1 }, 'name, kind, default, clip, log'],
+  [{ ...CITY, bucket: 1 }, 'name, kind, min_count, buckets, default'],
+  [{ ...HISTORY, maxLength: 1 }, 'name, kind, min_count, buckets, max_length, pooling, separator'],
+])('%j is refused with the keys that it may have', (feature, keys) => {
+  expect(refusal(JSON.stringify({ features: [feature] }))).toMatch(
+    new RegExp(`^features\\.json: features\\.0: .+ Its keys may be ${keys}\\.$`),
+  );
+});
+
+test('an unknown kind is refused with the kinds that there are', () => {
+  expect(refusal('{"features": [{"name": "photo", "kind": "image"}]}')).toBe(
+    'features.json: features.0.kind: expected "numeric", "categorical" or "sequence", got "image" for the feature "photo".',
+  );
+});
+
 test('a byte order mark is skipped', () => {
   expect(parseFeatureFile('\uFEFF{"features": ["a"]}', 'features.json').label).toBe('label');
 });

@@ -224,6 +224,92 @@ describe('files of ours', () => {
   });
 });
 
+describe('categories and sequences', () => {
+  const META = { feature_columns: ['city'], feature_count: 1 };
+  const city = { name: 'city', kind: 'categorical', vocabulary: ['Oslo', 'Rome'] };
+  const history = {
+    name: 'city',
+    kind: 'sequence',
+    max_length: 5,
+    pooling: 'sum',
+    separator: ',',
+    buckets: 9,
+  };
+
+  test('are read', () => {
+    expect(parse({ ...META, scaled_by: 'graph', features: [city] }).spec).toEqual({
+      features: [
+        {
+          kind: 'categorical',
+          name: 'city',
+          coding: { kind: 'vocabulary', minCount: 1, values: ['Oslo', 'Rome'] },
+          default: null,
+        },
+      ],
+      rawPrecision: 'float32',
+      scaledBy: 'graph',
+    });
+    expect(parse({ ...META, features: [history] }).spec).toEqual({
+      features: [
+        {
+          kind: 'sequence',
+          name: 'city',
+          coding: { kind: 'hash', buckets: 9 },
+          maxLength: 5,
+          pooling: 'sum',
+          separator: ',',
+        },
+      ],
+      rawPrecision: 'float32',
+      scaledBy: 'host',
+    });
+  });
+
+  test.each([
+    [{ ...city, buckets: 5 }, '"city" must have either a vocabulary or buckets'],
+    [{ ...city, vocabulary: undefined }, '"city" must have either a vocabulary or buckets'],
+    [{ ...city, vocabulary: ['a', 'b', 'a'] }, 'the vocabulary of "city" lists "a" twice'],
+    [{ ...city, vocabulary: ['a', ''] }, 'features.0.vocabulary.1: '],
+    [{ ...city, vocabulary: ['a', 5] }, 'features.0.vocabulary.1: '],
+    [{ ...city, default: '' }, 'features.0.default: '],
+    [{ ...history, buckets: 2 ** 24 }, 'features.0.buckets: '],
+    [{ ...history, max_length: 0 }, 'features.0.max_length: '],
+    [{ ...history, pooling: 'max' }, 'features.0.pooling: '],
+    [{ ...history, separator: undefined }, 'features.0.separator: '],
+  ])('%j is refused', (feature, reason) => {
+    const message = refusal(JSON.stringify({ ...META, features: [feature] }));
+    expect(message).toMatch(/^feature_meta\.json: [^\n]+$/);
+    expect(message).toContain(reason);
+  });
+
+  test('a gap that only trees can take is refused where the graph scales', () => {
+    const feature = { name: 'city', kind: 'numeric', default: 'missing' };
+    expect(refusal(JSON.stringify({ ...META, scaled_by: 'graph', features: [feature] }))).toContain(
+      'the default of "city" is "missing", which only trees can handle; give a number',
+    );
+    expect(parse({ ...META, scaled_by: 'host', features: [feature] }).spec.features).toEqual([feature]);
+  });
+
+  test('who scales must be known', () => {
+    expect(refusal(JSON.stringify({ ...META, scaled_by: 'nobody', features: [city] }))).toMatch(
+      /^feature_meta\.json: scaled_by: /,
+    );
+  });
+
+  test('a vocabulary is written in one line', () => {
+    const text = formatFeatureMeta({
+      spec: parse({ ...META, features: [city] }).spec,
+      labelColumn: '',
+      modelVersion: '',
+      modelType: '',
+      createdAt: '',
+    });
+    expect(text.split('\n')).toContain(
+      '    {"name":"city","kind":"categorical","default":null,"min_count":1,"vocabulary":["Oslo","Rome"]}',
+    );
+  });
+});
+
 describe('writing and reading', () => {
   test('any spec comes back as it was', () => {
     fc.assert(

@@ -300,6 +300,58 @@ describe('clip and scaling', () => {
   });
 });
 
+describe('logarithms', () => {
+  test.each([
+    [0, 0],
+    [Math.E - 1, 1],
+    [1 - Math.E, -1],
+    [1e-12, 1e-12],
+    [3e38, Math.log(3e38)],
+  ])('%d becomes %d', (value, result) => {
+    expect(encodeOne(value, { log: true })).toBe(Math.fround(result));
+  });
+
+  test('come after clipping and before scaling, for the default too', () => {
+    const feature: Partial<NumericFeature> = {
+      clip: { max: Math.E ** 3 - 1 },
+      log: true,
+      scaling: { mean: 1, std: 4 },
+      default: 1e9,
+    };
+    expect(encodeOne(1e6, feature)).toBeCloseTo(0.5, 6);
+    expect(encodeOne(null, feature)).toBeCloseTo(0.5, 6);
+  });
+});
+
+describe('where the graph scales', () => {
+  const scaling = { mean: 4, std: 1e-3 };
+  const spec: FeatureSpec = {
+    features: [{ kind: 'numeric', name: 'a', default: 7, clip: { min: 1, max: 9 }, log: true, scaling }],
+    rawPrecision: 'float32',
+    scaledBy: 'graph',
+  };
+
+  test('a number stays as it is, rounded to float32, and a missing one is the raw default', () => {
+    expect(encode(spec, [{ a: -100 }, { a: 0.1 }, {}, { a: 'nan' }])).toEqual({
+      values: [-100, Math.fround(0.1), 7, 7],
+      rowCount: 4,
+      missing: [1],
+      invalid: [1],
+    });
+  });
+
+  test('a number that scaling would take out of float32 takes the default', () => {
+    const unclipped: FeatureSpec = {
+      ...spec,
+      features: [{ kind: 'numeric', name: 'a', default: 7, scaling }],
+    };
+    expect(encode(unclipped, [{ a: 3e38 }, { a: 1e30 }])).toMatchObject({
+      values: [7, Math.fround(1e30)],
+      invalid: [1],
+    });
+  });
+});
+
 describe('names that every object seems to have', () => {
   const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 

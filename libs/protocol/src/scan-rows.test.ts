@@ -151,3 +151,86 @@ test('a result stays as it is when the scanner goes on to the next request', () 
   expect(first && [...first.values]).toEqual([1, 2, 3, 1, 101, 102]);
   expect(first?.missing && [...first.missing]).toEqual([0, 1, 1]);
 });
+
+describe('categories and sequences', () => {
+  const IDS = new Map([
+    ['oslo', 1],
+    ['5', 2],
+    ['-7', 3],
+    ['0', 4],
+    ['', 99],
+  ]);
+  const rowOf = (text: string): number => IDS.get(text) ?? 0;
+  const MIXED: ScannedFeatures = {
+    featureNames: ['city', 'history', 'age'],
+    columns: [
+      { kind: 'categorical', start: 0, rowOf, fallback: 50 },
+      { kind: 'sequence', start: 1, rowOf, maxLength: 2 },
+      { kind: 'numeric', start: 3, encode: raw => raw, fallback: 100, roundsFirst: false },
+    ],
+    width: 4,
+  };
+
+  function scanMixed(row: string) {
+    const rows = new RowScanner(MIXED).scan(Buffer.from(`{"data":[${row}]}`), 'data', 100);
+    if (rows === null) return null;
+    return { values: [...rows.values], missing: listOf(rows.missing), unknown: listOf(rows.unknown) };
+  }
+
+  function listOf(counts: Uint32Array | null): number[] | null {
+    return counts && [...counts];
+  }
+
+  test.each([
+    ['{"city":"oslo","history":["oslo","5"],"age":9}', [1, 1, 2, 9]],
+    ['{"age":9,"history":[5,"oslo",-7],"city":5}', [2, 1, 3, 9]],
+    ['{"city":0,"history":[],"age":9}', [4, -1, -1, 9]],
+    ['["oslo",[5],9]', [1, 2, -1, 9]],
+    [' [ -7 , [ 5 , 0 ] , 9 ] ', [3, 2, 4, 9]],
+    ['{"city":"oslo","history":["",5,""],"age":9}', [1, 2, -1, 9]],
+  ])('%s', (row, values) => {
+    expect(scanMixed(row)).toEqual({ values, missing: null, unknown: null });
+  });
+
+  test('what is not known is counted, in sequences among the events that are kept', () => {
+    expect(scanMixed('["x",["y","z",5],9]')).toEqual({
+      values: [0, 0, 2, 9],
+      missing: null,
+      unknown: [1, 1, 0],
+    });
+  });
+
+  test('an absent value and an empty text are missing', () => {
+    expect(scanMixed('{"age":1},{"city":"","history":[5],"age":2}')).toEqual({
+      values: [50, -1, -1, 1, 50, 2, -1, 2],
+      missing: [2, 1, 0],
+      unknown: null,
+    });
+  });
+
+  test.each([
+    '[null,[],9]',
+    '["oslo",null,9]',
+    '["oslo",[null],9]',
+    '["oslo","oslo",9]',
+    '[5.5,[],9]',
+    '[5.0,[],9]',
+    '[5e0,[],9]',
+    '[-0,[],9]',
+    '[05,[],9]',
+    '[-,[],9]',
+    '[1234567890123456,[],9]',
+    '[true,[],9]',
+    '[{},[],9]',
+    '["\\u0035",[],9]',
+    '["é",[],9]',
+    '["oslo",["oslo"',
+    '["oslo",["oslo",],9]',
+    '["oslo",[5 5],9]',
+    '["oslo",[[5]],9]',
+    '["oslo',
+    '[5',
+  ])('%s is left to the general decoder', row => {
+    expect(scanMixed(row)).toBeNull();
+  });
+});
