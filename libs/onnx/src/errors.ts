@@ -9,21 +9,27 @@ export abstract class OnnxError extends Error {
 /** The graph being built breaks a rule of ONNX; the code that builds it is wrong. */
 export class InvalidGraph extends OnnxError {}
 
-/** The file is damaged or no XGBoost model at all. */
+/** The kinds of model files that are read, and how to get a good one of each. */
+const RESAVE = {
+  'XGBoost model': 'Save it again with booster.save_model("model.json") or "model.ubj"',
+  'PyTorch checkpoint': 'Save it again with torch.save',
+} as const;
+type ModelFile = keyof typeof RESAVE;
+
+/** The file is damaged or no model of its kind at all. */
 export class InvalidModelFile extends OnnxError {
   /** @param where a byte offset or a path such as `learner.gradient_booster.model.trees[3].left_children` */
-  constructor(what: string, where: string) {
+  constructor(what: string, where: string, file: ModelFile = 'XGBoost model') {
     super(
-      `Not a readable XGBoost model: ${what} (at ${where}). ` +
-        'Save it again with booster.save_model("model.json") or "model.ubj", and check that the copy is complete.',
+      `Not a readable ${file}: ${what} (at ${where}). ${RESAVE[file]}, and check that the copy is complete.`,
     );
   }
 }
 
-/** The file is a sound XGBoost model that uses something that has no translation here. */
+/** The file is a sound model of its kind that uses something that has no translation here. */
 export class UnsupportedModel extends OnnxError {
-  constructor(what: string, remedy: string) {
-    super(`XGBoost model not supported: ${what}. ${remedy}`);
+  constructor(what: string, remedy: string, file: ModelFile = 'XGBoost model') {
+    super(`${file} not supported: ${what}. ${remedy}`);
   }
 }
 

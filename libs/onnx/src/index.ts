@@ -14,3 +14,8 @@ export type { Missing } from './xgboost/tree-attributes';
 export type { CategoryValues, Forest, XgboostModel } from './xgboost/xgboost-model';
 export { readForestGraph } from './forest-graph/forest-graph';
 export type { ForestGraph } from './forest-graph/forest-graph';
+export { deepfmToOnnx } from './torch/deepfm-to-onnx';
+export { mmoeToOnnx } from './torch/mmoe-to-onnx';
+export { readTorchCheckpoint } from './torch/read-torch-checkpoint';
+export type { TorchCheckpoint } from './torch/read-torch-checkpoint';
+export type { FloatTensor } from './torch/strided-tensor';
