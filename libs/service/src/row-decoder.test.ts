@@ -1,9 +1,21 @@
 import * as fc from 'fast-check';
-import { RowEncoder, type EncodedRows, type FeatureSpec } from '@reckit/features';
+import {
+  RowEncoder,
+  type CategoryCoding,
+  type EncodedRows,
+  type Feature,
+  type FeatureSpec,
+} from '@reckit/features';
 import { decodePredictions, RowScanner } from '@reckit/protocol';
 import { RowDecoder } from './row-decoder';
 
 const NAMES = ['ctr', 'age', 'constructor', 'price', 'a_feature_with_a_long_name'];
+
+const VOCABULARY: CategoryCoding = {
+  kind: 'vocabulary',
+  minCount: 1,
+  values: ['home', '5', '0', '-7', '1e5', '999999999999999', '9007199254740991', 'é', 'constructor'],
+};
 
 const SPECS: Readonly<Record<string, FeatureSpec>> = {
   plain: {
@@ -31,6 +43,35 @@ const SPECS: Readonly<Record<string, FeatureSpec>> = {
       default: 0,
       scaling: { mean: 0.1 * i, std: 0.3 + i },
     })),
+  },
+  'scaled by the graph': {
+    rawPrecision: 'float32',
+    scaledBy: 'graph',
+    features: NAMES.map((name, i) => ({
+      kind: 'numeric',
+      name,
+      default: 1.5,
+      log: i % 2 === 0,
+      scaling: { mean: 0.1 * i, std: 1e-3 },
+    })),
+  },
+  'categories and sequences among numbers': {
+    rawPrecision: 'float32',
+    scaledBy: 'graph',
+    features: [
+      { kind: 'categorical', name: 'ctr', coding: VOCABULARY, default: 'home' },
+      { kind: 'sequence', name: 'age', coding: VOCABULARY, maxLength: 3, pooling: 'mean', separator: '|' },
+      { kind: 'numeric', name: 'constructor', default: 1.5, log: true, scaling: { mean: 0, std: 2 } },
+      { kind: 'categorical', name: 'price', coding: { kind: 'hash', buckets: 1000 }, default: null },
+      {
+        kind: 'sequence',
+        name: 'a_feature_with_a_long_name',
+        coding: { kind: 'hash', buckets: 3 },
+        maxLength: 1,
+        pooling: 'sum',
+        separator: '|',
+      },
+    ],
   },
 };
 
@@ -69,9 +110,58 @@ function halfwayBetweenFloats(value: number): string {
   return Number.isFinite(middle) ? JSON.stringify(middle) : '0';
 }
 
+/** Values of a category, those of the vocabulary among others, and some that are none. */
+const categoryText = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...VOCABULARY.values.map(value => JSON.stringify(value))) },
+  { weight: 4, arbitrary: fc.constantFrom('5', '0', '-7', '100000', '999999999999999', '""', '"home"') },
+  { weight: 2, arbitrary: fc.integer().map(String) },
+  { weight: 2, arbitrary: fc.string({ maxLength: 5 }).map(text => JSON.stringify(text)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'null',
+      '-0',
+      '5.0',
+      '5e0',
+      '1e5',
+      '5.5',
+      '1000000000000000',
+      '9007199254740991',
+      '9007199254740993',
+      'true',
+      '"\\u0035"',
+      '"caf\u00e9"',
+      '{}',
+    ),
+  },
+);
+
 const space = fc.constantFrom('', '', '', ' ', '\n  ', '\t', '\r\n');
-const cell = (name: string): fc.Arbitrary<string> =>
-  fc.tuple(space, space, numberText, space).map(([a, b, text, c]) => `${a}"${name}"${b}:${text}${c}`);
+
+/** What stands in JSON for a feature, mostly of the right kind. */
+function valueText({ kind }: Feature): fc.Arbitrary<string> {
+  switch (kind) {
+    case 'numeric':
+      return numberText;
+    case 'categorical':
+      return categoryText;
+    case 'sequence':
+      return fc.oneof(
+        {
+          weight: 9,
+          arbitrary: fc.array(categoryText, { maxLength: 5 }).map(events => `[${events.join(', ')}]`),
+        },
+        { weight: 1, arbitrary: fc.oneof(categoryText, fc.constantFrom('[', '[]]', '[ ]', '[5,]', '[[5]]')) },
+      );
+  }
+}
+
+function cell(feature: Feature): fc.Arbitrary<string> {
+  return fc
+    .tuple(space, space, valueText(feature), space)
+    .map(([a, b, text, c]) => `${a}"${feature.name}"${b}:${text}${c}`);
+}
+
 const otherCell = fc.constantFrom(
   '"other":1',
   '"scene":"home"',
@@ -83,28 +173,40 @@ const otherCell = fc.constantFrom(
   '"ctr":"0.5"',
   '"age":true',
 );
-const objectRow = fc
-  .tuple(fc.shuffledSubarray(NAMES), fc.option(otherCell, { freq: 3 }))
-  .chain(([names, other]) =>
-    fc
-      .tuple(...names.map(cell))
-      .map(cells => `{${[...cells, ...(other === null ? [] : [other])].join(',')}}`),
+
+function objectRow(features: readonly Feature[]): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.shuffledSubarray([...features]), fc.option(otherCell, { freq: 3 }))
+    .chain(([some, other]) =>
+      fc
+        .tuple(...some.map(cell))
+        .map(cells => `{${[...cells, ...(other === null ? [] : [other])].join(',')}}`),
+    );
+}
+
+function arrayRow(features: readonly Feature[]): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.tuple(...features.map(valueText)), fc.constantFrom('same', 'same', 'same', 'shorter', 'longer'))
+    .map(([cells, length]) => {
+      const sent = length === 'shorter' ? cells.slice(1) : length === 'longer' ? [...cells, '1'] : cells;
+      return `[${sent.join(', ')}]`;
+    });
+}
+
+function bodyOf({ features }: FeatureSpec): fc.Arbitrary<string> {
+  const row = fc.oneof(
+    { weight: 6, arbitrary: objectRow(features) },
+    { weight: 1, arbitrary: arrayRow(features) },
   );
-const arrayRow = fc
-  .array(numberText, { minLength: NAMES.length - 1, maxLength: NAMES.length + 1 })
-  .map(cells => `[${cells.join(', ')}]`);
-const body = fc
-  .tuple(
-    fc.array(fc.oneof({ weight: 6, arbitrary: objectRow }, { weight: 1, arbitrary: arrayRow }), {
-      maxLength: 6,
-    }),
-    space,
-  )
-  .map(([rows, gap]) => `${gap}{"data":${gap}[${rows.join(',')}]${gap}}${gap}`);
+  return fc
+    .tuple(fc.array(row, { maxLength: 6 }), space)
+    .map(([rows, gap]) => `${gap}{"data":${gap}[${rows.join(',')}]${gap}}${gap}`);
+}
 
 describe.each(Object.entries(SPECS))('features %s', (_name, spec) => {
   const encoder = new RowEncoder(spec);
   const scanner = new RowScanner(encoder);
+  const body = bodyOf(spec);
 
   test('what is scanned quickly is what the general decoder gives', () => {
     fc.assert(
@@ -144,6 +246,20 @@ test('plain requests do take the quick way, in any order of keys, with further f
     const bytes = Buffer.from(JSON.stringify({ data: [row, row] }, null, 2));
     const scanned = scanner.scan(bytes, 'data', 10);
     expect(scanned).not.toBeNull();
+    expectAgreement(scanner, encoder, bytes);
+  }
+});
+
+test('texts, integers and arrays of them take the quick way, too', () => {
+  const encoder = new RowEncoder(SPECS['categories and sequences among numbers']);
+  const scanner = new RowScanner(encoder);
+  for (const row of [
+    { ctr: 'home', age: ['5', 5, 'x'], constructor: 1.5, price: 123456, a_feature_with_a_long_name: [] },
+    { price: 'some text', age: [0, 1, 2, 3, 4, 'constructor'], scene: 'home' },
+    [-7, [], 1e-3, '', ['a', 'b']],
+  ]) {
+    const bytes = Buffer.from(JSON.stringify({ data: [row, row] }, null, 2));
+    expect(scanner.scan(bytes, 'data', 10)).not.toBeNull();
     expectAgreement(scanner, encoder, bytes);
   }
 });
