@@ -3,7 +3,10 @@ import type { ServiceState } from './service-state';
 
 const WARN_EVERY_MS = 1_000;
 
-/** Counts the values that took a default, and warns about each feature once a second at most. */
+/**
+ * Counts the values that took a default, and warns about each feature once a second at most. Values that are
+ * not in the vocabulary are counted alone: new ids are the ordinary course of things.
+ */
 export class FeatureWarnings {
   readonly #warnedAtMs = new Map<string, number>();
 
@@ -20,6 +23,9 @@ export class FeatureWarnings {
       if (count === 0) return;
       metrics.countInvalid(featureNames[i], count);
       this.#warn('invalid', featureNames[i], count, requestId);
+    });
+    rows.unknown?.forEach((count, i) => {
+      if (count > 0) metrics.countUnknown(featureNames[i], count);
     });
   }
 

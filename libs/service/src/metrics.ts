@@ -14,6 +14,7 @@ export class ServiceMetrics {
   readonly #rows: Histogram;
   readonly #missing: Counter<'feature'>;
   readonly #invalid: Counter<'feature'>;
+  readonly #unknown: Counter<'feature'>;
   readonly #reloads: Counter<'status'>;
   readonly #version: Gauge<'version'>;
 
@@ -47,6 +48,12 @@ export class ServiceMetrics {
     this.#invalid = new Counter({
       name: 'model_feature_invalid_total',
       help: 'Feature values that were no finite 32-bit float and took the default',
+      labelNames: ['feature'],
+      registers,
+    });
+    this.#unknown = new Counter({
+      name: 'model_feature_unknown_total',
+      help: 'Categories and events that are not in the vocabulary of the model',
       labelNames: ['feature'],
       registers,
     });
@@ -89,6 +96,10 @@ export class ServiceMetrics {
 
   countInvalid(feature: string, count: number): void {
     this.#invalid.inc({ feature }, count);
+  }
+
+  countUnknown(feature: string, count: number): void {
+    this.#unknown.inc({ feature }, count);
   }
 
   countReload(status: 'success' | 'failure'): void {
