@@ -1,0 +1,44 @@
+import { FakeSession } from '../../testing/fake-session';
+import { ForestKernel } from '../forest-kernel';
+import { openForestSession } from '../forest-session';
+import type { ModelParts } from '../open-parts';
+import type { Session } from '../session';
+import { placeScoring } from './place-scoring';
+
+const MEBIBYTE = 1024 * 1024;
+
+function partsOf(session: Session, sliceRows: number): ModelParts {
+  const spec: ModelParts['spec'] = { features: [], rawPrecision: 'float32', scaledBy: 'host' };
+  return { name: 'model', version: '1', spec, session, sliceRows };
+}
+
+test('a network that is small and quick moves to the main thread', () => {
+  const onnx = new Uint8Array(8 * MEBIBYTE);
+  expect(placeScoring(partsOf(new FakeSession(3), 65), onnx)).toEqual({ kind: 'graph', onnx });
+});
+
+test('a large graph stays in its thread', () => {
+  const onnx = new Uint8Array(8 * MEBIBYTE + 1);
+  expect(placeScoring(partsOf(new FakeSession(3), 16_384), onnx)).toEqual({ kind: 'thread' });
+});
+
+test('a network of which the least slice takes too long stays in its thread', () => {
+  expect(placeScoring(partsOf(new FakeSession(3), 64), new Uint8Array(10))).toEqual({ kind: 'thread' });
+});
+
+test('a forest moves as tables, whatever its size', () => {
+  const kernel = ForestKernel.compile({
+    treeStarts: Int32Array.of(0, 3),
+    features: Int32Array.of(0, -1, -1),
+    values: Float32Array.of(0.5, 1, 2),
+    lefts: Int32Array.of(1, -1, -1),
+    rights: Int32Array.of(2, -1, -1),
+    missingLeft: Uint8Array.of(0, 0, 0),
+    link: 'identity',
+  });
+  if (!kernel) throw new Error('The forest has no kernel.');
+  const { input, outputs } = new FakeSession(3);
+  const session = openForestSession(kernel, input, outputs);
+  const placed = placeScoring(partsOf(session, 64), new Uint8Array(9 * MEBIBYTE));
+  expect(placed).toEqual({ kind: 'forest', layout: kernel.layout });
+});
