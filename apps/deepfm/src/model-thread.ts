@@ -1,0 +1,3 @@
+import { flatDeepfm, serveModelThread } from '@reckit/inference';
+
+serveModelThread(flatDeepfm);

@@ -1,0 +1,3 @@
+import { flatMmoe, serveModelThread } from '@reckit/inference';
+
+serveModelThread(flatMmoe);
