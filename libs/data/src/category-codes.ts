@@ -1,5 +1,6 @@
-import { ByteDictionary } from './byte-dictionary';
+import { ByteMemo } from './byte-memo';
 import type { CategoryReader } from './category-value';
+import type { TextCells } from './text-cells';
 
 /** The code of a blank cell. */
 export const BLANK_CODE = -1;
@@ -21,26 +22,26 @@ export class Categories {
 
 /** Codes cells by their bytes, so that each distinct spelling is decoded and read once. */
 export class CategoryCoder {
-  readonly #spellings = new ByteDictionary();
-  /** By spelling. */
-  readonly #codes: number[] = [];
+  readonly #codes: ByteMemo;
 
   constructor(
     readonly categories: Categories,
-    readonly read: CategoryReader,
-  ) {}
+    read: CategoryReader,
+  ) {
+    this.#codes = new ByteMemo((bytes, start, end) => {
+      const value = read(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
+      if (value === undefined) return UNSUITABLE_CODE;
+      return value === null ? BLANK_CODE : categories.codeOf(value);
+    });
+  }
 
   /** The code of `bytes` from `start` up to `end`, BLANK_CODE or UNSUITABLE_CODE. */
   codeOf(bytes: Uint8Array, start: number, end: number): number {
-    const spelling = this.#spellings.codeOf(bytes, start, end);
-    if (spelling === this.#codes.length) this.#codes.push(this.#codeOfNew(bytes, start, end));
-    return this.#codes[spelling];
+    return this.#codes.get(bytes, start, end);
   }
 
-  #codeOfNew(bytes: Uint8Array, start: number, end: number): number {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
-    const value = this.read(text);
-    if (value === undefined) return UNSUITABLE_CODE;
-    return value === null ? BLANK_CODE : this.categories.codeOf(value);
+  /** Stores the codes of many cells from `codes[offset]` on. */
+  codesOf(cells: TextCells, codes: Int32Array, offset: number): void {
+    this.#codes.getAll(cells, codes, offset);
   }
 }

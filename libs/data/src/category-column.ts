@@ -4,7 +4,7 @@ import type { CategoryReader } from './category-value';
 import type { CellForm } from './cell-form';
 import type { TextSink } from './column-sink';
 import type { TextCells } from './text-cells';
-import { trimmedEnd, trimmedStart } from './trim-bytes';
+import { trimCells } from './trim-bytes';
 import { withRoom } from './with-room';
 
 /** A column of categories, each row the code of its value. */
@@ -48,17 +48,17 @@ export class CategoryCollector {
     };
   }
 
-  #store({ count, bytes, starts, ends }: TextCells, firstRow: number): number {
-    this.#codes = withRoom(this.#codes, firstRow + count, length => new Int32Array(length));
-    for (let i = 0; i < count; i++) {
-      const start = this.#trimmed ? trimmedStart(bytes, starts[i], ends[i]) : starts[i];
-      const end = this.#trimmed ? trimmedEnd(bytes, start, ends[i]) : ends[i];
-      const code = this.#coder.codeOf(bytes, start, end);
-      if (code === UNSUITABLE_CODE) return i;
-      if (code === BLANK_CODE) this.#blankCount++;
-      this.#codes[firstRow + i] = code;
+  #store(cells: TextCells, firstRow: number): number {
+    const end = firstRow + cells.count;
+    this.#codes = withRoom(this.#codes, end, length => new Int32Array(length));
+    if (this.#trimmed) trimCells(cells);
+    this.#coder.codesOf(cells, this.#codes, firstRow);
+    let unsuitable = -1;
+    for (let row = end - 1; row >= firstRow; row--) {
+      if (this.#codes[row] === BLANK_CODE) this.#blankCount++;
+      else if (this.#codes[row] === UNSUITABLE_CODE) unsuitable = row - firstRow;
     }
-    return -1;
+    return unsuitable;
   }
 }
 

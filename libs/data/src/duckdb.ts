@@ -6,11 +6,19 @@ import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 /** What the reading thread may run ahead of the one that stores; the default of 1 MB leaves it waiting. */
 const STREAMING_BUFFER = '32MB';
 
+/**
+ * Enough for files of any size, since rows stream through: the default, most of the memory of the machine, is what
+ * training needs next. Without a folder to swap to, nothing is ever written beside the program.
+ */
+const MEMORY_LIMIT = '1GB';
+
 /** Runs `use` with a connection of its own to an in-memory database, and closes both whatever happens. */
 export async function withDuckDb<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    memory_limit: MEMORY_LIMIT,
+    temp_directory: '',
   });
   try {
     const connection = await instance.connect();

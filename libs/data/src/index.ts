@@ -28,6 +28,7 @@ export { readMatrix } from './read-matrix';
 export type { Matrix, MatrixRequest } from './read-matrix';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
+export { sampleMmoeData } from './sample/mmoe';
 export { sampleRankingData } from './sample/ranking';
 export type { SampleColumn, SampleOptions, SampleTable } from './sample/sample-table';
 export { writeSampleData } from './sample/write-sample-data';

@@ -1,3 +1,5 @@
+import type { TextCells } from './text-cells';
+
 /** Where text starts that has no spaces in front. */
 export function trimmedStart(bytes: Uint8Array, start: number, end: number): number {
   let first = start;
@@ -10,6 +12,14 @@ export function trimmedEnd(bytes: Uint8Array, start: number, end: number): numbe
   let last = end;
   while (last > start && isSpace(bytes[last - 1])) last--;
   return last;
+}
+
+/** Takes the spaces around cells off, in place. */
+export function trimCells({ count, bytes, starts, ends }: TextCells): void {
+  for (let i = 0; i < count; i++) {
+    starts[i] = trimmedStart(bytes, starts[i], ends[i]);
+    ends[i] = trimmedEnd(bytes, starts[i], ends[i]);
+  }
 }
 
 /** Space, tab and the line ends of ASCII. */

@@ -21,6 +21,18 @@ test('ranking data: 1,000 rows of seed 42 by default, every double exact, nothin
   expect(await readdir(dirname(path))).toEqual(['train_data.csv']);
 });
 
+test('data of several tasks read back with their targets', async () => {
+  const path = files.path('mmoe_train_data.csv');
+  await writeSampleData('mmoe', path);
+  const { rowCount, targets } = await readMatrix(path, {
+    features: ['user_age'],
+    label: 'label',
+    targets: ['watch_time', 'gmv'],
+  });
+  expect(rowCount).toBe(1000);
+  expect(Math.min(...[...targets.values()].flatMap(values => [...values]))).toBeGreaterThanOrEqual(0);
+});
+
 test('what is written reads back as a matrix', async () => {
   const path = files.path('ranking.csv');
   await writeSampleData('ranking', path, { rows: 10_000, seed: 1 });

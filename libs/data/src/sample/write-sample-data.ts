@@ -1,3 +1,4 @@
+import { sampleMmoeData } from './mmoe';
 import { sampleRankingData } from './ranking';
 import type { SampleOptions, SampleTable } from './sample-table';
 import { writeCsv } from './write-csv';
@@ -5,6 +6,7 @@ import { writeCsv } from './write-csv';
 /** Every kind of sample data: its generator, one file each, and how many rows it has unless told otherwise. */
 const SAMPLES = {
   ranking: { generate: sampleRankingData, rows: 1_000 },
+  mmoe: { generate: sampleMmoeData, rows: 1_000 },
 } as const satisfies Record<
   string,
   { readonly generate: (options: SampleOptions) => SampleTable; readonly rows: number }
