@@ -13,7 +13,8 @@ export function categoryLookup(coding: CategoryCoding): CategoryLookup {
     const { buckets } = coding;
     return value => 1 + (murmur3(value) % buckets);
   }
-  const rows = new Map(coding.values.map((value, i) => [value, i + 1]));
+  const rows = new Map<string, number>();
+  for (const value of coding.values) rows.set(value, rows.size + 1);
   return value => rows.get(value) ?? UNKNOWN_ROW;
 }
 
