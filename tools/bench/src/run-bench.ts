@@ -22,7 +22,7 @@ const INTERRUPTED = 130;
 export async function runBench(commandLine: readonly string[]): Promise<void> {
   const all = Object.keys(MEASURES).filter(isMeasureName);
   const command = new Command('bench')
-    .description('Measures the services beside their peers and prints a table.')
+    .description('Measures the services and the training beside their peers and prints tables.')
     .argument('[measures...]', `which to run: ${all.join(', ')} (default: all)`)
     .option('--quick', 'tiny durations, to see that everything runs; the figures mean nothing', false)
     .option('--model-dir <dir>', 'measure predictions with this xgb model of the ranking features')

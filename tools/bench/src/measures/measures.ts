@@ -7,6 +7,7 @@ import { measureReload } from './reload';
 import { measureScoring } from './scoring';
 import { measureStartup } from './startup';
 import { measureTrainingRun } from './training-run';
+import { measureTrainingStep } from './training-step';
 
 /** All measures by the name that selects them, in the order in which they run. */
 export const MEASURES = {
@@ -16,6 +17,7 @@ export const MEASURES = {
   live: measureLive,
   memory: measureMemory,
   scoring: measureScoring,
+  'training-step': measureTrainingStep,
   'training-run': measureTrainingRun,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 
