@@ -31,3 +31,15 @@ export class BackendUnavailable extends NnError {
     super(`The eager engine cannot run on "${backend}": ${why}. Leave the backend out to take one that can.`);
   }
 }
+
+/** The loss of a training is NaN or infinite. The weights are those from before the step. */
+export class TrainingDiverged extends NnError {}
+
+/** A training cannot be run as asked. */
+export class InvalidTraining extends NnError {}
+
+/** A checkpoint is not there, or must not be used: truncated, altered, or no checkpoint at all. */
+export class InvalidCheckpoint extends NnError {}
+
+/** A checkpoint belongs to a run with other settings or data. */
+export class CheckpointOfOtherRun extends NnError {}

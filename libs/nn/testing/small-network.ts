@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNorm } from '../src/layers/batch-norm';
 import { dense } from '../src/layers/dense';
 import { fmInteraction } from '../src/layers/fm-interaction';
-import { layerNorm } from '../src/layers/layer-norm';
 import { mlp } from '../src/layers/mlp';
 import { numericEmbedding } from '../src/layers/numeric-embedding';
 import { binaryCrossEntropyWithLogits } from '../src/losses/binary-cross-entropy';
@@ -20,17 +18,15 @@ export function smallNetwork(dropout = 0.5): Network {
   const parameters = new ParameterSet();
   const embed = numericEmbedding(parameters, 'embed', FEATURES, DIM);
   const hidden = mlp(parameters, 'hidden', FEATURES + SLOTS * DIM, [8, 6], { dropout, norm: 'batch' });
-  const plain = mlp(parameters, 'plain', 6, [5], { dropout });
-  const norm = layerNorm(parameters, 'norm', 5);
-  const last = batchNorm(parameters, 'last', 5);
+  const last = mlp(parameters, 'last', 6, [5], { dropout, norm: 'layer', activation: 'tanh' });
   const output = dense(parameters, 'output', 5, 1);
 
   function logits(batch: Batch, pass: Pass): tf.Tensor {
     const x = batch['x'];
     const flat = tf.reshape(batch['fields'], [-1, SLOTS * DIM]);
-    const deep = plain(hidden(tf.concat([x, flat], 1), pass), pass);
+    const deep = last(hidden(tf.concat([x, flat], 1), pass), pass);
     const second = fmInteraction(tf.concat([embed(x, pass), batch['fields']], 1));
-    return tf.add(output(last(norm(deep, pass), pass), pass), second);
+    return tf.add(output(deep, pass), second);
   }
 
   return {

@@ -3,11 +3,12 @@ import { LossNotFinite } from '../errors';
 import type { Batch, Network } from '../network';
 import { createOptimizer } from '../optimizers/create-optimizer';
 import type { StepSettings } from '../optimizers/optimizer';
-import { FlatPass } from '../parameters/pass';
 import { allocateMask, drawMask } from '../random/dropout-mask';
 import { checkState, fedTensors, valuesOf, withoutTargets, type FedTensor } from './check-feeds';
 import { activate, chooseBackend, type EagerBackend } from './eager-backend';
 import type { Engine, EngineOptions, EngineState, Feeds, StepResult } from './engine';
+import { initialState } from './initial-state';
+import { predictionPass } from './prediction-pass';
 import { trainingStep, type StepOutputs } from './training-step';
 
 /** What a training changes, as tensors that live from step to step. */
@@ -32,11 +33,7 @@ export async function openEagerEngine(
   const optimizer = createOptimizer(optimizerSettings);
   const fed = fedTensors(network);
   const fedToPredict = withoutTargets(fed, network);
-  const initial: EngineState = {
-    parameters: network.parameters.initialise(seed),
-    state: network.parameters.initialiseState(),
-    optimizer: Array.from({ length: optimizer.slotCount }, () => new Float32Array(network.parameters.size)),
-  };
+  const initial = initialState(network, optimizer, seed);
 
   const compute = (held: Held, feeds: Feeds, rowCount: number, settings: StepSettings): StepOutputs => {
     let call = 0;
@@ -51,7 +48,7 @@ export async function openEagerEngine(
     return trainingStep(network, optimizer, clipNorm, { ...held, scalars, batch, mask });
   };
   const infer = ({ parameters, state }: Held, feeds: Feeds, rowCount: number) => {
-    const pass = new FlatPass(network.parameters, parameters, state, null);
+    const pass = predictionPass(network, parameters, state);
     return network.predict(batchOf(fedToPredict, feeds, rowCount), pass);
   };
 

@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Batch, Network } from '../network';
 import { clipByGlobalNorm } from '../optimizers/clip-by-global-norm';
 import type { Optimized, Optimizer } from '../optimizers/optimizer';
-import { FlatPass, type MaskSource } from '../parameters/pass';
+import { cut, NetworkPass, type MaskSource } from '../parameters/pass';
 
 export interface StepInputs extends Optimized {
   /** Null if the network has none. */
@@ -30,11 +30,13 @@ export function trainingStep(
   { parameters, slots, state, scalars, batch, mask }: StepInputs,
 ): StepOutputs {
   const embeddings = Object.keys(network.embeddings);
+  const statePieces = state ? cut(state, network.parameters.state) : [];
   let nextState: tf.Tensor | null = null;
   const differentiate = tf.valueAndGrads((flat: tf.Tensor, ..._embeddings: tf.Tensor[]) => {
-    const pass = new FlatPass(network.parameters, flat, state, mask);
+    const pass = new NetworkPass(network.parameters, cut(flat, network.parameters.all), statePieces, mask);
     const loss = network.loss(batch, pass);
     const after = pass.nextState();
+    // Kept, since the scope in which gradients are taken ends here.
     nextState = after && tf.keep(after);
     return loss;
   });

@@ -30,7 +30,8 @@ export function mlp(
     const layerName = `${name}.${i}`;
     const layerInputs = i === 0 ? inputs : units[i - 1];
     if (norm === undefined) return dense(parameters, layerName, layerInputs, outputs, { activation });
-    const linear = dense(parameters, layerName, layerInputs, outputs);
+    // A batch's mean is taken away again, and a bias with it.
+    const linear = dense(parameters, layerName, layerInputs, outputs, { bias: norm !== 'batch' });
     const normalise = NORMS[norm](parameters, `${layerName}.norm`, outputs);
     return (x, pass) => ACTIVATIONS[activation].apply(normalise(linear(x, pass), pass));
   });

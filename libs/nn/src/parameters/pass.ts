@@ -22,30 +22,28 @@ export type Layer = (x: tf.Tensor, pass: Pass) => tf.Tensor;
 /** Gives the mask of the next dropout: a bool tensor, true for what is kept. */
 export type MaskSource = (shape: readonly number[], rate: number) => tf.Tensor;
 
-/** A pass over parameters and state that come as one flat vector each. */
-export class FlatPass implements Pass {
+/** A pass over given values of the parameters and the state. */
+export class NetworkPass implements Pass {
   readonly #parameters: ParameterSet;
   readonly #values: readonly tf.Tensor[];
-  readonly #flatState: tf.Tensor | null;
   readonly #state: readonly tf.Tensor[];
   readonly #nextState = new Map<StateVariable, tf.Tensor>();
   readonly #maskSource: MaskSource | null;
 
   /**
-   * @param values - [parameters.size]
-   * @param state - [parameters.stateSize]; null if the network has no state
+   * @param values - of each parameter, in its shape
+   * @param state - of each state variable, in its shape
    * @param maskSource - null for a pass that does not train
    */
   constructor(
     parameters: ParameterSet,
-    values: tf.Tensor,
-    state: tf.Tensor | null,
+    values: readonly tf.Tensor[],
+    state: readonly tf.Tensor[],
     maskSource: MaskSource | null,
   ) {
     this.#parameters = parameters;
-    this.#values = cut(values, parameters.all);
-    this.#flatState = state;
-    this.#state = state ? cut(state, parameters.state) : [];
+    this.#values = values;
+    this.#state = state;
     this.#maskSource = maskSource;
   }
 
@@ -75,20 +73,16 @@ export class FlatPass implements Pass {
 
   /** The flat state vector after this step; null if the network has no state. */
   nextState(): tf.Tensor | null {
-    const flatState = this.#flatState;
-    if (!flatState) return null;
-    const pieces = this.#parameters.state.map(variable => {
-      const next = this.#nextState.get(variable);
-      return next
-        ? tf.reshape(next, [variable.size])
-        : tf.slice(flatState, [variable.offset], [variable.size]);
-    });
+    const pieces = this.#parameters.state.map((variable, i) =>
+      tf.reshape(this.#nextState.get(variable) ?? this.#state[i], [variable.size]),
+    );
+    if (pieces.length === 0) return null;
     return pieces.length === 1 ? pieces[0] : tf.concat(pieces);
   }
 }
 
-/** Cuts a flat vector into tensors, all by one operation. */
-function cut(flat: tf.Tensor, pieces: readonly Parameter[]): tf.Tensor[] {
+/** Cuts a flat vector into the tensors that lie in it, all by one operation. */
+export function cut(flat: tf.Tensor, pieces: readonly Parameter[]): tf.Tensor[] {
   if (pieces.length === 0) return [];
   const parts =
     pieces.length === 1

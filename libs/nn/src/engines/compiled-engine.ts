@@ -1,0 +1,79 @@
+import { encodeModel } from '@reckit/onnx';
+import { LossNotFinite } from '../errors';
+import type { Network } from '../network';
+import { createOptimizer } from '../optimizers/create-optimizer';
+import { checkState, fedTensors, valuesOf, withoutTargets } from './check-feeds';
+import { compileStep, type CompiledStep } from './compiled-step';
+import type { Engine, EngineOptions } from './engine';
+import { HeldWeights } from './held-weights';
+import { initialState } from './initial-state';
+import { loadRuntime, type RunnableGraph, type RunTensors } from './runtime';
+import { NAMES, tracePrediction } from './trace-network';
+
+/** Compiled steps kept: the full batch, the remainder of an epoch, and what a caller may do beside. */
+const MAX_STEPS = 4;
+
+/**
+ * Compiles the training step into one ONNX graph for each size of batch that occurs, when it first occurs, and
+ * runs it in ONNX Runtime.
+ */
+export async function openCompiledEngine(network: Network, options: EngineOptions): Promise<Engine> {
+  const runtime = await loadRuntime();
+  const optimizer = createOptimizer(options.optimizer);
+  const weights = new HeldWeights(runtime, initialState(network, optimizer, options.seed));
+  const fedToPredict = withoutTargets(fedTensors(network), network);
+  const steps = new Map<number, CompiledStep>();
+  let prediction: RunnableGraph | null = null;
+
+  /** The step for batches of this size, which becomes the one used last. */
+  async function stepFor(rowCount: number): Promise<CompiledStep> {
+    const step = steps.get(rowCount) ?? (await compileStep(runtime, network, optimizer, options, rowCount));
+    steps.delete(rowCount);
+    steps.set(rowCount, step);
+    for (const [oldestRowCount, oldest] of steps) {
+      if (steps.size <= MAX_STEPS) break;
+      steps.delete(oldestRowCount);
+      await oldest.close();
+    }
+    return step;
+  }
+
+  return {
+    name: 'compiled',
+
+    async step(feeds, rowCount, settings) {
+      const step = await stepFor(rowCount);
+      const result = await step.run(weights, feeds, settings);
+      if (!Number.isFinite(result.loss)) throw new LossNotFinite(settings.step, result.loss);
+      weights.swap();
+      return result;
+    },
+
+    async predict(feeds, rowCount) {
+      prediction ??= await runtime.open(encodeModel(tracePrediction(network)), options.threads ?? 1);
+      const tensors: RunTensors = {};
+      weights.feedTo(tensors);
+      for (const fed of fedToPredict) {
+        const values = valuesOf(feeds, fed, rowCount);
+        tensors[NAMES.fed(fed.name)] = runtime.bindFloats(values, [rowCount, ...fed.shape]).native;
+      }
+      const answers = await prediction.evaluate(tensors);
+      return Object.fromEntries(
+        Object.entries(answers).map(([name, values]) => [name.slice(NAMES.answer('').length), values]),
+      );
+    },
+
+    read: () => weights.read(),
+
+    write(state) {
+      checkState(state, network, optimizer.slotCount);
+      weights.write(state);
+    },
+
+    async close() {
+      await Promise.all([...steps.values(), ...(prediction ? [prediction] : [])].map(graph => graph.close()));
+      steps.clear();
+      prediction = null;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { EngineState } from './engine';
+import type { BoundTensor, Runtime, RunTensors } from './runtime';
+import { NAMES } from './trace-network';
+
+type Copy = readonly { readonly name: string; readonly tensor: BoundTensor }[];
+
+/**
+ * Parameters, state and what the optimiser remembers, twice: a step reads one copy and writes the other, and then
+ * they change places. So nothing is allocated in a step, and a step that fails has changed nothing.
+ */
+export class HeldWeights {
+  readonly #slotCount: number;
+  #current: Copy;
+  #spare: Copy;
+
+  constructor(runtime: Runtime, initial: EngineState) {
+    const copy = (): Copy =>
+      namedVectors(initial).map(([name, values]) => ({
+        name,
+        tensor: runtime.bindFloats(values.slice(), [values.length]),
+      }));
+    this.#slotCount = initial.optimizer.length;
+    this.#current = copy();
+    this.#spare = copy();
+  }
+
+  /** Lets the next run read the current values. */
+  feedTo(feeds: RunTensors): void {
+    for (const { name, tensor } of this.#current) feeds[name] = tensor.native;
+  }
+
+  /** Lets the next run write into the other copy. */
+  fetchFrom(results: RunTensors): void {
+    for (const { name, tensor } of this.#spare) results[NAMES.next(name)] = tensor.native;
+  }
+
+  /** Takes what the last run wrote as the current values. */
+  swap(): void {
+    [this.#current, this.#spare] = [this.#spare, this.#current];
+  }
+
+  read(): EngineState {
+    const [parameters, ...others] = this.#current.map(({ tensor }) => tensor.values.slice());
+    const [state = new Float32Array(0)] = others.slice(this.#slotCount);
+    return { parameters, state, optimizer: others.slice(0, this.#slotCount) };
+  }
+
+  write(state: EngineState): void {
+    namedVectors(state).forEach(([, values], i) => this.#current[i].tensor.values.set(values));
+  }
+}
+
+function namedVectors({ parameters, state, optimizer }: EngineState): [string, Float32Array][] {
+  const vectors: [string, Float32Array][] = [[NAMES.parameters, parameters]];
+  optimizer.forEach((slot, i) => vectors.push([NAMES.slot(i), slot]));
+  if (state.length > 0) vectors.push([NAMES.state, state]);
+  return vectors;
+}

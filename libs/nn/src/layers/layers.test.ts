@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkGradients, checkLayer, cutState, randomTensor } from '../../testing/check-gradient';
+import { expectClose } from '../../testing/expect-close';
+import { InvalidNetwork } from '../errors';
+import { ParameterSet } from '../parameters/parameter-set';
+import { NetworkPass, type Layer } from '../parameters/pass';
+import type { Activation } from './activation';
+import { batchNorm } from './batch-norm';
+import { dense } from './dense';
+import { fmInteraction } from './fm-interaction';
+import { layerNorm } from './layer-norm';
+import { mlp } from './mlp';
+import { numericEmbedding } from './numeric-embedding';
+
+const ACTIVATION_NAMES: readonly Activation[] = ['linear', 'relu', 'sigmoid', 'tanh'];
+
+describe('gradients are those of finite differences', () => {
+  test.each(ACTIVATION_NAMES)('dense with %s', activation => {
+    checkLayer(parameters => dense(parameters, 'd', 3, 4, { activation }), [5, 3]);
+    checkLayer(parameters => dense(parameters, 'd', 3, 4, { activation, bias: false }), [5, 3]);
+  });
+  test('mlp with dropout', () => {
+    checkLayer(parameters => mlp(parameters, 'm', 3, [6, 4], { dropout: 0.5, activation: 'tanh' }), [5, 3]);
+  });
+  test.each(['batch', 'layer'] as const)('mlp with %s normalisation', norm => {
+    checkLayer(parameters => mlp(parameters, 'm', 3, [4], { norm, activation: 'tanh' }), [6, 3]);
+  });
+  test('batch norm', () => checkLayer(parameters => batchNorm(parameters, 'b', 3), [6, 3]));
+  test('layer norm', () => checkLayer(parameters => layerNorm(parameters, 'l', 4), [5, 4]));
+  test('numeric embedding', () => checkLayer(parameters => numericEmbedding(parameters, 'e', 3, 2), [4, 3]));
+  test('FM interaction', () => {
+    checkGradients(
+      fields => tf.mean(tf.mul(fmInteraction(fields), randomTensor([4, 1], 6))),
+      [randomTensor([4, 3, 2], 7)],
+    );
+  });
+});
+
+test('the FM interaction is the sum of the inner products of all pairs', () => {
+  const fields = randomTensor([5, 4, 3], 1);
+  const rows = fields.arraySync() as number[][][];
+  const expected = rows.map(row =>
+    row.reduce(
+      (sum, a, i) =>
+        sum + row.slice(i + 1).reduce((part, b) => part + a.reduce((s, v, k) => s + v * b[k], 0), 0),
+      0,
+    ),
+  );
+  expect(fmInteraction(fields).shape).toEqual([5, 1]);
+  expectClose(fmInteraction(fields).dataSync(), expected, 1e-5);
+});
+
+test('layer norm gives every row mean 0 and variance 1', () => {
+  const parameters = new ParameterSet();
+  const { mean, variance } = tf.moments(
+    run(parameters, layerNorm(parameters, 'l', 8), randomTensor([3, 8], 1)),
+    1,
+  );
+  expectClose(variance.dataSync(), [1, 1, 1], 1e-3);
+  expect(Math.max(...mean.dataSync().map(Math.abs))).toBeLessThan(1e-5);
+});
+
+test('batch norm normalises by the batch in training, by running moments in prediction', () => {
+  const parameters = new ParameterSet();
+  const layer = batchNorm(parameters, 'b', 3);
+  const x = randomTensor([50, 3], 2);
+  const ofBatch = tf.moments(x, 0);
+  const pass = passOf(parameters, true);
+  const trained = layer(x, pass);
+  const after = pass.nextState();
+  expectClose(tf.moments(trained, 0).variance.dataSync(), [1, 1, 1], 1e-3);
+  expectClose(
+    after?.dataSync() ?? [],
+    tf.concat([tf.mul(ofBatch.mean, 0.1), tf.add(tf.mul(ofBatch.variance, 0.1), 0.9)]).dataSync(),
+    1e-5,
+  );
+  const predicted = layer(x, passOf(parameters, false));
+  expectClose(predicted.dataSync(), tf.div(x, Math.sqrt(1 + 1e-5)).dataSync(), 1e-5);
+});
+
+test('dropout scales what it keeps and does nothing in prediction', () => {
+  const parameters = new ParameterSet();
+  const x = tf.ones([2, 2]);
+  const mask = () => tf.tensor([1, 0, 0, 1], [2, 2], 'bool');
+  const training = new NetworkPass(parameters, [], [], mask);
+  expect([...training.dropout(x, 0.75).dataSync()]).toEqual([4, 0, 0, 4]);
+  expect(training.dropout(x, 0)).toBe(x);
+  expect(new NetworkPass(parameters, [], [], null).dropout(x, 0.75)).toBe(x);
+  expect(() => training.dropout(x, 1)).toThrow(InvalidNetwork);
+});
+
+function passOf(parameters: ParameterSet, training: boolean): NetworkPass {
+  const flat = parameters.initialise(1);
+  const values = parameters.all.map(({ offset, size, shape }) =>
+    tf.tensor(flat.slice(offset, offset + size), [...shape]),
+  );
+  return new NetworkPass(parameters, values, cutState(parameters), training ? () => tf.scalar(1) : null);
+}
+
+function run(parameters: ParameterSet, layer: Layer, x: tf.Tensor): tf.Tensor {
+  return layer(x, passOf(parameters, false));
+}
