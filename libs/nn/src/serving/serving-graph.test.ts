@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectClose } from '../../testing/expect-close';
+import { smallFeeds, smallNetwork } from '../../testing/small-network';
+import { openEngine } from '../engines/open-engine';
+import { loadRuntime } from '../engines/runtime';
+import { servingGraph } from './serving-graph';
+
+test('the served graph gives what the network predicts eagerly, for any number of rows', async () => {
+  const network = smallNetwork();
+  const engine = await openEngine('eager', network, { optimizer: { kind: 'adam' }, seed: 1, backend: 'cpu' });
+  for (let step = 1; step <= 10; step++) {
+    await engine.step(smallFeeds(32, step), 32, { step, learningRate: 0.01 });
+  }
+  const table = tf.tensor2d(smallFeeds(3, 5)['fields'], [6, 4]);
+  // The last two columns hold rows of the table.
+  const onnx = servingGraph(
+    'small',
+    network,
+    engine.read(),
+    (features, predict) => {
+      const ids = tf.cast(tf.slice(features, [0, 3], [-1, 2]), 'int32');
+      return predict({ x: tf.slice(features, [0, 0], [-1, 3]), fields: tf.gather(table, ids) });
+    },
+    5,
+  );
+  const runtime = await loadRuntime();
+  const graph = await runtime.open(onnx, 1);
+  for (const rowCount of [1, 2, 9]) {
+    const { x } = smallFeeds(rowCount, 77);
+    const ids = Array.from({ length: rowCount }, (_, row) => [row % 6, (5 * row) % 6]);
+    const rows = ids.map((pair, row) => [...x.subarray(3 * row, 3 * row + 3), ...pair]);
+    const features = runtime.bindFloats(Float32Array.from(rows.flat()), [rowCount, 5]).native;
+    const fields = Float32Array.from(tf.gather(table, tf.tensor2d(ids, [rowCount, 2], 'int32')).dataSync());
+    const expected = await engine.predict({ x, fields }, rowCount);
+    const served = await graph.evaluate({ features });
+    expectClose(served['probability'], expected['probability'], 1e-5);
+    expectClose(served['logit'], expected['logit'], 1e-5);
+  }
+  await Promise.all([graph.close(), engine.close()]);
+});
