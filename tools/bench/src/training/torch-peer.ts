@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { BenchError } from '../errors';
@@ -23,8 +24,14 @@ export class TorchPeer {
     private readonly lastWords: () => string,
   ) {}
 
-  /** Starts the first Python that has PyTorch; null if none has. @param threads - that a step uses */
+  /**
+   * Starts the first Python that has PyTorch; null if none has.
+   *
+   * @param threads - that a step uses
+   * @throws BenchError if the script is not where the program expects it
+   */
   static async open(threads: number): Promise<TorchPeer | null> {
+    if (!existsSync(SCRIPT)) throw new BenchError(`${SCRIPT} is missing: run the program where it was built.`);
     for (const python of PYTHONS) {
       const peer = await TorchPeer.start(python, threads);
       if (peer) return peer;
