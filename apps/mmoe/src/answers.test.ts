@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { expectError } from '../../service-testing/expect-error';
 import {
+  addNetworkPackage,
   CATEGORY_VALUES,
   EVENT_VALUES,
   networkPackages,
@@ -171,4 +172,26 @@ test.each(['deepfm', 'xgb', 'MMOE'])('the name %s is not served here', async nam
     .post(`/predictions/${name}`)
     .send({ data: [ROW] });
   expectError(answer, 404, `No model "${name}" here; this process serves mmoe.`);
+});
+
+test('after a reload the metrics show the new version alone, and every request counts, refused ones too', async () => {
+  const modelDir = await newModelDir(PACKAGE);
+  await addNetworkPackage(modelDir, { ...PACKAGE, version: '2' });
+  const { server, port } = await startLocal({ MODEL_DIR: modelDir });
+  await request(server)
+    .post('/predictions/mmoe')
+    .send({ data: [ROW] })
+    .expect(200);
+  await request(server).post('/predictions/mmoe').send({ data: [] }).expect(400);
+  await request(server)
+    .post('/predict')
+    .send({ features_list: [{ item_ctr: 'high' }] })
+    .expect(400);
+  await request(server).post('/reload').send({ version: '2' }).expect(200);
+  const metrics = await readMetrics(port);
+  expect(samplesOf(metrics, 'model_version_info')).toEqual({ 'model_version_info{version="2"}': 1 });
+  expect(samplesOf(metrics, 'model_predict_requests_total')).toEqual({
+    'model_predict_requests_total{status="200"}': 1,
+    'model_predict_requests_total{status="400"}': 2,
+  });
 });
