@@ -1,4 +1,14 @@
-export { BackendUnavailable, InvalidFeed, InvalidNetwork, LossNotFinite, NnError } from './errors';
+export {
+  BackendUnavailable,
+  CheckpointOfOtherRun,
+  InvalidCheckpoint,
+  InvalidFeed,
+  InvalidNetwork,
+  InvalidTraining,
+  LossNotFinite,
+  NnError,
+  TrainingDiverged,
+} from './errors';
 export type { Batch, EmbeddingShape, Network } from './network';
 export { glorotUniform, heUniform, normal, ones, uniform, zeros } from './parameters/initializers';
 export type { Initializer } from './parameters/initializers';
@@ -39,3 +49,22 @@ export { readEncoded } from './tabular/read-encoded';
 export { scaleNumeric } from './tabular/scale-numeric';
 export { tabularLayout } from './tabular/tabular-layout';
 export type { EmbeddingSlot, TabularLayout } from './tabular/tabular-layout';
+export { bagColumns } from './tables/bag-columns';
+export type { BagColumns } from './tables/bag-columns';
+export { EmbeddingTable } from './tables/embedding-table';
+export type { EmbeddingTableOptions } from './tables/embedding-table';
+export { Lookup } from './tables/lookup';
+export type { LookupOptions } from './tables/lookup';
+export type { TableOptimizerSettings, TableState } from './tables/row-optimizer';
+export { constant, cosine, exponentialDecay, stepDecay } from './schedules/schedule';
+export type { CosineSettings, DecaySettings, Schedule } from './schedules/schedule';
+export { matrixBatches } from './training/batch-source';
+export type { BatchSource, MatrixInput } from './training/batch-source';
+export { readCheckpoint } from './training/checkpoint';
+export type { Checkpoint } from './training/checkpoint';
+export type { EarlyStoppingOptions } from './training/early-stopping';
+export { assertSameRun } from './training/fingerprint';
+export type { Fingerprint } from './training/fingerprint';
+export { fit } from './training/fit';
+export type { CheckpointOptions, FitOptions, FitResult, StepReport } from './training/fit-options';
+export type { EpochReport } from './training/progress';

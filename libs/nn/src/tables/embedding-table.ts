@@ -1,0 +1,154 @@
+import { InvalidFeed, InvalidNetwork } from '../errors';
+import type { StepSettings } from '../optimizers/optimizer';
+import type { Initializer } from '../parameters/initializers';
+import { PURPOSES } from '../random/purposes';
+import { RandomStream } from '../random/random-stream';
+import { DistinctRows } from './distinct-rows';
+import { readAhead } from './read-ahead';
+import {
+  rowOptimizer,
+  type RowOptimizer,
+  type TableOptimizerSettings,
+  type TableState,
+} from './row-optimizer';
+
+/** Rows read ahead and then updated; they fit into the first cache. */
+const BLOCK_ROWS = 32;
+
+export interface EmbeddingTableOptions {
+  /** Tables of one training have distinct names. */
+  readonly name: string;
+  readonly rows: number;
+  readonly dim: number;
+  readonly optimizer: TableOptimizerSettings;
+  /** Fills all rows at once. */
+  readonly initialise: Initializer;
+  readonly seed: number;
+}
+
+/**
+ * An embedding table that lives outside the network's graph: the rows of a batch are gathered before a step, and
+ * their gradients applied after it. A step costs what its rows cost, however many others the table has.
+ */
+export class EmbeddingTable {
+  readonly name: string;
+  readonly rows: number;
+  readonly dim: number;
+  /** [rows, dim]; the same array for the life of the table. */
+  readonly values: Float32Array;
+  readonly #memory: Float32Array;
+  readonly #optimizer: RowOptimizer;
+  readonly #changed: DistinctRows;
+  /** The summed gradients of the changed rows, [changed, dim]. */
+  #gradients = new Float32Array(0);
+
+  /** @throws InvalidNetwork if rows or dim is no whole number above 0 */
+  constructor({ name, rows, dim, optimizer, initialise, seed }: EmbeddingTableOptions) {
+    for (const [what, size] of Object.entries({ rows, dim })) {
+      if (!Number.isInteger(size) || size < 1)
+        throw new InvalidNetwork(`The table "${name}" has ${size} ${what}: give a whole number, 1 or more.`);
+    }
+    this.name = name;
+    this.rows = rows;
+    this.dim = dim;
+    this.values = new Float32Array(rows * dim);
+    this.#optimizer = rowOptimizer(optimizer);
+    this.#memory = new Float32Array(rows * dim * this.#optimizer.memoryPerValue);
+    this.#changed = new DistinctRows(rows);
+    initialise(this.values, new RandomStream(seed, PURPOSES.tables, ...Buffer.from(name)));
+  }
+
+  /**
+   * Copies rows out of the table; −1 gives zeros.
+   *
+   * @param out - [ids, dim]
+   * @throws InvalidFeed for an id that is no row
+   */
+  gather(ids: Int32Array, out: Float32Array): void {
+    const { values, dim } = this;
+    let to = 0;
+    for (const id of ids) {
+      this.#check(id);
+      if (id < 0) out.fill(0, to, to + dim);
+      else for (let j = 0; j < dim; j++) out[to + j] = values[id * dim + j];
+      to += dim;
+    }
+  }
+
+  /**
+   * Applies the gradients of gathered rows. Those of one row are summed first; then each distinct row is updated
+   * once, in the order in which they came. Other rows keep every bit.
+   *
+   * @param gradients - [ids, dim]; what stands at −1 is left out
+   * @throws InvalidFeed for an id that is no row
+   */
+  apply(ids: Int32Array, gradients: Float32Array, settings: StepSettings): void {
+    this.beginUpdate(ids.length);
+    ids.forEach((id, i) => {
+      this.#check(id);
+      if (id >= 0) this.addGradient(id, gradients, i * this.dim, 1);
+    });
+    this.endUpdate(settings);
+  }
+
+  /** Begins an update of no more than `most` distinct rows. */
+  beginUpdate(most: number): void {
+    this.#changed.clear(most);
+    if (this.#gradients.length < most * this.dim) this.#gradients = new Float32Array(most * this.dim);
+  }
+
+  /** Adds `scale · gradients[from … from + dim)` to the gradient of a row, which has to be one of the table. */
+  addGradient(row: number, gradients: Float32Array, from: number, scale: number): void {
+    const { dim } = this;
+    const sums = this.#gradients;
+    const before = this.#changed.count;
+    const place = this.#changed.placeOf(row);
+    const at = place * dim;
+    if (place === before) for (let j = 0; j < dim; j++) sums[at + j] = gradients[from + j] * scale;
+    else for (let j = 0; j < dim; j++) sums[at + j] += gradients[from + j] * scale;
+  }
+
+  /** Updates every row that was given a gradient since `beginUpdate`. */
+  endUpdate(settings: StepSettings): void {
+    const { list, count } = this.#changed;
+    const { dim, values } = this;
+    const optimizer = this.#optimizer;
+    const state = this.read();
+    const scalars = optimizer.scalars(settings);
+    for (let begin = 0; begin < count; begin += BLOCK_ROWS) {
+      const end = Math.min(begin + BLOCK_ROWS, count);
+      readAhead(values, dim, list, begin, end);
+      readAhead(state.memory, dim * optimizer.memoryPerValue, list, begin, end);
+      optimizer.update(state, dim, list, this.#gradients, begin, end, scalars);
+    }
+  }
+
+  /** The arrays of the table itself: copy them to keep them. */
+  read(): TableState {
+    return { values: this.values, memory: this.#memory };
+  }
+
+  /** Takes a copy. @throws InvalidFeed if an array does not have the table's size */
+  write({ values, memory }: TableState): void {
+    if (values.length !== this.values.length || memory.length !== this.#memory.length) {
+      throw new InvalidFeed(
+        `The table "${this.name}" takes ${this.values.length} values and ${this.#memory.length} of its optimiser, ` +
+          `not ${values.length} and ${memory.length}: give what a table of its shape and optimiser wrote.`,
+      );
+    }
+    this.values.set(values);
+    this.#memory.set(memory);
+  }
+
+  #check(id: number): void {
+    if (id >= this.rows || id < -1) throw noSuchRow(this, id);
+  }
+}
+
+/** Says that an id is no row of a table. */
+export function noSuchRow({ name, rows }: EmbeddingTable, id: number): InvalidFeed {
+  return new InvalidFeed(
+    `The table "${name}" has ${rows} rows, and row ${id} was asked for (the first is 0): ` +
+      'encode the data with the features that the table was made for.',
+  );
+}

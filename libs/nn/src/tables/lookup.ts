@@ -1,0 +1,138 @@
+import type { StepSettings } from '../optimizers/optimizer';
+import type { BagColumns } from './bag-columns';
+import { noSuchRow, type EmbeddingTable } from './embedding-table';
+import { readAhead } from './read-ahead';
+
+/** Rows of a batch whose table rows are read ahead and then pooled. */
+const BLOCK_ROWS = 16;
+
+export interface LookupOptions {
+  readonly table: EmbeddingTable;
+  /** Row-major [rows, width]; ids as float32, −1 where a bag has ended. */
+  readonly encoded: Float32Array;
+  readonly width: number;
+  readonly bags: readonly BagColumns[];
+}
+
+/**
+ * Turns rows of an encoded matrix into the embedding input of a network, [rows, slots, dim], and brings its
+ * gradient back to the table. A slot is the sum or the mean of the rows of one bag; an empty bag is zeros. No
+ * call allocates once the largest batch was seen.
+ */
+export class Lookup {
+  readonly table: EmbeddingTable;
+  readonly slots: number;
+  readonly dim: number;
+  readonly #encoded: Float32Array;
+  readonly #width: number;
+  readonly #bags: readonly BagColumns[];
+  readonly #mostIds: number;
+  /** The table's rows of the last batch, bag after bag, and where each bag ends. */
+  #tableRows = new Int32Array(0);
+  #bagEnds = new Int32Array(0);
+  #bagCount = 0;
+
+  constructor({ table, encoded, width, bags }: LookupOptions) {
+    this.table = table;
+    this.slots = bags.length;
+    this.dim = table.dim;
+    this.#encoded = encoded;
+    this.#width = width;
+    this.#bags = bags;
+    this.#mostIds = bags.reduce((sum, bag) => sum + bag.width, 0);
+  }
+
+  /**
+   * Looks up a batch.
+   *
+   * @param rows - rows of the encoded matrix
+   * @param out - [rows, slots, dim] at its beginning; may be longer
+   * @throws InvalidFeed for an id that is no row of the table
+   */
+  gather(rows: Uint32Array, out: Float32Array): void {
+    this.#makeRoom(rows.length);
+    this.#bagCount = 0;
+    let idCount = 0;
+    for (let begin = 0; begin < rows.length; begin += BLOCK_ROWS) {
+      const firstBag = this.#bagCount;
+      const end = this.#readBags(rows, begin, Math.min(begin + BLOCK_ROWS, rows.length), idCount);
+      readAhead(this.table.values, this.dim, this.#tableRows, idCount, end);
+      this.#poolBags(firstBag, idCount, out);
+      idCount = end;
+    }
+  }
+
+  /**
+   * Updates the table's rows of the last batch that was gathered.
+   *
+   * @param gradients - of what was gathered, laid out as it was
+   */
+  apply(gradients: Float32Array, settings: StepSettings): void {
+    const { table, dim } = this;
+    const tableRows = this.#tableRows;
+    const bagEnds = this.#bagEnds;
+    const bags = this.#bags;
+    table.beginUpdate(this.#bagCount === 0 ? 0 : bagEnds[this.#bagCount - 1]);
+    for (let bagNumber = 0, i = 0; bagNumber < this.#bagCount; bagNumber++) {
+      const end = bagEnds[bagNumber];
+      const scale = bags[bagNumber % bags.length].pooling === 'mean' ? 1 / (end - i) : 1;
+      for (; i < end; i++) table.addGradient(tableRows[i], gradients, bagNumber * dim, scale);
+    }
+    table.endUpdate(settings);
+  }
+
+  #makeRoom(rowCount: number): void {
+    if (this.#bagEnds.length >= rowCount * this.slots) return;
+    this.#bagEnds = new Int32Array(rowCount * this.slots);
+    this.#tableRows = new Int32Array(rowCount * this.#mostIds);
+  }
+
+  /** Notes the table's rows of the bags of some rows, from `idCount` on; returns where they end. */
+  #readBags(rows: Uint32Array, begin: number, end: number, idCount: number): number {
+    const encoded = this.#encoded;
+    const tableRows = this.#tableRows;
+    const bagEnds = this.#bagEnds;
+    const tableSize = this.table.rows;
+    let ids = idCount;
+    for (let i = begin; i < end; i++) {
+      const rowStart = rows[i] * this.#width;
+      for (const { start, width, firstRow } of this.#bags) {
+        for (let column = rowStart + start; column < rowStart + start + width; column++) {
+          const id = encoded[column];
+          if (id < 0) continue;
+          const tableRow = firstRow + id;
+          // Written so that NaN, which a column that holds no ids may have, is refused too.
+          if (!(tableRow < tableSize)) throw noSuchRow(this.table, tableRow);
+          tableRows[ids++] = tableRow;
+        }
+        bagEnds[this.#bagCount++] = ids;
+      }
+    }
+    return ids;
+  }
+
+  /** Pools the bags from `firstBag` on, whose ids begin at `idCount`. */
+  #poolBags(firstBag: number, idCount: number, out: Float32Array): void {
+    const { dim } = this;
+    const { values } = this.table;
+    const tableRows = this.#tableRows;
+    const bags = this.#bags;
+    let begin = idCount;
+    for (let bagNumber = firstBag; bagNumber < this.#bagCount; bagNumber++) {
+      const end = this.#bagEnds[bagNumber];
+      const to = bagNumber * dim;
+      if (begin === end) for (let j = 0; j < dim; j++) out[to + j] = 0;
+      else {
+        const first = tableRows[begin] * dim;
+        for (let j = 0; j < dim; j++) out[to + j] = values[first + j];
+        for (let i = begin + 1; i < end; i++) {
+          const at = tableRows[i] * dim;
+          for (let j = 0; j < dim; j++) out[to + j] += values[at + j];
+        }
+        if (end - begin > 1 && bags[bagNumber % bags.length].pooling === 'mean')
+          for (let j = 0; j < dim; j++) out[to + j] /= end - begin;
+      }
+      begin = end;
+    }
+  }
+}

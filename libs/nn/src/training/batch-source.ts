@@ -1,0 +1,46 @@
+import type { Feeds } from '../engines/engine';
+
+/** Fills the inputs of a network with rows of the training data. */
+export interface BatchSource {
+  /** The arrays that `fill` writes, each with room for the largest batch: the same ones throughout. */
+  readonly feeds: Feeds;
+  /** Puts these rows at the beginning of every array. */
+  fill(rows: Uint32Array): void;
+}
+
+/** A row-major matrix from which an input is taken. */
+export interface MatrixInput {
+  readonly values: Float32Array;
+  /** Columns of the matrix. */
+  readonly width: number;
+  /** The columns of the input. @default all, in order */
+  readonly columns?: readonly number[];
+}
+
+/** Batches copied out of matrices that are in memory, without allocating. */
+export function matrixBatches(inputs: Readonly<Record<string, MatrixInput>>, batchSize: number): BatchSource {
+  const copies = Object.entries(inputs).map(([name, { values, width, columns }]) => {
+    const taken = Int32Array.from(columns ?? Array.from({ length: width }, (_, column) => column));
+    return { name, values, width, taken, out: new Float32Array(batchSize * taken.length) };
+  });
+  return {
+    feeds: Object.fromEntries(copies.map(({ name, out }) => [name, out])),
+    fill(rows) {
+      for (const { values, width, taken, out } of copies) copyRows(values, width, taken, rows, out);
+    },
+  };
+}
+
+function copyRows(
+  values: Float32Array,
+  width: number,
+  columns: Int32Array,
+  rows: Uint32Array,
+  out: Float32Array,
+): void {
+  let to = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const start = rows[i] * width;
+    for (let j = 0; j < columns.length; j++) out[to++] = values[start + columns[j]];
+  }
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { EngineState } from '../engines/engine';
+import { InvalidCheckpoint } from '../errors';
+import type { TableState } from '../tables/row-optimizer';
+import type { Weights } from './best-weights';
+import type { Fingerprint } from './fingerprint';
+import { progressSchema, type Progress } from './progress';
+import { readArrayFile } from './read-array-file';
+import { writeArrayFile } from './write-array-file';
+
+/** All that a training needs to go on as if it had never been interrupted. */
+export interface TrainingState {
+  readonly fingerprint: Fingerprint;
+  readonly progress: Progress;
+  readonly engine: EngineState;
+  readonly tables: ReadonlyMap<string, TableState>;
+  /** The weights of the best epoch; null without early stopping. */
+  readonly best: Weights | null;
+}
+
+export interface Checkpoint extends TrainingState {
+  readonly file: string;
+}
+
+const documentSchema = z.object({
+  format: z.literal(1),
+  fingerprint: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  progress: progressSchema,
+  optimizerSlots: z.number().int().min(0),
+  tables: z.array(z.string()),
+  /** The best weights are those of the checkpoint's last epoch and not written twice. */
+  best: z.enum(['none', 'current', 'stored']),
+});
+type Document = z.infer<typeof documentSchema>;
+
+/** Writes a checkpoint over the last one, in one step. */
+export async function writeCheckpoint(file: string, state: TrainingState): Promise<void> {
+  const { fingerprint, progress, engine, tables, best } = state;
+  const isCurrent = progress.stopping?.bestEpoch === progress.history.length;
+  const document: Document = {
+    format: 1,
+    fingerprint,
+    progress: { history: [...progress.history], stopping: progress.stopping },
+    optimizerSlots: engine.optimizer.length,
+    tables: [...tables.keys()],
+    best: best === null ? 'none' : isCurrent ? 'current' : 'stored',
+  };
+  const arrays = new Map([
+    ['parameters', engine.parameters],
+    ['state', engine.state],
+    ...engine.optimizer.map((slot, i) => [optimizerSlot(i), slot] as const),
+  ]);
+  for (const [name, { values, memory }] of tables) {
+    arrays.set(tableValues(name), values).set(tableMemory(name), memory);
+  }
+  if (best !== null && document.best === 'stored') {
+    arrays.set(BEST_PARAMETERS, best.parameters).set(BEST_STATE, best.state);
+    for (const [name, values] of best.tables) arrays.set(bestTable(name), values);
+  }
+  await writeArrayFile(file, { document, arrays });
+}
+
+/** @throws InvalidCheckpoint if there is none, or it is not complete and as it was written */
+export async function readCheckpoint(file: string): Promise<Checkpoint> {
+  const { document, arrays } = await readArrayFile(file);
+  const parsed = documentSchema.safeParse(document);
+  if (!parsed.success) throw unknownFormat(file);
+  const { fingerprint, progress, optimizerSlots, tables, best } = parsed.data;
+  const array = (name: string): Float32Array => {
+    const values = arrays.get(name);
+    if (values === undefined) throw unknownFormat(file);
+    return values;
+  };
+  const engine: EngineState = {
+    parameters: array('parameters'),
+    state: array('state'),
+    optimizer: Array.from({ length: optimizerSlots }, (_, i) => array(optimizerSlot(i))),
+  };
+  const stored = (valuesName: (table: string) => string): Weights['tables'] =>
+    new Map(tables.map(name => [name, array(valuesName(name))]));
+  return {
+    file,
+    fingerprint,
+    progress,
+    engine,
+    tables: new Map(
+      tables.map(name => [name, { values: array(tableValues(name)), memory: array(tableMemory(name)) }]),
+    ),
+    best:
+      best === 'none'
+        ? null
+        : best === 'current'
+          ? { parameters: engine.parameters, state: engine.state, tables: stored(tableValues) }
+          : { parameters: array(BEST_PARAMETERS), state: array(BEST_STATE), tables: stored(bestTable) },
+  };
+}
+
+const BEST_PARAMETERS = 'best parameters';
+const BEST_STATE = 'best state';
+const optimizerSlot = (index: number) => `optimizer ${index}`;
+const tableValues = (name: string) => `values of ${name}`;
+const tableMemory = (name: string) => `memory of ${name}`;
+const bestTable = (name: string) => `best values of ${name}`;
+
+function unknownFormat(file: string): InvalidCheckpoint {
+  return new InvalidCheckpoint(
+    `${file}: a checkpoint of a format that this version does not read. Start the training from its beginning.`,
+  );
+}

@@ -1,0 +1,62 @@
+import type { Engine } from '../engines/engine';
+import type { Schedule } from '../schedules/schedule';
+import type { Lookup } from '../tables/lookup';
+import type { BatchSource } from './batch-source';
+import type { Checkpoint } from './checkpoint';
+import type { EarlyStoppingOptions } from './early-stopping';
+import type { Fingerprint } from './fingerprint';
+import type { EpochReport, StoppingState } from './progress';
+
+/** Where a training is after a step. */
+export interface StepReport {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Counted from 1, over the whole training. */
+  readonly step: number;
+  readonly stepsPerEpoch: number;
+  /** Mean over the rows of the batch. */
+  readonly loss: number;
+}
+
+export interface CheckpointOptions {
+  readonly file: string;
+  /** A checkpoint is written after an epoch if so much time has passed since the last; 0 writes each time. */
+  readonly everyMs: number;
+  /** Written into the checkpoint, to be compared with `assertSameRun` before it is resumed. */
+  readonly fingerprint: Fingerprint;
+}
+
+export interface FitOptions {
+  readonly engine: Engine;
+  /** The rows to train on, by their numbers in the data. */
+  readonly rows: Uint32Array;
+  readonly batchSize: number;
+  /** Passes over the rows, those of a resumed checkpoint included. */
+  readonly epochs: number;
+  readonly learningRate: Schedule;
+  /** The order of the rows follows from it. */
+  readonly seed: number;
+  /** Fills the network's inputs; has room for `batchSize` rows. */
+  readonly batches: BatchSource;
+  /** What fills each embedding input, by its name; each has a table of its own. @default none */
+  readonly lookups?: Readonly<Record<string, Lookup>>;
+  /** Measures the model after each epoch; null where a metric is not defined. @default no metrics */
+  readonly validate?: () => Promise<Readonly<Record<string, number | null>>>;
+  /** Stops a training that gets no better, and gives back the weights of its best epoch. @default neither */
+  readonly earlyStopping?: EarlyStoppingOptions;
+  /** @default none are written */
+  readonly checkpoint?: CheckpointOptions;
+  /** Goes on from here. */
+  readonly resume?: Checkpoint;
+  readonly onStep?: (report: StepReport) => void;
+  readonly onEpoch?: (report: EpochReport) => void;
+  /** Ends the training before the next step, with the signal's reason as error. */
+  readonly signal?: AbortSignal;
+}
+
+export interface FitResult {
+  readonly history: readonly EpochReport[];
+  /** The epoch whose weights the engine has now, with its score; null without early stopping. */
+  readonly best: Pick<StoppingState, 'bestEpoch' | 'bestScore'> | null;
+  readonly stoppedEarly: boolean;
+}

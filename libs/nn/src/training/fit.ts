@@ -1,0 +1,107 @@
+import { InvalidCheckpoint, InvalidTraining } from '../errors';
+import type { EmbeddingTable } from '../tables/embedding-table';
+import { BestWeights } from './best-weights';
+import { checkFitOptions } from './check-fit-options';
+import { writeCheckpoint, type Checkpoint } from './checkpoint';
+import { afterEpoch } from './early-stopping';
+import { EpochOrder } from './epoch-order';
+import type { CheckpointOptions, FitOptions, FitResult } from './fit-options';
+import type { EpochReport, Progress } from './progress';
+import { EpochRunner } from './run-epoch';
+
+/**
+ * Trains a network: epochs of shuffled batches, embedding rows looked up before each step and updated after it,
+ * a measurement after each epoch. Each epoch's order follows from the seed and its number, so that a training
+ * resumed from a checkpoint ends with the same bits as one that ran through. Nothing grows with the number of
+ * epochs but the history.
+ *
+ * With early stopping, engine and tables have the weights of the best epoch afterwards.
+ *
+ * @throws TrainingDiverged if the loss is no longer a finite number
+ * @throws InvalidTraining for options that cannot be met
+ * @throws InvalidCheckpoint if `resume` does not fit the engine and the tables
+ */
+export async function fit(options: FitOptions): Promise<FitResult> {
+  checkFitOptions(options);
+  const { engine, rows, epochs, seed, earlyStopping, checkpoint, resume, onEpoch } = options;
+  const tables = Object.values(options.lookups ?? {}).map(({ table }) => table);
+  const best = new BestWeights(engine, tables);
+  if (resume) restore(resume, options, tables, best);
+
+  const order = new EpochOrder(rows, seed);
+  const runner = new EpochRunner(options);
+  const history = [...(resume?.progress.history ?? [])];
+  let stopping = (earlyStopping && resume?.progress.stopping) ?? null;
+  const isOver = () =>
+    stopping !== null && stopping.epochsWithoutGain >= (earlyStopping?.patience ?? Infinity);
+  let lastWriteMs = performance.now();
+
+  while (history.length < epochs && !isOver()) {
+    const epoch = history.length + 1;
+    const stepsBefore = history.at(-1)?.step ?? 0;
+    const loss = await runner.run(epoch, order.shuffle(epoch), stepsBefore);
+    const metrics = await measure(options);
+    const report: EpochReport = { epoch, step: stepsBefore + runner.stepsPerEpoch, loss, metrics };
+    history.push(report);
+    if (earlyStopping) {
+      stopping = afterEpoch(earlyStopping, stopping, epoch, scoreOf(metrics, earlyStopping.metric));
+      if (stopping?.bestEpoch === epoch) best.keep();
+    }
+    if (checkpoint && performance.now() - lastWriteMs >= checkpoint.everyMs) {
+      await write(checkpoint, { history, stopping }, options, tables, best);
+      lastWriteMs = performance.now();
+    }
+    onEpoch?.(report);
+  }
+  const stoppedEarly = isOver();
+  best.restore();
+  return { history, best: stopping, stoppedEarly };
+}
+
+function restore(
+  resume: Checkpoint,
+  { engine, earlyStopping }: FitOptions,
+  tables: readonly EmbeddingTable[],
+  best: BestWeights,
+): void {
+  engine.write(resume.engine);
+  for (const table of tables) {
+    const state = resume.tables.get(table.name);
+    if (state === undefined) {
+      throw new InvalidCheckpoint(
+        `${resume.file}: has no table "${table.name}", so it is of another network. Start without --resume.`,
+      );
+    }
+    table.write(state);
+  }
+  if (earlyStopping && resume.best) best.resume(resume.best);
+}
+
+async function measure({ validate }: FitOptions): Promise<EpochReport['metrics']> {
+  const metrics = Object.entries((await validate?.()) ?? {});
+  // A checkpoint is JSON, which has no NaN.
+  return Object.fromEntries(metrics.map(([name, value]) => [name, Number.isFinite(value) ? value : null]));
+}
+
+function scoreOf(metrics: EpochReport['metrics'], metric: string): number | null {
+  if (metric in metrics) return metrics[metric];
+  throw new InvalidTraining(
+    `Early stopping looks at "${metric}", which validate does not measure: it has ${Object.keys(metrics).join(', ')}.`,
+  );
+}
+
+async function write(
+  { file, fingerprint }: CheckpointOptions,
+  progress: Progress,
+  { engine }: FitOptions,
+  tables: readonly EmbeddingTable[],
+  best: BestWeights,
+): Promise<void> {
+  await writeCheckpoint(file, {
+    fingerprint,
+    progress,
+    engine: engine.read(),
+    tables: new Map(tables.map(table => [table.name, table.read()])),
+    best: best.kept,
+  });
+}

@@ -1,0 +1,88 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Engine, Feeds } from '../engines/engine';
+import { LossNotFinite } from '../errors';
+import type { StepSettings } from '../optimizers/optimizer';
+import type { Lookup } from '../tables/lookup';
+import type { FitOptions } from './fit-options';
+import { trainingDiverged } from './training-diverged';
+
+/** The longest that the event loop waits for a turn: progress is drawn and signals are answered in it. */
+const TURN_MS = 20;
+
+/** Trains epochs of batches, in arrays that are made once. */
+export class EpochRunner {
+  readonly stepsPerEpoch: number;
+  readonly #options: FitOptions;
+  readonly #engine: Engine;
+  readonly #lookups: readonly { name: string; lookup: Lookup; rows: Float32Array }[];
+  readonly #feeds: Feeds;
+  #lastTurn = performance.now();
+
+  constructor(options: FitOptions) {
+    const { engine, rows, batchSize, batches, lookups = {} } = options;
+    this.#options = options;
+    this.#engine = engine;
+    this.stepsPerEpoch = batchCount(rows.length, batchSize);
+    this.#lookups = Object.entries(lookups).map(([name, lookup]) => {
+      const largestBatch = Math.min(batchSize, rows.length);
+      return { name, lookup, rows: new Float32Array(largestBatch * lookup.slots * lookup.dim) };
+    });
+    const looked = Object.fromEntries(this.#lookups.map(({ name, rows }) => [name, rows]));
+    this.#feeds = { ...batches.feeds, ...looked };
+  }
+
+  /**
+   * Trains on every row once, in the given order.
+   *
+   * @param stepsBefore - steps of the training before this epoch
+   * @returns the mean loss of the rows
+   * @throws TrainingDiverged
+   */
+  async run(epoch: number, order: Uint32Array, stepsBefore: number): Promise<number> {
+    const { batchSize, learningRate, onStep, signal } = this.#options;
+    const { stepsPerEpoch } = this;
+    let lossSum = 0;
+    let rowCount = 0;
+    for (let batch = 0; batch < stepsPerEpoch; batch++) {
+      await this.#giveTurn();
+      signal?.throwIfAborted();
+      const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
+      const step = stepsBefore + batch + 1;
+      const loss = await this.#step(rows, { step, learningRate: learningRate(step) }).catch(
+        (error: unknown) => {
+          if (!(error instanceof LossNotFinite)) throw error;
+          throw trainingDiverged(error, { epoch, begin: batch * batchSize, rows });
+        },
+      );
+      lossSum += loss * rows.length;
+      rowCount += rows.length;
+      onStep?.({ epoch, step, stepsPerEpoch, loss });
+    }
+    return lossSum / rowCount;
+  }
+
+  async #step(rows: Uint32Array, settings: StepSettings): Promise<number> {
+    this.#options.batches.fill(rows);
+    for (const { lookup, rows: looked } of this.#lookups) lookup.gather(rows, looked);
+    const { loss, gradients } = await this.#engine.step(this.#feeds, rows.length, settings);
+    for (const { name, lookup } of this.#lookups) lookup.apply(gradients[name], settings);
+    return loss;
+  }
+
+  async #giveTurn(): Promise<void> {
+    if (performance.now() - this.#lastTurn < TURN_MS) return;
+    await setImmediate();
+    this.#lastTurn = performance.now();
+  }
+}
+
+/**
+ * The last batch is smaller, but never a single row after others: batch norm has no variance over one row, and an
+ * optimiser would follow it as far as a full batch. Such a row is left out of the epoch; the next epoch, in its
+ * own order, leaves out another.
+ */
+function batchCount(rowCount: number, batchSize: number): number {
+  const batches = Math.ceil(rowCount / batchSize);
+  const last = rowCount - (batches - 1) * batchSize;
+  return last === 1 && batchSize > 1 && batches > 1 ? batches - 1 : batches;
+}
