@@ -60,6 +60,6 @@ export function isKind<K extends PickleObject['kind']>(
 /** What a value is, in a few words for messages. */
 export function describePickle(value: PickleValue | undefined): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   return typeof value === 'object' && value !== null ? `a ${value.kind}` : String(value);
 }

@@ -74,11 +74,11 @@ function readTensors({ entries }: PickleDict): ReadonlyMap<string, FloatTensor> 
   const tensors = new Map<string, FloatTensor>();
   for (const [name, value] of entries) {
     if (!isKind(value, 'tensor'))
-      return damaged(`${describePickle(value)} in place of a tensor`, String(name));
+      return damaged(`${describePickle(value)} in place of a tensor`, describePickle(name));
     if (!value.tensor.values.every(Number.isFinite)) {
       return damaged(
         'the weights hold NaN or infinite values, as after a training run that diverged',
-        String(name),
+        describePickle(name),
       );
     }
     tensors.set(String(name), value.tensor);
