@@ -9,22 +9,18 @@ const DEFAULT_MAX_LENGTH = 50;
 /** Every row of the matrix has room for so many events. */
 const LONGEST_SEQUENCE = 1_000;
 
-const name = z.string().min(1);
+const name = text('expected a name');
 const codingKeys = {
-  min_count: z.int().min(1).optional(),
-  buckets: z
-    .int()
-    .min(1)
-    .max(MAX_CATEGORY_ROWS - 1)
-    .optional(),
+  min_count: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+  buckets: wholeNumber(1, MAX_CATEGORY_ROWS - 1).optional(),
 };
 
 const numericSchema = z.strictObject({
   name,
   kind: z.literal('numeric').optional(),
-  default: z.union([z.number(), z.literal('missing')]).default(0),
+  default: z.union([z.number(), z.literal('missing')], 'expected a number or "missing"').default(0),
   clip: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
-  log: z.boolean().optional(),
+  log: z.boolean('expected true or false').optional(),
 });
 
 const categoricalSchema = z.strictObject({
@@ -32,7 +28,7 @@ const categoricalSchema = z.strictObject({
   kind: z.literal('categorical'),
   ...codingKeys,
   default: z
-    .union([z.string().min(1), z.int()])
+    .union([z.string().min(1), z.int()], 'expected a text, an integer or null')
     .nullable()
     .default(null),
 });
@@ -41,9 +37,9 @@ const sequenceSchema = z.strictObject({
   name,
   kind: z.literal('sequence'),
   ...codingKeys,
-  max_length: z.int().min(1).max(LONGEST_SEQUENCE).default(DEFAULT_MAX_LENGTH),
-  pooling: z.enum(['mean', 'sum']).default('mean'),
-  separator: z.string().min(1).default('|'),
+  max_length: wholeNumber(1, LONGEST_SEQUENCE).default(DEFAULT_MAX_LENGTH),
+  pooling: z.enum(['mean', 'sum'], 'expected "mean" or "sum"').default('mean'),
+  separator: text('expected a text that is not empty').default('|'),
 });
 
 /**
@@ -100,8 +96,17 @@ function parse<Shape extends z.ZodRawShape>(
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const at = [place, ...issue.path].join('.');
-  const keys = Object.keys(schema.shape).join(', ');
-  throw new BadFeatureFile(`${at}: ${issue.message}${named(entry)}. Its keys may be ${keys}.`);
+  const keys = issue.path[0] === 'clip' ? 'min, max' : Object.keys(schema.shape).join(', ');
+  throw new BadFeatureFile(`${at}: ${issue.message}${named(entry)}. The keys may be ${keys}.`);
+}
+
+function wholeNumber(min: number, max: number): z.ZodInt {
+  const message = `expected a whole number from ${min} to ${max}`;
+  return z.int(message).min(min, message).max(max, message);
+}
+
+function text(message: string): z.ZodString {
+  return z.string(message).min(1, message);
 }
 
 /** The name of the feature, where it has got one. */

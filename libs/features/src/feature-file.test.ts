@@ -125,7 +125,14 @@ test.each([
   [{ ...HISTORY, maxLength: 1 }, 'name, kind, min_count, buckets, max_length, pooling, separator'],
 ])('%j is refused with the keys that it may have', (feature, keys) => {
   expect(refusal(JSON.stringify({ features: [feature] }))).toMatch(
-    new RegExp(`^features\\.json: features\\.0: .+ Its keys may be ${keys}\\.$`),
+    new RegExp(`^features\\.json: features\\.0: .+ The keys may be ${keys}\\.$`),
+  );
+});
+
+test('a wrong value is refused with what was expected', () => {
+  const feature = { ...HISTORY, max_length: 5000 };
+  expect(refusal(JSON.stringify({ features: [feature] }))).toBe(
+    'features.json: features.0.max_length: expected a whole number from 1 to 1000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator.',
   );
 });
 

@@ -56,6 +56,6 @@ function parse(text: string, source: string): z.infer<typeof fileSchema> {
   const result = fileSchema.safeParse(parseJsonFile(text, source));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const hint = issue.code === 'unrecognized_keys' ? ' The keys are label and features.' : '';
+  const hint = issue.code === 'unrecognized_keys' ? '. The keys are label and features.' : '';
   throw new BadFeatureFile(`${source}: ${issue.path.join('.') || 'top level'}: ${issue.message}${hint}`);
 }
