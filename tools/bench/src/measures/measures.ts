@@ -1,5 +1,6 @@
 import type { BenchContext } from '../bench-context';
 import type { MeasureReport } from '../report/measure-report';
+import { measureEmbeddingTable } from './embedding-table';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
 import { measurePredictions } from './predictions';
@@ -18,6 +19,7 @@ export const MEASURES = {
   memory: measureMemory,
   scoring: measureScoring,
   'training-step': measureTrainingStep,
+  'embedding-table': measureEmbeddingTable,
   'training-run': measureTrainingRun,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 

@@ -31,7 +31,8 @@ export class TorchPeer {
    * @throws BenchError if the script is not where the program expects it
    */
   static async open(threads: number): Promise<TorchPeer | null> {
-    if (!existsSync(SCRIPT)) throw new BenchError(`${SCRIPT} is missing: run the program where it was built.`);
+    if (!existsSync(SCRIPT))
+      throw new BenchError(`${SCRIPT} is missing: run the program where it was built.`);
     for (const python of PYTHONS) {
       const peer = await TorchPeer.start(python, threads);
       if (peer) return peer;
