@@ -7,7 +7,7 @@ console.log('Building …');
 const nx = path.join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
 run(
   process.execPath,
-  [nx, 'run-many', '-t', 'build', '-p', 'xgb,training,quickstart', '--outputStyle=static'],
+  [nx, 'run-many', '-t', 'build', '--exclude', 'bench', '--outputStyle=static'],
   {
     stdio: ['ignore', 'ignore', 'inherit'],
   },

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { addTrainingCommand } from './run/training-command';
+import { deepfm } from './models/deepfm';
+import { mmoe } from './models/mmoe';
 import { xgb } from './models/xgb';
 
 const program = new Command('train')
@@ -7,6 +9,8 @@ const program = new Command('train')
   .showSuggestionAfterError()
   .showHelpAfterError('(add --help for the flags)');
 
-for (const model of [xgb]) addTrainingCommand(program, model);
+addTrainingCommand(program, xgb);
+addTrainingCommand(program, deepfm);
+addTrainingCommand(program, mmoe);
 
 void program.parseAsync();

@@ -44,4 +44,22 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
       { method: 'POST', path: '/reload' },
     ],
   },
+  {
+    model: 'deepfm',
+    port: 8086,
+    requests: [
+      { method: 'POST', path: '/predictions/deepfm', body: { data: [GOOD_OFFER, POOR_OFFER] } },
+      { method: 'POST', path: '/predict', body: { features_list: [GOOD_OFFER] } },
+      { method: 'GET', path: '/' },
+    ],
+  },
+  {
+    model: 'mmoe',
+    port: 8081,
+    requests: [
+      { method: 'POST', path: '/predictions/mmoe', body: { data: [GOOD_OFFER, POOR_OFFER] } },
+      { method: 'POST', path: '/predict', body: { features_list: [GOOD_OFFER] } },
+      { method: 'GET', path: '/' },
+    ],
+  },
 ];

@@ -25,7 +25,7 @@ export class Console {
 
   /** Progress over `total` steps: a bar on a terminal, else a line now and then. */
   progress(total: number, unit: string): Progress {
-    if (this.#quiet) return { step: () => undefined, end: () => undefined };
+    if (this.#quiet) return { step: () => undefined, note: () => undefined, end: () => undefined };
     return this.#out.isTTY ? barProgress(this.#out, total, unit) : lineProgress(this.#out, total, unit);
   }
 }
@@ -33,6 +33,8 @@ export class Console {
 export interface Progress {
   /** @param done - steps done so far @param state - the current evaluation in a few words */
   step(done: number, state: string): void;
+  /** What is going on within a step, for those who watch. */
+  note(state: string): void;
   end(): void;
 }
 
@@ -42,7 +44,11 @@ function barProgress(stream: NodeJS.WriteStream, total: number, unit: string): P
     Presets.shades_classic,
   );
   bar.start(total, 0, { state: '' });
-  return { step: (done, state) => bar.update(done, { state }), end: () => bar.stop() };
+  return {
+    step: (done, state) => bar.update(done, { state }),
+    note: state => bar.update({ state }),
+    end: () => bar.stop(),
+  };
 }
 
 function lineProgress(stream: NodeJS.WriteStream, total: number, unit: string): Progress {
@@ -56,6 +62,7 @@ function lineProgress(stream: NodeJS.WriteStream, total: number, unit: string): 
         printed = done;
       }
     },
+    note: () => undefined,
     end() {
       if (last && last.done !== printed) stream.write(last.line);
     },

@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { writeSampleData } from '@reckit/data';
+import { deepFm } from '@reckit/nn';
+import { addNetworkFlags, type NetworkFlags } from '../networks/flags';
+import { holdOut, loadTabularData } from '../networks/tabular-data';
+import { logit, type BinaryTask } from '../networks/tasks';
+import { trainNetwork } from '../networks/train-network';
+import { countPositives } from '../run/binary-labels';
+import { positiveWholeNumbers } from '../run/number-flags';
+import { readFeatures } from '../run/read-features';
+import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+
+interface DeepFmFlags extends NetworkFlags {
+  readonly deepLayers: readonly number[];
+}
+
+/** Factorisation machine and deep network side by side. */
+export const deepfm: TrainingModel<DeepFmFlags> = {
+  name: 'deepfm',
+  description: 'DeepFM: first and second order of the features and a deep network, one score a row',
+  kind: 'deepfm',
+  defaultDataPath: 'data/train_data.csv',
+  writeSampleData: file => writeSampleData('ranking', file),
+  addFlags,
+  train,
+};
+
+function addFlags(command: Command): void {
+  addNetworkFlags(command, { epochs: 50, dropout: 0.5, embeddingDim: 16 });
+  command.option(
+    '--deep-layers <units>',
+    'units of the hidden layers of the deep part',
+    positiveWholeNumbers,
+    [128, 64, 32],
+  );
+}
+
+async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
+  const { flags, dataPath } = run;
+  const { spec, label } = await readFeatures(flags.features);
+  const task: BinaryTask = { name: 'predictions', kind: 'binary', label, weight: 1 };
+  const data = await loadTabularData(dataPath, {
+    spec,
+    targets: [label],
+    userColumn: flags.userCol ?? null,
+    split: holdOut(label, flags.seed),
+    checkTargets: targets => countPositives(targets.get(label) ?? new Float32Array(), label, dataPath),
+  });
+  const settings = {
+    embeddingDim: flags.embeddingDim,
+    deepUnits: flags.deepLayers,
+    dropout: flags.dropout,
+  };
+  return trainNetwork(run, {
+    model: deepfm,
+    label,
+    data,
+    architecture: settings,
+    network: deepFm(data.layout, { ...settings, start: logit(data.trainMeans.get(label) ?? 0.5) }),
+    // The first number of a row is its first-order weight.
+    tableDim: 1 + flags.embeddingDim,
+    outputs: [{ task, input: 'label', transform: { kind: 'binary' } }],
+  });
+}

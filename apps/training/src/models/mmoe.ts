@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import { takeRows, writeSampleData } from '@reckit/data';
+import { mmoe as mmoeNetwork, targetOf } from '@reckit/nn';
+import { checkTargets } from '../networks/check-targets';
+import { addNetworkFlags, type NetworkFlags } from '../networks/flags';
+import { holdOut, loadTabularData } from '../networks/tabular-data';
+import { headOf, readTasks } from '../networks/tasks';
+import { trainNetwork } from '../networks/train-network';
+import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
+import { readFeatures } from '../run/read-features';
+import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+
+interface MmoeFlags extends NetworkFlags {
+  readonly tasks?: string;
+  readonly sharedLayers: readonly number[];
+  readonly experts: number;
+  readonly towerLayers: readonly number[];
+}
+
+/** Several tasks learnt together by a mixture of experts. */
+export const mmoe: TrainingModel<MmoeFlags> = {
+  name: 'mmoe',
+  description: 'MMoE: click, watch time and order value learnt together, one answer a task and row',
+  kind: 'mmoe',
+  defaultDataPath: 'data/mmoe_train_data.csv',
+  writeSampleData: file => writeSampleData('mmoe', file),
+  addFlags,
+  train,
+};
+
+function addFlags(command: Command): void {
+  addNetworkFlags(command, { epochs: 100, dropout: 0.3, embeddingDim: 16 });
+  command
+    .option('--tasks <file>', 'JSON file of the tasks (default: ctr, watch_time and gmv)')
+    .option('--shared-layers <units>', 'units of the shared bottom', positiveWholeNumbers, [64, 32])
+    .option('--experts <n>', 'number of experts', positiveWholeNumber, 4)
+    .option('--tower-layers <units>', 'units of the tower of each task', positiveWholeNumbers, [32, 16]);
+}
+
+async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
+  const { flags, dataPath } = run;
+  const { spec, label } = await readFeatures(flags.features);
+  const tasks = await readTasks(flags.tasks);
+  const data = await loadTabularData(dataPath, {
+    spec,
+    targets: [...new Set(tasks.map(task => task.label))],
+    userColumn: flags.userCol ?? null,
+    split: holdOut(tasks.find(task => task.kind === 'binary')?.label ?? null, flags.seed),
+    checkTargets: targets => checkTargets(tasks, targets, dataPath),
+  });
+  const heads = tasks.map(task =>
+    headOf(task, takeRows(data.targets.get(task.label) ?? new Float32Array(), 1, data.split.train)),
+  );
+  const settings = {
+    embeddingDim: flags.embeddingDim,
+    sharedUnits: flags.sharedLayers,
+    experts: flags.experts,
+    towerUnits: flags.towerLayers,
+    dropout: flags.dropout,
+  };
+  return trainNetwork(run, {
+    model: mmoe,
+    label,
+    data,
+    architecture: { ...settings, tasks },
+    network: mmoeNetwork(data.layout, heads, settings),
+    tableDim: flags.embeddingDim,
+    outputs: heads.map((head, i) => ({ task: tasks[i], input: targetOf(head), transform: head })),
+  });
+}

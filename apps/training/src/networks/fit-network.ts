@@ -1,0 +1,122 @@
+import { takeRows } from '@reckit/data';
+import {
+  EmbeddingTable,
+  fit,
+  openEngine,
+  uniform,
+  type EngineKind,
+  type EngineOptions,
+  type EngineState,
+  type FitOptions,
+  type FitResult,
+  type Network,
+} from '@reckit/nn';
+import { BadTrainingRun } from '../run/errors';
+import { predictRows } from './predict-rows';
+import { tabularBatches } from './tabular-batches';
+import type { TabularData } from './tabular-data';
+import { networkTargets, weightedLoss, type OutputTask } from './task-losses';
+import type { TrainingSettings } from './training-settings';
+
+/** A network, the data to train it on, and what its outputs mean. */
+export interface NetworkPlan {
+  readonly data: TabularData;
+  readonly network: Network;
+  /** Numbers in a row of the embedding table. */
+  readonly tableDim: number;
+  readonly outputs: readonly OutputTask[];
+}
+
+/** How to train it. */
+export interface FitNetworkOptions extends Pick<
+  FitOptions,
+  'epochs' | 'seed' | 'checkpoint' | 'resume' | 'onStep' | 'onEpoch'
+> {
+  readonly engine: EngineKind;
+  readonly settings: TrainingSettings;
+  /** Epochs without a better validation loss after which to stop; Infinity never stops. */
+  readonly patience: number;
+}
+
+/** A trained network with the weights of its best epoch, and what it answers on the validation part. */
+export interface FittedNetwork {
+  readonly fitted: FitResult;
+  readonly engineName: string;
+  readonly weights: EngineState;
+  readonly table: EmbeddingTable | null;
+  /** Labels and amounts of the validation part, by column. */
+  readonly actual: ReadonlyMap<string, Float32Array>;
+  /** Answers on the validation part, by output. */
+  readonly predicted: ReadonlyMap<string, Float32Array>;
+}
+
+const PREDICTION_ROWS = 4096;
+/** How far embeddings lie from 0 before training: far enough that products of two of them have gradients. */
+const EMBEDDING_LIMIT = 0.05;
+/** An ONNX file is one protocol buffer message, which ends at 2 GiB. */
+const MAX_TABLE_BYTES = 2_000_000_000;
+
+/**
+ * Trains a network on the training part of its data, measured on the validation part after each epoch.
+ *
+ * @throws BadTrainingRun, NnError
+ */
+export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions): Promise<FittedNetwork> {
+  const { data, network, outputs } = plan;
+  const { settings, patience, ...rest } = options;
+  const { validation, train } = data.split;
+  const table = embeddingTable(plan, options);
+  const engine = await openEngine(options.engine, network, engineOptions(options));
+  try {
+    const prediction = tabularBatches(data, table, new Map(), PREDICTION_ROWS);
+    const predictValidation = () => predictRows(engine, prediction, validation, PREDICTION_ROWS);
+    const actual = new Map(
+      [...data.targets].map(([name, values]) => [name, takeRows(values, 1, validation)]),
+    );
+    const fitted = await fit({
+      ...rest,
+      ...tabularBatches(data, table, networkTargets(outputs, data.targets), settings.batchSize),
+      engine,
+      rows: train,
+      batchSize: settings.batchSize,
+      learningRate: settings.learningRate,
+      validate: async () => ({ loss: weightedLoss(outputs, actual, await predictValidation()) }),
+      earlyStopping: { metric: 'loss', mode: 'min', patience },
+    });
+    const predicted = await predictValidation();
+    return { fitted, engineName: engine.name, weights: engine.read(), table, actual, predicted };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The options of the engine that trains. */
+export function engineOptions({
+  settings,
+  seed,
+}: Pick<FitNetworkOptions, 'settings' | 'seed'>): EngineOptions {
+  const { optimizer, clipNorm, threads } = settings;
+  return { optimizer, seed, threads, ...(clipNorm !== null && { clipNorm }) };
+}
+
+/** The embeddings of all categories and sequences; null for a network of numbers alone. */
+function embeddingTable(
+  { data: { layout }, tableDim }: NetworkPlan,
+  { settings, seed }: FitNetworkOptions,
+): EmbeddingTable | null {
+  const rows = layout.tableRows;
+  if (rows === 0) return null;
+  if (rows * tableDim * Float32Array.BYTES_PER_ELEMENT > MAX_TABLE_BYTES) {
+    throw new BadTrainingRun(
+      `The embeddings take ${rows.toLocaleString('en-US')} rows of ${tableDim} numbers, more than the 2 GB that a model file can hold: raise min_count, use fewer buckets, or lower --embedding-dim.`,
+    );
+  }
+  return new EmbeddingTable({
+    name: 'fields',
+    rows,
+    dim: tableDim,
+    optimizer: settings.tableOptimizer,
+    initialise: uniform(EMBEDDING_LIMIT),
+    seed,
+  });
+}

@@ -1,0 +1,80 @@
+import { Option, type Command } from 'commander';
+import {
+  nonNegativeNumber,
+  positiveNumber,
+  positiveWholeNumber,
+  shareBelowOne,
+  wholeNumber,
+} from '../run/number-flags';
+
+/** The flags that all networks have. */
+export interface NetworkFlags {
+  readonly epochs: number;
+  /** Absent: chosen by the number of rows. */
+  readonly batchSize?: number;
+  readonly lr: number;
+  readonly lrSchedule: 'constant' | 'cosine' | 'exponential';
+  readonly optimizer: 'adam' | 'adamw' | 'adagrad' | 'sgd';
+  readonly weightDecay: number;
+  readonly clipNorm: number;
+  readonly dropout: number;
+  readonly embeddingDim: number;
+  readonly earlyStopping: number;
+  readonly engine: 'compiled' | 'eager';
+  readonly workers?: number;
+  readonly userCol?: string;
+  readonly resume?: boolean;
+  readonly checkpointEvery: number;
+}
+
+/** Adds the flags of a network to its command. */
+export function addNetworkFlags(
+  command: Command,
+  defaults: Pick<NetworkFlags, 'epochs' | 'dropout' | 'embeddingDim'>,
+): void {
+  command
+    .option('--epochs <n>', 'passes over the data at most', positiveWholeNumber, defaults.epochs)
+    .option(
+      '--batch-size <n>',
+      'rows a step (default: 32 to 1024, by the number of rows)',
+      positiveWholeNumber,
+    )
+    .option('--lr <rate>', 'learning rate', positiveNumber, 0.001)
+    .addOption(
+      new Option('--lr-schedule <schedule>', 'how the learning rate falls over the epochs')
+        .choices(['constant', 'cosine', 'exponential'])
+        .default('constant'),
+    )
+    .addOption(
+      new Option(
+        '--optimizer <optimizer>',
+        'embedding tables take lazy Adam, or Adagrad with adagrad and sgd',
+      )
+        .choices(['adam', 'adamw', 'adagrad', 'sgd'])
+        .default('adam'),
+    )
+    .option('--weight-decay <rate>', 'decoupled weight decay of adamw', nonNegativeNumber, 0.01)
+    .option('--clip-norm <norm>', 'cut gradients to this norm; 0 does not', nonNegativeNumber, 0)
+    .option('--dropout <rate>', 'share of hidden units dropped in training', shareBelowOne, defaults.dropout)
+    .option('--embedding-dim <n>', 'numbers in an embedding', positiveWholeNumber, defaults.embeddingDim)
+    .option(
+      '--early-stopping <n>',
+      'stop after so many epochs without a better validation loss; 0 never stops',
+      wholeNumber,
+      5,
+    )
+    .addOption(
+      new Option('--engine <engine>', 'what computes: a graph in ONNX Runtime, or TensorFlow.js step by step')
+        .choices(['compiled', 'eager'])
+        .default('compiled'),
+    )
+    .option('--workers <n>', 'threads (default: 1 for small batches, else all cores)', positiveWholeNumber)
+    .option('--user-col <column>', 'column with the user of a row, for the AUC within users (GAUC)')
+    .option('--resume', 'go on from the checkpoint of a run that was stopped')
+    .option(
+      '--checkpoint-every <seconds>',
+      'write a checkpoint after the epoch when so much time has passed',
+      nonNegativeNumber,
+      30,
+    );
+}

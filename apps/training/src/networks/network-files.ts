@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { formatFeatureMeta, type FeatureSpec } from '@reckit/features';
+import {
+  openEngine,
+  readEncoded,
+  servingGraph,
+  type EmbeddingTable,
+  type EngineOptions,
+  type EngineState,
+} from '@reckit/nn';
+import type { TrainedModel } from '../run/training-model';
+import type { FittedNetwork, NetworkPlan } from './fit-network';
+import { predictRows } from './predict-rows';
+import { tabularBatches } from './tabular-batches';
+
+/** Another processor adds in another order, which moves the last bits of a float32. */
+const CHECK_TOLERANCE = { relative: 1e-4, absolute: 1e-5 };
+
+/** What a service runs: raw encoded rows in, answers out, with scaling and embeddings inside. */
+export function servedGraph(
+  name: string,
+  { data: { layout }, network }: Pick<NetworkPlan, 'data' | 'network'>,
+  weights: EngineState,
+  table: EmbeddingTable | null,
+): Uint8Array {
+  return servingGraph(
+    name,
+    network,
+    weights,
+    (features, predict) => {
+      const rows = table && tf.tensor2d(table.values, [table.rows, table.dim]);
+      return predict(readEncoded(features, layout, rows));
+    },
+    layout.width,
+  );
+}
+
+/** The files of a package that a service reads. */
+export function networkFiles(
+  plan: NetworkPlan,
+  { weights, table }: Pick<FittedNetwork, 'weights' | 'table'>,
+  meta: Omit<Parameters<typeof formatFeatureMeta>[0], 'spec'>,
+): TrainedModel['files'] {
+  return {
+    'model.onnx': servedGraph(meta.modelType, plan, weights, table),
+    'feature_meta.json': formatFeatureMeta({ ...meta, spec: plan.data.spec }),
+  };
+}
+
+/**
+ * What the network answers to the check rows by the plainest arithmetic there is: TensorFlow.js on its CPU backend,
+ * which shares nothing with what trained and what serves.
+ */
+export async function checksOf(
+  { data, network }: NetworkPlan,
+  { weights, table }: Pick<FittedNetwork, 'weights' | 'table'>,
+  options: EngineOptions,
+): Promise<TrainedModel['checks']> {
+  const rows = data.split.validation.subarray(0, data.checkRows.length);
+  const engine = await openEngine('eager', network, { ...options, backend: 'cpu' });
+  try {
+    engine.write(weights);
+    const answers = await predictRows(
+      engine,
+      tabularBatches(data, table, new Map(), rows.length),
+      rows,
+      rows.length,
+    );
+    return {
+      rows: data.checkRows,
+      outputs: Object.fromEntries([...answers].map(([name, values]) => [name, [...values]])),
+      tolerance: CHECK_TOLERANCE,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The features for the manifest, which says how many values a vocabulary has; `feature_meta.json` lists them. */
+export function describedFeatures({ features }: FeatureSpec): unknown[] {
+  return features.map(feature => {
+    if (feature.kind === 'numeric' || feature.coding.kind === 'hash') return feature;
+    const { values, ...coding } = feature.coding;
+    return { ...feature, coding: { ...coding, size: values.length } };
+  });
+}

@@ -1,0 +1,37 @@
+import type { Engine, Feeds } from '@reckit/nn';
+import type { TabularBatches } from './tabular-batches';
+
+/**
+ * The outputs of a network for some rows, computed batch by batch.
+ *
+ * @param batchSize - that of `batches`
+ * @returns by output, each [rows.length]
+ */
+export async function predictRows(
+  engine: Engine,
+  { batches, lookups }: TabularBatches,
+  rows: Uint32Array,
+  batchSize: number,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const looked = Object.entries(lookups).map(([name, lookup]) => ({
+    name,
+    lookup,
+    values: new Float32Array(batchSize * lookup.slots * lookup.dim),
+  }));
+  const feeds: Feeds = {
+    ...batches.feeds,
+    ...Object.fromEntries(looked.map(({ name, values }) => [name, values])),
+  };
+  const outputs = new Map<string, Float32Array>();
+  for (let begin = 0; begin < rows.length; begin += batchSize) {
+    const batch = rows.subarray(begin, begin + batchSize);
+    batches.fill(batch);
+    for (const { lookup, values } of looked) lookup.gather(batch, values);
+    for (const [name, values] of Object.entries(await engine.predict(feeds, batch.length))) {
+      const all = outputs.get(name) ?? new Float32Array(rows.length);
+      all.set(values, begin);
+      outputs.set(name, all);
+    }
+  }
+  return outputs;
+}

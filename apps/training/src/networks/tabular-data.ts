@@ -1,0 +1,131 @@
+import { randomSplit, readColumns, stratifiedSplit, type Split } from '@reckit/data';
+import { encodeColumns, fitFeatures, type Feature, type FeatureSpec, type RawColumn } from '@reckit/features';
+import { tabularLayout, type TabularLayout } from '@reckit/nn';
+import { BadTrainingRun } from '../run/errors';
+
+export const VALIDATION_SHARE = 0.2;
+const CHECK_ROWS = 20;
+
+/** A table that a network can be trained on: encoded as it will be when served, and split. */
+export interface TabularData {
+  /** With the vocabularies and the scaling that were fitted on the training part. */
+  readonly spec: FeatureSpec;
+  readonly layout: TabularLayout;
+  readonly rowCount: number;
+  /** Row-major [rows, layout.width]. */
+  readonly encoded: Float32Array;
+  /** Columns to learn, each [rows]. */
+  readonly targets: Targets;
+  /** The mean of each target over the training part. */
+  readonly trainMeans: ReadonlyMap<string, number>;
+  /** The user of each row by number, [rows]; null where no column was named. */
+  readonly groups: Int32Array | null;
+  readonly split: Split;
+  readonly missingCount: number;
+  /** The first rows of the validation part as a client would send them. */
+  readonly checkRows: Record<string, unknown>[];
+}
+
+/** What to read, and how. */
+export interface TabularRequest {
+  readonly spec: FeatureSpec;
+  /** Columns to learn. */
+  readonly targets: readonly string[];
+  readonly userColumn: string | null;
+  /** Looks at the targets before anything is made of them; throws for values that cannot be learnt. */
+  checkTargets(targets: Targets): void;
+  split(rowCount: number, targets: Targets): Split;
+}
+
+type Targets = ReadonlyMap<string, Float32Array>;
+
+/** Holds out rows at random; the values of a column of labels, if there is one, keep their shares in both parts. */
+export function holdOut(label: string | null, seed: number): TabularRequest['split'] {
+  return (rowCount, targets) => {
+    const labels = label === null ? undefined : targets.get(label);
+    return labels
+      ? stratifiedSplit(labels, VALIDATION_SHARE, seed)
+      : randomSplit(rowCount, VALIDATION_SHARE, seed);
+  };
+}
+
+/** Reads and prepares a data file for a network. @throws DataError, BadFeatureFile, BadTrainingRun */
+export async function loadTabularData(file: string, request: TabularRequest): Promise<TabularData> {
+  const rawSpec: FeatureSpec = { ...request.spec, scaledBy: 'graph' };
+  assertDefaults(rawSpec);
+  const { rowCount, columns, targets, missing, groups } = await readColumns(file, {
+    features: rawSpec.features.map(columnOf),
+    targets: request.targets,
+    ...(request.userColumn !== null && { groups: request.userColumn }),
+  });
+  request.checkTargets(targets);
+  const split = request.split(rowCount, targets);
+  if (split.validation.length === 0) {
+    throw new BadTrainingRun(`${file}: ${rowCount} rows leave none for validation; give more rows.`);
+  }
+  const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true });
+  return {
+    spec,
+    layout: tabularLayout(spec),
+    rowCount,
+    encoded: encodeColumns(spec, columns, rowCount),
+    targets,
+    trainMeans: new Map([...targets].map(([name, values]) => [name, meanOf(values, split.train)])),
+    groups: groups?.codes ?? null,
+    split,
+    missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
+    checkRows: Array.from(split.validation.subarray(0, CHECK_ROWS), row => rawRow(spec, columns, row)),
+  };
+}
+
+function meanOf(values: Float32Array, rows: Uint32Array): number {
+  return rows.reduce((sum, row) => sum + values[row], 0) / rows.length;
+}
+
+/** A network has no direction for missing values, as a tree has. */
+function assertDefaults({ features }: FeatureSpec): void {
+  const feature = features.find(candidate => candidate.kind === 'numeric' && candidate.default === 'missing');
+  if (feature) {
+    throw new BadTrainingRun(
+      `The feature "${feature.name}" has the default "missing", which only xgb understands; give a number.`,
+    );
+  }
+}
+
+function columnOf(feature: Feature) {
+  const { name } = feature;
+  switch (feature.kind) {
+    case 'numeric':
+      return { name, kind: 'numeric' } as const;
+    case 'categorical':
+      return { name, kind: 'category' } as const;
+    case 'sequence':
+      return { name, kind: 'sequence', separator: feature.separator } as const;
+  }
+}
+
+/** A row as a client would send it; what is missing is left out. */
+function rawRow(
+  { features }: FeatureSpec,
+  columns: ReadonlyMap<string, RawColumn>,
+  row: number,
+): Record<string, unknown> {
+  const values = features.map(({ name }) => [name, rawValue(columns.get(name), row)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== null));
+}
+
+function rawValue(column: RawColumn | undefined, row: number): number | string | string[] | null {
+  switch (column?.kind) {
+    case undefined:
+      return null;
+    case 'numeric':
+      return Number.isNaN(column.values[row]) ? null : column.values[row];
+    case 'category':
+      return column.codes[row] < 0 ? null : column.values[column.codes[row]];
+    case 'sequence':
+      return Array.from(
+        column.codes.subarray(column.offsets[row], column.offsets[row + 1]),
+        code => column.values[code],
+      );
+  }
+}

@@ -1,0 +1,70 @@
+import { auc, gauc, logLoss, mae, rmse } from '@reckit/evaluation';
+import { BadTrainingRun } from '../run/errors';
+import type { Task } from './tasks';
+
+/** Metrics by the names that the manifest uses; null where one is not defined. */
+export type Metrics = Record<string, number | null>;
+
+/**
+ * What is worth measuring of one task: AUC and log loss, within users too if they are known, or the errors of
+ * amounts, each beside that of the constant that the training part would suggest.
+ *
+ * @param actual - labels or amounts, [rows]
+ * @param predicted - probabilities or amounts, [rows]
+ * @param trainMean - the mean of the training part's amounts
+ * @param groups - the user of each row, [rows]
+ * @throws BadTrainingRun if a prediction is no finite number
+ */
+export function taskMetrics(
+  task: Task,
+  actual: Float32Array,
+  predicted: Float32Array,
+  trainMean: number,
+  groups: ArrayLike<number> | null,
+): Metrics {
+  if (!predicted.every(Number.isFinite)) {
+    throw new BadTrainingRun(
+      `The trained network answers ${task.name} with numbers that are not finite. Lower --lr, set --clip-norm, and look for huge values in the data.`,
+    );
+  }
+  if (task.kind === 'binary') {
+    return {
+      auc: auc(actual, predicted),
+      log_loss: logLoss(actual, predicted),
+      ...(groups && { gauc: gauc(groups, actual, predicted).impressionWeighted }),
+    };
+  }
+  const constant = new Float32Array(actual.length).fill(trainMean);
+  return {
+    mae: mae(actual, predicted),
+    mae_constant: mae(actual, constant),
+    rmse: rmse(actual, predicted),
+    rmse_constant: rmse(actual, constant),
+  };
+}
+
+const SHOWN_NAMES: Readonly<Record<string, string>> = {
+  auc: 'AUC',
+  log_loss: 'log loss',
+  gauc: 'GAUC',
+  mae: 'MAE',
+  mae_constant: 'MAE of the constant',
+  rmse: 'RMSE',
+  rmse_constant: 'RMSE of the constant',
+};
+
+/** A metric's name as people write it; that of a task among several begins with the task's name. */
+export function shownMetric(name: string): string {
+  const known = Object.keys(SHOWN_NAMES)
+    .sort((a, b) => b.length - a.length)
+    .find(metric => name === metric || name.endsWith(`_${metric}`));
+  if (known === undefined) return name;
+  const task = name.slice(0, -known.length - 1);
+  return task === '' ? SHOWN_NAMES[known] : `${task} ${SHOWN_NAMES[known]}`;
+}
+
+export function describeMetrics(metrics: Metrics): string {
+  return Object.entries(metrics)
+    .map(([name, value]) => `${shownMetric(name)} ${value === null ? 'undefined' : value.toFixed(4)}`)
+    .join(', ');
+}

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import type { TaskHead } from '@reckit/nn';
+import * as z from 'zod';
+import { BadTrainingRun } from '../run/errors';
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'use letters, digits and "_", beginning with a letter');
+const weight = z.number().positive().default(1);
+
+const binarySchema = z.strictObject({
+  name,
+  kind: z.literal('binary'),
+  label: z.string().min(1),
+  weight,
+});
+const regressionSchema = z.strictObject({
+  name,
+  kind: z.literal('regression'),
+  label: z.string().min(1),
+  weight,
+  transform: z.enum(['none', 'scale', 'log1p']).default('scale'),
+  loss: z.enum(['mse', 'huber']).default('mse'),
+});
+const tasksSchema = z.array(z.discriminatedUnion('kind', [binarySchema, regressionSchema])).min(1);
+
+/** A yes or no, answered by a probability. */
+export type BinaryTask = z.infer<typeof binarySchema>;
+/** An amount that is never negative. */
+export type RegressionTask = z.infer<typeof regressionSchema>;
+/** One thing that a multi-task model learns. */
+export type Task = BinaryTask | RegressionTask;
+
+/** Click, watch time and gross merchandise value, as the rank services answer them. */
+export const DEFAULT_TASKS: readonly Task[] = [
+  { name: 'ctr', kind: 'binary', label: 'label', weight: 1 },
+  { name: 'watch_time', kind: 'regression', label: 'watch_time', weight: 1, transform: 'scale', loss: 'mse' },
+  { name: 'gmv', kind: 'regression', label: 'gmv', weight: 1, transform: 'scale', loss: 'mse' },
+];
+
+/**
+ * Reads a file of tasks:
+ * `[{"name": "ctr", "kind": "binary", "label": "clicked"}, {"name": "gmv", "kind": "regression", "label": "gmv", "transform": "log1p", "weight": 0.5}]`.
+ *
+ * @throws BadTrainingRun
+ */
+export async function readTasks(file: string | undefined): Promise<readonly Task[]> {
+  if (file === undefined) return DEFAULT_TASKS;
+  const tasks = parseTasks(await readText(file), file);
+  const names = tasks.map(task => task.name);
+  const repeated = names.find((taskName, i) => names.indexOf(taskName) !== i);
+  if (repeated !== undefined) throw new BadTrainingRun(`${file}: the task "${repeated}" is listed twice.`);
+  return tasks;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new BadTrainingRun(
+      `${file}: the file of tasks cannot be read (${error instanceof Error ? error.message : String(error)}).`,
+    );
+  }
+}
+
+function parseTasks(text: string, file: string): Task[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new BadTrainingRun(`${file}: no JSON (${error instanceof Error ? error.message : String(error)}).`);
+  }
+  const result = tasksSchema.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const place = issue.path.length > 0 ? `task ${issue.path.join('.')}` : 'top level';
+  throw new BadTrainingRun(`${file}: ${place}: ${issue.message}`);
+}
+
+/**
+ * What the network learns of a task, beginning with the constant that the training part suggests.
+ *
+ * @param values - the labels or amounts of the training part
+ */
+export function headOf(task: Task, values: Float32Array): TaskHead {
+  const { name, weight } = task;
+  if (task.kind === 'binary') {
+    return { kind: 'binary', name, weight, start: logit(meanOf(values)) };
+  }
+  const { transform, loss } = task;
+  const learnt = transform === 'log1p' ? values.map(Math.log1p) : values;
+  const mean = meanOf(learnt);
+  const scale = transform === 'none' ? 1 : deviationOf(learnt, mean) || 1;
+  return { kind: 'regression', name, weight, transform, loss, scale, start: mean / scale };
+}
+
+/** The logit of a share of positives. */
+export function logit(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}
+
+export function meanOf(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function deviationOf(values: Float32Array, mean: number): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

@@ -1,0 +1,230 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fingerprint } from '@reckit/data';
+import { assertSameRun, readCheckpoint, type Checkpoint, type Fingerprint } from '@reckit/nn';
+import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import { engineOptions, fitNetwork, type FittedNetwork, type NetworkPlan } from './fit-network';
+import type { NetworkFlags } from './flags';
+import { checksOf, describedFeatures, networkFiles } from './network-files';
+import { networkReport } from './network-report';
+import { VALIDATION_SHARE, type TabularData } from './tabular-data';
+import { describeMetrics, taskMetrics, type Metrics } from './task-metrics';
+import { fingerprintOf, trainingSettings, type TrainingSettings } from './training-settings';
+
+/** What a model hands over to be trained. */
+export interface NetworkModel extends NetworkPlan {
+  readonly model: Pick<TrainingModel<never>, 'name' | 'kind'>;
+  /** The column that `feature_meta.json` names as the label. */
+  readonly label: string;
+  /** Sizes of the network, for the manifest. */
+  readonly architecture: Readonly<Record<string, unknown>>;
+}
+
+/** Trains a network on a table: the run from the prepared data to the files of the package. */
+export async function trainNetwork(
+  run: TrainingRun<NetworkFlags>,
+  model: NetworkModel,
+): Promise<TrainedModel> {
+  const { flags, dataPath } = run;
+  const begin = performance.now();
+  const settings = trainingSettings(flags, model.data.split.train.length);
+  const dataFile = await fingerprint(dataPath);
+  sayWhatIsTrained(run, model, settings);
+  const checkpointFile = path.join(flags.modelDir, model.model.name, '.checkpoint');
+  const identity = fingerprintOf(flags, settings, model.data, dataFile.sha256, model.architecture);
+  const resume = flags.resume ? await checkpointToResume(run, checkpointFile, identity) : null;
+
+  const fitted = await fitWithProgress(run, model, settings, resume, {
+    file: checkpointFile,
+    everyMs: flags.checkpointEvery * 1000,
+    fingerprint: identity,
+  });
+  const metrics = metricsOf(model, fitted);
+  run.console.fact('Validation', describeMetrics(metrics));
+
+  const training = describeTraining(run, model, settings, fitted, performance.now() - begin);
+  const trained: TrainedModel = {
+    files: {
+      ...networkFiles(model, fitted, {
+        labelColumn: model.label,
+        modelVersion: run.version,
+        modelType: model.model.kind,
+        createdAt: run.createdAt.toISOString(),
+      }),
+      'report.html': reportOf(run, model, fitted, metrics, training),
+    },
+    features: describedFeatures(model.data.spec),
+    training,
+    data: { path: dataPath, ...dataFile, ...describeRows(model.data) },
+    seeds: { split: flags.seed, training: flags.seed },
+    metrics,
+    checks: await checksOf(model, fitted, engineOptions({ settings, seed: flags.seed })),
+  };
+  await rm(checkpointFile, { force: true });
+  return trained;
+}
+
+async function checkpointToResume(
+  { console }: TrainingRun<NetworkFlags>,
+  file: string,
+  identity: Fingerprint,
+): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(file);
+  assertSameRun(checkpoint, identity);
+  console.fact('Resumed', `${file}, after epoch ${checkpoint.progress.history.length}`);
+  return checkpoint;
+}
+
+async function fitWithProgress(
+  { flags, console }: TrainingRun<NetworkFlags>,
+  model: NetworkModel,
+  settings: TrainingSettings,
+  resume: Checkpoint | null,
+  checkpoint: { readonly file: string; readonly everyMs: number; readonly fingerprint: Fingerprint },
+): Promise<FittedNetwork> {
+  const progress = console.progress(flags.epochs, 'epoch');
+  const result = await fitNetwork(model, {
+    engine: flags.engine,
+    settings,
+    epochs: flags.epochs,
+    seed: flags.seed,
+    patience: flags.earlyStopping === 0 ? Infinity : flags.earlyStopping,
+    checkpoint,
+    ...(resume && { resume }),
+    onStep: ({ epoch, step, stepsPerEpoch, loss }) =>
+      progress.note(
+        `step ${step - (epoch - 1) * stepsPerEpoch} of ${stepsPerEpoch}  loss ${loss.toFixed(5)}`,
+      ),
+    onEpoch: ({ epoch, loss, metrics }) =>
+      progress.step(epoch, `loss ${loss.toFixed(5)}  validation ${(metrics['loss'] ?? NaN).toFixed(5)}`),
+  }).finally(() => progress.end());
+  const { best, history, stoppedEarly } = result.fitted;
+  console.fact(
+    'Best epoch',
+    `${best?.bestEpoch ?? history.length} of ${history.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
+  );
+  return result;
+}
+
+/** The metrics of all outputs; with several, each under its task's name. */
+function metricsOf({ data, outputs }: NetworkModel, { actual, predicted }: FittedNetwork): Metrics {
+  const users = data.groups && data.split.validation.map(row => data.groups?.[row] ?? 0);
+  const all = outputs.map(({ task }) => {
+    const metrics = taskMetrics(
+      task,
+      actual.get(task.label) ?? new Float32Array(),
+      predicted.get(task.name) ?? new Float32Array(),
+      data.trainMeans.get(task.label) ?? 0,
+      users,
+    );
+    return Object.entries(metrics).map(
+      ([name, value]) => [outputs.length === 1 ? name : `${task.name}_${name}`, value] as const,
+    );
+  });
+  return Object.fromEntries(all.flat());
+}
+
+function sayWhatIsTrained(
+  { flags, console, dataPath }: TrainingRun<NetworkFlags>,
+  { data, network }: NetworkModel,
+  { batchSize, threads }: TrainingSettings,
+): void {
+  const missing = data.missingCount > 0 ? `, ${count(data.missingCount)} missing values` : '';
+  console.fact('Data', `${dataPath}, ${count(data.rowCount)} rows${missing}`);
+  console.fact(
+    'Split',
+    `${count(data.split.train.length)} rows to train on, ${count(data.split.validation.length)} to validate (seed ${flags.seed})`,
+  );
+  const embeddings = data.layout.tableRows > 0 ? `, ${count(data.layout.tableRows)} embeddings` : '';
+  console.fact('Network', `${count(network.parameters.size)} weights${embeddings}`);
+  console.fact(
+    'Engine',
+    `${flags.engine}, batches of ${batchSize}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
+  );
+}
+
+function describeTraining(
+  { flags }: TrainingRun<NetworkFlags>,
+  { architecture, network, data }: NetworkModel,
+  settings: TrainingSettings,
+  { fitted, engineName }: FittedNetwork,
+  milliseconds: number,
+): TrainedModel['training'] {
+  const { history, best } = fitted;
+  return {
+    engine: engineName,
+    threads: settings.threads,
+    architecture,
+    parameters: network.parameters.size,
+    embeddings: data.layout.tableRows,
+    epochs_requested: flags.epochs,
+    epochs_trained: history.length,
+    best_epoch: best?.bestEpoch ?? history.length,
+    early_stopping: flags.earlyStopping,
+    batch_size: settings.batchSize,
+    learning_rate: flags.lr,
+    learning_rate_schedule: flags.lrSchedule,
+    optimizer: settings.optimizer,
+    table_optimizer: settings.tableOptimizer,
+    clip_norm: settings.clipNorm,
+    validation_share: VALIDATION_SHARE,
+    seconds: Math.round(milliseconds) / 1000,
+  };
+}
+
+function describeRows({ rowCount, targets, missingCount, split }: TabularData): TrainedModel['data'] {
+  return {
+    rows: rowCount,
+    targets: [...targets.keys()],
+    missing_values: missingCount,
+    training_rows: split.train.length,
+    validation_rows: split.validation.length,
+  };
+}
+
+function reportOf(
+  run: TrainingRun<NetworkFlags>,
+  { model, data, outputs }: NetworkModel,
+  { fitted: { history, best }, actual, predicted }: FittedNetwork,
+  metrics: Metrics,
+  training: TrainedModel['training'],
+): string {
+  const binary = outputs.find(({ task }) => task.kind === 'binary')?.task;
+  const labels = binary && actual.get(binary.label);
+  const scores = binary && predicted.get(binary.name);
+  return networkReport({
+    model: model.name,
+    version: run.version,
+    createdAt: run.createdAt,
+    facts: [
+      { name: 'Data', value: run.dataPath },
+      { name: 'Rows trained on', value: data.split.train.length },
+      { name: 'Rows validated on', value: data.split.validation.length },
+      { name: 'Features', value: data.spec.features.map(({ name }) => name).join(', ') },
+      ...Object.entries(training).map(([name, value]) => ({ name: factName(name), value: factValue(value) })),
+      { name: 'Seed', value: String(run.flags.seed) },
+    ],
+    metrics,
+    epochs: history.map(({ loss, metrics: measured }) => ({
+      trainLoss: loss,
+      validationLoss: measured['loss'] ?? NaN,
+    })),
+    bestEpoch: best?.bestEpoch ?? history.length,
+    binary: labels && scores ? { labels, scores } : null,
+  });
+}
+
+function factName(key: string): string {
+  const words = key.replaceAll('_', ' ');
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+function factValue(value: unknown): string | number {
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null) return 'none';
+  return JSON.stringify(value).replace(/[{}"]/g, '').replaceAll(',', ', ').replaceAll(':', ' ');
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en-US');
+}

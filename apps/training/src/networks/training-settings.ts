@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import {
+  constant,
+  cosine,
+  exponentialDecay,
+  type Fingerprint,
+  type OptimizerSettings,
+  type Schedule,
+  type TableOptimizerSettings,
+} from '@reckit/nn';
+import type { CommonFlags } from '../run/training-model';
+import type { NetworkFlags } from './flags';
+import type { TabularData } from './tabular-data';
+
+const BATCH_SIZES = { smallest: 32, largest: 1024 } as const;
+/** Steps an epoch should have before the batch grows. */
+const STEPS_AN_EPOCH = 100;
+/** Rows of a batch below which threads wait for each other longer than they compute. */
+const ROWS_FOR_THREADS = 512;
+/** What the learning rate falls to over the epochs, as a share of the first. */
+const LAST_RATE = 0.1;
+
+/** How a network is trained, all choices made. */
+export interface TrainingSettings {
+  readonly batchSize: number;
+  readonly threads: number;
+  readonly optimizer: OptimizerSettings;
+  readonly tableOptimizer: TableOptimizerSettings;
+  /** Null does not clip. */
+  readonly clipNorm: number | null;
+  readonly learningRate: Schedule;
+}
+
+export function trainingSettings(flags: NetworkFlags, trainRows: number): TrainingSettings {
+  const batchSize = flags.batchSize ?? batchSizeFor(trainRows);
+  const totalSteps = flags.epochs * Math.ceil(trainRows / batchSize);
+  return {
+    batchSize,
+    threads: flags.workers ?? (batchSize < ROWS_FOR_THREADS ? 1 : availableParallelism()),
+    optimizer: optimizerOf(flags),
+    tableOptimizer: { kind: flags.optimizer.startsWith('adam') ? 'lazy-adam' : 'adagrad' },
+    clipNorm: flags.clipNorm > 0 ? flags.clipNorm : null,
+    learningRate: scheduleOf(flags, totalSteps),
+  };
+}
+
+/** A power of two that gives a small table enough steps and a large one enough work a step. */
+function batchSizeFor(trainRows: number): number {
+  const power = 2 ** Math.floor(Math.log2(trainRows / STEPS_AN_EPOCH));
+  return Math.min(Math.max(power, BATCH_SIZES.smallest), BATCH_SIZES.largest);
+}
+
+function optimizerOf({ optimizer, weightDecay }: NetworkFlags): OptimizerSettings {
+  return optimizer === 'adamw' ? { kind: 'adamw', weightDecay } : { kind: optimizer };
+}
+
+function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Schedule {
+  switch (lrSchedule) {
+    case 'constant':
+      return constant(lr);
+    case 'cosine':
+      return cosine({ peak: lr, totalSteps, final: lr * LAST_RATE });
+    case 'exponential':
+      return exponentialDecay({ initial: lr, everySteps: totalSteps, factor: LAST_RATE });
+  }
+}
+
+/** What must be the same for a checkpoint to be gone on from, under the names that a user knows. */
+export function fingerprintOf(
+  flags: CommonFlags & NetworkFlags,
+  { batchSize }: TrainingSettings,
+  { spec, rowCount }: TabularData,
+  dataSha256: string,
+  architecture: object,
+): Fingerprint {
+  return {
+    features: spec.features.map(({ name, kind }) => `${name} (${kind})`).join(', '),
+    'the description of the features': digestOf(spec),
+    'the data': dataSha256.slice(0, 12),
+    rows: rowCount,
+    'the network': JSON.stringify(architecture),
+    '--batch-size': batchSize,
+    '--lr': flags.lr,
+    '--lr-schedule': flags.lrSchedule,
+    // A schedule that ends with the last epoch would be another one with more epochs.
+    ...(flags.lrSchedule !== 'constant' && { '--epochs': flags.epochs }),
+    '--optimizer': flags.optimizer,
+    '--weight-decay': flags.weightDecay,
+    '--clip-norm': flags.clipNorm,
+    '--seed': flags.seed,
+  };
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
+}
