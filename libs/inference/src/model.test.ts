@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Checks } from '@reckit/artifacts';
+import type { FeatureSpec } from '@reckit/features';
 import { encodeModel, GraphBuilder } from '@reckit/onnx';
 import { fixtureSource, type CheckedSource } from '../testing/fixture-source';
 import { FIRST, modelFolders, SECOND } from '../testing/model-folders';
@@ -125,6 +126,65 @@ describe('checks that are not met keep a model from serving', () => {
   });
 });
 
+describe('a model with more columns than features, and outputs of several widths', () => {
+  const spec: FeatureSpec = {
+    features: [
+      { kind: 'numeric', name: 'age', default: 30 },
+      {
+        kind: 'sequence',
+        name: 'history',
+        coding: { kind: 'vocabulary', minCount: 1, values: ['a', 'b'] },
+        maxLength: 2,
+        pooling: 'sum',
+        separator: ' ',
+      },
+    ],
+    rawPrecision: 'float32',
+    scaledBy: 'host',
+  };
+  /** Age, and the ids of the two latest events. */
+  const width = 3;
+  const checks: Checks = {
+    rows: [{ age: 20, history: ['b', 'a'] }, { history: ['b'] }],
+    outputs: { sum: [20 + 2 + 1, 30 + 2 - 1], columns: [20, 2, 1, 30, 2, -1] },
+    tolerance: { relative: 0, absolute: 1e-4 },
+  };
+  const open = (changed: Partial<Checks> = {}): Promise<Model> =>
+    Model.open({
+      name: 'network',
+      version: '1',
+      spec,
+      onnx: sumAndColumns(width),
+      checks: { ...checks, ...changed },
+    });
+
+  test('scores them by name, in slices too', async () => {
+    jest.mocked(warmUp).mockResolvedValueOnce(1);
+    const model = await open();
+    expect(model.outputNames).toEqual(['sum', 'columns']);
+    expect(model.encoder).toMatchObject({ featureCount: 2, width });
+    const outputs = await model.score(model.encoder.encode(checks.rows, 'rows'), PATIENCE_MS);
+    expect(outputs).toEqual(model.outputNames.map(name => Float32Array.from(checks.outputs[name])));
+    await model.close();
+  });
+
+  test('is refused when any output is not as recorded', async () => {
+    const columns = checks.outputs['columns'].with(4, 7);
+    await expect(open({ outputs: { ...checks.outputs, columns } })).rejects.toThrow(
+      /^network 1: checks: "columns"\[4\] is 2, recorded was 7/,
+    );
+    await expectSessionsClosed();
+  });
+
+  test('is refused when its graph takes another width', async () => {
+    const source = { name: 'network', version: '1', spec, onnx: sumAndColumns(2), checks };
+    await expect(Model.open(source)).rejects.toThrow(
+      'The model takes 2 columns, but the features of feature_meta.json make 3: the two files do not belong together.',
+    );
+    await expectSessionsClosed();
+  });
+});
+
 test('a graph of another width than the features is refused, and its session closed', async () => {
   const narrow = { ...source, spec: { ...source.spec, features: source.spec.features.slice(0, 6) } };
   const error: unknown = await Model.open(narrow).catch((reason: unknown) => reason);
@@ -202,5 +262,19 @@ function sumOfFeatures(width: number): Uint8Array {
     outputs: ['predictions'],
   });
   graph.output('predictions', 'float', ['rows', 1]);
+  return encodeModel(graph.build());
+}
+
+function sumAndColumns(width: number): Uint8Array {
+  const graph = new GraphBuilder('sum and columns');
+  const features = graph.input('features', 'float', ['rows', width]);
+  const axis = graph.constant({ type: 'int64', shape: [1], values: BigInt64Array.of(1n) });
+  graph.node('ReduceSum', [features, axis], {
+    outputs: ['sum'],
+    attributes: { keepdims: { kind: 'int', value: 0 } },
+  });
+  graph.node('Identity', [features], { outputs: ['columns'] });
+  graph.output('sum', 'float', ['rows']);
+  graph.output('columns', 'float', ['rows', width]);
   return encodeModel(graph.build());
 }
