@@ -1,8 +1,8 @@
-import { numericFeatures, type FeatureSpec } from '@reckit/features';
 import type { Graph, TorchCheckpoint } from '@reckit/onnx';
 import { RejectedModel } from './errors';
 import type { FlatFiles, FlatModel } from './flat-layout';
 import { parseTorchMeta } from './flat-torch-meta';
+import { scaledSpec } from './scaled-spec';
 
 /**
  * Reads a checkpoint of the Python system with the meta file beside it.
@@ -21,7 +21,7 @@ export async function readFlatTorch(
     const checkpoint = readTorchCheckpoint(model);
     const graph = toGraph(checkpoint);
     assertSameFeatures(checkpoint, columns, metaFile);
-    return { spec: specOf(columns, checkpoint.scaler), modelVersion, onnx: encodeModel(graph) };
+    return { spec: scaledSpec(columns, checkpoint.scaler), modelVersion, onnx: encodeModel(graph) };
   } catch (error) {
     if (error instanceof OnnxError) throw new RejectedModel(error.message);
     throw error;
@@ -47,20 +47,4 @@ function assertSameFeatures(
       `The model's feature ${differing} is "${featureColumns[differing]}", but ${metaFile} lists "${columns[differing]}" there: ${apart}`,
     );
   }
-}
-
-/** Python scaled in float64 what JSON gave, then rounded to float32; a missing feature was 0 before scaling. */
-function specOf(columns: readonly string[], scaler: TorchCheckpoint['scaler']): FeatureSpec {
-  const unscaled = numericFeatures(columns);
-  const features = unscaled.features.map((feature, i) => {
-    const mean = scaler?.mean[i] ?? 0;
-    const std = scaler?.scale[i] ?? 0;
-    // As in Python, which left a feature alone whose scale is not above 0.
-    if (!(std > 0)) return feature;
-    if (!Number.isFinite(Math.fround(mean / std))) {
-      throw new RejectedModel(`The scaler of "${feature.name}" makes no finite 32-bit float of 0.`);
-    }
-    return { ...feature, scaling: { mean, std } };
-  });
-  return { ...unscaled, features, rawPrecision: 'float64' };
 }
