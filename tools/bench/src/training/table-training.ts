@@ -7,6 +7,8 @@ export interface TableCase {
   readonly tableRows: number;
   /** So many of the table's rows, spread over it, are drawn from, each as likely. */
   readonly usedRows: number;
+  /** Different batches, which come round again. */
+  readonly batches: number;
 }
 
 export const BATCH_ROWS = 1_024;
@@ -14,8 +16,6 @@ export const SLOTS = 6;
 /** The first-order weight and the embedding of a DeepFM with embeddings of 16. */
 export const DIM = 17;
 
-/** So many that they do not all stay in the caches of a processor. */
-const BATCHES = 200;
 const LEARNING_RATE = 0.001;
 const SEED = 13;
 
@@ -29,11 +29,13 @@ export class TableTraining {
   readonly #fields = new Float32Array(BATCH_ROWS * SLOTS * DIM);
   readonly #gradients: Float32Array;
   readonly #rows = new Uint32Array(BATCH_ROWS);
+  readonly #batches: number;
   #step = 0;
 
-  constructor({ tableRows, usedRows }: TableCase) {
+  constructor({ tableRows, usedRows, batches }: TableCase) {
+    this.#batches = batches;
     const random = createRandom(SEED);
-    const ids = Float32Array.from({ length: BATCHES * BATCH_ROWS * SLOTS }, () =>
+    const ids = Float32Array.from({ length: batches * BATCH_ROWS * SLOTS }, () =>
       Math.floor(random.integer(0, usedRows - 1) * (tableRows / usedRows)),
     );
     this.distinctRows = meanDistinct(ids);
@@ -72,7 +74,7 @@ export class TableTraining {
   }
 
   #nextStep() {
-    const first = (this.#step % BATCHES) * BATCH_ROWS;
+    const first = (this.#step % this.#batches) * BATCH_ROWS;
     for (let i = 0; i < BATCH_ROWS; i++) this.#rows[i] = first + i;
     return { step: ++this.#step, learningRate: LEARNING_RATE };
   }
@@ -82,5 +84,5 @@ function meanDistinct(ids: Float32Array): number {
   const batchIds = BATCH_ROWS * SLOTS;
   let sum = 0;
   for (let at = 0; at < ids.length; at += batchIds) sum += new Set(ids.subarray(at, at + batchIds)).size;
-  return sum / BATCHES;
+  return sum / (ids.length / batchIds);
 }
