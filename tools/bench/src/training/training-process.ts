@@ -14,7 +14,7 @@ export interface TrainingRun {
 const POLL_MS = 50;
 const KIBIBYTE = 1024;
 const MEGABYTE = 1_000_000;
-const LAST_WORDS = 500;
+const LAST_WORDS = 2_000;
 
 /** Runs the training program to its end. @throws BenchError if it fails */
 export async function runTraining(commandLine: readonly string[]): Promise<TrainingRun> {
