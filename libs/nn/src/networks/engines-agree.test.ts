@@ -1,0 +1,168 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { RowEncoder, type FeatureSpec } from '@reckit/features';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { expectClose } from '../../testing/expect-close';
+import { openEngine } from '../engines/open-engine';
+import type { Engine } from '../engines/engine';
+import type { Network } from '../network';
+import { uniform } from '../parameters/initializers';
+import { RandomStream } from '../random/random-stream';
+import { servingGraph } from '../serving/serving-graph';
+import { constant } from '../schedules/schedule';
+import { bagColumns } from '../tables/bag-columns';
+import { EmbeddingTable } from '../tables/embedding-table';
+import { Lookup } from '../tables/lookup';
+import { readEncoded } from '../tabular/read-encoded';
+import { tabularLayout } from '../tabular/tabular-layout';
+import { matrixBatches } from '../training/batch-source';
+import { fit } from '../training/fit';
+import { deepFm } from './deep-fm';
+import { mmoe, targetOf, type TaskHead } from './mmoe';
+
+const ROWS = 400;
+const BATCH = 32;
+/** Of 12 full batches and one of 16 rows each: 52 steps. */
+const EPOCHS = 4;
+const DIM = 8;
+
+const spec: FeatureSpec = {
+  rawPrecision: 'float32',
+  scaledBy: 'graph',
+  features: [
+    { kind: 'numeric', name: 'age', default: 0, scaling: { mean: 40, std: 12 } },
+    { kind: 'numeric', name: 'price', default: 0, log: true, clip: { min: 0 }, scaling: { mean: 3, std: 1 } },
+    { kind: 'categorical', name: 'city', coding: { kind: 'hash', buckets: 20 }, default: null },
+    {
+      kind: 'sequence',
+      name: 'clicks',
+      coding: { kind: 'hash', buckets: 30 },
+      maxLength: 5,
+      pooling: 'mean',
+      separator: '|',
+    },
+    { kind: 'categorical', name: 'device', coding: { kind: 'hash', buckets: 3 }, default: null },
+  ],
+};
+const layout = tabularLayout(spec);
+const heads: readonly TaskHead[] = [
+  { kind: 'binary', name: 'ctr', weight: 1, start: 0.3 },
+  { kind: 'regression', name: 'gmv', weight: 0.5, transform: 'log1p', loss: 'huber', scale: 2, start: 1 },
+  { kind: 'regression', name: 'time', weight: 2, transform: 'scale', loss: 'mse', scale: 30, start: 0.5 },
+];
+
+const MODELS: Record<string, { network: () => Network; dim: number; targets: readonly string[] }> = {
+  deepfm: {
+    network: () => deepFm(layout, { embeddingDim: DIM, deepUnits: [32, 16], dropout: 0.5 }),
+    dim: 1 + DIM,
+    targets: ['label'],
+  },
+  mmoe: {
+    network: () =>
+      mmoe(layout, heads, {
+        ...{ embeddingDim: DIM, sharedUnits: [32, 16], experts: 3, towerUnits: [16, 8], dropout: 0.3 },
+      }),
+    dim: DIM,
+    targets: heads.map(targetOf),
+  },
+};
+
+/** Rows with a label that follows from age and city. */
+function sampleRows() {
+  const random = new RandomStream(5);
+  const rows = Array.from({ length: ROWS }, () => ({
+    age: 18 + random.below(50),
+    price: Math.exp(4 * random.uniform()),
+    city: `c${random.below(12)}`,
+    clicks: Array.from({ length: random.below(7) }, () => random.below(40)),
+    device: random.below(4),
+  }));
+  const labels = Float32Array.from(rows, ({ age, city }) => Number(age > 40 === city > 'c5'));
+  return { rows, labels, encoded: new RowEncoder(spec).encode(rows, 'data').values };
+}
+
+/** Trains on the sample rows and keeps the loss of every step. */
+async function train(kind: 'compiled' | 'eager', model: (typeof MODELS)[string]) {
+  const { labels, encoded } = sampleRows();
+  const network = model.network();
+  const table = new EmbeddingTable({
+    name: 'fields',
+    rows: layout.tableRows,
+    dim: model.dim,
+    optimizer: { kind: 'lazy-adam' },
+    initialise: uniform(0.1),
+    seed: 3,
+  });
+  const engine = await openEngine(kind, network, {
+    optimizer: { kind: 'adam' },
+    seed: 3,
+    ...(kind === 'eager' && { backend: 'cpu' }),
+  });
+  const losses: number[] = [];
+  const { width, numericColumns, slots } = layout;
+  const targets = model.targets.map(name => [name, { values: labels, width: 1 }]);
+  await fit({
+    engine,
+    rows: Uint32Array.from({ length: ROWS }, (_, row) => row),
+    batchSize: BATCH,
+    epochs: EPOCHS,
+    learningRate: constant(0.003),
+    seed: 3,
+    batches: matrixBatches(
+      { numeric: { values: encoded, width, columns: numericColumns }, ...Object.fromEntries(targets) },
+      BATCH,
+    ),
+    lookups: { fields: new Lookup({ table, encoded, width, bags: bagColumns(slots) }) },
+    onStep: ({ loss }) => losses.push(loss),
+  });
+  return { network, table, engine, losses };
+}
+
+/** What the eager engine answers to rows whose embeddings are looked up on the host. */
+async function forward(engine: Engine, table: EmbeddingTable, encoded: Float32Array) {
+  const { width, numericColumns, slots } = layout;
+  const rows = Uint32Array.from({ length: ROWS }, (_, row) => row);
+  const { feeds, fill } = matrixBatches(
+    { numeric: { values: encoded, width, columns: numericColumns } },
+    ROWS,
+  );
+  fill(rows);
+  const fields = new Float32Array(ROWS * slots.length * table.dim);
+  new Lookup({ table, encoded, width, bags: bagColumns(slots) }).gather(rows, fields);
+  return engine.predict({ ...feeds, fields }, ROWS);
+}
+
+describe.each(Object.entries(MODELS))('%s', (name, model) => {
+  test('both engines take the same 50 steps, dropout and embeddings included', async () => {
+    const compiled = await train('compiled', model);
+    const eager = await train('eager', model);
+    expect(compiled.losses.length).toBeGreaterThanOrEqual(50);
+    compiled.losses.forEach((loss, i) => expect(Math.abs(loss - eager.losses[i])).toBeLessThan(1e-4));
+    expectClose(compiled.engine.read().parameters, eager.engine.read().parameters, 1e-3);
+    expectClose(compiled.table.values, eager.table.values, 1e-3);
+    await Promise.all([compiled.engine.close(), eager.engine.close()]);
+  });
+
+  test('the served graph answers what the forward pass answers', async () => {
+    const { network, table, engine } = await train('eager', model);
+    const onnx = servingGraph(
+      name,
+      network,
+      engine.read(),
+      (features, predict) =>
+        predict(readEncoded(features, layout, tf.tensor2d(table.values, [table.rows, table.dim]))),
+      layout.width,
+    );
+    const { encoded } = sampleRows();
+    const session = await InferenceSession.create(onnx, { intraOpNumThreads: 1 });
+    const served = await session.run({ features: new Tensor('float32', encoded, [ROWS, layout.width]) });
+    const expected = await forward(engine, table, encoded);
+    expect(Object.keys(served).sort()).toEqual(Object.keys(expected).sort());
+    for (const [output, values] of Object.entries(expected)) {
+      const answers = served[output];
+      expect(answers.dims).toEqual([ROWS]);
+      if (!(answers.data instanceof Float32Array)) throw new Error(`${output} is ${answers.type}`);
+      expectClose(answers.data, values, 1e-5);
+    }
+    await Promise.all([session.release(), engine.close()]);
+  });
+});
