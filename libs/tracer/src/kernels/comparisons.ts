@@ -9,7 +9,7 @@ const COMPARING = {
   Less: 'Less',
   LessEqual: 'LessOrEqual',
 };
-const LOGICAL = { LogicalAnd: 'And', LogicalOr: 'Or', LogicalXor: 'Xor' };
+const LOGICAL = { LogicalAnd: 'And', LogicalOr: 'Or' };
 
 export const COMPARISONS: Readonly<Record<string, Kernel>> = {
   ...binaries(COMPARING, compare),

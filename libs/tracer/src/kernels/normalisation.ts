@@ -3,15 +3,14 @@ import type { TracedTensor } from '../traced-tensor';
 import { int } from './attributes';
 
 export const NORMALISATION: Readonly<Record<string, Kernel>> = {
-  Softmax: call => alongLastAxis(call, 'Softmax', 'dim'),
-  LogSoftmax: call => alongLastAxis(call, 'LogSoftmax', 'axis'),
+  Softmax: softmax,
   FusedBatchNorm: batchNorm,
 };
 
-function alongLastAxis(call: KernelCall, op: string, attribute: string): TracedTensor {
+function softmax(call: KernelCall): TracedTensor {
   const logits = call.recorder.cast(call.input('logits'), 'float32');
-  const axis = call.axis(attribute, logits.shape.length, -1);
-  return call.recorder.apply(op, logits, logits.shape, { attributes: { axis: int(axis) } });
+  const axis = call.axis('dim', logits.shape.length, -1);
+  return call.recorder.apply('Softmax', logits, logits.shape, { attributes: { axis: int(axis) } });
 }
 
 /** (x - mean) · scale / sqrt(variance + epsilon) + offset, the part without x being small. */

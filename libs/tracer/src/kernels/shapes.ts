@@ -11,7 +11,6 @@ export const SHAPES: Readonly<Record<string, Kernel>> = {
   Reshape: reshape,
   ExpandDims: expandDims,
   Transpose: call => transpose(call.recorder, call.input('x'), call.numbers('perm')),
-  BroadcastTo: call => call.recorder.broadcast(call.input('x'), call.numbers('shape')),
   Tile: tile,
 };
 

@@ -38,7 +38,7 @@ function slice(call: KernelCall): TracedTensor {
 
 function stridedSlice(call: KernelCall): TracedTensor {
   const x = call.input('x');
-  const { begin, strides, finalShapeSparse, finalShape } = tf.slice_util.sliceInfo(
+  const { begin, end, strides, finalShape } = tf.slice_util.sliceInfo(
     [...x.shape],
     call.numbers('begin'),
     call.numbers('end'),
@@ -49,7 +49,7 @@ function stridedSlice(call: KernelCall): TracedTensor {
     call.number('newAxisMask'),
     call.number('shrinkAxisMask'),
   );
-  const cuts = finalShapeSparse.map((size, axis) => ({
+  const cuts = tf.slice_util.computeOutShape(begin, end, strides).map((size, axis) => ({
     axis,
     begin: begin[axis] ?? 0,
     size,
