@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkGradients, checkLayer, cutState, randomTensor } from '../../testing/check-gradient';
 import { expectClose } from '../../testing/expect-close';
 import { InvalidNetwork } from '../errors';
+import { normal } from '../parameters/initializers';
 import { ParameterSet } from '../parameters/parameter-set';
 import { NetworkPass, type Layer } from '../parameters/pass';
 import type { Activation } from './activation';
@@ -10,7 +11,7 @@ import { dense } from './dense';
 import { fmInteraction } from './fm-interaction';
 import { layerNorm } from './layer-norm';
 import { mlp } from './mlp';
-import { numericEmbedding } from './numeric-embedding';
+import { numericEmbedding, numericFieldSums } from './numeric-embedding';
 
 const ACTIVATION_NAMES: readonly Activation[] = ['linear', 'relu', 'sigmoid', 'tanh'];
 
@@ -28,6 +29,18 @@ describe('gradients are those of finite differences', () => {
   test('batch norm', () => checkLayer(parameters => batchNorm(parameters, 'b', 3), [6, 3]));
   test('layer norm', () => checkLayer(parameters => layerNorm(parameters, 'l', 4), [5, 4]));
   test('numeric embedding', () => checkLayer(parameters => numericEmbedding(parameters, 'e', 3, 2), [4, 3]));
+  test('FM interaction of sums and fields', () => {
+    const fields = randomTensor([4, 3, 2], 8);
+    checkLayer(
+      parameters => {
+        const sumsOf = numericFieldSums(parameters, 's', 3, 2);
+        return (x, pass) => fmInteraction(fields, sumsOf(x, pass));
+      },
+      [4, 3],
+    );
+    const others = { sums: randomTensor([4, 2], 1), squares: randomTensor([4, 1], 2) };
+    checkGradients(fields => tf.mean(fmInteraction(fields, others)), [fields]);
+  });
   test('FM interaction', () => {
     checkGradients(
       fields => tf.mean(tf.mul(fmInteraction(fields), randomTensor([4, 1], 6))),
@@ -48,6 +61,21 @@ test('the FM interaction is the sum of the inner products of all pairs', () => {
   );
   expect(fmInteraction(fields).shape).toEqual([5, 1]);
   expectClose(fmInteraction(fields).dataSync(), expected, 1e-5);
+});
+
+test('the FM interaction of numeric embeddings is the same from their sums alone', () => {
+  const parameters = new ParameterSet();
+  const initializers = { bias: normal(1) };
+  const embed = numericEmbedding(parameters, 'e', 3, 2, { initializers });
+  const sumsOf = numericFieldSums(parameters, 's', 3, 2, { initializers });
+  const x = randomTensor([5, 3], 1);
+  const table = randomTensor([5, 4, 2], 2);
+  const [w, b] = [randomTensor([3, 2], 3), randomTensor([3, 2], 4)];
+  const pass = new NetworkPass(parameters, [w, b, w, b], [], null);
+  for (const fields of [null, table]) {
+    const whole = fmInteraction(fields ? tf.concat([embed(x, pass), fields], 1) : embed(x, pass));
+    expectClose(fmInteraction(fields, sumsOf(x, pass)).dataSync(), whole.dataSync(), 1e-5);
+  }
 });
 
 test('layer norm gives every row mean 0 and variance 1', () => {
