@@ -29,7 +29,6 @@ export function registerKernels(): void {
 
 /** TensorFlow.js exports its kernel names as text constants. */
 function kernelNames(): string[] {
-  return Object.values(tf).filter(
-    value => typeof value === 'string' && /^_?[A-Z]\w*$/.test(value),
-  ) as string[];
+  const exported: unknown[] = Object.values(tf);
+  return exported.filter(value => typeof value === 'string').filter(text => /^_?[A-Z]\w*$/.test(text));
 }

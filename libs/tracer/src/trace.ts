@@ -73,7 +73,8 @@ function traceOnce(
 
 function withBackend(backend: TraceBackend, run: () => void): void {
   registerKernels();
-  const former = tf.getBackend() as string | undefined;
+  // None is active before the first tensor, whatever the type says.
+  const former: string | null | undefined = tf.getBackend();
   // Both backends exist already, and then setBackend does all its work before it returns its promise.
   tf.registerBackend(BACKEND, () => backend, 0);
   void tf.setBackend(BACKEND);
@@ -81,7 +82,7 @@ function withBackend(backend: TraceBackend, run: () => void): void {
     tf.tidy(run);
   } finally {
     tf.removeBackend(BACKEND);
-    if (former !== undefined && former !== null) void tf.setBackend(former);
+    if (former) void tf.setBackend(former);
   }
 }
 
