@@ -32,15 +32,15 @@ export async function activate(backend: EagerBackend): Promise<void> {
 }
 
 /** Activates a backend; returns why it cannot. */
-async function loadBackend(backend: EagerBackend): Promise<string | null> {
-  if (tf.findBackendFactory(backend) === null) {
-    try {
-      await REGISTER[backend]();
-    } catch {
-      return 'its package is not installed, or its native library is missing';
-    }
-  }
+function loadBackend(backend: EagerBackend): Promise<string | null> {
   return quietly(async () => {
+    if (tf.findBackendFactory(backend) === null) {
+      try {
+        await REGISTER[backend]();
+      } catch {
+        return 'its package is not installed, or its native library is missing';
+      }
+    }
     if (!(await tf.setBackend(backend))) return 'it does not start on this machine';
     tf.scalar(0).dispose();
     return null;
@@ -64,7 +64,7 @@ const REGISTER: Readonly<Record<EagerBackend, () => Promise<void>>> = {
   },
 };
 
-/** Without the banner that TensorFlow.js prints on first use in Node.js, which its production mode leaves out. */
+/** Without what TensorFlow.js prints on first use in Node.js, which its production mode leaves out. */
 async function quietly<T>(run: () => Promise<T>): Promise<T> {
   const production = tf.env().getBool('PROD');
   tf.env().set('PROD', true);
