@@ -13,6 +13,9 @@ import { NAMES, tracePrediction } from './trace-network';
 /** Compiled steps kept: the full batch, the remainder of an epoch, and what a caller may do beside. */
 const MAX_STEPS = 4;
 
+/** Often enough that few steps are slowed, seldom enough to cost nothing; by the step, so that a resumed run agrees. */
+const FLUSH_STEPS = 256;
+
 /**
  * Compiles the training step into one ONNX graph for each size of batch that occurs, when it first occurs, and
  * runs it in ONNX Runtime.
@@ -46,6 +49,7 @@ export async function openCompiledEngine(network: Network, options: EngineOption
       const result = await step.run(weights, feeds, settings);
       if (!Number.isFinite(result.loss)) throw new LossNotFinite(settings.step, result.loss);
       weights.swap();
+      if (settings.step % FLUSH_STEPS === 0) weights.flushDenormals();
       return result;
     },
 

@@ -107,6 +107,21 @@ describe.each(Object.entries(ENGINES))('%s', (name, open) => {
   });
 });
 
+test('the compiled engine clears denormal numbers from what the optimiser remembers', async () => {
+  const engine = await openEngine('compiled', smallNetwork(), { optimizer: { kind: 'adam' }, seed: 3 });
+  const state = engine.read();
+  // Gradients of nothing: what the optimiser remembers only shrinks.
+  const still = { ...smallFeeds(ROWS, 1), weight: new Float32Array(ROWS) };
+  engine.write({ ...state, optimizer: state.optimizer.map(slot => slot.fill(1e-40)) });
+  const denormals = () =>
+    engine.read().optimizer.flatMap(slot => [...slot.filter(value => value !== 0)]).length;
+  await engine.step(still, ROWS, { step: 255, learningRate: 0.01 });
+  expect(denormals()).toBeGreaterThan(0);
+  await engine.step(still, ROWS, { step: 256, learningRate: 0.01 });
+  expect(denormals()).toBe(0);
+  await engine.close();
+});
+
 test('an input and an embedding of one name are refused', async () => {
   const network = { ...smallNetwork(), inputs: { x: 3, label: 1, weight: 1, fields: 1 } };
   await expect(openEngine('compiled', network, OPTIONS)).rejects.toThrow(InvalidNetwork);

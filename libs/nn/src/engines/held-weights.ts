@@ -2,6 +2,8 @@ import type { EngineState } from './engine';
 import type { BoundTensor, Runtime, RunTensors } from './runtime';
 import { NAMES } from './trace-network';
 
+const SMALLEST_NORMAL = 2 ** -126;
+
 type Copy = readonly { readonly name: string; readonly tensor: BoundTensor }[];
 
 /**
@@ -37,6 +39,18 @@ export class HeldWeights {
   /** Takes what the last run wrote as the current values. */
   swap(): void {
     [this.#current, this.#spare] = [this.#spare, this.#current];
+  }
+
+  /**
+   * Sets what is too small for a normal float to 0. The running mean of a gradient that has become 0, as that of
+   * a unit that never fires again, shrinks to such numbers and stays there, and processors compute with them many
+   * times slower.
+   */
+  flushDenormals(): void {
+    for (const { tensor } of this.#current.slice(1)) {
+      const { values } = tensor;
+      for (let i = 0; i < values.length; i++) if (Math.abs(values[i]) < SMALLEST_NORMAL) values[i] = 0;
+    }
   }
 
   read(): EngineState {
