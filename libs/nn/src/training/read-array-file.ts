@@ -14,21 +14,15 @@ import {
 
 /** @throws InvalidCheckpoint if there is no such file, or not every byte of it is as it was written */
 export async function readArrayFile(file: string): Promise<ArrayFile> {
-  const handle = await openToRead(file);
   try {
-    return await readContent(handle, file);
-  } finally {
-    await handle.close();
-  }
-}
-
-async function openToRead(file: string): Promise<FileHandle> {
-  try {
-    return await open(file, 'r');
+    const handle = await open(file, 'r');
+    try {
+      return await readContent(handle, file);
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const why = missing ? 'there is no checkpoint' : `cannot be read: ${String(error)}`;
-    throw new InvalidCheckpoint(`${file}: ${why}. Start the training from its beginning.`);
+    throw error instanceof InvalidCheckpoint ? error : unreadable(file, error);
   }
 }
 
@@ -102,4 +96,10 @@ function altered(file: string): InvalidCheckpoint {
   return new InvalidCheckpoint(
     `${file}: the checkpoint is not as it was written (its checksum differs). Start the training from its beginning.`,
   );
+}
+
+function unreadable(file: string, error: unknown): InvalidCheckpoint {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const why = missing ? 'there is no checkpoint' : `cannot be read (${String(error)})`;
+  return new InvalidCheckpoint(`${file}: ${why}. Start the training from its beginning.`);
 }

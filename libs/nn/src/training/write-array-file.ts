@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import path from 'node:path';
@@ -6,9 +6,10 @@ import { bytesOf, CHUNK_BYTES, MAGIC, type ArrayFile, type Header } from './arra
 
 /** Replaces a file in one step: whoever reads it finds the old content or the new one, also if this process dies. */
 export async function writeArrayFile(file: string, { document, arrays }: ArrayFile): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  // One name, so that what a killed process left behind is overwritten.
+  const temporary = `${file}.tmp`;
   try {
-    const handle = await open(temporary, 'wx');
+    const handle = await open(temporary, 'w');
     try {
       await writeContent(handle, document, arrays);
       await handle.sync();
