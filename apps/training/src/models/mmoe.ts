@@ -29,7 +29,7 @@ export const mmoe: TrainingModel<MmoeFlags> = {
 };
 
 function addFlags(command: Command): void {
-  addNetworkFlags(command, { epochs: 100, dropout: 0.3, embeddingDim: 16 });
+  addNetworkFlags(command, { epochs: 100, dropout: 0.1, embeddingDim: 16 });
   command
     .option('--tasks <file>', 'JSON file of the tasks (default: ctr, watch_time and gmv)')
     .option('--shared-layers <units>', 'units of the shared bottom', positiveWholeNumbers, [64, 32])

@@ -34,8 +34,8 @@ export interface FitNetworkOptions extends Pick<
 > {
   readonly engine: EngineKind;
   readonly settings: TrainingSettings;
-  /** Epochs without a better validation loss after which to stop; Infinity never stops. */
-  readonly patience: number;
+  /** Epochs without a better validation loss after which to stop; null never stops. */
+  readonly patience: number | null;
 }
 
 /** A trained network with the weights of its best epoch, and what it answers on the validation part. */
@@ -54,7 +54,7 @@ const PREDICTION_ROWS = 4096;
 /** How far embeddings lie from 0 before training: far enough that products of two of them have gradients. */
 const EMBEDDING_LIMIT = 0.05;
 /** An ONNX file is one protocol buffer message, which ends at 2 GiB. */
-const MAX_TABLE_BYTES = 2_000_000_000;
+const MAX_MODEL_BYTES = 2_000_000_000;
 
 /**
  * Trains a network on the training part of its data, measured on the validation part after each epoch.
@@ -65,6 +65,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
   const { data, network, outputs } = plan;
   const { settings, patience, ...rest } = options;
   const { validation, train } = data.split;
+  assertWeightsFit(network);
   const table = embeddingTable(plan, options);
   const engine = await openEngine(options.engine, network, engineOptions(options));
   try {
@@ -81,7 +82,8 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       batchSize: settings.batchSize,
       learningRate: settings.learningRate,
       validate: async () => ({ loss: weightedLoss(outputs, actual, await predictValidation()) }),
-      earlyStopping: { metric: 'loss', mode: 'min', patience },
+      // So many epochs without a gain there cannot be: they never stop a run.
+      earlyStopping: { metric: 'loss', mode: 'min', patience: patience ?? options.epochs },
     });
     const predicted = await predictValidation();
     return { fitted, engineName: engine.name, weights: engine.read(), table, actual, predicted };
@@ -99,6 +101,13 @@ export function engineOptions({
   return { optimizer, seed, threads, ...(clipNorm !== null && { clipNorm }) };
 }
 
+function assertWeightsFit({ parameters: { size } }: Network): void {
+  if (size * Float32Array.BYTES_PER_ELEMENT <= MAX_MODEL_BYTES) return;
+  throw new BadTrainingRun(
+    `The network has ${size.toLocaleString('en-US')} weights, more than the 2 GB that a model file can hold: give it fewer or smaller layers, or lower --embedding-dim.`,
+  );
+}
+
 /** The embeddings of all categories and sequences; null for a network of numbers alone. */
 function embeddingTable(
   { data: { layout }, tableDim }: NetworkPlan,
@@ -106,7 +115,7 @@ function embeddingTable(
 ): EmbeddingTable | null {
   const rows = layout.tableRows;
   if (rows === 0) return null;
-  if (rows * tableDim * Float32Array.BYTES_PER_ELEMENT > MAX_TABLE_BYTES) {
+  if (rows * tableDim * Float32Array.BYTES_PER_ELEMENT > MAX_MODEL_BYTES) {
     throw new BadTrainingRun(
       `The embeddings take ${rows.toLocaleString('en-US')} rows of ${tableDim} numbers, more than the 2 GB that a model file can hold: raise min_count, use fewer buckets, or lower --embedding-dim.`,
     );

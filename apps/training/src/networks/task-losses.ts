@@ -1,6 +1,6 @@
 import { logLoss } from '@reckit/evaluation';
 import { transformedTarget, type TargetTransform } from '@reckit/nn';
-import type { Task } from './tasks';
+import type { RegressionTask, Task } from './tasks';
 
 /** One output of a network: what it answers, the input with its target, and how that was transformed. */
 export interface OutputTask {
@@ -42,16 +42,32 @@ export function weightedLoss(
     const targets = actual.get(task.label) ?? new Float32Array();
     const answers = predicted.get(task.name) ?? new Float32Array();
     const loss =
-      task.kind === 'binary' ? logLoss(targets, answers) : transformedError(targets, answers, transform);
+      task.kind === 'binary' ? logLoss(targets, answers) : meanError(task, targets, answers, transform);
     return sum + task.weight * loss;
   }, 0);
 }
 
-/** The mean squared error in units of the transformed target. */
-function transformedError(targets: Float32Array, answers: Float32Array, transform: TargetTransform): number {
-  const squares = targets.reduce((sum, target, i) => {
-    const error = transformedTarget(transform, target) - transformedTarget(transform, answers[i]);
-    return sum + error * error;
-  }, 0);
-  return squares / targets.length;
+/** The mean squared error, or that of Huber, in units of the transformed target. */
+function meanError(
+  { loss }: RegressionTask,
+  targets: Float32Array,
+  answers: Float32Array,
+  transform: TargetTransform,
+): number {
+  const lossOf = loss === 'huber' ? huberLoss : squaredLoss;
+  const sum = targets.reduce(
+    (total, target, i) =>
+      total + lossOf(transformedTarget(transform, target) - transformedTarget(transform, answers[i])),
+    0,
+  );
+  return sum / targets.length;
+}
+
+function squaredLoss(error: number): number {
+  return error * error;
+}
+
+function huberLoss(error: number): number {
+  const size = Math.abs(error);
+  return size <= 1 ? (size * size) / 2 : size - 0.5;
 }

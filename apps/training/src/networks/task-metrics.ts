@@ -12,7 +12,7 @@ export type Metrics = Record<string, number | null>;
  * @param actual - labels or amounts, [rows]
  * @param predicted - probabilities or amounts, [rows]
  * @param trainMean - the mean of the training part's amounts
- * @param groups - the user of each row, [rows]
+ * @param groups - the user of each row, [rows]; -1 where it is not known
  * @throws BadTrainingRun if a prediction is no finite number
  */
 export function taskMetrics(
@@ -31,7 +31,7 @@ export function taskMetrics(
     return {
       auc: auc(actual, predicted),
       log_loss: logLoss(actual, predicted),
-      ...(groups && { gauc: gauc(groups, actual, predicted).impressionWeighted }),
+      ...(groups && { gauc: gaucOfKnown(groups, actual, predicted) }),
     };
   }
   const constant = new Float32Array(actual.length).fill(trainMean);
@@ -41,6 +41,16 @@ export function taskMetrics(
     rmse: rmse(actual, predicted),
     rmse_constant: rmse(actual, constant),
   };
+}
+
+/** Rows without a user are not those of one user, and so left out. */
+function gaucOfKnown(groups: ArrayLike<number>, labels: Float32Array, scores: Float32Array): number | null {
+  const known = Array.from(groups, (group, row) => (group < 0 ? -1 : row)).filter(row => row >= 0);
+  return gauc(
+    known.map(row => groups[row]),
+    known.map(row => labels[row]),
+    known.map(row => scores[row]),
+  ).impressionWeighted;
 }
 
 const SHOWN_NAMES: Readonly<Record<string, string>> = {

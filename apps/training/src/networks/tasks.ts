@@ -5,7 +5,8 @@ import { BadTrainingRun } from '../run/errors';
 
 const name = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'use letters, digits and "_", beginning with a letter');
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'use letters, digits and "_", beginning with a letter')
+  .refine(text => text !== 'features', '"features" is the input of the model; choose another name');
 const weight = z.number().positive().default(1);
 
 const binarySchema = z.strictObject({
@@ -34,8 +35,15 @@ export type Task = BinaryTask | RegressionTask;
 /** Click, watch time and gross merchandise value, as the rank services answer them. */
 export const DEFAULT_TASKS: readonly Task[] = [
   { name: 'ctr', kind: 'binary', label: 'label', weight: 1 },
-  { name: 'watch_time', kind: 'regression', label: 'watch_time', weight: 1, transform: 'scale', loss: 'mse' },
-  { name: 'gmv', kind: 'regression', label: 'gmv', weight: 1, transform: 'scale', loss: 'mse' },
+  {
+    name: 'watch_time',
+    kind: 'regression',
+    label: 'watch_time',
+    weight: 0.3,
+    transform: 'scale',
+    loss: 'mse',
+  },
+  { name: 'gmv', kind: 'regression', label: 'gmv', weight: 0.3, transform: 'scale', loss: 'mse' },
 ];
 
 /**
@@ -66,9 +74,11 @@ async function readText(file: string): Promise<string> {
 function parseTasks(text: string, file: string): Task[] {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new BadTrainingRun(`${file}: no JSON (${error instanceof Error ? error.message : String(error)}).`);
+    // The engine quotes the text around the fault, line breaks included.
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+    throw new BadTrainingRun(`${file} is not valid JSON: ${reason}`);
   }
   const result = tasksSchema.safeParse(json);
   if (result.success) return result.data;
@@ -85,7 +95,14 @@ function parseTasks(text: string, file: string): Task[] {
 export function headOf(task: Task, values: Float32Array): TaskHead {
   const { name, weight } = task;
   if (task.kind === 'binary') {
-    return { kind: 'binary', name, weight, start: logit(meanOf(values)) };
+    // A class that the training part lacks has no share, and a logit of 0 or 1 is not finite.
+    const half = 1 / (2 * values.length);
+    return {
+      kind: 'binary',
+      name,
+      weight,
+      start: logit(Math.min(Math.max(meanOf(values), half), 1 - half)),
+    };
   }
   const { transform, loss } = task;
   const learnt = transform === 'log1p' ? values.map(Math.log1p) : values;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fingerprint } from '@reckit/data';
 import { assertSameRun, readCheckpoint, type Checkpoint, type Fingerprint } from '@reckit/nn';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import { withCheckpointFolder } from './checkpoint-folder';
 import { engineOptions, fitNetwork, type FittedNetwork, type NetworkPlan } from './fit-network';
 import type { NetworkFlags } from './flags';
 import { checksOf, describedFeatures, networkFiles } from './network-files';
@@ -34,11 +35,13 @@ export async function trainNetwork(
   const identity = fingerprintOf(flags, settings, model.data, dataFile.sha256, model.architecture);
   const resume = flags.resume ? await checkpointToResume(run, checkpointFile, identity) : null;
 
-  const fitted = await fitWithProgress(run, model, settings, resume, {
-    file: checkpointFile,
-    everyMs: flags.checkpointEvery * 1000,
-    fingerprint: identity,
-  });
+  const fitted = await withCheckpointFolder(path.dirname(checkpointFile), () =>
+    fitWithProgress(run, model, settings, resume, {
+      file: checkpointFile,
+      everyMs: flags.checkpointEvery * 1000,
+      fingerprint: identity,
+    }),
+  );
   const metrics = metricsOf(model, fitted);
   run.console.fact('Validation', describeMetrics(metrics));
 
@@ -88,7 +91,7 @@ async function fitWithProgress(
     settings,
     epochs: flags.epochs,
     seed: flags.seed,
-    patience: flags.earlyStopping === 0 ? Infinity : flags.earlyStopping,
+    patience: flags.earlyStopping === 0 ? null : flags.earlyStopping,
     checkpoint,
     ...(resume && { resume }),
     onStep: ({ epoch, step, stepsPerEpoch, loss }) =>

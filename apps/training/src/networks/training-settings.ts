@@ -33,7 +33,7 @@ export interface TrainingSettings {
 }
 
 export function trainingSettings(flags: NetworkFlags, trainRows: number): TrainingSettings {
-  const batchSize = flags.batchSize ?? batchSizeFor(trainRows);
+  const batchSize = Math.min(flags.batchSize ?? batchSizeFor(trainRows), trainRows);
   const totalSteps = flags.epochs * Math.ceil(trainRows / batchSize);
   return {
     batchSize,
@@ -72,14 +72,14 @@ export function fingerprintOf(
   { batchSize }: TrainingSettings,
   { spec, rowCount }: TabularData,
   dataSha256: string,
-  architecture: object,
+  architecture: Readonly<Record<string, unknown>>,
 ): Fingerprint {
   return {
     features: spec.features.map(({ name, kind }) => `${name} (${kind})`).join(', '),
     'the description of the features': digestOf(spec),
     'the data': dataSha256.slice(0, 12),
     rows: rowCount,
-    'the network': JSON.stringify(architecture),
+    ...Object.fromEntries(Object.entries(architecture).map(([name, value]) => [name, shownSetting(value)])),
     '--batch-size': batchSize,
     '--lr': flags.lr,
     '--lr-schedule': flags.lrSchedule,
@@ -90,6 +90,10 @@ export function fingerprintOf(
     '--clip-norm': flags.clipNorm,
     '--seed': flags.seed,
   };
+}
+
+function shownSetting(value: unknown): string | number {
+  return typeof value === 'number' ? value : JSON.stringify(value).replaceAll('"', '');
 }
 
 function digestOf(value: unknown): string {

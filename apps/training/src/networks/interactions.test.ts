@@ -1,0 +1,99 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { createRandom } from '@reckit/data';
+import { auc } from '@reckit/evaluation';
+import type { FeatureSpec } from '@reckit/features';
+import {
+  binaryCrossEntropyWithLogits,
+  constant,
+  deepFm,
+  ParameterSet,
+  zeros,
+  type Network,
+} from '@reckit/nn';
+import { fitNetwork } from './fit-network';
+import { holdOut, loadTabularData, type TabularData } from './tabular-data';
+import type { TrainingSettings } from './training-settings';
+
+const ROWS = 20_000;
+const IDS = 30;
+const file = path.join(tmpdir(), `reckit-interactions-${process.pid}.csv`);
+
+const spec: FeatureSpec = {
+  rawPrecision: 'float32',
+  scaledBy: 'graph',
+  features: ['left', 'right'].map(name => ({
+    ...{ kind: 'categorical', name, default: null, coding: { kind: 'vocabulary', minCount: 1, values: [] } },
+  })),
+};
+const settings: TrainingSettings = {
+  batchSize: 256,
+  threads: 1,
+  optimizer: { kind: 'adam' },
+  tableOptimizer: { kind: 'lazy-adam' },
+  clipNorm: null,
+  learningRate: constant(0.005),
+};
+
+/** Each id has a sign; a label is likely 1 if the signs agree, so neither id alone says anything. */
+beforeAll(() => {
+  const random = createRandom(11);
+  const sign = (id: number) => (id % 2 === 0 ? 1 : -1);
+  const lines = Array.from({ length: ROWS }, () => {
+    const [left, right] = [random.integer(0, IDS - 1), random.integer(0, IDS - 1)];
+    const probability = 1 / (1 + Math.exp(-3 * sign(left) * sign(right)));
+    return `l${left},r${right},${random.uniform() < probability ? 1 : 0}`;
+  });
+  writeFileSync(file, ['left,right,label', ...lines].join('\n'));
+});
+
+afterAll(() => rmSync(file));
+
+/** A weight for each value of each feature, and a bias. */
+function logisticRegression({ layout }: TabularData): Network {
+  const parameters = new ParameterSet();
+  const bias = parameters.add('bias', [1], zeros);
+  const logits: Network['predict'] = (batch, pass) => ({
+    predictions: tf.add(tf.sum(batch['fields'], [1, 2]), pass.value(bias)),
+  });
+  return {
+    parameters,
+    inputs: { label: 1 },
+    embeddings: { fields: { slots: layout.slots.length, dim: 1 } },
+    targets: ['label'],
+    loss: (batch, pass) =>
+      binaryCrossEntropyWithLogits(batch['label'], tf.expandDims(logits(batch, pass)['predictions'], 1)),
+    predict: (batch, pass) => ({ predictions: tf.sigmoid(logits(batch, pass)['predictions']) }),
+  };
+}
+
+async function validationAuc(network: (data: TabularData) => Network, tableDim: number): Promise<number> {
+  const data = await loadTabularData(file, {
+    spec,
+    targets: ['label'],
+    userColumn: null,
+    checkTargets: () => undefined,
+    split: holdOut('label', 1),
+  });
+  const task = { name: 'predictions', kind: 'binary', label: 'label', weight: 1 } as const;
+  const outputs = [{ task, input: 'label', transform: { kind: 'binary' } as const }];
+  const { actual, predicted } = await fitNetwork(
+    { data, network: network(data), tableDim, outputs },
+    { engine: 'compiled', settings, epochs: 15, seed: 1, patience: 5 },
+  );
+  const score = auc(actual.get('label') ?? [], predicted.get('predictions') ?? []);
+  if (score === null) throw new Error('The validation part has one class only.');
+  return score;
+}
+
+test('DeepFM learns an interaction of two categories, which logistic regression cannot', async () => {
+  const linear = await validationAuc(logisticRegression, 1);
+  const deep = await validationAuc(
+    ({ layout }) => deepFm(layout, { embeddingDim: 8, deepUnits: [32, 16], dropout: 0 }),
+    9,
+  );
+  expect(linear).toBeLessThan(0.6);
+  expect(deep).toBeGreaterThan(0.9);
+});
