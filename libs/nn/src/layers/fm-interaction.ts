@@ -14,11 +14,9 @@ export interface FieldSums {
  * `½ Σ_k ((Σ_f v_fk)² − Σ_f v_fk²)` (Rendle, "Factorization Machines", 2010; Guo et al., "DeepFM", 2017).
  *
  * @param fields - [rows, fields, dim]; null if there are none beside `others`
- * @param others - more fields, of which only the sums are known (see `numericFieldSums`)
+ * @param others - more fields, of which only the sums are known (see `numericFieldSums`); null if there are none
  */
-export function fmInteraction(fields: tf.Tensor): tf.Tensor;
-export function fmInteraction(fields: tf.Tensor | null, others: FieldSums): tf.Tensor;
-export function fmInteraction(fields: tf.Tensor | null, others?: FieldSums): tf.Tensor {
+export function fmInteraction(fields: tf.Tensor | null, others: FieldSums | null = null): tf.Tensor {
   const given = fields ? [fields] : [];
   const known = others ? [others] : [];
   return withGradient(

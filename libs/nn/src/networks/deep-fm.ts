@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
-import { fmInteraction } from '../layers/fm-interaction';
+import { fmInteraction, type FieldSums } from '../layers/fm-interaction';
 import { mlp } from '../layers/mlp';
-import { numericEmbedding } from '../layers/numeric-embedding';
+import { numericFieldSums } from '../layers/numeric-embedding';
 import { binaryCrossEntropyWithLogits } from '../losses/binary-cross-entropy';
 import type { Batch, Network } from '../network';
 import { ParameterSet } from '../parameters/parameter-set';
@@ -38,7 +38,7 @@ export function deepFm(
     numeric.length > 0
       ? {
           linear: dense(parameters, 'linear', numeric.length, 1, { bias: false }),
-          embed: numericEmbedding(parameters, 'fm_embeddings', numeric.length, embeddingDim),
+          fieldSums: numericFieldSums(parameters, 'fm_embeddings', numeric.length, embeddingDim),
         }
       : null;
   const deepInputs = numeric.length + slots.length * embeddingDim;
@@ -47,21 +47,23 @@ export function deepFm(
 
   function logits(batch: Batch, pass: Pass): tf.Tensor {
     const summands: tf.Tensor[] = [pass.value(bias)];
-    const fields: tf.Tensor[] = [];
+    let numbers: FieldSums | null = null;
+    let embeddings: tf.Tensor | null = null;
     const deepParts: tf.Tensor[] = [];
     if (ofNumbers) {
       const x = scaleNumeric(batch['numeric'], numeric);
       summands.push(ofNumbers.linear(x, pass));
-      fields.push(ofNumbers.embed(x, pass));
+      numbers = ofNumbers.fieldSums(x, pass);
       deepParts.push(x);
     }
     if (slots.length > 0) {
-      const [weights, embeddings] = tf.split(batch['fields'], [1, embeddingDim], 2);
+      const [weights, rest] = tf.split(batch['fields'], [1, embeddingDim], 2);
+      embeddings = rest;
       summands.push(tf.sum(weights, 1));
-      fields.push(embeddings);
-      deepParts.push(tf.reshape(embeddings, [-1, slots.length * embeddingDim]));
+      deepParts.push(tf.reshape(rest, [-1, slots.length * embeddingDim]));
     }
-    summands.push(fmInteraction(joined(fields, 1)), output(deep(joined(deepParts, 1), pass), pass));
+    const deepScore = output(deep(joined(deepParts, 1), pass), pass);
+    summands.push(fmInteraction(embeddings, numbers), deepScore);
     return summands.reduce((sum, summand) => tf.add(sum, summand));
   }
 
