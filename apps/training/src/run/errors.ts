@@ -1,6 +1,7 @@
 import { PackageNotWritten } from '@reckit/artifacts';
 import { DataError } from '@reckit/data';
 import { BadFeatureData, BadFeatureFile } from '@reckit/features';
+import { CheckpointOfOtherRun, InvalidCheckpoint, TrainingDiverged } from '@reckit/nn';
 import { OnnxError } from '@reckit/onnx';
 import { XgboostError } from '@reckit/xgboost';
 
@@ -13,9 +14,12 @@ const EXPECTED = [
   BadTrainingRun,
   BadFeatureData,
   BadFeatureFile,
+  CheckpointOfOtherRun,
   DataError,
+  InvalidCheckpoint,
   OnnxError,
   PackageNotWritten,
+  TrainingDiverged,
   XgboostError,
 ];
 
