@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { takeRows, writeSampleData } from '@reckit/data';
 import { mmoe as mmoeNetwork, targetOf } from '@reckit/nn';
-import { checkTargets } from '../networks/check-targets';
+import { checkTargets, checkTaskColumns } from '../networks/check-targets';
 import { addNetworkFlags, type NetworkFlags } from '../networks/flags';
 import { holdOut, loadTabularData } from '../networks/tabular-data';
 import { headOf, readTasks } from '../networks/tasks';
@@ -39,8 +39,9 @@ function addFlags(command: Command): void {
 
 async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
   const { flags, dataPath } = run;
-  const { spec, label } = await readFeatures(flags.features);
+  const { spec } = await readFeatures(flags.features);
   const tasks = await readTasks(flags.tasks);
+  checkTaskColumns(tasks, spec);
   const data = await loadTabularData(dataPath, {
     spec,
     targets: [...new Set(tasks.map(task => task.label))],
@@ -60,7 +61,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
   };
   return trainNetwork(run, {
     model: mmoe,
-    label,
+    label: tasks[0].label,
     data,
     architecture: { ...settings, tasks },
     network: mmoeNetwork(data.layout, heads, settings),

@@ -1,6 +1,21 @@
+import type { FeatureSpec } from '@reckit/features';
 import { countPositives } from '../run/binary-labels';
 import { BadTrainingRun } from '../run/errors';
 import type { Task } from './tasks';
+
+/**
+ * Makes sure that no column is both learnt and a feature: a network would read its answer off.
+ *
+ * @throws BadTrainingRun
+ */
+export function checkTaskColumns(tasks: readonly Task[], { features }: FeatureSpec): void {
+  for (const { name, label } of tasks) {
+    if (!features.some(feature => feature.name === label)) continue;
+    throw new BadTrainingRun(
+      `The task "${name}" learns the column "${label}", which is also a feature; leave it out of the features.`,
+    );
+  }
+}
 
 /**
  * Makes sure that the columns of all tasks can be learnt: labels are 0 and 1 and of both kinds, amounts are not
