@@ -5,6 +5,7 @@ import { PURPOSES } from '../random/purposes';
 import { RandomStream } from '../random/random-stream';
 import { DistinctRows } from './distinct-rows';
 import { readAhead } from './read-ahead';
+import { RowGradients } from './row-gradients';
 import {
   rowOptimizer,
   type RowOptimizer,
@@ -39,8 +40,7 @@ export class EmbeddingTable {
   readonly #memory: Float32Array;
   readonly #optimizer: RowOptimizer;
   readonly #changed: DistinctRows;
-  /** The summed gradients of the changed rows, [changed, dim]. */
-  #gradients = new Float32Array(0);
+  readonly #changes: RowGradients;
 
   /** @throws InvalidNetwork if rows or dim is no whole number above 0 */
   constructor({ name, rows, dim, optimizer, initialise, seed }: EmbeddingTableOptions) {
@@ -55,6 +55,7 @@ export class EmbeddingTable {
     this.#optimizer = rowOptimizer(optimizer);
     this.#memory = new Float32Array(rows * dim * this.#optimizer.memoryPerValue);
     this.#changed = new DistinctRows(rows);
+    this.#changes = new RowGradients(dim);
     initialise(this.values, new RandomStream(seed, PURPOSES.tables, ...Buffer.from(name)));
   }
 
@@ -83,29 +84,26 @@ export class EmbeddingTable {
    * @throws InvalidFeed for an id that is no row
    */
   apply(ids: Int32Array, gradients: Float32Array, settings: StepSettings): void {
-    this.beginUpdate(ids.length);
+    this.beginUpdate(ids.length, gradients);
     ids.forEach((id, i) => {
       this.#check(id);
-      if (id >= 0) this.addGradient(id, gradients, i * this.dim, 1);
+      if (id >= 0) this.addGradient(id, i * this.dim, 1);
     });
     this.endUpdate(settings);
   }
 
-  /** Begins an update of no more than `most` distinct rows. */
-  beginUpdate(most: number): void {
+  /** Begins an update of no more than `most` distinct rows, whose gradients are parts of one array. */
+  beginUpdate(most: number, gradients: Float32Array): void {
     this.#changed.clear(most);
-    if (this.#gradients.length < most * this.dim) this.#gradients = new Float32Array(most * this.dim);
+    this.#changes.begin(most, gradients);
   }
 
   /** Adds `scale · gradients[from … from + dim)` to the gradient of a row, which has to be one of the table. */
-  addGradient(row: number, gradients: Float32Array, from: number, scale: number): void {
-    const { dim } = this;
-    const sums = this.#gradients;
+  addGradient(row: number, from: number, scale: number): void {
     const before = this.#changed.count;
     const place = this.#changed.placeOf(row);
-    const at = place * dim;
-    if (place === before) for (let j = 0; j < dim; j++) sums[at + j] = gradients[from + j] * scale;
-    else for (let j = 0; j < dim; j++) sums[at + j] += gradients[from + j] * scale;
+    if (place === before) this.#changes.start(place, from, scale);
+    else this.#changes.add(place, from, scale);
   }
 
   /** Updates every row that was given a gradient since `beginUpdate`. */
@@ -119,7 +117,7 @@ export class EmbeddingTable {
       const end = Math.min(begin + BLOCK_ROWS, count);
       readAhead(values, dim, list, begin, end);
       readAhead(state.memory, dim * optimizer.memoryPerValue, list, begin, end);
-      optimizer.update(state, dim, list, this.#gradients, begin, end, scalars);
+      optimizer.update(state, list, this.#changes, begin, end, scalars);
     }
   }
 

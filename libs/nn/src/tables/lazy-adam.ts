@@ -21,9 +21,8 @@ export function lazyAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: LazyAda
 
 const adamRows: RowOptimizer['update'] = (
   { values, memory },
-  dim,
   rows,
-  gradients,
+  { dim, given, sums, sources },
   begin,
   end,
   [rate, smallest, keptMean, keptSquare],
@@ -31,7 +30,9 @@ const adamRows: RowOptimizer['update'] = (
   const newMean = 1 - keptMean;
   const newSquare = 1 - keptSquare;
   for (let i = begin; i < end; i++) {
-    const from = i * dim;
+    const source = sources[i];
+    const gradients = source < 0 ? sums : given;
+    const from = source < 0 ? i * dim : source;
     const at = rows[i] * dim;
     const meanAt = 2 * at;
     const squareAt = meanAt + dim;

@@ -72,11 +72,11 @@ export class Lookup {
     const tableRows = this.#tableRows;
     const bagEnds = this.#bagEnds;
     const bags = this.#bags;
-    table.beginUpdate(this.#bagCount === 0 ? 0 : bagEnds[this.#bagCount - 1]);
+    table.beginUpdate(this.#bagCount === 0 ? 0 : bagEnds[this.#bagCount - 1], gradients);
     for (let bagNumber = 0, i = 0; bagNumber < this.#bagCount; bagNumber++) {
       const end = bagEnds[bagNumber];
       const scale = bags[bagNumber % bags.length].pooling === 'mean' ? 1 / (end - i) : 1;
-      for (; i < end; i++) table.addGradient(tableRows[i], gradients, bagNumber * dim, scale);
+      for (; i < end; i++) table.addGradient(tableRows[i], bagNumber * dim, scale);
     }
     table.endUpdate(settings);
   }

@@ -14,15 +14,16 @@ export function rowAdagrad({ epsilon = 1e-10 }: RowAdagradSettings): RowOptimize
 
 const adagradRows: RowOptimizer['update'] = (
   { values, memory },
-  dim,
   rows,
-  gradients,
+  { dim, given, sums, sources },
   begin,
   end,
   [rate, epsilon],
 ) => {
   for (let i = begin; i < end; i++) {
-    const from = i * dim;
+    const source = sources[i];
+    const gradients = source < 0 ? sums : given;
+    const from = source < 0 ? i * dim : source;
     const at = rows[i] * dim;
     for (let j = 0; j < dim; j++) {
       const gradient = gradients[from + j];

@@ -1,6 +1,7 @@
 import type { StepSettings } from '../optimizers/optimizer';
 import { lazyAdam, type LazyAdamSettings } from './lazy-adam';
 import { rowAdagrad, type RowAdagradSettings } from './row-adagrad';
+import type { RowGradients } from './row-gradients';
 
 /** How the rows of an embedding table follow their gradients. */
 export type TableOptimizerSettings =
@@ -21,13 +22,12 @@ export interface RowOptimizer {
   /**
    * Updates the rows `rows[begin … end)` of a table, which are distinct.
    *
-   * @param gradients - [rows, dim], in the order of `rows`
+   * @param gradients - has that of `rows[i]` at place i
    */
   update(
     table: TableState,
-    dim: number,
     rows: Int32Array,
-    gradients: Float32Array,
+    gradients: RowGradients,
     begin: number,
     end: number,
     scalars: readonly number[],
