@@ -1,14 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { buildSync } from 'esbuild';
 
 const REPOSITORY = path.resolve(__dirname, '../../../..');
 /** Packages with native code: they cannot go into the bundle, which therefore lies inside the repository. */
-const EXTERNAL = ['@duckdb/node-api', '@duckdb/node-bindings', 'koffi'];
+const EXTERNAL = [
+  'onnxruntime-node',
+  '@duckdb/node-api',
+  '@duckdb/node-bindings',
+  'koffi',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-node',
+];
 /** A run that takes longer hangs: it is killed, and its test fails. */
 const TIMEOUT_MS = 25_000;
 
@@ -23,9 +31,13 @@ export interface Run {
 export interface TrainingApp {
   /** A new folder; all are removed after the last test. */
   newFolder(): string;
-  /** Starts `train xgb` in a folder. */
-  start(folder: string, args: readonly string[]): ChildProcess;
-  /** Runs `train xgb` in a folder to its end. */
+  /** Starts the training in a folder. */
+  start(
+    folder: string,
+    args: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+  ): ChildProcessByStdio<null, Readable, Readable>;
+  /** Runs the training in a folder to its end. */
   train(
     folder: string,
     args: readonly string[],
@@ -33,8 +45,15 @@ export interface TrainingApp {
   ): Promise<Run>;
 }
 
-/** Bundles the app before the tests of a file. */
-export function trainingApp(): TrainingApp {
+export type ModelName = 'xgb' | 'deepfm' | 'mmoe';
+
+/** Bundles the app before the tests of a file, which train models of one kind. */
+export function trainingApp(model: ModelName = 'xgb'): TrainingApp {
+  return trainingApps()[model];
+}
+
+/** The same for tests of several models. */
+export function trainingApps(): Readonly<Record<ModelName, TrainingApp>> {
   const folders: string[] = [];
   let main = '';
 
@@ -54,34 +73,32 @@ export function trainingApp(): TrainingApp {
   });
   afterAll(() => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
-  const start = (
-    folder: string,
-    args: readonly string[],
-    environment: Readonly<Record<string, string>> = {},
-  ) =>
-    spawn(process.execPath, [main, 'xgb', ...args], {
-      cwd: folder,
-      env: { ...process.env, NO_COLOR: '1', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-    });
-
-  return {
-    newFolder() {
-      const folder = mkdtempSync(path.join(tmpdir(), 'reckit-training-'));
-      folders.push(folder);
-      return folder;
-    },
-    start,
-    async train(folder, args, environment) {
-      const child = start(folder, args, environment);
-      const ended = once(child, 'close');
-      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-      await ended;
-      return { code: child.exitCode, stdout, stderr };
-    },
+  const appOf = (model: ModelName): TrainingApp => {
+    const start: TrainingApp['start'] = (folder, args, environment = {}) =>
+      spawn(process.execPath, [main, model, ...args], {
+        cwd: folder,
+        env: { ...process.env, NO_COLOR: '1', ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: TIMEOUT_MS,
+        killSignal: 'SIGKILL',
+      });
+    return {
+      newFolder() {
+        const folder = mkdtempSync(path.join(tmpdir(), 'reckit-training-'));
+        folders.push(folder);
+        return folder;
+      },
+      start,
+      async train(folder, args, environment) {
+        const child = start(folder, args, environment);
+        const ended = once(child, 'close');
+        const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+        await ended;
+        return { code: child.exitCode, stdout, stderr };
+      },
+    };
   };
+  return { xgb: appOf('xgb'), deepfm: appOf('deepfm'), mmoe: appOf('mmoe') };
 }
 
 /** Expects that a run went well without a word on standard error. */
@@ -91,7 +108,7 @@ export function expectSuccess({ code, stderr }: Run): void {
 
 /** The one line with which a run was refused. */
 export function refusalOf({ code, stderr }: Run): string {
-  expect(stderr).toMatch(/^train xgb: [^\n]+\n$/);
+  expect(stderr).toMatch(/^train [a-z]+: [^\n]+\n$/);
   expect(code).toBe(1);
-  return stderr.slice('train xgb: '.length, -1);
+  return stderr.slice(stderr.indexOf(': ') + 2, -1);
 }
