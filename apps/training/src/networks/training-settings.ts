@@ -9,6 +9,7 @@ import {
   type Schedule,
   type TableOptimizerSettings,
 } from '@reckit/nn';
+import type { Feature } from '@reckit/features';
 import type { CommonFlags } from '../run/training-model';
 import type { NetworkFlags } from './flags';
 import type { TabularData } from './tabular-data';
@@ -70,13 +71,14 @@ function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Sched
 export function fingerprintOf(
   flags: CommonFlags & NetworkFlags,
   { batchSize }: TrainingSettings,
-  { spec, rowCount }: TabularData,
+  { spec, rowCount, targets }: Pick<TabularData, 'spec' | 'rowCount' | 'targets'>,
   dataSha256: string,
   architecture: Readonly<Record<string, unknown>>,
 ): Fingerprint {
   return {
     features: spec.features.map(({ name, kind }) => `${name} (${kind})`).join(', '),
-    'the description of the features': digestOf(spec),
+    'the description of the features': digestOf(spec.features.map(asDescribed)),
+    targets: [...targets.keys()].join(', '),
     'the data': dataSha256.slice(0, 12),
     rows: rowCount,
     ...Object.fromEntries(Object.entries(architecture).map(([name, value]) => [name, shownSetting(value)])),
@@ -94,6 +96,12 @@ export function fingerprintOf(
 
 function shownSetting(value: unknown): string | number {
   return typeof value === 'number' ? value : JSON.stringify(value).replaceAll('"', '');
+}
+
+/** A feature without what was fitted: that follows from the data and the seed, which have entries of their own. */
+function asDescribed(feature: Feature): unknown {
+  if (feature.kind === 'numeric') return { ...feature, scaling: undefined };
+  return { ...feature, coding: { ...feature.coding, values: undefined } };
 }
 
 function digestOf(value: unknown): string {
