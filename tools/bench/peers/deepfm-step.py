@@ -1,6 +1,6 @@
 """Times training steps of a DeepFM in PyTorch: the peer of the measure `training-step`.
 
-It first prints a line {"torch": version}. Then it reads requests, one JSON object a line, and answers each:
+It first prints a line {"torch": version, "blas": what multiplies matrices}. Then it reads requests, one JSON object a line, and answers each:
 
     {"command": "time", "form": "separate" | "fused", "rows": 1024, "warm_up_steps": 5, "duration_ms": 500}
         {"steps": 57, "elapsed_ms": 503.1}
@@ -121,11 +121,20 @@ def predict(form, weight, features):
         return {"predictions": torch.sigmoid(model(torch.tensor(features))).tolist()}
 
 
+def blas():
+    """The library of matrix products that this process has loaded; the reference one is several times slower."""
+    if torch.backends.mkl.is_available():
+        return "MKL"
+    with open("/proc/self/maps") as maps:
+        loaded = maps.read().lower()
+    return next((name for name in ("OpenBLAS", "BLIS") if f"lib{name.lower()}" in loaded), "reference BLAS")
+
+
 def main():
     arguments = argparse.ArgumentParser(description="Times training steps of a DeepFM.")
     arguments.add_argument("--threads", type=int, required=True)
     torch.set_num_threads(arguments.parse_args().threads)
-    print(json.dumps({"torch": torch.__version__}), flush=True)
+    print(json.dumps({"torch": torch.__version__, "blas": blas()}), flush=True)
     trainings = {}
 
     def answer(request):

@@ -19,6 +19,8 @@ const LAST_WORDS = 300;
 export class TorchPeer {
   private constructor(
     readonly version: string,
+    /** What multiplies matrices in it. */
+    readonly blas: string,
     private readonly child: ChildProcessWithoutNullStreams,
     private readonly lines: AsyncIterator<string>,
     private readonly lastWords: () => string,
@@ -50,8 +52,8 @@ export class TorchPeer {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const first = await lines.next();
     if (first.done) return null;
-    const { torch }: { torch: string } = JSON.parse(first.value);
-    return new TorchPeer(torch, child, lines, () => complaints.trim().slice(-LAST_WORDS));
+    const { torch, blas }: { torch: string; blas: string } = JSON.parse(first.value);
+    return new TorchPeer(torch, blas, child, lines, () => complaints.trim().slice(-LAST_WORDS));
   }
 
   /** Trains for a while. @throws BenchError if the process ends instead */
