@@ -68,7 +68,7 @@ export function addNetworkFlags(
         .choices(['compiled', 'eager'])
         .default('compiled'),
     )
-    .option('--workers <n>', 'threads (default: 1 for small batches, else all cores)', positiveWholeNumber)
+    .option('--workers <n>', 'threads of a step (default: 1)', positiveWholeNumber)
     .option('--user-col <column>', 'column with the user of a row, for the AUC within users (GAUC)')
     .option('--resume', 'go on from the checkpoint of a run that was stopped')
     .option(
