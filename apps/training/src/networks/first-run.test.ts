@@ -75,7 +75,7 @@ describe.each(MODELS)('$name without a data file', model => {
         epochs_requested: 4,
         epochs_trained: 4,
         best_epoch: expect.any(Number),
-        early_stopping: 5,
+        early_stopping: 10,
         batch_size: 32,
         learning_rate: 0.001,
         learning_rate_schedule: 'constant',
