@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { deepFm } from '@reckit/nn';
 import { addNetworkFlags, type NetworkFlags } from '../networks/flags';
@@ -26,12 +26,11 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
 };
 
 function addFlags(command: Command): void {
-  addNetworkFlags(command, { epochs: 50, dropout: 0.5, embeddingDim: 16 });
-  command.option(
-    '--deep-layers <units>',
-    'units of the hidden layers of the deep part',
-    positiveWholeNumbers,
-    [128, 64, 32],
+  addNetworkFlags(command, { dropout: 0.5 });
+  command.addOption(
+    new Option('--deep-layers <units>', 'units of the hidden layers of the deep part')
+      .argParser(positiveWholeNumbers)
+      .default([128, 64, 32], '128,64,32'),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { takeRows, writeSampleData } from '@reckit/data';
 import { mmoe as mmoeNetwork, targetOf } from '@reckit/nn';
 import { checkTargets, checkTaskColumns } from '../networks/check-targets';
@@ -29,12 +29,20 @@ export const mmoe: TrainingModel<MmoeFlags> = {
 };
 
 function addFlags(command: Command): void {
-  addNetworkFlags(command, { epochs: 100, dropout: 0.1, embeddingDim: 16 });
+  addNetworkFlags(command, { dropout: 0.1 });
   command
     .option('--tasks <file>', 'JSON file of the tasks (default: ctr, watch_time and gmv)')
-    .option('--shared-layers <units>', 'units of the shared bottom', positiveWholeNumbers, [64, 32])
+    .addOption(
+      new Option('--shared-layers <units>', 'units of the shared bottom')
+        .argParser(positiveWholeNumbers)
+        .default([64, 32], '64,32'),
+    )
     .option('--experts <n>', 'number of experts', positiveWholeNumber, 4)
-    .option('--tower-layers <units>', 'units of the tower of each task', positiveWholeNumbers, [32, 16]);
+    .addOption(
+      new Option('--tower-layers <units>', 'units of the tower of each task')
+        .argParser(positiveWholeNumbers)
+        .default([32, 16], '32,16'),
+    );
 }
 
 async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {

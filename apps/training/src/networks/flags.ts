@@ -28,12 +28,9 @@ export interface NetworkFlags {
 }
 
 /** Adds the flags of a network to its command. */
-export function addNetworkFlags(
-  command: Command,
-  defaults: Pick<NetworkFlags, 'epochs' | 'dropout' | 'embeddingDim'>,
-): void {
+export function addNetworkFlags(command: Command, defaults: Pick<NetworkFlags, 'dropout'>): void {
   command
-    .option('--epochs <n>', 'passes over the data at most', positiveWholeNumber, defaults.epochs)
+    .option('--epochs <n>', 'passes over the data at most', positiveWholeNumber, 50)
     .option(
       '--batch-size <n>',
       'rows a step (default: 32 to 1024, by the number of rows)',
@@ -48,7 +45,7 @@ export function addNetworkFlags(
     .addOption(
       new Option(
         '--optimizer <optimizer>',
-        'embedding tables take lazy Adam, or Adagrad with adagrad and sgd',
+        'how weights follow their gradients; embedding tables do by lazy Adam (adam, adamw) or Adagrad',
       )
         .choices(['adam', 'adamw', 'adagrad', 'sgd'])
         .default('adam'),
@@ -56,12 +53,12 @@ export function addNetworkFlags(
     .option('--weight-decay <rate>', 'decoupled weight decay of adamw', nonNegativeNumber, 0.01)
     .option('--clip-norm <norm>', 'cut gradients to this norm; 0 does not', nonNegativeNumber, 0)
     .option('--dropout <rate>', 'share of hidden units dropped in training', shareBelowOne, defaults.dropout)
-    .option('--embedding-dim <n>', 'numbers in an embedding', positiveWholeNumber, defaults.embeddingDim)
+    .option('--embedding-dim <n>', 'numbers in an embedding', positiveWholeNumber, 16)
     .option(
       '--early-stopping <n>',
       'stop after so many epochs without a better validation loss; 0 never stops',
       wholeNumber,
-      5,
+      10,
     )
     .addOption(
       new Option('--engine <engine>', 'what computes: a graph in ONNX Runtime, or TensorFlow.js step by step')
