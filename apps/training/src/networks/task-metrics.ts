@@ -46,6 +46,7 @@ export function taskMetrics(
 /** Rows without a user are not those of one user, and so left out. */
 function gaucOfKnown(groups: ArrayLike<number>, labels: Float32Array, scores: Float32Array): number | null {
   const known = Array.from(groups, (group, row) => (group < 0 ? -1 : row)).filter(row => row >= 0);
+  if (known.length === 0) return null;
   return gauc(
     known.map(row => groups[row]),
     known.map(row => labels[row]),

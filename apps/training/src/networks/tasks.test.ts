@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { checkTargets } from './check-targets';
+import { DEFAULT_TASKS, headOf, readTasks, type RegressionTask } from './tasks';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'reckit-tasks-'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('without a file, the tasks are click, watch time and order value', async () => {
+  expect(await readTasks(undefined)).toBe(DEFAULT_TASKS);
+  expect(DEFAULT_TASKS.map(({ name, kind, label }) => [name, kind, label])).toEqual([
+    ['ctr', 'binary', 'label'],
+    ['watch_time', 'regression', 'watch_time'],
+    ['gmv', 'regression', 'gmv'],
+  ]);
+});
+
+test('what a task leaves out has a default; a byte order mark is skipped', async () => {
+  const file = path.join(folder, 'tasks.json');
+  const tasks = [
+    { name: 'click', kind: 'binary', label: 'clicked' },
+    { name: 'watch', kind: 'regression', label: 'seconds' },
+  ];
+  writeFileSync(file, `\uFEFF${JSON.stringify(tasks)}`);
+  expect(await readTasks(file)).toEqual([
+    { ...tasks[0], weight: 1 },
+    { ...tasks[1], weight: 1, transform: 'scale', loss: 'mse' },
+  ]);
+});
+
+test('a head of labels begins with the logit of their share, finite if a class is absent', () => {
+  const task = { name: 'click', kind: 'binary', label: 'clicked', weight: 2 } as const;
+  const head = (...labels: number[]) => headOf(task, Float32Array.from(labels));
+  expect(head(1, 0, 0, 0)).toEqual({ kind: 'binary', name: 'click', weight: 2, start: Math.log(1 / 3) });
+  expect(head(1, 0).start).toBe(0);
+  expect(head(0, 0, 0, 0).start).toBeCloseTo(Math.log(0.125 / 0.875), 6);
+  expect(head(1, 1, 1, 1).start).toBeCloseTo(Math.log(0.875 / 0.125), 6);
+});
+
+describe('a head of amounts', () => {
+  const amounts = Float32Array.of(0, 4, 8, 8);
+  const head = (transform: RegressionTask['transform'], values = amounts) =>
+    headOf(
+      { name: 'watch', kind: 'regression', label: 'seconds', weight: 1, transform, loss: 'mse' },
+      values,
+    );
+
+  test('learns what has the deviation 1, unless it is told to learn the amount itself', () => {
+    expect(head('none')).toMatchObject({ scale: 1, start: 5 });
+    const deviation = Math.sqrt((25 + 1 + 9 + 9) / 4);
+    expect(head('scale')).toMatchObject({
+      scale: expect.closeTo(deviation, 6),
+      start: expect.closeTo(5 / deviation, 6),
+    });
+    const logs = [...amounts].map(Math.log1p);
+    const mean = logs.reduce((a, b) => a + b) / 4;
+    const logDeviation = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / 4);
+    expect(head('log1p')).toMatchObject({
+      scale: expect.closeTo(logDeviation, 5),
+      start: expect.closeTo(mean / logDeviation, 5),
+    });
+  });
+
+  test('takes equal amounts as they are', () => {
+    expect(head('scale', Float32Array.of(7, 7))).toMatchObject({ scale: 1, start: 7 });
+  });
+});
+
+test('targets are checked by what each task learns', () => {
+  const check = (clicked: number[], seconds: number[]) => () =>
+    checkTargets(
+      [
+        { name: 'click', kind: 'binary', label: 'clicked', weight: 1 },
+        { name: 'watch', kind: 'regression', label: 's', weight: 1, transform: 'scale', loss: 'mse' },
+      ],
+      new Map([
+        ['clicked', Float32Array.from(clicked)],
+        ['s', Float32Array.from(seconds)],
+      ]),
+      'rows.csv',
+    );
+  expect(check([0, 1], [0, 2.5])).not.toThrow();
+  expect(check([0, 2], [0, 2.5])).toThrow('rows.csv: row 2, column clicked');
+  expect(check([0, 1], [0, -0.5])).toThrow(
+    'rows.csv: row 2, column s: an amount cannot be negative, got -0.5',
+  );
+});

@@ -1,0 +1,150 @@
+import { numericFeatures, type FeatureSpec } from '@reckit/features';
+import { Command } from 'commander';
+import type { CommonFlags } from '../run/training-model';
+import { addNetworkFlags, type NetworkFlags } from './flags';
+import { fingerprintOf, trainingSettings } from './training-settings';
+
+/** The flags that a command line gives. */
+function flagsOf(...args: string[]): NetworkFlags & CommonFlags {
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
+  addNetworkFlags(command, { dropout: 0.5 });
+  command.parse(args, { from: 'user' });
+  return { ...command.opts<NetworkFlags>(), modelDir: 'model', gen: true, seed: 42 };
+}
+
+test.each([
+  [1, 1],
+  [20, 20],
+  [800, 32],
+  [6_399, 32],
+  [6_400, 64],
+  [40_000, 256],
+  [102_400, 1024],
+  [5_000_000, 1024],
+])('%i training rows are trained in batches of %i', (rows, batchSize) => {
+  expect(trainingSettings(flagsOf(), rows).batchSize).toBe(batchSize);
+});
+
+test('a batch size is taken as given, but is never more than the rows', () => {
+  expect(trainingSettings(flagsOf('--batch-size', '100'), 800).batchSize).toBe(100);
+  expect(trainingSettings(flagsOf('--batch-size', '1000000000'), 800).batchSize).toBe(800);
+});
+
+test.each([
+  ['adam', { kind: 'adam' }, 'lazy-adam'],
+  ['adamw', { kind: 'adamw', weightDecay: 0.2 }, 'lazy-adam'],
+  ['adagrad', { kind: 'adagrad' }, 'adagrad'],
+  ['sgd', { kind: 'sgd' }, 'adagrad'],
+])('--optimizer %s', (name, optimizer, tableKind) => {
+  const settings = trainingSettings(flagsOf('--optimizer', name, '--weight-decay', '0.2'), 800);
+  expect(settings.optimizer).toEqual(optimizer);
+  expect(settings.tableOptimizer).toEqual({ kind: tableKind });
+});
+
+test('gradients are clipped only if a norm is given, threads are as many as asked for', () => {
+  expect(trainingSettings(flagsOf(), 800)).toMatchObject({ clipNorm: null, threads: 1 });
+  const settings = trainingSettings(flagsOf('--clip-norm', '2.5', '--workers', '3'), 800);
+  expect(settings).toMatchObject({ clipNorm: 2.5, threads: 3 });
+});
+
+test('the learning rate falls to a tenth over all steps, or not at all', () => {
+  const rates = (schedule: string) => {
+    const flags = flagsOf('--lr', '0.02', '--lr-schedule', schedule, '--epochs', '4', '--batch-size', '8');
+    const { learningRate } = trainingSettings(flags, 78);
+    return [1, 20, 41].map(learningRate);
+  };
+  expect(rates('constant')).toEqual([0.02, 0.02, 0.02]);
+  for (const schedule of ['cosine', 'exponential']) {
+    const [first, middle, last] = rates(schedule);
+    expect(first).toBeCloseTo(0.02, 3);
+    expect(middle).toBeLessThan(0.015);
+    expect(last).toBeCloseTo(0.002, 3);
+  }
+});
+
+test.each([
+  [['--epochs', '0'], 'whole number, 1 or more'],
+  [['--batch-size', '1.5'], 'whole number'],
+  [['--lr', '0'], 'above 0'],
+  [['--lr', 'fast'], 'Give a number'],
+  [['--dropout', '1'], 'below 1'],
+  [['--clip-norm', '-1'], '0 or more'],
+  [['--optimizer', 'lion'], 'adam, adamw, adagrad, sgd'],
+  [['--lr-schedule', 'linear'], 'constant, cosine, exponential'],
+  [['--engine', 'torch'], 'compiled, eager'],
+  [['--checkpoint-every', ''], '0 or more'],
+])('%j is refused', (args, message) => {
+  expect(() => flagsOf(...args)).toThrow(message);
+});
+
+describe('the fingerprint of a run', () => {
+  const spec: FeatureSpec = {
+    ...numericFeatures(['age']),
+    features: [
+      { kind: 'numeric', name: 'age', default: 0 },
+      { kind: 'categorical', name: 'city', default: null, coding: vocabulary([]) },
+    ],
+  };
+  const fitted: FeatureSpec = {
+    ...spec,
+    features: [
+      { kind: 'numeric', name: 'age', default: 0, scaling: { mean: 3, std: 2 } },
+      { kind: 'categorical', name: 'city', default: null, coding: vocabulary(['Oslo']) },
+    ],
+  };
+  const usual = { features: spec, target: 'label', args: new Array<string>() };
+
+  function vocabulary(values: readonly string[]) {
+    return { kind: 'vocabulary', minCount: 1, values } as const;
+  }
+
+  function fingerprint({ features, target, args }: typeof usual) {
+    const flags = flagsOf(...args);
+    const data = { spec: features, rowCount: 100, targets: new Map([[target, new Float32Array(100)]]) };
+    return fingerprintOf(flags, trainingSettings(flags, 80), data, 'f'.repeat(64), { deepUnits: [8, 4] });
+  }
+
+  /** The names under which two runs differ. */
+  function differences(changes: Partial<typeof usual>): string[] {
+    const [one, other] = [fingerprint(usual), fingerprint({ ...usual, ...changes })];
+    return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+      name => one[name] !== other[name],
+    );
+  }
+
+  test('is the same for the same run, whatever was fitted and however it is watched', () => {
+    expect(differences({})).toEqual([]);
+    expect(differences({ features: fitted })).toEqual([]);
+    const args = [
+      '--epochs',
+      '99',
+      '--checkpoint-every',
+      '0',
+      '--resume',
+      '--workers',
+      '2',
+      '--engine',
+      'eager',
+    ];
+    expect(differences({ args })).toEqual([]);
+  });
+
+  test.each<[string[], Partial<typeof usual>]>([
+    [['targets'], { target: 'clicked' }],
+    [['--lr'], { args: ['--lr', '0.5'] }],
+    [['--batch-size'], { args: ['--batch-size', '5'] }],
+    [['--optimizer'], { args: ['--optimizer', 'sgd'] }],
+    [['--clip-norm'], { args: ['--clip-norm', '1'] }],
+    [['--lr-schedule', '--epochs'], { args: ['--lr-schedule', 'cosine'] }],
+    [
+      ['the description of the features'],
+      { features: { ...spec, features: [{ kind: 'numeric', name: 'age', default: 1 }, spec.features[1]] } },
+    ],
+    [
+      ['features', 'the description of the features'],
+      { features: { ...spec, features: spec.features.slice(0, 1) } },
+    ],
+  ])('differs in %j', (names, changes) => {
+    expect(differences(changes)).toEqual(names);
+  });
+});
