@@ -32,7 +32,8 @@ const MODELS = [
       ),
     ],
     architecture: { sharedUnits: [64, 32], experts: 4, towerUnits: [32, 16], dropout: 0.1 },
-    validationLine: /^Validation {2}ctr AUC 0\.\d{4}, .*gmv RMSE of the constant \d+\.\d{4}$/m,
+    validationLine:
+      /^Validation {2}ctr: AUC 0\.\d{4}, log loss 0\.\d{4}\n {12}watch_time: MAE \S+ \(constant \S+\), RMSE \S+ \(constant \S+\)\n {12}gmv: /m,
   },
 ] as const;
 

@@ -68,4 +68,5 @@ test.each([
 
 test('metrics are told in one line', () => {
   expect(describeMetrics({ auc: 0.98765, gauc: null })).toBe('AUC 0.9877, GAUC undefined');
+  expect(describeMetrics({ mae: 1, mae_constant: 2.5 })).toBe('MAE 1.0000 (constant 2.5000)');
 });

@@ -74,8 +74,17 @@ export function shownMetric(name: string): string {
   return task === '' ? SHOWN_NAMES[known] : `${task} ${SHOWN_NAMES[known]}`;
 }
 
+/** The metrics of one task in a line, that of the constant behind the model's own. */
 export function describeMetrics(metrics: Metrics): string {
+  const shown = (value: number | null | undefined) => value?.toFixed(4) ?? 'undefined';
   return Object.entries(metrics)
-    .map(([name, value]) => `${shownMetric(name)} ${value === null ? 'undefined' : value.toFixed(4)}`)
+    .filter(([name]) => !name.endsWith(CONSTANT))
+    .map(([name, value]) => {
+      const constant = `${name}${CONSTANT}`;
+      const beside = constant in metrics ? ` (constant ${shown(metrics[constant])})` : '';
+      return `${shownMetric(name)} ${shown(value)}${beside}`;
+    })
     .join(', ');
 }
+
+const CONSTANT = '_constant';

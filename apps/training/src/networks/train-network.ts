@@ -42,8 +42,9 @@ export async function trainNetwork(
       fingerprint: identity,
     }),
   );
-  const metrics = metricsOf(model, fitted);
-  run.console.fact('Validation', describeMetrics(metrics));
+  const byTask = metricsByTask(model, fitted);
+  sayMetrics(run, byTask);
+  const metrics = flatMetrics(byTask);
 
   const training = describeTraining(run, model, settings, fitted, performance.now() - begin);
   const trained: TrainedModel = {
@@ -109,22 +110,42 @@ async function fitWithProgress(
   return result;
 }
 
-/** The metrics of all outputs; with several, each under its task's name. */
-function metricsOf({ data, outputs }: NetworkModel, { actual, predicted }: FittedNetwork): Metrics {
-  const users = data.groups && data.split.validation.map(row => data.groups?.[row] ?? 0);
-  const all = outputs.map(({ task }) => {
+/** The metrics of each output. */
+function metricsByTask({ data, outputs }: NetworkModel, { actual, predicted }: FittedNetwork): TaskReport[] {
+  const { groups, split, trainMeans } = data;
+  const users = groups && Int32Array.from(split.validation, row => groups[row]);
+  return outputs.map(({ task }) => {
     const metrics = taskMetrics(
       task,
       actual.get(task.label) ?? new Float32Array(),
       predicted.get(task.name) ?? new Float32Array(),
-      data.trainMeans.get(task.label) ?? 0,
+      trainMeans.get(task.label) ?? 0,
       users,
     );
-    return Object.entries(metrics).map(
-      ([name, value]) => [outputs.length === 1 ? name : `${task.name}_${name}`, value] as const,
-    );
+    return { name: task.name, metrics };
   });
-  return Object.fromEntries(all.flat());
+}
+
+interface TaskReport {
+  readonly name: string;
+  readonly metrics: Metrics;
+}
+
+/** All metrics in one; those of several tasks each under its task's name. */
+function flatMetrics(reports: readonly TaskReport[]): Metrics {
+  const entries = reports.flatMap(({ name, metrics }) =>
+    Object.entries(metrics).map(
+      ([metric, value]) => [reports.length === 1 ? metric : `${name}_${metric}`, value] as const,
+    ),
+  );
+  return Object.fromEntries(entries);
+}
+
+function sayMetrics({ console }: TrainingRun<NetworkFlags>, reports: readonly TaskReport[]): void {
+  reports.forEach(({ name, metrics }, i) => {
+    const described = describeMetrics(metrics);
+    console.fact(i === 0 ? 'Validation' : '', reports.length === 1 ? described : `${name}: ${described}`);
+  });
 }
 
 function sayWhatIsTrained(
