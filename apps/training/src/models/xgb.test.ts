@@ -149,7 +149,7 @@ test('the importance of a feature counts its splits in the saved trees', () => {
 
 test('feature_meta.json has the keys of the Python system, and describes every feature', () => {
   const meta = jsonOf('plain', 'feature_meta.json');
-  expect(Object.keys(meta)).toEqual([...PYTHON_META_KEYS, 'features']);
+  expect(Object.keys(meta)).toEqual([...PYTHON_META_KEYS, 'scaled_by', 'features']);
   expect(meta).toMatchObject({
     feature_columns: [...RANKING_FEATURES],
     feature_count: 7,
@@ -158,6 +158,7 @@ test('feature_meta.json has the keys of the Python system, and describes every f
     normalized: false,
     created_at: plain.created_at,
     model_type: 'xgboost',
+    scaled_by: 'host',
     features: plain.features,
   });
 });
