@@ -54,7 +54,11 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
     model: deepfm,
     label,
     data,
-    architecture: settings,
+    architecture: {
+      embedding_dim: flags.embeddingDim,
+      deep_layers: flags.deepLayers,
+      dropout: flags.dropout,
+    },
     network: deepFm(data.layout, { ...settings, start: logit(data.trainMeans.get(label) ?? 0.5) }),
     // The first number of a row is its first-order weight.
     tableDim: 1 + flags.embeddingDim,

@@ -16,7 +16,7 @@ const MODELS = [
     targets: ['label'],
     outputs: ['predictions'],
     metrics: ['auc', 'log_loss'],
-    architecture: { embeddingDim: 16, deepUnits: [128, 64, 32], dropout: 0.5 },
+    architecture: { embedding_dim: 16, deep_layers: [128, 64, 32], dropout: 0.5 },
     validationLine: /^Validation {2}AUC 0\.\d{4}, log loss 0\.\d{4}$/m,
   },
   {
@@ -31,7 +31,7 @@ const MODELS = [
         ['mae', 'mae_constant', 'rmse', 'rmse_constant'].map(metric => `${task}_${metric}`),
       ),
     ],
-    architecture: { sharedUnits: [64, 32], experts: 4, towerUnits: [32, 16], dropout: 0.1 },
+    architecture: { shared_layers: [64, 32], experts: 4, tower_layers: [32, 16], dropout: 0.1 },
     validationLine:
       /^Validation {2}ctr: AUC 0\.\d{4}, log loss 0\.\d{4}\n {12}watch_time: MAE \S+ \(constant \S+\), RMSE \S+ \(constant \S+\)\n {12}gmv: /m,
   },

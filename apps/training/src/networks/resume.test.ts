@@ -91,7 +91,7 @@ describe('--resume', () => {
       ['--seed', '7', '--batch-size', '64'],
       '--batch-size is 32 in the checkpoint and 64 in this run; --seed is 42 in the checkpoint and 7 in this run',
     ],
-    [['--deep-layers', '64,32'], 'deepUnits is "[128,64,32]" in the checkpoint and "[64,32]" in this run'],
+    [['--deep-layers', '64,32'], 'deep_layers is "[128,64,32]" in the checkpoint and "[64,32]" in this run'],
   ])('with %j names what differs', async (args, difference) => {
     expect(refusalOf(await resume(...args))).toBe(inCheckpoint(difference));
   });
