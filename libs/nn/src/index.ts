@@ -61,7 +61,7 @@ export { constant, cosine, exponentialDecay, stepDecay } from './schedules/sched
 export type { CosineSettings, DecaySettings, Schedule } from './schedules/schedule';
 export { matrixBatches } from './training/batch-source';
 export type { BatchSource, MatrixInput } from './training/batch-source';
-export { readCheckpoint } from './training/checkpoint';
+export { readCheckpoint, removeCheckpoint } from './training/checkpoint';
 export type { Checkpoint } from './training/checkpoint';
 export type { EarlyStoppingOptions } from './training/early-stopping';
 export { assertSameRun } from './training/fingerprint';

@@ -47,8 +47,8 @@ function addFlags(command: Command): void {
 
 async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
   const { flags, dataPath } = run;
-  const { spec } = await readFeatures(flags.features);
-  const tasks = await readTasks(flags.tasks);
+  const { spec, label } = await readFeatures(flags.features);
+  const tasks = await readTasks(flags.tasks, label);
   checkTaskColumns(tasks, spec);
   const data = await loadTabularData(dataPath, {
     spec,

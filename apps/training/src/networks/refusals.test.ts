@@ -40,7 +40,7 @@ describe('a training on data with', () => {
     [
       'the label 2',
       { rows: withCell(9, 'clicked', '2') },
-      'clicks.csv: row 9, column clicked: expected the label 0 or 1, got 2. Fix the data, or choose another objective.',
+      'clicks.csv: row 9, column clicked: expected the label 0 or 1, got 2. Fix the data, or learn the column as an amount.',
     ],
     [
       'a blank label',
@@ -55,7 +55,7 @@ describe('a training on data with', () => {
     [
       'labels of a binary task between 0 and 1',
       { model: 'mmoe', rows: withCell(2, 'clicked', '0.5') },
-      'clicks.csv: row 2, column clicked: expected the label 0 or 1, got 0.5. Fix the data, or choose another objective.',
+      'clicks.csv: row 2, column clicked: expected the label 0 or 1, got 0.5. Fix the data, or learn the column as an amount.',
     ],
     [
       'a negative amount',
@@ -79,7 +79,7 @@ describe('a training on data with', () => {
         rows: ROWS.slice(0, 1),
         tasks: tasks({ name: 'watch', kind: 'regression', label: 'watch' }),
       },
-      'clicks.csv: 1 rows leave none for validation; give more rows.',
+      'clicks.csv: 1 row leaves none for validation; give more rows.',
     ],
     [
       'a row of each class only',

@@ -61,7 +61,9 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
   request.checkTargets(targets);
   const split = request.split(rowCount, targets);
   if (split.validation.length === 0) {
-    throw new BadTrainingRun(`${file}: ${rowCount} rows leave none for validation; give more rows.`);
+    throw new BadTrainingRun(
+      `${file}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
+    );
   }
   const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true });
   return {

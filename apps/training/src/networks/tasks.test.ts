@@ -9,7 +9,10 @@ const folder = mkdtempSync(path.join(tmpdir(), 'reckit-tasks-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('without a file, the tasks are click, watch time and order value', async () => {
-  expect(await readTasks(undefined)).toBe(DEFAULT_TASKS);
+  expect(await readTasks(undefined, 'label')).toEqual(DEFAULT_TASKS);
+  const [clicks, ...amounts] = await readTasks(undefined, 'clicked');
+  expect(clicks.label).toBe('clicked');
+  expect(amounts).toEqual(DEFAULT_TASKS.slice(1));
   expect(DEFAULT_TASKS.map(({ name, kind, label }) => [name, kind, label])).toEqual([
     ['ctr', 'binary', 'label'],
     ['watch_time', 'regression', 'watch_time'],
@@ -24,7 +27,7 @@ test('what a task leaves out has a default; a byte order mark is skipped', async
     { name: 'watch', kind: 'regression', label: 'seconds' },
   ];
   writeFileSync(file, `\uFEFF${JSON.stringify(tasks)}`);
-  expect(await readTasks(file)).toEqual([
+  expect(await readTasks(file, 'label')).toEqual([
     { ...tasks[0], weight: 1 },
     { ...tasks[1], weight: 1, transform: 'scale', loss: 'mse' },
   ]);

@@ -32,8 +32,8 @@ export type RegressionTask = z.infer<typeof regressionSchema>;
 /** One thing that a multi-task model learns. */
 export type Task = BinaryTask | RegressionTask;
 
-/** Click, watch time and gross merchandise value, as the rank services answer them. */
-export const DEFAULT_TASKS: readonly Task[] = [
+/** Click, watch time and gross merchandise value, as the rank services answer them; clicks are in `label`. */
+export const DEFAULT_TASKS: readonly [BinaryTask, ...Task[]] = [
   { name: 'ctr', kind: 'binary', label: 'label', weight: 1 },
   {
     name: 'watch_time',
@@ -50,10 +50,15 @@ export const DEFAULT_TASKS: readonly Task[] = [
  * Reads a file of tasks:
  * `[{"name": "ctr", "kind": "binary", "label": "clicked"}, {"name": "gmv", "kind": "regression", "label": "gmv", "transform": "log1p", "weight": 0.5}]`.
  *
+ * @param file - undefined for the default tasks
+ * @param label - the column of clicks for the default tasks
  * @throws BadTrainingRun
  */
-export async function readTasks(file: string | undefined): Promise<readonly Task[]> {
-  if (file === undefined) return DEFAULT_TASKS;
+export async function readTasks(file: string | undefined, label: string): Promise<readonly Task[]> {
+  if (file === undefined) {
+    const [clicks, ...amounts] = DEFAULT_TASKS;
+    return [{ ...clicks, label }, ...amounts];
+  }
   const tasks = parseTasks(await readText(file), file);
   const names = tasks.map(task => task.name);
   const repeated = names.find((taskName, i) => names.indexOf(taskName) !== i);

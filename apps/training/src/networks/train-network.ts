@@ -1,7 +1,12 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fingerprint } from '@reckit/data';
-import { assertSameRun, readCheckpoint, type Checkpoint, type Fingerprint } from '@reckit/nn';
+import {
+  assertSameRun,
+  readCheckpoint,
+  removeCheckpoint,
+  type Checkpoint,
+  type Fingerprint,
+} from '@reckit/nn';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 import { withCheckpointFolder } from './checkpoint-folder';
 import { engineOptions, fitNetwork, type FittedNetwork, type NetworkPlan } from './fit-network';
@@ -64,7 +69,7 @@ export async function trainNetwork(
     metrics,
     checks: await checksOf(model, fitted, engineOptions({ settings, seed: flags.seed })),
   };
-  await rm(checkpointFile, { force: true });
+  await removeCheckpoint(checkpointFile);
   return trained;
 }
 

@@ -11,7 +11,7 @@ export function countPositives(labels: Float32Array, column: string, file: strin
   for (let row = 0; row < labels.length; row++) {
     if (labels[row] !== 0 && labels[row] !== 1) {
       throw new BadTrainingRun(
-        `${file}: row ${row + 1}, column ${column}: expected the label 0 or 1, got ${labels[row]}. Fix the data, or choose another objective.`,
+        `${file}: row ${row + 1}, column ${column}: expected the label 0 or 1, got ${labels[row]}. Fix the data, or learn the column as an amount.`,
       );
     }
     positives += labels[row];

@@ -47,7 +47,9 @@ export async function loadTreeData(
   const positives = options.kind === 'value' ? null : countPositives(labels, label, file);
   const split = splitRows(labels, positives !== null, options.seed);
   if (split.validation.length === 0) {
-    throw new BadTrainingRun(`${file}: ${rowCount} rows leave none for validation; give more rows.`);
+    throw new BadTrainingRun(
+      `${file}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
+    );
   }
   const spec = options.normalize ? fitScaling(rawSpec, matrix, split.train) : rawSpec;
   const checkRows = rawRows(spec, matrix, split.validation.subarray(0, CHECK_ROWS));

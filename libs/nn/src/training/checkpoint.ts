@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import type { EngineState } from '../engines/engine';
 import { InvalidCheckpoint } from '../errors';
@@ -6,7 +7,7 @@ import type { Weights } from './best-weights';
 import type { Fingerprint } from './fingerprint';
 import { progressSchema, type Progress } from './progress';
 import { readArrayFile } from './read-array-file';
-import { writeArrayFile } from './write-array-file';
+import { unfinishedName, writeArrayFile } from './write-array-file';
 
 /** All that a training needs to go on as if it had never been interrupted. */
 export interface TrainingState {
@@ -58,6 +59,11 @@ export async function writeCheckpoint(file: string, state: TrainingState): Promi
     for (const [name, values] of best.tables) arrays.set(bestTable(name), values);
   }
   await writeArrayFile(file, { document, arrays });
+}
+
+/** Removes a checkpoint, if there is one, and what a writer that was killed left of one. */
+export async function removeCheckpoint(file: string): Promise<void> {
+  for (const name of [file, unfinishedName(file)]) await rm(name, { force: true });
 }
 
 /** @throws InvalidCheckpoint if there is none, or it is not complete and as it was written */

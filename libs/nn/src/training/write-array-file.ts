@@ -6,8 +6,7 @@ import { bytesOf, CHUNK_BYTES, MAGIC, type ArrayFile, type Header } from './arra
 
 /** Replaces a file in one step: whoever reads it finds the old content or the new one, also if this process dies. */
 export async function writeArrayFile(file: string, { document, arrays }: ArrayFile): Promise<void> {
-  // One name, so that what a killed process left behind is overwritten.
-  const temporary = `${file}.tmp`;
+  const temporary = unfinishedName(file);
   try {
     const handle = await open(temporary, 'w');
     try {
@@ -27,6 +26,11 @@ export async function writeArrayFile(file: string, { document, arrays }: ArrayFi
   } finally {
     await folder.close();
   }
+}
+
+/** Where a file is written before it takes its place: one name, so that what a killed process left is overwritten. */
+export function unfinishedName(file: string): string {
+  return `${file}.tmp`;
 }
 
 async function writeContent(
