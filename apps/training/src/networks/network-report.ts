@@ -5,58 +5,70 @@ import {
   trainingReport,
   type LearningCurves,
 } from '@reckit/evaluation';
+import type { FitResult } from '@reckit/nn';
+import type { TrainedModel, TrainingRun } from '../run/training-model';
+import type { FittedNetwork } from './fit-network';
+import type { NetworkFlags } from './flags';
+import type { NetworkModel } from './network-model';
 import { shownMetric, type Metrics } from './task-metrics';
 
 const CALIBRATION_BINS = 10;
 
-/** What was measured after an epoch. */
-export interface EpochReport {
-  /** Mean loss of the steps of the epoch, dropout included. */
-  readonly trainLoss: number;
-  readonly validationLoss: number;
-}
-
 /** The report page of a training run of a network. */
-export function networkReport(run: {
-  readonly model: string;
-  readonly version: string;
-  readonly createdAt: Date;
-  readonly facts: readonly { readonly name: string; readonly value: string | number }[];
-  readonly metrics: Metrics;
-  readonly epochs: readonly EpochReport[];
-  /** From 1. */
-  readonly bestEpoch: number;
-  /** Labels and probabilities of the validation part, of the first task that has them. */
-  readonly binary: { readonly labels: Float32Array; readonly scores: Float32Array } | null;
-}): string {
-  const { binary } = run;
-  const roc = binary && rocCurve(binary.labels, binary.scores);
+export function networkReport(
+  run: TrainingRun<NetworkFlags>,
+  { model, data, outputs }: NetworkModel,
+  { fitted, actual, predicted }: FittedNetwork,
+  metrics: Metrics,
+  training: TrainedModel['training'],
+): string {
+  // The curves are those of the first yes or no.
+  const binary = outputs.find(({ task }) => task.kind === 'binary')?.task;
+  const labels = binary && actual.get(binary.label);
+  const scores = binary && predicted.get(binary.name);
+  const roc = labels && scores ? rocCurve(labels, scores) : null;
   return trainingReport({
-    model: run.model,
+    model: model.name,
     version: run.version,
     createdAt: run.createdAt.toISOString(),
-    facts: run.facts,
-    metrics: Object.entries(run.metrics).map(([name, validation]) => ({
-      name: shownMetric(name),
-      validation,
-    })),
-    curves: [lossCurves(run.epochs, run.bestEpoch)],
+    facts: [
+      { name: 'Data', value: run.dataPath },
+      { name: 'Rows trained on', value: data.split.train.length },
+      { name: 'Rows validated on', value: data.split.validation.length },
+      { name: 'Features', value: data.spec.features.map(({ name }) => name).join(', ') },
+      ...Object.entries(training).map(([name, value]) => ({ name: factName(name), value: factValue(value) })),
+      { name: 'Seed', value: String(run.flags.seed) },
+    ],
+    metrics: Object.entries(metrics).map(([name, validation]) => ({ name: shownMetric(name), validation })),
+    curves: [lossCurves(fitted)],
     ...(roc && { roc }),
-    ...(binary && {
-      calibration: calibrationTable(binary.labels, binary.scores, CALIBRATION_BINS),
-      scores: scoreHistogram(binary.labels, binary.scores),
-    }),
+    ...(labels &&
+      scores && {
+        calibration: calibrationTable(labels, scores, CALIBRATION_BINS),
+        scores: scoreHistogram(labels, scores),
+      }),
   });
 }
 
-function lossCurves(epochs: readonly EpochReport[], bestEpoch: number): LearningCurves {
+function factName(key: string): string {
+  const words = key.replaceAll('_', ' ');
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+function factValue(value: unknown): string | number {
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null) return 'none';
+  return JSON.stringify(value).replace(/[{}"]/g, '').replaceAll(',', ', ').replaceAll(':', ' ');
+}
+
+function lossCurves({ history, best }: FitResult): LearningCurves {
   return {
     metric: 'loss',
     step: 'epoch',
     series: [
-      { name: 'training', values: epochs.map(({ trainLoss }) => trainLoss) },
-      { name: 'validation', values: epochs.map(({ validationLoss }) => validationLoss) },
+      { name: 'training', values: history.map(({ loss }) => loss) },
+      { name: 'validation', values: history.map(({ metrics }) => metrics['loss'] ?? NaN) },
     ],
-    best: { step: bestEpoch, series: 'validation' },
+    best: { step: best?.bestEpoch ?? history.length, series: 'validation' },
   };
 }

@@ -7,24 +7,17 @@ import {
   type Checkpoint,
   type Fingerprint,
 } from '@reckit/nn';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { withCheckpointFolder } from './checkpoint-folder';
-import { engineOptions, fitNetwork, type FittedNetwork, type NetworkPlan } from './fit-network';
+import { engineOptions, fitNetwork, type FittedNetwork } from './fit-network';
 import type { NetworkFlags } from './flags';
 import { checksOf, describedFeatures, networkFiles } from './network-files';
+import { flatMetrics, metricsByTask, type TaskReport } from './metrics-by-task';
+import type { NetworkModel } from './network-model';
 import { networkReport } from './network-report';
 import { VALIDATION_SHARE, type TabularData } from './tabular-data';
-import { describeMetrics, taskMetrics, type Metrics } from './task-metrics';
+import { describeMetrics } from './task-metrics';
 import { fingerprintOf, trainingSettings, type TrainingSettings } from './training-settings';
-
-/** What a model hands over to be trained. */
-export interface NetworkModel extends NetworkPlan {
-  readonly model: Pick<TrainingModel<never>, 'name' | 'kind'>;
-  /** The column that `feature_meta.json` names as the label. */
-  readonly label: string;
-  /** Sizes of the network, for the manifest. */
-  readonly architecture: Readonly<Record<string, unknown>>;
-}
 
 /** Trains a network on a table: the run from the prepared data to the files of the package. */
 export async function trainNetwork(
@@ -60,7 +53,7 @@ export async function trainNetwork(
         modelType: model.model.kind,
         createdAt: run.createdAt.toISOString(),
       }),
-      'report.html': reportOf(run, model, fitted, metrics, training),
+      'report.html': networkReport(run, model, fitted, metrics, training),
     },
     features: describedFeatures(model.data.spec),
     training,
@@ -113,37 +106,6 @@ async function fitWithProgress(
     `${best?.bestEpoch ?? history.length} of ${history.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
   return result;
-}
-
-/** The metrics of each output. */
-function metricsByTask({ data, outputs }: NetworkModel, { actual, predicted }: FittedNetwork): TaskReport[] {
-  const { groups, split, trainMeans } = data;
-  const users = groups && Int32Array.from(split.validation, row => groups[row]);
-  return outputs.map(({ task }) => {
-    const metrics = taskMetrics(
-      task,
-      actual.get(task.label) ?? new Float32Array(),
-      predicted.get(task.name) ?? new Float32Array(),
-      trainMeans.get(task.label) ?? 0,
-      users,
-    );
-    return { name: task.name, metrics };
-  });
-}
-
-interface TaskReport {
-  readonly name: string;
-  readonly metrics: Metrics;
-}
-
-/** All metrics in one; those of several tasks each under its task's name. */
-function flatMetrics(reports: readonly TaskReport[]): Metrics {
-  const entries = reports.flatMap(({ name, metrics }) =>
-    Object.entries(metrics).map(
-      ([metric, value]) => [reports.length === 1 ? metric : `${name}_${metric}`, value] as const,
-    ),
-  );
-  return Object.fromEntries(entries);
 }
 
 function sayMetrics({ console }: TrainingRun<NetworkFlags>, reports: readonly TaskReport[]): void {
@@ -209,49 +171,6 @@ function describeRows({ rowCount, targets, missingCount, split }: TabularData): 
     training_rows: split.train.length,
     validation_rows: split.validation.length,
   };
-}
-
-function reportOf(
-  run: TrainingRun<NetworkFlags>,
-  { model, data, outputs }: NetworkModel,
-  { fitted: { history, best }, actual, predicted }: FittedNetwork,
-  metrics: Metrics,
-  training: TrainedModel['training'],
-): string {
-  const binary = outputs.find(({ task }) => task.kind === 'binary')?.task;
-  const labels = binary && actual.get(binary.label);
-  const scores = binary && predicted.get(binary.name);
-  return networkReport({
-    model: model.name,
-    version: run.version,
-    createdAt: run.createdAt,
-    facts: [
-      { name: 'Data', value: run.dataPath },
-      { name: 'Rows trained on', value: data.split.train.length },
-      { name: 'Rows validated on', value: data.split.validation.length },
-      { name: 'Features', value: data.spec.features.map(({ name }) => name).join(', ') },
-      ...Object.entries(training).map(([name, value]) => ({ name: factName(name), value: factValue(value) })),
-      { name: 'Seed', value: String(run.flags.seed) },
-    ],
-    metrics,
-    epochs: history.map(({ loss, metrics: measured }) => ({
-      trainLoss: loss,
-      validationLoss: measured['loss'] ?? NaN,
-    })),
-    bestEpoch: best?.bestEpoch ?? history.length,
-    binary: labels && scores ? { labels, scores } : null,
-  });
-}
-
-function factName(key: string): string {
-  const words = key.replaceAll('_', ' ');
-  return words[0].toUpperCase() + words.slice(1);
-}
-
-function factValue(value: unknown): string | number {
-  if (typeof value === 'number' || typeof value === 'string') return value;
-  if (value === null) return 'none';
-  return JSON.stringify(value).replace(/[{}"]/g, '').replaceAll(',', ', ').replaceAll(':', ' ');
 }
 
 function count(n: number): string {

@@ -1,0 +1,11 @@
+import type { TrainingModel } from '../run/training-model';
+import type { NetworkPlan } from './fit-network';
+
+/** What a model hands over to be trained. */
+export interface NetworkModel extends NetworkPlan {
+  readonly model: Pick<TrainingModel<never>, 'name' | 'kind'>;
+  /** The column that `feature_meta.json` names as the label. */
+  readonly label: string;
+  /** Sizes of the network, for the manifest. */
+  readonly architecture: Readonly<Record<string, unknown>>;
+}
