@@ -5,11 +5,7 @@ import { ROOT, run, setUp } from './setup.mjs';
 setUp();
 console.log('Building …');
 const nx = path.join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-run(
-  process.execPath,
-  [nx, 'run-many', '-t', 'build', '--exclude', 'bench', '--outputStyle=static'],
-  {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  },
-);
+run(process.execPath, [nx, 'run-many', '-t', 'build', '--exclude', 'bench', '--outputStyle=static'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 run(process.execPath, [path.join(ROOT, 'dist', 'tools', 'quickstart', 'main.js')]);
