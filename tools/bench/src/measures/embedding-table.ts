@@ -17,7 +17,6 @@ const CASES: readonly Omit<TableCase, 'batches'>[] = [
 ];
 /** So many that the rows of a large table do not stay in the caches of the processor. */
 const BATCHES = 200;
-const WARM_UP_STEPS = 5;
 const MAX_RATIO = 1.2;
 
 interface TableTimes extends Omit<TableCase, 'batches'> {
@@ -38,7 +37,7 @@ export async function measureEmbeddingTable({ effort, progress }: BenchContext):
   try {
     const trainings = CASES.map(tableCase => new TableTraining({ ...tableCase, batches: BATCHES }));
     const msAStep = async (step: () => unknown): Promise<number> => {
-      const { elapsedMs, steps } = await repeatSteps(step, WARM_UP_STEPS, effort.stepsMs);
+      const { elapsedMs, steps } = await repeatSteps(step, effort.stepsMs);
       return elapsedMs / steps;
     };
     const times = await inTurns(trainings, effort.rounds, async training => ({

@@ -9,7 +9,6 @@ import type { StepSide } from '../training/step-side';
 import { TorchPeer, type TorchForm } from '../training/torch-peer';
 
 const ROW_COUNTS = [32, 256, 1_024, 4_096] as const;
-const WARM_UP_STEPS = 5;
 /** Rows on either side of the rectifiers, and a weight with which every part of the network shows in the probability. */
 const PROBE_ROWS = [
   [-0.9, 0.3, 0.8, 1.2, -0.7, 0.4, 0.2],
@@ -41,15 +40,23 @@ export async function measureTrainingStep(context: BenchContext): Promise<Measur
   ];
   const sides = await openSides(notes);
   try {
-    await assertAlike(sides.map(({ side }) => side));
-    const rows: Record<string, Cell>[] = [];
-    const targets: Target[] = [];
+    const { compared, eager } = sides;
+    await assertAlike(compared.map(({ side }) => side));
+    const results = new Map<number, ComparedTimes[]>();
     for (const rowCount of ROW_COUNTS) {
-      context.progress(`training-step: ${rowCount} rows, ${sides.length} sides`);
-      const results = await compare(sides, rowCount, context);
-      rows.push(...results.map(toRow));
-      targets.push(...toTargets(results, rowCount));
+      context.progress(`training-step: ${rowCount} rows, ${compared.length} sides`);
+      results.set(rowCount, await compare(compared, rowCount, context));
     }
+    // Opened last: in one process with them, the garbage that they make would slow the compiled steps down.
+    const withEager = await eager();
+    await assertAlike(withEager.map(({ side }) => side));
+    for (const rowCount of ROW_COUNTS) {
+      context.progress(`training-step: ${rowCount} rows, ${withEager.length - 1} eager sides`);
+      const [, ...times] = await compare(withEager, rowCount, context);
+      results.get(rowCount)?.push(...times);
+    }
+    const rows = [...results.values()].flat().map(toRow);
+    const targets = [...results].flatMap(([rowCount, times]) => toTargets(times, rowCount));
     return {
       name: 'training-step',
       title: 'Training step of DeepFM',
@@ -59,7 +66,7 @@ export async function measureTrainingStep(context: BenchContext): Promise<Measur
       notes,
     };
   } finally {
-    for (const { side } of sides) await side.close();
+    for (const side of sides.opened) await side.close();
   }
 }
 
@@ -73,7 +80,15 @@ const COLUMNS: MeasureReport['columns'] = [
   { key: 'ratio', title: 'ratio', decimals: 2 },
 ];
 
-async function openSides(notes: string[]): Promise<ComparedSide[]> {
+interface Sides {
+  /** Compiled and PyTorch. */
+  readonly compared: readonly ComparedSide[];
+  /** Opens the eager sides, and gives them behind the compiled one that they are held against. */
+  readonly eager: () => Promise<ComparedSide[]>;
+  readonly opened: readonly StepSide[];
+}
+
+async function openSides(notes: string[]): Promise<Sides> {
   const network = comparedDeepFm();
   const cores = os.availableParallelism();
   const ours: ComparedSide[] = [];
@@ -85,10 +100,19 @@ async function openSides(notes: string[]): Promise<ComparedSide[]> {
     for (const side of await torchSides(threads, title, notes))
       torch.push({ side, reference, isTorch: true });
   }
-  const [{ reference }] = ours;
-  const eager = (await eagerSides(network)).map(side => ({ side, reference, isTorch: false }));
   if (torch.length === 0) notes.push('PyTorch is left out: no Python here can import torch.');
-  return [...ours, ...eager, ...torch];
+  const [{ reference }] = ours;
+  const compared = [...ours, ...torch];
+  const opened = compared.map(({ side }) => side);
+  return {
+    compared,
+    opened,
+    async eager() {
+      const sides = await eagerSides(network);
+      opened.push(...sides);
+      return [reference, ...sides].map(side => ({ side, reference, isTorch: false }));
+    },
+  };
 }
 
 async function torchSides(threads: number, title: string, notes: string[]): Promise<StepSide[]> {
@@ -117,7 +141,7 @@ async function compare(
   rowCount: number,
   { effort }: BenchContext,
 ): Promise<ComparedTimes[]> {
-  const request = { rowCount, warmUpSteps: WARM_UP_STEPS, durationMs: effort.stepsMs };
+  const request = { rowCount, durationMs: effort.stepsMs };
   const timings = await inTurns(sides, effort.rounds, ({ side }) => side.time(request));
   const times = timings.map(rounds => rounds.map(({ elapsedMs, steps }) => elapsedMs / steps));
   return sides.map((compared, i) => {

@@ -31,10 +31,10 @@ function sideOf(name: string, engine: Engine): StepSide {
   let step = 0;
   return {
     name,
-    time({ rowCount, warmUpSteps, durationMs }) {
+    time({ rowCount, durationMs }) {
       const feeds = trainingBatch(rowCount);
       const next = () => engine.step(feeds, rowCount, { step: ++step, learningRate: LEARNING_RATE });
-      return repeatSteps(next, warmUpSteps, durationMs);
+      return repeatSteps(next, durationMs);
     },
     async predict(features, weight) {
       const state = engine.read();

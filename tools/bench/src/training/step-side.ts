@@ -1,8 +1,6 @@
-/** For how long the steps of a batch size are repeated. */
+/** For how long the steps of a batch size are repeated, half as long again having warmed up. */
 export interface StepRequest {
   readonly rowCount: number;
-  /** Steps before the clock starts, the same number for every side. */
-  readonly warmUpSteps: number;
   readonly durationMs: number;
 }
 

@@ -57,8 +57,8 @@ export class TorchPeer {
   }
 
   /** Trains for a while. @throws BenchError if the process ends instead */
-  async time(form: TorchForm, { rowCount, warmUpSteps, durationMs }: StepRequest): Promise<StepTiming> {
-    const request = { form, rows: rowCount, warm_up_steps: warmUpSteps, duration_ms: durationMs };
+  async time(form: TorchForm, { rowCount, durationMs }: StepRequest): Promise<StepTiming> {
+    const request = { form, rows: rowCount, duration_ms: durationMs };
     const timing: { steps: number; elapsed_ms: number } = await this.ask({ command: 'time', ...request });
     return { steps: timing.steps, elapsedMs: timing.elapsed_ms };
   }
