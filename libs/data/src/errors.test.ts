@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { sqlText, withDuckDb } from './duckdb';
+import { sqlText, withDuckDb } from './sources/duckdb';
 import { DataError } from './errors';
 import { readMatrix } from './read-matrix';
 import { readTable } from './read-table';

@@ -1,4 +1,4 @@
-import { sqlText, withDuckDb } from './duckdb';
+import { sqlText, withDuckDb } from './sources/duckdb';
 import { DataError } from './errors';
 import { readColumns } from './read-columns';
 import type { ColumnsRequest } from './read-columns';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { sqlText, withDuckDb } from './duckdb';
+import { sqlText, withDuckDb } from './sources/duckdb';
 import { readColumns } from './read-columns';
 import type { Columns, FeatureRequest, RawColumn } from './read-columns';
 import { readMatrix } from './read-matrix';

@@ -1,14 +1,14 @@
-import { CategoryCollector } from './category-column';
-import type { CategoryColumn } from './category-column';
-import type { CellForm } from './cell-form';
-import type { ColumnSink } from './column-sink';
-import { completeValues } from './complete-values';
-import { withDuckDb } from './duckdb';
-import { NumericCollector } from './numeric-collector';
-import { openSource } from './open-source';
-import { scanColumns } from './scan-columns';
-import { SequenceCollector } from './sequence-column';
-import type { SequenceColumn } from './sequence-column';
+import { CategoryCollector } from './columns/category-column';
+import type { CategoryColumn } from './columns/category-column';
+import type { CellForm } from './columns/cell-form';
+import type { ColumnSink } from './columns/column-sink';
+import { completeValues } from './columns/complete-values';
+import { withDuckDb } from './sources/duckdb';
+import { NumericCollector } from './columns/numeric-collector';
+import { openSource } from './sources/open-source';
+import { scanColumns } from './columns/scan-columns';
+import { SequenceCollector } from './columns/sequence-column';
+import type { SequenceColumn } from './columns/sequence-column';
 
 /** A feature to read, and as what. */
 export type FeatureRequest =

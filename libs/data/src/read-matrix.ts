@@ -1,12 +1,12 @@
-import type { NumericSink } from './column-sink';
-import { completeValues } from './complete-values';
-import { withDuckDb } from './duckdb';
-import { storeNumbers } from './numeric-cell';
-import type { MissingCounts } from './numeric-cell';
-import { NumericCollector } from './numeric-collector';
-import { openSource } from './open-source';
-import { RowBuffer } from './row-buffer';
-import { scanColumns } from './scan-columns';
+import type { NumericSink } from './columns/column-sink';
+import { completeValues } from './columns/complete-values';
+import { withDuckDb } from './sources/duckdb';
+import { storeNumbers } from './columns/numeric-cell';
+import type { MissingCounts } from './columns/numeric-cell';
+import { NumericCollector } from './columns/numeric-collector';
+import { openSource } from './sources/open-source';
+import { RowBuffer } from './columns/row-buffer';
+import { scanColumns } from './columns/scan-columns';
 
 export interface MatrixRequest {
   /** Columns of the matrix, in this order. */

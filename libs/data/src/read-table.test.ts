@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { sqlText, withDuckDb } from './duckdb';
+import { sqlText, withDuckDb } from './sources/duckdb';
 import { numericValues, readColumnNames, readTable, textValues } from './read-table';
 import type { ColumnRequest } from './read-table';
 import { temporaryFiles } from './testing/temporary-files';

@@ -1,9 +1,9 @@
-import type { ColumnSink } from './column-sink';
-import { withDuckDb } from './duckdb';
-import type { MissingCounts } from './numeric-cell';
-import { NumericCollector } from './numeric-collector';
-import { namesInSource, openSource } from './open-source';
-import { scanColumns } from './scan-columns';
+import type { ColumnSink } from './columns/column-sink';
+import { withDuckDb } from './sources/duckdb';
+import type { MissingCounts } from './columns/numeric-cell';
+import { NumericCollector } from './columns/numeric-collector';
+import { namesInSource, openSource } from './sources/open-source';
+import { scanColumns } from './columns/scan-columns';
 
 /** A column to read, and as what. */
 export interface ColumnRequest {

@@ -1,11 +1,16 @@
 export { describeValue } from './describe-value';
-export { encodeColumns } from './encode-columns';
-export { encodeMatrix } from './encode-matrix';
-export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encoded-columns';
+export { encodeColumns } from './encode/encode-columns';
+export { encodeMatrix } from './encode/encode-matrix';
+export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
 export { BadFeatureData, BadFeatureFile, BadRow } from './errors';
-export { parseFeatureFile, type FeatureFile } from './feature-file';
-export { parseFeatureMeta, formatFeatureMeta, formatFeatureScaler, type FeatureMeta } from './feature-meta';
-export { numericFeatures, RANKING_FEATURES } from './feature-spec';
+export { parseFeatureFile, type FeatureFile } from './files/feature-file';
+export {
+  parseFeatureMeta,
+  formatFeatureMeta,
+  formatFeatureScaler,
+  type FeatureMeta,
+} from './files/feature-meta';
+export { numericFeatures, RANKING_FEATURES } from './spec/feature-spec';
 export type {
   CategoricalFeature,
   CategoryCoding,
@@ -16,10 +21,10 @@ export type {
   NumericSpec,
   Scaling,
   SequenceFeature,
-} from './feature-spec';
-export { fitFeatures, type FitOptions } from './fit-features';
-export { fitScaling } from './fit-scaling';
-export type { CategoricalInput, InputColumn, NumericInput, SequenceInput } from './input-column';
-export { numericOnly } from './numeric-only';
-export type { RawColumn } from './raw-column';
-export { RowEncoder, type EncodedRows } from './row-encoder';
+} from './spec/feature-spec';
+export { fitFeatures, type FitOptions } from './fit/fit-features';
+export { fitScaling } from './fit/fit-scaling';
+export type { CategoricalInput, InputColumn, NumericInput, SequenceInput } from './encode/input-column';
+export { numericOnly } from './spec/numeric-only';
+export type { RawColumn } from './encode/raw-column';
+export { RowEncoder, type EncodedRows } from './encode/row-encoder';

@@ -9,7 +9,7 @@ import type {
   NumericSpec,
   Scaling,
   SequenceFeature,
-} from '../src/feature-spec';
+} from '../src/spec/feature-spec';
 
 /** Names that are properties of every object, beside ordinary and odd ones. */
 const name: fc.Arbitrary<string> = fc.oneof(

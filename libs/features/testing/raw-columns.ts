@@ -1,5 +1,5 @@
-import type { FeatureSpec } from '../src/feature-spec';
-import type { RawColumn } from '../src/raw-column';
+import type { FeatureSpec } from '../src/spec/feature-spec';
+import type { RawColumn } from '../src/encode/raw-column';
 
 /** What one row holds for a feature: a number, a text or a list of texts; null where missing. */
 export type Cell = number | string | null | readonly (string | null)[];

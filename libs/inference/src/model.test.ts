@@ -6,14 +6,14 @@ import { fixtureSource, type CheckedSource } from '../testing/fixture-source';
 import { FIRST, modelFolders, SECOND } from '../testing/model-folders';
 import { RejectedModel } from './errors';
 import { Model } from './model';
-import type * as Sessions from './session';
-import { openSession } from './session';
-import type * as Warming from './warm-up';
-import { warmUp } from './warm-up';
+import type * as Sessions from './scoring/session';
+import { openSession } from './scoring/session';
+import type * as Warming from './loading/warm-up';
+import { warmUp } from './loading/warm-up';
 
 // The real ones, watched.
-jest.mock('./session', () => {
-  const actual = jest.requireActual<typeof Sessions>('./session');
+jest.mock('./scoring/session', () => {
+  const actual = jest.requireActual<typeof Sessions>('./scoring/session');
   const open: typeof actual.openSession = async (onnx, options) => {
     const session = await actual.openSession(onnx, options);
     return { ...session, close: jest.fn(session.close) };

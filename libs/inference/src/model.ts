@@ -1,7 +1,7 @@
 import { RowEncoder, type EncodedRows } from '@reckit/features';
-import { openParts, type ModelParts, type ModelSource } from './open-parts';
-import { ScoringQueue, type Outputs } from './scoring-queue';
-import type { Session, SessionOptions, TensorSpec } from './session';
+import { openParts, type ModelParts, type ModelSource } from './loading/open-parts';
+import { ScoringQueue, type Outputs } from './scoring/scoring-queue';
+import type { Session, SessionOptions, TensorSpec } from './scoring/session';
 
 /** A loaded model, self-checked and warmed up. */
 export class Model {

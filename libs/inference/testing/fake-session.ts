@@ -1,4 +1,4 @@
-import type { Session } from '../src/session';
+import type { Session } from '../src/scoring/session';
 
 /**
  * A session that answers each row with its sum, and in a second output with the row doubled, so that it shows

@@ -1,6 +1,6 @@
 import type { Checks } from '@reckit/artifacts';
-import { flatXgboost } from '../src/flat-xgboost';
-import { readModelSource } from '../src/read-model-source';
+import { flatXgboost } from '../src/flat/flat-xgboost';
+import { readModelSource } from '../src/loading/read-model-source';
 
 /** A source whose package recorded how it scores. */
 export type CheckedSource = Awaited<ReturnType<typeof readModelSource>> & { readonly checks: Checks };

@@ -1,9 +1,9 @@
-export { readConfig, type ServiceConfig } from './config';
-export { createApp, type App } from './create-app';
-export { BadConfig } from './environment-reader';
-export { createLogger, type Logger } from './logger';
-export { runService } from './run-service';
-export { scoreAnswers } from './score-answers';
+export { readConfig, type ServiceConfig } from './lifecycle/config';
+export { createApp, type App } from './lifecycle/create-app';
+export { BadConfig } from './lifecycle/environment-reader';
+export { createLogger, type Logger } from './lifecycle/logger';
+export { runService } from './lifecycle/run-service';
+export { scoreAnswers } from './protocols/torchserve/score-answers';
 export type { AnswerFormat, ServiceDefinition } from './service-definition';
 export { ServiceState } from './service-state';
-export { taskAnswers } from './task-answers';
+export { taskAnswers } from './protocols/torchserve/task-answers';

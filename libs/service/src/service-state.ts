@@ -1,7 +1,7 @@
 import { ModelHandle } from '@reckit/inference';
-import type { ServiceConfig } from './config';
-import type { Logger } from './logger';
-import { ServiceMetrics } from './metrics';
+import type { ServiceConfig } from './lifecycle/config';
+import type { Logger } from './lifecycle/logger';
+import { ServiceMetrics } from './operations/metrics';
 import type { ServiceDefinition } from './service-definition';
 
 /**

@@ -1,7 +1,7 @@
 import type { FeatureSpec } from '@reckit/features';
-import type { ForestLayout } from '../forest-layout';
-import type { ModelRequest } from '../read-model-source';
-import type { SessionOptions, TensorSpec } from '../session';
+import type { ForestLayout } from '../forest/forest-layout';
+import type { ModelRequest } from '../loading/read-model-source';
+import type { SessionOptions, TensorSpec } from '../scoring/session';
 
 /** What the main thread gives a model thread at its start. */
 export interface ThreadTask {

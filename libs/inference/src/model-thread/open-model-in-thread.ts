@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { RejectedModel } from '../errors';
-import { ForestKernel } from '../forest-kernel';
-import { openForestSession } from '../forest-session';
+import { ForestKernel } from '../forest/forest-kernel';
+import { openForestSession } from '../forest/forest-session';
 import { Model } from '../model';
-import type { ModelRequest } from '../read-model-source';
-import { openSession, type Session, type SessionOptions } from '../session';
-import { switchOffTelemetry } from '../switch-off-telemetry';
-import { rowsOfDefaults } from '../warm-up';
+import type { ModelRequest } from '../loading/read-model-source';
+import { openSession, type Session, type SessionOptions } from '../scoring/session';
+import { switchOffTelemetry } from '../scoring/switch-off-telemetry';
+import { rowsOfDefaults } from '../loading/warm-up';
 import type { FromThread, LoadedModel, ThreadTask, ToThread } from './messages';
 
 /**

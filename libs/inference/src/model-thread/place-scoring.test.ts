@@ -1,8 +1,8 @@
 import { FakeSession } from '../../testing/fake-session';
-import { ForestKernel } from '../forest-kernel';
-import { openForestSession } from '../forest-session';
-import type { ModelParts } from '../open-parts';
-import type { Session } from '../session';
+import { ForestKernel } from '../forest/forest-kernel';
+import { openForestSession } from '../forest/forest-session';
+import type { ModelParts } from '../loading/open-parts';
+import type { Session } from '../scoring/session';
 import { placeScoring } from './place-scoring';
 
 const MEBIBYTE = 1024 * 1024;

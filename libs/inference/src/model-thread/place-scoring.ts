@@ -1,6 +1,6 @@
-import { forestSessionOf } from '../forest-session';
-import type { ModelParts } from '../open-parts';
-import { MIN_SLICE_ROWS } from '../warm-up';
+import { forestSessionOf } from '../forest/forest-session';
+import type { ModelParts } from '../loading/open-parts';
+import { MIN_SLICE_ROWS } from '../loading/warm-up';
 import type { Scoring } from './messages';
 
 /**

@@ -1,8 +1,8 @@
 import { platform, setPriority } from 'node:os';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { openParts, type ModelParts, type ModelSource } from '../open-parts';
-import { readModelSource } from '../read-model-source';
-import type { FlatLayout } from '../flat-layout';
+import { openParts, type ModelParts, type ModelSource } from '../loading/open-parts';
+import { readModelSource } from '../loading/read-model-source';
+import type { FlatLayout } from '../flat/flat-layout';
 import type { FromThread, ThreadTask, ToThread } from './messages';
 import { placeScoring } from './place-scoring';
 

@@ -1,0 +1,51 @@
+import { textOfCell } from './cell-form';
+import type { ColumnSink } from './column-sink';
+import { UnsuitableColumn } from '../errors';
+import { numberFromText, numberFromTyped } from './numeric-cell';
+import type { SourceColumn, TableSource } from '../sources/table-source';
+
+/**
+ * A query of one column a sink: numbers in the form of `storeNumbers`, bytes of text that are never NULL, or text.
+ *
+ * @throws UnsuitableColumn
+ */
+export function cellQuery(source: TableSource, sinks: readonly ColumnSink[]): string {
+  const inner: string[] = [];
+  const outer: string[] = [];
+  source.columns.forEach((column, i) => {
+    const cell = selectionOf(source.path, column, sinks[i], i);
+    inner.push(...cell.inner);
+    outer.push(`${cell.outer} AS r${i}`);
+  });
+  return `SELECT ${outer.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${source.from})`;
+}
+
+function selectionOf(
+  path: string,
+  column: SourceColumn,
+  { kind }: ColumnSink,
+  i: number,
+): { inner: readonly string[]; outer: string } {
+  const { cell, name, type, form } = column;
+  const text = `CAST(${cell} AS VARCHAR) AS t${i}`;
+  const number = `TRY_CAST(${cell} AS DOUBLE) AS n${i}`;
+  switch (kind) {
+    case 'text':
+      return { inner: [text], outer: `t${i}` };
+    case 'numeric':
+      if (form === 'number' || type === 'BOOLEAN') {
+        return { inner: [number], outer: numberFromTyped(`n${i}`) };
+      }
+      if (!TEXT_TYPE.test(type)) throw new UnsuitableColumn(path, name, type, 'numbers');
+      return { inner: [text, number], outer: numberFromText(`t${i}`, `n${i}`) };
+    case 'category':
+      if (form === 'list' || form === 'other') throw new UnsuitableColumn(path, name, type, 'categories');
+      return { inner: [`${textOfCell(column)} AS t${i}`], outer: `t${i}` };
+    case 'sequence':
+      if (form === 'other') throw new UnsuitableColumn(path, name, type, 'lists of categories');
+      return { inner: [`${textOfCell(column)} AS t${i}`], outer: `t${i}` };
+  }
+}
+
+/** Dates and the like are texts that never hold a number. */
+const TEXT_TYPE = /^(VARCHAR|ENUM\(.*\)|JSON)$/;

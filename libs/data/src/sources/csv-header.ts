@@ -1,0 +1,95 @@
+import { DuplicateColumn, EmptyFile, MalformedTable } from '../errors';
+import { readBlocks } from './input-file';
+import type { TableFormat } from './table-format';
+
+/** What the first record of a separated file tells. */
+export interface CsvHeader {
+  readonly separator: string;
+  readonly names: readonly string[];
+  /** Blank lines above the header. */
+  readonly leadingBlankLines: number;
+  /** Mean length of the lines below the header that were looked at; undefined if there were none. */
+  readonly bytesPerRow: number | undefined;
+}
+
+const HEAD_BYTES = 256 * 1024;
+const SEPARATORS = [',', '\t', ';', '|'];
+
+/**
+ * Reads the header of a separated file: the names decide the separator, so that no cell further down can.
+ *
+ * @throws EmptyFile, DuplicateColumn, MalformedTable
+ */
+export async function readCsvHeader(path: string, format: TableFormat): Promise<CsvHeader> {
+  const head = await readHead(path, format.gzip);
+  const leadingBlankLines = /^(?:[ \t]*(?:\r\n|\r|\n))*/.exec(head)?.[0] ?? '';
+  const text = head.slice(leadingBlankLines.length);
+  if (text.trim() === '') throw new EmptyFile(path);
+  const separator = format.separator ?? detectSeparator(text);
+  const record = splitRecord(text, separator);
+  if (record === undefined) {
+    throw new MalformedTable(path, `the header does not end within ${HEAD_BYTES} bytes. Check its quotes.`);
+  }
+  const repeated = record.fields.find((name, i) => name !== '' && record.fields.indexOf(name) < i);
+  if (repeated !== undefined) throw new DuplicateColumn(path, repeated);
+  return {
+    separator,
+    names: record.fields,
+    leadingBlankLines: leadingBlankLines.split(/\r\n|\r|\n/).length - 1,
+    bytesPerRow: meanLineBytes(text.slice(record.length)),
+  };
+}
+
+async function readHead(path: string, gzip: boolean): Promise<string> {
+  const blocks: Uint8Array[] = [];
+  let size = 0;
+  for await (const block of readBlocks(path, gzip)) {
+    blocks.push(block);
+    size += block.length;
+    if (size >= HEAD_BYTES) break;
+  }
+  const text = Buffer.concat(blocks).toString('utf8');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+function detectSeparator(text: string): string {
+  const counts = SEPARATORS.map(separator => splitRecord(text, separator)?.fields.length ?? 0);
+  return SEPARATORS[counts.indexOf(Math.max(...counts))];
+}
+
+/** Splits the first record off `text` (RFC 4180); undefined if a quoted field does not end. */
+function splitRecord(text: string, separator: string): { fields: string[]; length: number } | undefined {
+  const fields: string[] = [];
+  let position = 0;
+  for (;;) {
+    const field =
+      text[position] === '"' ? quotedField(text, position) : plainField(text, position, separator);
+    if (field === undefined) return undefined;
+    fields.push(field.value.trim());
+    position = field.end;
+    if (text[position] !== separator) return { fields, length: position + lineEndLength(text, position) };
+    position += 1;
+  }
+}
+
+function quotedField(text: string, start: number): { value: string; end: number } | undefined {
+  const match = /"((?:[^"]|"")*)"/y;
+  match.lastIndex = start;
+  const found = match.exec(text);
+  return found === null ? undefined : { value: found[1].replaceAll('""', '"'), end: match.lastIndex };
+}
+
+function plainField(text: string, start: number, separator: string): { value: string; end: number } {
+  let end = start;
+  while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') end++;
+  return { value: text.slice(start, end), end };
+}
+
+function lineEndLength(text: string, position: number): number {
+  return text.startsWith('\r\n', position) ? 2 : 1;
+}
+
+function meanLineBytes(text: string): number | undefined {
+  const lines = text.split(/\r\n|\r|\n/).length;
+  return text === '' ? undefined : Math.max(1, Buffer.byteLength(text) / lines);
+}

@@ -1,0 +1,52 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { formOfType } from '../columns/cell-form';
+import { fileArgument, queryColumns, queryText, sqlName } from './duckdb';
+import { malformed } from './malformed';
+import { missingColumn } from './table-source';
+import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
+
+/** Opens a Parquet file, whose footer tells columns, types and rows. */
+export async function openParquet(
+  connection: DuckDBConnection,
+  path: string,
+  requested: readonly RequestedColumn[],
+): Promise<TableSource> {
+  const present = await describeParquet(connection, path);
+  const names = present.map(column => column.name);
+  const columns = requested.map(({ name }) => {
+    const index = names.indexOf(name);
+    if (index < 0) throw missingColumn(path, name, names);
+    return present[index];
+  });
+  const rows = await queryText(
+    connection,
+    `SELECT num_rows FROM parquet_file_metadata(${fileArgument(path)})`,
+  );
+  return {
+    path,
+    from: parquetTable(path),
+    columns,
+    expectedRows: Math.max(1, Number(rows)),
+    columnsFoundInRows: false,
+  };
+}
+
+/** The columns of a Parquet file, in its order. */
+export async function describeParquet(connection: DuckDBConnection, path: string): Promise<SourceColumn[]> {
+  try {
+    const sql = `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${parquetTable(path)})`;
+    const [names, types] = await queryColumns(connection, sql);
+    return names.map((name, i) => ({
+      name: name ?? '',
+      cell: sqlName(name ?? ''),
+      type: types[i] ?? '',
+      form: formOfType(types[i] ?? ''),
+    }));
+  } catch (error) {
+    throw malformed(path, error);
+  }
+}
+
+function parquetTable(path: string): string {
+  return `read_parquet(${fileArgument(path)}, hive_partitioning = false)`;
+}

@@ -1,0 +1,43 @@
+import type { CellForm } from '../columns/cell-form';
+import type { RecordLayout } from './csv-line-numbers';
+import { MissingColumn } from '../errors';
+import { nearName } from './near-name';
+
+/** A column to find in a source. */
+export interface RequestedColumn {
+  readonly name: string;
+  /** Whether a value of JSON is wanted as it is written, so that "5.0" and 5.0 stay apart. */
+  readonly asJson?: boolean;
+}
+
+/** A column of a source as SQL finds it. */
+export interface SourceColumn {
+  readonly name: string;
+  /** The SQL expression of a cell. */
+  readonly cell: string;
+  /** Its SQL type; columns of text files are VARCHAR. */
+  readonly type: string;
+  readonly form: CellForm;
+}
+
+/** A file as something that SQL can select from. */
+export interface TableSource {
+  readonly path: string;
+  readonly from: string;
+  /** The requested columns, in the order of the request. */
+  readonly columns: readonly SourceColumn[];
+  /** Exact for Parquet, from the size of the file for CSV, else a small start that grows. */
+  readonly expectedRows: number;
+  /** Whether a requested column may still turn out to be absent, since only the rows name the columns. */
+  readonly columnsFoundInRows: boolean;
+  /** Set if rows are lines of text, more or less. */
+  readonly records?: RecordLayout;
+}
+
+/** Rows to reserve where nothing tells how many there are. */
+export const EXPECTED_ROWS_UNKNOWN = 16_384;
+
+/** The error for a column that is not there, with the name that may be meant. */
+export function missingColumn(path: string, name: string, names: readonly string[]): MissingColumn {
+  return new MissingColumn(path, name, names, nearName(name, names));
+}

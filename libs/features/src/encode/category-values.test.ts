@@ -1,0 +1,216 @@
+import * as fc from 'fast-check';
+import { arbitrarySpec, categoryValue } from '../../testing/arbitrary-spec';
+import { BadRow } from '../errors';
+import type { CategoryCoding, Feature, FeatureSpec } from '../spec/feature-spec';
+import { murmur3 } from './murmur3';
+import { RowEncoder } from './row-encoder';
+
+const VOCABULARY: CategoryCoding = {
+  kind: 'vocabulary',
+  minCount: 1,
+  values: ['Oslo', '5', '0', '-7', '__proto__', 'constructor', '9007199254740991', '😀'],
+};
+
+function specOf(...features: Feature[]): FeatureSpec {
+  return { features, rawPrecision: 'float32', scaledBy: 'graph' };
+}
+
+const CITY: Feature = { kind: 'categorical', name: 'city', coding: VOCABULARY, default: null };
+const HISTORY: Feature = {
+  kind: 'sequence',
+  name: 'history',
+  coding: VOCABULARY,
+  maxLength: 3,
+  pooling: 'mean',
+  separator: '|',
+};
+const AGE: Feature = { kind: 'numeric', name: 'age', default: 30 };
+
+function encode(spec: FeatureSpec, rows: readonly unknown[]) {
+  const { values, missing, invalid, unknown } = new RowEncoder(spec).encode(rows, 'data');
+  return {
+    values: [...values],
+    missing: missing && [...missing],
+    invalid: invalid && [...invalid],
+    unknown: unknown && [...unknown],
+  };
+}
+
+describe('a category', () => {
+  test.each([
+    ['Oslo', 1],
+    ['5', 2],
+    [5, 2],
+    [5.0, 2],
+    ['0', 3],
+    [0, 3],
+    [-0, 3],
+    [-7, 4],
+    ['__proto__', 5],
+    ['constructor', 6],
+    [9007199254740991, 7],
+    ['😀', 8],
+  ])('%p has the row %d of its vocabulary', (value, row) => {
+    expect(encode(specOf(CITY), [{ city: value }])).toEqual({
+      values: [row],
+      missing: null,
+      invalid: null,
+      unknown: null,
+    });
+  });
+
+  test.each(['Rome', 'oslo', ' Oslo', '5.0', '05', '-0', 6, 'toString', 'hasOwnProperty', '\ud83d'])(
+    '%p is none of the vocabulary: row 0, and counted',
+    value => {
+      expect(encode(specOf(AGE, CITY), [{ age: 1, city: value }])).toEqual({
+        values: [1, 0],
+        missing: null,
+        invalid: null,
+        unknown: [0, 1],
+      });
+    },
+  );
+
+  test.each([[{}], [{ city: null }], [{ city: undefined }], [{ city: '' }], [[null]], [['']]])(
+    'in %j it is missing',
+    row => {
+      expect(encode(specOf(CITY), [row])).toMatchObject({ values: [0], missing: [1], unknown: null });
+      expect(encode(specOf({ ...CITY, default: '5' }), [row])).toMatchObject({ values: [2], missing: [1] });
+      expect(encode(specOf({ ...CITY, default: 'Rome' }), [row])).toMatchObject({
+        values: [0],
+        missing: [1],
+      });
+    },
+  );
+
+  test.each([5.5, 1e21, -1e300, 9007199254740992, Infinity, NaN, true, false, {}, [], ['Oslo'], { city: 1 }])(
+    '%p is refused, with row and feature',
+    value => {
+      expect(() => encode(specOf(CITY), [{ city: 'Oslo' }, { city: value }])).toThrow(BadRow);
+      expect(() => encode(specOf(CITY), [{ city: 'Oslo' }, { city: value }])).toThrow(
+        /^data\[1\]\.city: expected a string or an integer \(a string from 2\^53 on\), got .+\. Leave it out or send null to take the default\.$/,
+      );
+    },
+  );
+
+  test('with hash buckets has the row 1 + hash mod buckets, and is never unknown', () => {
+    const spec = specOf({ ...CITY, coding: { kind: 'hash', buckets: 1000 } });
+    fc.assert(
+      fc.property(categoryValue, value => {
+        expect(encode(spec, [{ city: value }])).toMatchObject({
+          values: [1 + (murmur3(value) % 1000)],
+          unknown: null,
+        });
+      }),
+    );
+    expect(encode(spec, [{ city: 5 }])).toEqual(encode(spec, [{ city: '5' }]));
+    expect(encode(spec, [{}])).toMatchObject({ values: [0], missing: [1] });
+  });
+
+  test('with one bucket has row 1, its default too', () => {
+    const spec = specOf({ ...CITY, coding: { kind: 'hash', buckets: 1 }, default: 'x' });
+    expect(encode(spec, [{ city: 'a' }, {}]).values).toEqual([1, 1]);
+  });
+});
+
+describe('a sequence', () => {
+  test.each([
+    [
+      ['Oslo', 5],
+      [1, 2, -1],
+    ],
+    [[], [-1, -1, -1]],
+    [
+      ['5', '5', '5'],
+      [2, 2, 2],
+    ],
+    [
+      ['Oslo', 'Oslo', 5, 0, -7],
+      [2, 3, 4],
+    ],
+    [
+      [null, 'Oslo', null, '', 5],
+      [1, 2, -1],
+    ],
+    [
+      ['Oslo', null, 5, null, 0, null, -7],
+      [2, 3, 4],
+    ],
+    [
+      ['__proto__', 'constructor'],
+      [5, 6, -1],
+    ],
+  ])('%j is %j', (events, values) => {
+    expect(encode(specOf(HISTORY), [{ history: events }])).toEqual({
+      values,
+      missing: null,
+      invalid: null,
+      unknown: null,
+    });
+  });
+
+  test('counts the unknown events that are kept', () => {
+    expect(encode(specOf(AGE, HISTORY), [{ age: 1, history: ['x', 'y', 5, 'z'] }])).toMatchObject({
+      values: [1, 0, 2, 0],
+      unknown: [0, 2],
+    });
+  });
+
+  test.each([[{}], [{ history: null }], [[null]]])('in %j it is empty, and counted as missing', row => {
+    expect(encode(specOf(HISTORY), [row])).toMatchObject({ values: [-1, -1, -1], missing: [1] });
+  });
+
+  test.each(['Oslo', 'Oslo|5', '', 5, true, { 0: 'Oslo' }])('%p is refused, not read in parts', value => {
+    expect(() => encode(specOf(HISTORY), [{ history: value }])).toThrow(
+      /^data\[0\]\.history: expected an array of strings or integers, got .+\. Leave it out or send null if there were no events\.$/,
+    );
+  });
+
+  test.each([[5.5], [true], [{}], [['Oslo']], [1e21]])('the event %j is refused with its index', event => {
+    const history = ['Oslo', event, 'Oslo', 'Oslo', 'Oslo'];
+    expect(() => encode(specOf(HISTORY), [{ history }])).toThrow(
+      /^data\[0\]\.history\[1\]: expected a string or an integer \(a string from 2\^53 on\), got .+\.$/,
+    );
+  });
+});
+
+test('element i of an array row belongs to feature i, wherever its columns lie', () => {
+  const spec = specOf(HISTORY, AGE, CITY);
+  expect(encode(spec, [[['Oslo'], 40, 5], { city: 'Oslo', age: 50 }])).toEqual({
+    values: [1, -1, -1, 40, 2, -1, -1, -1, 50, 1],
+    missing: [1, 0, 0],
+    invalid: null,
+    unknown: null,
+  });
+});
+
+test('the number of features and the width of the matrix are told apart', () => {
+  const encoder = new RowEncoder(specOf(HISTORY, AGE, CITY));
+  expect([encoder.featureCount, encoder.width]).toEqual([3, 5]);
+});
+
+test('an array row of the wrong length is refused with the number of features', () => {
+  expect(() => encode(specOf(HISTORY, AGE), [[1, 2, 3, 4]])).toThrow(
+    'data[0]: expected 2 values in the order of feature_columns, got 4.',
+  );
+  expect(() => encode(specOf(HISTORY, AGE), ['row'])).toThrow(
+    'data[0]: expected an object of features or an array of 2 values, got "row".',
+  );
+});
+
+test('any row at all is encoded without a gap, or refused', () => {
+  fc.assert(
+    fc.property(arbitrarySpec(), fc.array(fc.anything(), { minLength: 6, maxLength: 6 }), (spec, cells) => {
+      const { columns, width } = new RowEncoder(spec);
+      try {
+        const { values } = new RowEncoder(spec).encode([cells.slice(0, columns.length)], 'data');
+        expect(values).toHaveLength(width);
+        for (const column of columns) {
+          if (column.kind === 'categorical') expect(values[column.start]).toBeGreaterThanOrEqual(0);
+        }
+      } catch (error) {
+        if (!(error instanceof BadRow)) throw error;
+      }
+    }),
+  );
+});

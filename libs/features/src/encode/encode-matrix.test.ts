@@ -1,0 +1,58 @@
+import * as fc from 'fast-check';
+import { arbitraryNumericSpec } from '../../testing/arbitrary-spec';
+import { encodeMatrix } from './encode-matrix';
+import { numericFeatures, type FeatureSpec, type NumericSpec } from '../spec/feature-spec';
+import { RowEncoder } from './row-encoder';
+
+/** A spec, and rows of raw values for it; NaN is a missing one. */
+function specAndRows(rawPrecision: FeatureSpec['rawPrecision'], value: fc.Arbitrary<number>) {
+  return arbitraryNumericSpec(rawPrecision).chain(spec => {
+    const width = spec.features.length;
+    return fc.tuple(
+      fc.constant(spec),
+      fc.array(fc.array(value, { minLength: width, maxLength: width }), { maxLength: 5 }),
+    );
+  });
+}
+
+function expectSameAsServing([spec, rows]: [NumericSpec, number[][]]): void {
+  const matrix = Float32Array.from(rows.flat());
+  encodeMatrix(spec, matrix);
+  const sent = rows.map(row => row.map(value => (Number.isNaN(value) ? null : value)));
+  expect([...matrix]).toEqual([...new RowEncoder(spec).encode(sent, 'data').values]);
+}
+
+test('training encodes any values as serving does', () => {
+  fc.assert(fc.property(specAndRows('float32', fc.double()), expectSameAsServing));
+});
+
+test('training encodes float32 values as serving does with raw precision float64', () => {
+  fc.assert(fc.property(specAndRows('float64', fc.float()), expectSameAsServing));
+});
+
+test('a missing value means the same in training and in serving: the default', () => {
+  const spec: NumericSpec = {
+    features: [
+      { kind: 'numeric', name: 'a', default: 0, scaling: { mean: 4, std: 2 } },
+      { kind: 'numeric', name: 'b', default: 3 },
+      { kind: 'numeric', name: 'c', default: 'missing' },
+    ],
+    rawPrecision: 'float32',
+    scaledBy: 'host',
+  };
+  const matrix = Float32Array.of(NaN, NaN, NaN, 6, 6, 6, Infinity, -Infinity, Infinity);
+  encodeMatrix(spec, matrix);
+  expect([...matrix]).toEqual([-2, 3, NaN, 1, 6, 6, -2, 3, NaN]);
+});
+
+test('without clip, scaling and gaps a matrix stays as it is', () => {
+  const matrix = Float32Array.of(1, -2, 0.1, 1e-45);
+  encodeMatrix(numericFeatures(['a', 'b']), matrix);
+  expect([...matrix]).toEqual([...Float32Array.of(1, -2, 0.1, 1e-45)]);
+});
+
+test('an empty matrix stays empty', () => {
+  const matrix = new Float32Array(0);
+  encodeMatrix(numericFeatures(['a', 'b']), matrix);
+  expect(matrix).toHaveLength(0);
+});

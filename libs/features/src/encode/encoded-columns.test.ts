@@ -1,0 +1,44 @@
+import * as fc from 'fast-check';
+import { arbitrarySpec } from '../../testing/arbitrary-spec';
+import { categoryRows, encodedColumns, encodedWidth } from './encoded-columns';
+import type { CategoryCoding, FeatureSpec } from '../spec/feature-spec';
+
+const HASH: CategoryCoding = { kind: 'hash', buckets: 10 };
+const VOCABULARY: CategoryCoding = { kind: 'vocabulary', minCount: 1, values: ['a', 'b'] };
+
+test('a table has a row for each value or bucket, and row 0', () => {
+  expect(categoryRows(HASH)).toBe(11);
+  expect(categoryRows(VOCABULARY)).toBe(3);
+});
+
+test('numbers and categories have one column, sequences one for each event', () => {
+  const spec: FeatureSpec = {
+    features: [
+      { kind: 'numeric', name: 'age', default: 0 },
+      { kind: 'sequence', name: 'history', coding: HASH, maxLength: 5, pooling: 'mean', separator: '|' },
+      { kind: 'categorical', name: 'city', coding: VOCABULARY, default: null },
+    ],
+    rawPrecision: 'float32',
+    scaledBy: 'graph',
+  };
+  const [age, history, city] = spec.features;
+  expect(encodedColumns(spec)).toEqual([
+    { feature: age, start: 0, width: 1 },
+    { feature: history, start: 1, width: 5 },
+    { feature: city, start: 6, width: 1 },
+  ]);
+  expect(encodedWidth(spec)).toBe(7);
+});
+
+test('ranges lie side by side and fill the width', () => {
+  fc.assert(
+    fc.property(arbitrarySpec(), spec => {
+      let end = 0;
+      for (const { start, width } of encodedColumns(spec)) {
+        expect(start).toBe(end);
+        end += width;
+      }
+      expect(encodedWidth(spec)).toBe(end);
+    }),
+  );
+});

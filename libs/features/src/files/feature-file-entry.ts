@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { categoryText } from '../encode/category-lookup';
+import { describeValue } from '../describe-value';
+import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
+import { BadFeatureFile } from '../errors';
+import type { CategoryCoding, Feature } from '../spec/feature-spec';
+
+const DEFAULT_MAX_LENGTH = 50;
+/** Every row of the matrix has room for so many events. */
+const LONGEST_SEQUENCE = 1_000;
+
+const name = text('expected a name');
+const codingKeys = {
+  min_count: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+  buckets: wholeNumber(1, MAX_CATEGORY_ROWS - 1).optional(),
+};
+
+const numericSchema = z.strictObject({
+  name,
+  kind: z.literal('numeric').optional(),
+  default: z.union([z.number(), z.literal('missing')], 'expected a number or "missing"').default(0),
+  clip: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
+  log: z.boolean('expected true or false').optional(),
+});
+
+const categoricalSchema = z.strictObject({
+  name,
+  kind: z.literal('categorical'),
+  ...codingKeys,
+  default: z
+    .union([z.string().min(1), z.int()], 'expected a text, an integer or null')
+    .nullable()
+    .default(null),
+});
+
+const sequenceSchema = z.strictObject({
+  name,
+  kind: z.literal('sequence'),
+  ...codingKeys,
+  max_length: wholeNumber(1, LONGEST_SEQUENCE).default(DEFAULT_MAX_LENGTH),
+  pooling: z.enum(['mean', 'sum'], 'expected "mean" or "sum"').default('mean'),
+  separator: text('expected a text that is not empty').default('|'),
+});
+
+/**
+ * One entry of the list of features that a user wrote: a name, or an object whose `kind` decides which keys it may
+ * have. Vocabularies are empty until they are fitted.
+ *
+ * @param place - the file and where the entry stands in it, for messages
+ * @throws BadFeatureFile
+ */
+export function featureEntry(entry: unknown, place: string): Feature {
+  if (typeof entry === 'string' && entry !== '') return { kind: 'numeric', name: entry, default: 0 };
+  if (!isObject(entry)) {
+    throw new BadFeatureFile(
+      `${place}: expected the name of a numeric feature or an object with a name, got ${describeValue(entry)}.`,
+    );
+  }
+  switch (entry['kind']) {
+    case undefined:
+    case 'numeric':
+      return { ...parse(numericSchema, entry, place), kind: 'numeric' };
+    case 'categorical': {
+      const { kind, name, default: fallback, ...coding } = parse(categoricalSchema, entry, place);
+      return { kind, name, coding: codingOf(coding, name, place), default: categoryText(fallback) };
+    }
+    case 'sequence': {
+      const { kind, name, pooling, separator, max_length, ...coding } = parse(sequenceSchema, entry, place);
+      return { kind, name, coding: codingOf(coding, name, place), maxLength: max_length, pooling, separator };
+    }
+    default:
+      throw new BadFeatureFile(
+        `${place}.kind: expected "numeric", "categorical" or "sequence", got ${describeValue(entry['kind'])}${named(entry)}.`,
+      );
+  }
+}
+
+function codingOf(
+  { min_count, buckets }: { readonly min_count?: number; readonly buckets?: number },
+  name: string,
+  place: string,
+): CategoryCoding {
+  if (buckets === undefined) return { kind: 'vocabulary', minCount: min_count ?? 1, values: [] };
+  if (min_count === undefined) return { kind: 'hash', buckets };
+  throw new BadFeatureFile(
+    `${place}: the feature "${name}" has both min_count and buckets; give min_count for a vocabulary, or buckets for hashing.`,
+  );
+}
+
+function parse<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape, z.core.$strict>,
+  entry: Readonly<Record<string, unknown>>,
+  place: string,
+): z.output<z.ZodObject<Shape, z.core.$strict>> {
+  const result = schema.safeParse(entry);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const at = [place, ...issue.path].join('.');
+  const keys = issue.path[0] === 'clip' ? 'min, max' : Object.keys(schema.shape).join(', ');
+  throw new BadFeatureFile(`${at}: ${issue.message}${named(entry)}. The keys may be ${keys}.`);
+}
+
+function wholeNumber(min: number, max: number): z.ZodInt {
+  const message = `expected a whole number from ${min} to ${max}`;
+  return z.int(message).min(min, message).max(max, message);
+}
+
+function text(message: string): z.ZodString {
+  return z.string(message).min(1, message);
+}
+
+/** The name of the feature, where it has got one. */
+function named(entry: Readonly<Record<string, unknown>>): string {
+  return typeof entry['name'] === 'string' ? ` for the feature ${describeValue(entry['name'])}` : '';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
+import { BadFeatureFile } from '../errors';
+import type { CategoryCoding, Feature } from '../spec/feature-spec';
+
+/** Mean and deviation, as `feature_meta.json` and `feature_scaler.json` have them. */
+export const scalingSchema = z.object({ mean: z.number(), std: z.number() });
+
+const name = z.string().min(1);
+const codingKeys = {
+  min_count: z.number().int().min(1).optional(),
+  vocabulary: z.array(z.string().min(1)).optional(),
+  buckets: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_CATEGORY_ROWS - 1)
+    .optional(),
+};
+
+/** A feature as `feature_meta.json` describes it: what training made of it, vocabulary and scaling included. */
+export const featureSchema = z.discriminatedUnion('kind', [
+  z.object({
+    name,
+    kind: z.literal('numeric'),
+    default: z.union([z.number(), z.literal('missing')]).default(0),
+    clip: z.object({ min: z.number().optional(), max: z.number().optional() }).optional(),
+    log: z.boolean().optional(),
+    scaling: scalingSchema.optional(),
+  }),
+  z.object({
+    name,
+    kind: z.literal('categorical'),
+    ...codingKeys,
+    default: z.string().min(1).nullable().default(null),
+  }),
+  z.object({
+    name,
+    kind: z.literal('sequence'),
+    ...codingKeys,
+    max_length: z.number().int().min(1),
+    pooling: z.enum(['mean', 'sum']),
+    separator: z.string().min(1),
+  }),
+]);
+
+type FeatureJson = z.infer<typeof featureSchema>;
+type CodingJson = Pick<z.infer<z.ZodObject<typeof codingKeys>>, keyof typeof codingKeys>;
+
+/** @throws BadFeatureFile for a coding that is none, or two, or names a value twice */
+export function featureOfJson(json: FeatureJson, file: string): Feature {
+  switch (json.kind) {
+    case 'numeric':
+      return json;
+    case 'categorical': {
+      const { kind, name } = json;
+      return { kind, name, coding: codingOfJson(json, name, file), default: json.default };
+    }
+    case 'sequence': {
+      const { kind, name, pooling, separator } = json;
+      const coding = codingOfJson(json, name, file);
+      return { kind, name, coding, maxLength: json.max_length, pooling, separator };
+    }
+  }
+}
+
+export function jsonOfFeature(feature: Feature): FeatureJson {
+  switch (feature.kind) {
+    case 'numeric':
+      return feature;
+    case 'categorical': {
+      const { name, kind, coding } = feature;
+      return { name, kind, default: feature.default, ...jsonOfCoding(coding) };
+    }
+    case 'sequence': {
+      const { name, kind, maxLength, pooling, separator, coding } = feature;
+      return { name, kind, max_length: maxLength, pooling, separator, ...jsonOfCoding(coding) };
+    }
+  }
+}
+
+function codingOfJson(
+  { vocabulary, buckets, min_count }: CodingJson,
+  name: string,
+  file: string,
+): CategoryCoding {
+  if ((vocabulary === undefined) === (buckets === undefined)) {
+    throw new BadFeatureFile(`${file}: the feature "${name}" must have either a vocabulary or buckets.`);
+  }
+  if (buckets !== undefined) return { kind: 'hash', buckets };
+  const values = vocabulary ?? [];
+  if (values.length >= MAX_CATEGORY_ROWS) {
+    throw new BadFeatureFile(
+      `${file}: the vocabulary of "${name}" has ${values.length} values, more than ${MAX_CATEGORY_ROWS - 1}.`,
+    );
+  }
+  if (new Set(values).size < values.length) {
+    throw new BadFeatureFile(`${file}: the vocabulary of "${name}" lists "${repeated(values)}" twice.`);
+  }
+  return { kind: 'vocabulary', minCount: min_count ?? 1, values };
+}
+
+function jsonOfCoding(coding: CategoryCoding): CodingJson {
+  return coding.kind === 'hash'
+    ? { buckets: coding.buckets }
+    : { min_count: coding.minCount, vocabulary: [...coding.values] };
+}
+
+function repeated(values: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return values.find(value => seen.size === seen.add(value).size);
+}

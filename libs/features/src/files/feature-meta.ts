@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { checkFeatures } from '../spec/check-features';
+import { BadFeatureFile } from '../errors';
+import { featureOfJson, featureSchema, jsonOfFeature, scalingSchema } from './feature-json';
+import type { Feature, FeatureSpec, NumericFeature, Scaling } from '../spec/feature-spec';
+import { parseJsonFile } from './parse-json-file';
+
+/** What `feature_meta.json` and `feature_scaler.json` of a model say. */
+export interface FeatureMeta {
+  readonly spec: FeatureSpec;
+  readonly labelColumn: string | null;
+  readonly modelVersion: string | null;
+  readonly modelType: string | null;
+  readonly createdAt: string | null;
+}
+
+const META_FILE = 'feature_meta.json';
+
+const scalerSchema = z.record(z.string(), scalingSchema);
+
+const metaSchema = z.object({
+  feature_columns: z.array(z.string().min(1)).min(1),
+  feature_count: z.number().int().optional(),
+  label_column: z.string().nullish(),
+  model_version: z.string().nullish(),
+  normalized: z.boolean().nullish(),
+  created_at: z.string().nullish(),
+  model_type: z.string().nullish(),
+  features: z.array(featureSchema).optional(),
+  scaled_by: z.enum(['host', 'graph']).default('host'),
+});
+
+/**
+ * Reads the two files that describe a model's features. Files of the Python system have no `features`: every
+ * column is then numeric with the default 0.0, and the scaler is applied only if the meta file says
+ * `"normalized": true`, so that a scaler left behind by an earlier run does no harm.
+ *
+ * @param metaText - `feature_meta.json`
+ * @param scalerText - `feature_scaler.json`, or null where there is none
+ * @throws BadFeatureFile
+ */
+export function parseFeatureMeta(metaText: string, scalerText: string | null): FeatureMeta {
+  const meta = parseAs(metaSchema, metaText, META_FILE);
+  const columns = meta.feature_columns;
+  const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (repeated !== undefined) {
+    throw new BadFeatureFile(`${META_FILE}: feature_columns names "${repeated}" twice.`);
+  }
+  if (meta.feature_count !== undefined && meta.feature_count !== columns.length) {
+    throw new BadFeatureFile(
+      `${META_FILE}: feature_count is ${meta.feature_count}, but feature_columns lists ${columns.length}.`,
+    );
+  }
+  const spec: FeatureSpec = meta.features
+    ? {
+        features: declaredFeatures(columns, meta.features),
+        rawPrecision: 'float32',
+        scaledBy: meta.scaled_by,
+      }
+    : {
+        features: pythonFeatures(columns, meta.normalized === true, scalerText),
+        rawPrecision: 'float64',
+        scaledBy: 'host',
+      };
+  checkFeatures(spec, META_FILE);
+  return {
+    spec,
+    labelColumn: meta.label_column ?? null,
+    modelVersion: meta.model_version ?? null,
+    modelType: meta.model_type ?? null,
+    createdAt: meta.created_at ?? null,
+  };
+}
+
+/** The text of `feature_meta.json` for a trained model: the keys of the Python system, and `features`. */
+export function formatFeatureMeta(meta: {
+  readonly spec: FeatureSpec;
+  readonly labelColumn: string;
+  readonly modelVersion: string;
+  readonly modelType: string;
+  readonly createdAt: string;
+}): string {
+  const { features, scaledBy } = meta.spec;
+  const scalars = toJson({
+    feature_columns: features.map(feature => feature.name),
+    feature_count: features.length,
+    label_column: meta.labelColumn,
+    model_version: meta.modelVersion,
+    normalized: features.some(feature => feature.kind === 'numeric' && feature.scaling !== undefined),
+    created_at: meta.createdAt,
+    model_type: meta.modelType,
+    scaled_by: scaledBy,
+  });
+  // A line a feature: a large vocabulary would be a line a value otherwise.
+  const lines = features.map(feature => `    ${JSON.stringify(jsonOfFeature(feature))}`);
+  return `${scalars.slice(0, scalars.lastIndexOf('\n}'))},\n  "features": [\n${lines.join(',\n')}\n  ]\n}\n`;
+}
+
+/** The text of `feature_scaler.json`, or null when no feature is scaled. */
+export function formatFeatureScaler(spec: FeatureSpec): string | null {
+  const scaled = spec.features.flatMap(feature =>
+    feature.kind === 'numeric' && feature.scaling ? [[feature.name, feature.scaling] as const] : [],
+  );
+  return scaled.length === 0 ? null : toJson(Object.fromEntries(scaled));
+}
+
+function declaredFeatures(
+  columns: readonly string[],
+  declared: readonly z.infer<typeof featureSchema>[],
+): readonly Feature[] {
+  const names = declared.map(feature => feature.name);
+  if (names.length !== columns.length || names.some((name, i) => name !== columns[i])) {
+    throw new BadFeatureFile(
+      `${META_FILE}: features and feature_columns must name the same columns in the same order.`,
+    );
+  }
+  return declared.map(json => {
+    const feature = featureOfJson(json, META_FILE);
+    if (feature.kind === 'numeric' && feature.scaling) checkStd(feature.scaling, feature.name, META_FILE);
+    return feature;
+  });
+}
+
+function pythonFeatures(
+  columns: readonly string[],
+  normalized: boolean,
+  scalerText: string | null,
+): readonly NumericFeature[] {
+  if (!normalized) return columns.map(name => ({ kind: 'numeric', name, default: 0 }));
+  if (scalerText === null) {
+    throw new BadFeatureFile(
+      'feature_meta.json says "normalized": true, but feature_scaler.json is missing: without it every score would be wrong. Put the file back, or train again.',
+    );
+  }
+  const scalers = parseAs(scalerSchema, scalerText, 'feature_scaler.json');
+  return columns.map(name => {
+    const scaling = Object.hasOwn(scalers, name) ? scalers[name] : undefined;
+    if (!scaling) throw new BadFeatureFile(`feature_scaler.json has no entry for the feature "${name}".`);
+    checkStd(scaling, name, 'feature_scaler.json');
+    return { kind: 'numeric', name, default: 0, scaling };
+  });
+}
+
+function checkStd(scaling: Scaling, name: string, file: string): void {
+  if (!(scaling.std > 0))
+    throw new BadFeatureFile(`${file}: the std of "${name}" must be above 0, not ${scaling.std}.`);
+}
+
+function parseAs<T>(schema: z.ZodType<T>, text: string, file: string): T {
+  const result = schema.safeParse(parseJsonFile(text, file));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new BadFeatureFile(`${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`);
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,106 @@
+import { isEvent, windowStart } from './event-window';
+import type {
+  CategoricalFeature,
+  CategoryCoding,
+  Feature,
+  FeatureSpec,
+  SequenceFeature,
+} from '../spec/feature-spec';
+import { scalingOf } from './fit-scaling';
+import { fitVocabulary } from './fit-vocabulary';
+import { rawColumn, type RawColumn } from '../encode/raw-column';
+
+/** What is learnt beside the vocabularies. */
+export interface FitOptions {
+  /** Whether numeric features get the mean and deviation of the training rows, by the rules of `fitScaling`. */
+  readonly standardise: boolean;
+}
+
+/**
+ * Fills in what a spec learns from data: the vocabulary of every category that has one, by falling count, and the
+ * scaling of numbers. Only the training rows are seen, so that nothing of the validation part leaks in. A missing
+ * value counts as the default of its feature, and of a sequence only the events that the model will see count.
+ *
+ * @param columns - raw columns, one for each feature, of the kind of the feature
+ * @throws BadFeatureData if no value of a category is frequent enough, or there are too many values
+ */
+export function fitFeatures(
+  spec: FeatureSpec,
+  columns: ReadonlyMap<string, RawColumn>,
+  trainRows: Uint32Array,
+  options: FitOptions,
+): FeatureSpec {
+  return { ...spec, features: spec.features.map(feature => fitted(feature, columns, trainRows, options)) };
+}
+
+function fitted(
+  feature: Feature,
+  columns: ReadonlyMap<string, RawColumn>,
+  trainRows: Uint32Array,
+  { standardise }: FitOptions,
+): Feature {
+  const { name } = feature;
+  switch (feature.kind) {
+    case 'numeric': {
+      if (!standardise) return feature;
+      const { values } = rawColumn(columns, name, 'numeric');
+      return { ...feature, scaling: scalingOf(feature, trainRows.length, i => values[trainRows[i]]) };
+    }
+    case 'categorical': {
+      if (feature.coding.kind === 'hash') return feature;
+      const { values, counts } = countValues(feature, rawColumn(columns, name, 'category'), trainRows);
+      return { ...feature, coding: vocabularyOf(name, values, counts, feature.coding.minCount) };
+    }
+    case 'sequence': {
+      if (feature.coding.kind === 'hash') return feature;
+      const column = rawColumn(columns, name, 'sequence');
+      const counts = countEvents(feature, column, trainRows);
+      return { ...feature, coding: vocabularyOf(name, column.values, counts, feature.coding.minCount) };
+    }
+  }
+}
+
+function vocabularyOf(
+  name: string,
+  values: readonly string[],
+  counts: Uint32Array,
+  minCount: number,
+): CategoryCoding {
+  return { kind: 'vocabulary', minCount, values: fitVocabulary(name, values, counts, minCount) };
+}
+
+function countValues(
+  feature: CategoricalFeature,
+  { codes, values }: Extract<RawColumn, { kind: 'category' }>,
+  rows: Uint32Array,
+): { values: readonly string[]; counts: Uint32Array } {
+  const blank = values.indexOf('');
+  const known = feature.default === null ? -1 : values.indexOf(feature.default);
+  const isNew = feature.default !== null && known < 0;
+  const all = isNew ? [...values, feature.default] : values;
+  const counts = new Uint32Array(all.length);
+  let missing = 0;
+  for (const row of rows) {
+    const code = codes[row];
+    if (code < 0 || code === blank) missing++;
+    else counts[code]++;
+  }
+  if (feature.default !== null) counts[isNew ? values.length : known] += missing;
+  return { values: all, counts };
+}
+
+function countEvents(
+  { maxLength }: SequenceFeature,
+  { offsets, codes, values }: Extract<RawColumn, { kind: 'sequence' }>,
+  rows: Uint32Array,
+): Uint32Array {
+  const blank = values.indexOf('');
+  const counts = new Uint32Array(values.length);
+  for (const row of rows) {
+    const end = offsets[row + 1];
+    for (let i = windowStart(codes, offsets[row], end, maxLength, blank); i < end; i++) {
+      if (isEvent(codes[i], blank)) counts[codes[i]]++;
+    }
+  }
+  return counts;
+}

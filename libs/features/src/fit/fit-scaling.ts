@@ -1,0 +1,67 @@
+import { unscaledNumber } from '../encode/encode-value';
+import type { NumericFeature, NumericSpec, Scaling } from '../spec/feature-spec';
+
+/** A spread this small against the mean is rounding noise; the column counts as constant, as in scikit-learn. */
+const EPSILON = Number.EPSILON;
+
+/**
+ * Mean and population standard deviation of every column, over the given rows only: fitted on the training
+ * part, so that nothing of the validation part leaks into it. A missing (NaN) or infinite value counts as the
+ * feature's default, as it will when served; with the default `'missing'` it does not count. A constant column
+ * gets the scale 1 (the rule of scikit-learn's `StandardScaler`).
+ *
+ * @param matrix - row-major [rows, features], raw values
+ * @param rows - the rows to fit on
+ * @returns the spec with a `scaling` for every feature
+ */
+export function fitScaling(spec: NumericSpec, matrix: Float32Array, rows: ArrayLike<number>): NumericSpec {
+  const width = spec.features.length;
+  return {
+    ...spec,
+    features: spec.features.map((feature, column) => ({
+      ...feature,
+      scaling: scalingOf(feature, rows.length, i => matrix[rows[i] * width + column]),
+    })),
+  };
+}
+
+/**
+ * Mean and population standard deviation of the raw values of one feature, by the rules of `fitScaling`, in the
+ * units that its values have once they are cut and their logarithms taken.
+ */
+export function scalingOf(feature: NumericFeature, count: number, rawAt: (i: number) => number): Scaling {
+  const unscaled = unscaledNumber(feature);
+  const fallback = feature.default === 'missing' ? NaN : unscaled(feature.default);
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const raw = rawAt(i);
+    values[i] = raw - raw === 0 ? unscaled(raw) : fallback;
+  }
+  return standardScale(values);
+}
+
+/** Two passes, with the correction of the rounding error of the first, in double precision; NaN does not count. */
+function standardScale(values: Float64Array): Scaling {
+  let sum = 0;
+  let present = 0;
+  for (const value of values) {
+    if (value === value) {
+      sum += value;
+      present++;
+    }
+  }
+  if (present === 0) return { mean: 0, std: 1 };
+  const mean = sum / present;
+  let squares = 0;
+  let residue = 0;
+  for (const value of values) {
+    const deviation = value - mean;
+    if (deviation === deviation) {
+      squares += deviation * deviation;
+      residue += deviation;
+    }
+  }
+  const variance = (squares - (residue * residue) / present) / present;
+  const noise = present * EPSILON * variance + (present * mean * EPSILON) ** 2;
+  return { mean, std: variance <= noise ? 1 : Math.sqrt(variance) };
+}

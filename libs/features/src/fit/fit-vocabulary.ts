@@ -1,0 +1,38 @@
+import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
+import { BadFeatureData } from '../errors';
+
+/**
+ * The values that get rows of their own, by falling count, equal counts by value.
+ *
+ * @param counts - how often each of `values` occurs in the training rows
+ * @throws BadFeatureData if no value occurs `minCount` times, or too many do
+ */
+export function fitVocabulary(
+  name: string,
+  values: readonly string[],
+  counts: Uint32Array,
+  minCount: number,
+): readonly string[] {
+  const frequent: number[] = [];
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === '') continue;
+    largest = Math.max(largest, counts[i]);
+    if (counts[i] >= minCount && counts[i] > 0) frequent.push(i);
+  }
+  if (frequent.length === 0) throw new BadFeatureData(noValues(name, largest, minCount));
+  if (frequent.length >= MAX_CATEGORY_ROWS) {
+    throw new BadFeatureData(
+      `The feature "${name}" has ${frequent.length} values, more than ${MAX_CATEGORY_ROWS - 1}; raise its min_count, or give it buckets instead.`,
+    );
+  }
+  return frequent
+    .sort((a, b) => counts[b] - counts[a] || (values[a] < values[b] ? -1 : 1))
+    .map(i => values[i]);
+}
+
+function noValues(name: string, largest: number, minCount: number): string {
+  return largest === 0
+    ? `The feature "${name}" has no value in any training row; leave it out.`
+    : `No value of the feature "${name}" occurs ${minCount} times in the training rows (min_count); the largest count is ${largest}. Lower its min_count.`;
+}

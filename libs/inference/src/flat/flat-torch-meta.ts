@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { RejectedModel } from '../errors';
+
+/** What the meta file of a PyTorch model of the Python system says. */
+export interface TorchMeta {
+  readonly columns: readonly string[];
+  readonly modelVersion: string | null;
+}
+
+// `normalized` is in some of these files and counts in none: a scaler in the checkpoint is the model's own.
+const schema = z.object({
+  feature_columns: z.array(z.string().min(1)).min(1),
+  feature_count: z.number().int().optional(),
+  model_version: z.string().nullish(),
+});
+
+/**
+ * @param file - the name of the file, for messages
+ * @throws RejectedModel
+ */
+export function parseTorchMeta(text: string, file: string): TorchMeta {
+  const result = schema.safeParse(parseJson(text, file));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new RejectedModel(`${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`);
+  }
+  const { feature_columns: columns, feature_count: count, model_version: version } = result.data;
+  const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (repeated !== undefined) throw new RejectedModel(`${file}: feature_columns names "${repeated}" twice.`);
+  if (count !== undefined && count !== columns.length) {
+    throw new RejectedModel(
+      `${file}: feature_count is ${count}, but feature_columns lists ${columns.length}.`,
+    );
+  }
+  return { columns, modelVersion: version ?? null };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RejectedModel(
+      `${file} is not JSON (${error instanceof Error ? error.message : String(error)}).`,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  CorruptPackage,
+  locateModel,
+  openPackage,
+  readFlatFile,
+  requireFlatFile,
+  type ModelLocation,
+} from '@reckit/artifacts';
+import { BadFeatureFile, parseFeatureMeta } from '@reckit/features';
+import { RejectedModel } from '../errors';
+import type { FlatLayout } from '../flat/flat-layout';
+import type { ModelSource } from './open-parts';
+
+/** Which model to read from where. */
+export interface ModelRequest {
+  readonly modelDir: string;
+  /** The model's name and its folder in the model directory. */
+  readonly name: string;
+  readonly flat: FlatLayout;
+  /** The wanted version; null for the current one. In a flat directory it names a model that has no version. */
+  readonly version: string | null;
+}
+
+/** Finds and reads a model: a package of ours, or a flat directory. */
+export async function readModelSource(request: ModelRequest): Promise<ModelSource> {
+  const location = await locate(request);
+  try {
+    return location.layout === 'package'
+      ? await readPackage(request, location.dir)
+      : await readFlat(request, location.dir);
+  } catch (error) {
+    if (error instanceof BadFeatureFile || error instanceof RejectedModel) {
+      throw new RejectedModel(`${location.dir}: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** Where the model that would be loaded now lies. */
+export function locate({ modelDir, name, flat, version }: ModelRequest): Promise<ModelLocation> {
+  return locateModel(modelDir, name, [...flat.modelFiles, flat.metaFile], version);
+}
+
+const ONNX_FILE = 'model.onnx';
+const META_FILE = 'feature_meta.json';
+
+async function readPackage({ name }: ModelRequest, dir: string): Promise<ModelSource> {
+  const opened = await openPackage(dir, name, [ONNX_FILE, META_FILE]);
+  const meta = parseFeatureMeta(fileOf(opened, META_FILE).toString('utf8'), null);
+  return {
+    name,
+    version: opened.manifest.version,
+    spec: meta.spec,
+    onnx: fileOf(opened, ONNX_FILE),
+    checks: opened.manifest.checks,
+  };
+}
+
+function fileOf(opened: Awaited<ReturnType<typeof openPackage>>, name: string): Buffer {
+  const bytes = opened.file(name);
+  if (!bytes)
+    throw new CorruptPackage(`${opened.dir} has no ${name}: the package is not complete; train it again.`);
+  return bytes;
+}
+
+async function readFlat({ name, flat, version }: ModelRequest, dir: string): Promise<ModelSource> {
+  const model = await requireFlatFile(dir, flat.modelFiles);
+  const meta = await requireFlatFile(dir, [flat.metaFile]);
+  const scaler = async () => (await readFlatFile(dir, flat.scalerFile))?.toString('utf8') ?? null;
+  const { spec, modelVersion, onnx } = await flat.read({ model, meta: meta.toString('utf8'), scaler });
+  return { name, version: modelVersion ?? version ?? 'unknown', spec, onnx, checks: null };
+}

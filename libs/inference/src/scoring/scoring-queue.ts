@@ -1,0 +1,152 @@
+import { ScoringTimeout } from '../errors';
+import type { Session } from './session';
+
+/** Outputs of a model by position, each row-major with as many rows as were asked for. */
+export type Outputs = readonly Float32Array[];
+
+interface Job {
+  readonly values: Float32Array;
+  readonly rowCount: number;
+  /** When the caller stops waiting, by `performance.now()`. */
+  readonly expiresAtMs: number;
+  readonly resolve: (outputs: Outputs) => void;
+  readonly reject: (error: unknown) => void;
+  outputs: Float32Array[] | null;
+  rowsDone: number;
+}
+
+/** The part of a job that one run computes. */
+interface Share {
+  readonly job: Job;
+  readonly rowCount: number;
+}
+
+/**
+ * Runs a session in slices. `session.run` computes on the calling thread, so one large request would keep
+ * probes and everybody else waiting; and a run costs some 20 µs whatever its size. So the rows of all waiting
+ * requests go through in slices of at most `sliceRows`, small requests together in one, large ones in several,
+ * with the event loop served between two slices and every waiting request given its share of each. Where a
+ * session can run at once, a request that fits into a slice does not wait at all.
+ */
+export class ScoringQueue {
+  #waiting: Job[] = [];
+  #draining = false;
+  #idle: (() => void)[] = [];
+
+  constructor(
+    private readonly session: Session,
+    private readonly width: number,
+    private readonly sliceRows: number,
+  ) {}
+
+  /**
+   * @param values - row-major [rowCount, width]
+   * @param timeoutMs - how long the caller waits at most
+   * @throws ScoringTimeout if the rows were not scored in time
+   */
+  async score(values: Float32Array, rowCount: number, timeoutMs: number): Promise<Outputs> {
+    const { runNow } = this.session;
+    if (runNow && rowCount <= this.sliceRows) return runNow(values, rowCount, this.width);
+    return new Promise((resolve, reject) => {
+      const expiresAtMs = performance.now() + timeoutMs;
+      this.#waiting.push({ values, rowCount, expiresAtMs, resolve, reject, outputs: null, rowsDone: 0 });
+      if (this.#draining) return;
+      this.#draining = true;
+      // Not at once: the other requests that arrive in this turn of the loop share the first slice.
+      setImmediate(() => void this.#drain());
+    });
+  }
+
+  /** Settles when nothing waits and nothing runs. */
+  whenIdle(): Promise<void> {
+    if (!this.#draining) return Promise.resolve();
+    return new Promise(resolve => this.#idle.push(resolve));
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      this.#dropExpired();
+      const shares = shareSlice(this.#waiting, this.sliceRows);
+      if (shares.length > 0) await this.#runSlice(shares);
+    }
+    this.#draining = false;
+    for (const settle of this.#idle.splice(0)) settle();
+  }
+
+  async #runSlice(shares: readonly Share[]): Promise<void> {
+    try {
+      const [first] = shares;
+      if (shares.length === 1 && first.rowCount === first.job.rowCount) {
+        const outputs = await this.session.run(first.job.values, first.rowCount, this.width);
+        first.job.rowsDone = first.rowCount;
+        first.job.outputs = outputs;
+      } else {
+        const rowCount = shares.reduce((sum, share) => sum + share.rowCount, 0);
+        const outputs = await this.session.run(this.#gather(shares, rowCount), rowCount, this.width);
+        scatter(shares, outputs, rowCount);
+      }
+      for (const { job } of shares) if (job.rowsDone === job.rowCount) job.resolve(job.outputs ?? []);
+    } catch (error) {
+      for (const { job } of shares) {
+        job.rowsDone = job.rowCount;
+        job.reject(error);
+      }
+    }
+    this.#waiting = this.#waiting.filter(job => job.rowsDone < job.rowCount);
+  }
+
+  #gather(shares: readonly Share[], rowCount: number): Float32Array {
+    const { width } = this;
+    const [first] = shares;
+    if (shares.length === 1)
+      return first.job.values.subarray(first.job.rowsDone * width, (first.job.rowsDone + rowCount) * width);
+    const values = new Float32Array(rowCount * width);
+    let offset = 0;
+    for (const { job, rowCount: rows } of shares) {
+      values.set(job.values.subarray(job.rowsDone * width, (job.rowsDone + rows) * width), offset);
+      offset += rows * width;
+    }
+    return values;
+  }
+
+  #dropExpired(): void {
+    const now = performance.now();
+    this.#waiting = this.#waiting.filter(job => {
+      if (job.expiresAtMs > now) return true;
+      job.reject(new ScoringTimeout('The request waited too long to be scored.'));
+      return false;
+    });
+  }
+}
+
+/** Gives every waiting job, oldest first, an equal share of the slice, and what is left over to the oldest. */
+function shareSlice(waiting: readonly Job[], sliceRows: number): Share[] {
+  const served = waiting.slice(0, sliceRows);
+  if (served.length === 0) return [];
+  const equalShare = Math.floor(sliceRows / served.length);
+  let left = sliceRows;
+  const rows = served.map(job => {
+    const share = Math.min(job.rowCount - job.rowsDone, equalShare);
+    left -= share;
+    return share;
+  });
+  return served.map((job, i) => {
+    const extra = Math.min(job.rowCount - job.rowsDone - rows[i], left);
+    left -= extra;
+    return { job, rowCount: rows[i] + extra };
+  });
+}
+
+function scatter(shares: readonly Share[], outputs: Outputs, sliceRowCount: number): void {
+  let row = 0;
+  for (const { job, rowCount } of shares) {
+    job.outputs ??= outputs.map(output => new Float32Array((output.length / sliceRowCount) * job.rowCount));
+    const target = job.outputs;
+    outputs.forEach((output, i) => {
+      const width = output.length / sliceRowCount;
+      target[i].set(output.subarray(row * width, (row + rowCount) * width), job.rowsDone * width);
+    });
+    job.rowsDone += rowCount;
+    row += rowCount;
+  }
+}

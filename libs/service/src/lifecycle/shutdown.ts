@@ -1,0 +1,71 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ModelLoader } from '../host/model-loader';
+import type { ServiceState } from '../service-state';
+
+/** How much of the grace time new requests are still answered, so that load balancers can follow. */
+const LINGER_SHARE = 0.3;
+const LINGER_MAX_MS = 5_000;
+/** Kept in reserve at the end, to exit before whoever set the grace time kills the process. */
+const RESERVE_SHARE = 0.1;
+/** How often connections are closed whose last request has ended since. */
+const SWEEP_MS = 50;
+
+const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 2, SIGTERM: 15 };
+
+/**
+ * Ends a service without losing a request. On the first signal it is no longer ready but goes on answering for
+ * a moment; then it takes no more, ends what is in flight and exits 0, within `SHUTDOWN_GRACE_MS` whatever is
+ * still under way. A second signal exits at once.
+ */
+export class Shutdown {
+  #begun = false;
+  readonly #connections = new Set<Socket>();
+
+  /** To be made before the server listens, since it has to know every connection. */
+  constructor(
+    private readonly state: ServiceState,
+    private readonly loader: ModelLoader,
+    private readonly server: Server,
+  ) {
+    server.on('connection', socket => {
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
+    });
+  }
+
+  onSignal(signal: NodeJS.Signals): void {
+    if (this.#begun) process.exit(128 + (SIGNAL_NUMBERS[signal] ?? 0));
+    this.#begun = true;
+    const { config, logger } = this.state;
+    const graceMs = config.shutdownGraceMs;
+    const lingerMs = Math.min(graceMs * LINGER_SHARE, LINGER_MAX_MS);
+    logger.info('shutting down', { signal, in_flight: this.state.inflight, linger_ms: Math.round(lingerMs) });
+    this.state.phase = 'draining';
+    this.loader.stopWatching();
+    setTimeout(() => this.#close(), lingerMs);
+    setTimeout(() => this.#giveUp(), graceMs * (1 - RESERVE_SHARE));
+  }
+
+  #close(): void {
+    this.state.phase = 'closing';
+    this.server.close(() => {
+      this.state.logger.info('stopped');
+      process.exit(0);
+    });
+    this.#closeIdle();
+    // A connection that is busy now would be kept alive after its answer.
+    setInterval(() => this.#closeIdle(), SWEEP_MS);
+  }
+
+  #closeIdle(): void {
+    this.server.closeIdleConnections();
+    // To node:http, a connection on which nothing was ever sent is not idle, but still to send its first request.
+    for (const socket of this.#connections) if (socket.bytesRead === 0) socket.destroy();
+  }
+
+  #giveUp(): void {
+    this.state.logger.warn('stopped with requests in flight', { in_flight: this.state.inflight });
+    process.exit(0);
+  }
+}

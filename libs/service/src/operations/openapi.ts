@@ -1,0 +1,166 @@
+import { rowsSchema } from './openapi-rows';
+import type { ServiceState } from '../service-state';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const ERROR_RESPONSES: Readonly<Record<number, string>> = {
+  400: 'Malformed JSON, no rows, or a row that cannot be read',
+  401: 'Missing or wrong X-API-Key',
+  404: 'Unknown model or version',
+  413: 'Body or batch too large',
+  415: 'Not JSON',
+  429: 'Over the rate limit',
+  500: 'A fault of the service',
+  503: 'No model, shutting down, or too many requests in flight',
+};
+
+/** The OpenAPI 3.1 description of a service, with the features of the model that it serves now. */
+export function openApiOf(state: ServiceState): Schema {
+  const { definition, config, handle } = state;
+  const features = handle.current?.encoder.spec.features ?? [];
+  const entries: Schema = {
+    type: 'array',
+    items: definition.answers.entrySchema(handle.current?.outputNames ?? []),
+  };
+  const key = config.predictApiKey === null ? {} : { security: [{ apiKey: [] }] };
+  const predictions: Schema = {
+    ...key,
+    summary: 'Score rows',
+    tags: ['Predictions'],
+    requestBody: jsonBody({
+      type: 'object',
+      required: ['data'],
+      properties: { data: rowsSchema(features) },
+    }),
+    responses: withErrors({
+      type: 'object',
+      required: ['predictions'],
+      properties: { predictions: entries },
+    }),
+  };
+  return {
+    openapi: '3.1.0',
+    info: { title: definition.title, version: handle.current?.version ?? 'no model' },
+    paths: {
+      '/predictions/{model}': {
+        post: { ...predictions, parameters: [modelParameter(state), versionParameter('query')] },
+      },
+      '/predictions/{model}/{version}': {
+        post: { ...predictions, parameters: [modelParameter(state), versionParameter('path')] },
+      },
+      '/predict': {
+        post: {
+          ...key,
+          summary: 'Score rows, older form',
+          tags: ['Predictions'],
+          parameters: [versionParameter('query')],
+          requestBody: jsonBody({
+            type: 'object',
+            properties: { features_list: rowsSchema(features), data: rowsSchema(features) },
+          }),
+          responses: withErrors({
+            type: 'object',
+            properties: {
+              [definition.answers.listName]: entries,
+              predictions: entries,
+            },
+          }),
+        },
+      },
+      '/reload': {
+        post: {
+          ...(config.reloadApiKey === null ? {} : { security: [{ apiKey: [] }] }),
+          summary: 'Load the current version, or the one named, and serve it',
+          tags: ['Operations'],
+          requestBody: {
+            ...jsonBody({
+              type: 'object',
+              properties: { version: { type: 'string' }, model: { type: 'string' } },
+            }),
+            required: false,
+          },
+          responses: withErrors({
+            type: 'object',
+            properties: {
+              status: { const: 'success' },
+              message: { type: 'string' },
+              old_version: { type: ['string', 'null'] },
+              new_version: { type: 'string' },
+              feature_count: { type: 'integer' },
+            },
+          }),
+        },
+      },
+      '/': statusPath('The service, its model and version'),
+      '/ping': statusPath('Healthy as soon as a model is loaded', 503),
+      '/health': statusPath('Healthy as soon as a model is loaded', 503),
+      '/live': statusPath('The process answers'),
+      '/ready': statusPath('The model is loaded and the process is not shutting down', 503),
+      '/metrics': {
+        get: {
+          summary: 'Metrics in the Prometheus text format',
+          tags: ['Operations'],
+          responses: {
+            200: { description: 'Metrics', content: { 'text/plain': { schema: { type: 'string' } } } },
+          },
+        },
+      },
+    },
+    components: {
+      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      schemas: {
+        Error: {
+          type: 'object',
+          required: ['detail', 'request_id'],
+          properties: { detail: { type: 'string' }, request_id: { type: 'string' } },
+        },
+      },
+    },
+  };
+}
+
+function versionParameter(place: 'path' | 'query'): Schema {
+  return {
+    name: 'version',
+    in: place,
+    required: place === 'path',
+    description: 'Answer only if this version is loaded',
+    schema: { type: 'string' },
+  };
+}
+
+function modelParameter(state: ServiceState): Schema {
+  return { name: 'model', in: 'path', required: true, schema: { type: 'string', enum: state.servedNames } };
+}
+
+function jsonBody(schema: Schema): Schema {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+function withErrors(success: Schema): Schema {
+  const errors = Object.entries(ERROR_RESPONSES).map(([status, description]) => [
+    status,
+    { description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+  ]);
+  return {
+    200: { description: 'OK', content: { 'application/json': { schema: success } } },
+    ...Object.fromEntries(errors),
+  };
+}
+
+function statusPath(summary: string, ...otherStatuses: readonly number[]): Schema {
+  const answer = (description: string): Schema => ({
+    description,
+    content: { 'application/json': { schema: { type: 'object' } } },
+  });
+  return {
+    get: {
+      summary,
+      tags: ['Operations'],
+      responses: {
+        200: answer('OK'),
+        ...Object.fromEntries(otherStatuses.map(status => [status, answer('Not yet')])),
+      },
+    },
+  };
+}

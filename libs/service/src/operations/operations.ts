@@ -1,0 +1,162 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { CorruptPackage, MissingModel } from '@reckit/artifacts';
+import { RejectedModel } from '@reckit/inference';
+import { decodeReload, InternalError, MethodNotAllowed, NotFound, RequestError } from '@reckit/protocol';
+import { assertApiKey } from '../http/api-key';
+import { assertJsonContent } from '../http/json-content';
+import { DOCS_ASSETS, docsPage, docsAssetsFolder } from './docs-page';
+import type { ModelLoader } from '../host/model-loader';
+import { openApiOf } from './openapi';
+import { readBody } from '../http/read-body';
+import { REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
+import type { ServiceState } from '../service-state';
+
+/** Everything but predictions: health, metrics, reload, the description of the service, and errors. */
+export function createOperations(state: ServiceState, loader: ModelLoader): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+
+  only(app, '/', ['GET', 'HEAD'], (_request, response) => {
+    const { definition, handle } = state;
+    const model = handle.current;
+    send(response, 200, {
+      service: definition.title,
+      status: state.phase === 'serving' ? 'running' : 'draining',
+      model_loaded: model !== null,
+      model_version: model?.version ?? null,
+      feature_count: model?.encoder.featureCount ?? 0,
+      ...definition.answers.status(model?.outputNames ?? []),
+    });
+  });
+  only(app, '/ping', ['GET', 'HEAD'], (_request, response) => {
+    const loaded = state.handle.current !== null;
+    send(response, loaded ? 200 : 503, { status: loaded ? 'Healthy' : 'Unhealthy' });
+  });
+  only(app, '/health', ['GET', 'HEAD'], (_request, response) => {
+    const loaded = state.handle.current !== null;
+    send(response, loaded ? 200 : 503, { status: loaded ? 'healthy' : 'unhealthy', model_loaded: loaded });
+  });
+  only(app, '/live', ['GET', 'HEAD'], (_request, response) => {
+    send(response, 200, { status: 'live' });
+  });
+  only(app, '/ready', ['GET', 'HEAD'], (_request, response) => {
+    send(response, state.isReady ? 200 : 503, { status: readiness(state) });
+  });
+  only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
+    const { registry, inflight } = state.metrics;
+    inflight.set(state.inflight);
+    const text = await registry.metrics();
+    response.writeHead(200, {
+      'Content-Type': registry.contentType,
+      'Content-Length': Buffer.byteLength(text),
+    });
+    response.end(text);
+  });
+  only(app, '/reload', ['POST'], reloadHandler(state, loader));
+  only(app, '/openapi.json', ['GET', 'HEAD'], (_request, response) => {
+    send(response, 200, openApiOf(state));
+  });
+  only(app, '/docs', ['GET', 'HEAD'], (_request, response) => {
+    response.type('html').send(docsPage(state.definition.title));
+  });
+  const assets = { root: docsAssetsFolder(), acceptRanges: false, maxAge: '1h' };
+  for (const name of DOCS_ASSETS) {
+    only(app, `/docs/${name}`, ['GET', 'HEAD'], (_request, response) => response.sendFile(name, assets));
+  }
+
+  app.all(['/predict', '/predictions/:model{/:version}'], request => {
+    throw new MethodNotAllowed(request.method, ['POST']);
+  });
+  app.use(request => {
+    throw new NotFound(`There is no ${request.path} here; GET /docs lists what there is.`);
+  });
+  app.use(answerError(state));
+  return app;
+}
+
+function readiness(state: ServiceState): string {
+  if (state.handle.current === null) return 'no model loaded';
+  return state.phase === 'serving' ? 'ready' : 'draining';
+}
+
+/** Answers a path for some methods, and 405 for all others. */
+function only(app: Express, path: string, methods: readonly string[], handler: RequestHandler): void {
+  app.all(path, (request, response, next) => {
+    if (!methods.includes(request.method)) throw new MethodNotAllowed(request.method, methods);
+    return handler(request, response, next);
+  });
+}
+
+function reloadHandler(state: ServiceState, loader: ModelLoader): RequestHandler {
+  return async (request, response) => {
+    assertApiKey(request, state.config.reloadApiKey);
+    const body = await readBody(request, state.config.maxBodyBytes);
+    // curl says that an empty body is a form.
+    if (body.length > 0) assertJsonContent(request);
+    const asked = decodeReload(body);
+    if (asked.model !== null && !state.servesModel(asked.model)) {
+      throw new NotFound(
+        `No model "${asked.model}" here; this process serves ${state.servedNames.join(', ')}.`,
+      );
+    }
+    const { oldVersion, model } = await loader
+      .reload(asked.version, requestIdOf(response))
+      .catch((error: unknown) => Promise.reject(toReloadError(error)));
+    send(response, 200, {
+      status: 'success',
+      message: 'Model reloaded successfully',
+      old_version: oldVersion,
+      new_version: model.version,
+      feature_count: model.encoder.featureCount,
+    });
+  };
+}
+
+/** A reload answers with its reason: whoever holds the key has to know what is wrong with the package. */
+function toReloadError(error: unknown): RequestError {
+  if (error instanceof MissingModel) return new NotFound(error.message);
+  if (error instanceof CorruptPackage || error instanceof RejectedModel) {
+    return new InternalError(`Model reload failed: ${error.message}`);
+  }
+  return new InternalError('Model reload failed; the log has the details under this request id.');
+}
+
+function answerError(state: ServiceState): ErrorRequestHandler {
+  // Express tells error handlers by their four parameters.
+  return (error: unknown, request, response, _next) => {
+    const requestId = requestIdOf(response);
+    if (error instanceof RequestError) {
+      sendError(response, error, requestId);
+      return;
+    }
+    if (statusOf(error) === 400) {
+      sendError(response, new NotFound(`There is no ${request.url} here.`), requestId);
+      return;
+    }
+    state.logger.error('request failed', {
+      request_id: requestId,
+      path: request.path,
+      error: error instanceof Error ? error.stack : String(error),
+    });
+    sendError(
+      response,
+      new InternalError('Internal error; the log has the details under this request id.'),
+      requestId,
+    );
+  };
+}
+
+/** Express and its router mark what a client did wrong, a damaged percent-encoding for one, with a status. */
+function statusOf(error: unknown): unknown {
+  return error instanceof Error && 'status' in error ? error.status : null;
+}
+
+function requestIdOf(response: express.Response): string {
+  return String(response.getHeader(REQUEST_ID_HEADER));
+}
+
+function send(response: express.Response, status: number, body: unknown): void {
+  sendJson(response, status, JSON.stringify(body));
+}
