@@ -20,8 +20,8 @@ jest.mock('./scoring/session', () => {
   };
   return { ...actual, openSession: jest.fn(open) };
 });
-jest.mock('./warm-up', () => {
-  const actual = jest.requireActual<typeof Warming>('./warm-up');
+jest.mock('./loading/warm-up', () => {
+  const actual = jest.requireActual<typeof Warming>('./loading/warm-up');
   return { warmUp: jest.fn(actual.warmUp) };
 });
 
