@@ -13,6 +13,8 @@ const forest = {
   defaultLeft: new Uint8Array(5),
   categorySetOfNode: Int32Array.of(0, 1, 2, 1, -1),
   categorySets: [Int32Array.of(0, 2), Int32Array.of(5), Int32Array.of(0, 2)],
+  leafVectorOfNode: new Int32Array(5).fill(-1),
+  leafVectors: [],
 };
 
 test('nodes that ask the same of the same feature share a column', () => {

@@ -124,7 +124,7 @@ function modelOf({ baseScore, trees: drawn }: DrawnForest): XgboostModel {
     featureTypes: undefined,
     outputCount: 1,
     baseScores: Float32Array.of(baseScore),
-    baseMargins: Float32Array.of(baseMargin('reg:squarederror', baseScore)),
+    baseMargins: Float32Array.of(baseMargin('reg:squarederror', baseScore, [3, 2, 0])),
     bestIteration: undefined,
     roundCount: drawn.length,
     roundStarts: Int32Array.from({ length: drawn.length + 1 }, (_, round) => round),
@@ -159,6 +159,8 @@ function layOut(drawn: DrawnForest['trees']): Forest {
     defaultLeft: Uint8Array.from(all, ({ node }) => ('leaf' in node ? 0 : Number(node.missingLeft))),
     categorySetOfNode: Int32Array.from(categorySetOfNode),
     categorySets,
+    leafVectorOfNode: new Int32Array(all.length).fill(-1),
+    leafVectors: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DocumentCursor } from './document-cursor';
 import { UnsupportedModel } from '../errors';
+import { readLeafVectors } from './leaf-vectors';
 import type { Forest } from './xgboost-model';
 
 const LEAF = -1;
@@ -13,6 +14,8 @@ interface Tree {
   readonly thresholds: Float32Array;
   readonly defaultLeft: Int32Array;
   readonly categorySets: ReadonlyMap<number, Int32Array>;
+  /** The vector of each leaf; null where leaves are single numbers. */
+  readonly leafVectors: ReadonlyMap<number, Float32Array> | null;
   /** Position of each node among those that the root reaches, -1 for the rest. */
   readonly livePositions: Int32Array;
   readonly liveCount: number;
@@ -25,10 +28,14 @@ export type ForestNodes = Omit<Forest, 'treeOutputs' | 'treeWeights'>;
  * Reads the `trees` of a model file into one set of arrays.
  *
  * @throws InvalidModelFile if a tree is no tree
- * @throws UnsupportedModel if leaves hold vectors
+ * @throws UnsupportedModel if a leaf is no number
  */
-export function readTrees(documents: readonly DocumentCursor[], featureCount: number): ForestNodes {
-  const trees = documents.map(document => readTree(document, featureCount));
+export function readTrees(
+  documents: readonly DocumentCursor[],
+  featureCount: number,
+  outputCount: number,
+): ForestNodes {
+  const trees = documents.map(document => readTree(document, featureCount, outputCount));
   const treeStarts = new Int32Array(trees.length + 1);
   trees.forEach((tree, index) => (treeStarts[index + 1] = (treeStarts[index] ?? 0) + tree.liveCount));
   const nodeCount = treeStarts[trees.length] ?? 0;
@@ -41,12 +48,18 @@ export function readTrees(documents: readonly DocumentCursor[], featureCount: nu
     defaultLeft: new Uint8Array(nodeCount),
     categorySetOfNode: new Int32Array(nodeCount).fill(-1),
     categorySets: new Array<Int32Array>(),
+    leafVectorOfNode: new Int32Array(nodeCount).fill(-1),
+    leafVectors: new Array<Float32Array>(),
   };
   trees.forEach((tree, index) => appendTree(nodes, tree, treeStarts[index] ?? 0));
   return nodes;
 }
 
-function appendTree(nodes: ForestNodes & { categorySets: Int32Array[] }, tree: Tree, start: number): void {
+function appendTree(
+  nodes: ForestNodes & { categorySets: Int32Array[]; leafVectors: Float32Array[] },
+  tree: Tree,
+  start: number,
+): void {
   const { livePositions } = tree;
   for (let node = 0; node < livePositions.length; node++) {
     const position = livePositions[node] ?? LEAF;
@@ -61,17 +74,12 @@ function appendTree(nodes: ForestNodes & { categorySets: Int32Array[] }, tree: T
     nodes.defaultLeft[to] = tree.defaultLeft[node] ?? 0;
     const categorySet = tree.categorySets.get(node);
     if (categorySet) nodes.categorySetOfNode[to] = nodes.categorySets.push(categorySet) - 1;
+    const leafVector = tree.leafVectors?.get(node);
+    if (leafVector) nodes.leafVectorOfNode[to] = nodes.leafVectors.push(leafVector) - 1;
   }
 }
 
-function readTree(document: DocumentCursor, featureCount: number): Tree {
-  const leafSize = document.field('tree_param').optional('size_leaf_vector')?.count() ?? 1;
-  if (leafSize > 1) {
-    throw new UnsupportedModel(
-      `its leaves hold ${leafSize} values each`,
-      'Train with multi_strategy="one_output_per_tree".',
-    );
-  }
+function readTree(document: DocumentCursor, featureCount: number, outputCount: number): Tree {
   const leftChildren = document.field('left_children').integers();
   const nodeCount = leftChildren.length;
   const lengthOfNodes = <List extends ArrayLike<number>>(list: List, name: string): List =>
@@ -89,15 +97,38 @@ function readTree(document: DocumentCursor, featureCount: number): Tree {
       document.fail(`node ${node} splits on feature ${feature} of ${featureCount}`);
     }
   }
+  const thresholds = lengthOfNodes(document.field('split_conditions').floats(), 'split_conditions');
+  const leaves: number[] = [];
+  livePositions.livePositions.forEach((position, node) => {
+    if (position >= 0 && leftChildren[node] === LEAF) leaves.push(node);
+  });
+  const leafVectors = readLeafVectors(document, leaves, rightChildren, outputCount);
+  assertNumbers(leaves, leafVectors, thresholds, document);
   return {
     leftChildren,
     rightChildren,
     splitFeatures,
-    thresholds: lengthOfNodes(document.field('split_conditions').floats(), 'split_conditions'),
+    thresholds,
+    leafVectors,
     defaultLeft: integers('default_left'),
     categorySets: readCategorySets(document, nodeCount, leftChildren),
     ...livePositions,
   };
+}
+
+/** Training on labels that the objective cannot take makes leaves of NaN, and XGBoost then predicts NaN. */
+function assertNumbers(
+  leaves: readonly number[],
+  vectors: Tree['leafVectors'],
+  thresholds: Float32Array,
+  { path }: DocumentCursor,
+): void {
+  const bad = leaves.find(leaf => vectors?.get(leaf)?.some(Number.isNaN) ?? Number.isNaN(thresholds[leaf]));
+  if (bad === undefined) return;
+  throw new UnsupportedModel(
+    `leaf ${bad} of ${path} is NaN, so that XGBoost itself predicts NaN`,
+    'Check labels and base_score, and train again.',
+  );
 }
 
 /** Walks the tree from its root; nodes keep their order. */

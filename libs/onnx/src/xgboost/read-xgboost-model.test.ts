@@ -71,6 +71,8 @@ test('the small document is read into plain data', () => {
       defaultLeft: Uint8Array.of(1, 0, 0),
       categorySetOfNode: Int32Array.of(-1, -1, -1),
       categorySets: [],
+      leafVectorOfNode: Int32Array.of(-1, -1, -1),
+      leafVectors: [],
     },
     categories: undefined,
   });
@@ -89,6 +91,38 @@ test.each([
   model['tree_info'] = Array.from({ length: classes }, (_, output) => output);
   model['iteration_indptr'] = [0, classes];
   expect(Array.from(read(file).baseScores)).toEqual(scores);
+});
+
+test.each([
+  ['3.2', { leaf_weights: [1, 2, 3, 4], base_weights: [9, 9, 9, 9, 9, 9], right_children: [2, 1, 0] }],
+  ['3.1', { base_weights: [9, 9, 3, 4, 1, 2], right_children: [2, -1, -1] }],
+])('leaves of vectors as XGBoost %s writes them', (_, lists) => {
+  const { file, param, tree } = document();
+  Object.assign(param, { num_target: '2', base_score: '[2E-1,5E-1]' });
+  Object.assign(tree, { tree_param: { size_leaf_vector: '2' }, ...lists });
+  const { forest } = read(file);
+  expect(forest.leafVectorOfNode).toEqual(Int32Array.of(-1, 0, 1));
+  expect(forest.leafVectors).toEqual([Float32Array.of(3, 4), Float32Array.of(1, 2)]);
+});
+
+describe('a model without rounds', () => {
+  const withoutRounds = (version: readonly number[], boostFromAverage: string) => {
+    const { file, param, model } = document();
+    Object.assign(param, { base_score: '[5E-1]', boost_from_average: boostFromAverage });
+    Object.assign(model, { trees: [], tree_info: [], iteration_indptr: [0] });
+    return read({ ...file, version });
+  };
+
+  test('predicts with its base score', () => {
+    const model = withoutRounds([3, 2, 0], '0');
+    expect(model.roundCount).toBe(0);
+    expect(model.baseMargins).toEqual(Float32Array.of(-0));
+  });
+
+  test('takes an average that was never found for a margin since 3.1', () => {
+    expect(withoutRounds([3, 1, 3], '1').baseMargins).toEqual(Float32Array.of(0.5));
+    expect(withoutRounds([3, 0, 5], '1').baseMargins).toEqual(Float32Array.of(-0));
+  });
 });
 
 test('nodes that pruning cut off are left out', () => {
@@ -190,6 +224,23 @@ const damaged: readonly [string, Change, string][] = [
     parts => (parts.model['iteration_indptr'] = [0, 2, 1]),
     'the rounds do not divide 1 trees',
   ],
+  [
+    'vectors of another length than there are outputs',
+    parts => (parts.tree['tree_param'] = { size_leaf_vector: '3' }),
+    'leaves of 3 values for 1 outputs',
+  ],
+  [
+    'a leaf without its vector',
+    parts => {
+      Object.assign(parts.param, { num_target: '2' });
+      Object.assign(parts.tree, {
+        tree_param: { size_leaf_vector: '2' },
+        right_children: [2, 0, 1],
+        leaf_weights: [1, 2, 3],
+      });
+    },
+    'leaf 2 has the vector 1 of 1',
+  ],
   ['a tree for no output', parts => (parts.model['tree_info'] = [1]), 'output 1 of 1'],
   ['outputs of two trees', parts => (parts.model['tree_info'] = [0, 0]), '2 items for 1 trees'],
   [
@@ -241,9 +292,9 @@ const unsupported: readonly [string, Change, string][] = [
     'booster "gblinear". Train with booster "gbtree" or "dart"',
   ],
   [
-    'leaves of vectors',
-    parts => (parts.tree['tree_param'] = { size_leaf_vector: '3' }),
-    'multi_strategy="one_output_per_tree"',
+    'a leaf of NaN',
+    parts => (parts.tree['split_conditions'] = [0.5, null, 2]),
+    'leaf 1 of learner.gradient_booster.model.trees[0] is NaN, so that XGBoost itself predicts NaN',
   ],
   [
     'an objective of its own',

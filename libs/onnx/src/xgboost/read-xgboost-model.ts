@@ -1,5 +1,5 @@
 import { InvalidModelFile, UnsupportedModel } from '../errors';
-import { baseMargin } from './base-margin';
+import { baseMargin, isAtLeast } from './base-margin';
 import { DocumentCursor } from './document-cursor';
 import { isObjective, OBJECTIVES } from './objectives';
 import type { Objective } from './objectives';
@@ -14,7 +14,8 @@ import type { XgboostModel } from './xgboost-model';
  * The schema is https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html.
  *
  * @throws InvalidModelFile if the file is damaged or something else, with the place
- * @throws UnsupportedModel if it is a linear model, has vector leaves, an objective of one's own or the old format
+ * @throws UnsupportedModel if it is a linear model, has leaves that are no numbers, an objective of one's own or the
+ * old format
  */
 export function readXgboostModel(bytes: Uint8Array): XgboostModel {
   const document = new DocumentCursor(parse(bytes), '');
@@ -75,9 +76,11 @@ function readModel(
   const baseScores = readBaseScores(param.field('base_score'), outputCount);
   const names = learner.optional('feature_names')?.items() ?? [];
   const types = learner.optional('feature_types')?.items() ?? [];
+  const version = [...document.field('version').integers()];
+  const isStarted = treeCount > 0 || !startsFromAverage(param, version);
 
   return {
-    version: [...document.field('version').integers()],
+    version,
     booster,
     objective,
     featureCount,
@@ -85,14 +88,16 @@ function readModel(
     featureTypes: types.length > 0 ? types.map(type => type.text()) : undefined,
     outputCount,
     baseScores,
-    baseMargins: readBaseMargins(baseScores, objective, param.field('base_score')),
+    baseMargins: isStarted
+      ? readBaseMargins(baseScores, objective, version, param.field('base_score'))
+      : baseScores,
     bestIteration: learner.optional('attributes')?.optional('best_iteration')?.count(),
     roundCount: roundStarts.length - 1,
     roundStarts,
     parallelTreeCount,
     attributes,
     forest: {
-      ...readTrees(documents, featureCount),
+      ...readTrees(documents, featureCount, outputCount),
       treeOutputs: readTreeOutputs(model.field('tree_info'), treeCount, outputCount),
       treeWeights: readTreeWeights(weightDrop, treeCount, model),
     },
@@ -130,11 +135,24 @@ function readBaseScores(field: DocumentCursor, outputCount: number): Float32Arra
   return field.fail(`${scores.length} base scores for ${outputCount} outputs`);
 }
 
-function readBaseMargins(scores: Float32Array, objective: Objective, field: DocumentCursor): Float32Array {
-  const margins = scores.map(score => baseMargin(objective, score));
-  return margins.every(Number.isFinite)
-    ? margins
-    : field.fail(`base score ${field.text()} is outside the range of ${objective}`);
+function readBaseMargins(
+  scores: Float32Array,
+  objective: Objective,
+  version: readonly number[],
+  field: DocumentCursor,
+): Float32Array {
+  const margins = scores.map(score => baseMargin(objective, score, version));
+  return margins.some(Number.isNaN)
+    ? field.fail(`base score ${field.text()} is outside the range of ${objective}`)
+    : margins;
+}
+
+/**
+ * Whether the base score is an average of labels that the first round finds. Since 3.1 a model that never had a
+ * round keeps the initial base score, and predicts with it as if it were a margin.
+ */
+function startsFromAverage(param: DocumentCursor, version: readonly number[]): boolean {
+  return isAtLeast(version, 3, 1) && param.optional('boost_from_average')?.count() === 1;
 }
 
 function readRoundStarts(model: DocumentCursor, treeCount: number, treesPerRound: number): Int32Array {

@@ -34,3 +34,9 @@ test.each([
   expect(() => treesOfRounds(model, rounds)).toThrow(RoundsOutOfRange);
   expect(() => treesOfRounds(model, rounds)).toThrow('Give whole numbers with 0 <= from < to <= 8.');
 });
+
+test('all rounds of a model without any are no trees', () => {
+  const model = { ...read('binary-logistic'), roundCount: 0, roundStarts: Int32Array.of(0) };
+  expect(treesOfRounds(model, 'all')).toEqual({ from: 0, to: 0 });
+  expect(() => treesOfRounds(model, { from: 0, to: 0 })).toThrow(RoundsOutOfRange);
+});

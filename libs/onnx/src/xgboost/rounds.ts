@@ -8,7 +8,7 @@ import type { XgboostModel } from './xgboost-model';
 export type Rounds = 'all' | 'best' | { readonly from: number; readonly to: number };
 
 /**
- * Trees of the rounds asked for, from (inclusive) to (exclusive).
+ * Trees of the rounds asked for, from (inclusive) to (exclusive). All rounds of a model without any are no trees.
  *
  * @throws RoundsOutOfRange if the model does not hold them
  */
@@ -16,7 +16,8 @@ export function treesOfRounds(model: XgboostModel, rounds: Rounds): { from: numb
   const { from, to } = roundRange(model, rounds);
   const firstTree = model.roundStarts[from];
   const endTree = model.roundStarts[to];
-  if (firstTree === undefined || endTree === undefined || from >= to) {
+  const isEmpty = from >= to && !(rounds === 'all' && model.roundCount === 0);
+  if (firstTree === undefined || endTree === undefined || isEmpty) {
     throw new RoundsOutOfRange(from, to, model.roundCount);
   }
   return { from: firstTree, to: endTree };

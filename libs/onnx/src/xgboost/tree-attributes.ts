@@ -26,9 +26,14 @@ export function treeAttributes(
   const { forest, baseMargins } = model;
   const firstNode = forest.treeStarts[trees.from] ?? 0;
   const endNode = forest.treeStarts[trees.to] ?? 0;
-  const ensemble = new EnsembleArrays(endNode - firstNode + baseMargins.length);
+  const vectorCount = forest.leafVectorOfNode.subarray(firstNode, endNode).filter(at => at >= 0).length;
+  const nodeCount = endNode - firstNode + baseMargins.length;
+  const ensemble = new EnsembleArrays(nodeCount, nodeCount + vectorCount * (baseMargins.length - 1));
 
-  baseMargins.forEach((margin, output) => ensemble.leaf(output, 0, output, margin));
+  baseMargins.forEach((margin, output) => {
+    ensemble.leaf(output, 0);
+    ensemble.leafValue(output, 0, output, margin);
+  });
   for (let tree = trees.from; tree < trees.to; tree++) {
     const id = tree - trees.from + baseMargins.length;
     const output = forest.treeOutputs[tree] ?? 0;
@@ -40,7 +45,10 @@ export function treeAttributes(
       const right = forest.rightChildren[node] ?? -1;
       const threshold = forest.thresholds[node] ?? 0;
       if (left === -1) {
-        ensemble.leaf(id, node - start, output, threshold * weight);
+        ensemble.leaf(id, node - start);
+        const vector = forest.leafVectors[forest.leafVectorOfNode[node] ?? -1];
+        if (vector) vector.forEach((value, at) => ensemble.leafValue(id, node - start, at, value * weight));
+        else ensemble.leafValue(id, node - start, output, threshold * weight);
         continue;
       }
       const column = columnOfNode[node] ?? -1;
@@ -57,10 +65,10 @@ export function treeAttributes(
   return ensemble.attributes(baseMargins.length);
 }
 
-/** The operator's parallel lists: one entry a node, and one more a leaf. */
+/** The operator's parallel lists: one entry a node, and one more for each output that a leaf adds to. */
 class EnsembleArrays {
   #nodeCount = 0;
-  #leafCount = 0;
+  #leafValueCount = 0;
   readonly #treeIds: Int32Array;
   readonly #nodeIds: Int32Array;
   readonly #featureIds: Int32Array;
@@ -74,31 +82,35 @@ class EnsembleArrays {
   readonly #leafOutputs: Int32Array;
   readonly #leafValues: Float32Array;
 
-  constructor(capacity: number) {
-    this.#treeIds = new Int32Array(capacity);
-    this.#nodeIds = new Int32Array(capacity);
-    this.#featureIds = new Int32Array(capacity);
-    this.#values = new Float32Array(capacity);
-    this.#modes = new Array<string>(capacity);
-    this.#trueIds = new Int32Array(capacity);
-    this.#falseIds = new Int32Array(capacity);
-    this.#missingTrue = new Uint8Array(capacity);
-    this.#leafTreeIds = new Int32Array(capacity);
-    this.#leafNodeIds = new Int32Array(capacity);
-    this.#leafOutputs = new Int32Array(capacity);
-    this.#leafValues = new Float32Array(capacity);
+  constructor(nodeCapacity: number, leafValueCapacity: number) {
+    this.#treeIds = new Int32Array(nodeCapacity);
+    this.#nodeIds = new Int32Array(nodeCapacity);
+    this.#featureIds = new Int32Array(nodeCapacity);
+    this.#values = new Float32Array(nodeCapacity);
+    this.#modes = new Array<string>(nodeCapacity);
+    this.#trueIds = new Int32Array(nodeCapacity);
+    this.#falseIds = new Int32Array(nodeCapacity);
+    this.#missingTrue = new Uint8Array(nodeCapacity);
+    this.#leafTreeIds = new Int32Array(leafValueCapacity);
+    this.#leafNodeIds = new Int32Array(leafValueCapacity);
+    this.#leafOutputs = new Int32Array(leafValueCapacity);
+    this.#leafValues = new Float32Array(leafValueCapacity);
   }
 
-  leaf(tree: number, node: number, output: number, value: number): void {
+  leaf(tree: number, node: number): void {
     const at = this.#nodeCount++;
     this.#treeIds[at] = tree;
     this.#nodeIds[at] = node;
     this.#modes[at] = 'LEAF';
-    const leaf = this.#leafCount++;
-    this.#leafTreeIds[leaf] = tree;
-    this.#leafNodeIds[leaf] = node;
-    this.#leafOutputs[leaf] = output;
-    this.#leafValues[leaf] = value;
+  }
+
+  /** What a leaf adds to one output; all values of a leaf come one after the other. */
+  leafValue(tree: number, node: number, output: number, value: number): void {
+    const at = this.#leafValueCount++;
+    this.#leafTreeIds[at] = tree;
+    this.#leafNodeIds[at] = node;
+    this.#leafOutputs[at] = output;
+    this.#leafValues[at] = value;
   }
 
   split(
@@ -132,10 +144,10 @@ class EnsembleArrays {
       nodes_truenodeids: { kind: 'ints', value: this.#trueIds },
       nodes_falsenodeids: { kind: 'ints', value: this.#falseIds },
       nodes_missing_value_tracks_true: { kind: 'ints', value: this.#missingTrue },
-      target_treeids: { kind: 'ints', value: this.#leafTreeIds.subarray(0, this.#leafCount) },
-      target_nodeids: { kind: 'ints', value: this.#leafNodeIds.subarray(0, this.#leafCount) },
-      target_ids: { kind: 'ints', value: this.#leafOutputs.subarray(0, this.#leafCount) },
-      target_weights: { kind: 'floats', value: this.#leafValues.subarray(0, this.#leafCount) },
+      target_treeids: { kind: 'ints', value: this.#leafTreeIds.subarray(0, this.#leafValueCount) },
+      target_nodeids: { kind: 'ints', value: this.#leafNodeIds.subarray(0, this.#leafValueCount) },
+      target_ids: { kind: 'ints', value: this.#leafOutputs.subarray(0, this.#leafValueCount) },
+      target_weights: { kind: 'floats', value: this.#leafValues.subarray(0, this.#leafValueCount) },
       n_targets: { kind: 'int', value: outputCount },
       aggregate_function: { kind: 'string', value: 'SUM' },
       post_transform: { kind: 'string', value: 'NONE' },

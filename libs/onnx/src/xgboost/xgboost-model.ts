@@ -15,7 +15,7 @@ export interface XgboostModel {
   readonly outputCount: number;
   /** As stored, one an output: for `binary:logistic` a probability. See `baseMargins` for what is added. */
   readonly baseScores: Float32Array;
-  /** The base scores as margins, one an output: what the leaves are added to. */
+  /** The base scores as margins, one an output: what the leaves are added to. -Infinity stands for a prediction of 0. */
   readonly baseMargins: Float32Array;
   /** The best round found by early stopping, counted from 0; undefined if there was none. */
   readonly bestIteration: number | undefined;
@@ -44,7 +44,7 @@ export type CategoryValues = readonly string[] | readonly number[];
 export interface Forest {
   /** [treeCount + 1] */
   readonly treeStarts: Int32Array;
-  /** [treeCount] The output that the tree adds to. */
+  /** [treeCount] The output that the tree adds to; of no meaning where its leaves are vectors. */
   readonly treeOutputs: Int32Array;
   /** [treeCount] Factor of the leaves: 1, but for DART. */
   readonly treeWeights: Float32Array;
@@ -62,4 +62,8 @@ export interface Forest {
   readonly categorySetOfNode: Int32Array;
   /** Codes, ascending, that go right; every other code goes left. */
   readonly categorySets: readonly Int32Array[];
+  /** [nodeCount] Position in `leafVectors` of a leaf that adds to every output, else -1. */
+  readonly leafVectorOfNode: Int32Array;
+  /** One value an output each. */
+  readonly leafVectors: readonly Float32Array[];
 }
