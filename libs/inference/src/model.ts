@@ -1,30 +1,34 @@
 import { RowEncoder, type EncodedRows } from '@reckit/features';
 import { openParts, type ModelParts, type ModelSource } from './loading/open-parts';
 import { ScoringQueue, type Outputs } from './scoring/scoring-queue';
-import type { Session, SessionOptions, TensorSpec } from './scoring/session';
+import type { ModelOutput } from './scoring/model-output';
+import type { Session, SessionOptions } from './scoring/session';
 
 /** A loaded model, self-checked and warmed up. */
 export class Model {
   readonly name: string;
   readonly version: string;
   readonly encoder: RowEncoder;
-  readonly outputs: readonly TensorSpec[];
+  readonly outputs: readonly ModelOutput[];
   /** What the outputs are called, in their order. */
   readonly outputNames: readonly string[];
+  /** Whether every number that the model answers lies between 0 and 1. */
+  readonly answersProbabilities: boolean;
   /** What computes the scores. */
   readonly engine: Session['engine'];
   readonly #session: Session;
   readonly #queue: ScoringQueue;
 
-  constructor({ name, version, spec, session, sliceRows }: ModelParts) {
+  constructor({ name, version, spec, session, outputWidths, answersProbabilities, sliceRows }: ModelParts) {
     this.name = name;
     this.version = version;
     this.encoder = new RowEncoder(spec);
-    this.outputs = session.outputs;
+    this.outputs = session.outputs.map((output, i) => ({ name: output.name, width: outputWidths[i] }));
     this.outputNames = session.outputs.map(output => output.name);
+    this.answersProbabilities = answersProbabilities;
     this.engine = session.engine;
     this.#session = session;
-    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows);
+    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows, this.outputs);
   }
 
   /**

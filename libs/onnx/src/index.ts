@@ -7,6 +7,7 @@ export { GraphBuilder } from './graph-builder';
 export type { NodeOptions } from './graph-builder';
 export { forestToOnnx } from './xgboost/forest-to-onnx';
 export type { ForestOptions } from './xgboost/forest-to-onnx';
+export { isProbability } from './xgboost/objectives';
 export type { Objective } from './xgboost/objectives';
 export { readXgboostModel } from './xgboost/read-xgboost-model';
 export type { Rounds } from './xgboost/rounds';

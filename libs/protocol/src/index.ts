@@ -12,7 +12,7 @@ export {
   UnsupportedMediaType,
   type ErrorBody,
 } from './errors';
-export { encodeNamedScores, encodeScores } from './encode-scores';
+export { encodeNamedScores, encodeScores, type NamedOutput } from './encode-scores';
 export { isJsonContentType } from './json-body';
 export { decodePredict, decodePredictions, type RequestRows } from './prediction-request';
 export { decodeReload, type ReloadRequest } from './reload-request';

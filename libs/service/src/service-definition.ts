@@ -1,4 +1,4 @@
-import type { FlatLayout, Outputs } from '@reckit/inference';
+import type { FlatLayout, Model, ModelOutput, Outputs } from '@reckit/inference';
 
 /** What makes one model's service: its name, where its files lie, and how its outputs are written as JSON. */
 export interface ServiceDefinition {
@@ -11,18 +11,22 @@ export interface ServiceDefinition {
   readonly answers: AnswerFormat;
 }
 
-/** How the outputs of a model become the bodies of its answers. `names` are those of the outputs, in their order. */
+/** What the description of an answer needs to know of the model. */
+export type AnsweredModel = Pick<Model, 'outputs' | 'answersProbabilities'>;
+
+/** How the outputs of a model become the bodies of its answers. */
 export interface AnswerFormat {
   /** What `POST /predict` calls the list that it also answers as `predictions`. */
   readonly listName: 'scores' | 'scores_list';
   /**
    * The entries of an answer, one a row: a JSON list in ASCII.
    *
+   * @param specs - what the outputs are, in their order
    * @throws InternalError if a number is not finite
    */
-  encode(outputs: Outputs, names: readonly string[]): string;
+  encode(outputs: Outputs, specs: readonly ModelOutput[]): string;
   /** JSON Schema of one entry. */
-  entrySchema(names: readonly string[]): Readonly<Record<string, unknown>>;
-  /** What `GET /` tells about the outputs, beyond what every service tells. */
+  entrySchema(model: AnsweredModel): Readonly<Record<string, unknown>>;
+  /** What `GET /` tells about the outputs by their names, beyond what every service tells. */
   status(names: readonly string[]): Readonly<Record<string, unknown>>;
 }

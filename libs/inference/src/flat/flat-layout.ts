@@ -28,4 +28,6 @@ export interface FlatModel {
   /** What the meta file says; null where it names no version. */
   readonly modelVersion: string | null;
   readonly onnx: Uint8Array;
+  /** Whether the objective promises numbers between 0 and 1. */
+  readonly answersProbabilities: boolean;
 }

@@ -9,6 +9,6 @@ export const flatMmoe: FlatLayout = {
   async read(files) {
     // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
     const { mmoeToOnnx } = await import('@reckit/onnx');
-    return readFlatTorch(files, this.metaFile, mmoeToOnnx);
+    return readFlatTorch(files, this.metaFile, mmoeToOnnx, false);
   },
 };

@@ -14,6 +14,7 @@ export async function readFlatTorch(
   { model, meta }: FlatFiles,
   metaFile: string,
   toGraph: (checkpoint: TorchCheckpoint) => Graph,
+  answersProbabilities: boolean,
 ): Promise<FlatModel> {
   const { encodeModel, OnnxError, readTorchCheckpoint } = await import('@reckit/onnx');
   const { columns, modelVersion } = parseTorchMeta(meta, metaFile);
@@ -21,7 +22,8 @@ export async function readFlatTorch(
     const checkpoint = readTorchCheckpoint(model);
     const graph = toGraph(checkpoint);
     assertSameFeatures(checkpoint, columns, metaFile);
-    return { spec: scaledSpec(columns, checkpoint.scaler), modelVersion, onnx: encodeModel(graph) };
+    const spec = scaledSpec(columns, checkpoint.scaler);
+    return { spec, modelVersion, onnx: encodeModel(graph), answersProbabilities };
   } catch (error) {
     if (error instanceof OnnxError) throw new RejectedModel(error.message);
     throw error;

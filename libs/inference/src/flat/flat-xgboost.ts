@@ -1,6 +1,6 @@
 import { parseFeatureMeta, type FeatureSpec } from '@reckit/features';
 import { RejectedModel } from '../errors';
-import type { FlatLayout } from './flat-layout';
+import type { FlatLayout, FlatModel } from './flat-layout';
 
 /**
  * An XGBoost model as the Python system, or Python XGBoost itself, saved it: JSON or UBJ by any XGBoost from
@@ -12,20 +12,27 @@ export const flatXgboost: FlatLayout = {
   scalerFile: 'feature_scaler.json',
   async read({ model, meta, scaler }) {
     const { spec, modelVersion } = parseFeatureMeta(meta, await scaler());
-    return { spec, modelVersion, onnx: await toOnnx(model, spec) };
+    return { spec, modelVersion, ...(await translate(model, spec)) };
   },
 };
 
-async function toOnnx(bytes: Uint8Array, spec: FeatureSpec): Promise<Uint8Array> {
+async function translate(
+  bytes: Uint8Array,
+  spec: FeatureSpec,
+): Promise<Pick<FlatModel, 'onnx' | 'answersProbabilities'>> {
   // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
-  const { forestToOnnx, OnnxError, readXgboostModel } = await import('@reckit/onnx');
+  const { forestToOnnx, isProbability, OnnxError, readXgboostModel } = await import('@reckit/onnx');
   try {
     const model = readXgboostModel(bytes);
     assertSameFeatures(model, spec);
     const mayMiss = spec.features.some(
       feature => feature.kind === 'numeric' && feature.default === 'missing',
     );
-    return forestToOnnx(model, { rounds: 'all', missing: mayMiss ? 'by-default-direction' : 'never' });
+    const missing = mayMiss ? 'by-default-direction' : 'never';
+    return {
+      onnx: forestToOnnx(model, { rounds: 'all', missing }),
+      answersProbabilities: isProbability(model.objective),
+    };
   } catch (error) {
     if (error instanceof OnnxError) throw new RejectedModel(error.message);
     throw error;

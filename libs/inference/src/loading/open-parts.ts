@@ -3,6 +3,7 @@ import { RowEncoder, type FeatureSpec } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
 import { fastestSession } from './fastest-session';
 import type { Session, SessionOptions } from '../scoring/session';
+import { verifyOutputs } from './verify-outputs';
 import { warmUp } from './warm-up';
 
 /** What a model is made of, once its files are read. */
@@ -12,6 +13,8 @@ export interface ModelSource {
   readonly spec: FeatureSpec;
   readonly onnx: Uint8Array;
   readonly checks: Checks | null;
+  /** Whether the objective promises numbers between 0 and 1. @default false */
+  readonly answersProbabilities?: boolean;
 }
 
 /** What a model is made of, once it is loaded, checked and warmed up. */
@@ -20,6 +23,10 @@ export interface ModelParts {
   readonly version: string;
   readonly spec: FeatureSpec;
   readonly session: Session;
+  /** How many numbers a row has in each output of the session. */
+  readonly outputWidths: readonly number[];
+  /** Whether every number that the model answers lies between 0 and 1. */
+  readonly answersProbabilities: boolean;
   /** Rows that are computed in the few milliseconds for which the event loop may stand still. */
   readonly sliceRows: number;
 }
@@ -43,9 +50,11 @@ async function openUnnamed(source: ModelSource, options: SessionOptions): Promis
   const session = await fastestSession(source.onnx, options);
   try {
     assertWidth(session, encoder);
+    const outputWidths = await verifyOutputs(session, encoder);
     if (source.checks) await replay(source.checks, session, encoder);
     const sliceRows = await warmUp(session, encoder);
-    return { name: source.name, version: source.version, spec: source.spec, session, sliceRows };
+    const { name, version, spec, answersProbabilities = false } = source;
+    return { name, version, spec, session, outputWidths, answersProbabilities, sliceRows };
   } catch (error) {
     await session.close();
     throw error;

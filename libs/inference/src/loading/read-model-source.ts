@@ -4,6 +4,7 @@ import {
   openPackage,
   readFlatFile,
   requireFlatFile,
+  type Manifest,
   type ModelLocation,
 } from '@reckit/artifacts';
 import { BadFeatureFile, parseFeatureMeta } from '@reckit/features';
@@ -53,7 +54,23 @@ async function readPackage({ name }: ModelRequest, dir: string): Promise<ModelSo
     spec: meta.spec,
     onnx: fileOf(opened, ONNX_FILE),
     checks: opened.manifest.checks,
+    answersProbabilities: await promisesProbabilities(opened.manifest),
   };
+}
+
+/** What the training of a package promises of the numbers that the model answers. */
+async function promisesProbabilities({ kind, training }: Manifest): Promise<boolean> {
+  if (kind !== 'xgboost') return kind === 'deepfm';
+  // A forest is looked at with this library anyway.
+  const { isProbability } = await import('@reckit/onnx');
+  const { parameters } = training;
+  return (
+    typeof parameters === 'object' &&
+    parameters !== null &&
+    'objective' in parameters &&
+    typeof parameters.objective === 'string' &&
+    isProbability(parameters.objective)
+  );
 }
 
 function fileOf(opened: Awaited<ReturnType<typeof openPackage>>, name: string): Buffer {
@@ -67,6 +84,6 @@ async function readFlat({ name, flat, version }: ModelRequest, dir: string): Pro
   const model = await requireFlatFile(dir, flat.modelFiles);
   const meta = await requireFlatFile(dir, [flat.metaFile]);
   const scaler = async () => (await readFlatFile(dir, flat.scalerFile))?.toString('utf8') ?? null;
-  const { spec, modelVersion, onnx } = await flat.read({ model, meta: meta.toString('utf8'), scaler });
-  return { name, version: modelVersion ?? version ?? 'unknown', spec, onnx, checks: null };
+  const { modelVersion, ...read } = await flat.read({ model, meta: meta.toString('utf8'), scaler });
+  return { ...read, name, version: modelVersion ?? version ?? 'unknown', checks: null };
 }

@@ -26,6 +26,8 @@ export interface LoadedModel {
   readonly spec: FeatureSpec;
   readonly input: TensorSpec;
   readonly outputs: readonly TensorSpec[];
+  readonly outputWidths: readonly number[];
+  readonly answersProbabilities: boolean;
   readonly sliceRows: number;
   readonly scoring: Scoring;
 }

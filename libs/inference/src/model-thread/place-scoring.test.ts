@@ -9,7 +9,15 @@ const MEBIBYTE = 1024 * 1024;
 
 function partsOf(session: Session, sliceRows: number): ModelParts {
   const spec: ModelParts['spec'] = { features: [], rawPrecision: 'float32', scaledBy: 'host' };
-  return { name: 'model', version: '1', spec, session, sliceRows };
+  return {
+    name: 'model',
+    version: '1',
+    spec,
+    session,
+    outputWidths: [1],
+    answersProbabilities: false,
+    sliceRows,
+  };
 }
 
 test('a network that is small and quick moves to the main thread', () => {

@@ -38,7 +38,7 @@ async function work(port: MessagePort, { request, options }: ThreadTask, flat: F
     say({ kind: 'failed', name, message });
     return;
   }
-  const { name, version, spec, session, sliceRows } = parts;
+  const { name, version, spec, session, outputWidths, answersProbabilities, sliceRows } = parts;
   const scoring = placeScoring(parts, source.onnx);
   say({
     kind: 'loaded',
@@ -47,6 +47,8 @@ async function work(port: MessagePort, { request, options }: ThreadTask, flat: F
     spec,
     input: session.input,
     outputs: session.outputs,
+    outputWidths,
+    answersProbabilities,
     sliceRows,
     scoring,
   });

@@ -4,11 +4,15 @@ import { ScoringTimeout } from '../errors';
 import { ScoringQueue } from './scoring-queue';
 
 const FEATURES = 3;
+const OUTPUTS = [
+  { name: 'sums', width: 1 },
+  { name: 'doubles', width: FEATURES },
+];
 const PATIENCE_MS = 60_000;
 
 function queueOf(sliceRows: number): { session: FakeSession; queue: ScoringQueue } {
   const session = new FakeSession(FEATURES);
-  return { session, queue: new ScoringQueue(session, FEATURES, sliceRows) };
+  return { session, queue: new ScoringQueue(session, FEATURES, sliceRows, OUTPUTS) };
 }
 
 /** Rows that no other call makes. */
@@ -89,6 +93,17 @@ test('a failing run rejects the requests in that slice, and the queue goes on', 
   expect(await queue.score(afterwards, 2, PATIENCE_MS)).toEqual(fakeOutputs(afterwards, FEATURES));
 });
 
+test('an output that has other rows than were asked for is a failed run, and the queue goes on', async () => {
+  const { session, queue } = queueOf(4);
+  const rows = rowsOf(2);
+  const run = jest.spyOn(session, 'run');
+  run.mockResolvedValueOnce([new Float32Array(2), new Float32Array(7)]);
+  await expect(queue.score(rows, 2, PATIENCE_MS)).rejects.toThrow(
+    'The output "doubles" has 7 values for 2 rows of 3.',
+  );
+  expect(await queue.score(rows, 2, PATIENCE_MS)).toEqual(fakeOutputs(rows, FEATURES));
+});
+
 test('a large request that fails midway is not run on', async () => {
   const { session, queue } = queueOf(4);
   session.beforeRun = () => {
@@ -161,6 +176,7 @@ test('a session that runs at once is asked at once, unless a request is larger t
     { ...session, run: session.run.bind(session), close: () => session.close(), runNow: atOnce },
     FEATURES,
     4,
+    OUTPUTS,
   );
   const [small, large] = [rowsOf(4), rowsOf(5)];
   expect(await queue.score(small, 4, PATIENCE_MS)).toEqual(fakeOutputs(small, FEATURES));

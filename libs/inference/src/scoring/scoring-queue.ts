@@ -1,4 +1,5 @@
-import { ScoringTimeout } from '../errors';
+import { RejectedModel, ScoringTimeout } from '../errors';
+import type { ModelOutput } from './model-output';
 import type { Session } from './session';
 
 /** Outputs of a model by position, each row-major with as many rows as were asked for. */
@@ -11,7 +12,7 @@ interface Job {
   readonly expiresAtMs: number;
   readonly resolve: (outputs: Outputs) => void;
   readonly reject: (error: unknown) => void;
-  outputs: Float32Array[] | null;
+  outputs: Outputs | null;
   rowsDone: number;
 }
 
@@ -37,6 +38,7 @@ export class ScoringQueue {
     private readonly session: Session,
     private readonly width: number,
     private readonly sliceRows: number,
+    private readonly outputs: readonly ModelOutput[],
   ) {}
 
   /**
@@ -77,13 +79,13 @@ export class ScoringQueue {
     try {
       const [first] = shares;
       if (shares.length === 1 && first.rowCount === first.job.rowCount) {
-        const outputs = await this.session.run(first.job.values, first.rowCount, this.width);
+        const outputs = await this.#run(first.job.values, first.rowCount);
         first.job.rowsDone = first.rowCount;
         first.job.outputs = outputs;
       } else {
         const rowCount = shares.reduce((sum, share) => sum + share.rowCount, 0);
-        const outputs = await this.session.run(this.#gather(shares, rowCount), rowCount, this.width);
-        scatter(shares, outputs, rowCount);
+        const outputs = await this.#run(this.#gather(shares, rowCount), rowCount);
+        scatter(shares, outputs, this.outputs);
       }
       for (const { job } of shares) if (job.rowsDone === job.rowCount) job.resolve(job.outputs ?? []);
     } catch (error) {
@@ -93,6 +95,18 @@ export class ScoringQueue {
       }
     }
     this.#waiting = this.#waiting.filter(job => job.rowsDone < job.rowCount);
+  }
+
+  /** Runs the session; that its outputs have the shape they had at load is not taken for granted. */
+  async #run(values: Float32Array, rowCount: number): Promise<Outputs> {
+    const results = await this.session.run(values, rowCount, this.width);
+    this.outputs.forEach(({ name, width }, i) => {
+      if (results[i].length === rowCount * width) return;
+      throw new RejectedModel(
+        `The output "${name}" has ${results[i].length} values for ${rowCount} rows of ${width}.`,
+      );
+    });
+    return results;
   }
 
   #gather(shares: readonly Share[], rowCount: number): Float32Array {
@@ -137,14 +151,13 @@ function shareSlice(waiting: readonly Job[], sliceRows: number): Share[] {
   });
 }
 
-function scatter(shares: readonly Share[], outputs: Outputs, sliceRowCount: number): void {
+function scatter(shares: readonly Share[], results: Outputs, outputs: readonly ModelOutput[]): void {
   let row = 0;
   for (const { job, rowCount } of shares) {
-    job.outputs ??= outputs.map(output => new Float32Array((output.length / sliceRowCount) * job.rowCount));
+    job.outputs ??= outputs.map(({ width }) => new Float32Array(width * job.rowCount));
     const target = job.outputs;
-    outputs.forEach((output, i) => {
-      const width = output.length / sliceRowCount;
-      target[i].set(output.subarray(row * width, (row + rowCount) * width), job.rowsDone * width);
+    outputs.forEach(({ width }, i) => {
+      target[i].set(results[i].subarray(row * width, (row + rowCount) * width), job.rowsDone * width);
     });
     job.rowsDone += rowCount;
     row += rowCount;

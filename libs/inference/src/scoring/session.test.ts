@@ -72,4 +72,32 @@ describe('a graph with another face than a service needs is refused', () => {
     );
     await session.close();
   });
+
+  test.each<[string, (graph: GraphBuilder, x: string) => void, string]>([
+    ['a scalar', (graph, x) => graph.node('ReduceSum', [x], onlyNumber), '[]'],
+    ['a row for all rows', (graph, x) => graph.node('ReduceMax', [x], ofAllRows), '[1, 2]'],
+    ['rows as columns', (graph, x) => graph.node('Transpose', [x], { outputs: ['y'] }), '[2, 3]'],
+    ['a cube', (graph, x) => graph.node('Unsqueeze', [x, axisTwo(graph)], { outputs: ['y'] }), '[3, 2, 1]'],
+  ])('%s as output, when it runs', async (_, append, shape) => {
+    const graph = new GraphBuilder('misshapen');
+    append(graph, graph.input('x', 'float', ['rows', 2]));
+    graph.output('y', 'float', []);
+    const session = await openSession(encodeModel(graph.build()));
+    await expect(session.run(new Float32Array(6), 3, 2)).rejects.toThrow(
+      new RejectedModel(
+        `model.onnx: the output "y" has the shape ${shape} for 3 rows; expected is [3], or [3, n] with n numbers a row.`,
+      ),
+    );
+    await session.close();
+  });
 });
+
+const onlyNumber = { outputs: ['y'], attributes: { keepdims: { kind: 'int', value: 0 } } } as const;
+const ofAllRows = {
+  outputs: ['y'],
+  attributes: { keepdims: { kind: 'int', value: 1 }, axes: { kind: 'ints', value: [0] } },
+} as const;
+
+function axisTwo(graph: GraphBuilder): string {
+  return graph.constant({ type: 'int64', shape: [1], values: BigInt64Array.of(2n) });
+}

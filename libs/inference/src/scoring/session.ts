@@ -18,6 +18,7 @@ export interface Session {
   /**
    * @param values - row-major [rows, width]
    * @returns the outputs in the order of `outputs`, each row-major with `rows` rows
+   * @throws RejectedModel if an output is no float32 tensor of as many rows
    */
   run(values: Float32Array, rowCount: number, width: number): Promise<Float32Array[]>;
   /** As `run`, at once on the calling thread; null where only `run` can be had. */
@@ -69,7 +70,7 @@ export async function openSession(onnx: Uint8Array, options: SessionOptions = {}
     async run(values, rowCount, width) {
       const feeds = { [input.name]: new Tensor('float32', values, [rowCount, width]) };
       const results = await native.run(feeds);
-      return outputs.map(({ name }) => floatsOf(results[name]));
+      return outputs.map(({ name }) => floatsOf(name, results[name], rowCount));
     },
     runNow: null,
     close: () => native.release(),
@@ -83,7 +84,13 @@ function specsOf(metadata: readonly InferenceSession.ValueMetadata[]): TensorSpe
   });
 }
 
-function floatsOf(tensor: OrtTensor): Float32Array {
-  if (tensor.data instanceof Float32Array) return tensor.data;
-  throw new RejectedModel(`model.onnx: an output has the type ${tensor.type} where float32 is expected.`);
+/** The numbers of an output, which must be [rows] or [rows, numbers a row] for the rows of the input. */
+function floatsOf(name: string, { data, dims, type }: OrtTensor, rowCount: number): Float32Array {
+  if (!(data instanceof Float32Array)) {
+    throw new RejectedModel(`model.onnx: an output has the type ${type} where float32 is expected.`);
+  }
+  if (dims[0] === rowCount && dims.length <= 2) return data;
+  throw new RejectedModel(
+    `model.onnx: the output "${name}" has the shape [${dims.join(', ')}] for ${rowCount} rows; expected is [${rowCount}], or [${rowCount}, n] with n numbers a row.`,
+  );
 }

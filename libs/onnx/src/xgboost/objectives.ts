@@ -45,3 +45,8 @@ export type Objective = keyof typeof OBJECTIVES;
 export function isObjective(name: string): name is Objective {
   return Object.hasOwn(OBJECTIVES, name);
 }
+
+/** Whether the predictions of an objective lie between 0 and 1. */
+export function isProbability(objective: string): boolean {
+  return isObjective(objective) && ['sigmoid', 'softmax', 'step'].includes(OBJECTIVES[objective].transform);
+}

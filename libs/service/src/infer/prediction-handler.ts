@@ -57,7 +57,7 @@ export class PredictionHandler {
       await endOfTurn();
       const outputs = await lease.model.score(encoded, state.config.requestTimeoutMs);
       const { listName, encode } = state.definition.answers;
-      const list = encode(outputs, lease.model.outputNames);
+      const list = encode(outputs, lease.model.outputs);
       const earlierName = route.form === 'predict' ? `"${listName}":${list},` : '';
       sendAsciiJson(response, `{${earlierName}"predictions":${list}}`, requestId);
       this.#finish(200, begin, requestId, lease, rowCount, null);

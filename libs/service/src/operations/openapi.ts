@@ -20,7 +20,7 @@ export function openApiOf(state: ServiceState): Schema {
   const features = handle.current?.encoder.spec.features ?? [];
   const entries: Schema = {
     type: 'array',
-    items: definition.answers.entrySchema(handle.current?.outputNames ?? []),
+    items: handle.current ? definition.answers.entrySchema(handle.current) : {},
   };
   const key = config.predictApiKey === null ? {} : { security: [{ apiKey: [] }] };
   const predictions: Schema = {
