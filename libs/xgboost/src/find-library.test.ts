@@ -1,5 +1,5 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LibraryNotFound, LibraryNotLoadable } from './errors';
 import { findXgboostLibrary } from './find-library';
@@ -9,7 +9,10 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'find-library-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 function place(...path: string[]): string {
   const file = join(folder, ...path);
@@ -46,6 +49,30 @@ test('looks into the wheels of the active environment before those of the home f
   const active = place('venv', 'lib', 'python3.11', ...wheel);
   const found = systemCandidates({ HOME: join(folder, 'home'), VIRTUAL_ENV: join(folder, 'venv') });
   expect(found.filter(path => path.startsWith(folder))).toEqual([active, home, recent, old]);
+});
+
+test('a home folder that cannot be read holds nothing, and the search goes on', () => {
+  const unreadable = join(folder, 'home');
+  // A link to itself is refused to everybody, the administrator included.
+  symlinkSync(unreadable, unreadable);
+  const name = systemCandidates({})[process.platform === 'linux' ? 1 : 0] ?? '';
+  const active = place('venv', 'lib', 'python3.11', 'site-packages', 'xgboost', 'lib', name);
+  const search = (env: Record<string, string>) =>
+    systemCandidates({ VIRTUAL_ENV: join(folder, 'venv'), ...env }).filter(path => path.startsWith(folder));
+  for (const env of [
+    { HOME: unreadable },
+    { HOME: '' },
+    { HOME: folder, PYENV_ROOT: unreadable, CONDA_PREFIX: unreadable },
+  ])
+    expect(search(env)).toEqual([active]);
+  expect(namedCandidates(unreadable)).toEqual([unreadable]);
+});
+
+test('a user without a home folder is no reason not to find the library', () => {
+  jest.spyOn(os, 'homedir').mockImplementation(() => {
+    throw new Error('A system error occurred: uv_os_homedir returned ENOENT (no such file or directory)');
+  });
+  expect(systemCandidates({})).toEqual(expect.arrayContaining(systemCandidates({ HOME: folder })));
 });
 
 test('the error for no library at all is one line with the ways to get one', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,8 +16,7 @@ const HOMEBREW_FOLDERS = ['/opt/homebrew/lib', '/usr/local/lib', '/home/linuxbre
 
 /** What XGBOOST_LIBRARY may mean: the file itself, or the libraries in that folder. */
 export function namedCandidates(path: string): string[] {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder ? FILE_NAMES.map(name => join(path, name)).filter(isFile) : [path];
+  return isFolder(path) ? FILE_NAMES.map(name => join(path, name)).filter(isFile) : [path];
 }
 
 /**
@@ -33,13 +32,13 @@ export function systemCandidates(env: Environment): string[] {
 
 /** The folder lib/ of every installed wheel of XGBoost: the active environment first, then the newest Python. */
 function wheelFolders(env: Environment): string[] {
-  const home = env['HOME'] ?? homedir();
-  const pyenv = env['PYENV_ROOT'] ?? join(home, '.pyenv');
+  const home = homeFolder(env);
+  const pyenv = env['PYENV_ROOT'] || (home && join(home, '.pyenv'));
   const prefixes = [
-    ...[env['VIRTUAL_ENV'], env['CONDA_PREFIX']].filter(prefix => prefix !== undefined),
+    ...[env['VIRTUAL_ENV'], env['CONDA_PREFIX']].flatMap(prefix => prefix || []),
     ...['.venv', 'venv'].map(name => join(process.cwd(), name)),
-    join(home, '.local'),
-    ...childrenOf(join(pyenv, 'versions')),
+    ...(home ? [join(home, '.local')] : []),
+    ...(pyenv ? childrenOf(join(pyenv, 'versions')) : []),
     '/usr/local',
     '/usr',
     '/opt/homebrew',
@@ -53,6 +52,16 @@ function wheelFolders(env: Environment): string[] {
   );
 }
 
+/** Null where there is none: the user of a container need not be in the list of users, which says where homes are. */
+function homeFolder(env: Environment): string | null {
+  if (env['HOME']) return env['HOME'];
+  try {
+    return homedir() || null;
+  } catch {
+    return null;
+  }
+}
+
 /** Paths inside a folder, later versions first; none if there is no such folder. */
 function childrenOf(folder: string): string[] {
   try {
@@ -64,5 +73,18 @@ function childrenOf(folder: string): string[] {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return read(path)?.isFile() ?? false;
+}
+
+function isFolder(path: string): boolean {
+  return read(path)?.isDirectory() ?? false;
+}
+
+/** Null for what is not there, and for what may not be read: in a container, HOME may belong to another user. */
+function read(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }
