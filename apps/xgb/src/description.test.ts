@@ -1,6 +1,7 @@
+import { runInNewContext } from 'node:vm';
 import request from 'supertest';
 import { FLAT_VERSION, services } from './testing/local-service';
-import { modelFolders, SECOND } from './testing/model-folders';
+import { FIRST, modelFolders, readFixtureManifest, SECOND } from './testing/model-folders';
 import { ROW } from '../../service-testing/sample-rows';
 
 const service = services.shared({ MODEL_ALIASES: 'ranker' });
@@ -17,6 +18,7 @@ interface Operation {
 interface Description {
   readonly openapi: string;
   readonly info: { title: string; version: string };
+  readonly servers: readonly { readonly url: string }[];
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { securitySchemes: object; schemas: Record<string, object> };
 }
@@ -39,7 +41,7 @@ function operationsOf({ paths }: Description): [path: string, method: string, op
 describe('GET /openapi.json', () => {
   test('is an OpenAPI 3.1 document of this service and the model that it serves', async () => {
     const description = await describedBy(service().server);
-    expect(Object.keys(description).sort()).toEqual(['components', 'info', 'openapi', 'paths']);
+    expect(Object.keys(description).sort()).toEqual(['components', 'info', 'openapi', 'paths', 'servers']);
     expect(description.openapi).toMatch(/^3\.1\.\d+$/);
     expect(description.info).toEqual({ title: 'Reckit XGBoost Model Service', version: FLAT_VERSION });
     expect(Object.keys(description.paths).sort()).toEqual([
@@ -118,6 +120,18 @@ describe('GET /openapi.json', () => {
     expect(array).toMatchObject({ type: 'array', minItems: 7, maxItems: 7 });
   });
 
+  test('the example of a package of ours is made of its own rows', async () => {
+    const { server } = await start({ MODEL_DIR: packages() });
+    const { paths } = await describedBy(server);
+    const schema = paths['/predict']['post'].requestBody?.content['application/json'].schema;
+    const { features_list: rows } = schema?.['properties'] as { features_list: { example: object[] } };
+    const [sample] = (await readFixtureManifest(FIRST)).checks.rows as Record<string, number>[];
+    expect(Object.keys(rows.example[0])).toEqual(Object.keys(sample));
+    for (const [name, value] of Object.entries(rows.example[0])) {
+      expect(Math.abs(value - sample[name])).toBeLessThanOrEqual(1e-3 * Math.abs(sample[name]));
+    }
+  });
+
   test('errors have the body that it describes', async () => {
     const { server } = service();
     const { components } = await describedBy(server);
@@ -154,7 +168,70 @@ describe('GET /openapi.json', () => {
   });
 });
 
+/** What a page loads, as it is written there. */
+function addressesOf(page: string): string[] {
+  return [...page.matchAll(/(?:href="|src="|url: ')([^"']+)/g)].map(([, address]) => address);
+}
+
+/** Runs the first script of a page as a browser does that prefers the dark or not. */
+function openedIn(page: string, address: string, dark = false): { address: string; classes: string[] } {
+  const [, script] = /<script>([^]*?)<\/script>/.exec(page) ?? [];
+  const opened = { address, classes: new Array<string>() };
+  runInNewContext(script, {
+    location: new URL(address),
+    history: { replaceState: (_state: null, _title: string, to: string) => (opened.address = to) },
+    matchMedia: () => ({ matches: dark, addEventListener: () => undefined }),
+    document: {
+      documentElement: {
+        classList: {
+          toggle: (name: string, on: boolean) => (opened.classes = on ? [name] : []),
+        },
+      },
+    },
+  });
+  return opened;
+}
+
 describe('GET /docs', () => {
+  test.each([
+    ['http://local/docs', 'http://local/docs'],
+    ['http://local/docs/', 'http://local/docs'],
+    [
+      'https://gate.way/models/xgb/docs?v=1/#/Predictions/',
+      'https://gate.way/models/xgb/docs?v=1/#/Predictions/',
+    ],
+    [
+      'https://gate.way/models/xgb/docs/?v=1/#/Predictions/',
+      'https://gate.way/models/xgb/docs?v=1/#/Predictions/',
+    ],
+    ['https://gate.way/models/xgb/docs//#/', 'https://gate.way/models/xgb/docs#/'],
+  ])('opened as %s it loads what lies beside it, whatever prefix a proxy strips', async (typed, address) => {
+    const { server } = service();
+    const prefix = new URL(address).pathname.replace(/\/docs$/, '');
+    const { text } = await request(server)
+      .get(new URL(typed).pathname.slice(prefix.length).replace('//', '/'))
+      .expect(200);
+    const opened = openedIn(text, typed);
+    expect(opened.address).toBe(address);
+    const files = addressesOf(text).map(file => new URL(file, opened.address).pathname);
+    for (const file of files) {
+      expect(file.slice(0, prefix.length + 1)).toBe(`${prefix}/`);
+      await request(server).get(file.slice(prefix.length)).expect(200);
+    }
+    const description = new URL('openapi.json', opened.address).href;
+    const [{ url }] = (await describedBy(server)).servers;
+    expect(new URL(url, description).pathname).toBe(`${prefix}/`);
+  });
+
+  test('follows the light or dark setting of the reader', async () => {
+    const { server } = service();
+    const { text } = await request(server).get('/docs').expect(200);
+    expect(openedIn(text, 'http://local/docs', true).classes).toEqual(['dark-mode']);
+    expect(openedIn(text, 'http://local/docs', false).classes).toEqual([]);
+    const style = await request(server).get('/docs/swagger-ui.css').expect(200);
+    expect(style.text).toContain('html.dark-mode .swagger-ui{background:');
+  });
+
   test('every file of the page comes from the service itself', async () => {
     const { server } = service();
     const page = await request(server)
@@ -163,11 +240,11 @@ describe('GET /docs', () => {
       .expect('Content-Type', 'text/html; charset=utf-8');
     expect(page.text).toContain('<title>Reckit XGBoost Model Service</title>');
     expect(page.text).not.toMatch(/https?:|"\/\//);
-    const files = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, file]) => file);
-    expect(files).toHaveLength(3);
+    const files = addressesOf(page.text);
+    expect(files).toHaveLength(4);
     const types: Record<string, string> = { css: 'text/css', js: 'text/javascript', png: 'image/png' };
-    for (const file of [...files, '/openapi.json']) {
-      const answer = await request(server).get(file).expect(200);
+    for (const file of files) {
+      const answer = await request(server).get(new URL(file, 'http://local/docs').pathname).expect(200);
       const extension = file.slice(file.lastIndexOf('.') + 1);
       expect(answer.headers['content-type']).toContain(types[extension] ?? 'application/json');
       expect(Number(answer.headers['content-length'])).toBeGreaterThan(500);
@@ -185,7 +262,6 @@ describe('GET /docs', () => {
   test('the page asks no other host to check the description', async () => {
     const { text } = await request(service().server).get('/docs');
     expect(text).toContain('validatorUrl: null');
-    expect(text).toContain("url: '/openapi.json'");
   });
 
   test.each([

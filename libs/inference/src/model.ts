@@ -14,18 +14,22 @@ export class Model {
   readonly outputNames: readonly string[];
   /** Whether every number that the model answers lies between 0 and 1. */
   readonly answersProbabilities: boolean;
+  /** A few real rows, as a client would send them; none where the package holds none. */
+  readonly sampleRows: readonly unknown[];
   /** What computes the scores. */
   readonly engine: Session['engine'];
   readonly #session: Session;
   readonly #queue: ScoringQueue;
 
-  constructor({ name, version, spec, session, outputWidths, answersProbabilities, sliceRows }: ModelParts) {
+  constructor(parts: ModelParts) {
+    const { name, version, spec, session, outputWidths, answersProbabilities, sampleRows, sliceRows } = parts;
     this.name = name;
     this.version = version;
     this.encoder = new RowEncoder(spec);
     this.outputs = session.outputs.map((output, i) => ({ name: output.name, width: outputWidths[i] }));
     this.outputNames = session.outputs.map(output => output.name);
     this.answersProbabilities = answersProbabilities;
+    this.sampleRows = sampleRows;
     this.engine = session.engine;
     this.#session = session;
     this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows, this.outputs);

@@ -57,7 +57,7 @@ test('a home folder that cannot be read holds nothing, and the search goes on', 
   symlinkSync(unreadable, unreadable);
   const name = systemCandidates({})[process.platform === 'linux' ? 1 : 0] ?? '';
   const active = place('venv', 'lib', 'python3.11', 'site-packages', 'xgboost', 'lib', name);
-  const search = (env: Record<string, string>) =>
+  const search = (env: Record<string, string | undefined>) =>
     systemCandidates({ VIRTUAL_ENV: join(folder, 'venv'), ...env }).filter(path => path.startsWith(folder));
   for (const env of [
     { HOME: unreadable },

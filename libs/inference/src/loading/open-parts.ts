@@ -27,6 +27,8 @@ export interface ModelParts {
   readonly outputWidths: readonly number[];
   /** Whether every number that the model answers lies between 0 and 1. */
   readonly answersProbabilities: boolean;
+  /** Rows of its checks, as a client would send them: real ones; none where a model has no checks. */
+  readonly sampleRows: readonly unknown[];
   /** Rows that are computed in the few milliseconds for which the event loop may stand still. */
   readonly sliceRows: number;
 }
@@ -53,8 +55,9 @@ async function openUnnamed(source: ModelSource, options: SessionOptions): Promis
     const outputWidths = await verifyOutputs(session, encoder);
     if (source.checks) await replay(source.checks, session, encoder);
     const sliceRows = await warmUp(session, encoder);
-    const { name, version, spec, answersProbabilities = false } = source;
-    return { name, version, spec, session, outputWidths, answersProbabilities, sliceRows };
+    const { name, version, spec, checks, answersProbabilities = false } = source;
+    const sampleRows = checks?.rows ?? [];
+    return { name, version, spec, session, outputWidths, answersProbabilities, sampleRows, sliceRows };
   } catch (error) {
     await session.close();
     throw error;

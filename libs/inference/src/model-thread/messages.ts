@@ -28,6 +28,7 @@ export interface LoadedModel {
   readonly outputs: readonly TensorSpec[];
   readonly outputWidths: readonly number[];
   readonly answersProbabilities: boolean;
+  readonly sampleRows: readonly unknown[];
   readonly sliceRows: number;
   readonly scoring: Scoring;
 }

@@ -16,6 +16,7 @@ function partsOf(session: Session, sliceRows: number): ModelParts {
     session,
     outputWidths: [1],
     answersProbabilities: false,
+    sampleRows: [],
     sliceRows,
   };
 }

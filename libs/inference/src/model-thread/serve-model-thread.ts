@@ -38,7 +38,7 @@ async function work(port: MessagePort, { request, options }: ThreadTask, flat: F
     say({ kind: 'failed', name, message });
     return;
   }
-  const { name, version, spec, session, outputWidths, answersProbabilities, sliceRows } = parts;
+  const { name, version, spec, session, outputWidths, answersProbabilities, sampleRows, sliceRows } = parts;
   const scoring = placeScoring(parts, source.onnx);
   say({
     kind: 'loaded',
@@ -49,6 +49,7 @@ async function work(port: MessagePort, { request, options }: ThreadTask, flat: F
     outputs: session.outputs,
     outputWidths,
     answersProbabilities,
+    sampleRows,
     sliceRows,
     scoring,
   });

@@ -47,6 +47,25 @@ test('each kind of feature has its type and default', () => {
   });
 });
 
+test('where there are real rows, the example is the first of them, its gaps filled', () => {
+  const rows = [
+    ['an', 'array'],
+    { age: 41.23456, ctr: null, price: 1_763_900_000, city: 'Bonn', history: ['a', 'b', 'c', 'a', 'b', 'c'] },
+    { age: 50, ctr: 0.0123456, city: 'Rome', item: '17', history: [] },
+  ];
+  expect(rowsSchema(FEATURES, rows)['example']).toEqual([
+    {
+      age: 41.23,
+      ctr: 0.01235,
+      price: 1_763_900_000,
+      city: 'Bonn',
+      item: '17',
+      history: ['b', 'c', 'a', 'b', 'c'],
+    },
+  ]);
+  expect(rowsSchema(FEATURES, [{}, null])['example']).toEqual(rowsSchema(FEATURES)['example']);
+});
+
 test('the example holds typical numbers and frequent values, and can be encoded', () => {
   const { example } = rowsSchema(FEATURES);
   expect(example).toEqual([

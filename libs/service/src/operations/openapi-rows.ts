@@ -5,8 +5,16 @@ type Schema = Readonly<Record<string, unknown>>;
 /** Examples of values that are hashed, of which no list exists. */
 const HASHED_VALUES = ['id1', 'id2'];
 
-/** The JSON schema of the rows of a request, with an example that a service answers. */
-export function rowsSchema(features: readonly Feature[]): Schema {
+/** Of a sequence, so many values are shown. */
+const SHOWN_EVENTS = 5;
+
+/**
+ * The JSON schema of the rows of a request, with an example that a service answers.
+ *
+ * @param sampleRows - real rows, as a client would send them, of which the example is made where there are any
+ */
+export function rowsSchema(features: readonly Feature[], sampleRows: readonly unknown[] = []): Schema {
+  const samples = sampleRows.filter(isObject);
   return {
     type: 'array',
     minItems: 1,
@@ -24,7 +32,7 @@ export function rowsSchema(features: readonly Feature[]): Schema {
         },
       ],
     },
-    example: [Object.fromEntries(features.map(feature => [feature.name, exampleOf(feature)]))],
+    example: [Object.fromEntries(features.map(feature => [feature.name, exampleOf(feature, samples)]))],
   };
 }
 
@@ -49,7 +57,30 @@ function valueSchema(feature: Feature): Schema {
   }
 }
 
-function exampleOf(feature: Feature): number | string | string[] {
+type Row = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value of the first row that has one, so that the example is that row but for its gaps. */
+function exampleOf(feature: Feature, samples: readonly Row[]): unknown {
+  const { name } = feature;
+  const sample = samples.find(row => Object.hasOwn(row, name) && row[name] !== null)?.[name];
+  return sample === undefined ? typicalValue(feature) : shortened(sample);
+}
+
+function shortened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(-SHOWN_EVENTS);
+  return typeof value === 'number' ? rounded(value) : value;
+}
+
+/** Whole numbers stay as they are: they may be ids or times. */
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(4));
+}
+
+function typicalValue(feature: Feature): number | string | string[] {
   switch (feature.kind) {
     case 'numeric':
       return typicalNumber(feature);
@@ -64,7 +95,7 @@ function exampleOf(feature: Feature): number | string | string[] {
 function typicalNumber({ scaling, log }: NumericFeature): number {
   const mean = scaling?.mean ?? 1;
   const raw = log && scaling ? Math.sign(mean) * Math.expm1(Math.abs(mean)) : mean;
-  return Number(raw.toPrecision(4));
+  return rounded(raw);
 }
 
 /** The most frequent values of the training data, where they are known. */

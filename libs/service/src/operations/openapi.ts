@@ -17,7 +17,7 @@ const ERROR_RESPONSES: Readonly<Record<number, string>> = {
 /** The OpenAPI 3.1 description of a service, with the features of the model that it serves now. */
 export function openApiOf(state: ServiceState): Schema {
   const { definition, config, handle } = state;
-  const features = handle.current?.encoder.spec.features ?? [];
+  const rows = rowsSchema(handle.current?.encoder.spec.features ?? [], handle.current?.sampleRows);
   const entries: Schema = {
     type: 'array',
     items: handle.current ? definition.answers.entrySchema(handle.current) : {},
@@ -30,7 +30,7 @@ export function openApiOf(state: ServiceState): Schema {
     requestBody: jsonBody({
       type: 'object',
       required: ['data'],
-      properties: { data: rowsSchema(features) },
+      properties: { data: rows },
     }),
     responses: withErrors({
       type: 'object',
@@ -41,6 +41,8 @@ export function openApiOf(state: ServiceState): Schema {
   return {
     openapi: '3.1.0',
     info: { title: definition.title, version: handle.current?.version ?? 'no model' },
+    // Relative to where the description was read, so that it holds behind a proxy that strips a prefix.
+    servers: [{ url: '.', description: 'This service' }],
     paths: {
       '/predictions/{model}': {
         post: { ...predictions, parameters: [modelParameter(state), versionParameter('query')] },
@@ -56,7 +58,7 @@ export function openApiOf(state: ServiceState): Schema {
           parameters: [versionParameter('query')],
           requestBody: jsonBody({
             type: 'object',
-            properties: { features_list: rowsSchema(features), data: rowsSchema(features) },
+            properties: { features_list: rows, data: rows },
           }),
           responses: withErrors({
             type: 'object',
