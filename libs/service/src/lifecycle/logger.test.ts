@@ -75,3 +75,18 @@ test('the lines of one turn of the event loop are one write', async () => {
   expect(lines.map(line => JSON.parse(line).i)).toEqual(Array.from({ length: 100 }, (_, i) => i));
   expect(written).toHaveLength(1);
 });
+
+test('the process is followed once, and not before the first line', async () => {
+  const listeners = () => process.stdout.listenerCount('error') + process.listenerCount('exit');
+  await jest.isolateModulesAsync(async () => {
+    const before = listeners();
+    const { createLogger: create } = await import('./logger');
+    const [first, second] = ['xgb', 'deepfm'].map(service => create(service, JSON_INFO));
+    expect(listeners()).toBe(before);
+    first.info('ready');
+    second.info('ready');
+    expect(listeners()).toBe(before + 2);
+    await new Promise(resolve => setTimeout(resolve, 25));
+    expect(written.join('').match(/"ready"/g)).toHaveLength(2);
+  });
+});

@@ -46,6 +46,7 @@ class StandardOutput extends Transport {
 
   override log(info: Readonly<Record<symbol, unknown>>, next: () => void): void {
     if (this.#lines.length === 0) {
+      followProcess();
       PENDING.add(this);
       setTimeout(() => this.flush(), FLUSH_AFTER_MS);
     }
@@ -69,9 +70,16 @@ const PENDING = new Set<StandardOutput>();
 /** No timer fires any more. */
 let isExiting = false;
 
-process.on('exit', () => {
-  isExiting = true;
-  PENDING.forEach(output => output.flush());
-});
-// A reader that has gone away must not end the service.
-process.stdout.on('error', () => undefined);
+let isFollowing = false;
+
+/** At the first line, not at import: who never logs, a test for one, adds no listener to the process. */
+function followProcess(): void {
+  if (isFollowing) return;
+  isFollowing = true;
+  process.on('exit', () => {
+    isExiting = true;
+    PENDING.forEach(output => output.flush());
+  });
+  // A reader that has gone away must not end the service.
+  process.stdout.on('error', () => undefined);
+}
