@@ -38,6 +38,13 @@ test('does not write weights twice if the last epoch is the best', async () => {
   expect(statSync(file).size - sizeOfBest).toBeGreaterThan(3 * 4000);
 });
 
+test('reads what was written within an epoch, the best weights apart from those of now', async () => {
+  const { progress, ...rest } = stateOfEpoch(1);
+  const state = { ...rest, progress: { ...progress, underway: { steps: 2, lossSum: 1.25, rows: 9 } } };
+  await writeCheckpoint(file, { ...state, best: stateOfEpoch(3).best });
+  expect(await readCheckpoint(file)).toEqual({ file, ...state, best: stateOfEpoch(3).best });
+});
+
 test('leaves no other file behind', () => expect(readdirSync(folder)).toEqual(['run.checkpoint']));
 
 test('leaves the last checkpoint and no other file if one cannot be written', async () => {

@@ -24,7 +24,8 @@ export interface Checkpoint extends TrainingState {
 }
 
 const documentSchema = z.object({
-  format: z.literal(1),
+  /** 2 has an epoch under way, which readers of 1 would train once more from its beginning. */
+  format: z.union([z.literal(1), z.literal(2)]),
   fingerprint: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   progress: progressSchema,
   optimizerSlots: z.number().int().min(0),
@@ -37,11 +38,12 @@ type Document = z.infer<typeof documentSchema>;
 /** Writes a checkpoint over the last one, in one step. */
 export async function writeCheckpoint(file: string, state: TrainingState): Promise<void> {
   const { fingerprint, progress, engine, tables, best } = state;
-  const isCurrent = progress.stopping?.bestEpoch === progress.history.length;
+  const { history, stopping, underway } = progress;
+  const isCurrent = underway === undefined && stopping?.bestEpoch === history.length;
   const document: Document = {
-    format: 1,
+    format: underway === undefined ? 1 : 2,
     fingerprint,
-    progress: { history: [...progress.history], stopping: progress.stopping },
+    progress: { history: [...history], stopping, underway },
     optimizerSlots: engine.optimizer.length,
     tables: [...tables.keys()],
     best: best === null ? 'none' : isCurrent ? 'current' : 'stored',

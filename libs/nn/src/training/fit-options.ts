@@ -50,7 +50,10 @@ export interface FitOptions {
   readonly resume?: Checkpoint;
   readonly onStep?: (report: StepReport) => void;
   readonly onEpoch?: (report: EpochReport) => void;
-  /** Ends the training before the next step, with the signal's reason as error. */
+  /**
+   * Ends the training before the next step, with the signal's reason as error; `validate` may end with it too.
+   * A checkpoint is written first, if `checkpoint` is given.
+   */
   readonly signal?: AbortSignal;
 }
 

@@ -12,10 +12,12 @@ describe.each(['compiled', 'eager'] as const)('%s', kind => {
     changes: Partial<FitOptions>,
   ): Promise<{ result: FitResult; weights: TrainedWeights }> {
     const { options, weights, close } = await smallTraining(kind);
-    const result = await fit({ ...options, ...changes });
-    const after = weights();
-    await close();
-    return { result, weights: after };
+    try {
+      const result = await fit({ ...options, ...changes });
+      return { result, weights: weights() };
+    } finally {
+      await close();
+    }
   }
 
   test('learns', async () => {
@@ -32,6 +34,36 @@ describe.each(['compiled', 'eager'] as const)('%s', kind => {
       await trained({ epochs, checkpoint });
       const resume = await readCheckpoint(checkpoint.file);
       expect(await trained({ resume })).toEqual(throughout);
+    }
+  });
+
+  test('told to end at any step and resumed from there, ends with the bits of a training that ran through', async () => {
+    // The second epoch is the best, so that a checkpoint within the third holds other weights beside it.
+    const scores = [0.7, 0.5, 0.6, 0.55, 0.52];
+    const stoppingFrom = (epoch: number) => ({
+      earlyStopping: { metric: 'loss', mode: 'min', patience: 9 } as const,
+      validate: () => Promise.resolve({ loss: scores[epoch++] }),
+    });
+    const throughout = await trained(stoppingFrom(0));
+    for (const lastStep of [3, 7, 16]) {
+      const checkpoint = {
+        file: path.join(folder, `${kind}-step-${lastStep}`),
+        everyMs: 1e9,
+        fingerprint: {},
+      };
+      const controller = new AbortController();
+      const ended = trained({
+        ...stoppingFrom(0),
+        checkpoint,
+        onStep: ({ step }) => step === lastStep && controller.abort('enough'),
+        signal: controller.signal,
+      });
+      await expect(ended).rejects.toBe('enough');
+      const resume = await readCheckpoint(checkpoint.file);
+      const epochs = Math.floor(lastStep / 7);
+      expect(resume.progress.history).toHaveLength(epochs);
+      expect(resume.progress.underway?.steps ?? 0).toBe(lastStep % 7);
+      expect(await trained({ ...stoppingFrom(epochs), resume })).toEqual(throughout);
     }
   });
 

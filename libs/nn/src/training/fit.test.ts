@@ -140,6 +140,54 @@ test('ends before the next step when it is told to, with the reason it was given
   expect(engine.steps).toHaveLength(3);
 });
 
+test('told to end, writes a checkpoint of the step at which it is, however seldom it writes others', async () => {
+  const controller = new AbortController();
+  const engine = new FakeEngine(({ step }) => {
+    if (step === 5) controller.abort(new Error('enough'));
+    return step;
+  });
+  const checkpoint = { file: path.join(folder, 'told-to-end'), everyMs: 1e9, fingerprint: {} };
+  const ended = fit(options(engine, 10, { checkpoint, signal: controller.signal }));
+  await expect(ended).rejects.toThrow('enough');
+  const resume = await readCheckpoint(checkpoint.file);
+  expect(resume.progress).toMatchObject({
+    history: [{ epoch: 1, step: 3 }],
+    underway: { steps: 2, lossSum: 4 * 4 + 4 * 5, rows: 8 },
+  });
+  const rest = new FakeEngine(({ step }) => step);
+  const { history } = await fit(options(rest, 10, { resume }));
+  expect(rest.steps.map(({ step }) => step)).toEqual([6]);
+  expect(history[1].loss).toBe((4 * 4 + 4 * 5 + 2 * 6) / 10);
+});
+
+test('told to end while it measures, it measures again when it is resumed', async () => {
+  const controller = new AbortController();
+  const checkpoint = { file: path.join(folder, 'measuring'), everyMs: 1e9, fingerprint: {} };
+  const validate = () => {
+    controller.abort(new Error('enough'));
+    return Promise.reject(controller.signal.reason);
+  };
+  const signal = controller.signal;
+  await expect(fit(options(new FakeEngine(), 10, { checkpoint, signal, validate }))).rejects.toThrow(
+    'enough',
+  );
+  const resume = await readCheckpoint(checkpoint.file);
+  expect(resume.progress).toMatchObject({ history: [], underway: { steps: 3, rows: 10 } });
+  const rest = new FakeEngine();
+  const { history } = await fit(options(rest, 10, { resume, epochs: 1, validate: validateWith([0.75]) }));
+  expect(rest.steps).toEqual([]);
+  expect(history).toEqual([{ epoch: 1, step: 3, loss: 1, metrics: { auc: 0.75 } }]);
+});
+
+test('another error than that of its signal writes none', async () => {
+  const checkpoint = { file: path.join(folder, 'failed'), everyMs: 1e9, fingerprint: {} };
+  const engine = new FakeEngine(() => {
+    throw new RangeError('no memory');
+  });
+  await expect(fit(options(engine, 4, { checkpoint }))).rejects.toThrow('no memory');
+  expect(existsSync(checkpoint.file)).toBe(false);
+});
+
 test('gives the event loop turns', async () => {
   let ended = false;
   const engine = new FakeEngine(() => {

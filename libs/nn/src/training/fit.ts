@@ -15,6 +15,9 @@ import { EpochRunner } from './run-epoch';
  * resumed from a checkpoint ends with the same bits as one that ran through. Nothing grows with the number of
  * epochs but the history.
  *
+ * A training that its signal ends writes a checkpoint first, if it writes any: of the step at which it is, in the
+ * midst of an epoch too.
+ *
  * With early stopping, engine and tables have the weights of the best epoch afterwards.
  *
  * @throws TrainingDiverged if the loss is no longer a finite number
@@ -23,7 +26,7 @@ import { EpochRunner } from './run-epoch';
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
   checkFitOptions(options);
-  const { engine, rows, epochs, seed, earlyStopping, checkpoint, resume, onEpoch } = options;
+  const { engine, rows, epochs, seed, earlyStopping, checkpoint, resume, onEpoch, signal } = options;
   const tables = Object.values(options.lookups ?? {}).map(({ table }) => table);
   const best = new BestWeights(engine, tables);
   if (resume) restore(resume, options, tables, best);
@@ -31,6 +34,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const order = new EpochOrder(rows, seed);
   const runner = new EpochRunner(options);
   const history = [...(resume?.progress.history ?? [])];
+  let begun = resume?.progress.underway;
   let stopping = (earlyStopping && resume?.progress.stopping) ?? null;
   const isOver = () =>
     stopping !== null && stopping.epochsWithoutGain >= (earlyStopping?.patience ?? Infinity);
@@ -39,8 +43,17 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   while (history.length < epochs && !isOver()) {
     const epoch = history.length + 1;
     const stepsBefore = history.at(-1)?.step ?? 0;
-    const loss = await runner.run(epoch, order.shuffle(epoch), stepsBefore);
-    const metrics = await measure(options);
+    const trainAndMeasure = async () => {
+      const loss = await runner.run(epoch, order.shuffle(epoch), stepsBefore, begun);
+      return { loss, metrics: await measure(options) };
+    };
+    const { loss, metrics } = await trainAndMeasure().catch(async (error: unknown) => {
+      if (checkpoint && signal?.aborted && error === signal.reason) {
+        await write(checkpoint, { history, stopping, underway: runner.underway }, options, tables, best);
+      }
+      throw error;
+    });
+    begun = undefined;
     const report: EpochReport = { epoch, step: stepsBefore + runner.stepsPerEpoch, loss, metrics };
     history.push(report);
     if (earlyStopping) {

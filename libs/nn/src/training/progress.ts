@@ -18,9 +18,18 @@ const stoppingSchema = z.object({
   epochsWithoutGain: z.number().int().min(0),
 });
 
+const underwaySchema = z.object({
+  /** Steps of the epoch that were taken. */
+  steps: z.number().int().min(1),
+  /** Of the losses of the rows in them. */
+  lossSum: z.number(),
+  rows: z.number().int().min(1),
+});
+
 export const progressSchema = z.object({
   history: z.array(epochReportSchema),
   stopping: stoppingSchema.nullable(),
+  underway: underwaySchema.optional(),
 });
 
 /** What came out of an epoch. */
@@ -29,10 +38,15 @@ export type EpochReport = Readonly<z.infer<typeof epochReportSchema>>;
 /** The best epoch so far, and how long ago it was. */
 export type StoppingState = Readonly<z.infer<typeof stoppingSchema>>;
 
+/** An epoch of which some steps were taken. */
+export type EpochUnderway = Readonly<z.infer<typeof underwaySchema>>;
+
 /** How far a training has come. */
 export interface Progress {
   /** The epochs completed, in order. */
   readonly history: readonly EpochReport[];
   /** Null before the first epoch with a score, and without early stopping. */
   readonly stopping: StoppingState | null;
+  /** The epoch after those in the history, if it was begun; absent between epochs. */
+  readonly underway?: EpochUnderway | undefined;
 }

@@ -4,6 +4,7 @@ import { LossNotFinite } from '../errors';
 import type { StepSettings } from '../optimizers/optimizer';
 import type { Lookup } from '../tables/lookup';
 import type { FitOptions } from './fit-options';
+import type { EpochUnderway } from './progress';
 import { trainingDiverged } from './training-diverged';
 
 /** The longest that the event loop waits for a turn: progress is drawn and signals are answered in it. */
@@ -17,6 +18,9 @@ export class EpochRunner {
   readonly #lookups: readonly { name: string; lookup: Lookup; rows: Float32Array }[];
   readonly #feeds: Feeds;
   #lastTurn = performance.now();
+  #steps = 0;
+  #lossSum = 0;
+  #rowCount = 0;
 
   constructor(options: FitOptions) {
     const { engine, rows, batchSize, batches, lookups = {} } = options;
@@ -31,19 +35,28 @@ export class EpochRunner {
     this.#feeds = { ...batches.feeds, ...looked };
   }
 
+  /** What was done of the epoch that ended early; undefined if no step was taken. */
+  get underway(): EpochUnderway | undefined {
+    return this.#steps === 0
+      ? undefined
+      : { steps: this.#steps, lossSum: this.#lossSum, rows: this.#rowCount };
+  }
+
   /**
    * Trains on every row once, in the given order.
    *
    * @param stepsBefore - steps of the training before this epoch
+   * @param begun - what was done of it before
    * @returns the mean loss of the rows
    * @throws TrainingDiverged
    */
-  async run(epoch: number, order: Uint32Array, stepsBefore: number): Promise<number> {
+  async run(epoch: number, order: Uint32Array, stepsBefore: number, begun?: EpochUnderway): Promise<number> {
     const { batchSize, learningRate, onStep, signal } = this.#options;
     const { stepsPerEpoch } = this;
-    let lossSum = 0;
-    let rowCount = 0;
-    for (let batch = 0; batch < stepsPerEpoch; batch++) {
+    this.#steps = begun?.steps ?? 0;
+    this.#lossSum = begun?.lossSum ?? 0;
+    this.#rowCount = begun?.rows ?? 0;
+    for (let batch = this.#steps; batch < stepsPerEpoch; batch++) {
       await this.#giveTurn();
       signal?.throwIfAborted();
       const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
@@ -54,11 +67,12 @@ export class EpochRunner {
           throw trainingDiverged(error, { epoch, begin: batch * batchSize, rows });
         },
       );
-      lossSum += loss * rows.length;
-      rowCount += rows.length;
+      this.#steps++;
+      this.#lossSum += loss * rows.length;
+      this.#rowCount += rows.length;
       onStep?.({ epoch, step, stepsPerEpoch, loss });
     }
-    return lossSum / rowCount;
+    return this.#lossSum / this.#rowCount;
   }
 
   async #step(rows: Uint32Array, settings: StepSettings): Promise<number> {
