@@ -30,7 +30,7 @@ export interface NetworkPlan {
 /** How to train it. */
 export interface FitNetworkOptions extends Pick<
   FitOptions,
-  'epochs' | 'seed' | 'checkpoint' | 'resume' | 'onStep' | 'onEpoch'
+  'epochs' | 'seed' | 'checkpoint' | 'resume' | 'onStep' | 'onEpoch' | 'signal'
 > {
   readonly engine: EngineKind;
   readonly settings: TrainingSettings;
@@ -70,7 +70,8 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
   const engine = await openEngine(options.engine, network, engineOptions(options));
   try {
     const prediction = tabularBatches(data, table, new Map(), PREDICTION_ROWS);
-    const predictValidation = () => predictRows(engine, prediction, validation, PREDICTION_ROWS);
+    const predictValidation = (signal?: AbortSignal) =>
+      predictRows(engine, prediction, validation, PREDICTION_ROWS, signal);
     const actual = new Map(
       [...data.targets].map(([name, values]) => [name, takeRows(values, 1, validation)]),
     );
@@ -81,7 +82,9 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       rows: train,
       batchSize: settings.batchSize,
       learningRate: settings.learningRate,
-      validate: async () => ({ loss: weightedLoss(outputs, actual, await predictValidation()) }),
+      validate: async () => ({
+        loss: weightedLoss(outputs, actual, await predictValidation(options.signal)),
+      }),
       // So many epochs without a gain there cannot be: they never stop a run.
       earlyStopping: { metric: 'loss', mode: 'min', patience: patience ?? options.epochs },
     });

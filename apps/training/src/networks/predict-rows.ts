@@ -5,6 +5,7 @@ import type { TabularBatches } from './tabular-batches';
  * The outputs of a network for some rows, computed batch by batch.
  *
  * @param batchSize - that of `batches`
+ * @param signal - ends it before the next batch, with its reason as error
  * @returns by output, each [rows.length]
  */
 export async function predictRows(
@@ -12,6 +13,7 @@ export async function predictRows(
   { batches, lookups }: TabularBatches,
   rows: Uint32Array,
   batchSize: number,
+  signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const looked = Object.entries(lookups).map(([name, lookup]) => ({
     name,
@@ -24,6 +26,7 @@ export async function predictRows(
   };
   const outputs = new Map<string, Float32Array>();
   for (let begin = 0; begin < rows.length; begin += batchSize) {
+    signal?.throwIfAborted();
     const batch = rows.subarray(begin, begin + batchSize);
     batches.fill(batch);
     for (const { lookup, values } of looked) lookup.gather(batch, values);

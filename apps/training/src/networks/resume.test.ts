@@ -1,5 +1,6 @@
 import {
   existsSync,
+  renameSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -7,6 +8,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -59,6 +61,43 @@ test('a run killed again and again, and resumed each time, ends with the bytes o
   const [, epoch] = /^Resumed {5}model\/deepfm\/\.checkpoint, after epoch (\d+)$/m.exec(run.stdout) ?? [];
   expect(Number(epoch)).toBeGreaterThan(0);
   expect(Number(epoch)).toBeLessThan(EPOCHS);
+  expect(graphOf(folder).equals(uninterrupted)).toBe(true);
+  expect(readdirSync(fileOf(folder, 'model/deepfm')).sort()).toEqual(['.current_version', 'v1']);
+});
+
+/** Ends a training with a signal as soon as it takes steps, and gives back the command with which to go on. */
+async function stopEarly(folder: string, signal: NodeJS.Signals, ...args: string[]): Promise<string> {
+  const child = app.start(folder, [...TRAIN, ...args]);
+  let [printed, said] = ['', ''];
+  child.stderr.on('data', text => (said += String(text)));
+  await new Promise<void>(resolve => {
+    child.stdout.on('data', text => /^epoch +\d/m.test((printed += String(text))) && resolve());
+    child.once('close', resolve);
+  });
+  const ended = once(child, 'close');
+  child.kill(signal);
+  const [code] = await ended;
+  expect({ code, said }).toEqual({
+    code: { SIGINT: 130, SIGTERM: 143 }[String(signal)],
+    said: expect.stringMatching(
+      /^train deepfm: stopping after this step, .*\ntrain deepfm: stopped by SIG[A-Z]+ in epoch \d+ of 80, with a checkpoint\. Go on with: .*\n$/,
+    ),
+  });
+  return said.slice(said.indexOf('Go on with: ') + 'Go on with: '.length).trim();
+}
+
+test('a run stopped by signals within its first seconds goes on by the command it says, to the same bytes', async () => {
+  const folder = newFolder();
+  expectSuccess(await app.train(folder, TRAIN));
+  const uninterrupted = graphOf(folder);
+  rmSync(fileOf(folder, 'model'), { recursive: true });
+  renameSync(fileOf(folder, CLICKS.data), fileOf(folder, "user's clicks.csv"));
+
+  await stopEarly(folder, 'SIGINT', '--data-path', "user's clicks.csv");
+  expect(readdirSync(fileOf(folder, 'model/deepfm'))).toEqual(['.checkpoint']);
+  const command = await stopEarly(folder, 'SIGTERM', '--data-path', "user's clicks.csv", '--resume');
+  expect(command.match(/--resume/g)).toHaveLength(1);
+  execFileSync('bash', ['-c', command], { cwd: folder, stdio: 'ignore' });
   expect(graphOf(folder).equals(uninterrupted)).toBe(true);
   expect(readdirSync(fileOf(folder, 'model/deepfm')).sort()).toEqual(['.current_version', 'v1']);
 });

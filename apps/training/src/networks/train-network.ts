@@ -7,9 +7,10 @@ import {
   type Checkpoint,
   type Fingerprint,
 } from '@reckit/nn';
+import { Interrupted } from '../run/interruption';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { withCheckpointFolder } from './checkpoint-folder';
-import { engineOptions, fitNetwork, type FittedNetwork } from './fit-network';
+import { engineOptions, fitNetwork, type FitNetworkOptions, type FittedNetwork } from './fit-network';
 import type { NetworkFlags } from './flags';
 import { checksOf, describedFeatures, networkFiles } from './network-files';
 import { flatMetrics, metricsByTask, type TaskReport } from './metrics-by-task';
@@ -34,11 +35,17 @@ export async function trainNetwork(
   const resume = flags.resume ? await checkpointToResume(run, checkpointFile, identity) : null;
 
   const fitted = await withCheckpointFolder(path.dirname(checkpointFile), () =>
-    fitWithProgress(run, model, settings, resume, {
-      file: checkpointFile,
-      everyMs: flags.checkpointEvery * 1000,
-      fingerprint: identity,
-    }),
+    run.interruption.whileTraining(signal =>
+      fitWithProgress(run, model, settings, {
+        signal,
+        ...(resume && { resume }),
+        checkpoint: {
+          file: checkpointFile,
+          everyMs: flags.checkpointEvery * 1000,
+          fingerprint: identity,
+        },
+      }),
+    ),
   );
   const byTask = metricsByTask(model, fitted);
   sayMetrics(run, byTask);
@@ -73,7 +80,11 @@ async function checkpointToResume(
 ): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(file);
   assertSameRun(checkpoint, identity);
-  console.fact('Resumed', `${file}, after epoch ${checkpoint.progress.history.length}`);
+  const { history, underway } = checkpoint.progress;
+  const steps = underway
+    ? ` and ${underway.steps} ${underway.steps === 1 ? 'step' : 'steps'} of the next`
+    : '';
+  console.fact('Resumed', `${file}, after epoch ${history.length}${steps}`);
   return checkpoint;
 }
 
@@ -81,25 +92,32 @@ async function fitWithProgress(
   { flags, console }: TrainingRun<NetworkFlags>,
   model: NetworkModel,
   settings: TrainingSettings,
-  resume: Checkpoint | null,
-  checkpoint: { readonly file: string; readonly everyMs: number; readonly fingerprint: Fingerprint },
+  options: Pick<FitNetworkOptions, 'signal' | 'resume' | 'checkpoint'>,
 ): Promise<FittedNetwork> {
-  const progress = console.progress(flags.epochs, 'epoch');
+  const epochsBefore = options.resume?.progress.history.length ?? 0;
+  const progress = console.progress(flags.epochs, 'epoch', epochsBefore);
+  let epochUnderway = epochsBefore + 1;
   const result = await fitNetwork(model, {
     engine: flags.engine,
     settings,
     epochs: flags.epochs,
     seed: flags.seed,
     patience: flags.earlyStopping === 0 ? null : flags.earlyStopping,
-    checkpoint,
-    ...(resume && { resume }),
-    onStep: ({ epoch, step, stepsPerEpoch, loss }) =>
+    ...options,
+    onStep({ epoch, step, stepsPerEpoch, loss }) {
+      epochUnderway = epoch;
       progress.note(
         `step ${step - (epoch - 1) * stepsPerEpoch} of ${stepsPerEpoch}  loss ${loss.toFixed(5)}`,
-      ),
+      );
+    },
     onEpoch: ({ epoch, loss, metrics }) =>
       progress.step(epoch, `loss ${loss.toFixed(5)}  validation ${(metrics['loss'] ?? NaN).toFixed(5)}`),
-  }).finally(() => progress.end());
+  })
+    .catch((error: unknown) => {
+      if (!(error instanceof Interrupted)) throw error;
+      throw new Interrupted(error.signal, `in epoch ${epochUnderway} of ${flags.epochs}`);
+    })
+    .finally(() => progress.end());
   const { best, history, stoppedEarly } = result.fitted;
   console.fact(
     'Best epoch',

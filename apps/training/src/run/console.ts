@@ -8,6 +8,7 @@ const LINE_EVERY = 10;
 export class Console {
   readonly #out: NodeJS.WriteStream;
   readonly #quiet: boolean;
+  #progress: Progress | null = null;
 
   constructor(flags: { readonly json?: boolean; readonly quiet?: boolean }) {
     this.#out = flags.json ? process.stderr : process.stdout;
@@ -23,10 +24,19 @@ export class Console {
     if (!this.#quiet) process.stderr.write(`${pc.yellow('warning')}: ${text}\n`);
   }
 
-  /** Progress over `total` steps: a bar on a terminal, else a line now and then. */
-  progress(total: number, unit: string): Progress {
+  /** Progress over `total` steps, some of them done before: a bar on a terminal, else a line now and then. */
+  progress(total: number, unit: string, done = 0): Progress {
     if (this.#quiet) return { step: () => undefined, note: () => undefined, end: () => undefined };
-    return this.#out.isTTY ? barProgress(this.#out, total, unit) : lineProgress(this.#out, total, unit);
+    this.#progress = this.#out.isTTY
+      ? barProgress(this.#out, total, unit, done)
+      : lineProgress(this.#out, total, unit);
+    return this.#progress;
+  }
+
+  /** Ends the progress that is shown, if there is any, so that what is printed next begins a line. */
+  close(): void {
+    this.#progress?.end();
+    this.#progress = null;
   }
 }
 
@@ -38,17 +48,45 @@ export interface Progress {
   end(): void;
 }
 
-function barProgress(stream: NodeJS.WriteStream, total: number, unit: string): Progress {
+const BAR_WIDTH = 28;
+/** Shows the cursor and wraps lines, as a terminal does by itself. */
+const TERMINAL_AS_USUAL = '\x1b[?25h\x1b[?7h';
+
+/**
+ * A bar that neither hides the cursor nor stops lines from wrapping, as such bars often do: a process that is killed
+ * could not undo it. Its line is cut to the width of the terminal instead.
+ */
+function barProgress(stream: NodeJS.WriteStream, total: number, unit: string, done: number): Progress {
   const bar = new SingleBar(
-    { stream, format: `${pc.cyan('{bar}')} {value}/{total} ${unit}  {state}`, hideCursor: true, barsize: 28 },
+    {
+      stream,
+      format: (_, { value, maxWidth }, { state }) =>
+        barLine(value / total, `${value}/${total} ${unit}  ${state}`, maxWidth - 1),
+      hideCursor: false,
+      linewrap: true,
+      gracefulExit: false,
+    },
     Presets.shades_classic,
   );
-  bar.start(total, 0, { state: '' });
+  bar.start(total, done, { state: '' });
   return {
     step: (done, state) => bar.update(done, { state }),
     note: state => bar.update({ state }),
-    end: () => bar.stop(),
+    end() {
+      if (!bar.isActive) return;
+      bar.stop();
+      // In case that a program before has left it otherwise.
+      stream.write(TERMINAL_AS_USUAL);
+    },
   };
+}
+
+/** A bar with words behind it, cut to so many characters; those that colour it count, as the library counts them. */
+function barLine(progress: number, words: string, width: number): string {
+  const filled = Math.round(progress * BAR_WIDTH);
+  const bar = '\u2588'.repeat(filled) + '\u2591'.repeat(BAR_WIDTH - filled);
+  const coloured = pc.cyan(bar);
+  return `${coloured.length < width ? coloured : bar} ${words}`.slice(0, width);
 }
 
 function lineProgress(stream: NodeJS.WriteStream, total: number, unit: string): Progress {
@@ -65,6 +103,7 @@ function lineProgress(stream: NodeJS.WriteStream, total: number, unit: string): 
     note: () => undefined,
     end() {
       if (last && last.done !== printed) stream.write(last.line);
+      last = null;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listVersions, openPackage, readCurrentVersion, readManifest } from '@reckit/artifacts';
@@ -57,6 +58,29 @@ test('trainings killed at any moment leave only versions that open', async () =>
   await expectSoundModelDirectory(modelDir);
   expect(await readCurrentVersion(modelDir, 'xgb')).toBe('last');
 }, 90_000);
+
+test('a training without checkpoints that is asked to stop says so, and leaves nothing', async () => {
+  const folder = app.newFolder();
+  await writeSampleData('ranking', path.join(folder, 'rows.csv'), { rows: 1000 });
+  const child = app.start(folder, [
+    '--data-path',
+    'rows.csv',
+    '--rounds',
+    '1000000',
+    '--early-stopping',
+    '0',
+  ]);
+  let said = '';
+  child.stderr.on('data', text => (said += String(text)));
+  const ended = once(child, 'close');
+  await Promise.race([once(child.stdout, 'data'), ended]);
+  child.kill('SIGINT');
+  expect({ code: (await ended)[0], said }).toEqual({
+    code: 130,
+    said: 'train xgb: stopped by SIGINT; no model was written, and xgb keeps no checkpoint to resume from. Start it again with the same command.\n',
+  });
+  expect(readdirSync(folder)).toEqual(['rows.csv']);
+});
 
 /** Every version has all its files as they were written, and the current one is among them. */
 async function expectSoundModelDirectory(modelDir: string): Promise<void> {

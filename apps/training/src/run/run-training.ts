@@ -4,6 +4,7 @@ import { assertVersionIsFree, promote, readCurrentVersion, writePackage } from '
 import type { Console } from './console';
 import { defaultVersion } from './default-version';
 import { BadTrainingRun } from './errors';
+import type { Interruption } from './interruption';
 import type { CommonFlags, TrainedModel, TrainingModel } from './training-model';
 
 /** What `--json` prints. */
@@ -22,13 +23,15 @@ export async function runTraining<Flags>(
   model: TrainingModel<Flags>,
   flags: CommonFlags & Flags,
   console: Console,
+  interruption: Interruption,
 ): Promise<TrainingResult> {
   const createdAt = new Date();
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
   const dataPath = await resolveDataPath(model, flags, console);
 
-  const trained = await model.train({ flags, version, createdAt, dataPath, console });
+  const trained = await model.train({ flags, version, createdAt, dataPath, console, interruption });
+  interruption.finish();
 
   const { files, ...described } = trained;
   const folder = await writePackage(flags.modelDir, {

@@ -1,9 +1,14 @@
+import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { Console } from './console';
 import { explain } from './errors';
+import { exitCodeOf, Interrupted, Interruption } from './interruption';
+import { shellCommand } from './shell-command';
 import { runTraining } from './run-training';
 import type { CommonFlags, TrainingModel } from './training-model';
 import { wholeNumber } from './number-flags';
+
+const RESUME = '--resume';
 
 /** Adds the command that trains one model, with the flags that all have and those of its own. */
 export function addTrainingCommand<Flags>(program: Command, model: TrainingModel<Flags>): void {
@@ -28,12 +33,46 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     .option('--quiet', 'print errors only');
   model.addFlags(command);
   command.action(async (flags: CommonFlags & Flags) => {
+    const console = new Console(flags);
+    const say = (text: string) => {
+      console.close();
+      process.stderr.write(`train ${model.name}: ${text}\n`);
+    };
+    const resumes = command.options.some(({ long }) => long === RESUME);
+    const interruption = new Interruption(
+      process,
+      say,
+      `no model was written${resumes ? '' : `, and ${model.name} keeps no checkpoint to resume from`}. Start it again with the same command.`,
+    );
+    // However the process ends, also by an error that nobody expected.
+    process.once('exit', () => console.close());
     try {
-      const result = await runTraining(model, flags, new Console(flags));
+      const result = await runTraining(model, flags, console, interruption);
       if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } catch (error) {
-      process.stderr.write(`train ${model.name}: ${explain(error)}\n`);
-      process.exitCode = 1;
+      if (error instanceof Interrupted) {
+        say(`stopped by ${error.signal} ${error.where}, with a checkpoint. Go on with: ${resumingCommand()}`);
+        process.exitCode = exitCodeOf(error.signal);
+      } else {
+        say(explain(error));
+        process.exitCode = 1;
+      }
+    } finally {
+      interruption.release();
     }
   });
+}
+
+/** This process' own command, going on from the checkpoint. */
+function resumingCommand(): string {
+  const [, script, ...args] = process.argv;
+  const fromHere = path.relative('', script);
+  const command = [
+    process.argv0,
+    ...process.execArgv,
+    fromHere.startsWith('..') ? script : fromHere,
+    ...args.filter(argument => argument !== RESUME),
+    RESUME,
+  ];
+  return shellCommand(command);
 }

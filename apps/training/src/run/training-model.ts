@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Manifest } from '@reckit/artifacts';
 import type { Console } from './console';
+import type { Interruption } from './interruption';
 
 /** The flags that every training command has. */
 export interface CommonFlags {
@@ -26,6 +27,7 @@ export interface TrainingRun<Flags> {
   /** The file to train on; it exists. */
   readonly dataPath: string;
   readonly console: Console;
+  readonly interruption: Interruption;
 }
 
 /** What a model's training gives back: the files of the package, and what the manifest says of them. */
