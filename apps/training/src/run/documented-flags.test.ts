@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, type Option } from 'commander';
+import { deepfm } from '../models/deepfm';
+import { mmoe } from '../models/mmoe';
+import { xgb } from '../models/xgb';
+import { addTrainingCommand } from './training-command';
+
+const DOCS = path.join(__dirname, '../../../../docs');
+
+const program = new Command();
+addTrainingCommand(program, xgb);
+addTrainingCommand(program, deepfm);
+addTrainingCommand(program, mmoe);
+const COMMANDS = program.commands.map(command => command.name());
+const FLAGS = program.commands.flatMap(command =>
+  command.options.map(option => ({
+    command: command.name(),
+    flag: option.long ?? option.flags,
+    fallback: fallbackOf(option),
+  })),
+);
+
+describe.each(['training.md', 'zh-CN/training.md'])('docs/%s', page => {
+  const sections = readFileSync(path.join(DOCS, page), 'utf8').split(/^## /m);
+
+  test.each(FLAGS)('has $flag of $command with its default', ({ command, flag, fallback }) => {
+    const rows = sections
+      .filter(section => isAbout(command, section))
+      .flatMap(section => section.split('\n'))
+      .filter(line => line.startsWith('|') && new RegExp(`\`${flag}[ \`]`).test(line));
+    expect(rows).toHaveLength(1);
+    if (fallback !== null) expect(rows[0].split('|').at(-2)).toContain(`\`${fallback}\``);
+  });
+});
+
+/** Whether the title of a section names a command, or none at all, so that it is about all of them. */
+function isAbout(command: string, section: string): boolean {
+  const [title] = section.split('\n');
+  const named = COMMANDS.filter(name => title.includes(name));
+  return named.length === 0 || named.includes(command);
+}
+
+/** The default as the help shows it; null for a switch, and where the description tells it. */
+function fallbackOf({ defaultValue, defaultValueDescription }: Option): string | null {
+  const value: unknown = defaultValueDescription ?? defaultValue;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readConfig } from './config';
+
+const DOCS = path.join(__dirname, '../../../../docs');
+const SERVICE_PORT = 4321;
+
+/** Every variable that is read, in the order of the fields of the configuration, with its default. */
+function settings(): [variable: string, fallback: unknown][] {
+  const read = new Set<string>();
+  const environment = new Proxy<Record<string, string | undefined>>(
+    {},
+    {
+      get(_nothing, variable) {
+        read.add(String(variable));
+        return undefined;
+      },
+    },
+  );
+  const defaults: unknown[] = Object.values(readConfig(environment, SERVICE_PORT));
+  expect(defaults).toHaveLength(read.size);
+  return [...read].map((variable, i) => [variable, defaults[i]]);
+}
+
+describe.each(['serving.md', 'zh-CN/serving.md'])('docs/%s', page => {
+  const rows = readFileSync(path.join(DOCS, page), 'utf8')
+    .split('\n')
+    .filter(line => line.startsWith('|'));
+
+  test.each(settings())('has %s with its default', (variable, fallback) => {
+    const [row = '', ...others] = rows.filter(line => line.startsWith(`| \`${variable}\` `));
+    expect(others).toEqual([]);
+    const documented = row.split('|').at(-2)?.trim();
+    if (saysInWords(fallback)) expect(documented).toMatch(/^[^`]+$/);
+    else expect(documented).toBe(`\`${String(fallback)}\``);
+  });
+});
+
+/** Nothing, and a port that each service has of its own. */
+function saysInWords(fallback: unknown): boolean {
+  return fallback === null || fallback === SERVICE_PORT || (Array.isArray(fallback) && fallback.length === 0);
+}
