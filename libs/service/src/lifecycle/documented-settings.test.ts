@@ -5,7 +5,7 @@ import { readConfig } from './config';
 const DOCS = path.join(__dirname, '../../../../docs');
 const SERVICE_PORT = 4321;
 
-/** Every variable that is read, in the order of the fields of the configuration, with its default. */
+/** Every variable that is read, with its default, which is in the field of the same name. */
 function settings(): [variable: string, fallback: unknown][] {
   const read = new Set<string>();
   const environment = new Proxy<Record<string, string | undefined>>(
@@ -17,9 +17,17 @@ function settings(): [variable: string, fallback: unknown][] {
       },
     },
   );
-  const defaults: unknown[] = Object.values(readConfig(environment, SERVICE_PORT));
-  expect(defaults).toHaveLength(read.size);
-  return [...read].map((variable, i) => [variable, defaults[i]]);
+  const defaults = new Map<string, unknown>(Object.entries(readConfig(environment, SERVICE_PORT)));
+  return [...read].map(variable => {
+    const field = fieldOf(variable);
+    if (!defaults.has(field)) throw new Error(`${variable} sets no field ${field} of the configuration.`);
+    return [variable, defaults.get(field)];
+  });
+}
+
+/** `MAX_BODY_BYTES` is `maxBodyBytes`. */
+function fieldOf(variable: string): string {
+  return variable.toLowerCase().replaceAll(/_(.)/g, (_underscore, letter: string) => letter.toUpperCase());
 }
 
 describe.each(['serving.md', 'zh-CN/serving.md'])('docs/%s', page => {
