@@ -15,7 +15,7 @@ const LIBRARY_IMPORTS = {
   nn: ['tracer', 'onnx', 'features'],
   xgboost: [],
   embedding: [],
-  data: [],
+  data: ['features'],
   evaluation: [],
 };
 const SERVICE_IMPORTS = ['service', 'inference', 'artifacts', 'features', 'protocol'];

@@ -25,6 +25,8 @@ export const manifestSchema = z.object({
   created_at: z.string(),
   files: z.array(fileEntry).min(1),
   features: z.array(z.unknown()),
+  /** How values of categories become the texts of the vocabularies: 2 for the canonical form, absent for as they stand. */
+  category_form: z.number().int().optional(),
   training: z.record(z.string(), z.unknown()),
   data: z.record(z.string(), z.unknown()),
   seeds: z.record(z.string(), z.number()),

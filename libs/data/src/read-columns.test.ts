@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { canonicalText, MissingWords } from '@reckit/features';
 import { sqlText, withDuckDb } from './sources/duckdb';
 import { readColumns } from './read-columns';
 import type { Columns, FeatureRequest, RawColumn } from './read-columns';
@@ -84,16 +85,19 @@ describe('one table in every format', () => {
 describe('categories', () => {
   const cell = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 30 }),
-    fc.constantFrom('', 'NA', 'nan', 'null', '0', '5.0', 'a,b', '"', 'two\nlines', 'x'.repeat(300)),
+    fc.constantFrom('', 'NA', 'nan', 'null', '\\N', '0', '5.0', '1e+06', 'TRUE', 'a,b', '"', 'two\nlines', 'x'.repeat(300)),
   );
 
-  test('codes stand for the text that readTable gives, numbered by first appearance', () =>
+  test('codes stand for the canonical form of the text, numbered by first appearance', () =>
     fc.assert(
       fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 200 }), async cells => {
         const written = cells.map(text => `"${text.replaceAll('"', '""')}",0`).join('\n');
         const path = await files.write('random.csv', `x,y\n${written}\n`);
         const table = await readTable(path, { columns: [{ name: 'x', kind: 'text' }] });
-        const texts = textValues(table, 'x').map(text => trim(text ?? '') || null);
+        const gaps = new MissingWords();
+        const texts = textValues(table, 'x')
+          .map(text => canonicalText(text ?? ''))
+          .map(text => (gaps.hasText(text) ? null : text));
         const { columns, missing } = await read(path, { name: 'x', kind: 'category' });
         const column = columns.get('x');
         expect(cellsOf(column)).toEqual(texts);
@@ -119,17 +123,20 @@ describe('categories', () => {
     expect(long).toEqual(Array.from({ length: count }, (_, row) => `category/${key(row + 1)}/of/many`));
   });
 
-  test('spaces around a cell count in JSON and Parquet, not in separated files; NA is a value', async () => {
+  test('spaces around a cell do not count, and NA is none, unless a feature says so', async () => {
     const csv = await files.write('spaces.csv', 'x,y\n a ,1\na,1\n" a",1\n  ,1\nNA,1\n');
     const json = await files.write('spaces.jsonl', '{"x":" a "}\n{"x":"a"}\n{"x":""}\n{"x":"NA"}\n');
     const parquet = await writeParquet('spaces.parquet', `SELECT ' a ' AS x UNION ALL SELECT ''`);
     const x = { name: 'x', kind: 'category' } as const;
-    expect(cellsOf((await read(csv, x)).columns.get('x'))).toEqual(['a', 'a', 'a', null, 'NA']);
-    expect(cellsOf((await read(json, x)).columns.get('x'))).toEqual([' a ', 'a', null, 'NA']);
-    expect(cellsOf((await read(parquet, x)).columns.get('x'))).toEqual([' a ', null]);
+    expect(cellsOf((await read(csv, x)).columns.get('x'))).toEqual(['a', 'a', 'a', null, null]);
+    expect(cellsOf((await read(json, x)).columns.get('x'))).toEqual(['a', 'a', null, null]);
+    expect(cellsOf((await read(parquet, x)).columns.get('x'))).toEqual(['a', null]);
+    const namibia = { ...x, missing: ['A'] };
+    expect(cellsOf((await read(csv, namibia)).columns.get('x'))).toEqual([null, null, null, null, 'NA']);
+    expect(cellsOf((await read(json, namibia)).columns.get('x'))).toEqual([null, null, null, 'NA']);
   });
 
-  test('numbers of JSON are what a request with them says; their texts stay apart', async () => {
+  test('numbers of JSON and their texts are the same whole numbers', async () => {
     const cells = [
       '5',
       '5.0',
@@ -146,9 +153,9 @@ describe('categories', () => {
     const path = await files.write('numbers.jsonl', cells.map(text => `{"x":${text}}`).join('\n'));
     const column = (await read(path, { name: 'x', kind: 'category' })).columns.get('x');
     expect(cellsOf(column)).toEqual([
-      ...['5', '5', '5', '5', '5.0', '0', '0', '12345678901234567890', '0.1', null, 'true'],
+      ...['5', '5', '5', '5', '5', '0', '0', '12345678901234567890', '0.1', null, 'true'],
     ]);
-    expect(column?.values).toEqual(['5', '5.0', '0', '12345678901234567890', '0.1', 'true']);
+    expect(column?.values).toEqual(['5', '0', '12345678901234567890', '0.1', 'true']);
   });
 
   test('numbers of Parquet', async () => {
@@ -164,11 +171,30 @@ describe('categories', () => {
     ]);
   });
 
-  test('text of CSV stays as it is written', async () => {
-    const path = await files.write('written.csv', 'x,y\n5.0,1\n5,1\n007,1\n');
+  test('whole numbers of CSV have no fraction, other text stays as it is written', async () => {
+    const path = await files.write('written.csv', 'x,y\n5.0,1\n5,1\n007,1\n5.50,1\nTrue,1\n1e+06,1\n1e3,1\n');
     expect(cellsOf((await read(path, { name: 'x', kind: 'category' })).columns.get('x'))).toEqual([
-      ...['5.0', '5', '007'],
+      ...['5', '5', '007', '5.50', 'true', '1000000', '1e3'],
     ]);
+  });
+
+  test('numbers that mean a gap, in categories and in numbers, of text and of Parquet', async () => {
+    const cells = ['-1', '-1.0', '999.9', '5', 'not_known', '-'];
+    const csv = await files.write('gaps.csv', `x,y\n${cells.map(cell => `${cell},1`).join('\n')}\n`);
+    const missing = ['-1', '999.9', 'not_known', '-'];
+    const parquet = await writeParquet(
+      'gaps.parquet',
+      'SELECT unnest([-1, 999.9, 5, 1e300])::DOUBLE AS x, unnest([-1, 999.9, 5, 3])::FLOAT AS f',
+    );
+    for (const kind of ['category', 'numeric'] as const) {
+      const five = kind === 'category' ? '5' : 5;
+      const none = kind === 'category' ? null : NaN;
+      const x = { name: 'x', kind, missing };
+      expect(cellsOf((await read(csv, x)).columns.get('x'))).toEqual([none, none, none, five, none, none]);
+      const { columns } = await read(parquet, x, { ...x, name: 'f' });
+      expect(cellsOf(columns.get('x')).slice(0, 3)).toEqual([none, none, five]);
+      expect(cellsOf(columns.get('f')).slice(0, 3)).toEqual([none, none, five]);
+    }
   });
 
   test('a JSON key may be number and category at once', async () => {
@@ -192,7 +218,8 @@ describe('sequences', () => {
         fc.array(fc.array(item, { maxLength: 8 }), { minLength: 1, maxLength: 50 }),
         async lists => {
           const csv = lists.map(list => `"${list.join('|').replaceAll('"', '""')}",0`).join('\n');
-          const expected = lists.map(list => list.filter(text => text !== ''));
+          const gaps = new MissingWords();
+          const expected = lists.map(list => list.map(canonicalText).filter(text => !gaps.hasText(text)));
           const h = { name: 'h', kind: 'sequence', separator: '|' } as const;
           for (const path of [
             await files.write('lists.csv', `h,y\n${csv}\n`),

@@ -1,3 +1,4 @@
+import { MissingWords } from '@reckit/features';
 import { CategoryCollector } from './columns/category-column';
 import type { CategoryColumn } from './columns/category-column';
 import type { CellForm } from './columns/cell-form';
@@ -11,10 +12,15 @@ import { SequenceCollector } from './columns/sequence-column';
 import type { SequenceColumn } from './columns/sequence-column';
 
 /** A feature to read, and as what. */
-export type FeatureRequest =
-  | { readonly name: string; readonly kind: 'numeric' | 'category' }
+export type FeatureRequest = {
+  readonly name: string;
+  /** Texts, and numbers by their digits, that mean that there is no value. @default DEFAULT_MISSING */
+  readonly missing?: readonly string[];
+} & (
+  | { readonly kind: 'numeric' | 'category' }
   /** `separator` parts the items where a cell is text; lists of JSON and Parquet need none. */
-  | { readonly name: string; readonly kind: 'sequence'; readonly separator: string };
+  | { readonly kind: 'sequence'; readonly separator: string }
+);
 
 export interface ColumnsRequest {
   readonly features: readonly FeatureRequest[];
@@ -44,9 +50,8 @@ export interface Columns {
  * Reads a file column by column into the form from which features are encoded: numbers as `readMatrix` reads them, and
  * for categories and the items of sequences, codes of their distinct values. The arrays may be views of larger buffers.
  *
- * Only null and an empty cell are blank in a category; NA and the like are values. In separated files the spaces
- * around a cell do not count. A number of JSON or of a numeric Parquet column is the text that JavaScript makes of it,
- * 5.0 being "5", while the text "5.0" stays as it is. Blank items of a sequence are dropped.
+ * Values of categories and items of sequences are canonical (`canonicalText`), whatever the file writes them as, and what
+ * `MissingWords` of the feature has is missing. Missing items of a sequence are dropped.
  *
  * @throws DataError, among them MissingLabel for a row without a finite target
  * @throws RangeError if a separator is empty
@@ -95,7 +100,7 @@ function withGroups({ features, groups }: ColumnsRequest): {
   const index = features.findIndex(({ name, kind }) => name === groups && kind === 'category');
   return index >= 0
     ? { reads: features, groupIndex: index }
-    : { reads: [...features, { name: groups, kind: 'category' }], groupIndex: features.length };
+    : { reads: [...features, { name: groups, kind: 'category' as const }], groupIndex: features.length };
 }
 
 interface Collector {
@@ -105,9 +110,10 @@ interface Collector {
 }
 
 function collectorOf(feature: FeatureRequest, form: CellForm, expectedRows: number): Collector {
+  const missing = new MissingWords(feature.missing);
   switch (feature.kind) {
     case 'numeric': {
-      const collector = new NumericCollector(expectedRows, true);
+      const collector = new NumericCollector(expectedRows, true, missing);
       return {
         sink: collector.sink,
         column: rowCount => ({ kind: 'numeric', values: collector.values(rowCount) }),
@@ -115,8 +121,8 @@ function collectorOf(feature: FeatureRequest, form: CellForm, expectedRows: numb
       };
     }
     case 'category':
-      return new CategoryCollector(form, expectedRows);
+      return new CategoryCollector(form, missing, expectedRows);
     case 'sequence':
-      return new SequenceCollector(form, feature.separator, expectedRows);
+      return new SequenceCollector(form, feature.separator, missing, expectedRows);
   }
 }

@@ -1,3 +1,4 @@
+import { MissingWords } from '@reckit/features';
 import type { NumericSink } from './columns/column-sink';
 import { completeValues } from './columns/complete-values';
 import { withDuckDb } from './sources/duckdb';
@@ -67,6 +68,7 @@ function featureSink(matrix: RowBuffer, feature: number, missing: MissingCounts)
   return {
     kind: 'numeric',
     isFeature: true,
+    missing: new MissingWords(),
     store: (cells, firstRow) => {
       matrix.reserve(firstRow + cells.length);
       const offset = firstRow * matrix.width + feature;

@@ -1,3 +1,5 @@
+export { canonicalNumber, canonicalText } from './category/canonical-category';
+export { DEFAULT_MISSING, MissingWords } from './category/missing-words';
 export { describeValue } from './describe-value';
 export { encodeColumns } from './encode/encode-columns';
 export { encodeMatrix } from './encode/encode-matrix';
@@ -25,6 +27,6 @@ export type {
 export { fitFeatures, type FitOptions } from './fit/fit-features';
 export { fitScaling } from './fit/fit-scaling';
 export type { CategoricalInput, InputColumn, NumericInput, SequenceInput } from './encode/input-column';
-export { numericOnly } from './spec/numeric-only';
+export { treeFeatures, type TreeFeature } from './spec/tree-features';
 export type { RawColumn } from './encode/raw-column';
 export { RowEncoder, type EncodedRows } from './encode/row-encoder';

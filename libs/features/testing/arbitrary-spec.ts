@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import { canonicalText } from '../src/category/canonical-category';
+import { MissingWords } from '../src/category/missing-words';
 import type {
   CategoricalFeature,
   CategoryCoding,
@@ -31,6 +33,12 @@ const clip: fc.Arbitrary<ClipRange> = fc.oneof(
   fc.tuple(number, number).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) })),
 );
 
+/** Words for gaps, some of them numbers or values. */
+const missing: fc.Arbitrary<readonly string[] | undefined> = fc.option(
+  fc.subarray(['-', 'NA', 'unknown', '-1', '0', '3.5', 'b', 'A', 'false']),
+  { nil: undefined, freq: 3 },
+);
+
 const numericFeature = fc
   .record({
     name,
@@ -38,41 +46,55 @@ const numericFeature = fc
     clip: fc.option(clip, { nil: undefined }),
     log: fc.option(fc.boolean(), { nil: undefined }),
     scaling: fc.option(scaling, { nil: undefined }),
+    missing,
   })
   .map((fields): NumericFeature => ({ kind: 'numeric', ...fields }));
 
 /** Values of categories, often the same ones, with the spellings that could be mistaken for something else. */
 export const categoryValue: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom('a', 'b', 'c', '5', '-5', '0', '007', '5.0', 'NaN', 'null', 'true', ' a', 'é', '😀'),
+  fc.constantFrom('a', 'b', 'c', '5', '-5', '0', '007', '5.0', '5e+00', '-0', 'NaN', 'null', 'true', 'TRUE', ' a', 'é', '😀'),
   fc.constantFrom('__proto__', 'constructor', '\ud800', '9007199254740991'),
   fc.integer().map(String),
   fc.string({ minLength: 1, unit: 'binary' }),
 );
 
-const coding: fc.Arbitrary<CategoryCoding> = fc.oneof(
-  fc.record({ kind: fc.constant('hash' as const), buckets: fc.integer({ min: 1, max: 2 ** 24 - 1 }) }),
-  fc.record({
-    kind: fc.constant('vocabulary' as const),
-    minCount: fc.integer({ min: 1, max: 3 }),
-    values: fc.uniqueArray(categoryValue, { minLength: 1, maxLength: 8 }),
-  }),
-);
+/** How a value looks in a spec: canonical, and none that means a gap, from the second form on. */
+function inSpec(form: 1 | 2): fc.Arbitrary<string> {
+  if (form === 1) return categoryValue;
+  const gaps = new MissingWords();
+  return categoryValue.map(canonicalText).filter(text => !gaps.hasText(text));
+}
 
-const categoricalFeature: fc.Arbitrary<CategoricalFeature> = fc.record({
-  kind: fc.constant('categorical' as const),
-  name,
-  coding,
-  default: fc.option(categoryValue),
-});
+function coding(value: fc.Arbitrary<string>): fc.Arbitrary<CategoryCoding> {
+  return fc.oneof(
+    fc.record({ kind: fc.constant('hash' as const), buckets: fc.integer({ min: 1, max: 2 ** 24 - 1 }) }),
+    fc.record({
+      kind: fc.constant('vocabulary' as const),
+      minCount: fc.integer({ min: 1, max: 3 }),
+      values: fc.uniqueArray(value, { minLength: 1, maxLength: 8 }),
+    }),
+  );
+}
 
-const sequenceFeature: fc.Arbitrary<SequenceFeature> = fc.record({
-  kind: fc.constant('sequence' as const),
-  name,
-  coding,
-  maxLength: fc.integer({ min: 1, max: 4 }),
-  pooling: fc.constantFrom('mean', 'sum'),
-  separator: fc.constantFrom('|', ',', ' '),
-});
+function categoricalFeature(value: fc.Arbitrary<string>): fc.Arbitrary<CategoricalFeature> {
+  return fc.record({
+    kind: fc.constant('categorical' as const),
+    name,
+    coding: coding(value),
+    default: fc.option(value),
+  });
+}
+
+function sequenceFeature(value: fc.Arbitrary<string>): fc.Arbitrary<SequenceFeature> {
+  return fc.record({
+    kind: fc.constant('sequence' as const),
+    name,
+    coding: coding(value),
+    maxLength: fc.integer({ min: 1, max: 4 }),
+    pooling: fc.constantFrom('mean', 'sum'),
+    separator: fc.constantFrom('|', ',', ' '),
+  });
+}
 
 function featuresOf<Kind extends Feature>(feature: fc.Arbitrary<Kind>): fc.Arbitrary<Kind[]> {
   return fc.uniqueArray(feature, { selector: ({ name }) => name, minLength: 1, maxLength: 6 });
@@ -83,18 +105,28 @@ export function arbitraryNumericSpec(rawPrecision: FeatureSpec['rawPrecision']):
   return featuresOf(numericFeature).map(features => ({ features, rawPrecision, scaledBy: 'host' }));
 }
 
-/** Any fitted spec that a training run of ours could write. */
+/** Any fitted spec that a training run of ours could write, in the form of today or of before. */
 export function arbitrarySpec(): fc.Arbitrary<FeatureSpec> {
   return fc
-    .tuple(
-      featuresOf<Feature>(fc.oneof(numericFeature, categoricalFeature, sequenceFeature)),
-      fc.constantFrom('host', 'graph'),
-    )
-    .map(([features, scaledBy]) => ({
-      features: scaledBy === 'graph' ? features.map(withoutGaps) : features,
-      rawPrecision: 'float32',
-      scaledBy,
-    }));
+    .record({
+      scaledBy: fc.constantFrom('host' as const, 'graph' as const),
+      categoryForm: fc.constantFrom(1 as const, 2 as const),
+      categoryIds: fc.constantFrom('table-rows' as const, 'codes' as const),
+      missing,
+    })
+    .chain(traits => {
+      const value = inSpec(traits.categoryForm);
+      const kinds = fc.oneof<fc.Arbitrary<Feature>[]>(
+        numericFeature,
+        categoricalFeature(value),
+        sequenceFeature(value),
+      );
+      return featuresOf<Feature>(kinds).map(features => ({
+        ...traits,
+        features: traits.scaledBy === 'graph' ? features.map(withoutGaps) : features,
+        rawPrecision: 'float32' as const,
+      }));
+    });
 }
 
 /** Only trees take a missing number as it is. */

@@ -158,14 +158,15 @@ describe('categories and sequences', () => {
     ['5', 2],
     ['-7', 3],
     ['0', 4],
-    ['', 99],
+    ['', -2],
+    ['NA', -2],
   ]);
-  const rowOf = (text: string): number => IDS.get(text) ?? 0;
+  const lookup = { idOf: (text: string): number => IDS.get(text) ?? -1, unknown: 0 };
   const MIXED: ScannedFeatures = {
     featureNames: ['city', 'history', 'age'],
     columns: [
-      { kind: 'categorical', start: 0, rowOf, fallback: 50 },
-      { kind: 'sequence', start: 1, rowOf, maxLength: 2 },
+      { kind: 'categorical', start: 0, ...lookup, fallback: 50 },
+      { kind: 'sequence', start: 1, ...lookup, maxLength: 2 },
       { kind: 'numeric', start: 3, encode: raw => raw, fallback: 100, roundsFirst: false },
     ],
     width: 4,
@@ -188,6 +189,7 @@ describe('categories and sequences', () => {
     ['["oslo",[5],9]', [1, 2, -1, 9]],
     [' [ -7 , [ 5 , 0 ] , 9 ] ', [3, 2, 4, 9]],
     ['{"city":"oslo","history":["",5,""],"age":9}', [1, 2, -1, 9]],
+    ['{"city":"oslo","history":["oslo",5,"NA","",0,"NA"],"age":9}', [1, 2, 4, 9]],
   ])('%s', (row, values) => {
     expect(scanMixed(row)).toEqual({ values, missing: null, unknown: null });
   });

@@ -11,14 +11,18 @@ export interface ScannedNumber {
   readonly fallback: number;
   /** Whether `encode` rounds a raw number to float32 before anything else. */
   readonly roundsFirst: boolean;
+  /** The numbers that say that there is no value; `encode` gives NaN for them. */
+  readonly missing?: { hasNumber(value: number): boolean };
 }
 
 /** A feature whose value is a text, or an integer that stands for its digits. */
 export interface ScannedCategory {
   readonly kind: 'categorical';
   readonly start: number;
-  /** The model input of a text that is not empty; 0 for an unknown one. */
-  rowOf(text: string): number;
+  /** The model input of a text; −1 if it is unknown, −2 if it says that there is no value. */
+  idOf(text: string): number;
+  /** The model input of an unknown text. */
+  readonly unknown: number;
   readonly fallback: number;
 }
 
@@ -26,7 +30,8 @@ export interface ScannedCategory {
 export interface ScannedSequence {
   readonly kind: 'sequence';
   readonly start: number;
-  rowOf(text: string): number;
+  idOf(text: string): number;
+  readonly unknown: number;
   readonly maxLength: number;
 }
 
@@ -87,8 +92,9 @@ const MARGIN = 2e-15;
 const UNKNOWN_KEY = -1;
 const NO_KEY = -2;
 
-/** What `rowOf` gives for a text that it does not know. */
-const UNKNOWN_ROW = 0;
+/** What `idOf` gives for a text that it does not know, and for one that says that there is no value. */
+const UNKNOWN = -1;
+const MISSING = -2;
 /** Stands after the last event of a sequence. */
 const NO_EVENT = -1;
 
@@ -131,6 +137,8 @@ export class RowScanner {
   private unknown: Uint32Array | null = null;
   /** The events of the sequence that is being read. */
   private readonly texts: string[] = [];
+  /** Their ids, the last event first. */
+  private readonly ids: number[] = [];
   /** Set by `scanNumber`: where the number begins, and whether it is the nearest double. */
   private numberStart = 0;
   private isExact = true;
@@ -270,8 +278,9 @@ export class RowScanner {
   private scanCategory(row: number, feature: number, column: ScannedCategory): boolean {
     const text = this.scanText();
     if (text === null) return false;
-    if (text === '') this.storeMissing(row, feature);
-    else this.values[row * this.width + column.start] = this.lookUp(feature, column, text);
+    const id = column.idOf(text);
+    if (id === MISSING) this.storeMissing(row, feature);
+    else this.values[row * this.width + column.start] = this.known(feature, column, id);
     return true;
   }
 
@@ -288,19 +297,25 @@ export class RowScanner {
       this.skipSpace();
       const text = this.scanText();
       if (text === null) return false;
-      if (text !== '') texts.push(text);
+      texts.push(text);
     } while (this.accept(COMMA));
-    const first = Math.max(0, texts.length - column.maxLength);
-    for (let i = first; i < texts.length; i++)
-      this.values[at + i - first] = this.lookUp(feature, column, texts[i]);
-    this.values.fill(NO_EVENT, at + texts.length - first, at + column.maxLength);
+    const { ids } = this;
+    ids.length = 0;
+    for (let i = texts.length - 1; i >= 0 && ids.length < column.maxLength; i--) {
+      const id = column.idOf(texts[i]);
+      if (id !== MISSING) ids.push(id);
+    }
+    for (let i = 0; i < ids.length; i++)
+      this.values[at + i] = this.known(feature, column, ids[ids.length - 1 - i]);
+    this.values.fill(NO_EVENT, at + ids.length, at + column.maxLength);
     return this.accept(CLOSE_BRACKET);
   }
 
-  private lookUp(feature: number, column: ScannedCategory | ScannedSequence, text: string): number {
-    const id = column.rowOf(text);
-    if (id === UNKNOWN_ROW) (this.unknown ??= new Uint32Array(this.columns.length))[feature]++;
-    return id;
+  /** The model input of what `idOf` gave for a value that is not missing. */
+  private known(feature: number, { unknown }: ScannedCategory | ScannedSequence, id: number): number {
+    if (id !== UNKNOWN) return id;
+    (this.unknown ??= new Uint32Array(this.columns.length))[feature]++;
+    return unknown;
   }
 
   /** Reads a plain text, or an integer as its digits; null for anything else. */
@@ -483,8 +498,11 @@ export class RowScanner {
       this.values[at] = encoded;
       return;
     }
-    (this.invalid ??= new Uint32Array(this.columns.length))[feature]++;
-    this.values[at] = column.fallback;
+    if (column.missing?.hasNumber(raw)) this.storeMissing(row, feature);
+    else {
+      (this.invalid ??= new Uint32Array(this.columns.length))[feature]++;
+      this.values[at] = column.fallback;
+    }
   }
 
   /** The number that was scanned last, by the engine's own conversion. */

@@ -149,7 +149,10 @@ test('the importance of a feature counts its splits in the saved trees', () => {
 
 test('feature_meta.json has the keys of the Python system, and describes every feature', () => {
   const meta = jsonOf('plain', 'feature_meta.json');
-  expect(Object.keys(meta)).toEqual([...PYTHON_META_KEYS, 'scaled_by', 'features']);
+  expect(Object.keys(meta)).toEqual([
+    ...PYTHON_META_KEYS,
+    ...['scaled_by', 'category_form', 'category_ids', 'missing', 'features'],
+  ]);
   expect(meta).toMatchObject({
     feature_columns: [...RANKING_FEATURES],
     feature_count: 7,

@@ -8,7 +8,8 @@ import {
   type Booster,
   type MetricValues,
 } from '@reckit/xgboost';
-import { readNumericFeatures } from '../run/read-features';
+import { describedFeatures } from '../run/described-features';
+import { readTreeFeatures } from '../run/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 import { addTreeFlags, oneOutputObjective, parametersOf, type TreeFlags } from '../trees/flags';
 import { scoreKindOf } from '../trees/objective';
@@ -36,13 +37,15 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
   const objective = oneOutputObjective(flags);
   const kind = scoreKindOf(objective);
-  const features = await readNumericFeatures(flags.features);
+  const features = await readTreeFeatures(flags.features);
   const data = await loadTreeData(dataPath, features, {
     kind,
     normalize: flags.normalize ?? false,
     seed: flags.seed,
   });
   console.fact('Data', describeData(dataPath, data));
+  const categories = describeCategories(data);
+  if (categories !== '') console.fact('Categories', categories);
   console.fact(
     'Split',
     `${count(data.train.labels.length)} rows to train on, ${count(data.validation.labels.length)} to validate (seed ${flags.seed})`,
@@ -116,7 +119,8 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
         importance,
       }),
     },
-    features: [...data.spec.features],
+    features: describedFeatures(data.spec),
+    category_form: data.spec.categoryForm,
     training,
     data: {
       path: dataPath,
@@ -138,8 +142,11 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
   };
 }
 
+/** A number may be left to the trees where it is missing, and a category is where it is not known. */
 function missingOf({ spec }: TreeData): 'by-default-direction' | 'never' {
-  return spec.features.some(feature => feature.default === 'missing') ? 'by-default-direction' : 'never';
+  return spec.features.some(feature => feature.kind !== 'numeric' || feature.default === 'missing')
+    ? 'by-default-direction'
+    : 'never';
 }
 
 function importanceOf(
@@ -172,6 +179,7 @@ function factsOf(
     { name: 'Rows trained on', value: data.train.labels.length },
     { name: 'Rows validated on', value: data.validation.labels.length },
     { name: 'Features', value: data.spec.features.map(feature => feature.name).join(', ') },
+    ...(describeCategories(data) === '' ? [] : [{ name: 'Categories', value: describeCategories(data) }]),
     { name: 'Normalised', value: flags.normalize ? 'yes' : 'no' },
     { name: 'Rounds trained', value: training.rounds_trained },
     {
@@ -191,6 +199,18 @@ function describeData(file: string, { rowCount, positives, missingCount }: TreeD
   if (positives !== null) parts.push(`${((100 * positives) / rowCount).toFixed(1)} % positive`);
   if (missingCount > 0) parts.push(`${count(missingCount)} missing values`);
   return parts.join(', ');
+}
+
+/** The values of each category that the trees can tell apart. */
+function describeCategories({ spec }: TreeData): string {
+  return spec.features
+    .flatMap(({ name, ...feature }) => {
+      if (feature.kind === 'numeric' || feature.kind === 'sequence') return [];
+      const { coding } = feature;
+      const size = coding.kind === 'hash' ? `${count(coding.buckets)} buckets` : `${count(coding.values.length)} values`;
+      return [`${name} ${size}`];
+    })
+    .join(', ');
 }
 
 function showMetrics(values: MetricValues): string {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { formatFeatureMeta, type FeatureSpec } from '@reckit/features';
+import { formatFeatureMeta } from '@reckit/features';
 import {
   openEngine,
   readEncoded,
@@ -74,13 +74,4 @@ export async function checksOf(
   } finally {
     await engine.close();
   }
-}
-
-/** The features for the manifest, which says how many values a vocabulary has; `feature_meta.json` lists them. */
-export function describedFeatures({ features }: FeatureSpec): unknown[] {
-  return features.map(feature => {
-    if (feature.kind === 'numeric' || feature.coding.kind === 'hash') return feature;
-    const { values, ...coding } = feature.coding;
-    return { ...feature, coding: { ...coding, size: values.length } };
-  });
 }

@@ -1,7 +1,9 @@
 import { randomSplit, readColumns, stratifiedSplit, type Split } from '@reckit/data';
-import { encodeColumns, fitFeatures, type Feature, type FeatureSpec, type RawColumn } from '@reckit/features';
+import { encodeColumns, fitFeatures, type FeatureSpec } from '@reckit/features';
 import { tabularLayout, type TabularLayout } from '@reckit/nn';
+import { columnRequests } from '../run/column-requests';
 import { BadTrainingRun } from '../run/errors';
+import { rawRow } from '../run/raw-row';
 
 export const VALIDATION_SHARE = 0.2;
 const CHECK_ROWS = 20;
@@ -54,7 +56,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
   const rawSpec: FeatureSpec = { ...request.spec, scaledBy: 'graph' };
   assertDefaults(rawSpec);
   const { rowCount, columns, targets, missing, groups } = await readColumns(file, {
-    features: rawSpec.features.map(columnOf),
+    features: columnRequests(rawSpec),
     targets: request.targets,
     ...(request.userColumn !== null && { groups: request.userColumn }),
   });
@@ -91,43 +93,5 @@ function assertDefaults({ features }: FeatureSpec): void {
     throw new BadTrainingRun(
       `The feature "${feature.name}" has the default "missing", which only xgb understands; give a number.`,
     );
-  }
-}
-
-function columnOf(feature: Feature) {
-  const { name } = feature;
-  switch (feature.kind) {
-    case 'numeric':
-      return { name, kind: 'numeric' } as const;
-    case 'categorical':
-      return { name, kind: 'category' } as const;
-    case 'sequence':
-      return { name, kind: 'sequence', separator: feature.separator } as const;
-  }
-}
-
-/** A row as a client would send it; what is missing is left out. */
-function rawRow(
-  { features }: FeatureSpec,
-  columns: ReadonlyMap<string, RawColumn>,
-  row: number,
-): Record<string, unknown> {
-  const values = features.map(({ name }) => [name, rawValue(columns.get(name), row)] as const);
-  return Object.fromEntries(values.filter(([, value]) => value !== null));
-}
-
-function rawValue(column: RawColumn | undefined, row: number): number | string | string[] | null {
-  switch (column?.kind) {
-    case undefined:
-      return null;
-    case 'numeric':
-      return Number.isNaN(column.values[row]) ? null : column.values[row];
-    case 'category':
-      return column.codes[row] < 0 ? null : column.values[column.codes[row]];
-    case 'sequence':
-      return Array.from(
-        column.codes.subarray(column.offsets[row], column.offsets[row + 1]),
-        code => column.values[code],
-      );
   }
 }

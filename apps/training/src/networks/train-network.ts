@@ -8,11 +8,12 @@ import {
   type Fingerprint,
 } from '@reckit/nn';
 import { Interrupted } from '../run/interruption';
+import { describedFeatures } from '../run/described-features';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { withCheckpointFolder } from './checkpoint-folder';
 import { engineOptions, fitNetwork, type FitNetworkOptions, type FittedNetwork } from './fit-network';
 import type { NetworkFlags } from './flags';
-import { checksOf, describedFeatures, networkFiles } from './network-files';
+import { checksOf, networkFiles } from './network-files';
 import { flatMetrics, metricsByTask, type TaskReport } from './metrics-by-task';
 import type { NetworkModel } from './network-model';
 import { networkReport } from './network-report';
@@ -63,6 +64,7 @@ export async function trainNetwork(
       'report.html': networkReport(run, model, fitted, metrics, training),
     },
     features: describedFeatures(model.data.spec),
+    category_form: model.data.spec.categoryForm,
     training,
     data: { path: dataPath, ...dataFile, ...describeRows(model.data) },
     seeds: { split: flags.seed, training: flags.seed },

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import {
   numericFeatures,
-  numericOnly,
   parseFeatureFile,
   RANKING_FEATURES,
+  treeFeatures,
   type FeatureFile,
-  type NumericFeature,
+  type TreeFeature,
 } from '@reckit/features';
 import { BadTrainingRun } from './errors';
 
@@ -20,8 +20,8 @@ export async function readFeatures(file: string | undefined): Promise<FeatureFil
   return parseFeatureFile(text, file);
 }
 
-/** As `readFeatures`, for a model that takes numbers alone. @throws BadFeatureFile if there are other features */
-export async function readNumericFeatures(file: string | undefined): Promise<FeatureFile<NumericFeature>> {
+/** As `readFeatures`, for trees. @throws BadFeatureFile if a feature is a sequence */
+export async function readTreeFeatures(file: string | undefined): Promise<FeatureFile<TreeFeature>> {
   const { spec, label } = await readFeatures(file);
-  return { spec: numericOnly(spec, file ?? 'the ranking features'), label };
+  return { spec: treeFeatures(spec, file ?? 'the ranking features'), label };
 }

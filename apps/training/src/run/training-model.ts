@@ -34,6 +34,7 @@ export interface TrainingRun<Flags> {
 export interface TrainedModel {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly features: Manifest['features'];
+  readonly category_form: Manifest['category_form'];
   readonly training: Manifest['training'];
   readonly data: Manifest['data'];
   readonly seeds: Manifest['seeds'];

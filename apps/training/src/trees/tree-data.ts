@@ -1,16 +1,16 @@
-import { randomSplit, readMatrix, stratifiedSplit, takeRows, type Split } from '@reckit/data';
+import { randomSplit, readColumns, stratifiedSplit, takeRows, type Split } from '@reckit/data';
 import {
-  encodeMatrix,
-  fitScaling,
+  encodeColumns,
+  fitFeatures,
   type FeatureFile,
   type FeatureSpec,
-  type NumericFeature,
-  type NumericSpec,
+  type TreeFeature,
 } from '@reckit/features';
-import { DMatrix } from '@reckit/xgboost';
+import { DMatrix, type FeatureType } from '@reckit/xgboost';
 import { countPositives } from '../run/binary-labels';
+import { columnRequests } from '../run/column-requests';
 import { BadTrainingRun } from '../run/errors';
-import { rawRows } from '../run/raw-rows';
+import { rawRow } from '../run/raw-row';
 import type { ScoreKind } from './objective';
 
 export const VALIDATION_SHARE = 0.2;
@@ -18,8 +18,8 @@ const CHECK_ROWS = 20;
 
 /** Data ready to be trained on: split, encoded as it will be when served, and not yet in the library. */
 export interface TreeData {
-  /** With the scaling that was fitted on the training part, if any. */
-  readonly spec: NumericSpec;
+  /** With the vocabularies, and the scaling if any, that were fitted on the training part. */
+  readonly spec: FeatureSpec;
   readonly rowCount: number;
   /** Rows with label 1; null where labels are not 0 and 1. */
   readonly positives: number | null;
@@ -27,7 +27,7 @@ export interface TreeData {
   readonly train: Part;
   readonly validation: Part;
   /** The first rows of the validation part as a client would send them. */
-  readonly checkRows: Record<string, number>[];
+  readonly checkRows: Record<string, unknown>[];
 }
 
 export interface Part {
@@ -36,14 +36,44 @@ export interface Part {
   readonly labels: Float32Array;
 }
 
-/** Reads and prepares a data file. @throws DataError, BadTrainingRun */
+/** How the rows of a data file are to be taken. */
+export interface TreeDataOptions {
+  readonly kind: ScoreKind;
+  readonly normalize: boolean;
+  readonly seed: number;
+}
+
+/** Reads and prepares a data file. @throws DataError, BadFeatureData, BadTrainingRun */
 export async function loadTreeData(
   file: string,
-  { spec: rawSpec, label }: FeatureFile<NumericFeature>,
-  options: { readonly kind: ScoreKind; readonly normalize: boolean; readonly seed: number },
+  features: FeatureFile<TreeFeature>,
+  options: TreeDataOptions,
 ): Promise<TreeData> {
-  const names = rawSpec.features.map(feature => feature.name);
-  const { matrix, labels, rowCount, missing } = await readMatrix(file, { features: names, label });
+  const { encoded, labels, split, ...described } = await readEncoded(file, features, options);
+  const partOf = (rows: Uint32Array): Part => ({
+    matrix: takeRows(encoded, described.spec.features.length, rows),
+    labels: takeRows(labels, 1, rows),
+  });
+  return { ...described, train: partOf(split.train), validation: partOf(split.validation) };
+}
+
+/** The raw columns end with this function, so that they do not lie in memory beside the parts. */
+async function readEncoded(
+  file: string,
+  { spec: rawSpec, label }: FeatureFile<TreeFeature>,
+  options: TreeDataOptions,
+): Promise<
+  Omit<TreeData, 'train' | 'validation'> & {
+    readonly encoded: Float32Array;
+    readonly labels: Float32Array;
+    readonly split: Split;
+  }
+> {
+  const { columns, targets, rowCount, missing } = await readColumns(file, {
+    features: columnRequests(rawSpec),
+    targets: [label],
+  });
+  const labels = targets.get(label) ?? new Float32Array();
   const positives = options.kind === 'value' ? null : countPositives(labels, label, file);
   const split = splitRows(labels, positives !== null, options.seed);
   if (split.validation.length === 0) {
@@ -51,28 +81,36 @@ export async function loadTreeData(
       `${file}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
     );
   }
-  const spec = options.normalize ? fitScaling(rawSpec, matrix, split.train) : rawSpec;
-  const checkRows = rawRows(spec, matrix, split.validation.subarray(0, CHECK_ROWS));
-  encodeMatrix(spec, matrix);
-  const partOf = (rows: Uint32Array): Part => ({
-    matrix: takeRows(matrix, names.length, rows),
-    labels: takeRows(labels, 1, rows),
-  });
+  const spec = fitFeatures(rawSpec, columns, split.train, { standardise: options.normalize });
   return {
     spec,
     rowCount,
     positives,
-    missingCount: missing.reduce((sum, counts) => sum + counts.blank + counts.notFinite, 0),
-    train: partOf(split.train),
-    validation: partOf(split.validation),
-    checkRows,
+    missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
+    encoded: encodeColumns(spec, columns, rowCount),
+    labels,
+    split,
+    checkRows: Array.from(split.validation.subarray(0, CHECK_ROWS), row => rawRow(spec, columns, row)),
   };
 }
 
 /** Hands a part to the library, which copies it. */
 export function toDMatrix({ matrix, labels }: Part, spec: FeatureSpec): DMatrix {
   const featureNames = spec.features.map(feature => feature.name);
-  return new DMatrix({ data: matrix, labels, featureCount: featureNames.length, featureNames });
+  const featureTypes = featureTypesOf(spec);
+  return new DMatrix({
+    data: matrix,
+    labels,
+    featureCount: featureNames.length,
+    featureNames,
+    ...(featureTypes && { featureTypes }),
+  });
+}
+
+/** What tells the library that a column holds codes; none where all are numbers, which is what it takes them for. */
+function featureTypesOf({ features }: FeatureSpec): FeatureType[] | null {
+  if (features.every(feature => feature.kind === 'numeric')) return null;
+  return features.map(feature => (feature.kind === 'categorical' ? 'c' : 'float'));
 }
 
 function splitRows(labels: Float32Array, stratified: boolean, seed: number): Split {

@@ -1,6 +1,6 @@
+import type { MissingWords } from '@reckit/features';
 import { BLANK_CODE, Categories, CategoryCoder, UNSUITABLE_CODE } from './category-codes';
-import { categoryOfJson, categoryOfNumber, categoryOfText } from './category-value';
-import type { CategoryReader } from './category-value';
+import { categoryReader, spellingOf } from './category-value';
 import type { CellForm } from './cell-form';
 import type { TextSink } from './column-sink';
 import type { TextCells } from './text-cells';
@@ -10,9 +10,9 @@ import { withRoom } from './with-room';
 /** A column of categories, each row the code of its value. */
 export interface CategoryColumn {
   readonly kind: 'category';
-  /** [rows]: an index into `values`, or -1 where the cell is blank. */
+  /** [rows]: an index into `values`, or -1 where there is no value. */
   readonly codes: Int32Array;
-  /** Distinct, in order of first appearance. */
+  /** Distinct and canonical, in order of first appearance. */
   readonly values: readonly string[];
 }
 
@@ -23,8 +23,8 @@ export class CategoryCollector {
   #codes: Int32Array;
   #blankCount = 0;
 
-  constructor(form: CellForm, expectedRows: number) {
-    this.#coder = new CategoryCoder(new Categories(), readerOf(form));
+  constructor(form: CellForm, missing: MissingWords, expectedRows: number) {
+    this.#coder = new CategoryCoder(new Categories(), categoryReader(spellingOf(form), missing));
     this.#trimmed = form === 'written';
     this.#codes = new Int32Array(expectedRows);
   }
@@ -60,9 +60,4 @@ export class CategoryCollector {
     }
     return unsuitable;
   }
-}
-
-function readerOf(form: CellForm): CategoryReader {
-  if (form === 'json') return categoryOfJson;
-  return form === 'number' ? categoryOfNumber : categoryOfText;
 }

@@ -1,30 +1,41 @@
+import { canonicalNumber, canonicalText, type MissingWords } from '@reckit/features';
+import type { CellForm } from './cell-form';
+
 /**
- * Reads the text of a cell as a category.
+ * Reads the text of a cell as a category, in the canonical form by which serving knows it.
  *
- * @returns null if the cell is blank, undefined if it holds something else, such as a list
+ * @returns null if the cell is blank or says that there is no value, undefined if it holds something else, such as a
+ *   list
  */
 export type CategoryReader = (cell: string) => string | null | undefined;
 
-/** Text as it stands; NA and the like are values, for NA may be Namibia. */
-export function categoryOfText(cell: string): string | null {
-  return cell === '' ? null : cell;
+/** What a cell holds: a text, a number by its digits, or a value of JSON as it is written in the file. */
+export type CategorySpelling = 'text' | 'number' | 'json';
+
+const READERS: Readonly<Record<CategorySpelling, CategoryReader>> = {
+  text: canonicalText,
+  number: canonicalNumber,
+  json: canonicalJson,
+};
+
+/** The reader of cells for a feature with these missing words. */
+export function categoryReader(spelling: CategorySpelling, missing: MissingWords): CategoryReader {
+  const read = READERS[spelling];
+  return cell => {
+    const value = read(cell);
+    return typeof value === 'string' && missing.hasText(value) ? null : value;
+  };
 }
 
-/**
- * A number as the JSON number of a request is written, so that training and serving see the same value: 5, 5.0 and 5e0
- * are "5", -0 is "0". Whole numbers keep all their digits; NaN and the infinities are blank.
- */
-export function categoryOfNumber(cell: string): string | null {
-  const number = Number(cell);
-  if (cell === '' || !Number.isFinite(number)) return null;
-  return !Number.isSafeInteger(number) && /^-?\d+$/.test(cell) ? cell : String(number);
+/** How the cells of a column of one form are spelt, where they are no lists. */
+export function spellingOf(form: CellForm): CategorySpelling {
+  return form === 'json' || form === 'number' ? form : 'text';
 }
 
-/** A value of JSON as it is written in the file. */
-export function categoryOfJson(cell: string): string | null | undefined {
+function canonicalJson(cell: string): string | null | undefined {
   switch (cell[0]) {
     case '"':
-      return categoryOfText(String(JSON.parse(cell)));
+      return canonicalText(String(JSON.parse(cell)));
     case '[':
     case '{':
       return undefined;
@@ -32,6 +43,6 @@ export function categoryOfJson(cell: string): string | null | undefined {
     case 'f':
       return cell;
     default:
-      return categoryOfNumber(cell);
+      return canonicalNumber(cell);
   }
 }

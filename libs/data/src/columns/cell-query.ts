@@ -23,21 +23,21 @@ export function cellQuery(source: TableSource, sinks: readonly ColumnSink[]): st
 function selectionOf(
   path: string,
   column: SourceColumn,
-  { kind }: ColumnSink,
+  sink: ColumnSink,
   i: number,
 ): { inner: readonly string[]; outer: string } {
   const { cell, name, type, form } = column;
   const text = `CAST(${cell} AS VARCHAR) AS t${i}`;
   const number = `TRY_CAST(${cell} AS DOUBLE) AS n${i}`;
-  switch (kind) {
+  switch (sink.kind) {
     case 'text':
       return { inner: [text], outer: `t${i}` };
     case 'numeric':
       if (form === 'number' || type === 'BOOLEAN') {
-        return { inner: [number], outer: numberFromTyped(`n${i}`) };
+        return { inner: [number], outer: numberFromTyped(`n${i}`, sink.missing) };
       }
       if (!TEXT_TYPE.test(type)) throw new UnsuitableColumn(path, name, type, 'numbers');
-      return { inner: [text, number], outer: numberFromText(`t${i}`, `n${i}`) };
+      return { inner: [text, number], outer: numberFromText(`t${i}`, `n${i}`, sink.missing) };
     case 'category':
       if (form === 'list' || form === 'other') throw new UnsuitableColumn(path, name, type, 'categories');
       return { inner: [`${textOfCell(column)} AS t${i}`], outer: `t${i}` };

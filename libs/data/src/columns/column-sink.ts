@@ -1,3 +1,4 @@
+import type { MissingWords } from '@reckit/features';
 import type { TextCells } from './text-cells';
 
 /** Takes one column of a source, chunk by chunk, in the order of the rows. */
@@ -7,6 +8,8 @@ export interface NumericSink {
   readonly kind: 'numeric';
   /** Whether the column is a feature, which may hold categories instead. */
   readonly isFeature: boolean;
+  /** What counts as missing. */
+  readonly missing: MissingWords;
   /** Stores cells as `storeNumbers` does; returns the index of the first that is no number, or -1. */
   readonly store: (cells: Float64Array, firstRow: number) => number;
   /** Blank cells stored so far. */

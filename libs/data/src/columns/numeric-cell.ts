@@ -1,3 +1,6 @@
+import type { MissingWords } from '@reckit/features';
+import { sqlText } from '../sources/duckdb';
+
 /**
  * How a numeric cell travels from SQL to a Float32Array. The query turns every cell into a DOUBLE that is never NULL,
  * so that chunks need no validity masks: NaN is a blank cell, +Infinity a number that is not finite, and -Infinity
@@ -7,12 +10,9 @@ const BLANK = `'nan'::DOUBLE`;
 const NOT_FINITE = `'inf'::DOUBLE`;
 const NOT_A_NUMBER = `'-inf'::DOUBLE`;
 
-/** Spellings of a missing value, besides none at all; compared in lower case and without outer spaces. */
-const BLANK_SPELLINGS = ['', 'na', 'n/a', '#n/a', '<na>', 'null', 'none'];
-
 /** Cells without a usable number in one column. */
 export interface MissingCounts {
-  /** Empty cells, null, NA and the like. */
+  /** Empty cells, null, and what `MissingWords` of the feature has, such as NA. */
   blank: number;
   /** NaN, infinities and numbers beyond float32. */
   notFinite: number;
@@ -24,23 +24,30 @@ export interface MissingCounts {
  * @param text the cell
  * @param number the cell tried as a DOUBLE. A column of an inner query, since each mention of a cast is one more cast.
  */
-export function numberFromText(text: string, number: string): string {
+export function numberFromText(text: string, number: string, missing: MissingWords): string {
   // Not IN (...): DuckDB turns a long list into a join, for every column and row.
-  const blanks = BLANK_SPELLINGS.map(spelling => `WHEN '${spelling}' THEN ${BLANK}`).join(' ');
+  const blanks = ['', ...missing.texts].map(word => `WHEN ${sqlText(word)} THEN ${BLANK}`).join(' ');
+  const otherwise = `CASE lower(trim(${text})) WHEN 'true' THEN 1.0::DOUBLE WHEN 'false' THEN 0.0::DOUBLE ${blanks} ELSE ${NOT_A_NUMBER} END`;
   return (
     // DuckDB takes 1_000 for a number, most other programs do not.
-    `CASE WHEN contains(${text}, '_') THEN ${NOT_A_NUMBER} ` +
-    `WHEN isfinite(${number}) THEN ${number} ` +
+    `CASE WHEN contains(${text}, '_') THEN ${otherwise} ` +
+    `${missingNumbers(number, missing)}WHEN isfinite(${number}) THEN ${number} ` +
     `WHEN ${number} IS NOT NULL THEN ${NOT_FINITE} ` +
     `WHEN ${text} IS NULL THEN ${BLANK} ` +
-    `ELSE CASE lower(trim(${text})) WHEN 'true' THEN 1.0::DOUBLE WHEN 'false' THEN 0.0::DOUBLE ` +
-    `${blanks} ELSE ${NOT_A_NUMBER} END END`
+    `ELSE ${otherwise} END`
   );
 }
 
 /** The SQL expression for a cell of a numeric or boolean type, `number` being the cell as a DOUBLE. */
-export function numberFromTyped(number: string): string {
-  return `CASE WHEN ${number} IS NULL THEN ${BLANK} WHEN isfinite(${number}) THEN ${number} ELSE ${NOT_FINITE} END`;
+export function numberFromTyped(number: string, missing: MissingWords): string {
+  return `CASE WHEN ${number} IS NULL THEN ${BLANK} ${missingNumbers(number, missing)}WHEN isfinite(${number}) THEN ${number} ELSE ${NOT_FINITE} END`;
+}
+
+/** The branches for the numbers that mean a missing value; they are compared as float32, as in serving. */
+function missingNumbers(number: string, { numbers }: MissingWords): string {
+  return [...numbers]
+    .map(value => `WHEN TRY_CAST(${number} AS FLOAT) = ${value}::FLOAT THEN ${BLANK} `)
+    .join('');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { MissingWords } from '@reckit/features';
 import type { NumericSink } from './column-sink';
 import { storeNumbers } from './numeric-cell';
 import type { MissingCounts } from './numeric-cell';
@@ -13,6 +14,7 @@ export class NumericCollector {
   constructor(
     expectedRows: number,
     readonly isFeature: boolean,
+    readonly missingWords: MissingWords = new MissingWords(),
   ) {
     this.#buffer = new RowBuffer(1, expectedRows);
   }
@@ -25,6 +27,7 @@ export class NumericCollector {
     return {
       kind: 'numeric',
       isFeature: this.isFeature,
+      missing: this.missingWords,
       store: (cells, firstRow) => this.#store(cells, firstRow),
       blankCount: () => this.missing.blank,
     };

@@ -1,6 +1,8 @@
+import type { MissingWords } from '@reckit/features';
 import { visitJsonList, visitSeparated } from './byte-parts';
 import { Categories, CategoryCoder } from './category-codes';
-import { categoryOfJson, categoryOfNumber, categoryOfText } from './category-value';
+import { categoryReader } from './category-value';
+import type { CategorySpelling } from './category-value';
 import type { CellForm } from './cell-form';
 import type { TextSink } from './column-sink';
 import type { TextCells } from './text-cells';
@@ -13,7 +15,7 @@ export interface SequenceColumn {
   readonly offsets: Uint32Array;
   /** Indices into `values`. */
   readonly codes: Int32Array;
-  /** Distinct, in order of first appearance. */
+  /** Distinct and canonical, in order of first appearance. */
   readonly values: readonly string[];
 }
 
@@ -22,9 +24,9 @@ const [QUOTE, OPEN_LIST, OPEN_OBJECT] = Buffer.from('"[{');
 /** Gathers a column of lists: JSON lists, or text with a separator between the items. */
 export class SequenceCollector {
   readonly #categories = new Categories();
-  readonly #textItems = new CategoryCoder(this.#categories, categoryOfText);
-  readonly #numberItems = new CategoryCoder(this.#categories, categoryOfNumber);
-  readonly #jsonItems = new CategoryCoder(this.#categories, categoryOfJson);
+  readonly #textItems: CategoryCoder;
+  readonly #numberItems: CategoryCoder;
+  readonly #jsonItems: CategoryCoder;
   readonly #form: CellForm;
   readonly #separator: Uint8Array;
   #offsets: Uint32Array;
@@ -33,8 +35,13 @@ export class SequenceCollector {
   #emptyCount = 0;
 
   /** @throws RangeError if the separator is empty */
-  constructor(form: CellForm, separator: string, expectedRows: number) {
+  constructor(form: CellForm, separator: string, missing: MissingWords, expectedRows: number) {
     if (separator === '') throw new RangeError('A separator has at least one character.');
+    const coderOf = (spelling: CategorySpelling): CategoryCoder =>
+      new CategoryCoder(this.#categories, categoryReader(spelling, missing));
+    this.#textItems = coderOf('text');
+    this.#numberItems = coderOf('number');
+    this.#jsonItems = coderOf('json');
     this.#form = form;
     this.#separator = Buffer.from(separator);
     this.#offsets = new Uint32Array(expectedRows + 1);

@@ -1,33 +1,83 @@
-import type { CategoryCoding } from '../spec/feature-spec';
+import { canonicalText, categoryText } from '../category/canonical-category';
+import { MissingWords } from '../category/missing-words';
+import type { CategoryCoding, FeatureSpec } from '../spec/feature-spec';
 import { murmur3 } from './murmur3';
 
-/** The row of the embedding table for values that were never seen, and for missing ones without a default. */
-export const UNKNOWN_ROW = 0;
+/** What a lookup gives for a text that a vocabulary does not have. */
+export const UNKNOWN = -1;
+/** What a lookup gives for a text that says that there is no value. */
+export const MISSING = -2;
 
-/** The row id of a value, which is not empty; `UNKNOWN_ROW` for one that a vocabulary does not have. */
-export type CategoryLookup = (value: string) => number;
+/** How the texts of one feature become model input. */
+export interface CategoryLookup {
+  /** The text by which a value from JSON is looked up; null if it can be no category. */
+  textOf(value: unknown): string | null;
+  /** The model input of a text as it was sent or read, which is not negative; or `UNKNOWN`, or `MISSING`. */
+  idOf(text: string): number;
+  /** The model input of a value that the model does not know: row 0 of a table, or NaN where ids are codes. */
+  readonly unknown: number;
+}
 
-/** The function that gives values their rows in the embedding table. */
-export function categoryLookup(coding: CategoryCoding): CategoryLookup {
+/** What decides how texts are looked up, beside the coding of the feature. */
+export interface LookupRules {
+  readonly ids: NonNullable<FeatureSpec['categoryIds']>;
+  readonly form: NonNullable<FeatureSpec['categoryForm']>;
+  readonly missing: MissingWords;
+}
+
+/** The rules of a spec for a feature with missing words of its own, or with those of the spec. */
+export function lookupRules(spec: FeatureSpec, missing: readonly string[] | undefined): LookupRules {
+  const { categoryIds = 'table-rows', categoryForm = 1 } = spec;
+  return { ids: categoryIds, form: categoryForm, missing: new MissingWords(missing ?? spec.missing) };
+}
+
+/** The function that gives the values of a feature their rows in the embedding table, or their codes. */
+export function categoryLookup(coding: CategoryCoding, rules: LookupRules): CategoryLookup {
+  const { ids, form, missing } = rules;
+  const isTable = ids === 'table-rows';
+  const known = knownIds(coding, isTable ? 1 : 0, form === 1 ? NONE : missing);
+  const unknown = isTable ? 0 : NaN;
+  if (form === 1) {
+    return {
+      // Packages of the first form took texts as they stood, and no booleans.
+      textOf: value => (typeof value === 'boolean' ? null : categoryText(value)),
+      idOf: text => (text === '' ? MISSING : known(text)),
+      unknown,
+    };
+  }
+  const idOfCanonical = (text: string): number => (missing.hasText(text) ? MISSING : known(text));
+  return {
+    textOf: categoryText,
+    idOf:
+      coding.kind === 'hash'
+        ? text => idOfCanonical(canonicalText(text))
+        : text => {
+            // A vocabulary holds canonical texts alone, so one that is found needs no second look.
+            const id = known(text);
+            return id === UNKNOWN ? idOfCanonical(canonicalText(text)) : id;
+          },
+    unknown,
+  };
+}
+
+/** The model input of a missing value: that of the default, if there is one and it is known. */
+export function missingId(fallback: string | null, coding: CategoryCoding, rules: LookupRules): number {
+  const { idOf, unknown } = categoryLookup(coding, { ...rules, missing: NONE });
+  const id = fallback === null ? UNKNOWN : idOf(fallback);
+  return id < 0 ? unknown : id;
+}
+
+const NONE = new MissingWords([]);
+
+/** The ids of texts that are looked up as they stand, from `first` on; a default may be one of the missing words. */
+function knownIds(coding: CategoryCoding, first: 0 | 1, missing: MissingWords): (text: string) => number {
   if (coding.kind === 'hash') {
     const { buckets } = coding;
-    return value => 1 + (murmur3(value) % buckets);
+    return text => first + (murmur3(text) % buckets);
   }
-  const rows = new Map<string, number>();
-  for (const value of coding.values) rows.set(value, rows.size + 1);
-  return value => rows.get(value) ?? UNKNOWN_ROW;
-}
-
-/** The row of a missing value: that of the default, if there is one. */
-export function missingRow(fallback: string | null, lookup: CategoryLookup): number {
-  return fallback === null ? UNKNOWN_ROW : lookup(fallback);
-}
-
-/**
- * The text by which a value of a category is known: itself, or the decimal digits of an integer, so that 5 and
- * "5" are the same. Null for anything else, integers included that JSON cannot carry exactly (from 2⁵³ on).
- */
-export function categoryText(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  return Number.isSafeInteger(value) ? String(value) : null;
+  const ids = new Map<string, number>();
+  coding.values.forEach((value, i) => {
+    if (!missing.hasText(value)) ids.set(value, i + first);
+  });
+  return text => ids.get(text) ?? UNKNOWN;
 }

@@ -1,6 +1,7 @@
-import { categoryText, UNKNOWN_ROW } from './category-lookup';
+import { canonicalText } from '../category/canonical-category';
 import { describeValue } from '../describe-value';
 import { BadRow } from '../errors';
+import { MISSING, UNKNOWN } from './category-lookup';
 import {
   NO_EVENT,
   type CategoricalInput,
@@ -58,22 +59,23 @@ function encodeNumber(
   row: number,
   { tally, path }: Matrix,
 ): number {
-  if (raw === undefined || raw === null) {
-    tally.addMissing(feature);
-    return column.fallback;
-  }
-  const encoded = column.encode(typeof raw === 'number' ? raw : toNumber(raw, column, row, path));
+  const number = typeof raw === 'number' ? raw : toNumber(raw, column, row, path);
+  const encoded = number === null ? NaN : column.encode(number);
   if (encoded === encoded) return encoded;
-  tally.addInvalid(feature);
+  if (number === null || column.missing.hasNumber(number)) tally.addMissing(feature);
+  else tally.addInvalid(feature);
   return column.fallback;
 }
 
-function toNumber(raw: unknown, column: NumericInput, row: number, path: string): number {
+/** The number that a value other than a number stands for; null if it is missing. */
+function toNumber(raw: unknown, column: NumericInput, row: number, path: string): number | null {
+  if (raw === undefined || raw === null) return null;
   if (typeof raw === 'boolean') return raw ? 1 : 0;
   if (typeof raw === 'string') {
     const text = raw.trim();
     if (NUMBER.test(text)) return Number(text);
     if (NOT_FINITE.test(text)) return NaN;
+    if (column.missing.hasText(canonicalText(text))) return null;
   }
   throw new BadRow(
     `${path}[${row}].${column.name}: expected a number, got ${describeValue(raw)}. Leave it out or send null to take the default.`,
@@ -87,19 +89,20 @@ function encodeCategory(
   row: number,
   { tally, path }: Matrix,
 ): number {
-  if (raw === undefined || raw === null || raw === '') {
+  const text = raw === undefined || raw === null ? '' : column.textOf(raw);
+  if (text === null) {
+    throw new BadRow(
+      `${path}[${row}].${column.name}: ${expectedCategory(raw)}. Leave it out or send null to take the default.`,
+    );
+  }
+  const id = column.idOf(text);
+  if (id === MISSING) {
     tally.addMissing(feature);
     return column.fallback;
   }
-  const text = categoryText(raw);
-  if (text === null) {
-    throw new BadRow(
-      `${path}[${row}].${column.name}: expected a string or an integer (a string from 2^53 on), got ${describeValue(raw)}. Leave it out or send null to take the default.`,
-    );
-  }
-  const id = column.rowOf(text);
-  if (id === UNKNOWN_ROW) tally.addUnknown(feature);
-  return id;
+  if (id !== UNKNOWN) return id;
+  tally.addUnknown(feature);
+  return column.unknown;
 }
 
 function encodeSequence(
@@ -120,27 +123,31 @@ function encodeSequence(
       `${path}[${row}].${column.name}: expected an array of strings or integers, got ${describeValue(raw)}. Leave it out or send null if there were no events.`,
     );
   }
-  const events = eventsOf(raw, `${path}[${row}].${column.name}`);
-  const first = Math.max(0, events.length - column.maxLength);
-  for (let i = first; i < events.length; i++) {
-    const id = column.rowOf(events[i]);
-    if (id === UNKNOWN_ROW) tally.addUnknown(feature);
-    values[at + i - first] = id;
+  const ids = lastEvents(column, textsOf(column, raw, `${path}[${row}].${column.name}`));
+  for (let i = 0; i < ids.length; i++) {
+    if (ids[i] === UNKNOWN) tally.addUnknown(feature);
+    values[at + i] = ids[i] === UNKNOWN ? column.unknown : ids[i];
   }
 }
 
-function eventsOf(raw: readonly unknown[], path: string): string[] {
-  const events: string[] = [];
-  for (let i = 0; i < raw.length; i++) {
-    const event = raw[i];
-    if (event === undefined || event === null || event === '') continue;
-    const text = categoryText(event);
-    if (text === null) {
-      throw new BadRow(
-        `${path}[${i}]: expected a string or an integer (a string from 2^53 on), got ${describeValue(event)}.`,
-      );
-    }
-    events.push(text);
+/** The ids of the last events that are not missing, oldest first, at most `maxLength` of them. */
+function lastEvents({ idOf, maxLength }: SequenceInput, texts: readonly string[]): number[] {
+  const ids: number[] = [];
+  for (let i = texts.length - 1; i >= 0 && ids.length < maxLength; i--) {
+    const id = idOf(texts[i]);
+    if (id !== MISSING) ids.push(id);
   }
-  return events;
+  return ids.reverse();
+}
+
+function textsOf(column: SequenceInput, events: readonly unknown[], path: string): string[] {
+  return events.map((event, i) => {
+    const text = event === undefined || event === null ? '' : column.textOf(event);
+    if (text === null) throw new BadRow(`${path}[${i}]: ${expectedCategory(event)}.`);
+    return text;
+  });
+}
+
+function expectedCategory(value: unknown): string {
+  return `expected a string or an integer (a string from 2^53 on), got ${describeValue(value)}`;
 }

@@ -1,3 +1,4 @@
+import { MISSING, UNKNOWN } from './category-lookup';
 import { encodedWidth } from './encoded-columns';
 import { isEvent, windowStart } from '../fit/event-window';
 import type { FeatureSpec } from '../spec/feature-spec';
@@ -70,12 +71,15 @@ function numberWriter(
 }
 
 function categoryWriter(
-  { start, rowOf, fallback }: CategoricalInput,
+  { start, idOf, fallback, unknown }: CategoricalInput,
   { codes, values }: Extract<RawColumn, { kind: 'category' }>,
   matrix: Float32Array,
   width: number,
 ): CellWriter {
-  const ids = Float32Array.from(values, value => (value === '' ? fallback : rowOf(value)));
+  const ids = Float32Array.from(values, value => {
+    const id = idOf(value);
+    return id === MISSING ? fallback : id === UNKNOWN ? unknown : id;
+  });
   return (begin, end) => {
     for (let row = begin, at = begin * width + start; row < end; row++, at += width) {
       const code = codes[row];
@@ -85,13 +89,16 @@ function categoryWriter(
 }
 
 function sequenceWriter(
-  { start, rowOf, maxLength }: SequenceInput,
+  { start, idOf, unknown, maxLength }: SequenceInput,
   { offsets, codes, values }: Extract<RawColumn, { kind: 'sequence' }>,
   matrix: Float32Array,
   width: number,
 ): CellWriter {
   const blank = values.indexOf('');
-  const ids = Float32Array.from(values, rowOf);
+  const ids = Float32Array.from(values, value => {
+    const id = idOf(value);
+    return id < 0 ? unknown : id;
+  });
   return (begin, end) => {
     for (let row = begin, first = begin * width + start; row < end; row++, first += width) {
       const last = offsets[row + 1];

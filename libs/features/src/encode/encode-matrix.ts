@@ -1,4 +1,4 @@
-import { encodedDefault, numberEncoder } from './encode-value';
+import { inputColumns } from './input-column';
 import type { NumericSpec } from '../spec/feature-spec';
 
 /**
@@ -9,12 +9,12 @@ import type { NumericSpec } from '../spec/feature-spec';
  */
 export function encodeMatrix(spec: NumericSpec, matrix: Float32Array): void {
   const width = spec.features.length;
-  spec.features.forEach((feature, column) => {
-    const encode = numberEncoder(feature, spec);
-    const fallback = encodedDefault(feature, encode);
-    for (let i = column; i < matrix.length; i += width) {
+  for (const column of inputColumns(spec)) {
+    if (column.kind !== 'numeric') continue;
+    const { start, encode, fallback } = column;
+    for (let i = start; i < matrix.length; i += width) {
       const encoded = encode(matrix[i]);
       matrix[i] = encoded === encoded ? encoded : fallback;
     }
-  });
+  }
 }

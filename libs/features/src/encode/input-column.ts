@@ -1,4 +1,5 @@
-import { categoryLookup, missingRow, type CategoryLookup } from './category-lookup';
+import { MissingWords } from '../category/missing-words';
+import { categoryLookup, lookupRules, missingId, type CategoryLookup } from './category-lookup';
 import { encodedDefault, numberEncoder, roundsFirst, type EncodeNumber } from './encode-value';
 import { encodedColumns } from './encoded-columns';
 import type { FeatureSpec } from '../spec/feature-spec';
@@ -17,20 +18,20 @@ export interface NumericInput extends Place {
   readonly fallback: number;
   /** Whether `encode` rounds a raw number to float32 before anything else. */
   readonly roundsFirst: boolean;
+  /** What counts as missing; `encode` gives NaN for those that are numbers. */
+  readonly missing: MissingWords;
 }
 
 /** A categorical feature, ready to encode. */
-export interface CategoricalInput extends Place {
+export interface CategoricalInput extends Place, CategoryLookup {
   readonly kind: 'categorical';
-  readonly rowOf: CategoryLookup;
-  /** The row that stands for a missing value. */
+  /** The model input that stands for a missing value. */
   readonly fallback: number;
 }
 
 /** A sequence, ready to encode. */
-export interface SequenceInput extends Place {
+export interface SequenceInput extends Place, CategoryLookup {
   readonly kind: 'sequence';
-  readonly rowOf: CategoryLookup;
   readonly maxLength: number;
 }
 
@@ -46,28 +47,33 @@ export function inputColumns(spec: FeatureSpec): readonly InputColumn[] {
     const { name } = feature;
     switch (feature.kind) {
       case 'numeric': {
-        const encode = numberEncoder(feature, spec);
+        const missing = new MissingWords(feature.missing ?? spec.missing);
+        const encode = withoutMissing(numberEncoder(feature, spec), missing);
         return {
           kind: 'numeric',
           name,
           start,
           encode,
-          fallback: encodedDefault(feature, encode),
+          fallback: encodedDefault(feature, numberEncoder(feature, spec)),
           roundsFirst: roundsFirst(feature, spec),
+          missing,
         };
       }
       case 'categorical': {
-        const rowOf = categoryLookup(feature.coding);
-        return { kind: 'categorical', name, start, rowOf, fallback: missingRow(feature.default, rowOf) };
+        const { coding } = feature;
+        const rules = lookupRules(spec, feature.missing);
+        const fallback = missingId(feature.default, coding, rules);
+        return { kind: 'categorical', name, start, fallback, ...categoryLookup(coding, rules) };
       }
-      case 'sequence':
-        return {
-          kind: 'sequence',
-          name,
-          start,
-          rowOf: categoryLookup(feature.coding),
-          maxLength: feature.maxLength,
-        };
+      case 'sequence': {
+        const lookup = categoryLookup(feature.coding, lookupRules(spec, feature.missing));
+        return { kind: 'sequence', name, start, maxLength: feature.maxLength, ...lookup };
+      }
     }
   });
+}
+
+/** The encoder itself where no number means missing, as nearly always. */
+function withoutMissing(encode: EncodeNumber, missing: MissingWords): EncodeNumber {
+  return missing.numbers.size === 0 ? encode : raw => (missing.hasNumber(raw) ? NaN : encode(raw));
 }

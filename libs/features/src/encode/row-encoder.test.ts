@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { arbitraryNumericSpec } from '../../testing/arbitrary-spec';
 import { BadRow } from '../errors';
-import { numericFeatures, type FeatureSpec, type NumericFeature } from '../spec/feature-spec';
+import { numericFeatures, type FeatureSpec, type NumericFeature, type NumericSpec } from '../spec/feature-spec';
 import type { NumericInput } from './input-column';
 import { RowEncoder } from './row-encoder';
 
@@ -121,8 +121,6 @@ describe('values', () => {
 
   test.each([
     ['1_0'],
-    [''],
-    ['  '],
     ['abc'],
     ['0x10'],
     ['1,5'],
@@ -133,7 +131,7 @@ describe('values', () => {
     ['1 2'],
     ['1n'],
     ['true'],
-    ['null'],
+    ['-'],
     ['nano'],
     ['infinit'],
     ['١'],
@@ -147,6 +145,41 @@ describe('values', () => {
       { a: 1, b: value },
     ]);
     expect(message).toMatch(/^data\[1\]\.b: expected a number, got .+ take the default\.$/);
+  });
+
+  test.each(['', '  ', 'NA', 'n/a', '#N/A', '<NA>', 'NULL', 'null', 'None', '\\N', ' NULL\t'])(
+    '%j says that there is no value: the default, counted as missing',
+    value => {
+      for (const spec of [numericFeatures(['a']), { ...numericFeatures(['a']), missing: undefined }]) {
+        expect(encode({ ...spec, features: [{ kind: 'numeric', name: 'a', default: 7 }] }, [[value]])).toEqual({
+          values: [7],
+          rowCount: 1,
+          missing: [1],
+          invalid: null,
+        });
+      }
+    },
+  );
+
+  test('a model may have words of its own for gaps, and a feature others; some are numbers', () => {
+    const spec: NumericSpec = {
+      features: [
+        { kind: 'numeric', name: 'a', default: 7, scaling: { mean: 1, std: 2 } },
+        { kind: 'numeric', name: 'b', default: 8, missing: ['-999.9', 'unknown'] },
+        { kind: 'numeric', name: 'c', default: 9, missing: [] },
+      ],
+      rawPrecision: 'float32',
+      scaledBy: 'host',
+      missing: ['-', '-1'],
+    };
+    expect(encode(spec, [['-', 'unknown', ''], [-1, -999.9, -1], ['-1.0', '-999.90', '-1']])).toEqual({
+      values: [3, 8, 9, 3, 8, -1, 3, 8, -1],
+      rowCount: 3,
+      missing: [3, 3, 1],
+      invalid: null,
+    });
+    expect(messageFor([['-', 'NA', 0]], spec)).toMatch(/^data\[0\]\.b: expected a number, got "NA"/);
+    expect(messageFor([['-', 1, 'NA']], spec)).toMatch(/^data\[0\]\.c: expected a number, got "NA"/);
   });
 
   test('a value of the wrong kind in an array row is refused with its feature name', () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { categoryText } from '../encode/category-lookup';
+import { canonicalText, categoryText } from '../category/canonical-category';
 import { describeValue } from '../describe-value';
 import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
 import { BadFeatureFile } from '../errors';
@@ -15,12 +15,18 @@ const codingKeys = {
   buckets: wholeNumber(1, MAX_CATEGORY_ROWS - 1).optional(),
 };
 
+/** Texts that mean that there is no value; numbers stand for their digits. */
+export const missingSchema = z
+  .array(z.union([z.string(), z.number()]), 'expected a list of texts or numbers, such as ["-", "unknown"]')
+  .transform(words => words.map(String));
+
 const numericSchema = z.strictObject({
   name,
   kind: z.literal('numeric').optional(),
   default: z.union([z.number(), z.literal('missing')], 'expected a number or "missing"').default(0),
   clip: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
   log: z.boolean('expected true or false').optional(),
+  missing: missingSchema.optional(),
 });
 
 const categoricalSchema = z.strictObject({
@@ -28,9 +34,10 @@ const categoricalSchema = z.strictObject({
   kind: z.literal('categorical'),
   ...codingKeys,
   default: z
-    .union([z.string().min(1), z.int()], 'expected a text, an integer or null')
+    .union([z.string().trim().min(1), z.int(), z.boolean()], 'expected a text, an integer, true, false or null')
     .nullable()
     .default(null),
+  missing: missingSchema.optional(),
 });
 
 const sequenceSchema = z.strictObject({
@@ -40,6 +47,7 @@ const sequenceSchema = z.strictObject({
   max_length: wholeNumber(1, LONGEST_SEQUENCE).default(DEFAULT_MAX_LENGTH),
   pooling: z.enum(['mean', 'sum'], 'expected "mean" or "sum"').default('mean'),
   separator: text('expected a text that is not empty').default('|'),
+  missing: missingSchema.optional(),
 });
 
 /**
@@ -61,12 +69,31 @@ export function featureEntry(entry: unknown, place: string): Feature {
     case 'numeric':
       return { ...parse(numericSchema, entry, place), kind: 'numeric' };
     case 'categorical': {
-      const { kind, name, default: fallback, ...coding } = parse(categoricalSchema, entry, place);
-      return { kind, name, coding: codingOf(coding, name, place), default: categoryText(fallback) };
+      const { kind, name, default: given, missing, ...coding } = parse(categoricalSchema, entry, place);
+      const fallback = categoryText(given);
+      return {
+        kind,
+        name,
+        coding: codingOf(coding, name, place),
+        default: fallback === null ? null : canonicalText(fallback),
+        ...(missing && { missing }),
+      };
     }
     case 'sequence': {
-      const { kind, name, pooling, separator, max_length, ...coding } = parse(sequenceSchema, entry, place);
-      return { kind, name, coding: codingOf(coding, name, place), maxLength: max_length, pooling, separator };
+      const { kind, name, pooling, separator, max_length, missing, ...coding } = parse(
+        sequenceSchema,
+        entry,
+        place,
+      );
+      return {
+        kind,
+        name,
+        coding: codingOf(coding, name, place),
+        maxLength: max_length,
+        pooling,
+        separator,
+        ...(missing && { missing }),
+      };
     }
     default:
       throw new BadFeatureFile(

@@ -1,3 +1,4 @@
+import { DEFAULT_MISSING } from '../category/missing-words';
 import { BadFeatureFile } from '../errors';
 import { parseFeatureFile } from './feature-file';
 import { numericFeatures } from '../spec/feature-spec';
@@ -36,8 +37,7 @@ test('a feature may say its default and its clip range', () => {
   expect(parse(file)).toEqual({
     label: 'clicked',
     spec: {
-      rawPrecision: 'float32',
-      scaledBy: 'host',
+      ...numericFeatures([]),
       features: [
         { kind: 'numeric', name: 'age', default: 0 },
         { kind: 'numeric', name: 'price', default: 'missing', clip: { min: 0 } },
@@ -101,9 +101,8 @@ test.each([
   [{ ...CITY, buckets: 1.5 }, 'features.1.buckets: '],
   [{ ...CITY, buckets: '100' }, 'features.1.buckets: '],
   [{ ...CITY, min_count: 0 }, 'features.1.min_count: '],
-  [{ ...CITY, default: 5.5 }, 'features.1.default: '],
   [{ ...CITY, default: '' }, 'features.1.default: '],
-  [{ ...CITY, default: true }, 'features.1.default: '],
+  [{ ...CITY, default: 5.5 }, 'features.1.default: '],
   [{ ...CITY, clip: { min: 0 } }, '"clip"'],
   [{ ...CITY, vocabulary: ['a'] }, '"vocabulary"'],
   [{ ...HISTORY, max_length: 0 }, 'features.1.max_length: '],
@@ -120,9 +119,9 @@ test.each([
 });
 
 test.each([
-  [{ name: 'price', defualt: 1 }, 'name, kind, default, clip, log'],
-  [{ ...CITY, bucket: 1 }, 'name, kind, min_count, buckets, default'],
-  [{ ...HISTORY, maxLength: 1 }, 'name, kind, min_count, buckets, max_length, pooling, separator'],
+  [{ name: 'price', defualt: 1 }, 'name, kind, default, clip, log, missing'],
+  [{ ...CITY, bucket: 1 }, 'name, kind, min_count, buckets, default, missing'],
+  [{ ...HISTORY, maxLength: 1 }, 'name, kind, min_count, buckets, max_length, pooling, separator, missing'],
 ])('%j is refused with the keys that it may have', (feature, keys) => {
   expect(refusal(JSON.stringify({ features: [feature] }))).toMatch(
     new RegExp(`^features\\.json: features\\.0: .+ The keys may be ${keys}\\.$`),
@@ -132,7 +131,7 @@ test.each([
 test('a wrong value is refused with what was expected', () => {
   const feature = { ...HISTORY, max_length: 5000 };
   expect(refusal(JSON.stringify({ features: [feature] }))).toBe(
-    'features.json: features.0.max_length: expected a whole number from 1 to 1000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator.',
+    'features.json: features.0.max_length: expected a whole number from 1 to 1000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator, missing.',
   );
 });
 
@@ -179,4 +178,26 @@ test.each(['', '{\n  "features": ["a",]\n}', 'age\nprice', '{"features": [NaN]}'
   text => {
     expect(refusal(text)).toContain('features.json is not valid JSON: ');
   },
+);
+
+test('defaults of categories are canonical', () => {
+  const defaults = ['3.0', 3, true, 'True', ' a ', '007'];
+  const features = defaults.map((value, i) => ({ name: `f${i}`, kind: 'categorical', default: value }));
+  expect(
+    parse({ features }).spec.features.map(feature => (feature.kind === 'categorical' ? feature.default : '')),
+  ).toEqual(['3', '3', 'true', 'true', 'a', '007']);
+});
+
+test('words for gaps add to the list of all features, or stand in its place for one', () => {
+  const { spec } = parse({
+    missing: ['-', -1],
+    features: ['age', { name: 'country', kind: 'categorical', missing: [] }, { name: 'x', missing: [999] }],
+  });
+  expect(spec.missing).toEqual([...DEFAULT_MISSING, '-', '-1']);
+  expect(spec.features.map(({ missing }) => missing)).toEqual([undefined, [], ['999']]);
+});
+
+test.each([[{ missing: 'NA', features: ['age'] }], [{ features: [{ name: 'age', missing: [null] }] }]])(
+  '%j is refused',
+  file => expect(refusal(JSON.stringify(file))).toMatch(/missing.*: expected a list of texts or numbers|Invalid input/),
 );

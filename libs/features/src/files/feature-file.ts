@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { checkFeatures } from '../spec/check-features';
 import { BadFeatureFile } from '../errors';
-import { featureEntry } from './feature-file-entry';
+import { DEFAULT_MISSING } from '../category/missing-words';
+import { featureEntry, missingSchema } from './feature-file-entry';
 import type { Feature, FeatureSpec } from '../spec/feature-spec';
 import { parseJsonFile } from './parse-json-file';
 
@@ -16,13 +17,14 @@ const DEFAULT_LABEL = 'label';
 const fileSchema = z.strictObject({
   label: z.string().min(1).default(DEFAULT_LABEL),
   features: z.array(z.unknown()).min(1),
+  missing: missingSchema.default([]),
 });
 
 /**
  * Reads a feature file that a user wrote:
  *
  * ```json
- * {"label": "clicked", "features": [
+ * {"label": "clicked", "missing": ["-", "unknown"], "features": [
  *   "age",
  *   {"name": "price", "kind": "numeric", "default": 0, "clip": {"min": 0}, "log": true},
  *   {"name": "city", "kind": "categorical", "min_count": 5, "default": null},
@@ -31,14 +33,15 @@ const fileSchema = z.strictObject({
  * ```
  *
  * A name alone is a numeric feature with the default 0. Categories and sequences take a vocabulary of the values
- * that occur `min_count` times in the training rows (1), or so many hash `buckets`. The spec still has to be
- * fitted, and it says that the host scales.
+ * that occur `min_count` times in the training rows (1), or so many hash `buckets`. Beside `DEFAULT_MISSING`, the words
+ * of `missing` say that there is no value; a feature with a `missing` of its own has these words alone. The spec still
+ * has to be fitted, and it says that the host scales.
  *
  * @param source - the file's name, for messages
  * @throws BadFeatureFile
  */
 export function parseFeatureFile(text: string, source: string): FeatureFile {
-  const { label, features: entries } = parse(text, source);
+  const { label, features: entries, missing } = parse(text, source);
   const features = entries.map((entry, i) => featureEntry(entry, `${source}: features.${i}`));
   const names = features.map(feature => feature.name);
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
@@ -47,7 +50,13 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
   if (names.includes(label)) {
     throw new BadFeatureFile(`${source}: "${label}" is the label, so it cannot be a feature.`);
   }
-  const spec: FeatureSpec = { features, rawPrecision: 'float32', scaledBy: 'host' };
+  const spec: FeatureSpec = {
+    features,
+    rawPrecision: 'float32',
+    scaledBy: 'host',
+    categoryForm: 2,
+    missing: [...DEFAULT_MISSING, ...missing],
+  };
   checkFeatures(spec, source);
   return { spec, label };
 }
@@ -56,6 +65,6 @@ function parse(text: string, source: string): z.infer<typeof fileSchema> {
   const result = fileSchema.safeParse(parseJsonFile(text, source));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const hint = issue.code === 'unrecognized_keys' ? '. The keys are label and features.' : '';
+  const hint = issue.code === 'unrecognized_keys' ? '. The keys are label, features and missing.' : '';
   throw new BadFeatureFile(`${source}: ${issue.path.join('.') || 'top level'}: ${issue.message}${hint}`);
 }

@@ -7,6 +7,7 @@ import type { CategoryCoding, Feature } from '../spec/feature-spec';
 export const scalingSchema = z.object({ mean: z.number(), std: z.number() });
 
 const name = z.string().min(1);
+const missing = z.array(z.string()).readonly().optional();
 const codingKeys = {
   min_count: z.number().int().min(1).optional(),
   vocabulary: z.array(z.string().min(1)).optional(),
@@ -27,12 +28,14 @@ export const featureSchema = z.discriminatedUnion('kind', [
     clip: z.object({ min: z.number().optional(), max: z.number().optional() }).optional(),
     log: z.boolean().optional(),
     scaling: scalingSchema.optional(),
+    missing,
   }),
   z.object({
     name,
     kind: z.literal('categorical'),
     ...codingKeys,
     default: z.string().min(1).nullable().default(null),
+    missing,
   }),
   z.object({
     name,
@@ -41,6 +44,7 @@ export const featureSchema = z.discriminatedUnion('kind', [
     max_length: z.number().int().min(1),
     pooling: z.enum(['mean', 'sum']),
     separator: z.string().min(1),
+    missing,
   }),
 ]);
 
@@ -53,13 +57,15 @@ export function featureOfJson(json: FeatureJson, file: string): Feature {
     case 'numeric':
       return json;
     case 'categorical': {
-      const { kind, name } = json;
-      return { kind, name, coding: codingOfJson(json, name, file), default: json.default };
+      const { kind, name, missing } = json;
+      const coding = codingOfJson(json, name, file);
+      return { kind, name, coding, default: json.default, ...(missing && { missing }) };
     }
     case 'sequence': {
-      const { kind, name, pooling, separator } = json;
+      const { kind, name, pooling, separator, missing } = json;
       const coding = codingOfJson(json, name, file);
-      return { kind, name, coding, maxLength: json.max_length, pooling, separator };
+      const maxLength = json.max_length;
+      return { kind, name, coding, maxLength, pooling, separator, ...(missing && { missing }) };
     }
   }
 }
@@ -69,12 +75,12 @@ export function jsonOfFeature(feature: Feature): FeatureJson {
     case 'numeric':
       return feature;
     case 'categorical': {
-      const { name, kind, coding } = feature;
-      return { name, kind, default: feature.default, ...jsonOfCoding(coding) };
+      const { name, kind, coding, missing } = feature;
+      return { name, kind, default: feature.default, missing, ...jsonOfCoding(coding) };
     }
     case 'sequence': {
-      const { name, kind, maxLength, pooling, separator, coding } = feature;
-      return { name, kind, max_length: maxLength, pooling, separator, ...jsonOfCoding(coding) };
+      const { name, kind, maxLength, pooling, separator, missing, coding } = feature;
+      return { name, kind, max_length: maxLength, pooling, separator, missing, ...jsonOfCoding(coding) };
     }
   }
 }

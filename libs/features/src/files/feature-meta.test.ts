@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { arbitraryNumericSpec, arbitrarySpec } from '../../testing/arbitrary-spec';
-import { encodeMatrix } from '../encode/encode-matrix';
+import { DEFAULT_MISSING } from '../category/missing-words';
+import { RowEncoder } from '../encode/row-encoder';
 import { BadFeatureFile } from '../errors';
 import { formatFeatureMeta, formatFeatureScaler, parseFeatureMeta } from './feature-meta';
-import { numericFeatures } from '../spec/feature-spec';
-import { numericOnly } from '../spec/numeric-only';
+import { numericFeatures, type FeatureSpec } from '../spec/feature-spec';
 
 const PYTHON_META = {
   feature_columns: ['item_ctr', 'user_age'],
@@ -196,7 +196,12 @@ describe('files of ours', () => {
   });
 
   test('a feature that says nothing has the default 0', () => {
-    expect(parse({ ...META, features: [a, b] }).spec).toEqual(numericFeatures(['a', 'b']));
+    const { features } = numericFeatures(['a', 'b']);
+    expect(parse({ ...META, features: [a, b] }).spec).toEqual({
+      features,
+      rawPrecision: 'float32',
+      scaledBy: 'host',
+    });
   });
 
   test('a scaler file beside them is ignored, since the features hold their scaling', () => {
@@ -340,6 +345,8 @@ describe('writing and reading', () => {
       created_at: '2026-11-22',
       model_type: 'xgb',
       scaled_by: 'host',
+      category_form: 2,
+      missing: DEFAULT_MISSING,
       features: [
         { name: 'a', kind: 'numeric', default: 0 },
         { name: 'b', kind: 'numeric', default: 0 },
@@ -371,12 +378,42 @@ describe('writing and reading', () => {
           modelType: '',
           createdAt: '',
         });
-        const written = new Float32Array(spec.features.length).fill(value);
-        const read = written.slice();
-        encodeMatrix(spec, written);
-        encodeMatrix(numericOnly(parseFeatureMeta(text, null).spec, 'feature_meta.json'), read);
-        expect([...read]).toEqual([...written]);
+        const row = spec.features.map(() => value);
+        const read = new RowEncoder(parseFeatureMeta(text, null).spec).encode([row], 'data');
+        expect([...read.values]).toEqual([...new RowEncoder(spec).encode([row], 'data').values]);
       }),
+    );
+  });
+});
+
+describe('the form of categories', () => {
+  const city = { name: 'city', kind: 'categorical', vocabulary: ['3.0', '3', ' x', 'True', 'NA', 'true'] };
+  const meta = { feature_columns: ['city'], features: [city] };
+  const rowsOf = (spec: FeatureSpec, values: readonly unknown[]): number[] => [
+    ...new RowEncoder(spec).encode(
+      values.map(value => [value]),
+      'data',
+    ).values,
+  ];
+
+  test('a package from before is served as it was encoded', () => {
+    const { spec } = parse(meta);
+    expect(rowsOf(spec, ['3.0', '3', 3, ' x', 'x', 'True', 'NA', 'true', ''])).toEqual([
+      1, 2, 2, 3, 0, 4, 5, 6, 0,
+    ]);
+    expect(() => rowsOf(spec, [true])).toThrow('expected a string or an integer');
+  });
+
+  test('a package of now says which form it has, what is missing, and what its categories become', () => {
+    const features = [{ ...city, vocabulary: ['3', 'x', 'true'] }];
+    const { spec } = parse({ ...meta, features, category_form: 2, category_ids: 'codes', missing: ['-'] });
+    expect(spec).toMatchObject({ categoryForm: 2, categoryIds: 'codes', missing: ['-'] });
+    expect(rowsOf(spec, ['3.0', 3, ' x', true, 'True', '-', 'NA'])).toEqual([0, 0, 1, 2, 2, NaN, NaN]);
+  });
+
+  test('a form that is not known yet is refused', () => {
+    expect(() => parse({ ...meta, category_form: 3 })).toThrow(
+      /^feature_meta\.json: category_form: expected 1 or 2; .+ update the service$/,
     );
   });
 });

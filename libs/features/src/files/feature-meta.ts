@@ -28,6 +28,11 @@ const metaSchema = z.object({
   model_type: z.string().nullish(),
   features: z.array(featureSchema).optional(),
   scaled_by: z.enum(['host', 'graph']).default('host'),
+  category_form: z
+    .literal([1, 2], 'expected 1 or 2; a newer training wrote this package, so update the service')
+    .optional(),
+  category_ids: z.enum(['table-rows', 'codes']).optional(),
+  missing: z.array(z.string()).optional(),
 });
 
 /**
@@ -56,6 +61,9 @@ export function parseFeatureMeta(metaText: string, scalerText: string | null): F
         features: declaredFeatures(columns, meta.features),
         rawPrecision: 'float32',
         scaledBy: meta.scaled_by,
+        ...(meta.category_form && { categoryForm: meta.category_form }),
+        ...(meta.category_ids && { categoryIds: meta.category_ids }),
+        ...(meta.missing && { missing: meta.missing }),
       }
     : {
         features: pythonFeatures(columns, meta.normalized === true, scalerText),
@@ -80,7 +88,7 @@ export function formatFeatureMeta(meta: {
   readonly modelType: string;
   readonly createdAt: string;
 }): string {
-  const { features, scaledBy } = meta.spec;
+  const { features, scaledBy, categoryForm, categoryIds, missing } = meta.spec;
   const scalars = toJson({
     feature_columns: features.map(feature => feature.name),
     feature_count: features.length,
@@ -90,6 +98,9 @@ export function formatFeatureMeta(meta: {
     created_at: meta.createdAt,
     model_type: meta.modelType,
     scaled_by: scaledBy,
+    category_form: categoryForm,
+    category_ids: categoryIds,
+    missing,
   });
   // A line a feature: a large vocabulary would be a line a value otherwise.
   const lines = features.map(feature => `    ${JSON.stringify(jsonOfFeature(feature))}`);

@@ -1,3 +1,5 @@
+import { DEFAULT_MISSING } from '../category/missing-words';
+
 /** Standardisation of a raw value: `(x − mean) / std`. `std` is never 0. */
 export interface Scaling {
   readonly mean: number;
@@ -10,6 +12,12 @@ export interface ClipRange {
   readonly max?: number;
 }
 
+/**
+ * Texts that mean that there is no value, beside none at all, in place of those of the spec; a word that is a number
+ * means the number, too. An empty list leaves blank cells and null alone.
+ */
+export type FeatureMissing = readonly string[];
+
 /** A feature that is one number. */
 export interface NumericFeature {
   readonly kind: 'numeric';
@@ -20,30 +28,32 @@ export interface NumericFeature {
   /** Whether the value, once cut, becomes `sign(x) · ln(1 + |x|)`; `scaling` then has the units of the result. */
   readonly log?: boolean;
   readonly scaling?: Scaling;
+  readonly missing?: FeatureMissing;
 }
 
 /**
- * How the values of a category become the rows of an embedding table. Row 0 stands for values that were never
- * seen in training (vocabulary) and for missing ones that have no default.
+ * How the values of a category become model input: the rows of an embedding table, or codes. Row 0 stands for values
+ * that were never seen in training (vocabulary) and for missing ones that have no default; codes have NaN for these.
  */
 export type CategoryCoding =
   | {
       readonly kind: 'vocabulary';
       /** A value that occurs less often in the training rows gets no row of its own. */
       readonly minCount: number;
-      /** Value i has row i + 1; filled by fitting. */
+      /** Value i has row i + 1, or the code i; filled by fitting. */
       readonly values: readonly string[];
     }
-  /** Row 1 + MurmurHash3(UTF-8 of the value) mod buckets. */
+  /** Code MurmurHash3(UTF-8 of the value) mod buckets, and the row after that. */
   | { readonly kind: 'hash'; readonly buckets: number };
 
-/** A feature that is one value of a category, such as an id: a text or an integer. */
+/** A feature that is one value of a category, such as an id: a text, an integer or a boolean. */
 export interface CategoricalFeature {
   readonly kind: 'categorical';
   readonly name: string;
   readonly coding: CategoryCoding;
-  /** The value that a missing one counts as; null for row 0. */
+  /** The value that a missing one counts as; null for row 0, or NaN among codes. */
   readonly default: string | null;
+  readonly missing?: FeatureMissing;
 }
 
 /** A feature that is a list of values of a category, oldest first, such as the items someone looked at. */
@@ -57,6 +67,7 @@ export interface SequenceFeature {
   readonly pooling: 'mean' | 'sum';
   /** What stands between two events in a text column of a data file. */
   readonly separator: string;
+  readonly missing?: FeatureMissing;
 }
 
 /** One input of a model and what happens to its raw value on the way in. */
@@ -75,6 +86,20 @@ export interface FeatureSpec<Kind extends Feature = Feature> {
    * receives raw numbers.
    */
   readonly scaledBy: 'host' | 'graph';
+  /**
+   * How a value of a category becomes the text that is looked up: 1 as it stands, 2 by `canonicalText`. A vocabulary
+   * holds texts of this form, so a model goes on being served by the one that it was trained with.
+   * @default 1
+   */
+  readonly categoryForm?: 1 | 2;
+  /**
+   * What a category is in the encoded matrix: the row of an embedding table, 0 for what is not known, or a code from 0
+   * on as trees take it, NaN for what is not known.
+   * @default 'table-rows'
+   */
+  readonly categoryIds?: 'table-rows' | 'codes';
+  /** Texts that mean that there is no value, for features without a list of their own. @default DEFAULT_MISSING */
+  readonly missing?: readonly string[];
 }
 
 /** The inputs of a model that takes numbers alone. */
@@ -97,5 +122,7 @@ export function numericFeatures(names: readonly string[]): NumericSpec {
     features: names.map(name => ({ kind: 'numeric', name, default: 0 })),
     rawPrecision: 'float32',
     scaledBy: 'host',
+    categoryForm: 2,
+    missing: DEFAULT_MISSING,
   };
 }

@@ -17,6 +17,21 @@ const VOCABULARY: CategoryCoding = {
   values: ['home', '5', '0', '-7', '1e5', '999999999999999', '9007199254740991', 'é', 'constructor'],
 };
 
+const MIXED: readonly Feature[] = [
+  { kind: 'categorical', name: 'ctr', coding: VOCABULARY, default: 'home' },
+  { kind: 'sequence', name: 'age', coding: VOCABULARY, maxLength: 3, pooling: 'mean', separator: '|' },
+  { kind: 'numeric', name: 'constructor', default: 1.5, log: true, scaling: { mean: 0, std: 2 } },
+  { kind: 'categorical', name: 'price', coding: { kind: 'hash', buckets: 1000 }, default: null },
+  {
+    kind: 'sequence',
+    name: 'a_feature_with_a_long_name',
+    coding: { kind: 'hash', buckets: 3 },
+    maxLength: 1,
+    pooling: 'sum',
+    separator: '|',
+  },
+];
+
 const SPECS: Readonly<Record<string, FeatureSpec>> = {
   plain: {
     rawPrecision: 'float32',
@@ -58,20 +73,21 @@ const SPECS: Readonly<Record<string, FeatureSpec>> = {
   'categories and sequences among numbers': {
     rawPrecision: 'float32',
     scaledBy: 'graph',
-    features: [
-      { kind: 'categorical', name: 'ctr', coding: VOCABULARY, default: 'home' },
-      { kind: 'sequence', name: 'age', coding: VOCABULARY, maxLength: 3, pooling: 'mean', separator: '|' },
-      { kind: 'numeric', name: 'constructor', default: 1.5, log: true, scaling: { mean: 0, std: 2 } },
-      { kind: 'categorical', name: 'price', coding: { kind: 'hash', buckets: 1000 }, default: null },
-      {
-        kind: 'sequence',
-        name: 'a_feature_with_a_long_name',
-        coding: { kind: 'hash', buckets: 3 },
-        maxLength: 1,
-        pooling: 'sum',
-        separator: '|',
-      },
-    ],
+    features: MIXED,
+  },
+  'categories in the canonical form, with words and numbers for gaps': {
+    rawPrecision: 'float32',
+    scaledBy: 'graph',
+    features: MIXED,
+    categoryForm: 2,
+    missing: ['NA', '0', '-7', 'x'],
+  },
+  'categories as codes': {
+    rawPrecision: 'float32',
+    scaledBy: 'host',
+    features: MIXED.filter(({ kind }) => kind !== 'sequence'),
+    categoryForm: 2,
+    categoryIds: 'codes',
   },
 };
 
@@ -114,6 +130,7 @@ function halfwayBetweenFloats(value: number): string {
 const categoryText = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...VOCABULARY.values.map(value => JSON.stringify(value))) },
   { weight: 4, arbitrary: fc.constantFrom('5', '0', '-7', '100000', '999999999999999', '""', '"home"') },
+  { weight: 1, arbitrary: fc.constantFrom('"5.0"', '" home "', '"NA"', '"x"', '"True"', '"1e+05"', '"-0"') },
   { weight: 2, arbitrary: fc.integer().map(String) },
   { weight: 2, arbitrary: fc.string({ maxLength: 5 }).map(text => JSON.stringify(text)) },
   {
