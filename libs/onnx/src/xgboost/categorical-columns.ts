@@ -3,12 +3,13 @@ import { DATA_TYPES } from '../graph';
 import type { GraphBuilder } from '../graph-builder';
 import type { Forest } from './xgboost-model';
 
-/** 1 GiB of float32: an ONNX file ends at 2 GiB. */
-const MAX_TABLE_VALUES = 2 ** 28;
+/** 1 GiB: an ONNX file ends at 2 GiB. */
+const MAX_TABLE_BYTES = 2 ** 30;
+const COLUMNS_PER_BYTE = 8;
 
 /** Columns derived from the features, each 1 where the feature's category is in one set, 0 where not. */
 export interface CategoricalColumns {
-  /** Category sets by categorical feature; the columns follow the features in this order. */
+  /** Category sets by categorical feature; the columns follow the features in this order, whole bytes of them. */
   readonly setsOfFeature: ReadonlyMap<number, readonly Int32Array[]>;
   /** [nodeCount] Column of each node with a categorical split, counted from the first derived one; else -1. */
   readonly columnOfNode: Int32Array;
@@ -41,6 +42,7 @@ export function categoricalColumns(forest: Forest, from: number, to: number): Ca
       nodes.forEach(node => (columnOfNode[node] = columnCount));
       columnCount++;
     }
+    columnCount = Math.ceil(columnCount / COLUMNS_PER_BYTE) * COLUMNS_PER_BYTE;
     setsOfFeature.set(
       feature,
       Array.from(ofFeature.values(), ({ set }) => set),
@@ -52,9 +54,11 @@ export function categoricalColumns(forest: Forest, from: number, to: number): Ca
 /**
  * Adds the nodes that append the derived columns to the features.
  *
- * A row of a feature's table holds the membership of one category in all its sets. XGBoost rounds a code towards
- * zero, takes a negative or unknown one for no member, and sends a missing one by the default direction; so the
- * table has a row of zeros at each end and a row of NaN for missing, and the ensemble needs to know no categories.
+ * Codes that belong to the same sets make one class, since most of many thousand ids are in no set at all: a code is
+ * looked up among the classes, and its class in a table that holds the membership in all sets, a bit each. XGBoost
+ * rounds a code towards zero, takes a negative or unknown one for no member, and sends a missing one by the default
+ * direction; so the former have the class of no set, the columns of the latter are NaN, and the ensemble needs to know
+ * no categories.
  *
  * @param features value of shape [rows, featureCount]
  * @returns value of shape [rows, featureCount + derived columns]; `features` itself if nothing is derived
@@ -66,12 +70,15 @@ export function appendCategoricalColumns(
   setsOfFeature: CategoricalColumns['setsOfFeature'],
 ): string {
   if (setsOfFeature.size === 0) return features;
-  ensureTablesFit([...setsOfFeature.values()]);
-  const tables = Array.from(setsOfFeature.values(), membershipTable);
+  ensureCodesFit([...setsOfFeature.values()]);
+  const classes = Array.from(setsOfFeature.values(), codeClasses);
+  ensureTablesFit(classes);
   const vector = (values: Iterable<number>, hint: string): string => {
     const floats = Float32Array.from(values);
     return graph.constant({ type: 'float', shape: [floats.length], values: floats }, hint);
   };
+  const index = (value: number, hint: string): string =>
+    graph.constant({ type: 'int64', shape: [1], values: BigInt64Array.of(BigInt(value)) }, hint);
   const ids = BigInt64Array.from(setsOfFeature.keys(), BigInt);
   const categorical = graph.constant(
     { type: 'int64', shape: [ids.length], values: ids },
@@ -79,38 +86,116 @@ export function appendCategoricalColumns(
   );
   const codes = graph.node('Gather', [features, categorical], { attributes: axis(1) });
   const beyond = vector(
-    tables.map(table => table.codeCount),
+    classes.map(({ classOfCode }) => classOfCode.length),
     'unknown_code',
   );
-  const negative = vector([-1], 'negative_code');
-  const known = graph.node('Max', [graph.node('Min', [graph.node('Floor', [codes]), beyond]), negative]);
-  const missing = vector(
-    tables.map(table => table.codeCount + 1),
-    'missing_code',
-  );
-  const code = graph.node('Where', [graph.node('IsNaN', [codes]), missing, known]);
-  const row = graph.node('Add', [code, vector([1], 'one')]);
-  const rows = graph.node('Cast', [row], { attributes: { to: { kind: 'int', value: DATA_TYPES.int64 } } });
+  const known = graph.node('Max', [
+    graph.node('Min', [graph.node('Floor', [codes]), beyond]),
+    vector([-1], 'negative_code'),
+  ]);
+  const isMissing = graph.node('IsNaN', [codes]);
+  const code = graph.node('Where', [isMissing, vector([-1], 'missing_code'), known]);
+  const entry = graph.node('Add', [code, vector([1], 'one')]);
+  const entries = graph.node('Cast', [entry], { attributes: to('int64') });
+  const bits = graph.constant({ type: 'float', shape: [256, COLUMNS_PER_BYTE], values: BITS }, 'bits');
+  const nan = vector([NaN], 'missing');
 
-  const columns = tables.map(({ values, rowCount, setCount }, position) => {
-    const table = graph.constant(
-      { type: 'float', shape: [rowCount, setCount], values },
-      'category_membership',
-    );
-    const column = graph.constant(
-      { type: 'int64', shape: [], values: BigInt64Array.of(BigInt(position)) },
-      'categorical_position',
-    );
-    return graph.node('Gather', [table, graph.node('Gather', [rows, column], { attributes: axis(1) })]);
+  const columns = classes.map((ofFeature, position) => {
+    const at = index(position, 'categorical_position');
+    const membership = appendMembership(graph, ofFeature, {
+      bits,
+      entry: graph.node('Gather', [entries, at], { attributes: axis(1) }),
+    });
+    return graph.node('Where', [graph.node('Gather', [isMissing, at], { attributes: axis(1) }), nan, membership]);
   });
   return graph.node('Concat', [features, ...columns], { attributes: axis(1) });
 }
 
-function ensureTablesFit(setsByFeature: readonly (readonly Int32Array[])[]): void {
-  const size = setsByFeature.reduce((sum, sets) => sum + sets.length * (codeCountOf(sets) + 3), 0);
-  if (size <= MAX_TABLE_VALUES) return;
-  throw new UnsupportedModel(
-    `its categorical splits take a table of ${size} values, at most ${MAX_TABLE_VALUES} are possible`,
+/** The numbers 0 to 255 as their bits, the lowest first: row-major [256, 8]. */
+const BITS = Float32Array.from(
+  { length: 256 * COLUMNS_PER_BYTE },
+  (_, i) => (Math.floor(i / COLUMNS_PER_BYTE) >>> (i % COLUMNS_PER_BYTE)) & 1,
+);
+
+/**
+ * Codes of one feature by class. Those of a class are in the same sets; the members of class 0 are in none.
+ */
+interface CodeClasses {
+  /** [codes up to the largest in a set] */
+  readonly classOfCode: Int32Array;
+  readonly classCount: number;
+  readonly sets: readonly Int32Array[];
+}
+
+/** Parts the codes by one set after the other. */
+function codeClasses(sets: readonly Int32Array[]): CodeClasses {
+  const classOfCode = new Int32Array(codeCountOf(sets));
+  let next = 1;
+  for (const set of sets) {
+    const moved = new Map<number, number>();
+    for (const code of set) {
+      const from = classOfCode[code] ?? 0;
+      const target = moved.get(from) ?? next++;
+      moved.set(from, target);
+      classOfCode[code] = target;
+    }
+  }
+  // Classes that all members have left are taken out.
+  const numbers = new Map([[0, 0]]);
+  classOfCode.forEach((old, code) => {
+    const number = numbers.get(old) ?? numbers.size;
+    numbers.set(old, number);
+    classOfCode[code] = number;
+  });
+  return { classOfCode, classCount: numbers.size, sets };
+}
+
+/** Adds the look-up of a code, [rows, 1], counted from 1; 0 for a negative one. The result is [rows, columns]. */
+function appendMembership(
+  graph: GraphBuilder,
+  { classOfCode, classCount, sets }: CodeClasses,
+  { bits, entry }: { readonly bits: string; readonly entry: string },
+): string {
+  const width = bytesOf(sets);
+  const table = new Uint8Array(classCount * width);
+  sets.forEach((set, column) => {
+    const byte = column >>> 3;
+    for (const code of set) table[(classOfCode[code] ?? 0) * width + byte] |= 1 << (column & 7);
+  });
+  // A negative code comes before the others, an unknown one after them.
+  const classOfEntry = new Int32Array(classOfCode.length + 2);
+  classOfEntry.set(classOfCode, 1);
+  const byEntry = graph.constant(
+    { type: 'int32', shape: [classOfEntry.length], values: classOfEntry },
+    'category_class',
+  );
+  const byClass = graph.constant(
+    { type: 'uint8', shape: [classCount, width], values: table },
+    'category_membership',
+  );
+  const packed = graph.node('Gather', [byClass, graph.node('Gather', [byEntry, entry])]);
+  const bytes = graph.node('Cast', [packed], { attributes: to('int32') });
+  const unpacked = graph.node('Gather', [bits, bytes]);
+  const shape = BigInt64Array.of(-1n, BigInt(width * COLUMNS_PER_BYTE));
+  return graph.node('Reshape', [
+    unpacked,
+    graph.constant({ type: 'int64', shape: [2], values: shape }, 'membership_shape'),
+  ]);
+}
+
+function ensureTablesFit(classes: readonly CodeClasses[]): void {
+  const size = classes.reduce((sum, { classCount, sets }) => sum + classCount * bytesOf(sets), 0);
+  if (size > MAX_TABLE_BYTES) throw tooLarge(size);
+}
+
+function ensureCodesFit(setsByFeature: readonly (readonly Int32Array[])[]): void {
+  const size = setsByFeature.reduce((sum, sets) => sum + codeCountOf(sets), 0) * Int32Array.BYTES_PER_ELEMENT;
+  if (size > MAX_TABLE_BYTES) throw tooLarge(size);
+}
+
+function tooLarge(bytes: number): UnsupportedModel {
+  return new UnsupportedModel(
+    `its categorical splits take a table of ${bytes} bytes, at most ${MAX_TABLE_BYTES} are possible`,
     'Train with fewer categories, fewer trees or less depth.',
   );
 }
@@ -119,22 +204,14 @@ function codeCountOf(sets: readonly Int32Array[]): number {
   return sets.reduce((most, set) => Math.max(most, (set.at(-1) ?? -1) + 1), 0);
 }
 
-/** Row 0: negative codes; rows 1 to codeCount: the codes; then unknown codes; last: missing. */
-function membershipTable(sets: readonly Int32Array[]): {
-  values: Float32Array;
-  codeCount: number;
-  rowCount: number;
-  setCount: number;
-} {
-  const codeCount = codeCountOf(sets);
-  const rowCount = codeCount + 3;
-  const setCount = sets.length;
-  const values = new Float32Array(rowCount * setCount);
-  sets.forEach((set, column) => set.forEach(code => (values[(code + 1) * setCount + column] = 1)));
-  values.fill(NaN, (rowCount - 1) * setCount);
-  return { values, codeCount, rowCount, setCount };
+function bytesOf(sets: readonly Int32Array[]): number {
+  return Math.ceil(sets.length / COLUMNS_PER_BYTE);
 }
 
 function axis(value: number): { axis: { kind: 'int'; value: number } } {
   return { axis: { kind: 'int', value } };
+}
+
+function to(type: 'int32' | 'int64'): { to: { kind: 'int'; value: number } } {
+  return { to: { kind: 'int', value: DATA_TYPES[type] } };
 }
