@@ -28,6 +28,8 @@ export { readMatrix } from './read-matrix';
 export type { Matrix, MatrixRequest } from './read-matrix';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
+export { sampleInteractionData } from './sample/interactions';
+export type { InteractionOptions } from './sample/interactions';
 export { sampleMmoeData } from './sample/mmoe';
 export { sampleRankingData } from './sample/ranking';
 export type { SampleColumn, SampleOptions, SampleTable } from './sample/sample-table';
