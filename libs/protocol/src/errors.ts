@@ -38,6 +38,12 @@ export class MethodNotAllowed extends RequestError {
   }
 }
 
+/** The request did not arrive in time; its connection is closed. */
+export class RequestTimeout extends RequestError {
+  override readonly name = 'RequestTimeout';
+  readonly status = 408;
+}
+
 /** The body is too long or has too many rows. */
 export class PayloadTooLarge extends RequestError {
   override readonly name = 'PayloadTooLarge';
@@ -50,11 +56,23 @@ export class UnsupportedMediaType extends RequestError {
   readonly status = 415;
 }
 
+/** `Expect` asks for something else than `100-continue`. */
+export class ExpectationFailed extends RequestError {
+  override readonly name = 'ExpectationFailed';
+  readonly status = 417;
+}
+
 /** Over the rate limit. */
 export class TooManyRequests extends RequestError {
   override readonly name = 'TooManyRequests';
   readonly status = 429;
   override readonly retryAfterSeconds = 1;
+}
+
+/** The header fields are longer than is read. */
+export class HeadersTooLarge extends RequestError {
+  override readonly name = 'HeadersTooLarge';
+  readonly status = 431;
 }
 
 /** A fault of ours; the message tells the client nothing but that. */
