@@ -1,5 +1,5 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,7 +23,7 @@ export interface LocalService {
   readonly loader: App['loader'];
   readonly port: number;
   /** The listening server, as supertest takes it. */
-  readonly server: ReturnType<typeof createServer>;
+  readonly server: Server;
   readonly logs: readonly LogEntry[];
   load(): Promise<void>;
   close(): Promise<void>;
@@ -52,8 +52,7 @@ export function localServicesOf(definition: ServiceDefinition, flatModel: string
     const remember = (entry: LogEntry): unknown => logs.push(entry);
     logger.on('data', remember);
     const state = new ServiceState(definition, config, logger);
-    const { listener, loader } = createApp(state);
-    const server = createServer(listener);
+    const { server, loader } = createApp(state);
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     return {
       state,

@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { eventually } from '../../service-testing/eventually';
 import { expectError, expectRequestId } from '../../service-testing/expect-error';
-import { sendHalf } from '../../service-testing/http-client';
+import { ask, sendHalf } from '../../service-testing/http-client';
+import { holdScoring } from './testing/hold-scoring';
 import { FLAT_VERSION, services } from './testing/local-service';
 import { postBytes } from '../../service-testing/post-bytes';
 import { RawConnection } from '../../service-testing/raw-connection';
@@ -263,7 +264,11 @@ describe('413: too large', () => {
     await post('/predictions/xgb', padded(LIMIT)).expect(200);
     expectError(await post('/predictions/xgb', padded(LIMIT + 1)), 413, message);
     expectError(await post('/predict', padded(LIMIT + 1)), 413, message);
-    expectError(await post('/reload', padded(LIMIT + 1)), 413, message);
+    expectError(
+      await post('/reload', padded(LIMIT + 1)),
+      413,
+      /^The body is longer than 2000 bytes that a reload/,
+    );
   });
 
   test.each(['with Content-Length', 'chunked'])('the connection stays usable, body %s', async how => {
@@ -384,18 +389,31 @@ describe('503: not able to answer now', () => {
 
   test('more than MAX_INFLIGHT requests in flight', async () => {
     const { server, port, state } = await start({ MAX_INFLIGHT: '2' });
-    const waiting = [
-      await sendHalf(port, '/predictions/xgb', requestOf(1)),
-      await sendHalf(port, '/predict', requestOf(1)),
-    ];
+    const release = holdScoring(state.handle.current);
+    const late = await sendHalf(port, '/predictions/xgb', requestOf(1));
+    const waiting = ['/predictions/xgb', '/predict'].map(path => ask(port, { path, body: requestOf(1) }));
     await eventually('two requests in flight', () => (state.inflight === 2 ? true : null));
     const answer = await request(server).post('/predictions/xgb').send(requestOf(1));
     expectError(answer, 503, 'More than 2 requests in flight (MAX_INFLIGHT).');
     expect(answer.headers['retry-after']).toBe('1');
+    expectError(await late.finish(), 503, 'More than 2 requests in flight (MAX_INFLIGHT).');
     await request(server).get('/ready').expect(200);
-    for (const half of waiting) expect((await half.finish()).status).toBe(200);
+    release();
+    for (const answered of await Promise.all(waiting)) expect(answered.status).toBe(200);
     await request(server).post('/predictions/xgb').send(requestOf(1)).expect(200);
     expect(state.inflight).toBe(0);
+  });
+
+  test('clients that have not sent their bodies take no place', async () => {
+    const { server, port, state } = await start({ MAX_INFLIGHT: '1', RATE_LIMIT_RPS: '2' });
+    const silent = await Promise.all(
+      Array.from({ length: 5 }, () => sendHalf(port, '/predictions/xgb', requestOf(1))),
+    );
+    await eventually('five bodies being read', () => (state.uploads.count === 5 ? true : null));
+    expect(state.inflight).toBe(0);
+    await request(server).post('/predictions/xgb').send(requestOf(1)).expect(200);
+    await request(server).post('/predictions/xgb').send(requestOf(1)).expect(200);
+    expectError(await silent[0].finish(), 429, 'More than 2 requests a second (RATE_LIMIT_RPS).');
   });
 
   test('the service is closing', async () => {
@@ -408,7 +426,12 @@ describe('503: not able to answer now', () => {
   });
 
   test('the rows were not scored within REQUEST_TIMEOUT_MS', async () => {
-    const { server } = await start({ REQUEST_TIMEOUT_MS: '1' });
+    const { server, state } = await start({ REQUEST_TIMEOUT_MS: '1000' });
+    const model = state.handle.current;
+    expect(model).not.toBeNull();
+    // As if it had waited for so long that little time is left for so many rows.
+    const score = model?.score.bind(model) ?? (() => Promise.reject(new Error('no model')));
+    if (model) jest.spyOn(model, 'score').mockImplementation(rows => score(rows, 1));
     const answer = await request(server).post('/predictions/xgb').send(requestOf(40_000));
     expectError(answer, 503, 'The request waited too long to be scored. (REQUEST_TIMEOUT_MS).');
     expect(answer.headers['retry-after']).toBe('1');

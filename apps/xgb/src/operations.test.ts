@@ -4,6 +4,7 @@ import request from 'supertest';
 import { eventually } from '../../service-testing/eventually';
 import { expectError } from '../../service-testing/expect-error';
 import { sendHalf } from '../../service-testing/http-client';
+import { holdScoring } from './testing/hold-scoring';
 import { FLAT_MODEL, FLAT_VERSION, services } from './testing/local-service';
 import { FIRST, modelFolders, SECOND } from './testing/model-folders';
 import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
@@ -117,6 +118,9 @@ describe('GET /metrics', () => {
       model_feature_missing_total: 'counter',
       model_feature_invalid_total: 'counter',
       model_inflight_requests: 'gauge',
+      http_reading_requests: 'gauge',
+      http_reading_bytes: 'gauge',
+      http_connections: 'gauge',
       model_reload_total: 'counter',
       model_version_info: 'gauge',
       nodejs_eventloop_lag_seconds: 'gauge',
@@ -152,9 +156,10 @@ describe('GET /metrics', () => {
       'model_predict_requests_total{status="413"}': 2,
       'model_predict_requests_total{status="415"}': 1,
     });
-    expect(samples['model_predict_duration_seconds_count']).toBe(9);
+    // But for the body that was too long to be read: how long it took its client is no time of ours.
+    expect(samples['model_predict_duration_seconds_count']).toBe(8);
     expect(samples['model_predict_duration_seconds_sum']).toBeGreaterThan(0);
-    expect(samples['model_predict_duration_seconds_bucket{le="+Inf"}']).toBe(9);
+    expect(samples['model_predict_duration_seconds_bucket{le="+Inf"}']).toBe(8);
   });
 
   test('the rows of answered requests fall into buckets', async () => {
@@ -175,14 +180,29 @@ describe('GET /metrics', () => {
     expect(samples['model_predict_rows_bucket{le="100"}']).toBe(4);
   });
 
-  test('requests in flight', async () => {
+  test('requests whose body is being read, and requests in flight', async () => {
     const { port, state } = await start();
-    expect((await readMetrics(port))['model_inflight_requests']).toBe(0);
+    const load = async (): Promise<readonly number[]> => {
+      const samples = await readMetrics(port);
+      return [
+        'http_reading_requests',
+        'http_reading_bytes',
+        'model_inflight_requests',
+        'http_connections',
+      ].map(name => samples[name]);
+    };
+    // The connection that asks for the metrics is one, too.
+    expect(await load()).toEqual([0, 0, 0, 1]);
     const half = await sendHalf(port, '/predictions/xgb', requestOf(1));
+    await eventually('the body but its last byte', () => (state.uploads.heldBytes > 0 ? true : null));
+    expect(await load()).toEqual([1, JSON.stringify(requestOf(1)).length - 1, 0, 2]);
+    const release = holdScoring(state.handle.current);
+    const finished = half.finish();
     await eventually('a request in flight', () => (state.inflight === 1 ? true : null));
-    expect((await readMetrics(port))['model_inflight_requests']).toBe(1);
-    await half.finish();
-    expect((await readMetrics(port))['model_inflight_requests']).toBe(0);
+    expect(await load()).toEqual([0, 0, 1, 2]);
+    release();
+    expect((await finished).status).toBe(200);
+    expect((await load()).slice(0, 3)).toEqual([0, 0, 0]);
   });
 
   test('the version that is loaded, and no other, across reloads', async () => {

@@ -53,7 +53,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('after %s', signal => {
     expect((await ask(service.port, { path: '/ready' })).status).toBe(200);
 
     service.signal(signal);
-    expect(await service.logged('shutting down')).toMatchObject({ signal, in_flight: 2 });
+    expect(await service.logged('shutting down')).toMatchObject({ signal, in_flight: 0, reading: 2 });
     const ready = await ask(service.port, { path: '/ready' });
     expect(ready.status).toBe(503);
     expect(JSON.parse(ready.text)).toEqual({ status: 'draining' });
@@ -118,7 +118,7 @@ test('a client that hangs does not hold the process beyond its grace time', asyn
   expect(await service.ended).toEqual({ code: 0, signal: null });
   expect(performance.now() - begin).toBeLessThan(graceMs);
   await hanging.closed;
-  expect(service.log.at(-1)).toMatchObject({ message: 'stopped with requests in flight', in_flight: 1 });
+  expect(service.log.at(-1)).toMatchObject({ message: 'stopped with requests in flight', reading: 1 });
 });
 
 test.each([

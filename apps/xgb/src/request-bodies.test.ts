@@ -4,7 +4,8 @@ import { eventually } from '../../service-testing/eventually';
 import { expectError } from '../../service-testing/expect-error';
 import { sendHalf } from '../../service-testing/http-client';
 import { services, type LocalService } from './testing/local-service';
-import { modelFolders, SECOND } from './testing/model-folders';
+import { FIRST, modelFolders, SECOND } from './testing/model-folders';
+import { holdScoring } from './testing/hold-scoring';
 import { postBytes } from '../../service-testing/post-bytes';
 import { RawConnection } from '../../service-testing/raw-connection';
 import { readMetrics } from '../../service-testing/read-metrics';
@@ -70,44 +71,70 @@ describe('uploads that break off', () => {
     ['in the body', begin(body.length, body.slice(0, 1000))],
     ['before the body', begin(body.length, '')],
     ['in a chunk', 'POST /predict HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"d'],
-    ['in a body that is too long', begin(1e9, ' '.repeat(100_000))],
+    ['in a body that is too long', begin(390_000, ' '.repeat(100_000))],
   ])('%s: nothing stays behind', async (_where, bytes) => {
     const { port, state, logs } = await start({ MAX_BODY_BYTES: '50000' });
     const connections = await Promise.all(Array.from({ length: 5 }, () => RawConnection.open(port)));
     for (const connection of connections) connection.write(bytes);
-    await inFlight(state, 5);
+    await reading(state, 5);
     for (const connection of connections) connection.destroy();
-    await inFlight(state, 0);
+    await reading(state, 0);
+    expect(state.uploads.heldBytes).toBe(0);
     await expectServing(port);
     expect((await readMetrics(port))['model_predict_requests_total{status="400"}']).toBe(5);
     const refused = logs.filter(({ message }) => message === 'predict refused');
     expect(refused).toHaveLength(5);
-    expect(refused[0]['error']).toBe('The request broke off before its body was complete.');
+    expect(refused[0]['error']).toBe('The request broke off before it was complete.');
   });
 
-  test('an old model is released when the last upload on it breaks off', async () => {
+  test('an old model is released at a reload, whatever uploads are under way', async () => {
     const { port, state, loader } = await start({ MODEL_DIR: packages() });
     const close = jest.spyOn(Model.prototype, 'close');
     const connection = await RawConnection.open(port);
     connection.write(begin(body.length, body.slice(0, 1000)));
-    await inFlight(state, 1);
+    await reading(state, 1);
     const old = state.handle.current;
     await loader.load(SECOND);
-    expect(close).not.toHaveBeenCalled();
-    connection.destroy();
-    await inFlight(state, 0);
-    await expectServing(port);
     expect(close.mock.contexts).toEqual([old]);
+    connection.destroy();
+    await reading(state, 0);
   });
 
-  test('an upload that began on the old model is answered by it', async () => {
+  test('an upload that began on the old model is answered by the new one', async () => {
     const { port, state, loader } = await start({ MODEL_DIR: packages() });
     const before = await postBytes(port, '/predictions/xgb', body);
     const half = await sendHalf(port, '/predictions/xgb', requestOf(200));
-    await inFlight(state, 1);
+    await reading(state, 1);
     await loader.load(SECOND);
-    expect((await half.finish()).text).toBe(before.text);
-    expect((await postBytes(port, '/predictions/xgb', body)).text).not.toBe(before.text);
+    const after = await postBytes(port, '/predictions/xgb', body);
+    expect(after.text).not.toBe(before.text);
+    expect((await half.finish()).text).toBe(after.text);
+  });
+
+  test('an upload that asked for the old version gets none of the new one', async () => {
+    const { port, state, loader } = await start({ MODEL_DIR: packages() });
+    const half = await sendHalf(port, `/predictions/xgb/${FIRST}`, requestOf(1));
+    await reading(state, 1);
+    await loader.load(SECOND);
+    const message = `No version "${FIRST}" of xgb here; the loaded version is ${SECOND}.`;
+    expectError(await half.finish(), 404, message);
+    expect(state.inflight).toBe(0);
+  });
+
+  test('rows that are being scored at a reload are answered by the old model, which is released then', async () => {
+    const { port, state, loader } = await start({ MODEL_DIR: packages() });
+    const before = await postBytes(port, '/predictions/xgb', body);
+    const close = jest.spyOn(Model.prototype, 'close');
+    const old = state.handle.current;
+    const release = holdScoring(old);
+    const answer = postBytes(port, '/predictions/xgb', body);
+    await eventually('a request in flight', () => (state.inflight === 1 ? true : null));
+    await loader.load(SECOND);
+    expect(close).not.toHaveBeenCalled();
+    release();
+    expect((await answer).text).toBe(before.text);
+    await eventually('the old model is released', () => (close.mock.calls.length > 0 ? true : null));
+    expect(close.mock.contexts).toEqual([old]);
   });
 
   test('a client that goes away while its rows are scored', async () => {
@@ -118,12 +145,12 @@ describe('uploads that break off', () => {
     connection.write(begin(rows.length, rows));
     await eventually('the rows are being scored', () => (score.mock.calls.length > 0 ? true : null));
     connection.destroy();
-    await inFlight(state, 0);
+    await eventually('nothing in flight', () => (state.inflight === 0 ? true : null));
     await expectServing(port);
   });
 
-  async function inFlight(state: LocalService['state'], count: number): Promise<void> {
-    await eventually(`${count} requests in flight`, () => (state.inflight === count ? true : null));
+  async function reading(state: LocalService['state'], count: number): Promise<void> {
+    await eventually(`${count} bodies being read`, () => (state.uploads.count === count ? true : null));
   }
 
   async function expectServing(port: number): Promise<void> {
@@ -152,7 +179,7 @@ describe('connections', () => {
     const half = Buffer.byteLength('{"data":[{"') + 1;
     connection.write(bytes.subarray(0, half));
     await eventually('the service has seen the first piece', () =>
-      service().state.inflight === 1 ? true : null,
+      service().state.uploads.count === 1 ? true : null,
     );
     connection.write(bytes.subarray(half, -6));
     connection.write(bytes.subarray(-6));

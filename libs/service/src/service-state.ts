@@ -1,4 +1,7 @@
 import { ModelHandle } from '@reckit/inference';
+import { Connections } from './http/connections';
+import { descriptorLimit } from './http/open-descriptors';
+import { Uploads } from './http/uploads';
 import type { ServiceConfig } from './lifecycle/config';
 import type { Logger } from './lifecycle/logger';
 import { ServiceMetrics } from './operations/metrics';
@@ -10,19 +13,30 @@ import type { ServiceDefinition } from './service-definition';
  */
 export type Phase = 'serving' | 'draining' | 'closing';
 
+/** Descriptors that a service needs beside its connections: for the model's files, threads, and what Node keeps open. */
+const OTHER_DESCRIPTORS = 64;
+
 /** What the parts of one running service share. */
 export class ServiceState {
   readonly handle = new ModelHandle();
   readonly metrics = new ServiceMetrics();
   phase: Phase = 'serving';
-  /** Predictions being answered. */
+  /** Predictions being scored: their requests are here to the last byte, their answers are not sent yet. */
   inflight = 0;
+  /** The bodies of requests that are being read. */
+  readonly uploads: Uploads;
+  readonly connections: Connections;
 
   constructor(
     readonly definition: ServiceDefinition,
     readonly config: ServiceConfig,
     readonly logger: Logger,
-  ) {}
+  ) {
+    this.uploads = new Uploads(config);
+    const descriptors = descriptorLimit() ?? Infinity;
+    const maxConnections = Math.max(Math.min(config.maxConnections, descriptors - OTHER_DESCRIPTORS), 1);
+    this.connections = new Connections({ ...config, maxConnections });
+  }
 
   get isReady(): boolean {
     return this.handle.current !== null && this.phase === 'serving';

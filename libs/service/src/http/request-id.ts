@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
+/** A longer id is cut: it stands in every log line of its request. */
+const MAX_CHARACTERS = 200;
+
 /** The id under which a request is logged and answered: the client's `X-Request-ID`, or a new UUID. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && given !== '' ? given : randomUUID();
+  if (typeof given !== 'string' || given === '') return randomUUID();
+  return given.length <= MAX_CHARACTERS ? given : given.slice(0, MAX_CHARACTERS).trimEnd();
 }

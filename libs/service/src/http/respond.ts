@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestError } from '@reckit/protocol';
-import { errorBody, MethodNotAllowed, PayloadTooLarge } from '@reckit/protocol';
+import {
+  errorBody,
+  ExpectationFailed,
+  MethodNotAllowed,
+  PayloadTooLarge,
+  RequestTimeout,
+} from '@reckit/protocol';
+import { messageLine } from './message-line';
 
 /** The header that carries the request id, both ways. */
 export const REQUEST_ID_HEADER = 'X-Request-ID';
@@ -38,9 +45,21 @@ export function sendError(response: ServerResponse, error: RequestError, request
   response.setHeader(REQUEST_ID_HEADER, requestId);
   if (error.retryAfterSeconds !== null) response.setHeader('Retry-After', error.retryAfterSeconds);
   if (error instanceof MethodNotAllowed) response.setHeader('Allow', error.allowed.join(', '));
-  if (error instanceof PayloadTooLarge && !isReadToEnd(response.req))
-    response.setHeader('Connection', 'close');
-  sendJson(response, error.status, JSON.stringify(errorBody(error, requestId)));
+  if (isNotReadOn(error) && !isReadToEnd(response.req)) response.setHeader('Connection', 'close');
+  sendJson(response, error.status, errorJson(error, requestId));
+}
+
+/** The body of an error: one line of bounded length, whatever its message quotes. */
+export function errorJson(error: RequestError, requestId: string): string {
+  const { detail, ...rest } = errorBody(error, requestId);
+  return JSON.stringify({ detail: messageLine(detail), ...rest });
+}
+
+/** Errors after which the rest of a body is not waited for. */
+function isNotReadOn(error: RequestError): boolean {
+  return (
+    error instanceof PayloadTooLarge || error instanceof RequestTimeout || error instanceof ExpectationFailed
+  );
 }
 
 /**

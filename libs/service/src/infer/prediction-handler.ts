@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BadRow } from '@reckit/features';
+import { BadRow, describeValue } from '@reckit/features';
 import { ScoringTimeout, type Lease } from '@reckit/inference';
 import {
   BadRequest,
@@ -16,9 +16,9 @@ import { assertJsonContent } from '../http/json-content';
 import { PredictionLog } from './prediction-log';
 import type { PredictionRoute } from '../protocols/torchserve/prediction-route';
 import { RateLimiter } from './rate-limiter';
-import { readBody } from '../http/read-body';
 import { RowDecoder } from '../protocols/torchserve/row-decoder';
 import { sendAsciiJson, sendError } from '../http/respond';
+import type { BodyLimit, Upload } from '../http/upload';
 import type { ServiceState } from '../service-state';
 
 /** Answers requests for predictions. It works on bare node:http, since Express would cost more than the model. */
@@ -27,12 +27,17 @@ export class PredictionHandler {
   readonly #warnings: FeatureWarnings;
   readonly #decoder: RowDecoder;
   readonly #log: PredictionLog;
+  readonly #bodyLimit: BodyLimit;
 
   constructor(private readonly state: ServiceState) {
     this.#limiter = new RateLimiter(state.config.rateLimitRps);
     this.#warnings = new FeatureWarnings(state);
     this.#log = new PredictionLog(state.logger);
     this.#decoder = new RowDecoder(state.config.maxBatchRows);
+    this.#bodyLimit = {
+      maxBytes: state.config.maxBodyBytes,
+      advice: '(MAX_BODY_BYTES); send fewer rows a request.',
+    };
   }
 
   /** Answers one request; it never throws. */
@@ -43,15 +48,20 @@ export class PredictionHandler {
     requestId: string,
   ): Promise<void> {
     const { state } = this;
-    const begin = performance.now();
+    let begin = performance.now();
+    let upload: Upload | null = null;
     let lease: Lease | null = null;
     let rowCount = 0;
-    state.inflight++;
+    let isReading = false;
     try {
       this.#admit(route, request);
-      lease = this.#lease(route);
-      const body = await readBody(request, state.config.maxBodyBytes);
-      const encoded = this.#decoder.decode(route.form, body, lease.model.encoder);
+      isReading = true;
+      upload = await state.uploads.read(request, this.#bodyLimit);
+      isReading = false;
+      begin = performance.now();
+      lease = this.#begin(route);
+      const encoded = this.#decoder.decode(route.form, upload.bytes, lease.model.encoder);
+      upload.release();
       rowCount = encoded.rowCount;
       this.#warnings.note(encoded, lease.model.encoder.featureNames, requestId);
       await endOfTurn();
@@ -60,51 +70,76 @@ export class PredictionHandler {
       const list = encode(outputs, lease.model.outputs);
       const earlierName = route.form === 'predict' ? `"${listName}":${list},` : '';
       sendAsciiJson(response, `{${earlierName}"predictions":${list}}`, requestId);
-      this.#finish(200, begin, requestId, lease, rowCount, null);
+      this.#finish(200, begin, isReading, requestId, lease, rowCount, null);
     } catch (error) {
       const answered = toRequestError(error);
       sendError(response, answered, requestId);
-      this.#finish(answered.status, begin, requestId, lease, rowCount, error);
+      this.#finish(answered.status, begin, isReading, requestId, lease, rowCount, error);
     } finally {
-      lease?.release();
-      state.inflight--;
+      upload?.release();
+      if (lease) {
+        lease.release();
+        state.inflight--;
+      }
     }
   }
 
+  /** Refuses, before its body is read, what would be refused after it. Nothing is counted or held yet. */
   #admit(route: PredictionRoute, request: IncomingMessage): void {
-    const { config, inflight, phase } = this.state;
+    const { config, phase } = this.state;
     assertApiKey(request, config.predictApiKey);
     if (route.model !== null && !this.state.servesModel(route.model)) {
       throw new NotFound(
-        `No model "${route.model}" here; this process serves ${this.state.servedNames.join(', ')}.`,
+        `No model ${describeValue(route.model)} here; this process serves ${this.state.servedNames.join(', ')}.`,
       );
     }
     assertJsonContent(request);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
-    if (!this.#limiter.tryTake()) {
-      throw new TooManyRequests(`More than ${config.rateLimitRps} requests a second (RATE_LIMIT_RPS).`);
-    }
-    if (inflight > config.maxInflight) {
-      throw new Unavailable(`More than ${config.maxInflight} requests in flight (MAX_INFLIGHT).`);
-    }
+    if (!this.#limiter.hasToken) throw this.#tooManyRequests();
+    if (this.state.inflight >= config.maxInflight) throw this.#tooManyInflight();
+    const model = this.state.handle.current;
+    if (!model) throw noModel();
+    this.#assertVersion(route, model.version);
   }
 
-  #lease(route: PredictionRoute): Lease {
-    const lease = this.state.handle.acquire();
-    if (!lease) throw new Unavailable('No model is loaded yet.');
-    const { version } = lease.model;
-    if (route.version !== null && route.version !== version) {
+  /** Takes what a request takes while it is scored: a token, a place, and the model that is loaded now. */
+  #begin(route: PredictionRoute): Lease {
+    const { state } = this;
+    if (!this.#limiter.tryTake()) throw this.#tooManyRequests();
+    if (state.inflight >= state.config.maxInflight) throw this.#tooManyInflight();
+    const lease = state.handle.acquire();
+    if (!lease) throw noModel();
+    try {
+      this.#assertVersion(route, lease.model.version);
+    } catch (error) {
       lease.release();
-      throw new NotFound(
-        `No version "${route.version}" of ${this.state.definition.name} here; the loaded version is ${version}.`,
-      );
+      throw error;
     }
+    state.inflight++;
     return lease;
+  }
+
+  #assertVersion(route: PredictionRoute, loaded: string): void {
+    if (route.version === null || route.version === loaded) return;
+    throw new NotFound(
+      `No version ${describeValue(route.version)} of ${this.state.definition.name} here; the loaded version is ${loaded}.`,
+    );
+  }
+
+  #tooManyRequests(): TooManyRequests {
+    return new TooManyRequests(
+      `More than ${this.state.config.rateLimitRps} requests a second (RATE_LIMIT_RPS).`,
+    );
+  }
+
+  #tooManyInflight(): Unavailable {
+    return new Unavailable(`More than ${this.state.config.maxInflight} requests in flight (MAX_INFLIGHT).`);
   }
 
   #finish(
     status: number,
     begin: number,
+    isReading: boolean,
     requestId: string,
     lease: Lease | null,
     rows: number,
@@ -112,7 +147,7 @@ export class PredictionHandler {
   ): void {
     const { logger, metrics, definition } = this.state;
     const ms = performance.now() - begin;
-    metrics.countPrediction(status, ms / 1000);
+    metrics.countPrediction(status, isReading ? null : ms / 1000);
     if (status === 200) metrics.countRows(rows);
     const fields = {
       request_id: requestId,
@@ -135,6 +170,10 @@ export class PredictionHandler {
         error: error instanceof RequestError ? error.message : stackOf(error),
       });
   }
+}
+
+function noModel(): Unavailable {
+  return new Unavailable('No model is loaded yet.');
 }
 
 function toRequestError(error: unknown): RequestError {

@@ -12,15 +12,24 @@ export class RateLimiter {
     this.#refilledAtMs = nowMs();
   }
 
+  /** Whether there is a token to take. */
+  get hasToken(): boolean {
+    if (this.perSecond === 0) return true;
+    this.#refill();
+    return this.#tokens >= 1;
+  }
+
   /** Takes a token; false when there is none. */
   tryTake(): boolean {
-    if (this.perSecond === 0) return true;
+    if (!this.hasToken) return false;
+    this.#tokens--;
+    return true;
+  }
+
+  #refill(): void {
     const now = this.nowMs();
     const refill = ((now - this.#refilledAtMs) / 1000) * this.perSecond;
     this.#tokens = Math.min(this.perSecond, this.#tokens + refill);
     this.#refilledAtMs = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
-    return true;
   }
 }

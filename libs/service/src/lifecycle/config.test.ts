@@ -12,9 +12,13 @@ const DEFAULTS = {
   predictApiKey: null,
   maxBodyBytes: 16 * 1024 * 1024,
   maxBatchRows: 50_000,
+  maxReadingBytes: 128 * 1024 * 1024,
+  minBodyBytesPerSecond: 1024,
+  maxConnections: 10_000,
   maxInflight: 256,
   rateLimitRps: 0,
   requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 120_000,
   shutdownGraceMs: 15_000,
   modelWatchMs: 0,
   ortThreads: 1,
@@ -32,9 +36,13 @@ const VARIABLES = [
   'PREDICT_API_KEY',
   'MAX_BODY_BYTES',
   'MAX_BATCH_ROWS',
+  'MAX_READING_BYTES',
+  'MIN_BODY_BYTES_PER_SECOND',
+  'MAX_CONNECTIONS',
   'MAX_INFLIGHT',
   'RATE_LIMIT_RPS',
   'REQUEST_TIMEOUT_MS',
+  'KEEP_ALIVE_TIMEOUT_MS',
   'SHUTDOWN_GRACE_MS',
   'MODEL_WATCH_MS',
   'ORT_THREADS',
@@ -65,9 +73,13 @@ test('every variable sets its field', () => {
         PREDICT_API_KEY: 'p',
         MAX_BODY_BYTES: '1',
         MAX_BATCH_ROWS: '2',
+        MAX_READING_BYTES: '10',
+        MIN_BODY_BYTES_PER_SECOND: '0',
+        MAX_CONNECTIONS: '11',
         MAX_INFLIGHT: '3',
         RATE_LIMIT_RPS: '4',
         REQUEST_TIMEOUT_MS: '5',
+        KEEP_ALIVE_TIMEOUT_MS: '12',
         SHUTDOWN_GRACE_MS: '0',
         MODEL_WATCH_MS: '6',
         ORT_THREADS: ' 7 ',
@@ -86,9 +98,13 @@ test('every variable sets its field', () => {
     predictApiKey: 'p',
     maxBodyBytes: 1,
     maxBatchRows: 2,
+    maxReadingBytes: 10,
+    minBodyBytesPerSecond: 0,
+    maxConnections: 11,
     maxInflight: 3,
     rateLimitRps: 4,
     requestTimeoutMs: 5,
+    keepAliveTimeoutMs: 12,
     shutdownGraceMs: 0,
     modelWatchMs: 6,
     ortThreads: 7,
@@ -102,9 +118,13 @@ test('one message names every wrong variable, what it must be and what it is', (
     PORT: '70000',
     MAX_BODY_BYTES: '-1',
     MAX_BATCH_ROWS: '1e3',
+    MAX_READING_BYTES: '33554431',
+    MIN_BODY_BYTES_PER_SECOND: '-1',
+    MAX_CONNECTIONS: '0',
     MAX_INFLIGHT: '0',
     RATE_LIMIT_RPS: '0.5',
     REQUEST_TIMEOUT_MS: '30s',
+    KEEP_ALIVE_TIMEOUT_MS: '0',
     SHUTDOWN_GRACE_MS: '2147483648',
     MODEL_WATCH_MS: 'NaN',
     ORT_THREADS: '1 2',
@@ -113,18 +133,27 @@ test('one message names every wrong variable, what it must be and what it is', (
   };
   expect(() => readConfig(environment, 8080)).toThrow(BadConfig);
   expect(() => readConfig(environment, 8080)).toThrow(
-    'Configuration: PORT must be a whole number from 0 to 65535, not "70000"; ' +
-      'MAX_BODY_BYTES must be a whole number from 1 to 1073741824, not "-1"; ' +
+    'Configuration: MAX_BODY_BYTES must be a whole number from 1 to 1073741824, not "-1"; ' +
+      'PORT must be a whole number from 0 to 65535, not "70000"; ' +
+      'MAX_READING_BYTES must be a whole number from 33554432 to 9007199254740991, not "33554431"; ' +
+      'MIN_BODY_BYTES_PER_SECOND must be a whole number from 0 to 1073741824, not "-1"; ' +
+      'MAX_CONNECTIONS must be a whole number from 1 to 1000000, not "0"; ' +
       'MAX_BATCH_ROWS must be a whole number from 1 to 10000000, not "1e3"; ' +
       'MAX_INFLIGHT must be a whole number from 1 to 1000000, not "0"; ' +
       'RATE_LIMIT_RPS must be a whole number from 0 to 1000000, not "0.5"; ' +
       'REQUEST_TIMEOUT_MS must be a whole number from 1 to 2147483647, not "30s"; ' +
+      'KEEP_ALIVE_TIMEOUT_MS must be a whole number from 1 to 2147483647, not "0"; ' +
       'SHUTDOWN_GRACE_MS must be a whole number from 0 to 2147483647, not "2147483648"; ' +
       'MODEL_WATCH_MS must be a whole number from 0 to 2147483647, not "NaN"; ' +
       'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );
+});
+
+test('all bodies may take at least twice what one may', () => {
+  const limit = 100 * 1024 * 1024;
+  expect(readConfig({ MAX_BODY_BYTES: String(limit) }, 8080).maxReadingBytes).toBe(2 * limit);
 });
 
 test('a port is what the digits say, or it is refused by name', () => {

@@ -20,12 +20,32 @@ export interface ServiceConfig {
   readonly maxBodyBytes: number;
   /** `MAX_BATCH_ROWS`: rows in one request; more is answered 413. @default 50000 */
   readonly maxBatchRows: number;
-  /** `MAX_INFLIGHT`: predictions being answered at once; more is 503 with Retry-After. @default 256 */
+  /**
+   * `MAX_READING_BYTES`: what the bodies of requests may take in memory together until their rows are decoded; and, as
+   * a sum of its own, what answers may that clients have not taken yet. @default 128 MiB, or twice `MAX_BODY_BYTES`
+   */
+  readonly maxReadingBytes: number;
+  /**
+   * `MIN_BODY_BYTES_PER_SECOND`: a body that arrives more slowly is answered 408, after a grace of 10 s or a third of
+   * `REQUEST_TIMEOUT_MS`. 0 is no such limit. @default 1024
+   */
+  readonly minBodyBytesPerSecond: number;
+  /** `MAX_CONNECTIONS`: open at once; those that wait for nothing but their client make room. @default 10000 */
+  readonly maxConnections: number;
+  /** `MAX_INFLIGHT`: predictions being scored at once; more is 503 with Retry-After. @default 256 */
   readonly maxInflight: number;
   /** `RATE_LIMIT_RPS`: predictions a second; more is 429 with Retry-After. 0 is no limit. @default 0 */
   readonly rateLimitRps: number;
-  /** `REQUEST_TIMEOUT_MS`: how long a request may take to arrive and then to be answered. @default 30000 */
+  /**
+   * `REQUEST_TIMEOUT_MS`: how long a request may take to arrive, then to be answered, and then its answer to be taken.
+   * @default 30000
+   */
   readonly requestTimeoutMs: number;
+  /**
+   * `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may be idle between requests. It has to outlast the pools of clients
+   * and proxies (Go's: 90 s), or a request meets the closing of its connection. @default 120000
+   */
+  readonly keepAliveTimeoutMs: number;
   /** `SHUTDOWN_GRACE_MS`: how long after SIGTERM the process ends at the latest. @default 15000 */
   readonly shutdownGraceMs: number;
   /** `MODEL_WATCH_MS`: how often to look for a new current version; 0 never looks. @default 0 */
@@ -45,6 +65,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const MAX_PORT = 65_535;
 const MAX_TIMER_MS = 2_147_483_647;
 const MEBIBYTE = 1024 * 1024;
+const MAX_BYTES = Number.MAX_SAFE_INTEGER;
 
 /**
  * Reads the configuration of a service.
@@ -54,6 +75,8 @@ const MEBIBYTE = 1024 * 1024;
  */
 export function readConfig(environment: Environment, defaultPort: number): ServiceConfig {
   const env = new EnvironmentReader(environment);
+  const maxBodyBytes = env.integer('MAX_BODY_BYTES', 16 * MEBIBYTE, 1, 1024 * MEBIBYTE);
+  const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
   const config: ServiceConfig = {
     port: env.integer('PORT', defaultPort, 0, MAX_PORT),
     host: env.text('HOST') ?? '0.0.0.0',
@@ -62,11 +85,16 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     modelAliases: env.list('MODEL_ALIASES'),
     reloadApiKey: env.text('RELOAD_API_KEY'),
     predictApiKey: env.text('PREDICT_API_KEY'),
-    maxBodyBytes: env.integer('MAX_BODY_BYTES', 16 * MEBIBYTE, 1, 1024 * MEBIBYTE),
+    maxBodyBytes,
+    // A compressed body is there twice for a moment.
+    maxReadingBytes: env.integer('MAX_READING_BYTES', maxReadingBytes, 2 * maxBodyBytes, MAX_BYTES),
+    minBodyBytesPerSecond: env.integer('MIN_BODY_BYTES_PER_SECOND', 1024, 0, 1024 * MEBIBYTE),
+    maxConnections: env.integer('MAX_CONNECTIONS', 10_000, 1, 1_000_000),
     maxBatchRows: env.integer('MAX_BATCH_ROWS', 50_000, 1, 10_000_000),
     maxInflight: env.integer('MAX_INFLIGHT', 256, 1, 1_000_000),
     rateLimitRps: env.integer('RATE_LIMIT_RPS', 0, 0, 1_000_000),
     requestTimeoutMs: env.integer('REQUEST_TIMEOUT_MS', 30_000, 1, MAX_TIMER_MS),
+    keepAliveTimeoutMs: env.integer('KEEP_ALIVE_TIMEOUT_MS', 120_000, 1, MAX_TIMER_MS),
     shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', 15_000, 0, MAX_TIMER_MS),
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),

@@ -1,15 +1,19 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { describeValue } from '@reckit/features';
+import { ExpectationFailed, RequestError } from '@reckit/protocol';
 import { ModelLoader } from '../host/model-loader';
 import { createOperations } from '../operations/operations';
+import { assertHostHeader } from '../http/host-header';
+import { createHttpServer } from '../http/http-server';
 import { PredictionHandler } from '../infer/prediction-handler';
 import { matchPredictionRoute } from '../protocols/torchserve/prediction-route';
 import { requestIdOf } from '../http/request-id';
-import { REQUEST_ID_HEADER } from '../http/respond';
+import { REQUEST_ID_HEADER, sendError } from '../http/respond';
 import type { ServiceState } from '../service-state';
 
-/** A service as a request listener for node:http, and the loader that gives it models. */
+/** A service: a server that is still to listen, and the loader that gives it models. */
 export interface App {
-  readonly listener: RequestListener;
+  readonly server: Server;
   readonly loader: ModelLoader;
 }
 
@@ -22,18 +26,48 @@ export function createApp(state: ServiceState, threadScript: string | null = nul
   const loader = new ModelLoader(state, threadScript);
   const predictions = new PredictionHandler(state);
   const operations = createOperations(state, loader);
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const requestId = begin(request, response);
+    if (requestId === null) return;
+    const route = request.method === 'POST' ? matchPredictionRoute(request.url ?? '/') : null;
+    if (route) {
+      void predictions.answer(route, request, response, requestId);
+      return;
+    }
+    response.setHeader(REQUEST_ID_HEADER, requestId);
+    operations(request, response);
+  }
+
+  function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
+    const requestId = begin(request, response);
+    if (requestId === null) return;
+    const expected = describeValue(request.headers.expect);
+    sendError(
+      response,
+      new ExpectationFailed(`Expect ${expected} cannot be met; only 100-continue can.`),
+      requestId,
+    );
+  }
+
+  /** What comes first for every request. @returns its id; null if it is answered already */
+  function begin(request: IncomingMessage, response: ServerResponse): string | null {
+    const requestId = requestIdOf(request);
+    state.connections.begin(request.socket, response);
+    if (state.phase !== 'serving') response.shouldKeepAlive = false;
+    try {
+      assertHostHeader(request);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      response.shouldKeepAlive = false;
+      sendError(response, error, requestId);
+      return null;
+    }
+    return requestId;
+  }
+
   return {
     loader,
-    listener(request, response) {
-      const requestId = requestIdOf(request);
-      if (state.phase !== 'serving') response.shouldKeepAlive = false;
-      const route = request.method === 'POST' ? matchPredictionRoute(request.url ?? '/') : null;
-      if (route) {
-        void predictions.answer(route, request, response, requestId);
-        return;
-      }
-      response.setHeader(REQUEST_ID_HEADER, requestId);
-      operations(request, response);
-    },
+    server: createHttpServer(state, { request: answer, expectation: refuseExpectation }),
   };
 }

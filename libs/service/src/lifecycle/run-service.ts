@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { BadConfig } from './environment-reader';
 import { readConfig, type ServiceConfig } from './config';
-import { answerClientError } from '../http/client-error';
 import { createApp } from './create-app';
 import { createLogger } from './logger';
 import type { ServiceDefinition } from '../service-definition';
@@ -25,12 +24,7 @@ async function start(definition: ServiceDefinition, threadScript: string): Promi
   const config = readConfig(process.env, definition.defaultPort);
   const logger = createLogger(definition.name, config);
   const state = new ServiceState(definition, config, logger);
-  const { listener, loader } = createApp(state, threadScript);
-  const server = createServer(
-    { requestTimeout: config.requestTimeoutMs, keepAliveTimeout: KEEP_ALIVE_MS },
-    listener,
-  );
-  server.on('clientError', answerClientError);
+  const { server, loader } = createApp(state, threadScript);
   const shutdown = new Shutdown(state, loader, server);
   process.on('SIGTERM', signal => shutdown.onSignal(signal));
   process.on('SIGINT', signal => shutdown.onSignal(signal));
@@ -47,13 +41,13 @@ async function start(definition: ServiceDefinition, threadScript: string): Promi
   });
 }
 
-/** Longer than the idle time of common proxies, so that it is they who close an idle connection. */
-const KEEP_ALIVE_MS = 75_000;
+/** Connections that wait to be accepted; the system may allow less. With 511, as Node has it, a rush makes others wait. */
+const BACKLOG = 4_096;
 
 function listen(server: Server, { host, port }: ServiceConfig): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', error => reject(new BadConfig(listenProblem(error, host, port))));
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       const address = server.address();
       resolve(address !== null && typeof address === 'object' ? `http://${host}:${address.port}` : host);
     });

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
 import type { ModelLoader } from '../host/model-loader';
 import type { ServiceState } from '../service-state';
 
@@ -20,19 +19,12 @@ const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGI
  */
 export class Shutdown {
   #begun = false;
-  readonly #connections = new Set<Socket>();
 
-  /** To be made before the server listens, since it has to know every connection. */
   constructor(
     private readonly state: ServiceState,
     private readonly loader: ModelLoader,
     private readonly server: Server,
-  ) {
-    server.on('connection', socket => {
-      this.#connections.add(socket);
-      socket.once('close', () => this.#connections.delete(socket));
-    });
-  }
+  ) {}
 
   onSignal(signal: NodeJS.Signals): void {
     if (this.#begun) process.exit(128 + (SIGNAL_NUMBERS[signal] ?? 0));
@@ -40,7 +32,12 @@ export class Shutdown {
     const { config, logger } = this.state;
     const graceMs = config.shutdownGraceMs;
     const lingerMs = Math.min(graceMs * LINGER_SHARE, LINGER_MAX_MS);
-    logger.info('shutting down', { signal, in_flight: this.state.inflight, linger_ms: Math.round(lingerMs) });
+    logger.info('shutting down', {
+      signal,
+      in_flight: this.state.inflight,
+      reading: this.state.uploads.count,
+      linger_ms: Math.round(lingerMs),
+    });
     this.state.phase = 'draining';
     this.loader.stopWatching();
     setTimeout(() => this.#close(), lingerMs);
@@ -60,12 +57,12 @@ export class Shutdown {
 
   #closeIdle(): void {
     this.server.closeIdleConnections();
-    // To node:http, a connection on which nothing was ever sent is not idle, but still to send its first request.
-    for (const socket of this.#connections) if (socket.bytesRead === 0) socket.destroy();
+    this.state.connections.destroySilent();
   }
 
   #giveUp(): void {
-    this.state.logger.warn('stopped with requests in flight', { in_flight: this.state.inflight });
+    const { logger, inflight, uploads } = this.state;
+    logger.warn('stopped with requests in flight', { in_flight: inflight, reading: uploads.count });
     process.exit(0);
   }
 }

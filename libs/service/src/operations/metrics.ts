@@ -3,10 +3,20 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const ROW_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 20_000, 100_000];
 
+/** What is under way in a service. */
+interface ServiceLoad {
+  readonly inflight: number;
+  readonly uploads: { readonly count: number; readonly heldBytes: number };
+  readonly connections: { readonly count: number };
+}
+
 /** What a service counts and shows at `/metrics`. */
 export class ServiceMetrics {
   readonly registry = new Registry();
-  readonly inflight: Gauge;
+  readonly #inflight: Gauge;
+  readonly #reading: Gauge;
+  readonly #readingBytes: Gauge;
+  readonly #connections: Gauge;
   readonly #requests: Counter<'status'>;
   /** The counters that are in use, so that a request need not look its labels up. */
   readonly #requestsByStatus = new Map<number, Counter.Internal>();
@@ -29,7 +39,7 @@ export class ServiceMetrics {
     });
     this.#duration = new Histogram({
       name: 'model_predict_duration_seconds',
-      help: 'Time from the arrival of a prediction request to its answer',
+      help: 'Time from the last byte of a prediction request to its answer',
       buckets: DURATION_BUCKETS_SECONDS,
       registers,
     });
@@ -57,11 +67,22 @@ export class ServiceMetrics {
       labelNames: ['feature'],
       registers,
     });
-    this.inflight = new Gauge({
+    this.#inflight = new Gauge({
       name: 'model_inflight_requests',
-      help: 'Prediction requests being answered',
+      help: 'Prediction requests being scored',
       registers,
     });
+    this.#reading = new Gauge({
+      name: 'http_reading_requests',
+      help: 'Requests whose body is being read',
+      registers,
+    });
+    this.#readingBytes = new Gauge({
+      name: 'http_reading_bytes',
+      help: 'What the bodies of requests take in memory',
+      registers,
+    });
+    this.#connections = new Gauge({ name: 'http_connections', help: 'Open connections', registers });
     this.#reloads = new Counter({
       name: 'model_reload_total',
       help: 'Attempts to load another model version, by outcome',
@@ -76,14 +97,23 @@ export class ServiceMetrics {
     });
   }
 
-  countPrediction(status: number, seconds: number): void {
+  /** @param seconds - null for a request that never arrived whole */
+  countPrediction(status: number, seconds: number | null): void {
     let requests = this.#requestsByStatus.get(status);
     if (!requests) {
       requests = this.#requests.labels(String(status));
       this.#requestsByStatus.set(status, requests);
     }
     requests.inc();
-    this.#duration.observe(seconds);
+    if (seconds !== null) this.#duration.observe(seconds);
+  }
+
+  /** Shows what is under way now. */
+  showLoad({ inflight, uploads, connections }: ServiceLoad): void {
+    this.#inflight.set(inflight);
+    this.#reading.set(uploads.count);
+    this.#readingBytes.set(uploads.heldBytes);
+    this.#connections.set(connections.count);
   }
 
   countRows(rows: number): void {

@@ -1,15 +1,24 @@
+import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { RejectedModel } from '@reckit/inference';
-import { decodeReload, InternalError, MethodNotAllowed, NotFound, RequestError } from '@reckit/protocol';
+import {
+  decodeReload,
+  InternalError,
+  MethodNotAllowed,
+  NotFound,
+  RequestError,
+  type ReloadRequest,
+} from '@reckit/protocol';
 import { assertApiKey } from '../http/api-key';
 import { assertJsonContent } from '../http/json-content';
 import { DOCS_ASSETS, docsPage, docsAssetsFolder } from './docs-page';
 import type { ModelLoader } from '../host/model-loader';
 import { openApiOf } from './openapi';
-import { readBody } from '../http/read-body';
 import { REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
 import type { ServiceState } from '../service-state';
+
+const MAX_RELOAD_BYTES = 65_536;
 
 /** Everything but predictions: health, metrics, reload, the description of the service, and errors. */
 export function createOperations(state: ServiceState, loader: ModelLoader): Express {
@@ -45,8 +54,8 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
     send(response, state.isReady ? 200 : 503, { status: readiness(state) });
   });
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
-    const { registry, inflight } = state.metrics;
-    inflight.set(state.inflight);
+    const { registry } = state.metrics;
+    state.metrics.showLoad(state);
     const text = await registry.metrics();
     response.writeHead(200, {
       'Content-Type': registry.contentType,
@@ -92,10 +101,7 @@ function only(app: Express, path: string, methods: readonly string[], handler: R
 function reloadHandler(state: ServiceState, loader: ModelLoader): RequestHandler {
   return async (request, response) => {
     assertApiKey(request, state.config.reloadApiKey);
-    const body = await readBody(request, state.config.maxBodyBytes);
-    // curl says that an empty body is a form.
-    if (body.length > 0) assertJsonContent(request);
-    const asked = decodeReload(body);
+    const asked = await readReload(request, state);
     if (asked.model !== null && !state.servesModel(asked.model)) {
       throw new NotFound(
         `No model "${asked.model}" here; this process serves ${state.servedNames.join(', ')}.`,
@@ -112,6 +118,20 @@ function reloadHandler(state: ServiceState, loader: ModelLoader): RequestHandler
       feature_count: model.encoder.featureCount,
     });
   };
+}
+
+async function readReload(request: IncomingMessage, state: ServiceState): Promise<ReloadRequest> {
+  const upload = await state.uploads.read(request, {
+    maxBytes: Math.min(state.config.maxBodyBytes, MAX_RELOAD_BYTES),
+    advice: 'that a reload may have; send {"version": "..."} or nothing.',
+  });
+  try {
+    // curl says that an empty body is a form.
+    if (upload.bytes.length > 0) assertJsonContent(request);
+    return decodeReload(upload.bytes);
+  } finally {
+    upload.release();
+  }
 }
 
 /** A reload answers with its reason: whoever holds the key has to know what is wrong with the package. */

@@ -1,0 +1,147 @@
+import type { IncomingMessage } from 'node:http';
+import type { Transform } from 'node:stream';
+import { BadRequest, PayloadTooLarge, type RequestError } from '@reckit/protocol';
+import { ByteCollector } from './byte-collector';
+import { contentEncodingOf, decoderOf, type ContentEncoding } from './content-encoding';
+
+/** How long a body may be, and what to do about a longer one. */
+export interface BodyLimit {
+  readonly maxBytes: number;
+  /** Ends the sentence "The body is longer than … bytes". */
+  readonly advice: string;
+}
+
+/** Who is told what an upload takes in memory, and that it has ended. */
+export interface UploadOwner {
+  /** The upload takes so many bytes more, or less; it may have been failed when this returns. */
+  hold(upload: Upload, bytes: number): void;
+  /** The upload waits for nothing any more: its bytes are there, or it failed. */
+  settled(upload: Upload): void;
+}
+
+/** A refused body is read on, up to so many times the limit, so that the client gets to see the answer. */
+const DISCARD_FACTOR = 8;
+/** What zlib takes for one stream, about. */
+const DECODER_BYTES = 65_536;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * The body of a request: first it arrives, then it is decompressed if it says that it is compressed, then its bytes
+ * are there until they are released. What it takes in memory is counted all the time.
+ */
+export class Upload {
+  /** The whole body, decompressed, once it is complete; empty before, and after its release. */
+  bytes: Buffer = NOTHING;
+  /** What has come over the wire so far. */
+  receivedBytes = 0;
+  /** What it takes in memory now. */
+  heldBytes = 0;
+  /** Whether it still waits for the client. */
+  isArriving = true;
+  #isSettled = false;
+  readonly #collector = new ByteCollector();
+  readonly #encoding: ContentEncoding | null;
+  #decoder: Transform | null = null;
+
+  /** @throws UnsupportedMediaType for an unknown Content-Encoding, PayloadTooLarge for an announced length far beyond the limit */
+  constructor(
+    private readonly owner: UploadOwner,
+    readonly request: IncomingMessage,
+    private readonly limit: BodyLimit,
+    readonly begunAtMs: number,
+    private readonly resolve: (upload: Upload) => void,
+    private readonly reject: (error: RequestError) => void,
+  ) {
+    this.#encoding = contentEncodingOf(request);
+    if (Number(request.headers['content-length'] ?? 0) > limit.maxBytes * DISCARD_FACTOR)
+      throw this.#tooLong();
+    request.on('data', (chunk: Buffer) => this.#take(chunk));
+    request.on('end', () => this.#complete());
+    const breakOff = (): void => {
+      // 'close' follows every request; only for one that broke off is it worth an error and its stack.
+      if (!request.complete) this.fail(new BadRequest('The request broke off before it was complete.'));
+    };
+    request.on('error', breakOff);
+    request.on('close', breakOff);
+  }
+
+  /** Gives the upload up, unless it is complete; the rest of the body is read and thrown away. */
+  fail(error: RequestError): void {
+    if (this.#isSettled) return;
+    this.#settle();
+    this.#collector.clear();
+    this.#decoder?.destroy();
+    this.release();
+    this.reject(error);
+  }
+
+  /** Lets the bytes go; once or more often. */
+  release(): void {
+    this.bytes = NOTHING;
+    if (this.heldBytes > 0) this.owner.hold(this, -this.heldBytes);
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#isSettled) return;
+    this.receivedBytes += chunk.length;
+    const { maxBytes } = this.limit;
+    if (this.receivedBytes <= maxBytes) this.owner.hold(this, this.#collector.append(chunk));
+    else if (this.receivedBytes > maxBytes * DISCARD_FACTOR) this.fail(this.#tooLong());
+    else {
+      this.#collector.clear();
+      this.release();
+    }
+  }
+
+  #complete(): void {
+    if (this.#isSettled) return;
+    if (this.receivedBytes > this.limit.maxBytes) {
+      this.fail(this.#tooLong());
+      return;
+    }
+    this.isArriving = false;
+    const body = this.#collector.take();
+    if (this.#encoding === null) this.#succeed(body);
+    else this.#decompress(body, this.#encoding);
+  }
+
+  #decompress(body: Buffer, encoding: ContentEncoding): void {
+    const damaged = (): void => this.fail(new BadRequest(`The body is not valid ${encoding} data.`));
+    if (body.length === 0) {
+      damaged();
+      return;
+    }
+    const decoder = decoderOf(encoding);
+    this.#decoder = decoder;
+    const decoded = new ByteCollector();
+    decoder.on('data', (chunk: Buffer) => {
+      if (this.#isSettled) return;
+      if (decoded.size + chunk.length > this.limit.maxBytes) this.fail(this.#tooLong());
+      else this.owner.hold(this, decoded.append(chunk));
+    });
+    decoder.on('error', damaged);
+    decoder.on('end', () => {
+      if (this.#isSettled) return;
+      this.owner.hold(this, -(DECODER_BYTES + body.length));
+      this.#succeed(decoded.take());
+    });
+    this.owner.hold(this, DECODER_BYTES);
+    decoder.end(body);
+  }
+
+  #succeed(bytes: Buffer): void {
+    this.#settle();
+    this.bytes = bytes;
+    this.resolve(this);
+  }
+
+  #settle(): void {
+    this.#isSettled = true;
+    this.isArriving = false;
+    this.owner.settled(this);
+  }
+
+  #tooLong(): PayloadTooLarge {
+    return new PayloadTooLarge(`The body is longer than ${this.limit.maxBytes} bytes ${this.limit.advice}`);
+  }
+}
