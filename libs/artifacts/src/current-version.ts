@@ -1,21 +1,35 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from './durable-write';
 import { MissingModel } from './errors';
-import { isMissing } from './file-errors';
 import { readManifest } from './open-package';
+import { withRegularFile } from './read-regular-file';
 import { isVersionName, quoteVersion } from './version-name';
 
 const CURRENT_VERSION_FILE = '.current_version';
+/** One line with a name of at most 128 characters; of a larger file the beginning tells that it names nothing. */
+const READ_BYTES = 4096;
 
-/** The version that `<modelDir>/<model>/.current_version` names, or null where there is no such file. */
+/**
+ * The version that `<modelDir>/<model>/.current_version` names, or null where there is no such file. The name
+ * may be no legal one.
+ *
+ * @throws CorruptPackage if the file is no regular one or cannot be read
+ */
 export async function readCurrentVersion(modelDir: string, model: string): Promise<string | null> {
-  try {
-    return (await readFile(currentVersionFile(modelDir, model), 'utf8')).trim();
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+  const bytes = await withRegularFile(currentVersionFile(modelDir, model), ({ read }) => read(READ_BYTES));
+  return bytes && bytes.toString('utf8').trim();
+}
+
+/**
+ * When `.current_version` was written last, in milliseconds since 1970; null where it cannot be told. Writing
+ * the same version again is a new wish.
+ */
+export async function currentVersionWrittenAt(modelDir: string, model: string): Promise<number | null> {
+  return stat(currentVersionFile(modelDir, model)).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
 }
 
 /**

@@ -1,8 +1,8 @@
-export { currentVersionFile, promote, readCurrentVersion } from './current-version';
+export { currentVersionFile, currentVersionWrittenAt, promote, readCurrentVersion } from './current-version';
 export { CorruptPackage, MissingModel, PackageNotWritten } from './errors';
 export { listVersions, locateModel, type ModelLocation } from './locate-model';
 export type { Checks, FileEntry, Manifest } from './manifest';
-export { openPackage, readManifest, type OpenPackage } from './open-package';
+export { openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
 export { readFlatFile, requireFlatFile } from './read-flat-file';
-export { isVersionName, versionOfTime } from './version-name';
+export { isVersionName, quoteVersion, versionOfTime } from './version-name';
 export { assertVersionIsFree, writePackage, type PackageContent } from './write-package';

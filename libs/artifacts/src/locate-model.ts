@@ -56,11 +56,7 @@ async function packageLocation(
 }
 
 async function currentVersion(modelDir: string, model: string): Promise<string> {
-  const version = await readCurrentVersion(modelDir, model).catch((error: unknown) => {
-    throw new CorruptPackage(
-      `${currentVersionFile(modelDir, model)} cannot be read (${fileErrorCode(error) ?? String(error)}): check its owner and permissions.`,
-    );
-  });
+  const version = await readCurrentVersion(modelDir, model);
   if (version !== null) return version;
   const folder = path.join(modelDir, model);
   throw new MissingModel(

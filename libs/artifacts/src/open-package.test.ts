@@ -5,7 +5,7 @@ import { packageContent } from '../testing/package-content';
 import { refusal } from '../testing/refusal';
 import { temporaryFolders } from '../testing/temporary-folder';
 import { CorruptPackage, MissingModel } from './errors';
-import { openPackage, readManifest } from './open-package';
+import { openPackage, readManifest, verifyPackage } from './open-package';
 import { writePackage } from './write-package';
 
 const newFolder = temporaryFolders();
@@ -121,6 +121,9 @@ test('what was verified is what is returned, whatever happens to the disk later'
   expect(opened.file('model.onnx')?.equals(FILES['model.onnx'])).toBe(true);
 });
 
+const openXgb = (dir: string): Promise<unknown> => openPackage(dir, 'xgb', NAMES);
+const verifyXgb = (dir: string): Promise<unknown> => verifyPackage(dir, 'xgb');
+
 describe('manifest.json', () => {
   function edited(change: (manifest: Record<string, unknown>) => unknown): (file: string) => void {
     return file => {
@@ -147,6 +150,40 @@ describe('manifest.json', () => {
     expect(await refusal(CorruptPackage, openPackage(dir, 'deepfm', NAMES))).toBe(
       `${path.join(dir, 'manifest.json')} is of the model "xgb", not "deepfm".`,
     );
+  });
+
+  test.each(['other', '../v1', '', 'v1\n', 'a "name"\nof two lines', 'x'.repeat(100_000)])(
+    'that names another version than its folder, %.30j, is refused',
+    async version => {
+      const dir = await writtenPackage();
+      const file = path.join(dir, 'manifest.json');
+      edited(manifest => ({ ...manifest, version }))(file);
+      for (const attempt of [readManifest, openXgb, verifyXgb]) {
+        const message = await refusal(CorruptPackage, attempt(dir));
+        expect(message.replace(dir, '')).toMatch(/^.{1,250}$/);
+        if (version !== '') expect(message).toContain('but its folder is "v1"');
+      }
+    },
+  );
+
+  test.each(['../xgb', 'a\u001b[31mb', 'x'.repeat(100_000)])('of the model %.30j is refused', async model => {
+    const dir = await writtenPackage();
+    edited(manifest => ({ ...manifest, model }))(path.join(dir, 'manifest.json'));
+    for (const attempt of [readManifest, openXgb, verifyXgb]) {
+      // eslint-disable-next-line no-control-regex -- no such character may get through
+      expect((await refusal(CorruptPackage, attempt(dir))).replace(dir, '')).toMatch(
+        /^[^\u0000-\u001f]{1,250}$/,
+      );
+    }
+  });
+
+  test('with a wrong value under a long key is refused in a short line', async () => {
+    const message = await refusalAfter(
+      'manifest.json',
+      edited(manifest => ({ ...manifest, metrics: { ['k\n'.repeat(5000)]: 'high' } })),
+    );
+    expect(message).toContain('manifest.json: metrics.k\\nk');
+    expect(message.length).toBeLessThan(400);
   });
 
   test.each([
@@ -219,4 +256,16 @@ describe('manifest.json', () => {
       `There is no model package at ${dir}: manifest.json is missing.`,
     );
   });
+});
+
+test('a whole package is verified file by file', async () => {
+  const dir = await writtenPackage();
+  expect((await verifyPackage(dir, 'xgb')).version).toBe('v1');
+  for (const name of NAMES) {
+    const file = path.join(dir, name);
+    const good = readFileSync(file);
+    writeFileSync(file, 'changed');
+    expect(await refusal(CorruptPackage, verifyPackage(dir, 'xgb'))).toContain(file);
+    writeFileSync(file, good);
+  }
 });

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CorruptPackage, MissingModel } from './errors';
-import { fileErrorCode, isMissing } from './file-errors';
 import { MANIFEST_FILE, manifestSchema, type FileEntry, type Manifest } from './manifest';
+import { readRegularFile, withRegularFile } from './read-regular-file';
+import { isVersionName, quoteVersion } from './version-name';
+
+/** A manifest lists files, features and sample rows; one of this size is none. */
+const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
+const MAX_ISSUE_PATH_CHARACTERS = 80;
 
 /** A package whose files were read and proven to be those that were written. */
 export interface OpenPackage {
@@ -25,12 +29,7 @@ export async function openPackage(
   model: string,
   names: readonly string[],
 ): Promise<OpenPackage> {
-  const manifest = await readManifest(dir);
-  if (manifest.model !== model) {
-    throw new CorruptPackage(
-      `${path.join(dir, MANIFEST_FILE)} is of the model "${manifest.model}", not "${model}".`,
-    );
-  }
+  const manifest = await readManifestOf(dir, model);
   const files = new Map<string, Buffer>();
   for (const entry of manifest.files) {
     if (names.includes(entry.name)) files.set(entry.name, await readVerified(dir, entry));
@@ -38,41 +37,83 @@ export async function openPackage(
   return { dir, manifest, file: name => files.get(name) ?? null };
 }
 
-/** @throws MissingModel, CorruptPackage */
+/**
+ * Verifies every file of a package, one at a time.
+ *
+ * @throws MissingModel if there is no package, CorruptPackage if it is not as it was written
+ */
+export async function verifyPackage(dir: string, model: string): Promise<Manifest> {
+  const manifest = await readManifestOf(dir, model);
+  for (const entry of manifest.files) await readVerified(dir, entry);
+  return manifest;
+}
+
+async function readManifestOf(dir: string, model: string): Promise<Manifest> {
+  const manifest = await readManifest(dir);
+  if (manifest.model !== model) {
+    throw new CorruptPackage(
+      `${path.join(dir, MANIFEST_FILE)} is of the model ${quoteVersion(manifest.model)}, not "${model}".`,
+    );
+  }
+  return manifest;
+}
+
+/**
+ * Reads the manifest of a version. A version is called as its folder is: what a service says that it serves is
+ * what was asked for, and a name that comes out of a file is a legal one.
+ *
+ * @throws MissingModel, CorruptPackage
+ */
 export async function readManifest(dir: string): Promise<Manifest> {
   const file = path.join(dir, MANIFEST_FILE);
-  const text = (
-    await readOrExplain(
-      file,
-      () => new MissingModel(`There is no model package at ${dir}: ${MANIFEST_FILE} is missing.`),
-    )
-  ).toString('utf8');
+  const bytes = await readRegularFile(file, MAX_MANIFEST_BYTES);
+  if (!bytes) throw new MissingModel(`There is no model package at ${dir}: ${MANIFEST_FILE} is missing.`);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(bytes.toString('utf8'));
   } catch {
     throw new CorruptPackage(`${file} is not valid JSON: the package is damaged; copy or train it again.`);
   }
   const parsed = manifestSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new CorruptPackage(`${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new CorruptPackage(`${file}: ${placeOf(issue.path)}: ${issue.message}`);
+  }
+  assertOwnName(parsed.data, dir, file);
+  return parsed.data;
+}
+
+/** Where in the manifest something is wrong; keys of a record may be any text. */
+function placeOf(keys: readonly PropertyKey[]): string {
+  const place = JSON.stringify(keys.map(String).join('.')).slice(1, -1) || 'top level';
+  return place.length > MAX_ISSUE_PATH_CHARACTERS ? `${place.slice(0, MAX_ISSUE_PATH_CHARACTERS)}…` : place;
+}
+
+function assertOwnName({ model, version }: Manifest, dir: string, file: string): void {
+  const folder = path.basename(path.resolve(dir));
+  if (version !== folder || !isVersionName(version)) {
+    throw new CorruptPackage(
+      `${file} names the version ${quoteVersion(version)}, but its folder is ${quoteVersion(folder)}: a version is called as its folder is; copy or train the package again.`,
+    );
+  }
+  if (!isVersionName(model)) {
+    throw new CorruptPackage(`${file} names the model ${quoteVersion(model)}, which cannot name one.`);
+  }
 }
 
 async function readVerified(dir: string, { name, sha256, size }: FileEntry): Promise<Buffer> {
   const file = path.join(dir, name);
-  const bytes = await readOrExplain(
-    file,
-    () =>
-      new CorruptPackage(
-        `${file} is missing, though the manifest lists it; copy or train the package again.`,
-      ),
-  );
-  if (bytes.byteLength !== size) {
+  const bytes = await withRegularFile(file, async opened => {
+    // Before anything is read: a file that is still being copied, or a wrong one, may have any size.
+    assertSize(file, opened.size, size);
+    return opened.read();
+  });
+  if (!bytes) {
     throw new CorruptPackage(
-      `${file} has ${bytes.byteLength} bytes, the manifest says ${size}: the file is truncated or was changed; copy or train the package again.`,
+      `${file} is missing, though the manifest lists it; copy or train the package again.`,
     );
   }
+  assertSize(file, bytes.byteLength, size);
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
     throw new CorruptPackage(
       `${file} does not have the checksum in the manifest: the file was changed or damaged; copy or train the package again.`,
@@ -81,13 +122,9 @@ async function readVerified(dir: string, { name, sha256, size }: FileEntry): Pro
   return bytes;
 }
 
-async function readOrExplain(file: string, whenMissing: () => Error): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (isMissing(error)) throw whenMissing();
-    throw new CorruptPackage(
-      `${file} cannot be read (${fileErrorCode(error) ?? String(error)}): check its owner and permissions.`,
-    );
-  }
+function assertSize(file: string, actual: number, size: number): void {
+  if (actual === size) return;
+  throw new CorruptPackage(
+    `${file} has ${actual} bytes, the manifest says ${size}: the file is truncated or was changed; copy or train the package again.`,
+  );
 }

@@ -1,23 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CorruptPackage, MissingModel } from './errors';
-import { fileErrorCode, isMissing } from './file-errors';
+import { MissingModel } from './errors';
+import { readRegularFile } from './read-regular-file';
+
+/** What Node reads of a file at most. */
+const MAX_FLAT_FILE_BYTES = 2 ** 31 - 1;
 
 /**
  * A file of a flat model directory, or null where it does not exist.
  *
- * @throws CorruptPackage if it is there but cannot be read
+ * @throws CorruptPackage if it is there but is no regular file or cannot be read
  */
-export async function readFlatFile(dir: string, name: string): Promise<Buffer | null> {
-  const file = path.join(dir, name);
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw new CorruptPackage(
-      `${file} cannot be read (${fileErrorCode(error) ?? String(error)}): check its owner and permissions.`,
-    );
-  }
+export function readFlatFile(dir: string, name: string): Promise<Buffer | null> {
+  return readRegularFile(path.join(dir, name), MAX_FLAT_FILE_BYTES);
 }
 
 /**

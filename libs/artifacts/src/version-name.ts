@@ -6,10 +6,15 @@ export function isVersionName(version: string): boolean {
   return VERSION_NAME.test(version);
 }
 
+/** Control characters that JSON leaves as they are, line separators and marks that turn the writing around. */
+const UNSHOWABLE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** A version that may come from anywhere, as messages show it: quoted, on one line, cut when long. */
 export function quoteVersion(version: string): string {
-  return JSON.stringify(
-    version.length > SHOWN_CHARACTERS ? `${version.slice(0, SHOWN_CHARACTERS)}…` : version,
+  const shown = version.length > SHOWN_CHARACTERS ? `${version.slice(0, SHOWN_CHARACTERS)}…` : version;
+  return JSON.stringify(shown).replace(
+    UNSHOWABLE,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
