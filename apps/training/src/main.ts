@@ -3,14 +3,20 @@ import { addTrainingCommand } from './run/training-command';
 import { deepfm } from './models/deepfm';
 import { mmoe } from './models/mmoe';
 import { xgb } from './models/xgb';
+import { addPromoteCommand } from './versions/promote-command';
+import { addVersionsCommand } from './versions/versions-command';
 
 const program = new Command('train')
-  .description('Trains the models of the recommender system and writes versioned packages.')
+  .description(
+    'Trains the models of the recommender system, writes versioned packages and says which one is current.',
+  )
   .showSuggestionAfterError()
   .showHelpAfterError('(add --help for the flags)');
 
 addTrainingCommand(program, xgb);
 addTrainingCommand(program, deepfm);
 addTrainingCommand(program, mmoe);
+addPromoteCommand(program);
+addVersionsCommand(program);
 
 void program.parseAsync();

@@ -1,4 +1,4 @@
-import { PackageNotWritten } from '@reckit/artifacts';
+import { CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
 import { DataError } from '@reckit/data';
 import { BadFeatureData, BadFeatureFile } from '@reckit/features';
 import { CheckpointOfOtherRun, InvalidCheckpoint, TrainingDiverged } from '@reckit/nn';
@@ -15,8 +15,10 @@ const EXPECTED = [
   BadFeatureData,
   BadFeatureFile,
   CheckpointOfOtherRun,
+  CorruptPackage,
   DataError,
   InvalidCheckpoint,
+  MissingModel,
   OnnxError,
   PackageNotWritten,
   TrainingDiverged,

@@ -46,14 +46,16 @@ export interface TrainingApp {
 }
 
 export type ModelName = 'xgb' | 'deepfm' | 'mmoe';
+/** The commands: those that train the model of that name, and those about versions. */
+type CommandName = ModelName | 'promote' | 'versions';
 
 /** Bundles the app before the tests of a file, which train models of one kind. */
-export function trainingApp(model: ModelName = 'xgb'): TrainingApp {
+export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
   return trainingApps()[model];
 }
 
 /** The same for tests of several models. */
-export function trainingApps(): Readonly<Record<ModelName, TrainingApp>> {
+export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
   const folders: string[] = [];
   let main = '';
 
@@ -73,7 +75,7 @@ export function trainingApps(): Readonly<Record<ModelName, TrainingApp>> {
   });
   afterAll(() => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
-  const appOf = (model: ModelName): TrainingApp => {
+  const appOf = (model: CommandName): TrainingApp => {
     const start: TrainingApp['start'] = (folder, args, environment = {}) =>
       spawn(process.execPath, [main, model, ...args], {
         cwd: folder,
@@ -98,7 +100,13 @@ export function trainingApps(): Readonly<Record<ModelName, TrainingApp>> {
       },
     };
   };
-  return { xgb: appOf('xgb'), deepfm: appOf('deepfm'), mmoe: appOf('mmoe') };
+  return {
+    xgb: appOf('xgb'),
+    deepfm: appOf('deepfm'),
+    mmoe: appOf('mmoe'),
+    promote: appOf('promote'),
+    versions: appOf('versions'),
+  };
 }
 
 /** Expects that a run went well without a word on standard error. */
