@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { eventually } from './eventually';
@@ -31,7 +31,7 @@ export interface ChildServices {
 /**
  * To be called at the top of a test file.
  *
- * @param appSource - the folder that holds the app's `main.ts` and `model-thread.ts`
+ * @param appSource - the folder that holds the app's `main.ts` and the programs beside it
  */
 export function childServices(appSource: string): ChildServices {
   const running: ChildService[] = [];
@@ -66,7 +66,7 @@ export function childServices(appSource: string): ChildServices {
 
 function bundleInto(folder: string, appSource: string): string {
   buildSync({
-    entryPoints: ['main.ts', 'model-thread.ts'].map(name => path.join(appSource, name)),
+    entryPoints: ['main.ts', 'model-loader.ts', 'model-thread.ts'].map(name => path.join(appSource, name)),
     outdir: folder,
     bundle: true,
     platform: 'node',
@@ -120,6 +120,14 @@ export class ChildService {
     return eventually(`"${message}" in the log`, () => this.log.find(line => line.message === message));
   }
 
+  /** The processes that the service has started and that still run; needs Linux. */
+  helperPids(): readonly number[] {
+    const parent = String(this.#child.pid);
+    return readdirSync('/proc')
+      .filter(name => /^\d+$/.test(name) && isChildOf(name, parent))
+      .map(Number);
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
@@ -134,6 +142,17 @@ export class ChildService {
     const lines = (this.#unfinishedLine + text).split('\n');
     this.#unfinishedLine = lines.pop() ?? '';
     this.log.push(...lines.map(parseLogLine));
+  }
+}
+
+/** Whether a process runs and was started by `parent`. */
+function isChildOf(pid: string, parent: string): boolean {
+  try {
+    // The name, in brackets, may hold anything; behind it stand the state and the parent.
+    const [state, parentPid] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return parentPid === parent && state !== 'Z';
+  } catch {
+    return false;
   }
 }
 

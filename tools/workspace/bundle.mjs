@@ -1,5 +1,5 @@
-// Bundles one app or tool: `node tools/workspace/bundle.mjs apps/xgb` writes dist/apps/xgb/main.js, and
-// model-thread.js beside it for a service, which loads models in threads of their own.
+// Bundles one app or tool: `node tools/workspace/bundle.mjs apps/xgb` writes dist/apps/xgb/main.js, and for a service
+// beside it model-loader.js, which loads models in a process of their own, and model-thread.js, which scores some.
 // Our own code and small pure packages go into the bundle; packages with native code or data files stay in node_modules.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -22,10 +22,10 @@ if (!entry || !existsSync(entry)) {
   process.exit(1);
 }
 
-const modelThread = path.join(projectRoot, 'src', 'model-thread.ts');
+const BESIDE = ['model-loader.ts', 'model-thread.ts'].map(name => path.join(projectRoot, 'src', name));
 
 await build({
-  entryPoints: existsSync(modelThread) ? [entry, modelThread] : [entry],
+  entryPoints: [entry, ...BESIDE.filter(file => existsSync(file))],
   outdir: path.join('dist', projectRoot),
   bundle: true,
   platform: 'node',

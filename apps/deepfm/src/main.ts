@@ -2,4 +2,7 @@ import path from 'node:path';
 import { runService } from '@reckit/service';
 import { deepfm } from './service-definition';
 
-runService(deepfm, path.join(__dirname, 'model-thread.js'));
+runService(deepfm, {
+  loader: path.join(__dirname, 'model-loader.js'),
+  thread: path.join(__dirname, 'model-thread.js'),
+});

@@ -1,3 +1,3 @@
-import { flatDeepfm, serveModelThread } from '@reckit/inference';
+import { serveModelThread } from '@reckit/inference';
 
-serveModelThread(flatDeepfm);
+void serveModelThread();

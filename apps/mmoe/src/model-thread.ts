@@ -1,3 +1,3 @@
-import { flatMmoe, serveModelThread } from '@reckit/inference';
+import { serveModelThread } from '@reckit/inference';
 
-serveModelThread(flatMmoe);
+void serveModelThread();

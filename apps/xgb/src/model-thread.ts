@@ -1,3 +1,3 @@
-import { flatXgboost, serveModelThread } from '@reckit/inference';
+import { serveModelThread } from '@reckit/inference';
 
-serveModelThread(flatXgboost);
+void serveModelThread();

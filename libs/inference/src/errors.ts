@@ -3,6 +3,11 @@ export class RejectedModel extends Error {
   override readonly name = 'RejectedModel';
 }
 
+/** Loading a model was given up: it took too long, or the service is ending. */
+export class LoadStopped extends Error {
+  override readonly name = 'LoadStopped';
+}
+
 /** A scoring request waited longer than it was allowed to. */
 export class ScoringTimeout extends Error {
   override readonly name = 'ScoringTimeout';

@@ -1,8 +1,10 @@
-export { RejectedModel, ScoringTimeout } from './errors';
+export { LoadStopped, RejectedModel, ScoringTimeout } from './errors';
 export { Model } from './model';
 export { ModelHandle, type Lease } from './model-handle';
-export { openModelInThread } from './model-thread/open-model-in-thread';
-export { serveModelThread } from './model-thread/serve-model-thread';
+export { isHeldByThread } from './model-host/model-thread';
+export { openModelApart, type LoadOptions, type ModelPrograms } from './model-host/open-model-apart';
+export { serveModelLoader } from './model-host/serve-model-loader';
+export { serveModelThread } from './model-host/serve-model-thread';
 export type { ModelSource } from './loading/open-parts';
 export type { FlatFiles, FlatLayout, FlatModel } from './flat/flat-layout';
 export { flatDeepfm } from './flat/flat-deepfm';

@@ -17,12 +17,11 @@ export interface ModelSource {
   readonly answersProbabilities?: boolean;
 }
 
-/** What a model is made of, once it is loaded, checked and warmed up. */
-export interface ModelParts {
+/** What is known of a model, once it is loaded, checked and warmed up. */
+export interface ModelDescription {
   readonly name: string;
   readonly version: string;
   readonly spec: FeatureSpec;
-  readonly session: Session;
   /** How many numbers a row has in each output of the session. */
   readonly outputWidths: readonly number[];
   /** Whether every number that the model answers lies between 0 and 1. */
@@ -33,27 +32,47 @@ export interface ModelParts {
   readonly sliceRows: number;
 }
 
+/** A model's description, and what computes it. */
+export interface ModelParts extends ModelDescription {
+  readonly session: Session;
+}
+
+/** What loading a model is about, step by step. */
+export type LoadPhase = 'reading' | 'opening' | 'checking' | 'warming up';
+
 /**
  * Loads a model, replays its checks and warms it up.
  *
+ * @param note - is told each step before it begins
  * @throws RejectedModel if any of that fails; nothing stays in memory then
  */
-export async function openParts(source: ModelSource, options: SessionOptions): Promise<ModelParts> {
+export async function openParts(
+  source: ModelSource,
+  options: SessionOptions,
+  note: (phase: LoadPhase) => void = () => undefined,
+): Promise<ModelParts> {
   try {
-    return await openUnnamed(source, options);
+    return await openUnnamed(source, options, note);
   } catch (error) {
     throw new RejectedModel(`${source.name} ${source.version}: ${firstLine(error)}`, { cause: error });
   }
 }
 
 /** As `openParts`, with errors of any kind that do not say which model it was. */
-async function openUnnamed(source: ModelSource, options: SessionOptions): Promise<ModelParts> {
+async function openUnnamed(
+  source: ModelSource,
+  options: SessionOptions,
+  note: (phase: LoadPhase) => void,
+): Promise<ModelParts> {
   const encoder = new RowEncoder(source.spec);
+  note('opening');
   const session = await fastestSession(source.onnx, options);
   try {
     assertWidth(session, encoder);
+    note('checking');
     const outputWidths = await verifyOutputs(session, encoder);
     if (source.checks) await replay(source.checks, session, encoder);
+    note('warming up');
     const sliceRows = await warmUp(session, encoder);
     const { name, version, spec, checks, answersProbabilities = false } = source;
     const sampleRows = checks?.rows ?? [];

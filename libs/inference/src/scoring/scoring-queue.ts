@@ -2,6 +2,8 @@ import { RejectedModel, ScoringTimeout } from '../errors';
 import type { ModelOutput } from './model-output';
 import type { Session } from './session';
 
+const SWEEP_MS = 100;
+
 /** Outputs of a model by position, each row-major with as many rows as were asked for. */
 export type Outputs = readonly Float32Array[];
 
@@ -32,6 +34,7 @@ interface Share {
 export class ScoringQueue {
   #waiting: Job[] = [];
   #draining = false;
+  #sweeper: NodeJS.Timeout | null = null;
   #idle: (() => void)[] = [];
 
   constructor(
@@ -52,6 +55,7 @@ export class ScoringQueue {
     return new Promise((resolve, reject) => {
       const expiresAtMs = performance.now() + timeoutMs;
       this.#waiting.push({ values, rowCount, expiresAtMs, resolve, reject, outputs: null, rowsDone: 0 });
+      this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
       if (this.#draining) return;
       this.#draining = true;
       // Not at once: the other requests that arrive in this turn of the loop share the first slice.
@@ -121,6 +125,14 @@ export class ScoringQueue {
       offset += rows * width;
     }
     return values;
+  }
+
+  /** A run that takes its time in another thread must not keep those waiting whose time is over. */
+  #sweep(): void {
+    this.#dropExpired();
+    if (this.#draining || !this.#sweeper) return;
+    clearInterval(this.#sweeper);
+    this.#sweeper = null;
   }
 
   #dropExpired(): void {

@@ -1,8 +1,14 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import { readCurrentVersion } from '@reckit/artifacts';
-import { locate, Model, openModelInThread, readModelSource, type ModelRequest } from '@reckit/inference';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  Model,
+  openModelApart,
+  readModelSource,
+  type ModelPrograms,
+  type ModelRequest,
+} from '@reckit/inference';
 import type { ServiceState } from '../service-state';
+import { ModelWatch } from './model-watch';
+import { ModelDirectory, type NamedModel } from './named-model';
 
 /** The outcome of a load: which version served before, and the model that serves now. */
 export interface Loaded {
@@ -10,128 +16,235 @@ export interface Loaded {
   readonly model: Model;
 }
 
-/** Loads models into a running service, one at a time, and looks for new versions by itself. */
-export class ModelLoader {
-  #previous: Promise<unknown> = Promise.resolve();
-  #watchTimer: NodeJS.Timeout | null = null;
-  #isWatching = false;
-  /** The signature of what was loaded last, or tried: whatever differs from it is news. */
-  #seen = '';
+/** A version that was asked for by name, and what was named when it was: a new wish ends it. */
+interface Pin {
+  readonly version: string;
+  readonly wish: string | null;
+}
 
-  /**
-   * @param threadScript - a program that calls `serveModelThread`, to load models in threads of their own;
-   * null loads in this thread, which then stands still meanwhile
-   */
+/** How long a scrape waits for a model directory that does not answer. */
+const LOOK_PATIENCE_MS = 500;
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
+
+/** Loads models into a running service, one at a time, and knows whether what is named is what serves. */
+export class ModelLoader {
+  readonly #directory: ModelDirectory;
+  readonly #watch: ModelWatch;
+  readonly #stopped = new AbortController();
+  #previous: Promise<unknown> = Promise.resolve();
+  #looking: Promise<NamedModel> | null = null;
+  /** The identity of what serves; null where nothing does. */
+  #serving: string | null = null;
+  #pin: Pin | null = null;
+  /** Why the last load failed that nobody asked for: the same is not said twice. */
+  #lastReason: string | null = null;
+
+  /** @param programs - null loads in this thread, which then stands still meanwhile */
   constructor(
     private readonly state: ServiceState,
-    private readonly threadScript: string | null,
-  ) {}
+    private readonly programs: ModelPrograms | null,
+  ) {
+    this.#directory = new ModelDirectory(this.#request(state.config.modelVersion));
+    this.#watch = new ModelWatch(state.config, this);
+  }
+
+  /** Whether the model directory does not answer, so that a thread of Node's pool is waiting for it. */
+  get isWaitingForDisk(): boolean {
+    return this.#looking !== null;
+  }
 
   /**
    * Reads, checks and warms up a version, and only then lets it serve; a failure changes nothing.
    *
-   * @param version - null for `MODEL_VERSION`, or the current version
-   * @throws MissingModel, CorruptPackage, RejectedModel
+   * @param version - null for `MODEL_VERSION`, or the current version; another one serves until a version is
+   * named anew
+   * @throws MissingModel, CorruptPackage, RejectedModel, LoadStopped
    */
   load(version: string | null): Promise<Loaded> {
-    const turn = this.#previous.then(() => this.#loadNow(version));
-    this.#previous = turn.catch(() => undefined);
-    return turn;
+    return this.#inTurn(() => this.#loadNow(version));
   }
 
   /** As `load`, counted and logged as a reload. */
   async reload(version: string | null, requestId: string | null): Promise<Loaded> {
-    const { logger, metrics, definition } = this.state;
     const begin = performance.now();
     try {
       const loaded = await this.load(version);
-      metrics.countReload('success');
-      logger.info('model reloaded', {
-        request_id: requestId,
-        model: definition.name,
-        old_version: loaded.oldVersion,
-        version: loaded.model.version,
-        engine: loaded.model.engine,
-        ms: Math.round(performance.now() - begin),
-      });
+      this.#reloaded(loaded, requestId, begin);
       return loaded;
     } catch (error) {
-      metrics.countReload('failure');
-      logger.error('reload failed, the old model goes on serving', {
-        request_id: requestId,
-        model: definition.name,
-        version: this.state.handle.current?.version ?? null,
-        error: error instanceof Error ? error.message : String(error),
-      });
+      this.#failed(error, requestId);
       throw error;
     }
   }
 
-  /** Begins to look for another current version every `MODEL_WATCH_MS`; 0 never looks. */
+  /** Loads what is named unless it serves by then; a failure is said once, until the reason is another one. */
+  async follow(): Promise<void> {
+    const begin = performance.now();
+    try {
+      const loaded = await this.#inTurn(async () =>
+        this.isAsWanted(await this.look()) ? null : this.#loadNow(this.#pin?.version ?? null),
+      );
+      if (loaded) this.#reloaded(loaded, null, begin);
+    } catch (error) {
+      if (this.#stopped.signal.aborted) return;
+      this.#failed(error, null);
+    }
+  }
+
+  /** Looks up what is named, shows it in the metrics and ends a pin whose time is over. */
+  async look(): Promise<NamedModel> {
+    // One at a time: a volume that does not answer holds one thread of Node's pool, not all of them.
+    this.#looking ??= this.#directory.look().finally(() => (this.#looking = null));
+    const named = await this.#looking;
+    if (this.#pin && named.wish !== null && named.wish !== this.#pin.wish) this.#pin = null;
+    this.state.metrics.showWanted(this.#labelOf(named), this.#isServing(named));
+    return named;
+  }
+
+  /** Brings the metrics up to date, without waiting long for the model directory. */
+  async refreshMetrics(): Promise<void> {
+    await Promise.race([this.look(), delay(LOOK_PATIENCE_MS, undefined, { ref: false })]);
+  }
+
+  /** Whether the service has what it is to have: what is named, or what was asked for by name since. */
+  isAsWanted(named: NamedModel): boolean {
+    if (this.state.handle.current === null) return false;
+    return this.#pin !== null || this.#isServing(named);
+  }
+
+  /** Begins to look every `MODEL_WATCH_MS` whether what is named serves; 0 never looks. */
   watch(): void {
-    if (this.state.config.modelWatchMs === 0) return;
-    this.#isWatching = true;
-    this.#lookLater();
+    this.#watch.start();
   }
 
   stopWatching(): void {
-    this.#isWatching = false;
-    if (this.#watchTimer) clearTimeout(this.#watchTimer);
+    this.#watch.stop();
   }
 
-  #lookLater(): void {
-    this.#watchTimer = setTimeout(() => void this.#look(), this.state.config.modelWatchMs).unref();
+  /** Says why there is no model at the start, though the service goes on to wait for one. */
+  waitsBecause(error: unknown): void {
+    this.#failed(error, null);
   }
 
-  async #look(): Promise<void> {
-    // A version that failed is not tried again until something changes: the attempt itself has seen it.
-    if ((await this.#signature()) !== this.#seen) await this.reload(null, null).catch(() => undefined);
-    if (this.#isWatching) this.#lookLater();
+  /** Gives up a load that is under way, and begins no other. */
+  stop(): void {
+    this.#stopped.abort('was given up since the service is shutting down');
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#previous.then(task);
+    this.#previous = turn.catch(() => undefined);
+    return turn;
   }
 
   async #loadNow(version: string | null): Promise<Loaded> {
     const { handle, config, metrics } = this.state;
     // Before reading, so that what changes meanwhile is news again.
-    if (version === null) this.#seen = await this.#signature();
-    const request = this.#request(version ?? config.modelVersion);
-    const options = { threads: config.ortThreads };
-    const model =
-      this.threadScript === null
-        ? await Model.open(await readModelSource(request), options)
-        : await openModelInThread(this.threadScript, request, options);
+    const named = await this.look();
+    // By its name where it is there: what is named a moment later is loaded a moment later.
+    const present = named.identity === null ? null : named.version;
+    const model = await this.#open(version ?? present ?? config.modelVersion);
+    const isNamed = version === null || version === named.version;
+    this.#pin = isNamed || named.layout === 'flat' ? null : { version, wish: named.wish };
+    const isKnown = named.layout === 'flat' || (isNamed && named.identity !== null);
+    this.#serving = isKnown ? named.identity : await this.#directory.identityOf(model.version);
     const oldVersion = handle.current?.version ?? null;
+    this.#lastReason = null;
     handle.swap(model);
     metrics.showVersion(model.version);
+    metrics.showWanted(this.#labelOf(named), this.#isServing(named));
     return { oldVersion, model };
+  }
+
+  async #open(version: string | null): Promise<Model> {
+    const { config, handle } = this.state;
+    const request = this.#request(version);
+    if (this.programs === null) {
+      return Model.open(await readModelSource(request), { threads: config.ortThreads });
+    }
+    const model: Model = await openModelApart(this.programs, request, {
+      threads: config.ortThreads,
+      timeoutMs: config.modelLoadTimeoutMs,
+      runTimeoutMs: config.requestTimeoutMs,
+      givesWay: handle.current !== null,
+      signal: this.#stopped.signal,
+      onLost: reason => this.#lost(model, reason),
+    });
+    return model;
+  }
+
+  /** A model that can no longer be scored must not look healthy: the service is not ready until one is loaded. */
+  #lost(model: Model, reason: string): void {
+    const { handle, logger, metrics, definition } = this.state;
+    if (handle.current !== model || this.#stopped.signal.aborted) return;
+    logger.error('the model was lost and is loaded again', {
+      model: definition.name,
+      version: model.version,
+      error: `What scores the model ${reason}.`,
+    });
+    handle.close();
+    this.#serving = null;
+    metrics.showVersion(null);
+    void this.#recover();
+  }
+
+  async #recover(): Promise<void> {
+    const { handle } = this.state;
+    for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(2 * waitMs, MAX_RETRY_MS)) {
+      await this.follow();
+      if (handle.current !== null || this.#stopped.signal.aborted) return;
+      await delay(waitMs, undefined, { ref: false });
+    }
+  }
+
+  #reloaded({ oldVersion, model }: Loaded, requestId: string | null, begin: number): void {
+    const { logger, metrics, definition } = this.state;
+    metrics.countReload('success');
+    logger.info('model reloaded', {
+      request_id: requestId,
+      model: definition.name,
+      old_version: oldVersion,
+      version: model.version,
+      engine: model.engine,
+      ms: Math.round(performance.now() - begin),
+    });
+  }
+
+  #failed(error: unknown, requestId: string | null): void {
+    const { logger, metrics, definition, handle } = this.state;
+    metrics.countReload('failure');
+    const reason = error instanceof Error ? error.message : String(error);
+    const isKnown = requestId === null && reason === this.#lastReason;
+    this.#lastReason = reason;
+    if (isKnown) return;
+    const outcome = handle.current
+      ? 'reload failed, the old model goes on serving'
+      : 'reload failed, no model serves yet';
+    logger.error(outcome, {
+      request_id: requestId,
+      model: definition.name,
+      version: handle.current?.version ?? null,
+      error: reason,
+    });
+  }
+
+  #isServing(named: NamedModel): boolean {
+    const { current } = this.state.handle;
+    if (!current) return false;
+    if (named.identity !== null) return named.identity === this.#serving;
+    // Its files are out of reach for the moment, but it is the one that serves.
+    return named.version !== null && named.version === current.version && this.#pin === null;
+  }
+
+  /** What the metrics call the version that is named; a flat directory says it only in the files themselves. */
+  #labelOf(named: NamedModel): string | null {
+    if (named.layout === 'package') return named.version;
+    return this.#isServing(named) ? (this.state.handle.current?.version ?? null) : 'unknown';
   }
 
   #request(version: string | null): ModelRequest {
     const { config, definition } = this.state;
     return { modelDir: config.modelDir, name: definition.name, flat: definition.flat, version };
-  }
-
-  /** A text that changes whenever another model would be loaded; polled, since network volumes send no events. */
-  async #signature(): Promise<string> {
-    const { config, definition } = this.state;
-    try {
-      const location = await locate(this.#request(config.modelVersion));
-      if (location.layout === 'package') return location.version;
-      const { modelFiles, metaFile, scalerFile } = definition.flat;
-      const files = [...modelFiles, metaFile, scalerFile].map(name =>
-        fileSignature(path.join(location.dir, name)),
-      );
-      return (await Promise.all(files)).join(' ');
-    } catch {
-      return `unusable ${(await readCurrentVersion(config.modelDir, definition.name).catch(() => null)) ?? ''}`;
-    }
-  }
-}
-
-async function fileSignature(file: string): Promise<string> {
-  try {
-    const { ino, size, mtimeMs } = await stat(file);
-    return `${ino}:${size}:${mtimeMs}`;
-  } catch {
-    return 'absent';
   }
 }

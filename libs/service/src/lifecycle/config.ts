@@ -48,8 +48,10 @@ export interface ServiceConfig {
   readonly keepAliveTimeoutMs: number;
   /** `SHUTDOWN_GRACE_MS`: how long after SIGTERM the process ends at the latest. @default 15000 */
   readonly shutdownGraceMs: number;
-  /** `MODEL_WATCH_MS`: how often to look for a new current version; 0 never looks. @default 0 */
+  /** `MODEL_WATCH_MS`: how often to look whether what is named serves; 0 never looks. @default 0 */
   readonly modelWatchMs: number;
+  /** `MODEL_LOAD_TIMEOUT_MS`: a load that takes longer is given up. @default 300000 */
+  readonly modelLoadTimeoutMs: number;
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
   /** `LOG_LEVEL`. @default info */
@@ -97,6 +99,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     keepAliveTimeoutMs: env.integer('KEEP_ALIVE_TIMEOUT_MS', 120_000, 1, MAX_TIMER_MS),
     shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', 15_000, 0, MAX_TIMER_MS),
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
+    modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { describeValue } from '@reckit/features';
 import { ExpectationFailed, RequestError } from '@reckit/protocol';
+import type { ModelPrograms } from '@reckit/inference';
 import { ModelLoader } from '../host/model-loader';
 import { createOperations } from '../operations/operations';
 import { assertHostHeader } from '../http/host-header';
@@ -20,10 +21,10 @@ export interface App {
 /**
  * Puts a service together; it serves once its loader has loaded a model.
  *
- * @param threadScript - see `ModelLoader`
+ * @param programs - see `ModelLoader`
  */
-export function createApp(state: ServiceState, threadScript: string | null = null): App {
-  const loader = new ModelLoader(state, threadScript);
+export function createApp(state: ServiceState, programs: ModelPrograms | null = null): App {
+  const loader = new ModelLoader(state, programs);
   const predictions = new PredictionHandler(state);
   const operations = createOperations(state, loader);
 

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { ModelPrograms } from '@reckit/inference';
 import { BadConfig } from './environment-reader';
 import { readConfig, type ServiceConfig } from './config';
 import { createApp } from './create-app';
@@ -9,34 +10,43 @@ import { Shutdown } from './shutdown';
 
 /**
  * Runs one model's service until SIGTERM or SIGINT: reads the environment, listens, loads the model and
- * serves. What prevents a start is one line on standard error and exit code 1.
+ * serves. What prevents a start is one line on standard error and exit code 1; a model that cannot be loaded does
+ * not with `MODEL_WATCH_MS`, since watching goes on until what is named serves.
  *
- * @param threadScript - the program that loads models in threads of their own, see `serveModelThread`
+ * @param programs - those that load models and score some of them beside the thread that answers
  */
-export function runService(definition: ServiceDefinition, threadScript: string): void {
-  start(definition, threadScript).catch((error: unknown) => {
+export function runService(definition: ServiceDefinition, programs: ModelPrograms): void {
+  start(definition, programs).catch((error: unknown) => {
     process.stderr.write(`${definition.name}: cannot start: ${reasonOf(error)}\n`);
     process.exit(1);
   });
 }
 
-async function start(definition: ServiceDefinition, threadScript: string): Promise<void> {
+async function start(definition: ServiceDefinition, programs: ModelPrograms): Promise<void> {
   const config = readConfig(process.env, definition.defaultPort);
   const logger = createLogger(definition.name, config);
   const state = new ServiceState(definition, config, logger);
-  const { server, loader } = createApp(state, threadScript);
+  const { server, loader } = createApp(state, programs);
   const shutdown = new Shutdown(state, loader, server);
   process.on('SIGTERM', signal => shutdown.onSignal(signal));
   process.on('SIGINT', signal => shutdown.onSignal(signal));
 
+  // Beside the rest of the start, since it takes the longest.
+  const loading = loader.load(null).catch((error: unknown) => ({ error }));
   const address = await listen(server, config);
-  const { model } = await loader.load(null);
+  const outcome = await loading;
+  if (state.phase !== 'serving') return;
+  if ('error' in outcome) {
+    if (config.modelWatchMs === 0) throw outcome.error;
+    loader.waitsBecause(outcome.error);
+  }
   loader.watch();
+  const model = 'model' in outcome ? outcome.model : null;
   logger.info(`listening on ${address}`, {
-    model: model.name,
-    version: model.version,
-    features: model.encoder.featureCount,
-    engine: model.engine,
+    model: definition.name,
+    version: model?.version ?? null,
+    features: model?.encoder.featureCount ?? null,
+    engine: model?.engine ?? null,
     start_ms: Math.round(performance.now()),
   });
 }

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
+import { isHeldByThread } from '@reckit/inference';
 import type { ModelLoader } from '../host/model-loader';
 import type { ServiceState } from '../service-state';
+import { exitWhateverHolds } from './exit-whatever-holds';
 
 /** How much of the grace time new requests are still answered, so that load balancers can follow. */
 const LINGER_SHARE = 0.3;
@@ -14,8 +16,8 @@ const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGI
 
 /**
  * Ends a service without losing a request. On the first signal it is no longer ready but goes on answering for
- * a moment; then it takes no more, ends what is in flight and exits 0, within `SHUTDOWN_GRACE_MS` whatever is
- * still under way. A second signal exits at once.
+ * a moment; then it takes no more, ends what is in flight and exits 0. Within `SHUTDOWN_GRACE_MS` it ends whatever is
+ * still under way, native code included, with 1 if predictions were in flight. A second signal exits at once.
  */
 export class Shutdown {
   #begun = false;
@@ -27,7 +29,7 @@ export class Shutdown {
   ) {}
 
   onSignal(signal: NodeJS.Signals): void {
-    if (this.#begun) process.exit(128 + (SIGNAL_NUMBERS[signal] ?? 0));
+    if (this.#begun) this.#exit(128 + (SIGNAL_NUMBERS[signal] ?? 0));
     this.#begun = true;
     const { config, logger } = this.state;
     const graceMs = config.shutdownGraceMs;
@@ -46,9 +48,10 @@ export class Shutdown {
 
   #close(): void {
     this.state.phase = 'closing';
+    this.loader.stop();
     this.server.close(() => {
       this.state.logger.info('stopped');
-      process.exit(0);
+      this.#exit(0);
     });
     this.#closeIdle();
     // A connection that is busy now would be kept alive after its answer.
@@ -63,6 +66,10 @@ export class Shutdown {
   #giveUp(): void {
     const { logger, inflight, uploads } = this.state;
     logger.warn('stopped with requests in flight', { in_flight: inflight, reading: uploads.count });
-    process.exit(0);
+    this.#exit(inflight === 0 ? 0 : 1);
+  }
+
+  #exit(code: number): never {
+    exitWhateverHolds(code, this.loader.isWaitingForDisk || isHeldByThread());
   }
 }

@@ -27,6 +27,8 @@ export class ServiceMetrics {
   readonly #unknown: Counter<'feature'>;
   readonly #reloads: Counter<'status'>;
   readonly #version: Gauge<'version'>;
+  readonly #wantedVersion: Gauge<'version'>;
+  readonly #behind: Gauge;
 
   constructor() {
     const registers = [this.registry];
@@ -95,6 +97,18 @@ export class ServiceMetrics {
       labelNames: ['version'],
       registers,
     });
+    this.#wantedVersion = new Gauge({
+      name: 'model_wanted_version_info',
+      help: 'The version that .current_version or MODEL_VERSION names (1 = named)',
+      labelNames: ['version'],
+      registers,
+    });
+    this.#behind = new Gauge({
+      name: 'model_version_behind',
+      help: 'Whether another version serves than the one that is named, or none (1 = yes)',
+      registers,
+    });
+    this.#behind.set(1);
   }
 
   /** @param seconds - null for a request that never arrived whole */
@@ -136,9 +150,19 @@ export class ServiceMetrics {
     this.#reloads.inc({ status });
   }
 
-  /** Shows `version` as the loaded one, and no other. */
-  showVersion(version: string): void {
-    this.#version.reset();
-    this.#version.set({ version }, 1);
+  /** Shows `version` as the loaded one, and no other; null for none. */
+  showVersion(version: string | null): void {
+    showOnly(this.#version, version);
   }
+
+  /** Shows the version that is named, null for none, and whether it is what serves. */
+  showWanted(version: string | null, isServing: boolean): void {
+    showOnly(this.#wantedVersion, version);
+    this.#behind.set(isServing ? 0 : 1);
+  }
+}
+
+function showOnly(gauge: Gauge<'version'>, version: string | null): void {
+  gauge.reset();
+  if (version !== null) gauge.set({ version }, 1);
 }

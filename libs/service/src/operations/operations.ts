@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
-import { RejectedModel } from '@reckit/inference';
+import { LoadStopped, RejectedModel } from '@reckit/inference';
 import {
   decodeReload,
   InternalError,
@@ -56,6 +56,7 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
     const { registry } = state.metrics;
     state.metrics.showLoad(state);
+    await loader.refreshMetrics();
     const text = await registry.metrics();
     response.writeHead(200, {
       'Content-Type': registry.contentType,
@@ -137,7 +138,7 @@ async function readReload(request: IncomingMessage, state: ServiceState): Promis
 /** A reload answers with its reason: whoever holds the key has to know what is wrong with the package. */
 function toReloadError(error: unknown): RequestError {
   if (error instanceof MissingModel) return new NotFound(error.message);
-  if (error instanceof CorruptPackage || error instanceof RejectedModel) {
+  if (error instanceof CorruptPackage || error instanceof RejectedModel || error instanceof LoadStopped) {
     return new InternalError(`Model reload failed: ${error.message}`);
   }
   return new InternalError('Model reload failed; the log has the details under this request id.');

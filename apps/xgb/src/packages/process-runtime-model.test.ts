@@ -2,13 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { childServices } from '../../service-testing/child-service';
-import { ask } from '../../service-testing/http-client';
+import { childServices } from '../../../service-testing/child-service';
+import { ask } from '../../../service-testing/http-client';
 
-const FIXTURE = path.join(__dirname, '../fixtures/count-poisson');
+const FIXTURE = path.join(__dirname, '../../fixtures/count-poisson');
 const COLUMNS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
-const services = childServices(__dirname);
+const services = childServices(path.join(__dirname, '..'));
 const rows: (number | null)[][] = JSON.parse(readFileSync(path.join(FIXTURE, 'inputs.json'), 'utf8'));
 const { predict: expected }: { predict: number[] } = JSON.parse(
   readFileSync(path.join(FIXTURE, 'expected.json'), 'utf8'),

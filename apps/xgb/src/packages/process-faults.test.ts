@@ -2,12 +2,12 @@ import { cpSync, rmSync, truncateSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
-import { childServices, unprivilegedUser, type ChildService } from '../../service-testing/child-service';
-import { ask } from '../../service-testing/http-client';
-import { MODEL_FAULTS, type ModelFault } from './testing/model-faults';
-import { fileOf, FIRST, modelFolders, readFixtureManifest, SECOND } from './testing/model-folders';
+import { childServices, unprivilegedUser, type ChildService } from '../../../service-testing/child-service';
+import { ask } from '../../../service-testing/http-client';
+import { MODEL_FAULTS, type ModelFault } from '../testing/model-faults';
+import { fileOf, FIRST, modelFolders, readFixtureManifest, SECOND } from '../testing/model-folders';
 
-const services = childServices(__dirname);
+const services = childServices(path.join(__dirname, '..'));
 const newModelDir = modelFolders();
 const user = unprivilegedUser();
 

@@ -1,0 +1,3 @@
+import { flatDeepfm, serveModelLoader } from '@reckit/inference';
+
+serveModelLoader(flatDeepfm);

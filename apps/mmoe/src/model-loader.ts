@@ -1,0 +1,3 @@
+import { flatMmoe, serveModelLoader } from '@reckit/inference';
+
+serveModelLoader(flatMmoe);

@@ -1,0 +1,3 @@
+import { flatXgboost, serveModelLoader } from '@reckit/inference';
+
+serveModelLoader(flatXgboost);

@@ -1,0 +1,154 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { CorruptPackage, MissingModel } from '@reckit/artifacts';
+import { LoadStopped, RejectedModel } from '../errors';
+import type { LoadPhase } from '../loading/open-parts';
+import { TOO_MUCH_MEMORY } from './end-with-service';
+import type { Scorer } from './remote-session';
+import type { FromLoader, FromScorer, LoadedModel, LoadTask, ToLoader } from './messages';
+
+/** What a loading process hands over. */
+export interface Handover {
+  readonly model: LoadedModel;
+  readonly payload: Buffer;
+}
+
+const DOING: Readonly<Record<LoadPhase, string>> = {
+  reading: 'its files were read',
+  opening: 'its graph was opened',
+  checking: 'its checks were replayed',
+  'warming up': 'it was warmed up',
+};
+
+const ERRORS_BY_NAME: Readonly<Record<string, new (message: string) => Error>> = {
+  CorruptPackage,
+  MissingModel,
+  RejectedModel,
+};
+
+/** Enough of standard error to tell why a process ended. */
+const KEPT_STDERR_CHARACTERS = 16_384;
+const OUT_OF_HEAP = /heap out of memory|Array buffer allocation failed|std::bad_alloc/;
+/** The service itself may be debugged or traced; on the same port a second process could not. */
+const OF_THE_SERVICE_ALONE = /^--(inspect|cpu-prof|heap-prof|prof|title)/;
+
+/** The processes that must not outlive this one. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach(child => child.kill('SIGKILL')));
+
+/** A process that loads one model: whatever the model does to it, it can be ended. */
+export class LoadProcess implements Scorer {
+  /** Settles with the reason when the process has ended, whoever ended it. */
+  readonly ended: Promise<string>;
+  readonly #child: ChildProcess;
+  readonly #model: string;
+  #phase: LoadPhase = 'reading';
+  #version: string | null;
+  #stderr = '';
+
+  /** @param program - one that calls `serveModelLoader` */
+  constructor(program: string, task: LoadTask) {
+    const child = fork(program, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: process.execArgv.filter(flag => !OF_THE_SERVICE_ALONE.test(flag)),
+    });
+    running.add(child);
+    this.#child = child;
+    this.#model = task.request.name;
+    this.#version = task.request.version;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(0, KEPT_STDERR_CHARACTERS);
+    });
+    // Sending to a process that has just ended fails; that it has ended tells more.
+    child.on('error', () => undefined);
+    this.ended = new Promise(resolve => {
+      // Not 'exit', which may come before the last of standard error. Without a process there is only the error.
+      child.once('close', () => resolve(this.#endingOf(child)));
+      child.once(
+        'error',
+        error => child.pid === undefined && resolve(`could not be started: ${error.message}`),
+      );
+    });
+    void this.ended.then(() => running.delete(child));
+    child.send(task);
+  }
+
+  /**
+   * Waits for the loaded model.
+   *
+   * @param signal - ends the process when it is aborted
+   * @throws MissingModel, CorruptPackage or RejectedModel as the process found it, RejectedModel if it ended
+   * instead, LoadStopped with the reason of `signal` if that was aborted
+   */
+  handover(signal: AbortSignal): Promise<Handover> {
+    const parts: Uint8Array[] = [];
+    return new Promise<Handover>((resolve, reject) => {
+      const stop = (): void => {
+        reject(new LoadStopped(`${this.#who} ${String(signal.reason)} while ${DOING[this.#phase]}.`));
+      };
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
+      this.#child.on('message', (message: FromLoader) => {
+        switch (message.kind) {
+          case 'phase':
+            this.#phase = message.phase;
+            this.#version = message.version;
+            break;
+          case 'part':
+            parts.push(message.bytes);
+            break;
+          case 'loaded':
+            signal.removeEventListener('abort', stop);
+            resolve({ model: message.model, payload: Buffer.concat(parts) });
+            break;
+          case 'failed':
+            reject(new (ERRORS_BY_NAME[message.name] ?? Error)(message.message));
+            break;
+          case 'scored':
+          case 'score-failed':
+            break;
+        }
+      });
+      void this.ended.then(ending => {
+        reject(
+          new RejectedModel(
+            `${this.#who}: the process that verified it ${ending} while ${DOING[this.#phase]}.`,
+          ),
+        );
+      });
+    }).catch((error: unknown) => {
+      this.kill();
+      throw error;
+    });
+  }
+
+  onMessage(listener: (message: FromScorer) => void): void {
+    this.#child.on('message', (message: FromLoader) => {
+      if (message.kind === 'scored' || message.kind === 'score-failed') listener(message);
+    });
+  }
+
+  say(message: ToLoader): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** Ends the process at once, native code or not. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  get #who(): string {
+    return this.#version === null ? this.#model : `${this.#model} ${this.#version}`;
+  }
+
+  #endingOf({ exitCode, signalCode }: ChildProcess): string {
+    if (this.#stderr.includes(TOO_MUCH_MEMORY)) return 'was ended because it took too much memory';
+    if (signalCode === 'SIGSEGV' || signalCode === 'SIGBUS') {
+      return `ended with ${signalCode}, as a tree of many thousand levels makes it (train with max_depth),`;
+    }
+    const how = signalCode === null ? `ended with code ${exitCode}` : `ended with ${signalCode}`;
+    if (OUT_OF_HEAP.test(this.#stderr)) return `${how} for lack of memory`;
+    // Nobody here has done it, so it was the system.
+    return signalCode === 'SIGKILL' ? `${how}, perhaps for lack of memory,` : how;
+  }
+}

@@ -1,0 +1,67 @@
+import type { ModelRequest } from '../loading/read-model-source';
+import type { LoadPhase, ModelDescription } from '../loading/open-parts';
+import type { SessionOptions, TensorSpec } from '../scoring/session';
+
+/** What a service gives the process that loads a model. */
+export interface LoadTask {
+  readonly request: Omit<ModelRequest, 'flat'>;
+  readonly options: SessionOptions;
+  /** The service that waits: without it there is no reason to go on. */
+  readonly servicePid: number;
+  /** What the process may hold in memory, in bytes, and for how long it may load. */
+  readonly maxBytes: number;
+  readonly maxMs: number;
+  /** Whether requests are answered meanwhile, which go first. */
+  readonly givesWay: boolean;
+}
+
+/**
+ * Where a loaded model is scored from now on: in the serving thread, from the tables of a forest or from the
+ * graph, which it opens once more; in a thread beside it, which opens the graph; or in the process that loaded it.
+ */
+export type Placement = 'forest' | 'graph' | 'thread' | 'process';
+
+/** What a loaded model is, for the thread that serves it. */
+export interface LoadedModel extends ModelDescription {
+  readonly input: TensorSpec;
+  readonly outputs: readonly TensorSpec[];
+  readonly placement: Placement;
+}
+
+/** What comes out of a session that is not in this thread. */
+export type FromScorer =
+  | { readonly kind: 'scored'; readonly job: number; readonly outputs: Float32Array[] }
+  | { readonly kind: 'score-failed'; readonly job: number; readonly message: string };
+
+/** What is said to a session that is not in this thread. */
+export type ToScorer =
+  | {
+      readonly kind: 'score';
+      readonly job: number;
+      readonly values: Float32Array;
+      readonly rowCount: number;
+      readonly width: number;
+    }
+  | { readonly kind: 'close' };
+
+/** What the loading process says to the service. */
+export type FromLoader =
+  | { readonly kind: 'phase'; readonly phase: LoadPhase; readonly version: string | null }
+  | { readonly kind: 'failed'; readonly name: string; readonly message: string }
+  /** A piece of what the serving thread needs for the placement: the tables of a forest, or the graph. */
+  | { readonly kind: 'part'; readonly bytes: Uint8Array }
+  | { readonly kind: 'loaded'; readonly model: LoadedModel }
+  | FromScorer;
+
+/** What the service says to the loading process: the task first. */
+export type ToLoader = LoadTask | ToScorer;
+
+/** What a service gives a model thread at its start. */
+export interface ThreadTask {
+  readonly onnx: Uint8Array;
+  readonly options: SessionOptions;
+}
+
+/** What a model thread says to the service. */
+export type FromThread =
+  { readonly kind: 'opened' } | { readonly kind: 'failed'; readonly message: string } | FromScorer;

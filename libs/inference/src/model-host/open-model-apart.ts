@@ -1,0 +1,124 @@
+import { totalmem } from 'node:os';
+import { deserialize } from 'node:v8';
+import { ForestKernel } from '../forest/forest-kernel';
+import type { ForestLayout } from '../forest/forest-layout';
+import { openForestSession } from '../forest/forest-session';
+import type { ModelRequest } from '../loading/read-model-source';
+import { rowsOfDefaults } from '../loading/warm-up';
+import { Model } from '../model';
+import { openSession, type Session, type SessionOptions } from '../scoring/session';
+import { LoadProcess, type Handover } from './load-process';
+import { ModelThread } from './model-thread';
+import { RemoteSession } from './remote-session';
+
+/** The programs that work for a service beside its own, as paths of JavaScript files. */
+export interface ModelPrograms {
+  /** Calls `serveModelLoader`; run as a process. */
+  readonly loader: string;
+  /** Calls `serveModelThread`; run as a thread. */
+  readonly thread: string;
+}
+
+export interface LoadOptions extends SessionOptions {
+  /** How long loading may take, whatever holds it up. */
+  readonly timeoutMs: number;
+  /** How long a model outside the serving thread may take for one run. */
+  readonly runTimeoutMs: number;
+  /** Whether requests are answered meanwhile, which go first. */
+  readonly givesWay: boolean;
+  /** Gives the load up; the reason becomes a part of the message. */
+  readonly signal: AbortSignal;
+  /** Called when a model can no longer be scored, with the reason. */
+  readonly onLost: (reason: string) => void;
+}
+
+/** How much of the memory that this process may use is left alone. */
+const MEMORY_SHARE = 0.95;
+/** The process itself sees to its end after this time more, for the case that this one cannot. */
+const EXTRA_MS = 5_000;
+
+/**
+ * Loads a model in a process of its own, so that requests are answered meanwhile and a package that crashes, loops or
+ * hangs ends that process alone. What was verified there is what serves here: it is handed over, not read again. See
+ * `placeScoring` for where it is scored.
+ *
+ * @throws MissingModel, CorruptPackage, RejectedModel; LoadStopped if it takes too long or is given up
+ */
+export async function openModelApart(
+  programs: ModelPrograms,
+  { modelDir, name, version }: ModelRequest,
+  options: LoadOptions,
+): Promise<Model> {
+  const { threads, timeoutMs, givesWay } = options;
+  const limit = new AbortController();
+  const stop = (): void => limit.abort(options.signal.reason);
+  const timer = setTimeout(
+    () => limit.abort(`took more than ${timeoutMs} ms to load (MODEL_LOAD_TIMEOUT_MS) and was given up`),
+    timeoutMs,
+  );
+  if (options.signal.aborted) stop();
+  options.signal.addEventListener('abort', stop, { once: true });
+  const loader = new LoadProcess(programs.loader, {
+    request: { modelDir, name, version },
+    options: { threads },
+    servicePid: process.pid,
+    maxBytes: memoryLeft(),
+    maxMs: timeoutMs + EXTRA_MS,
+    givesWay,
+  });
+  try {
+    const handover = await loader.handover(limit.signal);
+    const session = await sessionOf(loader, handover, programs, options, limit.signal);
+    try {
+      const model = new Model({ ...handover.model, session });
+      // So that no request pays for the allocations of a first run here.
+      await model.score(rowsOfDefaults(model.encoder, 1), timeoutMs);
+      return model;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener('abort', stop);
+  }
+}
+
+/** What a loading process may take, so that it and this one stay within the memory that the system gives both. */
+function memoryLeft(): number {
+  const total = totalmem();
+  // A limit of a container; without one, some systems say 0 and others more than there is.
+  const limit = process.constrainedMemory();
+  const available = limit > 0 && limit < total ? limit : total;
+  return available * MEMORY_SHARE - process.memoryUsage.rss();
+}
+
+async function sessionOf(
+  loader: LoadProcess,
+  { model, payload }: Handover,
+  { thread }: ModelPrograms,
+  { threads, runTimeoutMs, onLost }: LoadOptions,
+  signal: AbortSignal,
+): Promise<Session> {
+  const { placement, input, outputs } = model;
+  if (placement === 'process') return new RemoteSession(loader, model, runTimeoutMs, onLost);
+  loader.kill();
+  switch (placement) {
+    case 'forest': {
+      const layout: ForestLayout = deserialize(payload);
+      return openForestSession(new ForestKernel(layout), input, outputs);
+    }
+    case 'graph':
+      return openSession(payload, { threads });
+    case 'thread': {
+      const scorer = new ModelThread(thread, { onnx: payload, options: { threads } });
+      try {
+        await scorer.opened(`${model.name} ${model.version}`, signal);
+      } catch (error) {
+        scorer.kill();
+        throw error;
+      }
+      return new RemoteSession(scorer, model, runTimeoutMs, onLost);
+    }
+  }
+}

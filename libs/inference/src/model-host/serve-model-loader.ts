@@ -1,0 +1,79 @@
+import { serialize } from 'node:v8';
+import type { FlatLayout } from '../flat/flat-layout';
+import { forestSessionOf } from '../forest/forest-session';
+import { openParts, type LoadPhase, type ModelParts, type ModelSource } from '../loading/open-parts';
+import { readModelSource } from '../loading/read-model-source';
+import { answerScores } from './answer-scores';
+import { endWithService } from './end-with-service';
+import { giveWay } from './give-way';
+import type { FromLoader, LoadTask, Placement, ToLoader } from './messages';
+import { placeScoring } from './place-scoring';
+
+/** So that the service never stands still for what arrives at once. */
+const PART_BYTES = 1024 * 1024;
+
+/**
+ * The work of a process that loads a model for a service: reads, checks and warms it up, and hands over what the
+ * service needs to score it. A package that crashes the runtime, or holds it for ever, does so here.
+ */
+export function serveModelLoader(flat: FlatLayout): void {
+  if (!process.send) throw new Error('This program is run by a service, as a process of its own.');
+  // Ended by the service when it has what it needs, and by itself when the service is gone.
+  process.once('disconnect', () => process.exit());
+  process.once('message', (task: LoadTask) => void load(task, flat));
+}
+
+async function load(task: LoadTask, flat: FlatLayout): Promise<void> {
+  if (task.givesWay) giveWay();
+  const isLoaded = endWithService(task);
+  let source: ModelSource;
+  let parts: ModelParts;
+  try {
+    await say({ kind: 'phase', phase: 'reading', version: task.request.version });
+    source = await readModelSource({ ...task.request, flat });
+    const { version } = source;
+    const note = (phase: LoadPhase): void => void say({ kind: 'phase', phase, version });
+    parts = await openParts(source, task.options, note);
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+    await say({ kind: 'failed', name, message });
+    return;
+  }
+  const { session, ...description } = parts;
+  const placement = placeScoring(parts, source.onnx);
+  await sendParts(payloadOf(placement, parts, source));
+  isLoaded();
+  if (placement === 'process') {
+    const { take, closed } = answerScores(session, message => void say(message));
+    process.on('message', (message: ToLoader) => 'kind' in message && take(message));
+    void closed.then(() => process.exit());
+  }
+  const { input, outputs } = session;
+  await say({ kind: 'loaded', model: { ...description, input, outputs, placement } });
+}
+
+/** What the serving process needs beyond the description of the model. */
+function payloadOf(placement: Placement, { session }: ModelParts, { onnx }: ModelSource): Uint8Array {
+  switch (placement) {
+    case 'forest':
+      return serialize(forestSessionOf(session)?.layout);
+    case 'graph':
+    case 'thread':
+      return onnx;
+    case 'process':
+      return new Uint8Array();
+  }
+}
+
+async function sendParts(payload: Uint8Array): Promise<void> {
+  for (let start = 0; start < payload.byteLength; start += PART_BYTES) {
+    await say({ kind: 'part', bytes: payload.subarray(start, start + PART_BYTES) });
+  }
+}
+
+/** Settles when the message is on its way, so that no more than one waits in memory. */
+function say(message: FromLoader): Promise<void> {
+  return new Promise((resolve, reject) =>
+    process.send?.(message, undefined, undefined, error => (error ? reject(error) : resolve())),
+  );
+}
