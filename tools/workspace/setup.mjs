@@ -1,4 +1,5 @@
 // Installs what the other commands need, on a machine where there may be nothing but Node and npm.
+// `--require-xgboost` ends with an error where libxgboost is not there and cannot be installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -10,11 +11,19 @@ export const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..'
 const MINIMUM_NODE = [20, 19];
 const INSTALL_MARK = path.join(ROOT, 'node_modules', '.package-lock.json');
 
-/** Makes the workspace ready: Node new enough, npm packages, libxgboost. Ends the process if it cannot. */
-export function setUp() {
+/**
+ * Makes the workspace ready: Node new enough, npm packages, libxgboost. Ends the process if it cannot; without
+ * libxgboost all works but the training of xgb, so that it is missed only where it is demanded.
+ *
+ * @returns what is wrong with libxgboost; null if nothing is
+ */
+export function setUp({ requireXgboost = false } = {}) {
   checkNode();
   installPackages();
-  installXgboost();
+  const problem = installXgboost();
+  if (problem !== null && requireXgboost) fail(`${problem} Then run this again.`);
+  if (problem !== null) console.log(`Going on without the training of xgb: ${problem}`);
+  return { xgboostProblem: problem };
 }
 
 /** Runs a command to its end with its output shown; ends this process with its exit code if it fails. */
@@ -47,16 +56,16 @@ function installPackages() {
   ]);
 }
 
+/** @returns what is wrong with it; null if nothing is */
 function installXgboost() {
-  if (xgboostProblem() === null) return;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && !process.env['XGBOOST_LIBRARY'] && hasApt()) {
-    console.log('Installing libxgboost0 …');
-    apt('update');
-    apt('install', '-y', '--no-install-recommends', 'libxgboost0');
-  }
   const problem = xgboostProblem();
-  if (problem !== null) fail(`${problem} Then run this again.`);
+  if (problem === null) return null;
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || process.env['XGBOOST_LIBRARY'] || !hasApt()) return problem;
+  console.log('Installing libxgboost0 …');
+  apt('update');
+  apt('install', '-y', '--no-install-recommends', 'libxgboost0');
+  return xgboostProblem();
 }
 
 function hasApt() {
@@ -99,7 +108,7 @@ function fail(message) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  setUp();
+  const { xgboostProblem: problem } = setUp({ requireXgboost: process.argv.includes('--require-xgboost') });
   const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  console.log(`The workspace (version ${version}) is ready.`);
+  console.log(`The workspace (version ${version}) is ready${problem === null ? '' : ', but for xgb'}.`);
 }

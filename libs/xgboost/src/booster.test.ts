@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Booster } from './booster';
@@ -7,24 +8,26 @@ import { xgboostLibrary } from './library';
 import { SEEDED_FEATURES, seededRows } from './test-data/seeded-rows';
 
 const NAMES = ['first', 'second', 'third', 'Größe'];
-const rows = new DMatrix({
-  ...seededRows(300, 5),
-  featureCount: SEEDED_FEATURES,
-  featureNames: NAMES,
-  threads: 1,
-});
-const booster = Booster.create({
-  parameters: {
-    objective: 'binary:logistic',
-    tree_method: 'hist',
-    base_score: 0.5,
-    max_depth: 3,
-    nthread: 1,
-  },
-  matrices: [rows],
-});
+let rows: DMatrix;
+let booster: Booster;
 
 beforeAll(() => {
+  rows = new DMatrix({
+    ...seededRows(300, 5),
+    featureCount: SEEDED_FEATURES,
+    featureNames: NAMES,
+    threads: 1,
+  });
+  booster = Booster.create({
+    parameters: {
+      objective: 'binary:logistic',
+      tree_method: 'hist',
+      base_score: 0.5,
+      max_depth: 3,
+      nthread: 1,
+    },
+    matrices: [rows],
+  });
   for (let round = 0; round < 12; round++) booster.update(rows);
 });
 

@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import { DMatrix, type DMatrixOptions } from './dmatrix';
 import { AlreadyClosed, BadMatrix, LibraryError } from './errors';
 

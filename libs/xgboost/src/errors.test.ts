@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import { LibraryError, UnknownParameter } from './errors';
 
 test.each([

@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DMatrix } from './dmatrix';
@@ -123,8 +124,9 @@ describe('what Python XGBoost 1.7.4 trained from the same rows', () => {
     return created;
   }
 
-  // XGBoost 2 and later skip the first column sample, so their trees see other columns.
-  const sameColumns = xgboostLibrary().version[0] < 2 ? test : test.skip;
+  // XGBoost 2 and later skip the first column sample, so their trees see other columns. Without a library the whole
+  // file is skipped, but read.
+  const sameColumns = process.env['TESTS_WITHOUT'] || xgboostLibrary().version[0] < 2 ? test : test.skip;
   sameColumns('is trained here tree by tree, with the same best round', async () => {
     const result = await train({
       train: part(split.train),

@@ -1,37 +1,52 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
+import { readCurrentVersion } from '@reckit/artifacts';
 import { DEMONSTRATIONS, type Demonstration, type DemonstrationRequest } from './demonstrations';
+import { EXAMPLE_FEATURES, nextSteps } from './next-steps';
 import { startService } from './running-service';
 
 const SHOWN_CHARACTERS = 200;
 const DIST = path.join(__dirname, '..', '..');
+/** A folder of its own: the models of whoever tries this again are not those of the samples. */
+const FOLDER = 'quickstart';
+const MODEL_DIR = 'model';
 
 async function main(): Promise<void> {
-  for (const demonstration of DEMONSTRATIONS) {
+  const { demonstrations, left } = chosen(process.argv.slice(2));
+  mkdirSync(FOLDER, { recursive: true });
+  heading(`Data and models go to ${path.resolve(FOLDER)}`);
+  command(`cd ${FOLDER}`);
+  for (const demonstration of demonstrations) {
     train(demonstration);
     await serveAndAsk(demonstration);
   }
-  sayHowToGoOn();
+  await sayHowToGoOn(demonstrations, left);
+}
+
+/** `--without xgb` leaves a model out. */
+function chosen(args: readonly string[]): { demonstrations: Demonstration[]; left: string[] } {
+  const left = args.filter((_, i) => args[i - 1] === '--without');
+  return { demonstrations: DEMONSTRATIONS.filter(({ model }) => !left.includes(model)), left };
 }
 
 function train({ model }: Demonstration): void {
   heading(`Train ${model}`);
-  command(`node dist/apps/training/main.js ${model} --promote`);
+  command(`node ${fromFolder('apps/training/main.js')} ${model} --promote`);
   const { status } = spawnSync(
     process.execPath,
     [path.join(DIST, 'apps/training/main.js'), model, '--promote'],
-    {
-      stdio: 'inherit',
-    },
+    { cwd: FOLDER, stdio: 'inherit' },
   );
   if (status !== 0) process.exit(status ?? 1);
 }
 
 async function serveAndAsk({ model, port, requests }: Demonstration): Promise<void> {
   heading(`Serve ${model}`);
-  command(`MODEL_DIR=model PORT=${port} node dist/apps/${model}/main.js`);
-  const service = await startService(path.join(DIST, `apps/${model}/main.js`), { MODEL_DIR: 'model' });
+  const script = `apps/${model}/main.js`;
+  command(`MODEL_DIR=${MODEL_DIR} PORT=${port} node ${fromFolder(script)}`);
+  const service = await startService(path.join(DIST, script), { MODEL_DIR }, FOLDER);
   print(
     `ready after ${(service.readyAfterMs / 1000).toFixed(2)} s on ${service.url} (a free port, for this demonstration)`,
   );
@@ -41,6 +56,11 @@ async function serveAndAsk({ model, port, requests }: Demonstration): Promise<vo
   } finally {
     await service.stop();
   }
+}
+
+/** A built file, as it is typed in the quickstart's folder. */
+function fromFolder(file: string): string {
+  return path.join(path.relative(FOLDER, DIST), file);
 }
 
 async function ask(url: string, { method, path: target, body }: DemonstrationRequest): Promise<void> {
@@ -57,12 +77,33 @@ async function ask(url: string, { method, path: target, body }: DemonstrationReq
   if (!response.ok) process.exitCode = 1;
 }
 
-function sayHowToGoOn(): void {
-  heading('Go on');
-  print('your own data     npx nx train xgb --args="--data-path my.csv"');
-  print('see the run       open model/xgb/<version>/report.html in a browser');
-  print('keep it serving   npx nx serve xgb, then http://localhost:8080/docs');
-  print('all of it         README.md, README.zh-CN.md');
+async function sayHowToGoOn(
+  demonstrations: readonly Demonstration[],
+  left: readonly string[],
+): Promise<void> {
+  const featureFile = path.join(FOLDER, 'features.json');
+  writeFileSync(featureFile, `${JSON.stringify(EXAMPLE_FEATURES, null, 2)}\n`);
+  const trained = await Promise.all(
+    demonstrations.map(async ({ model, port }) => ({
+      model,
+      port,
+      version: (await readCurrentVersion(path.join(FOLDER, MODEL_DIR), model)) ?? '',
+    })),
+  );
+  const dataFile = path.join(FOLDER, 'data/train_data.csv');
+  heading(`Go on, in ${process.cwd()}`);
+  for (const [title, lines] of nextSteps({
+    dist: path.relative('', DIST),
+    folder: FOLDER,
+    trained,
+    dataFile,
+    featureFile,
+  })) {
+    print(title);
+    for (const line of lines) print(`  ${pc.cyan(line)}`);
+  }
+  for (const model of left)
+    print(`${model} was left out: it needs libxgboost, see the beginning of this output`);
 }
 
 function heading(text: string): void {

@@ -10,13 +10,15 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** Starts a service and waits until it listens and its model is loaded. */
+/** Starts a service in a folder and waits until it listens and its model is loaded. */
 export async function startService(
   script: string,
   environment: Readonly<Record<string, string>>,
+  folder: string,
 ): Promise<RunningService> {
   const begin = performance.now();
   const child = spawn(process.execPath, [script], {
+    cwd: folder,
     env: { ...process.env, ...environment, HOST: '127.0.0.1', PORT: '0', SHUTDOWN_GRACE_MS: '500' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

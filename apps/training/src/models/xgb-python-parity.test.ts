@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import { readMatrix, takeRows } from '@reckit/data';
 import { auc, logLoss } from '@reckit/evaluation';
 import { encodeMatrix, fitScaling, numericFeatures, RANKING_FEATURES } from '@reckit/features';

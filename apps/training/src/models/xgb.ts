@@ -34,10 +34,11 @@ export const xgb: TrainingModel<TreeFlags> = {
 async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
   const { flags, console, dataPath } = run;
   const begin = performance.now();
-  const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
   const objective = oneOutputObjective(flags);
   const kind = scoreKindOf(objective);
   const features = await readTreeFeatures(flags.features);
+  // Before the data, which may take long to read.
+  const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
   const data = await loadTreeData(dataPath, features, {
     kind,
     normalize: flags.normalize ?? false,

@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RANKING_CSV } from '../testing/recordings';

@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';

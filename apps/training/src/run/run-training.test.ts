@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, readCurrentVersion, versionOfTime } from '@reckit/artifacts';

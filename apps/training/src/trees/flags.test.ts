@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import path from 'node:path';
 import { openPackage } from '@reckit/artifacts';
 import { readXgboostModel, type Forest } from '@reckit/onnx';

@@ -1,3 +1,4 @@
+/** @needs libxgboost */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';

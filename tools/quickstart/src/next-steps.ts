@@ -1,0 +1,43 @@
+import path from 'node:path';
+
+/** What the quickstart has made, and where; paths as they are typed in the folder where it was started. */
+export interface Results {
+  /** The folder of the built apps. */
+  readonly dist: string;
+  /** The folder of the quickstart. */
+  readonly folder: string;
+  /** The models trained, the first one as the example. */
+  readonly trained: readonly { readonly model: string; readonly port: number; readonly version: string }[];
+  readonly dataFile: string;
+  readonly featureFile: string;
+}
+
+/** The feature file of the example: a few columns of the sample data. */
+export const EXAMPLE_FEATURES = { label: 'label', features: ['item_ctr', 'item_price', 'user_age'] } as const;
+
+/** How to go on, as a title and lines below it; every command and path holds as it is printed. */
+export function nextSteps({ dist, folder, trained, dataFile, featureFile }: Results): [string, string[]][] {
+  const [{ model, port }] = trained;
+  const serve = (modelDir: string) =>
+    `MODEL_DIR=${modelDir} PORT=${port} node ${path.join(dist, 'apps', model, 'main.js')}`;
+  const modelDir = path.join(folder, 'model');
+  return [
+    [
+      'see what was learnt, in a browser',
+      trained.map(({ model: name, version }) => path.join(modelDir, name, version, 'report.html')),
+    ],
+    ['keep it serving', [serve(modelDir), `then open http://localhost:${port}/docs`]],
+    [
+      'train on data of your own: name your file, and its columns in a feature file',
+      [
+        `node ${path.join(dist, 'apps/training/main.js')} ${model} \\`,
+        `  --data-path ${dataFile} \\`,
+        `  --features ${featureFile}`,
+        'where the feature file holds',
+        `  ${JSON.stringify(EXAMPLE_FEATURES).replaceAll(',', ', ').replaceAll(':', ': ')}`,
+      ],
+    ],
+    ['serve that one', [serve('model')]],
+    ['read on', ['README.md, README.zh-CN.md']],
+  ];
+}

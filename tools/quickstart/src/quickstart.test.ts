@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { buildSync } from 'esbuild';
+
+/** Stands for the training app: notes where it was called with what, and writes a version. */
+const TRAINING = `
+const fs = require('node:fs');
+const [model, ...flags] = process.argv.slice(2);
+fs.appendFileSync(process.env.NOTES, JSON.stringify({ cwd: process.cwd(), model, flags }) + '\\n');
+fs.mkdirSync('data', { recursive: true });
+fs.writeFileSync('data/train_data.csv', '');
+fs.mkdirSync('model/' + model + '/v7', { recursive: true });
+fs.writeFileSync('model/' + model + '/v7/report.html', '');
+fs.writeFileSync('model/' + model + '/.current_version', 'v7\\n');
+`;
+/** Stands for a service: answers whatever it is asked. */
+const SERVICE = `
+const server = require('node:http').createServer((request, response) => response.end('{}'));
+server.listen(0, '127.0.0.1', () => console.log('listening on http://127.0.0.1:' + server.address().port));
+process.on('SIGTERM', () => process.exit());
+`;
+
+let workspace: string;
+
+beforeAll(() => {
+  workspace = mkdtempSync(path.join(tmpdir(), 'reckit-quickstart-'));
+  const write = (file: string, content: string) => {
+    mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
+    writeFileSync(path.join(workspace, file), content);
+  };
+  write('dist/apps/training/main.js', TRAINING);
+  for (const model of ['xgb', 'deepfm', 'mmoe']) write(`dist/apps/${model}/main.js`, SERVICE);
+  write('model/xgb/.current_version', 'mine\n');
+  buildSync({
+    entryPoints: [path.join(__dirname, 'main.ts')],
+    outfile: path.join(workspace, 'dist/tools/quickstart/main.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+  });
+});
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+async function quickstart(...args: string[]) {
+  const notes = path.join(workspace, 'notes');
+  rmSync(notes, { force: true });
+  const child = spawn(process.execPath, ['dist/tools/quickstart/main.js', ...args], {
+    cwd: workspace,
+    env: { ...process.env, NO_COLOR: '1', NOTES: notes },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'close');
+  const printed = await text(child.stdout);
+  expect((await ended)[0]).toBe(0);
+  const lines = readFileSync(notes, 'utf8').trim().split('\n');
+  return { printed, trainings: lines.map((line): { cwd: string; model: string } => JSON.parse(line)) };
+}
+
+test('run again and again it leaves the models and data of the user alone', async () => {
+  for (let run = 1; run <= 2; run++) {
+    const { trainings } = await quickstart();
+    expect(trainings).toEqual(
+      ['xgb', 'deepfm', 'mmoe'].map(model => ({
+        cwd: path.join(workspace, 'quickstart'),
+        model,
+        flags: ['--promote'],
+      })),
+    );
+  }
+  expect(readFileSync(path.join(workspace, 'model/xgb/.current_version'), 'utf8')).toBe('mine\n');
+  expect(existsSync(path.join(workspace, 'data'))).toBe(false);
+});
+
+test('the steps that it prints hold as they are printed', async () => {
+  const { printed } = await quickstart();
+  const steps = printed.slice(printed.indexOf('Go on'));
+  expect(steps).not.toMatch(/<\w+>/);
+  for (const [file] of steps.matchAll(/\b(?:quickstart|dist)\/[\w./-]+/g)) {
+    if (!file.endsWith('/model'))
+      expect([file, existsSync(path.join(workspace, file))]).toEqual([file, true]);
+  }
+  expect(steps).toContain('quickstart/model/mmoe/v7/report.html');
+  expect(steps).toContain('MODEL_DIR=quickstart/model PORT=8080 node dist/apps/xgb/main.js');
+  // Every line fits a terminal, but those that tell of a folder which may lie anywhere.
+  const lines = steps.split('\n').filter(line => !line.includes(workspace));
+  expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80);
+
+  const command = /^ *node dist\/apps\/training\/main\.js [^]*?features\.json$/m.exec(steps)?.[0] ?? '';
+  const child = spawn('sh', ['-c', `NOTES=own ${command.trim()}`], { cwd: workspace });
+  expect((await once(child, 'close'))[0]).toBe(0);
+  expect(JSON.parse(readFileSync(path.join(workspace, 'own'), 'utf8'))).toEqual({
+    cwd: workspace,
+    model: 'xgb',
+    flags: ['--data-path', 'quickstart/data/train_data.csv', '--features', 'quickstart/features.json'],
+  });
+});
+
+test('without xgb it shows the networks, and says so', async () => {
+  const { printed, trainings } = await quickstart('--without', 'xgb');
+  expect(trainings.map(({ model }) => model)).toEqual(['deepfm', 'mmoe']);
+  const steps = printed.slice(printed.indexOf('Go on'));
+  expect(steps).toContain('PORT=8086 node dist/apps/deepfm/main.js');
+  expect(steps).toContain('xgb was left out');
+});
