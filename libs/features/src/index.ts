@@ -1,6 +1,7 @@
 export { canonicalNumber, canonicalText } from './category/canonical-category';
 export { DEFAULT_MISSING, MissingWords } from './category/missing-words';
 export { describeValue } from './describe-value';
+export { namesOf } from './encode/category-codes';
 export { encodeColumns } from './encode/encode-columns';
 export { encodeMatrix } from './encode/encode-matrix';
 export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
@@ -16,6 +17,7 @@ export { numericFeatures, RANKING_FEATURES } from './spec/feature-spec';
 export type {
   CategoricalFeature,
   CategoryCoding,
+  CategoryTable,
   ClipRange,
   Feature,
   FeatureSpec,
@@ -26,7 +28,13 @@ export type {
 } from './spec/feature-spec';
 export { fitFeatures, type FitOptions } from './fit/fit-features';
 export { fitScaling } from './fit/fit-scaling';
-export type { CategoricalInput, InputColumn, NumericInput, SequenceInput } from './encode/input-column';
+export type {
+  CategoricalInput,
+  CodedInput,
+  InputColumn,
+  NumericInput,
+  SequenceInput,
+} from './encode/input-column';
 export { treeFeatures, type TreeFeature } from './spec/tree-features';
 export type { RawColumn } from './encode/raw-column';
 export { RowEncoder, type EncodedRows } from './encode/row-encoder';

@@ -12,7 +12,7 @@ export type { Objective } from './xgboost/objectives';
 export { readXgboostModel } from './xgboost/read-xgboost-model';
 export type { Rounds } from './xgboost/rounds';
 export type { Missing } from './xgboost/tree-attributes';
-export type { CategoryValues, Forest, XgboostModel } from './xgboost/xgboost-model';
+export type { CategoryName, CategoryValues, Forest, XgboostModel } from './xgboost/xgboost-model';
 export { readForestGraph } from './forest-graph/forest-graph';
 export type { ForestGraph } from './forest-graph/forest-graph';
 export { deepfmToOnnx } from './torch/deepfm-to-onnx';

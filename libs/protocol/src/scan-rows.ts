@@ -15,6 +15,13 @@ export interface ScannedNumber {
   readonly missing?: { hasNumber(value: number): boolean };
 }
 
+/** A feature whose value is the name or the code of a category, which is left to the general decoder. */
+export interface ScannedCode {
+  readonly kind: 'coded';
+  readonly start: number;
+  readonly fallback: number;
+}
+
 /** A feature whose value is a text, or an integer that stands for its digits. */
 export interface ScannedCategory {
   readonly kind: 'categorical';
@@ -35,7 +42,7 @@ export interface ScannedSequence {
   readonly maxLength: number;
 }
 
-export type ScannedColumn = ScannedNumber | ScannedCategory | ScannedSequence;
+export type ScannedColumn = ScannedNumber | ScannedCode | ScannedCategory | ScannedSequence;
 
 /** What a scanner needs to know of a model's features; `RowEncoder` of the features library is one. */
 export interface ScannedFeatures {
@@ -268,6 +275,8 @@ export class RowScanner {
         this.storeNumber(row, feature, column, scanned);
         return true;
       }
+      case 'coded':
+        return false;
       case 'categorical':
         return this.scanCategory(row, feature, column);
       case 'sequence':

@@ -5,6 +5,7 @@ import { MISSING, UNKNOWN } from './category-lookup';
 import {
   NO_EVENT,
   type CategoricalInput,
+  type CodedInput,
   type InputColumn,
   type NumericInput,
   type SequenceInput,
@@ -44,6 +45,9 @@ export function encodeCell(
     case 'numeric':
       matrix.values[at] = encodeNumber(column, raw, feature, row, matrix);
       return;
+    case 'coded':
+      matrix.values[at] = encodeCode(column, raw, feature, row, matrix);
+      return;
     case 'categorical':
       matrix.values[at] = encodeCategory(column, raw, feature, row, matrix);
       return;
@@ -80,6 +84,35 @@ function toNumber(raw: unknown, column: NumericInput, row: number, path: string)
   throw new BadRow(
     `${path}[${row}].${column.name}: expected a number, got ${describeValue(raw)}. Leave it out or send null to take the default.`,
   );
+}
+
+function encodeCode(
+  column: CodedInput,
+  raw: unknown,
+  feature: number,
+  row: number,
+  { tally, path }: Matrix,
+): number {
+  if (raw === undefined || raw === null) {
+    tally.addMissing(feature);
+    return column.fallback;
+  }
+  const code = codeOf(column, raw);
+  if (code === undefined) {
+    throw new BadRow(
+      `${path}[${row}].${column.name}: ${describeValue(raw)} is no category of the model (${column.codes.shown}). Send null if it is missing.`,
+    );
+  }
+  const encoded = column.encode(code);
+  if (encoded === encoded) return encoded;
+  tally.addInvalid(feature);
+  return column.fallback;
+}
+
+function codeOf({ codes }: CodedInput, raw: unknown): number | undefined {
+  if (typeof raw === 'string') return codes.ofText(raw);
+  if (typeof raw === 'number' || typeof raw === 'boolean') return codes.ofNumber(Number(raw));
+  return undefined;
 }
 
 function encodeCategory(

@@ -48,6 +48,7 @@ function writerOf(
 ): CellWriter {
   switch (column.kind) {
     case 'numeric':
+    case 'coded':
       return numberWriter(column, rawColumn(columns, column.name, 'numeric'), matrix, width);
     case 'categorical':
       return categoryWriter(column, rawColumn(columns, column.name, 'category'), matrix, width);
@@ -57,7 +58,7 @@ function writerOf(
 }
 
 function numberWriter(
-  { start, encode, fallback }: NumericInput,
+  { start, encode, fallback }: Pick<NumericInput, 'start' | 'encode' | 'fallback'>,
   { values }: Extract<RawColumn, { kind: 'numeric' }>,
   matrix: Float32Array,
   width: number,

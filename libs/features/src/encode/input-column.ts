@@ -1,4 +1,5 @@
 import { MissingWords } from '../category/missing-words';
+import { categoryCodes, type CategoryCodes } from './category-codes';
 import { categoryLookup, lookupRules, missingId, type CategoryLookup } from './category-lookup';
 import { encodedDefault, numberEncoder, roundsFirst, type EncodeNumber } from './encode-value';
 import { encodedColumns } from './encoded-columns';
@@ -22,6 +23,12 @@ export interface NumericInput extends Place {
   readonly missing: MissingWords;
 }
 
+/** A numeric feature whose numbers are codes of categories, ready to encode. */
+export interface CodedInput extends Omit<NumericInput, 'kind'> {
+  readonly kind: 'coded';
+  readonly codes: CategoryCodes;
+}
+
 /** A categorical feature, ready to encode. */
 export interface CategoricalInput extends Place, CategoryLookup {
   readonly kind: 'categorical';
@@ -36,7 +43,7 @@ export interface SequenceInput extends Place, CategoryLookup {
 }
 
 /** What becomes of a feature on the way into the matrix. */
-export type InputColumn = NumericInput | CategoricalInput | SequenceInput;
+export type InputColumn = NumericInput | CodedInput | CategoricalInput | SequenceInput;
 
 /** Stands after the last event of a sequence. */
 export const NO_EVENT = -1;
@@ -49,8 +56,7 @@ export function inputColumns(spec: FeatureSpec): readonly InputColumn[] {
       case 'numeric': {
         const missing = new MissingWords(feature.missing ?? spec.missing);
         const encode = withoutMissing(numberEncoder(feature, spec), missing);
-        return {
-          kind: 'numeric',
+        const number = {
           name,
           start,
           encode,
@@ -58,6 +64,9 @@ export function inputColumns(spec: FeatureSpec): readonly InputColumn[] {
           roundsFirst: roundsFirst(feature, spec),
           missing,
         };
+        return feature.categories
+          ? { kind: 'coded', ...number, codes: categoryCodes(feature.categories) }
+          : { kind: 'numeric', ...number };
       }
       case 'categorical': {
         const { coding } = feature;

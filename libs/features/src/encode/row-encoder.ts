@@ -40,7 +40,7 @@ export class RowEncoder {
     this.width = encodedWidth(spec);
     this.columns = inputColumns(spec);
     this.#onPrototype = this.featureNames.map(name => name in Object.prototype);
-    this.#elements = spec.features.every(feature => feature.kind === 'numeric') ? 'numbers' : 'values';
+    this.#elements = this.columns.every(column => column.kind === 'numeric') ? 'numbers' : 'values';
   }
 
   /**

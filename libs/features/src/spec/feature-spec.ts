@@ -18,6 +18,12 @@ export interface ClipRange {
  */
 export type FeatureMissing = readonly string[];
 
+/**
+ * The categories that a model of foreign training brings along, such as XGBoost's own table: texts or whole numbers.
+ * The model knows category c of the list by its code c. One may have several names, or, as null, none that is known.
+ */
+export type CategoryTable = readonly (string | readonly string[] | null)[] | readonly number[];
+
 /** A feature that is one number. */
 export interface NumericFeature {
   readonly kind: 'numeric';
@@ -29,6 +35,8 @@ export interface NumericFeature {
   readonly log?: boolean;
   readonly scaling?: Scaling;
   readonly missing?: FeatureMissing;
+  /** Where the number is the code of a category: the categories, which clients may send in place of codes. */
+  readonly categories?: CategoryTable;
 }
 
 /**

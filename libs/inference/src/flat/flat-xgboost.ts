@@ -1,10 +1,12 @@
 import { parseFeatureMeta, type FeatureSpec } from '@reckit/features';
 import { RejectedModel } from '../errors';
 import type { FlatLayout, FlatModel } from './flat-layout';
+import { tableSpec } from './table-spec';
 
 /**
  * An XGBoost model as the Python system, or Python XGBoost itself, saved it: JSON or UBJ by any XGBoost from
- * 1.7 on. It serves as Python served it, with all boosting rounds.
+ * 1.7 on. It serves as Python served it, with all boosting rounds; categories that the model knows by name are taken
+ * by name.
  */
 export const flatXgboost: FlatLayout = {
   modelFiles: ['xgb_model.json', 'xgb_model.ubj'],
@@ -12,24 +14,26 @@ export const flatXgboost: FlatLayout = {
   scalerFile: 'feature_scaler.json',
   async read({ model, meta, scaler }) {
     const { spec, modelVersion } = parseFeatureMeta(meta, await scaler());
-    return { spec, modelVersion, ...(await translate(model, spec)) };
+    return { modelVersion, ...(await translate(model, spec)) };
   },
 };
 
 async function translate(
   bytes: Uint8Array,
-  spec: FeatureSpec,
-): Promise<Pick<FlatModel, 'onnx' | 'answersProbabilities'>> {
+  described: FeatureSpec,
+): Promise<Omit<FlatModel, 'modelVersion'>> {
   // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
   const { forestToOnnx, isProbability, OnnxError, readXgboostModel } = await import('@reckit/onnx');
   try {
     const model = readXgboostModel(bytes);
-    assertSameFeatures(model, spec);
+    assertSameFeatures(model, described);
+    const spec = tableSpec(described, model.categories);
     const mayMiss = spec.features.some(
       feature => feature.kind === 'numeric' && feature.default === 'missing',
     );
     const missing = mayMiss ? 'by-default-direction' : 'never';
     return {
+      spec,
       onnx: forestToOnnx(model, { rounds: 'all', missing }),
       answersProbabilities: isProbability(model.objective),
     };

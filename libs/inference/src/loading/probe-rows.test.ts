@@ -5,6 +5,7 @@ const SPEC: FeatureSpec = {
   features: [
     { kind: 'numeric', name: 'age', default: 30, scaling: { mean: 40, std: 10 } },
     { kind: 'numeric', name: 'ctr', default: 'missing' },
+    { kind: 'numeric', name: 'shop', default: 'missing', categories: [12, 1004, 7] },
     { kind: 'categorical', name: 'city', coding: { kind: 'hash', buckets: 10 }, default: null },
     {
       kind: 'categorical',

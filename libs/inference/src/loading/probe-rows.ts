@@ -1,4 +1,4 @@
-import type { EncodedRows, Feature, RowEncoder } from '@reckit/features';
+import { namesOf, type EncodedRows, type Feature, type RowEncoder } from '@reckit/features';
 
 /** A row of more columns makes a smaller probe: memory is not for probes. */
 const MAX_PROBE_VALUES = 2 ** 20;
@@ -22,6 +22,8 @@ export function probeRows(encoder: RowEncoder, mostRows: number): EncodedRows {
 function probeValue(feature: Feature, next: () => number): unknown {
   switch (feature.kind) {
     case 'numeric': {
+      const { categories } = feature;
+      if (categories) return namesOf(categories[next() % Math.max(1, categories.length)] ?? null)[0];
       const deviations = (next() % 401) / 100 - 2;
       const { mean, std } = feature.scaling ?? { mean: 0, std: [0.1, 1, 10, 100][next() % 4] };
       return mean + std * deviations;

@@ -1,3 +1,4 @@
+import { cutNames } from './cut-names';
 import type { DocumentCursor } from './document-cursor';
 import type { CategoryValues, XgboostModel } from './xgboost-model';
 
@@ -21,6 +22,5 @@ function readValues(encoded: DocumentCursor): CategoryValues | null {
   const values = encoded.field('values');
   if (!offsets) return values.numbers();
   if (offsets.length === 0) return null;
-  const bytes = Buffer.from(values.integers());
-  return Array.from(offsets.subarray(1), (end, index) => bytes.toString('utf8', offsets[index], end));
+  return cutNames(Buffer.from(values.integers()), offsets);
 }

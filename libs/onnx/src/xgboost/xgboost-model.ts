@@ -34,8 +34,11 @@ export interface XgboostModel {
   readonly categories: readonly (CategoryValues | null)[] | undefined;
 }
 
+/** The name of a category; several where the file can be read in several ways, null where it has lost the name. */
+export type CategoryName = string | readonly string[] | null;
+
 /** Entries of one feature's category table, in the order of their codes. */
-export type CategoryValues = readonly string[] | readonly number[];
+export type CategoryValues = readonly CategoryName[] | readonly number[];
 
 /**
  * Trees as parallel arrays: the nodes of tree t are treeStarts[t] up to treeStarts[t + 1], the first one its root.

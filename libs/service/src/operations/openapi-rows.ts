@@ -1,4 +1,11 @@
-import type { CategoricalFeature, Feature, NumericFeature, SequenceFeature } from '@reckit/features';
+import {
+  namesOf,
+  type CategoricalFeature,
+  type CategoryTable,
+  type Feature,
+  type NumericFeature,
+  type SequenceFeature,
+} from '@reckit/features';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -39,6 +46,7 @@ export function rowsSchema(features: readonly Feature[], sampleRows: readonly un
 function valueSchema(feature: Feature): Schema {
   switch (feature.kind) {
     case 'numeric':
+      if (feature.categories) return tableSchema(feature.categories);
       return {
         type: ['number', 'null'],
         ...(feature.default === 'missing' ? {} : { default: feature.default }),
@@ -80,10 +88,26 @@ function rounded(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(4));
 }
 
+/** So many categories of a table are listed; where there are more, the description says what they are. */
+const MAX_LISTED = 100;
+
+/** Categories by name, and by code where a number can be no category. */
+function tableSchema(table: CategoryTable): Schema {
+  const names = table.flatMap(category => namesOf(category)).map(String);
+  const isOfTexts = typeof table[0] !== 'number';
+  const others = isOfTexts ? [{ type: ['number', 'null'] }] : [{ enum: [...table, null] }];
+  return names.length <= MAX_LISTED
+    ? { description: 'A category of the model', anyOf: [{ enum: names }, ...others] }
+    : {
+        description: `One of the ${names.length} categories of the model`,
+        type: ['string', 'number', 'null'],
+      };
+}
+
 function typicalValue(feature: Feature): number | string | string[] {
   switch (feature.kind) {
     case 'numeric':
-      return typicalNumber(feature);
+      return feature.categories?.flatMap(category => namesOf(category)).at(0) ?? typicalNumber(feature);
     case 'categorical':
       return frequentValues(feature, 1)[0];
     case 'sequence':
