@@ -22,6 +22,8 @@ export interface Effort {
   readonly stepsMs: number;
   /** The data file of the training run. */
   readonly clicks: ClicksShape;
+  /** Rows of interactions between 2,000 users and 1,500 items. */
+  readonly interactions: number;
   readonly large: ForestShape;
   /** A forest whose ONNX file has about 50 MB. */
   readonly huge: ForestShape;
@@ -42,6 +44,7 @@ export const FULL_EFFORT: Effort = {
   scoringMs: 300,
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
+  interactions: 200_000,
   large: LARGE_FOREST,
   huge: { trees: 1_900, depth: 9 },
   hugeFlat: { trees: 650, depth: 9 },
@@ -61,6 +64,7 @@ export const QUICK_EFFORT: Effort = {
   scoringMs: 20,
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },
+  interactions: 20_000,
   large: { trees: 20, depth: 9 },
   huge: { trees: 20, depth: 9 },
   hugeFlat: { trees: 20, depth: 9 },

@@ -2,8 +2,10 @@ import { createRandom, type Random } from '../random';
 import type { SampleOptions, SampleTable } from './sample-table';
 
 export interface InteractionOptions extends SampleOptions {
-  readonly users: number;
-  readonly items: number;
+  /** @default 2_000 */
+  readonly users?: number;
+  /** @default 1_500 */
+  readonly items?: number;
 }
 
 const GROUPS = 8;
@@ -19,7 +21,12 @@ const LONG_TAIL = 2.5;
  *
  * Columns: `user_id`, `item_id`, `device`, `hour`, `price` and `label`.
  */
-export function sampleInteractionData({ rows, seed, users, items }: InteractionOptions): SampleTable {
+export function sampleInteractionData({
+  rows,
+  seed,
+  users = 2_000,
+  items = 1_500,
+}: InteractionOptions): SampleTable {
   const random = createRandom(seed);
   const user = population(users, random);
   const item = population(items, random);

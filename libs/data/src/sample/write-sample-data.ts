@@ -1,3 +1,4 @@
+import { sampleInteractionData } from './interactions';
 import { sampleMmoeData } from './mmoe';
 import { sampleRankingData } from './ranking';
 import type { SampleOptions, SampleTable } from './sample-table';
@@ -7,6 +8,7 @@ import { writeCsv } from './write-csv';
 const SAMPLES = {
   ranking: { generate: sampleRankingData, rows: 1_000 },
   mmoe: { generate: sampleMmoeData, rows: 1_000 },
+  interactions: { generate: sampleInteractionData, rows: 100_000 },
 } as const satisfies Record<
   string,
   { readonly generate: (options: SampleOptions) => SampleTable; readonly rows: number }

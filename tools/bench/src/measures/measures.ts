@@ -9,6 +9,7 @@ import { measureScoring } from './scoring';
 import { measureStartup } from './startup';
 import { measureTrainingRun } from './training-run';
 import { measureTrainingStep } from './training-step';
+import { measureXgbCategories } from './xgb-categories';
 
 /** All measures by the name that selects them, in the order in which they run. */
 export const MEASURES = {
@@ -21,6 +22,7 @@ export const MEASURES = {
   'training-step': measureTrainingStep,
   'embedding-table': measureEmbeddingTable,
   'training-run': measureTrainingRun,
+  'xgb-categories': measureXgbCategories,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 
 export type MeasureName = keyof typeof MEASURES;
