@@ -21,31 +21,57 @@ interface Column {
   readonly nodes: number[];
 }
 
+/** The columns of one feature, one a set. A set of many thousand codes is found by its hash. */
+class DistinctSets {
+  readonly columns: Column[] = [];
+  readonly #byHash = new Map<number, Column[]>();
+
+  columnOf(set: Int32Array): Column {
+    const hash = hashOf(set);
+    const alike = this.#byHash.get(hash) ?? [];
+    const found = alike.find(column => equal(column.set, set));
+    if (found) return found;
+    const column = { set, nodes: [] };
+    this.#byHash.set(hash, [...alike, column]);
+    this.columns.push(column);
+    return column;
+  }
+}
+
+/** FNV-1a over whole codes. */
+function hashOf(set: Int32Array): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < set.length; i++) hash = Math.imul(hash ^ set[i], 0x01000193);
+  return hash;
+}
+
+function equal(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((code, i) => code === b[i]);
+}
+
 /** Finds the distinct pairs of feature and category set that the nodes from `from` up to `to` split on. */
 export function categoricalColumns(forest: Forest, from: number, to: number): CategoricalColumns {
-  const columns = new Map<number, Map<string, Column>>();
+  const columns = new Map<number, DistinctSets>();
   for (let node = from; node < to; node++) {
     const set = forest.categorySets[forest.categorySetOfNode[node] ?? -1];
     if (!set || forest.leftChildren[node] === -1) continue;
     const feature = forest.splitFeatures[node] ?? 0;
-    const ofFeature = columns.get(feature) ?? new Map<string, Column>();
-    const key = set.join();
-    const column = ofFeature.get(key) ?? { set, nodes: [] };
-    column.nodes.push(node);
-    columns.set(feature, ofFeature.set(key, column));
+    const ofFeature = columns.get(feature) ?? new DistinctSets();
+    ofFeature.columnOf(set).nodes.push(node);
+    columns.set(feature, ofFeature);
   }
   const columnOfNode = new Int32Array(forest.leftChildren.length).fill(-1);
   const setsOfFeature = new Map<number, Int32Array[]>();
   let columnCount = 0;
-  for (const [feature, ofFeature] of columns) {
-    for (const { nodes } of ofFeature.values()) {
+  for (const [feature, { columns: ofFeature }] of columns) {
+    for (const { nodes } of ofFeature) {
       nodes.forEach(node => (columnOfNode[node] = columnCount));
       columnCount++;
     }
     columnCount = Math.ceil(columnCount / COLUMNS_PER_BYTE) * COLUMNS_PER_BYTE;
     setsOfFeature.set(
       feature,
-      Array.from(ofFeature.values(), ({ set }) => set),
+      ofFeature.map(({ set }) => set),
     );
   }
   return { setsOfFeature, columnOfNode };
@@ -71,7 +97,7 @@ export function appendCategoricalColumns(
 ): string {
   if (setsOfFeature.size === 0) return features;
   ensureCodesFit([...setsOfFeature.values()]);
-  const classes = Array.from(setsOfFeature.values(), codeClasses);
+  const classes = Array.from(setsOfFeature.values(), sets => codeClasses(sets));
   ensureTablesFit(classes);
   const vector = (values: Iterable<number>, hint: string): string => {
     const floats = Float32Array.from(values);
@@ -127,27 +153,33 @@ interface CodeClasses {
   readonly sets: readonly Int32Array[];
 }
 
-/** Parts the codes by one set after the other. */
+/** Parts the codes by one set after the other: of every class, those in the set move to a new one. */
 function codeClasses(sets: readonly Int32Array[]): CodeClasses {
   const classOfCode = new Int32Array(codeCountOf(sets));
-  let next = 1;
+  let classCount = 1;
   for (const set of sets) {
-    const moved = new Map<number, number>();
-    for (const code of set) {
-      const from = classOfCode[code] ?? 0;
-      const target = moved.get(from) ?? next++;
-      moved.set(from, target);
-      classOfCode[code] = target;
+    const targets = new Int32Array(classCount);
+    for (let i = 0; i < set.length; i++) {
+      const from = classOfCode[set[i]];
+      if (targets[from] === 0) targets[from] = classCount++;
+      classOfCode[set[i]] = targets[from];
     }
+    classCount = withoutGaps(classOfCode, classCount);
   }
-  // Classes that all members have left are taken out.
-  const numbers = new Map([[0, 0]]);
-  classOfCode.forEach((old, code) => {
-    const number = numbers.get(old) ?? numbers.size;
-    numbers.set(old, number);
-    classOfCode[code] = number;
-  });
-  return { classOfCode, classCount: numbers.size, sets };
+  return { classOfCode, classCount, sets };
+}
+
+/** Numbers the classes that still have members anew, class 0 staying what it is; returns how many there are. */
+function withoutGaps(classOfCode: Int32Array, classCount: number): number {
+  const numbers = new Int32Array(classCount);
+  let next = 1;
+  for (let code = 0; code < classOfCode.length; code++) {
+    const old = classOfCode[code];
+    if (old === 0) continue;
+    if (numbers[old] === 0) numbers[old] = next++;
+    classOfCode[code] = numbers[old];
+  }
+  return next;
 }
 
 /** Adds the look-up of a code, [rows, 1], counted from 1; 0 for a negative one. The result is [rows, columns]. */
@@ -160,7 +192,8 @@ function appendMembership(
   const table = new Uint8Array(classCount * width);
   sets.forEach((set, column) => {
     const byte = column >>> 3;
-    for (const code of set) table[(classOfCode[code] ?? 0) * width + byte] |= 1 << (column & 7);
+    const bit = 1 << (column & 7);
+    for (let i = 0; i < set.length; i++) table[classOfCode[set[i]] * width + byte] |= bit;
   });
   // A negative code comes before the others, an unknown one after them.
   const classOfEntry = new Int32Array(classOfCode.length + 2);

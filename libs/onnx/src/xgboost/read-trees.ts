@@ -194,7 +194,9 @@ function readCategorySets(
 }
 
 function ascending(codes: Int32Array, document: DocumentCursor): Int32Array {
-  const distinct = Int32Array.from(new Set(codes)).sort();
+  // XGBoost writes them so; a set may have many thousand codes.
+  const isAscending = codes.every((code, i) => i === 0 || codes[i - 1] < code);
+  const distinct = isAscending ? codes : Int32Array.from(new Set(codes)).sort();
   const [lowest = 0] = distinct;
   return lowest < 0 ? document.fail(`category code ${lowest} is negative`) : distinct;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BadRow, describeValue } from '@reckit/features';
+import { BadRow, describeValue, type EncodedRows, type InputColumn } from '@reckit/features';
 import { ScoringTimeout, type Lease } from '@reckit/inference';
 import {
   BadRequest,
@@ -20,11 +20,13 @@ import { RowDecoder } from '../protocols/torchserve/row-decoder';
 import { sendAsciiJson, sendError } from '../http/respond';
 import type { BodyLimit, Upload } from '../http/upload';
 import type { ServiceState } from '../service-state';
+import { UnknownShare } from './unknown-share';
 
 /** Answers requests for predictions. It works on bare node:http, since Express would cost more than the model. */
 export class PredictionHandler {
   readonly #limiter: RateLimiter;
   readonly #warnings: FeatureWarnings;
+  readonly #unknownShare = new UnknownShare();
   readonly #decoder: RowDecoder;
   readonly #log: PredictionLog;
   readonly #bodyLimit: BodyLimit;
@@ -64,6 +66,7 @@ export class PredictionHandler {
       upload.release();
       rowCount = encoded.rowCount;
       this.#warnings.note(encoded, lease.model.encoder.featureNames, requestId);
+      this.#warnOfUnknown(encoded, lease.model.encoder.columns, requestId);
       await endOfTurn();
       const outputs = await lease.model.score(encoded, state.config.requestTimeoutMs);
       const { listName, encode } = state.definition.answers;
@@ -134,6 +137,20 @@ export class PredictionHandler {
 
   #tooManyInflight(): Unavailable {
     return new Unavailable(`More than ${this.state.config.maxInflight} requests in flight (MAX_INFLIGHT).`);
+  }
+
+  #warnOfUnknown(encoded: EncodedRows, columns: readonly InputColumn[], requestId: string): void {
+    const { logger, definition } = this.state;
+    for (const { feature, share, values } of this.#unknownShare.note(encoded, columns)) {
+      logger.warn('feature mostly unknown', {
+        request_id: requestId,
+        model: definition.name,
+        feature,
+        values,
+        unknown_share: Math.round(share * 1000) / 1000,
+        hint: `most values of ${feature} are none that the model was trained on; compare what clients send with the vocabulary in feature_meta.json, or train again`,
+      });
+    }
   }
 
   #finish(
