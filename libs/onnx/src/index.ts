@@ -15,6 +15,7 @@ export type { Missing } from './xgboost/tree-attributes';
 export type { CategoryName, CategoryValues, Forest, XgboostModel } from './xgboost/xgboost-model';
 export { readForestGraph } from './forest-graph/forest-graph';
 export type { ForestGraph } from './forest-graph/forest-graph';
+export { deepestTree } from './forest-graph/tree-depth';
 export { deepfmToOnnx } from './torch/deepfm-to-onnx';
 export { mmoeToOnnx } from './torch/mmoe-to-onnx';
 export { readTorchCheckpoint } from './torch/read-torch-checkpoint';

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { writePackage } from '@reckit/artifacts';
 import { onnx } from 'onnx-proto';
+import { chainModel } from '../../../../libs/onnx/testing/chain-model';
 import { fileOf, readFixtureManifest, SECOND } from './model-folders';
 
 /** A row with this value makes the graph of `loopOnLargeValues` run for ever, scaled as it may be. */
@@ -23,52 +24,47 @@ export function loopOnLargeValues(modelDir: string): Promise<void> {
   return replaceGraph(modelDir, loopWhile('features', LIMIT));
 }
 
-/** Makes of the second version a package whose one tree is a chain of so many levels. */
+/**
+ * Makes of the second version a package whose one tree is a chain of so many levels, in a branch of the graph, where
+ * nobody but the runtime looks.
+ */
 export async function deepTree(modelDir: string, levels: number): Promise<void> {
   const { forestToOnnx, readXgboostModel } = await import('@reckit/onnx');
-  const model = JSON.parse(readFileSync(fileOf(modelDir, SECOND, 'xgb_model.json'), 'utf8'));
-  const forest = model.learner.gradient_booster.model;
-  forest.trees = [chainTree(forest.trees[0], levels)];
-  forest.tree_info = [0];
-  forest.gbtree_model_param.num_trees = '1';
-  if (forest.iteration_indptr) forest.iteration_indptr = [0, 1];
-  delete model.learner.attributes.best_iteration;
-  const graph = forestToOnnx(readXgboostModel(Buffer.from(JSON.stringify(model))), {
-    rounds: 'all',
-    missing: 'never',
-  });
-  await repackage(modelDir, graph);
+  const forest = readXgboostModel(chainModel(levels));
+  const { graph } = onnx.ModelProto.decode(forestToOnnx(forest, { rounds: 'all', missing: 'never' }));
+  const trees = {
+    name: 'trees',
+    node: graph?.node?.map(each => ({ ...each, output: each.output?.map(inBranch) })),
+    initializer: graph?.initializer,
+    output: [value(inBranch('predictions'), FLOAT, ['rows'])],
+  };
+  const mean = {
+    name: 'mean',
+    node: [
+      node('ReduceMean', ['features'], ['mean'], [intsAttribute('axes', [1]), intAttribute('keepdims', 0)]),
+    ],
+    output: [value('mean', FLOAT, ['rows'])],
+  };
+  await replaceGraph(modelDir, [
+    constant('always', { dataType: BOOL, dims: [], int32Data: [1] }),
+    node(
+      'If',
+      ['always'],
+      ['predictions'],
+      [graphAttribute('then_branch', trees), graphAttribute('else_branch', mean)],
+    ),
+  ]);
+}
+
+/** The last output has its name in the graph around the branch already. */
+function inBranch(name: string): string {
+  return name === 'predictions' ? 'predictions_of_trees' : name;
 }
 
 /** Puts a pipe that nobody writes to in the place of a file. */
 export function pipeInPlaceOf(file: string): void {
   rmSync(file, { force: true });
   execFileSync('mkfifo', [file]);
-}
-
-function chainTree(like: Record<string, unknown>, levels: number): Record<string, unknown> {
-  const count = 2 * levels + 1;
-  // Node 2i splits into a leaf, 2i + 1, and the next split, 2i + 2; the last one is a leaf.
-  const nodes = Array.from({ length: count }, (_, i) => ({ isSplit: i % 2 === 0 && i < count - 1, i }));
-  return {
-    ...like,
-    left_children: nodes.map(({ isSplit, i }) => (isSplit ? i + 1 : -1)),
-    right_children: nodes.map(({ isSplit, i }) => (isSplit ? i + 2 : -1)),
-    parents: nodes.map(({ i }) => (i === 0 ? 2_147_483_647 : i % 2 === 0 ? i - 2 : i - 1)),
-    split_indices: nodes.map(() => 0),
-    split_conditions: nodes.map(({ isSplit, i }) => (isSplit ? i / count : 0.01)),
-    split_type: nodes.map(() => 0),
-    default_left: nodes.map(() => 0),
-    base_weights: nodes.map(() => 0),
-    loss_changes: nodes.map(() => 0),
-    sum_hessian: nodes.map(() => 1),
-    categories: [],
-    categories_nodes: [],
-    categories_segments: [],
-    categories_sizes: [],
-    id: 0,
-    tree_param: { ...(like['tree_param'] as object), num_nodes: String(count) },
-  };
 }
 
 /** A graph that gives the mean of a row after a loop that goes on while the largest value is above `limit`. */
@@ -84,19 +80,17 @@ function loopWhile(input: string, limit: number): onnx.INodeProto[] {
     constant('limit', { dataType: FLOAT, dims: [], floatData: [limit] }),
     node('Greater', ['largest', 'limit'], ['is_large']),
     node('ReduceMean', [input], ['mean'], [intsAttribute('axes', [1])]),
-    node(
-      'Loop',
-      ['', 'is_large', 'mean'],
-      ['predictions'],
-      [{ name: 'body', type: onnx.AttributeProto.AttributeType.GRAPH, g: body }],
-    ),
+    node('Loop', ['', 'is_large', 'mean'], ['predictions'], [graphAttribute('body', body)]),
   ];
 }
 
 function replaceGraph(modelDir: string, nodes: readonly onnx.INodeProto[]): Promise<void> {
   const model = onnx.ModelProto.encode({
     irVersion: 8,
-    opsetImport: [{ domain: '', version: 17 }],
+    opsetImport: [
+      { domain: '', version: 17 },
+      { domain: 'ai.onnx.ml', version: 3 },
+    ],
     graph: {
       name: 'hostile',
       input: [value('features', FLOAT, ['rows', WIDTH])],
@@ -131,6 +125,10 @@ function node(
 function constant(name: string, tensor: onnx.ITensorProto): onnx.INodeProto {
   const { TENSOR } = onnx.AttributeProto.AttributeType;
   return node('Constant', [], [name], [{ name: 'value', type: TENSOR, t: tensor }]);
+}
+
+function graphAttribute(name: string, g: onnx.IGraphProto): onnx.IAttributeProto {
+  return { name, type: onnx.AttributeProto.AttributeType.GRAPH, g };
 }
 
 function intAttribute(name: string, i: number): onnx.IAttributeProto {

@@ -144,5 +144,6 @@ function graphOf(forest: readonly Tree[], link: ForestGraph['link']): ForestGrap
     rights: Int32Array.from(nodes, node => node.right),
     missingLeft: Uint8Array.from(nodes, node => node.missingLeft),
     link,
+    width: COLUMNS,
   };
 }

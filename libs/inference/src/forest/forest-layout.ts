@@ -153,15 +153,17 @@ function layOutTree(
   indexOfColumn: ReadonlyMap<number, number>,
 ): void {
   const firstLeaf = firstWord * LEAVES_PER_WORD;
-  let next = 0;
-  const place = (node: number): { from: number; to: number } => {
+  const nodes = fromLeftToRight(forest, root);
+  const below = leavesBelow(forest, nodes);
+  let leaf = firstLeaf;
+  for (const node of nodes) {
     const column = forest.features[node];
     if (column < 0) {
-      layout.leaves[firstLeaf + next] = forest.values[node];
-      return { from: next, to: ++next };
+      layout.leaves[leaf++] = forest.values[node];
+      continue;
     }
-    const left = place(forest.lefts[node]);
-    const right = place(forest.rights[node]);
+    const left = below(forest.lefts[node]);
+    const right = below(forest.rights[node]);
     const i = indexOfColumn.get(column) ?? -1;
     const cutEnd = layout.cutStarts[i + 1];
     const cut = indexOfCut(layout.cuts, layout.cutStarts[i], cutEnd, forest.values[node]);
@@ -177,9 +179,38 @@ function layOutTree(
       firstLeaf,
       forest.missingLeft[node] ? right : left,
     );
-    return { from: left.from, to: right.to };
-  };
-  place(root);
+  }
+}
+
+/** The nodes of a tree, each before what is below it, left before right; with an own stack since trees can be deep. */
+function fromLeftToRight({ features, lefts, rights }: ForestGraph, root: number): number[] {
+  const nodes: number[] = [];
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    nodes.push(node);
+    if (features[node] >= 0) stack.push(rights[node], lefts[node]);
+  }
+  return nodes;
+}
+
+/** Which leaves of a tree, counted from left to right, are below each of its nodes. */
+function leavesBelow(
+  { features, lefts, rights }: ForestGraph,
+  nodes: readonly number[],
+): (node: number) => { readonly from: number; readonly to: number } {
+  const ranges = new Map<number, { readonly from: number; readonly to: number }>();
+  const below = (node: number): { readonly from: number; readonly to: number } =>
+    ranges.get(node) ?? { from: 0, to: 0 };
+  let leaf = nodes.filter(node => features[node] < 0).length;
+  for (const node of nodes.toReversed()) {
+    ranges.set(
+      node,
+      features[node] < 0
+        ? { from: --leaf, to: leaf + 1 }
+        : { from: below(lefts[node]).from, to: below(rights[node]).to },
+    );
+  }
+  return below;
 }
 
 /** Takes the leaves `closed` of a tree out of some entries, a word at a time. */

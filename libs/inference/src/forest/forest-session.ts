@@ -37,5 +37,5 @@ export function forestSessionOf(session: Session): ForestSession | null {
 }
 
 function isForestSession(session: Session): session is ForestSession {
-  return session.engine === 'forest';
+  return session.engine === 'forest' && 'layout' in session;
 }

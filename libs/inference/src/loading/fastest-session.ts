@@ -1,21 +1,29 @@
 import type { ForestGraph } from '@reckit/onnx';
+import { RejectedModel } from '../errors';
 import { ForestKernel } from '../forest/forest-kernel';
+import { openDeepForestSession } from '../forest/deep-forest-session';
 import { openForestSession } from '../forest/forest-session';
 import { openSession, type Session, type SessionOptions } from '../scoring/session';
 
 /** A graph above this size is no forest for which the kernel pays, and need not be read to find that out. */
 const MAX_KERNEL_GRAPH_BYTES = 8 * 1024 * 1024;
+/** ONNX Runtime goes down trees by recursion: from some 5,000 levels on the stack of a thread ends, and the process. */
+const MAX_RUNTIME_DEPTH = 1_500;
 const PROBE_ROWS = 512;
 const PROBE_TOLERANCE = { relative: 1e-5, absolute: 1e-6 };
 
 /**
  * Opens a graph with ONNX Runtime and, if it is a forest that the kernel scores faster, has the kernel take
  * over. The kernel must first agree with ONNX Runtime on rows around the forest's own thresholds; if it does
- * not, ONNX Runtime keeps the model.
+ * not, ONNX Runtime keeps the model. A forest that is too deep for either is walked down.
  *
- * @throws RejectedModel if ONNX Runtime does not accept the graph
+ * @throws RejectedModel if ONNX Runtime does not accept the graph, or would not survive it
  */
 export async function fastestSession(onnx: Uint8Array, options: SessionOptions): Promise<Session> {
+  if (hasTrees(onnx)) {
+    const deep = await deepSession(onnx);
+    if (deep) return deep;
+  }
   const session = await openSession(onnx, options);
   const width = session.input.shape[1];
   if (!mayBeForest(onnx) || typeof width !== 'number' || session.outputs.length !== 1) return session;
@@ -30,9 +38,34 @@ export async function fastestSession(onnx: Uint8Array, options: SessionOptions):
   }
 }
 
-/** Whether it pays to read the graph: operators stand in the file by their names, so a network tells at once. */
+/** Whether it pays to read the graph. */
 function mayBeForest(onnx: Uint8Array): boolean {
-  if (onnx.byteLength > MAX_KERNEL_GRAPH_BYTES) return false;
+  return onnx.byteLength <= MAX_KERNEL_GRAPH_BYTES && hasTrees(onnx);
+}
+
+/** A session for a forest that ONNX Runtime would not survive; null for any other. */
+async function deepSession(onnx: Uint8Array): Promise<Session | null> {
+  const { deepestTree, readForestGraph } = await import('@reckit/onnx');
+  const depth = readsAs(() => deepestTree(onnx, MAX_RUNTIME_DEPTH)) ?? 0;
+  if (depth <= MAX_RUNTIME_DEPTH) return null;
+  const forest = readForestGraph(onnx);
+  if (forest) return openDeepForestSession(forest);
+  throw new RejectedModel(
+    `A tree of the model is ${depth} levels deep; trees with several outputs or categories may have ${MAX_RUNTIME_DEPTH}. Train with max_depth or fewer max_leaves.`,
+  );
+}
+
+/** Null for bytes that are no ONNX file; what is wrong with them ONNX Runtime tells better. */
+function readsAs<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+/** Operators stand in the file by their names, so a network tells at once. */
+function hasTrees(onnx: Uint8Array): boolean {
   return Buffer.from(onnx.buffer, onnx.byteOffset, onnx.byteLength).includes('TreeEnsemble');
 }
 

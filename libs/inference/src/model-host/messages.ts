@@ -16,10 +16,11 @@ export interface LoadTask {
 }
 
 /**
- * Where a loaded model is scored from now on: in the serving thread, from the tables of a forest or from the
- * graph, which it opens once more; in a thread beside it, which opens the graph; or in the process that loaded it.
+ * Where a loaded model is scored from now on: in the serving thread, from the tables of a forest, down its trees or
+ * from the graph, which it opens once more; in a thread beside it, which opens the graph; or in the process that loaded
+ * it.
  */
-export type Placement = 'forest' | 'graph' | 'thread' | 'process';
+export type Placement = 'forest' | 'deep-forest' | 'graph' | 'thread' | 'process';
 
 /** What a loaded model is, for the thread that serves it. */
 export interface LoadedModel extends ModelDescription {

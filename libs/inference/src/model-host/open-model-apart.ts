@@ -1,5 +1,7 @@
 import { totalmem } from 'node:os';
 import { deserialize } from 'node:v8';
+import type { ForestGraph } from '@reckit/onnx';
+import { openDeepForestSession } from '../forest/deep-forest-session';
 import { ForestKernel } from '../forest/forest-kernel';
 import type { ForestLayout } from '../forest/forest-layout';
 import { openForestSession } from '../forest/forest-session';
@@ -107,6 +109,10 @@ async function sessionOf(
     case 'forest': {
       const layout: ForestLayout = deserialize(payload);
       return openForestSession(new ForestKernel(layout), input, outputs);
+    }
+    case 'deep-forest': {
+      const forest: ForestGraph = deserialize(payload);
+      return openDeepForestSession(forest);
     }
     case 'graph':
       return openSession(payload, { threads });

@@ -44,6 +44,7 @@ test('a forest is scored by the serving thread, whatever its size', () => {
     rights: Int32Array.of(2, -1, -1),
     missingLeft: Uint8Array.of(0, 0, 0),
     link: 'identity',
+    width: 3,
   });
   if (!kernel) throw new Error('The forest has no kernel.');
   const { input, outputs } = new FakeSession(3);

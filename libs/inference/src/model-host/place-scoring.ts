@@ -1,3 +1,4 @@
+import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
 import type { ModelParts } from '../loading/open-parts';
 import { MIN_SLICE_ROWS } from '../loading/warm-up';
@@ -21,6 +22,8 @@ export function placeScoring({ session, sliceRows }: ModelParts, onnx: Uint8Arra
   if (forestSessionOf(session)) return 'forest';
   if (mayRunForEver(onnx)) return 'process';
   const isQuick = sliceRows > MIN_SLICE_ROWS;
+  // A thread would open the graph with the runtime, which does not survive it.
+  if (deepForestSessionOf(session)) return isQuick ? 'deep-forest' : 'process';
   return isQuick && onnx.byteLength <= MAX_SERVED_GRAPH_BYTES ? 'graph' : 'thread';
 }
 

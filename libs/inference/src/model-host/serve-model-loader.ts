@@ -1,5 +1,6 @@
 import { serialize } from 'node:v8';
 import type { FlatLayout } from '../flat/flat-layout';
+import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
 import { openParts, type LoadPhase, type ModelParts, type ModelSource } from '../loading/open-parts';
 import { readModelSource } from '../loading/read-model-source';
@@ -57,6 +58,8 @@ function payloadOf(placement: Placement, { session }: ModelParts, { onnx }: Mode
   switch (placement) {
     case 'forest':
       return serialize(forestSessionOf(session)?.layout);
+    case 'deep-forest':
+      return serialize(deepForestSessionOf(session)?.forest);
     case 'graph':
     case 'thread':
       return onnx;

@@ -19,6 +19,8 @@ export interface ForestGraph {
   /** [nodeCount] 1 if NaN goes left. */
   readonly missingLeft: Uint8Array;
   readonly link: 'identity' | 'sigmoid';
+  /** Columns of the input. */
+  readonly width: number;
 }
 
 /**
@@ -34,7 +36,9 @@ export function readForestGraph(onnx: Uint8Array): ForestGraph | null {
   if (!ensemble || !readsInput(graph, ensemble)) return null;
   const link = linkOf(graph, ensemble.outputs[0], rest);
   const trees = treesOf(ensemble);
-  return link && trees && { ...trees, link };
+  const width = graph.inputShapes[0]?.[1] ?? null;
+  if (!link || !trees || width === null || trees.features.some(feature => feature >= width)) return null;
+  return { ...trees, link, width };
 }
 
 /** Operators after the trees, by what they compute together. */
@@ -82,7 +86,7 @@ function isConstant(
   return constant.dataType === type && bytes.equals(constant.raw);
 }
 
-function treesOf(node: ReadNode): Omit<ForestGraph, 'link'> | null {
+function treesOf(node: ReadNode): Omit<ForestGraph, 'link' | 'width'> | null {
   const ints = (name: string): readonly number[] => node.attributes.get(name)?.ints ?? [];
   const floats = (name: string): readonly number[] => node.attributes.get(name)?.floats ?? [];
   const text = (name: string, fallback: string): string => node.attributes.get(name)?.text ?? fallback;
@@ -114,11 +118,28 @@ function treesOf(node: ReadNode): Omit<ForestGraph, 'link'> | null {
       values[i] = 0;
     }
   }
+  if (!areTrees(treeStarts, lefts, rights)) return null;
   const leafTrees = ints('target_treeids');
   const leafNodes = ints('target_nodeids');
   const leafValues = floats('target_weights');
   leafTrees.forEach((tree, i) => (values[treeStarts[tree] + leafNodes[i]] = leafValues[i]));
   return { treeStarts, features, values, lefts, rights, missingLeft };
+}
+
+/** Whether every child lies in the tree of its parent and has no other, so that every way down ends. */
+function areTrees(treeStarts: Int32Array, lefts: Int32Array, rights: Int32Array): boolean {
+  const hasParent = new Uint8Array(lefts.length);
+  for (let tree = 0; tree + 1 < treeStarts.length; tree++) {
+    const root = treeStarts[tree];
+    for (let node = root; node < treeStarts[tree + 1]; node++) {
+      if (lefts[node] < 0) continue;
+      for (const child of [lefts[node], rights[node]]) {
+        if (child <= root || child >= treeStarts[tree + 1] || hasParent[child] === 1) return false;
+        hasParent[child] = 1;
+      }
+    }
+  }
+  return true;
 }
 
 /** Where each tree begins, if the nodes lie tree by tree and are numbered 0, 1, 2, … within each; else null. */

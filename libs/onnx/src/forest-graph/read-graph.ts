@@ -29,6 +29,8 @@ export interface ReadGraph {
   readonly nodes: ReadNode[];
   readonly constants: Map<string, ReadTensor>;
   readonly inputs: string[];
+  /** Shapes of the inputs; null for a dimension that is not a number. */
+  readonly inputShapes: (number | null)[][];
   readonly outputs: string[];
 }
 
@@ -36,53 +38,61 @@ export interface ReadGraph {
  * Reads an ONNX file (field numbers of onnx.proto3) as far as a forest needs it. The generated decoder of the
  * whole format would take longer to load than a service takes to start.
  *
+ * @param wants - tells by its name whether an attribute is read; the lists of large trees take their time
  * @throws Error if the bytes are no protobuf message
  */
-export function readGraph(onnx: Uint8Array): ReadGraph {
-  const graph: ReadGraph = { nodes: [], constants: new Map(), inputs: [], outputs: [] };
+export function readGraph(onnx: Uint8Array, wants: AttributeFilter = () => true): ReadGraph {
+  const graph: ReadGraph = { nodes: [], constants: new Map(), inputs: [], inputShapes: [], outputs: [] };
   forEachField(protobuf.Reader.create(onnx), {
-    7: reader => forEachField(inner(reader), graphFields(graph)),
+    7: reader => forEachField(inner(reader), graphFields(graph, wants)),
   });
   return graph;
 }
 
+type AttributeFilter = (name: string) => boolean;
 type FieldReaders = Readonly<Record<number, (reader: protobuf.Reader, wireType: number) => void>>;
 
 const LENGTH_DELIMITED = 2;
 
-function graphFields(graph: ReadGraph): FieldReaders {
+function graphFields(graph: ReadGraph, wants: AttributeFilter): FieldReaders {
   return {
-    1: reader => graph.nodes.push(readNode(inner(reader))),
+    1: reader => graph.nodes.push(readNode(inner(reader), wants)),
     5: reader => readConstant(inner(reader), graph.constants),
-    11: reader => graph.inputs.push(readName(inner(reader))),
+    11: reader => {
+      const message = reader.bytes();
+      graph.inputs.push(readName(protobuf.Reader.create(message)));
+      graph.inputShapes.push(readShape(protobuf.Reader.create(message)));
+    },
     12: reader => graph.outputs.push(readName(inner(reader))),
   };
 }
 
-function readNode(message: protobuf.Reader): ReadNode {
+function readNode(message: protobuf.Reader, wants: AttributeFilter): ReadNode {
   const node: ReadNode = { op: '', domain: '', inputs: [], outputs: [], attributes: new Map() };
   forEachField(message, {
     1: reader => node.inputs.push(reader.string()),
     2: reader => node.outputs.push(reader.string()),
     4: reader => (node.op = reader.string()),
-    5: reader => readAttribute(inner(reader), node.attributes),
+    5: reader => {
+      const attribute = reader.bytes();
+      const name = readName(protobuf.Reader.create(attribute));
+      if (wants(name)) node.attributes.set(name, readAttribute(protobuf.Reader.create(attribute)));
+    },
     7: reader => (node.domain = reader.string()),
   });
   return node;
 }
 
-function readAttribute(message: protobuf.Reader, attributes: Map<string, ReadAttribute>): void {
+function readAttribute(message: protobuf.Reader): ReadAttribute {
   const attribute: ReadAttribute = { int: 0, text: '', ints: [], floats: [], texts: [] };
-  let name = '';
   forEachField(message, {
-    1: reader => (name = reader.string()),
     3: reader => (attribute.int = reader.int32()),
     4: reader => (attribute.text = reader.string()),
     7: (reader, wireType) => forEachPacked(reader, wireType, () => attribute.floats.push(reader.float())),
     8: (reader, wireType) => forEachPacked(reader, wireType, () => attribute.ints.push(reader.int32())),
     9: reader => attribute.texts.push(reader.string()),
   });
-  attributes.set(name, attribute);
+  return attribute;
 }
 
 function readConstant(message: protobuf.Reader, constants: Map<string, ReadTensor>): void {
@@ -101,6 +111,27 @@ function readName(message: protobuf.Reader): string {
   let name = '';
   forEachField(message, { 1: reader => (name = reader.string()) });
   return name;
+}
+
+/** The shape in a ValueInfoProto: type, tensor type, shape, dimensions. */
+function readShape(message: protobuf.Reader): (number | null)[] {
+  const shape: (number | null)[] = [];
+  const readDimension = (dimension: protobuf.Reader): void => {
+    let value: number | null = null;
+    forEachField(dimension, { 1: reader => (value = reader.int32()) });
+    shape.push(value);
+  };
+  const within =
+    (field: number, read: (reader: protobuf.Reader) => void) =>
+    (reader: protobuf.Reader): void =>
+      forEachField(inner(reader), { [field]: read });
+  forEachField(message, {
+    2: within(
+      1,
+      within(2, reader => forEachField(inner(reader), { 1: each => readDimension(inner(each)) })),
+    ),
+  });
+  return shape;
 }
 
 /** A reader of the embedded message that comes next. */
