@@ -12,6 +12,8 @@ export interface NetworkPackage {
   readonly version: string;
   /** Output i is (i + 1) times the sum of what the features of a row contribute. */
   readonly outputs: readonly string[];
+  /** How many numbers a row has in an output: the first is the output's, number j is j times that. @default 1 */
+  readonly widths?: Readonly<Record<string, number>>;
   /** Rows of a table that nothing reads from but a row of zeros; makes the file as large as wanted. @default 1 */
   readonly ballastRows?: number;
 }
@@ -57,7 +59,7 @@ export function networkPackages(): (content: NetworkPackage) => Promise<string> 
 }
 
 export async function addNetworkPackage(modelDir: string, content: NetworkPackage): Promise<void> {
-  const { model, version, outputs } = content;
+  const { model, version, outputs, widths } = content;
   const createdAt = '2026-01-01T00:00:00.000Z';
   const row = { item_ctr: 1, item_category: 'games', user_history: ['a', 'b'] };
   const sum = row.item_ctr + CATEGORY_VALUES.games + EVENT_VALUES.a + EVENT_VALUES.b;
@@ -74,7 +76,12 @@ export async function addNetworkPackage(modelDir: string, content: NetworkPackag
       metrics: {},
       checks: {
         rows: [row],
-        outputs: Object.fromEntries(outputs.map((name, i) => [name, [(i + 1) * sum]])),
+        outputs: Object.fromEntries(
+          outputs.map((name, i) => [
+            name,
+            multiples(widths?.[name]).map(multiple => multiple * (i + 1) * sum),
+          ]),
+        ),
         tolerance: { relative: 1e-6, absolute: 0 },
       },
     },
@@ -91,7 +98,12 @@ export async function addNetworkPackage(modelDir: string, content: NetworkPackag
   });
 }
 
-function networkGraph({ model, outputs, ballastRows = 1 }: NetworkPackage): Uint8Array {
+/** 1, 2, … up to the width of an output. */
+function multiples(width = 1): number[] {
+  return Array.from({ length: width }, (_, i) => i + 1);
+}
+
+function networkGraph({ model, outputs, widths, ballastRows = 1 }: NetworkPackage): Uint8Array {
   const graph = new GraphBuilder(model);
   const features = graph.input('features', 'float', ['rows', WIDTH]);
   const floats = (...values: number[]): string =>
@@ -119,8 +131,12 @@ function networkGraph({ model, outputs, ballastRows = 1 }: NetworkPackage): Uint
     )
     .reduce((total, part) => graph.node('Add', [total, part]));
   outputs.forEach((name, i) => {
-    graph.node('Mul', [sum, floats(i + 1)], { outputs: [name] });
-    graph.output(name, 'float', ['rows']);
+    const width = widths?.[name] ?? 1;
+    const numbers = width === 1 ? sum : graph.node('Unsqueeze', [sum, whole(1)]);
+    graph.node('Mul', [numbers, floats(...multiples(width).map(multiple => multiple * (i + 1)))], {
+      outputs: [name],
+    });
+    graph.output(name, 'float', width === 1 ? ['rows'] : ['rows', width]);
   });
   return encodeModel(graph.build());
 }

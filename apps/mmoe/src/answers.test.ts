@@ -166,6 +166,23 @@ test('the names of the tasks come from the model, in answers, description and st
   });
 });
 
+test('an output of several numbers a row is a list in the entry of each row', async () => {
+  const widths = { grades: 3 };
+  const MODEL_DIR = await newModelDir({ ...PACKAGE, outputs: ['ctr', 'grades'], widths });
+  const { server } = await startLocal({ MODEL_DIR });
+  const entryOf = (sum: number) => ({ ctr: sum, grades: [2 * sum, 4 * sum, 6 * sum] });
+  const data = [ROW, { ...ROW, item_ctr: 1.5 }];
+  const { body } = await request(server).post('/predict').send({ data }).expect(200);
+  const entries = [entryOf(SUM), entryOf(SUM + 1)];
+  expect(body).toEqual({ scores_list: entries, predictions: entries });
+  const description = (await request(server).get('/openapi.json').expect(200)).body;
+  const { schema } = description.paths['/predict'].post.responses['200'].content['application/json'];
+  expect(schema.properties.predictions.items.properties).toEqual({
+    ctr: { type: 'number' },
+    grades: { type: 'array', items: { type: 'number' }, minItems: 3, maxItems: 3 },
+  });
+});
+
 test.each(['deepfm', 'xgb', 'MMOE'])('the name %s is not served here', async name => {
   const { server } = await start();
   const answer = await request(server)

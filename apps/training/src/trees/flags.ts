@@ -51,13 +51,13 @@ function withFirstNames(param: TreeFlags['param']): Record<string, string> {
 /**
  * The objective to train for.
  *
- * @throws BadTrainingRun for one with several outputs, since a rank service answers one number a row
+ * @throws BadTrainingRun for one with several outputs, since labels and metrics here are one number a row
  */
 export function oneOutputObjective({ param }: TreeFlags): string {
   const objective = param['objective'] ?? DEFAULT_PARAMETERS.objective;
   if (!objective.startsWith('multi:')) return objective;
   throw new BadTrainingRun(
-    `The objective ${objective} gives several numbers a row, and the xgb service answers one; choose one such as binary:logistic.`,
+    `The objective ${objective} gives several numbers a row, and training measures one against the label; choose one such as binary:logistic.`,
   );
 }
 

@@ -17,9 +17,14 @@ const SHOWN_NAMES: Readonly<Record<string, string>> = {
 /**
  * What is worth measuring for a kind of score, on labels and scores [rows].
  *
- * @throws BadTrainingRun if a score is no finite number, as after a training that diverged
+ * @throws BadTrainingRun if there is not one score a row, or one is no finite number, as after a training that diverged
  */
 export function scoreMetrics(kind: ScoreKind, labels: Float32Array, scores: Float32Array): Metrics {
+  if (scores.length !== labels.length) {
+    throw new BadTrainingRun(
+      `The trained model gives ${scores.length} scores for ${labels.length} rows, but one a row is what is measured and served. Leave out the parameters that ask for several (num_class, several quantiles in quantile_alpha).`,
+    );
+  }
   if (!scores.every(Number.isFinite)) {
     throw new BadTrainingRun(
       'The trained model gives scores that are no finite numbers. Check the values given with --param, and that no label is huge.',
