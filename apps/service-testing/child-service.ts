@@ -23,9 +23,9 @@ export interface Ending {
 /** The services that a test file starts: bundled once, each killed after its test if it still runs. */
 export interface ChildServices {
   /** Starts a service on a free port, without waiting for it. */
-  spawn(environment: Readonly<Record<string, string>>, user?: UnprivilegedUser): ChildService;
+  spawn(environment: Readonly<Record<string, string>>, limits?: ProcessLimits): ChildService;
   /** Starts a service and waits until it serves. */
-  start(environment: Readonly<Record<string, string>>, user?: UnprivilegedUser): Promise<ChildService>;
+  start(environment: Readonly<Record<string, string>>, limits?: ProcessLimits): Promise<ChildService>;
 }
 
 /**
@@ -50,13 +50,13 @@ export function childServices(appSource: string): ChildServices {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const services: ChildServices = {
-    spawn(environment, user = {}) {
-      const service = new ChildService(bundle, environment, user);
+    spawn(environment, limits = {}) {
+      const service = new ChildService(bundle, environment, limits);
       running.push(service);
       return service;
     },
-    async start(environment, user) {
-      const service = services.spawn(environment, user);
+    async start(environment, limits) {
+      const service = services.spawn(environment, limits);
       await service.listening();
       return service;
     },
@@ -87,8 +87,17 @@ export class ChildService {
   readonly #child: ChildProcess;
   #unfinishedLine = '';
 
-  constructor(bundle: string, environment: Readonly<Record<string, string>>, user: UnprivilegedUser) {
-    const child = spawn(process.execPath, [bundle], {
+  constructor(
+    bundle: string,
+    environment: Readonly<Record<string, string>>,
+    { descriptors, ...user }: ProcessLimits,
+  ) {
+    const program = [process.execPath, bundle];
+    const [command, ...args] =
+      descriptors === undefined
+        ? program
+        : ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh', ...program];
+    const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: path.dirname(bundle),
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
@@ -170,6 +179,12 @@ function parseLogLine(line: string): LogLine {
 
 /** How to start a process that file permissions bind; nothing to do where the tests themselves run as such a user. */
 export type UnprivilegedUser = Readonly<Partial<typeof NOBODY>>;
+
+/** What a process may do less than the tests themselves. */
+export interface ProcessLimits extends UnprivilegedUser {
+  /** How many files and connections it may have open. */
+  readonly descriptors?: number;
+}
 
 /** Null where there is none: the tests run as root, and the repository lies where nobody else may read it. */
 export function unprivilegedUser(): UnprivilegedUser | null {

@@ -4,8 +4,8 @@ const MIN_TAIL_BYTES = 1_024;
 const MAX_TAIL_BYTES = 65_536;
 
 /**
- * Collects the chunks of a body. Its memory is at most about twice the bytes taken in, in whatever chunks they come:
- * a client may send them one by one.
+ * Collects the chunks of a body. Its memory is at most about twice the bytes taken in, in whatever chunks they come: a
+ * client may send them one by one.
  */
 export class ByteCollector {
   /** Bytes taken in. */
@@ -13,6 +13,8 @@ export class ByteCollector {
   #parts: Buffer[] = [];
   #tail: Buffer | null = null;
   #tailLength = 0;
+  /** Doubles as long as only small chunks come, so that what the last one leaves empty is no more than they filled. */
+  #nextTailBytes = MIN_TAIL_BYTES;
 
   /** @returns by how many bytes the memory has grown */
   append(chunk: Buffer): number {
@@ -20,6 +22,7 @@ export class ByteCollector {
     this.size += chunk.length;
     if (isFirst || chunk.length > SMALL_BYTES) {
       this.#seal();
+      this.#nextTailBytes = MIN_TAIL_BYTES;
       this.#parts.push(chunk);
       return chunk.length;
     }
@@ -28,7 +31,8 @@ export class ByteCollector {
       return 0;
     }
     this.#seal();
-    const capacity = Math.max(Math.min(this.size, MAX_TAIL_BYTES), MIN_TAIL_BYTES, chunk.length);
+    const capacity = Math.max(this.#nextTailBytes, chunk.length);
+    this.#nextTailBytes = Math.min(2 * this.#nextTailBytes, MAX_TAIL_BYTES);
     this.#tail = Buffer.allocUnsafeSlow(capacity);
     this.#tailLength = chunk.copy(this.#tail);
     return capacity;

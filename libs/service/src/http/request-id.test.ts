@@ -17,3 +17,8 @@ test.each([{}, { 'x-request-id': '' }])('%j gets a new UUID each time', headers 
   expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(second).not.toBe(first);
 });
+
+test('a long one is cut, so that no log line is as long as a client likes', () => {
+  const id = requestIdOf(requestWith({ 'x-request-id': `a${'b'.repeat(16_000)}` }));
+  expect(id).toBe(`a${'b'.repeat(199)}`);
+});
