@@ -22,16 +22,15 @@ function post(body: Buffer | string, headers = ''): Buffer {
 }
 
 test('clients that never read their answers are let go, and hold nothing', async () => {
-  const service = await services.start({ MODEL_DIR: FLAT_MODEL, REQUEST_TIMEOUT_MS: '2000' });
-  // Each answer is larger than what the system takes for a client that does not read.
+  const service = await services.start({ MODEL_DIR: FLAT_MODEL, REQUEST_TIMEOUT_MS: '4000' });
   const rows = `{"data":[${'{},'.repeat(49_999)}{}]}`;
-  const clients = await neverReading.openMany(service.port, 12, Buffer.concat(Array(8).fill(post(rows))));
+  // Together more than what the system takes for a client that does not read.
+  await neverReading.openMany(service.port, 2, Buffer.concat(Array(6).fill(post(rows))));
   expect((await ask(service.port, { path: PREDICTIONS, body: requestOf(1) })).status).toBe(200);
   await eventually('their connections are destroyed', async () =>
     (await readMetrics(service.port))['http_connections'] === 1 ? true : null,
   );
   expect((await readMetrics(service.port))['model_inflight_requests']).toBe(0);
-  expect(clients).toHaveLength(12);
   expect(service.stderr).toBe('');
 });
 
@@ -79,7 +78,7 @@ test('a body in chunks of one byte takes about what it holds', async () => {
   const service = await services.start({ MODEL_DIR: FLAT_MODEL });
   const before = memoryOf(await readMetrics(service.port));
   const head = `POST ${PREDICTIONS} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`;
-  const size = MEGABYTE;
+  const size = 200_000;
   const clients = await senders.openMany(service.port, 3, head + '1\r\n \r\n'.repeat(size));
   await eventually('all bytes', async () =>
     (await readMetrics(service.port))['http_reading_bytes'] >= 3 * size ? true : null,
@@ -87,8 +86,8 @@ test('a body in chunks of one byte takes about what it holds', async () => {
   expect(clients.map(client => client.text())).toEqual(['', '', '']);
   const samples = await readMetrics(service.port);
   expect(samples['http_reading_bytes']).toBeLessThan(2.5 * 3 * size);
-  // One Buffer a byte would be some 700 MB.
-  expect(memoryOf(samples).resident - before.resident).toBeLessThan(200);
+  // One Buffer a byte would be some 140 MB.
+  expect(memoryOf(samples).resident - before.resident).toBeLessThan(80);
 });
 
 test('compressed bodies count as what they decode to', async () => {

@@ -68,16 +68,12 @@ function logAcceptErrors(server: Server, { logger }: ServiceState): void {
 function sweepWhileListening(server: Server, { connections, uploads }: ServiceState, sweepMs: number): void {
   let timer: NodeJS.Timeout | null = null;
   server.on('listening', () => {
-    let sweptAtMs = performance.now();
-    timer = setInterval(() => {
-      const now = performance.now();
-      // After a standstill of the loop, what clients have sent meanwhile is still to be read.
-      const isLate = now - sweptAtMs > 2 * sweepMs;
-      sweptAtMs = now;
-      if (isLate) return;
+    const sweep = (): void => {
       uploads.sweep();
       connections.sweep();
-    }, sweepMs).unref();
+    };
+    // After a standstill of the loop, what clients have sent meanwhile is read first.
+    timer = setInterval(() => setImmediate(sweep), sweepMs).unref();
   });
   server.on('close', () => {
     if (timer) clearInterval(timer);
