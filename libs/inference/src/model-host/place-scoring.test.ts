@@ -1,3 +1,4 @@
+import { onnx } from 'onnx-proto';
 import { FakeSession } from '../../testing/fake-session';
 import { ForestKernel } from '../forest/forest-kernel';
 import { openForestSession } from '../forest/forest-session';
@@ -52,3 +53,14 @@ test('a forest is scored by the serving thread, whatever its size', () => {
   const placed = placeScoring(partsOf(session, 64), new Uint8Array(9 * MEBIBYTE));
   expect(placed).toBe('forest');
 });
+
+test.each(['Loop', 'Scan'])(
+  'a graph with the operator %s stays in the process that can be ended',
+  operator => {
+    const nodeOf = (opType: string): Uint8Array =>
+      onnx.ModelProto.encode({ graph: { node: [{ opType, name: operator }] } }).finish();
+    const session = new FakeSession(3);
+    expect(placeScoring(partsOf(session, 16_384), nodeOf(operator))).toBe('process');
+    expect(placeScoring(partsOf(session, 16_384), nodeOf('Gemm'))).toBe('graph');
+  },
+);

@@ -217,3 +217,20 @@ test('whatever the sizes, the slices and the order of arrival, each request gets
     ),
     { numRuns: 60 },
   ));
+
+test('a run that does not return keeps nobody waiting beyond their time', async () => {
+  const { session, queue } = queueOf(2);
+  let go: () => void = () => undefined;
+  session.beforeRun = () => new Promise(resolve => (go = resolve));
+  const running = queue.score(rowsOf(1), 1, 300);
+  await new Promise(resolve => setTimeout(resolve, 50));
+  const waiting = queue.score(rowsOf(1), 1, 300);
+  await expect(running).rejects.toThrow(ScoringTimeout);
+  await expect(waiting).rejects.toThrow(ScoringTimeout);
+
+  session.beforeRun = () => undefined;
+  go();
+  await queue.whenIdle();
+  const rows = rowsOf(1);
+  expect(await queue.score(rows, 1, PATIENCE_MS)).toEqual(fakeOutputs(rows, FEATURES));
+});
