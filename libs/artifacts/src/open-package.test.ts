@@ -170,7 +170,6 @@ describe('manifest.json', () => {
     const dir = await writtenPackage();
     edited(manifest => ({ ...manifest, model }))(path.join(dir, 'manifest.json'));
     for (const attempt of [readManifest, openXgb, verifyXgb]) {
-      // eslint-disable-next-line no-control-regex -- no such character may get through
       expect((await refusal(CorruptPackage, attempt(dir))).replace(dir, '')).toMatch(
         /^[^\u0000-\u001f]{1,250}$/,
       );

@@ -14,7 +14,7 @@ const newModelDir = modelFolders();
 
 const PREDICTIONS = '/predictions/xgb';
 const CONNECTIONS = 4;
-const RELOADS = 10;
+const RELOADS = 6;
 const TOLERANCE = 1e-6;
 const MODEL_WATCH_MS = '20';
 

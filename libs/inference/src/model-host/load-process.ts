@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { getPriority, setPriority } from 'node:os';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { LoadStopped, RejectedModel } from '../errors';
 import type { LoadPhase } from '../loading/open-parts';
@@ -9,7 +10,8 @@ import type { FromLoader, FromScorer, LoadedModel, LoadTask, ToLoader } from './
 /** What a loading process hands over. */
 export interface Handover {
   readonly model: LoadedModel;
-  readonly payload: Buffer;
+  /** All of its buffer, so that this may be moved to a thread. */
+  readonly payload: Uint8Array<ArrayBuffer>;
 }
 
 const DOING: Readonly<Record<LoadPhase, string>> = {
@@ -45,14 +47,18 @@ export class LoadProcess implements Scorer {
   #version: string | null;
   #stderr = '';
 
-  /** @param program - one that calls `serveModelLoader` */
-  constructor(program: string, task: LoadTask) {
+  /**
+   * @param program - one that calls `serveModelLoader`
+   * @param givesWay - whether requests are answered meanwhile, which go first
+   */
+  constructor(program: string, task: LoadTask, givesWay: boolean) {
     const child = fork(program, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: process.execArgv.filter(flag => !OF_THE_SERVICE_ALONE.test(flag)),
     });
     running.add(child);
+    if (givesWay) lowerPriority(child);
     this.#child = child;
     this.#model = task.request.name;
     this.#version = task.request.version;
@@ -81,7 +87,8 @@ export class LoadProcess implements Scorer {
    * instead, LoadStopped with the reason of `signal` if that was aborted
    */
   handover(signal: AbortSignal): Promise<Handover> {
-    const parts: Uint8Array[] = [];
+    let payload = new Uint8Array();
+    let received = 0;
     return new Promise<Handover>((resolve, reject) => {
       const stop = (): void => {
         reject(new LoadStopped(`${this.#who} ${String(signal.reason)} while ${DOING[this.#phase]}.`));
@@ -94,12 +101,16 @@ export class LoadProcess implements Scorer {
             this.#phase = message.phase;
             this.#version = message.version;
             break;
+          case 'payload':
+            payload = new Uint8Array(message.byteLength);
+            break;
           case 'part':
-            parts.push(message.bytes);
+            payload.set(message.bytes, received);
+            received += message.bytes.byteLength;
             break;
           case 'loaded':
             signal.removeEventListener('abort', stop);
-            resolve({ model: message.model, payload: Buffer.concat(parts) });
+            resolve({ model: message.model, payload });
             break;
           case 'failed':
             reject(new (ERRORS_BY_NAME[message.name] ?? Error)(message.message));
@@ -150,5 +161,19 @@ export class LoadProcess implements Scorer {
     if (OUT_OF_HEAP.test(this.#stderr)) return `${how} for lack of memory`;
     // Nobody here has done it, so it was the system.
     return signalCode === 'SIGKILL' ? `${how}, perhaps for lack of memory,` : how;
+  }
+}
+
+/** Steps below the service; under full load this still leaves the process a third of what a thread there gets. */
+const STEPS_BELOW = 5;
+const LEAST_PRIORITY = 19;
+
+/** To be called before the process has other threads: on Linux each has a priority of its own, which it inherits. */
+function lowerPriority({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, Math.min(getPriority() + STEPS_BELOW, LEAST_PRIORITY));
+  } catch {
+    // It has ended already, or the system does not allow it: then it loads at full speed.
   }
 }

@@ -11,8 +11,6 @@ export interface LoadTask {
   /** What the process may hold in memory, in bytes, and for how long it may load. */
   readonly maxBytes: number;
   readonly maxMs: number;
-  /** Whether requests are answered meanwhile, which go first. */
-  readonly givesWay: boolean;
 }
 
 /**
@@ -49,7 +47,9 @@ export type ToScorer =
 export type FromLoader =
   | { readonly kind: 'phase'; readonly phase: LoadPhase; readonly version: string | null }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string }
-  /** A piece of what the serving thread needs for the placement: the tables of a forest, or the graph. */
+  /** How many bytes are coming of what the placement needs: the tables of a forest, or the graph. */
+  | { readonly kind: 'payload'; readonly byteLength: number }
+  /** The next piece of them, small enough that the service does not stand still for it. */
   | { readonly kind: 'part'; readonly bytes: Uint8Array }
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
   | FromScorer;
@@ -59,7 +59,7 @@ export type ToLoader = LoadTask | ToScorer;
 
 /** What a service gives a model thread at its start. */
 export interface ThreadTask {
-  readonly onnx: Uint8Array;
+  readonly onnx: Uint8Array<ArrayBuffer>;
   readonly options: SessionOptions;
 }
 

@@ -17,15 +17,12 @@ export class ModelThread implements Scorer {
   readonly #worker: Worker;
   #underWay = 0;
 
-  /** @param program - one that calls `serveModelThread` */
+  /** @param program - one that calls `serveModelThread`; the graph is moved there and gone here */
   constructor(program: string, { onnx, options }: ThreadTask) {
     switchOffTelemetry();
-    // The copy is moved, so that the graph is not in memory once more.
-    const bytes = new Uint8Array(onnx.byteLength);
-    bytes.set(onnx);
     this.#worker = new Worker(program, {
-      workerData: { onnx: bytes, options } satisfies ThreadTask,
-      transferList: [bytes.buffer],
+      workerData: { onnx, options } satisfies ThreadTask,
+      transferList: [onnx.buffer],
     });
     alive.add(this);
     let reason = '';

@@ -60,15 +60,15 @@ export async function openModelApart(
   );
   if (options.signal.aborted) stop();
   options.signal.addEventListener('abort', stop, { once: true });
-  const loader = new LoadProcess(programs.loader, {
-    request: { modelDir, name, version },
-    options: { threads },
-    servicePid: process.pid,
-    maxBytes: memoryLeft(),
-    maxMs: timeoutMs + EXTRA_MS,
-    givesWay,
-  });
   try {
+    const task = {
+      request: { modelDir, name, version },
+      options: { threads },
+      servicePid: process.pid,
+      maxBytes: memoryLeft(),
+      maxMs: timeoutMs + EXTRA_MS,
+    };
+    const loader = new LoadProcess(programs.loader, task, givesWay);
     const handover = await loader.handover(limit.signal);
     const session = await sessionOf(loader, handover, programs, options, limit.signal);
     try {
@@ -107,7 +107,7 @@ async function sessionOf(
   loader.kill();
   switch (placement) {
     case 'forest': {
-      const layout: ForestLayout = deserialize(payload);
+      const layout: ForestLayout = deserialize(Buffer.from(payload.buffer));
       return openForestSession(new ForestKernel(layout), input, outputs);
     }
     case 'deep-forest': {

@@ -6,7 +6,6 @@ import { openParts, type LoadPhase, type ModelParts, type ModelSource } from '..
 import { readModelSource } from '../loading/read-model-source';
 import { answerScores } from './answer-scores';
 import { endWithService } from './end-with-service';
-import { giveWay } from './give-way';
 import type { FromLoader, LoadTask, Placement, ToLoader } from './messages';
 import { placeScoring } from './place-scoring';
 
@@ -25,7 +24,6 @@ export function serveModelLoader(flat: FlatLayout): void {
 }
 
 async function load(task: LoadTask, flat: FlatLayout): Promise<void> {
-  if (task.givesWay) giveWay();
   const isLoaded = endWithService(task);
   let source: ModelSource;
   let parts: ModelParts;
@@ -42,7 +40,7 @@ async function load(task: LoadTask, flat: FlatLayout): Promise<void> {
   }
   const { session, ...description } = parts;
   const placement = placeScoring(parts, source.onnx);
-  await sendParts(payloadOf(placement, parts, source));
+  await sendPayload(payloadOf(placement, parts, source));
   isLoaded();
   if (placement === 'process') {
     const { take, closed } = answerScores(session, message => void say(message));
@@ -68,7 +66,8 @@ function payloadOf(placement: Placement, { session }: ModelParts, { onnx }: Mode
   }
 }
 
-async function sendParts(payload: Uint8Array): Promise<void> {
+async function sendPayload(payload: Uint8Array): Promise<void> {
+  await say({ kind: 'payload', byteLength: payload.byteLength });
   for (let start = 0; start < payload.byteLength; start += PART_BYTES) {
     await say({ kind: 'part', bytes: payload.subarray(start, start + PART_BYTES) });
   }
