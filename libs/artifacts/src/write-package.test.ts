@@ -131,6 +131,19 @@ describe('a version name that is a path, or none, is refused', () => {
   });
 });
 
+test.each(['../xgb', '', 'two words', 'a\nb'])(
+  'a model that would be called %j is not written',
+  async model => {
+    const modelDir = newFolder();
+    const message = await refusal(
+      PackageNotWritten,
+      writePackage(modelDir, packageContent('v1', undefined, { model })),
+    );
+    expect(message).toContain('cannot name a model');
+    expect(readdirSync(modelDir)).toEqual([]);
+  },
+);
+
 describe('a version that exists is never changed', () => {
   test('a second package of the same version is refused, the first stays', async () => {
     const modelDir = newFolder();

@@ -27,6 +27,9 @@ export interface PackageContent {
  */
 export async function writePackage(modelDir: string, content: PackageContent): Promise<string> {
   const { model, version } = content.manifest;
+  if (!isVersionName(model)) {
+    throw new PackageNotWritten(`${quoteVersion(model)} cannot name a model.`);
+  }
   const folder = path.join(modelDir, model);
   const target = path.join(folder, version);
   await assertWritable(target, version);

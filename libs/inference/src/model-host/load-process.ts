@@ -35,7 +35,14 @@ const OF_THE_SERVICE_ALONE = /^--(inspect|cpu-prof|heap-prof|prof|title)/;
 
 /** The processes that must not outlive this one. */
 const running = new Set<ChildProcess>();
-process.once('exit', () => running.forEach(child => child.kill('SIGKILL')));
+let endsThem = false;
+
+function endWithThisProcess(child: ChildProcess): void {
+  running.add(child);
+  if (endsThem) return;
+  endsThem = true;
+  process.once('exit', () => running.forEach(other => other.kill('SIGKILL')));
+}
 
 /** A process that loads one model: whatever the model does to it, it can be ended. */
 export class LoadProcess implements Scorer {
@@ -57,7 +64,7 @@ export class LoadProcess implements Scorer {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: process.execArgv.filter(flag => !OF_THE_SERVICE_ALONE.test(flag)),
     });
-    running.add(child);
+    endWithThisProcess(child);
     if (givesWay) lowerPriority(child);
     this.#child = child;
     this.#model = task.request.name;
