@@ -85,7 +85,21 @@ describe('one table in every format', () => {
 describe('categories', () => {
   const cell = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 30 }),
-    fc.constantFrom('', 'NA', 'nan', 'null', '\\N', '0', '5.0', '1e+06', 'TRUE', 'a,b', '"', 'two\nlines', 'x'.repeat(300)),
+    fc.constantFrom(
+      '',
+      'NA',
+      'nan',
+      'null',
+      '\\N',
+      '0',
+      '5.0',
+      '1e+06',
+      'TRUE',
+      'a,b',
+      '"',
+      'two\nlines',
+      'x'.repeat(300),
+    ),
   );
 
   test('codes stand for the canonical form of the text, numbered by first appearance', () =>

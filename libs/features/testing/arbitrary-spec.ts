@@ -52,7 +52,25 @@ const numericFeature = fc
 
 /** Values of categories, often the same ones, with the spellings that could be mistaken for something else. */
 export const categoryValue: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom('a', 'b', 'c', '5', '-5', '0', '007', '5.0', '5e+00', '-0', 'NaN', 'null', 'true', 'TRUE', ' a', 'é', '😀'),
+  fc.constantFrom(
+    'a',
+    'b',
+    'c',
+    '5',
+    '-5',
+    '0',
+    '007',
+    '5.0',
+    '5e+00',
+    '-0',
+    'NaN',
+    'null',
+    'true',
+    'TRUE',
+    ' a',
+    'é',
+    '😀',
+  ),
   fc.constantFrom('__proto__', 'constructor', '\ud800', '9007199254740991'),
   fc.integer().map(String),
   fc.string({ minLength: 1, unit: 'binary' }),

@@ -210,7 +210,8 @@ function describeCategories({ spec }: TreeData): string {
     .flatMap(({ name, ...feature }) => {
       if (feature.kind === 'numeric' || feature.kind === 'sequence') return [];
       const { coding } = feature;
-      const size = coding.kind === 'hash' ? `${count(coding.buckets)} buckets` : `${count(coding.values.length)} values`;
+      const size =
+        coding.kind === 'hash' ? `${count(coding.buckets)} buckets` : `${count(coding.values.length)} values`;
       return [`${name} ${size}`];
     })
     .join(', ');

@@ -114,7 +114,9 @@ test('the package says what its trees were trained on', () => {
 
 test('rare values and gaps go the way of missing ones, in training as in serving', async () => {
   const gaps = CSV.split('\n')
-    .map((line, i) => (i > 0 && i % 7 === 0 && line !== '' ? line.replace(/^\d+/, i % 2 ? '' : `rare${i}`) : line))
+    .map((line, i) =>
+      i > 0 && i % 7 === 0 && line !== '' ? line.replace(/^\d+/, i % 2 ? '' : `rare${i}`) : line,
+    )
     .join('\n');
   const { opened } = await trainOn(
     [{ ...categorical('user_id'), min_count: 20, default: 'nobody' }, ...CATEGORIES.slice(1)],
@@ -127,7 +129,9 @@ test('rare values and gaps go the way of missing ones, in training as in serving
   expected.forEach((score, row) => expect(Math.abs(score - outputs['predictions'][row])).toBeLessThan(1e-6));
   const { spec } = parseFeatureMeta(String(opened.file('feature_meta.json')), null);
   const [user] = spec.features;
-  expect(user.kind === 'categorical' && user.coding.kind === 'vocabulary' && user.coding.values).toContain('nobody');
+  expect(user.kind === 'categorical' && user.coding.kind === 'vocabulary' && user.coding.values).toContain(
+    'nobody',
+  );
   const encoder = new RowEncoder(spec);
   const [rare, missing] = [{ user_id: 'rare14' }, {}].map(row => encoder.encode([row], 'data').values[0]);
   expect([rare, missing]).toEqual([NaN, expect.any(Number)]);

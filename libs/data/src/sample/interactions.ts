@@ -57,7 +57,10 @@ export function sampleInteractionData({
 }
 
 /** Ids in random order, and what is behind each. */
-function population(size: number, random: Random): { ids: Uint32Array; bias: Float64Array; group: Uint8Array } {
+function population(
+  size: number,
+  random: Random,
+): { ids: Uint32Array; bias: Float64Array; group: Uint8Array } {
   return {
     ids: random.shuffle(Uint32Array.from({ length: size }, (_, i) => 1_000 + i)),
     bias: Float64Array.from({ length: size }, () => random.normal(0, 1)),

@@ -235,7 +235,15 @@ describe('in the canonical form', () => {
       coding: { kind: 'vocabulary', minCount: 1, values: ['NA', 'NO'] },
       missing: ['-', -1, 'False'].map(String),
     };
-    const { values, missing } = encode(canonical(country), [['NA'], ['-'], [-1], ['-1.0'], [false], ['NO'], ['']]);
+    const { values, missing } = encode(canonical(country), [
+      ['NA'],
+      ['-'],
+      [-1],
+      ['-1.0'],
+      [false],
+      ['NO'],
+      [''],
+    ]);
     expect(values).toEqual([1, 0, 0, 0, 0, 2, 0]);
     expect(missing).toEqual([5]);
   });
@@ -255,8 +263,18 @@ describe('as codes', () => {
   });
 
   test('values have the codes from 0 on; what is unknown or missing is NaN, and counted', () => {
-    const spec = codes(CITY, { ...CITY, name: 'other', default: '0' }, { ...CITY, name: 'third', default: 'no' });
-    expect(encode(spec, [['Oslo', '5', 5], ['Rome', 'Rome', 'Rome'], [null, null, null]])).toEqual({
+    const spec = codes(
+      CITY,
+      { ...CITY, name: 'other', default: '0' },
+      { ...CITY, name: 'third', default: 'no' },
+    );
+    expect(
+      encode(spec, [
+        ['Oslo', '5', 5],
+        ['Rome', 'Rome', 'Rome'],
+        [null, null, null],
+      ]),
+    ).toEqual({
       values: [0, 1, 1, NaN, NaN, NaN, NaN, 2, NaN],
       missing: [1, 1, 1],
       invalid: null,
@@ -266,7 +284,11 @@ describe('as codes', () => {
 
   test('buckets have the codes 0 to buckets − 1', () => {
     const spec = codes({ ...CITY, coding: { kind: 'hash', buckets: 7 } });
-    expect(encode(spec, [['Rome'], ['5.0'], [null]]).values).toEqual([murmur3('Rome') % 7, murmur3('5') % 7, NaN]);
+    expect(encode(spec, [['Rome'], ['5.0'], [null]]).values).toEqual([
+      murmur3('Rome') % 7,
+      murmur3('5') % 7,
+      NaN,
+    ]);
   });
 });
 

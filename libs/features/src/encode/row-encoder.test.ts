@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { arbitraryNumericSpec } from '../../testing/arbitrary-spec';
 import { BadRow } from '../errors';
-import { numericFeatures, type FeatureSpec, type NumericFeature, type NumericSpec } from '../spec/feature-spec';
+import {
+  numericFeatures,
+  type FeatureSpec,
+  type NumericFeature,
+  type NumericSpec,
+} from '../spec/feature-spec';
 import type { NumericInput } from './input-column';
 import { RowEncoder } from './row-encoder';
 
@@ -151,7 +156,9 @@ describe('values', () => {
     '%j says that there is no value: the default, counted as missing',
     value => {
       for (const spec of [numericFeatures(['a']), { ...numericFeatures(['a']), missing: undefined }]) {
-        expect(encode({ ...spec, features: [{ kind: 'numeric', name: 'a', default: 7 }] }, [[value]])).toEqual({
+        expect(
+          encode({ ...spec, features: [{ kind: 'numeric', name: 'a', default: 7 }] }, [[value]]),
+        ).toEqual({
           values: [7],
           rowCount: 1,
           missing: [1],
@@ -172,7 +179,13 @@ describe('values', () => {
       scaledBy: 'host',
       missing: ['-', '-1'],
     };
-    expect(encode(spec, [['-', 'unknown', ''], [-1, -999.9, -1], ['-1.0', '-999.90', '-1']])).toEqual({
+    expect(
+      encode(spec, [
+        ['-', 'unknown', ''],
+        [-1, -999.9, -1],
+        ['-1.0', '-999.90', '-1'],
+      ]),
+    ).toEqual({
       values: [3, 8, 9, 3, 8, -1, 3, 8, -1],
       rowCount: 3,
       missing: [3, 3, 1],

@@ -34,7 +34,10 @@ const categoricalSchema = z.strictObject({
   kind: z.literal('categorical'),
   ...codingKeys,
   default: z
-    .union([z.string().trim().min(1), z.int(), z.boolean()], 'expected a text, an integer, true, false or null')
+    .union(
+      [z.string().trim().min(1), z.int(), z.boolean()],
+      'expected a text, an integer, true, false or null',
+    )
     .nullable()
     .default(null),
   missing: missingSchema.optional(),

@@ -199,5 +199,8 @@ test('words for gaps add to the list of all features, or stand in its place for 
 
 test.each([[{ missing: 'NA', features: ['age'] }], [{ features: [{ name: 'age', missing: [null] }] }]])(
   '%j is refused',
-  file => expect(refusal(JSON.stringify(file))).toMatch(/missing.*: expected a list of texts or numbers|Invalid input/),
+  file =>
+    expect(refusal(JSON.stringify(file))).toMatch(
+      /missing.*: expected a list of texts or numbers|Invalid input/,
+    ),
 );

@@ -132,7 +132,11 @@ export function appendCategoricalColumns(
       bits,
       entry: graph.node('Gather', [entries, at], { attributes: axis(1) }),
     });
-    return graph.node('Where', [graph.node('Gather', [isMissing, at], { attributes: axis(1) }), nan, membership]);
+    return graph.node('Where', [
+      graph.node('Gather', [isMissing, at], { attributes: axis(1) }),
+      nan,
+      membership,
+    ]);
   });
   return graph.node('Concat', [features, ...columns], { attributes: axis(1) });
 }

@@ -95,7 +95,10 @@ async function train(
     '--quiet',
     ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, `${value}`]),
   ]);
-  const opened = await openPackage(path.join(modelDir, 'xgb', side), 'xgb', ['model.onnx', 'feature_meta.json']);
+  const opened = await openPackage(path.join(modelDir, 'xgb', side), 'xgb', [
+    'model.onnx',
+    'feature_meta.json',
+  ]);
   return { seconds, opened };
 }
 
@@ -134,7 +137,8 @@ async function timeScoring({ manifest, file }: OpenPackage, { effort }: BenchCon
     const timings = await inTurns(batches, effort.rounds, async batch => {
       const begin = performance.now();
       let calls = 0;
-      for (; performance.now() - begin < effort.scoringMs; calls++) await model.score(batch, SCORE_TIMEOUT_MS);
+      for (; performance.now() - begin < effort.scoringMs; calls++)
+        await model.score(batch, SCORE_TIMEOUT_MS);
       return ((performance.now() - begin) / calls) * 1_000;
     });
     return timings.map(median);
