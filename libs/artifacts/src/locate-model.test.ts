@@ -39,6 +39,21 @@ describe('packages', () => {
     });
   });
 
+  test.each(['xgb', 'deepfm', 'deepfm/v1'])(
+    'for MODEL_DIR=model/%s the folder around it is suggested',
+    async name => {
+      const modelDir = await modelDirOf(['v1'], 'v1');
+      mkdirSync(path.join(modelDir, 'deepfm/v1'), { recursive: true });
+      const relative = path.relative('', path.join(modelDir, name));
+      expect(await refusal(MissingModel, locate(path.join(modelDir, name)))).toMatch(
+        `There is one in ${modelDir}: set MODEL_DIR=${modelDir}.`,
+      );
+      expect(await refusal(MissingModel, locate(relative))).toMatch(
+        `set MODEL_DIR=${path.relative('', modelDir)}.`,
+      );
+    },
+  );
+
   test('a wanted version is found, whichever is current', async () => {
     const modelDir = await modelDirOf(['v1', 'v2'], 'v1');
     expect(await locate(modelDir, 'v2')).toMatchObject({ version: 'v2' });

@@ -33,9 +33,28 @@ export async function locateModel(
   for (const file of flatFiles) {
     if (await exists(path.join(modelDir, file))) return { layout: 'flat', dir: modelDir };
   }
+  const meant = await modelDirAround(modelDir, model);
+  const advice =
+    meant === null
+      ? `Train one (npx nx train ${model}) or set MODEL_DIR.`
+      : `There is one in ${meant}: set MODEL_DIR=${meant}.`;
   throw new MissingModel(
-    `No model "${model}" in ${path.resolve(modelDir)}: expected the folder ${model}/ with a trained version, or ${flatFiles.join(' and ')}. Train one (npx nx train ${model}) or set MODEL_DIR.`,
+    `No model "${model}" in ${path.resolve(modelDir)}: expected the folder ${model}/ with a trained version, or ${flatFiles.join(' and ')}. ${advice}`,
   );
+}
+
+/**
+ * The model directory that was meant by the folder of a model, or of a version, inside it; null if there is none.
+ * Relative where that folder was.
+ */
+async function modelDirAround(folder: string, model: string): Promise<string | null> {
+  const parent = path.dirname(path.resolve(folder));
+  for (const around of [parent, path.dirname(parent)]) {
+    // Whatever is wrong with these folders, nobody has named them.
+    const isMeant = await exists(currentVersionFile(around, model)).catch(() => false);
+    if (isMeant) return path.isAbsolute(folder) ? around : path.relative('', around) || '.';
+  }
+  return null;
 }
 
 async function packageLocation(
