@@ -4,7 +4,7 @@ import { mmoe as mmoeNetwork, targetOf } from '@reckit/nn';
 import { checkTargets, checkTaskColumns } from '../networks/check-targets';
 import { addNetworkFlags, type NetworkFlags } from '../networks/flags';
 import { holdOut, loadTabularData } from '../networks/tabular-data';
-import { headOf, readTasks } from '../networks/tasks';
+import { headOf, readTasks, unreadTasksWarning } from '../networks/tasks';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/read-features';
@@ -67,7 +67,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
     towerUnits: flags.towerLayers,
     dropout: flags.dropout,
   };
-  return trainNetwork(run, {
+  const trained = await trainNetwork(run, {
     model: mmoe,
     label: tasks[0].label,
     data,
@@ -83,4 +83,8 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
     tableDim: flags.embeddingDim,
     outputs: heads.map((head, i) => ({ task: tasks[i], input: targetOf(head), transform: head })),
   });
+  // Last, where it is still seen after the progress of a long training.
+  const warning = unreadTasksWarning(tasks);
+  if (warning !== null) run.console.warn(warning);
+  return trained;
 }

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkTargets } from './check-targets';
-import { DEFAULT_TASKS, headOf, readTasks, type RegressionTask } from './tasks';
+import {
+  DEFAULT_TASKS,
+  headOf,
+  readTasks,
+  unreadTasksWarning,
+  type RegressionTask,
+  type Task,
+} from './tasks';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'reckit-tasks-'));
 
@@ -31,6 +38,22 @@ test('what a task leaves out has a default; a byte order mark is skipped', async
     { ...tasks[0], weight: 1 },
     { ...tasks[1], weight: 1, transform: 'scale', loss: 'mse' },
   ]);
+});
+
+test.each([
+  [['ctr', 'watch_time', 'gmv'], null],
+  [['gmv', 'ctr'], null],
+  [
+    ['click', 'gmv'],
+    'MMoENode of the Go toolkit reads ctr, watch_time, gmv alone: it ignores "click" and takes ctr, watch_time as 0.',
+  ],
+  [
+    ['ctr', 'watch_time', 'gmv', 'a', 'b', 'c', 'd'.repeat(99)],
+    'MMoENode of the Go toolkit reads ctr, watch_time, gmv alone: it ignores "a", "b", "c" and 1 more.',
+  ],
+])('of the tasks %j a warning says what the Go toolkit does not read', (names, warning) => {
+  const tasks = names.map((name): Task => ({ name, kind: 'binary', label: name, weight: 1 }));
+  expect(unreadTasksWarning(tasks)).toBe(warning);
 });
 
 test('a head of labels begins with the logit of their share, finite if a class is absent', () => {

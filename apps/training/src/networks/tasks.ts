@@ -47,6 +47,29 @@ export const DEFAULT_TASKS: readonly [BinaryTask, ...Task[]] = [
 ];
 
 /**
+ * What to warn of: the Go toolkit's `MMoENode` reads the answers of the default tasks by their names, and takes what
+ * is not there as 0.
+ *
+ * @returns null if there is nothing to warn of
+ */
+export function unreadTasksWarning(tasks: readonly Task[]): string | null {
+  const read = DEFAULT_TASKS.map(({ name }) => name);
+  const unread = tasks.map(({ name }) => name).filter(name => !read.includes(name));
+  if (unread.length === 0) return null;
+  const missing = read.filter(name => !tasks.some(task => task.name === name));
+  return `MMoENode of the Go toolkit reads ${read.join(', ')} alone: it ignores ${quoteSome(unread)}${missing.length > 0 ? ` and takes ${missing.join(', ')} as 0` : ''}.`;
+}
+
+/** How many names a warning lists, and how much of each. */
+const SHOWN = { names: 3, characters: 30 } as const;
+
+function quoteSome(names: readonly string[]): string {
+  const quoted = names.slice(0, SHOWN.names).map(name => `"${name.slice(0, SHOWN.characters)}"`);
+  const others = names.length - quoted.length;
+  return `${quoted.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
+/**
  * Reads a file of tasks:
  * `[{"name": "ctr", "kind": "binary", "label": "clicked"}, {"name": "gmv", "kind": "regression", "label": "gmv", "transform": "log1p", "weight": 0.5}]`.
  *

@@ -24,7 +24,7 @@ async function trained(
   folder: string,
   ...args: readonly string[]
 ): Promise<OpenPackage> {
-  expectSuccess(await apps[model].train(folder, ['--version', 'v1', ...args]));
+  expectSuccess(await apps[model].train(folder, ['--version', 'v1', '--quiet', ...args]));
   const at = args.indexOf('--model-dir');
   const modelDir = at < 0 ? 'model' : args[at + 1];
   return openPackage(path.join(folder, modelDir, model, 'v1'), model, FILES);
