@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { sqlText, withDuckDb } from './sources/duckdb';
 import { DataError } from './errors';
 import { readMatrix } from './read-matrix';
@@ -35,7 +36,7 @@ test('a folder', async () => {
 test('a path that the system refuses', async () => {
   expect(await failure(files.path(`${'n'.repeat(300)}.csv`))).toEqual({
     kind: 'FileNotReadable',
-    message: 'FILE: cannot be opened (ENAMETOOLONG). Check the permissions of the file and of its folders.',
+    message: `…${'n'.repeat(75)}.csv: cannot be opened (ENAMETOOLONG). Check the permissions of the file and of its folders.`,
   });
 });
 
@@ -123,7 +124,7 @@ describe('a cell that is no number', () => {
 
   test('is cut short if it is long', async () => {
     const path = await files.write('long.csv', `x\n${'a'.repeat(500)}\n`);
-    expect((await failure(path)).message).toContain(`got "${'a'.repeat(60)}…"`);
+    expect((await failure(path)).message).toContain(`got "${'a'.repeat(39)}…"`);
   });
 });
 
@@ -154,21 +155,64 @@ test.each([
   [
     'latin1.csv',
     Buffer.from('x,y\n\xe9,1\n', 'latin1'),
-    'line 2: the text is not UTF-8. Save the file as UTF-8.',
+    'line 2: the text is not UTF-8. Save the file as UTF-8, or name its encoding, such as --encoding gbk.',
   ],
   [
     'line-ends.csv',
     'x,y\n1,2\r\n3,4\n5,6\r\n',
     'line ends or quotes are mixed up. Save the file with one kind of line end, and double inner quotes.',
   ],
-  ['open-header.csv', '"x,y\n1,2\n', 'the header does not end within 262144 bytes. Check its quotes.'],
-  ['not-gzip.csv.gz', 'x,y\n1,2\n', 'this is not a whole gzip file. Write or copy it again.'],
+  [
+    'open-header.csv',
+    '"x,y\n1,2\n',
+    'the header does not end within 262144 bytes. Check its quotes and that rows end in line breaks.',
+  ],
   [
     'list.jsonl',
     '{"x":1}\n[1]\n',
     'line 2: expected an object, got ARRAY. Write one object with a key for each column.',
   ],
-  ['not.parquet', 'x,y\n1,2\n3,4\n5,6\n', 'this is not a whole Parquet file. Write or copy it again.'],
+  [
+    'not.parquet',
+    'x,y\n1,2\n3,4\n5,6\n',
+    'this is not a whole Parquet file. Write or copy it again, or name it for what it is, such as .csv.',
+  ],
+  ['cut.parquet', `PAR1${'x'.repeat(100)}`, 'this is not a whole Parquet file. Write or copy it again.'],
+  [
+    'zeros.csv',
+    `x,y\n1,2\n${'\0'.repeat(1000)}`,
+    'line 3: NUL bytes where a row should be. The file is damaged, or was not written to its end: write it again.',
+  ],
+  [
+    'nul-header.csv',
+    'x,y\0\n1,2\n',
+    'the header holds NUL bytes, so this is no text, or a damaged one. Save the table as CSV in UTF-8, or as Parquet.',
+  ],
+  [
+    'long-row.csv',
+    `x,y\n1,2\n${'3'.repeat(3_000_000)},4\n`,
+    'line 3: a row of more than 2000000 bytes. End rows with line breaks, and close quoted cells.',
+  ],
+  [
+    'long-header.csv',
+    `x,y${'z'.repeat(3_000_000)}`,
+    'the header does not end within 262144 bytes. Check its quotes and that rows end in line breaks.',
+  ],
+  [
+    'latin1-header.csv',
+    Buffer.from('x,\xe9\n1,2\n', 'latin1'),
+    'line 1: the text is not UTF-8. Save the file as UTF-8, or name its encoding, such as --encoding gbk.',
+  ],
+  [
+    'latin1.jsonl',
+    Buffer.from('{"x":1}\n{"x":"\xe9"}\n', 'latin1'),
+    'line 2: the text is not UTF-8. Save the file as UTF-8, or name its encoding, such as --encoding gbk.',
+  ],
+  [
+    'text.jsonl',
+    'x,y\n1,2\n',
+    'this is not JSON: it begins with "x,y\\n1,2\\n". Name it .csv if it is separated text.',
+  ],
 ])('the damaged file %s', async (name, content, message) => {
   expect(await failure(await files.write(name, content))).toEqual({
     kind: 'MalformedTable',
@@ -176,9 +220,18 @@ test.each([
   });
 });
 
-test('malformed JSON names the line', async () => {
-  const path = await files.write('malformed.jsonl', '{"x":1}\n{"x":\n{"x":3}\n');
-  expect((await failure(path)).message).toMatch(/^FILE: line \d: malformed JSON, /);
+test.each([
+  ['{"x":1}\n{"x":\n{"x":3}\n', 2],
+  ['\n{"x":1}\n\n \n{"x":1}}\n', 5],
+  [`${'{"x":1}\n'.repeat(30_000)}{"x":}\n{"x":1}\n`, 30_001],
+])('malformed JSON names the line %#', async (content, line) => {
+  const path = await files.write('malformed.jsonl', content);
+  expect((await failure(path)).message).toMatch(new RegExp(`^FILE: line ${line}: malformed JSON, `));
+});
+
+test('malformed JSON in a list names the row', async () => {
+  const path = await files.write('malformed.json', '[{"x":1},\n{"x":}]');
+  expect((await failure(path)).message).toMatch(/^FILE: row 2: malformed JSON, /);
 });
 
 test('a row without a label', async () => {
@@ -186,5 +239,32 @@ test('a row without a label', async () => {
   await expect(readMatrix(path, { features: ['x'], label: 'label' })).rejects.toThrow(
     `${path}: row 2 (line 3), column label: the label is missing or not finite (and in 1 further rows). ` +
       'Fill it in or remove the row.',
+  );
+});
+
+test('no message controls a terminal or grows long, whatever file, column and cell are called', async () => {
+  // eslint-disable-next-line no-control-regex
+  const controls = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/;
+  const wild = fc
+    .array(fc.constantFrom('\u001b[31m', '\u0007', '\u009b2J', '\u202e', '\ufeff', '\u2028', '\0', 'x'), {
+      minLength: 1,
+      maxLength: 300,
+    })
+    .map(parts => parts.join(''));
+  await fc.assert(
+    fc.asyncProperty(wild, wild, async (name, cell) => {
+      const path = await files.write('wild.jsonl', `${JSON.stringify({ [name]: cell, b: 1 })}\n`);
+      const hidden = `${files.path('hidden')}${name.replaceAll('\0', '')}.csv`;
+      const messages = [
+        (await failure(path, [name])).message,
+        (await failure(path, [`${name}y`])).message,
+        (await failure(hidden)).message,
+      ];
+      for (const message of messages) {
+        expect(message).not.toMatch(controls);
+        expect(message.length).toBeLessThanOrEqual(300);
+      }
+    }),
+    { numRuns: 30 },
   );
 });

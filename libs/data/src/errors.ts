@@ -1,71 +1,114 @@
-/** A fault in the data that a user named: one line that says where it is, what is wrong and what to do. */
+import type { ForeignFormat } from './files/foreign-format';
+import { cutEnd, cutStart, printable } from './printable';
+
+const MAX_MESSAGE_CHARACTERS = 300;
+
+/**
+ * A fault in the data that a user named: one line that says where it is, what is wrong and what to do. Whatever it
+ * quotes, nothing in it controls a terminal.
+ */
 export abstract class DataError extends Error {
-  constructor(message: string) {
-    super(message);
+  /** @param path - the file, cut to its end if it is long */
+  constructor(path: string, problem: string) {
+    const file = cutStart(printable(path), MAX_PATH_CHARACTERS);
+    super(cutEnd(`${file}: ${printable(problem)}`, MAX_MESSAGE_CHARACTERS));
     this.name = new.target.name;
   }
 }
 
 export class FileNotFound extends DataError {
   constructor(path: string) {
-    super(`${path}: no such file. Check the path.`);
+    super(path, `no such file. Check the path.`);
   }
 }
 
 export class NotAFile extends DataError {
   constructor(path: string) {
-    super(`${path}: this is a folder. Name a file in it.`);
+    super(path, `this is a folder. Name a file in it.`);
   }
 }
 
 export class FileNotReadable extends DataError {
   constructor(path: string, code: string) {
-    super(`${path}: cannot be opened (${code}). Check the permissions of the file and of its folders.`);
+    super(path, `cannot be opened (${code}). Check the permissions of the file and of its folders.`);
   }
 }
 
 export class UnknownTableFormat extends DataError {
   constructor(path: string, extensions: readonly string[]) {
-    super(`${path}: the extension tells no table format. Use one of ${extensions.join(', ')}.`);
+    super(path, `the extension tells no table format. Use one of ${extensions.join(', ')}.`);
+  }
+}
+
+export class ForeignFile extends DataError {
+  constructor(path: string, { name, remedy }: ForeignFormat) {
+    super(path, `this is ${name}, which cannot be read as a table. ${remedy}`);
+  }
+}
+
+export class UnknownEncoding extends DataError {
+  constructor(label: string) {
+    super(
+      shortName(label),
+      'no encoding of text that can be read here. Name one such as utf-8, utf-16, gbk, gb18030, big5 or shift_jis.',
+    );
+  }
+}
+
+export class CopyFailed extends DataError {
+  constructor(path: string, folder: string, code: string) {
+    super(
+      path,
+      `no copy in UTF-8 could be written to ${cutStart(folder, MAX_PATH_CHARACTERS)} (${code}). Make room there, or name another folder by TMPDIR.`,
+    );
   }
 }
 
 export class EmptyFile extends DataError {
   constructor(path: string) {
-    super(`${path}: the file is empty. Expected a header and at least one row.`);
+    super(path, `the file is empty. Expected a header and at least one row.`);
   }
 }
 
 export class NoRows extends DataError {
   constructor(path: string) {
-    super(`${path}: the file holds no rows of data. Add at least one.`);
+    super(path, `the file holds no rows of data. Add at least one.`);
   }
 }
 
 export class MissingColumn extends DataError {
   /** @param near the name of a present column that may be meant */
   constructor(path: string, name: string, present: readonly string[], near: string | undefined) {
-    const guess = near === undefined ? '' : ` Did you mean "${near}"?`;
-    super(`${path}: no column "${name}". The file has ${listNames(present)}.${guess}`);
+    const guess = near === undefined ? '' : ` Did you mean "${shortName(near)}"?`;
+    super(path, `no column "${shortName(name)}". The file has ${listNames(present)}.${guess}`);
   }
 }
 
 export class DuplicateColumn extends DataError {
   constructor(path: string, name: string) {
-    super(`${path}: the header names column "${name}" more than once. Rename or remove the others.`);
+    super(path, `the header names column "${shortName(name)}" more than once. Rename or remove the others.`);
   }
 }
 
 export class AmbiguousColumns extends DataError {
   constructor(path: string, one: string, other: string) {
-    super(`${path}: columns "${one}" and "${other}" differ only in case. Rename one of them.`);
+    super(
+      path,
+      `columns "${shortName(one)}" and "${shortName(other)}" differ only in case. Rename one of them.`,
+    );
   }
 }
 
 export class UnsuitableColumn extends DataError {
   /** @param expected in the plural */
   constructor(path: string, name: string, type: string, expected: string) {
-    super(`${path}: column ${name} holds ${type} values, not ${expected}. Convert it or leave it out.`);
+    const remedy = /^[^[]*\[\]$/.test(type)
+      ? `, or declare it in the feature file as ${declaration(name, 'sequence')}`
+      : '';
+    super(
+      path,
+      `column ${shortName(name)} holds ${type} values, not ${expected}. Convert it or leave it out${remedy}.`,
+    );
   }
 }
 
@@ -78,11 +121,13 @@ export interface CellPosition {
 export class NotANumber extends DataError {
   /** @param isFeature whether the column is a feature, which may hold categories instead */
   constructor(path: string, position: CellPosition, column: string, cell: string, isFeature: boolean) {
+    const [held, kind] = LIST.test(cell) ? ['lists', 'sequence'] : ['categories', 'categorical'];
     const remedy = isFeature
-      ? `, or if it holds categories, declare it in the feature file as ${declaration(column, 'categorical')}`
+      ? `, or if it holds ${held}, declare it in the feature file as ${declaration(column, kind)}`
       : '';
     super(
-      `${path}: ${show(position)}, column ${column}: expected a number, got ${JSON.stringify(shorten(cell))}. ` +
+      path,
+      `${show(position)}, column ${shortName(column)}: expected a number, got ${quote(cell)}. ` +
         `Fix the cell or leave it empty${remedy}.`,
     );
   }
@@ -91,7 +136,8 @@ export class NotANumber extends DataError {
 export class NotACategory extends DataError {
   constructor(path: string, position: CellPosition, column: string, cell: string) {
     super(
-      `${path}: ${show(position)}, column ${column}: expected one text or number, got ${shorten(cell)}. ` +
+      path,
+      `${show(position)}, column ${shortName(column)}: expected one text or number, got ${shorten(cell)}. ` +
         `Fix the cell, or if it holds lists, declare it in the feature file as ${declaration(column, 'sequence')}.`,
     );
   }
@@ -100,7 +146,8 @@ export class NotACategory extends DataError {
 export class NotASequence extends DataError {
   constructor(path: string, position: CellPosition, column: string, cell: string) {
     super(
-      `${path}: ${show(position)}, column ${column}: expected a list of texts or numbers, got ${shorten(cell)}. ` +
+      path,
+      `${show(position)}, column ${shortName(column)}: expected a list of texts or numbers, got ${shorten(cell)}. ` +
         'Fix the cell or leave it empty.',
     );
   }
@@ -110,7 +157,8 @@ export class MissingLabel extends DataError {
   constructor(path: string, position: CellPosition, column: string, rowsWithout: number) {
     const count = rowsWithout === 1 ? '' : ` (and in ${rowsWithout - 1} further rows)`;
     super(
-      `${path}: ${show(position)}, column ${column}: the label is missing or not finite${count}. ` +
+      path,
+      `${show(position)}, column ${shortName(column)}: the label is missing or not finite${count}. ` +
         'Fill it in or remove the row.',
     );
   }
@@ -118,27 +166,49 @@ export class MissingLabel extends DataError {
 
 export class MalformedTable extends DataError {
   constructor(path: string, problem: string) {
-    super(`${path}: ${problem}`);
+    super(path, problem);
   }
 }
 
-const MAX_CELL_CHARACTERS = 60;
-const MAX_NAMES = 40;
+/** A list of JSON, or texts between the separators that a sequence has unless told otherwise. */
+const LIST = /^\s*\[|\|/;
+
+const MAX_PATH_CHARACTERS = 80;
+const MAX_NAME_CHARACTERS = 40;
+const MAX_CELL_CHARACTERS = 40;
+/** For a list of names altogether. */
+const MAX_LIST_CHARACTERS = 120;
 
 function declaration(column: string, kind: string): string {
-  return `{"name": ${JSON.stringify(column)}, "kind": "${kind}"}`;
+  return `{"name": "${shortName(column)}", "kind": "${kind}"}`;
 }
 
 function show({ row, line }: CellPosition): string {
   return line === undefined ? `row ${row}` : `row ${row} (line ${line})`;
 }
 
-function shorten(cell: string): string {
-  return cell.length > MAX_CELL_CHARACTERS ? `${cell.slice(0, MAX_CELL_CHARACTERS)}…` : cell;
+function shortName(name: string): string {
+  return cutEnd(printable(name), MAX_NAME_CHARACTERS);
 }
 
+/** A cell, cut once it is escaped, since that makes it longer. */
+function shorten(cell: string): string {
+  return cutEnd(printable(cell), MAX_CELL_CHARACTERS);
+}
+
+function quote(cell: string): string {
+  return `"${cutEnd(printable(JSON.stringify(cell).slice(1, -1)), MAX_CELL_CHARACTERS)}"`;
+}
+
+/** As many names as have room, and how many more there are. */
 function listNames(names: readonly string[]): string {
   if (names.length === 0) return 'no columns';
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
-  return names.slice(0, MAX_NAMES).join(', ') + more;
+  const short = names.map(shortName);
+  let listed = 1;
+  let length = short[0].length;
+  while (listed < short.length && length + short[listed].length + 2 <= MAX_LIST_CHARACTERS) {
+    length += short[listed++].length + 2;
+  }
+  const more = names.length - listed;
+  return short.slice(0, listed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -1,10 +1,12 @@
 export {
   AmbiguousColumns,
+  CopyFailed,
   DataError,
   DuplicateColumn,
   EmptyFile,
   FileNotFound,
   FileNotReadable,
+  ForeignFile,
   MalformedTable,
   MissingColumn,
   MissingLabel,
@@ -13,6 +15,7 @@ export {
   NotAFile,
   NotANumber,
   NotASequence,
+  UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
 } from './errors';
@@ -38,5 +41,6 @@ export type { SampleKind } from './sample/write-sample-data';
 export type { SequenceColumn } from './columns/sequence-column';
 export { randomSplit, stratifiedSplit, takeRows } from './split-rows';
 export type { Split } from './split-rows';
-export { tableFormatOf } from './sources/table-format';
-export type { TableFormat, TableKind } from './sources/table-format';
+export type { FileOptions } from './files/table-file';
+export { knownEncoding } from './files/text-encoding';
+export { printable } from './printable';

@@ -15,8 +15,26 @@ async function failure(path: string, request: Partial<ColumnsRequest>): Promise<
   return `${error.name} ${error.message.replace(path, 'FILE')}`;
 }
 
+const number = { features: [{ name: 'x', kind: 'numeric' }] } as const;
 const category = { features: [{ name: 'x', kind: 'category' }] } as const;
 const sequence = { features: [{ name: 'x', kind: 'sequence', separator: '|' }] } as const;
+
+const AS_SEQUENCE = ', or declare it in the feature file as {"name": "x", "kind": "sequence"}';
+
+test.each([
+  ['list.jsonl', '{"x":[1,2]}\n', 'row 1', '[1,2]'],
+  ['list.jsonl', '{"x":["a"]}\n', 'row 1', '[\\"a\\"]'],
+  ['list.csv', 'x,y\n1,1\n"[1, 2]",1\n', 'row 2 (line 3)', '[1, 2]'],
+  ['list.csv', 'x,y\n1|2,1\n', 'row 1 (line 2)', '1|2'],
+])(
+  'a list in a numeric feature of %s tells how to declare a sequence',
+  async (name, content, place, cell) => {
+    expect(await failure(await files.write(name, content), number)).toBe(
+      `NotANumber FILE: ${place}, column x: expected a number, got "${cell}". Fix the cell or leave it empty, ` +
+        'or if it holds lists, declare it in the feature file as {"name": "x", "kind": "sequence"}.',
+    );
+  },
+);
 
 test('text in a numeric feature tells how to declare categories', async () => {
   const path = await files.write('text.csv', 'x,y\n1,1\nred,1\n');
@@ -56,15 +74,17 @@ test.each(['{"a":1}', '[1,[2]]', '["a",{"b":2}]'])('%s as a sequence', async cel
 });
 
 test.each([
-  ['{ a: 1 }', category, 'STRUCT(a INTEGER) values, not categories'],
-  ['[1, 2]', category, 'INTEGER[] values, not categories'],
-  ['[[1], [2]]', sequence, 'INTEGER[][] values, not lists of categories'],
-  [`'a'::BLOB`, category, 'BLOB values, not categories'],
-])('a Parquet column of %s', async (value, request, problem) => {
+  ['{ a: 1 }', category, 'STRUCT(a INTEGER) values, not categories', ''],
+  ['[1, 2]', category, 'INTEGER[] values, not categories', AS_SEQUENCE],
+  ['[1, 2]', number, 'INTEGER[] values, not numbers', AS_SEQUENCE],
+  [`['a']`, number, 'VARCHAR[] values, not numbers', AS_SEQUENCE],
+  ['[[1], [2]]', sequence, 'INTEGER[][] values, not lists of categories', ''],
+  [`'a'::BLOB`, category, 'BLOB values, not categories', ''],
+])('a Parquet column of %s', async (value, request, problem, remedy) => {
   const path = files.path('type.parquet');
   await withDuckDb(connection => connection.run(`COPY (SELECT ${value} AS x) TO ${sqlText(path)}`));
   expect(await failure(path, request)).toBe(
-    `UnsuitableColumn FILE: column x holds ${problem}. Convert it or leave it out.`,
+    `UnsuitableColumn FILE: column x holds ${problem}. Convert it or leave it out${remedy}.`,
   );
 });
 

@@ -1,12 +1,12 @@
 import { MissingWords } from '@reckit/features';
+import type { FileOptions } from './files/table-file';
 import { CategoryCollector } from './columns/category-column';
 import type { CategoryColumn } from './columns/category-column';
 import type { CellForm } from './columns/cell-form';
 import type { ColumnSink } from './columns/column-sink';
 import { completeValues } from './columns/complete-values';
-import { withDuckDb } from './sources/duckdb';
 import { NumericCollector } from './columns/numeric-collector';
-import { openSource } from './sources/open-source';
+import { openSource, withTable } from './sources/open-source';
 import { scanColumns } from './columns/scan-columns';
 import { SequenceCollector } from './columns/sequence-column';
 import type { SequenceColumn } from './columns/sequence-column';
@@ -22,7 +22,7 @@ export type FeatureRequest = {
   | { readonly kind: 'sequence'; readonly separator: string }
 );
 
-export interface ColumnsRequest {
+export interface ColumnsRequest extends FileOptions {
   readonly features: readonly FeatureRequest[];
   /** Numeric columns to learn, complete in every row. */
   readonly targets: readonly string[];
@@ -64,8 +64,8 @@ export interface Columns {
 export async function readColumns(path: string, request: ColumnsRequest): Promise<Columns> {
   const { features, targets: targetNames } = request;
   const { reads, groupIndex } = withGroups(request);
-  return withDuckDb(async connection => {
-    const source = await openSource(connection, path, [
+  return withTable(path, request, async (connection, file) => {
+    const source = await openSource(connection, file, [
       ...reads.map(({ name, kind }) => ({ name, asJson: kind !== 'numeric' })),
       ...targetNames.map(name => ({ name })),
     ]);

@@ -1,15 +1,15 @@
 import { MissingWords } from '@reckit/features';
+import type { FileOptions } from './files/table-file';
 import type { NumericSink } from './columns/column-sink';
 import { completeValues } from './columns/complete-values';
-import { withDuckDb } from './sources/duckdb';
 import { storeNumbers } from './columns/numeric-cell';
 import type { MissingCounts } from './columns/numeric-cell';
 import { NumericCollector } from './columns/numeric-collector';
-import { openSource } from './sources/open-source';
+import { openSource, withTable } from './sources/open-source';
 import { RowBuffer } from './columns/row-buffer';
 import { scanColumns } from './columns/scan-columns';
 
-export interface MatrixRequest {
+export interface MatrixRequest extends FileOptions {
   /** Columns of the matrix, in this order. */
   readonly features: readonly string[];
   readonly label: string;
@@ -38,10 +38,10 @@ export interface Matrix {
  */
 export async function readMatrix(path: string, request: MatrixRequest): Promise<Matrix> {
   const { features, label, targets: furtherTargets = [] } = request;
-  return withDuckDb(async connection => {
+  return withTable(path, request, async (connection, file) => {
     const targetNames = [label, ...furtherTargets];
     const requested = [...features, ...targetNames].map(name => ({ name }));
-    const source = await openSource(connection, path, requested);
+    const source = await openSource(connection, file, requested);
     const matrix = new RowBuffer(features.length, source.expectedRows);
     const missing = features.map(() => ({ blank: 0, notFinite: 0 }));
     const targets = targetNames.map(name => ({

@@ -1,8 +1,8 @@
+import type { FileOptions } from './files/table-file';
 import type { ColumnSink } from './columns/column-sink';
-import { withDuckDb } from './sources/duckdb';
 import type { MissingCounts } from './columns/numeric-cell';
 import { NumericCollector } from './columns/numeric-collector';
-import { namesInSource, openSource } from './sources/open-source';
+import { namesInSource, openSource, withTable } from './sources/open-source';
 import { scanColumns } from './columns/scan-columns';
 
 /** A column to read, and as what. */
@@ -33,7 +33,7 @@ export interface Table {
 }
 
 /**
- * Reads columns of a CSV, TSV, JSON, JSON lines (each also gzipped) or Parquet file.
+ * Reads columns of a CSV, TSV, JSON, JSON lines or Parquet file, plain or packed by gzip or zstd.
  *
  * Numeric cells become float32, rounded as `Math.fround(Number(text))`; `true` and `false` are 1 and 0; an empty cell,
  * null, NA, NaN, an infinity or a number beyond float32 is missing and becomes NaN; any other text is an error.
@@ -44,13 +44,13 @@ export interface Table {
  */
 export async function readTable(
   path: string,
-  request: { readonly columns: readonly ColumnRequest[] },
+  request: FileOptions & { readonly columns: readonly ColumnRequest[] },
 ): Promise<Table> {
-  return withDuckDb(async connection => {
+  return withTable(path, request, async (connection, file) => {
     const names = request.columns.map(column => column.name);
     const source = await openSource(
       connection,
-      path,
+      file,
       names.map(name => ({ name })),
     );
     const collectors = request.columns.map(({ kind }) =>
@@ -71,8 +71,8 @@ export async function readTable(
  *
  * @throws DataError
  */
-export async function readColumnNames(path: string): Promise<string[]> {
-  return withDuckDb(connection => namesInSource(connection, path));
+export async function readColumnNames(path: string, options: FileOptions = {}): Promise<string[]> {
+  return withTable(path, options, namesInSource);
 }
 
 /**

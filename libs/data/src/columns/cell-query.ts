@@ -13,7 +13,7 @@ export function cellQuery(source: TableSource, sinks: readonly ColumnSink[]): st
   const inner: string[] = [];
   const outer: string[] = [];
   source.columns.forEach((column, i) => {
-    const cell = selectionOf(source.path, column, sinks[i], i);
+    const cell = selectionOf(source.file.path, column, sinks[i], i);
     inner.push(...cell.inner);
     outer.push(`${cell.outer} AS r${i}`);
   });

@@ -16,7 +16,7 @@ export async function completeValues(
   for (const { name, collector } of columns) {
     if (collector.firstMissingRow === undefined) continue;
     const position = await positionOf(source, collector.firstMissingRow);
-    throw new MissingLabel(source.path, position, name, collector.missingCount);
+    throw new MissingLabel(source.file.path, position, name, collector.missingCount);
   }
   return columns.map(({ collector }) => collector.values(rowCount));
 }

@@ -42,9 +42,9 @@ export async function scanColumns(
       rowCount += chunk.rowCount;
     }
   } catch (error) {
-    throw malformed(source.path, error);
+    throw await malformed(source.file, error);
   }
-  if (rowCount === 0) throw new NoRows(source.path);
+  if (rowCount === 0) throw new NoRows(source.file.path);
   if (source.columnsFoundInRows) {
     await checkPresence(connection, source, columnsWithoutValues(source, sinks, rowCount));
   }
@@ -55,7 +55,7 @@ export async function scanColumns(
 export async function positionOf(source: TableSource, row: number): Promise<CellPosition> {
   return source.records === undefined
     ? { row }
-    : { row, line: await lineOfRow(source.path, source.records, row) };
+    : { row, line: await lineOfRow(source.file.readPath, source.records, row) };
 }
 
 /** Returns the index of the first cell that the sink cannot take, or -1. */
@@ -96,10 +96,10 @@ async function unsuitableCell(
     `SELECT CAST(${cell} AS VARCHAR) FROM ${source.from} LIMIT 1 OFFSET ${row - 1}`,
   );
   const position = await positionOf(source, row);
-  if (sink.kind === 'category') return new NotACategory(source.path, position, name, text ?? '');
-  if (sink.kind === 'sequence') return new NotASequence(source.path, position, name, text ?? '');
+  if (sink.kind === 'category') return new NotACategory(source.file.path, position, name, text ?? '');
+  if (sink.kind === 'sequence') return new NotASequence(source.file.path, position, name, text ?? '');
   const isFeature = sink.kind === 'numeric' && sink.isFeature;
-  return new NotANumber(source.path, position, name, text ?? '', isFeature);
+  return new NotANumber(source.file.path, position, name, text ?? '', isFeature);
 }
 
 function columnsWithoutValues(source: TableSource, sinks: readonly ColumnSink[], rowCount: number): string[] {
@@ -113,7 +113,7 @@ async function checkPresence(
   names: readonly string[],
 ): Promise<void> {
   if (names.length === 0) return;
-  const present = await namesInSource(connection, source.path);
+  const present = await namesInSource(connection, source.file);
   const absent = names.find(name => !present.includes(name));
-  if (absent !== undefined) throw missingColumn(source.path, absent, present);
+  if (absent !== undefined) throw missingColumn(source.file.path, absent, present);
 }

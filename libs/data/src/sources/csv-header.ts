@@ -1,6 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { DuplicateColumn, EmptyFile, MalformedTable } from '../errors';
-import { readBlocks } from './input-file';
-import type { TableFormat } from './table-format';
+import { readBlocks } from '../files/read-blocks';
+import type { TableFile } from '../files/table-file';
+import { isUtf8Head } from '../files/text-encoding';
+import { NOT_UTF8 } from './malformed';
 
 /** What the first record of a separated file tells. */
 export interface CsvHeader {
@@ -20,15 +23,25 @@ const SEPARATORS = [',', '\t', ';', '|'];
  *
  * @throws EmptyFile, DuplicateColumn, MalformedTable
  */
-export async function readCsvHeader(path: string, format: TableFormat): Promise<CsvHeader> {
-  const head = await readHead(path, format.gzip);
+export async function readCsvHeader(file: TableFile): Promise<CsvHeader> {
+  const { path } = file;
+  const { head, isWhole } = await readHead(file);
   const leadingBlankLines = /^(?:[ \t]*(?:\r\n|\r|\n))*/.exec(head)?.[0] ?? '';
   const text = head.slice(leadingBlankLines.length);
   if (text.trim() === '') throw new EmptyFile(path);
-  const separator = format.separator ?? detectSeparator(text);
+  const separator = file.separator ?? detectSeparator(text);
   const record = splitRecord(text, separator);
-  if (record === undefined) {
-    throw new MalformedTable(path, `the header does not end within ${HEAD_BYTES} bytes. Check its quotes.`);
+  if (record === undefined || (record.length >= text.length && !isWhole)) {
+    throw new MalformedTable(
+      path,
+      `the header does not end within ${HEAD_BYTES} bytes. Check its quotes and that rows end in line breaks.`,
+    );
+  }
+  if (record.fields.some(name => name.includes('\0'))) {
+    throw new MalformedTable(
+      path,
+      'the header holds NUL bytes, so this is no text, or a damaged one. Save the table as CSV in UTF-8, or as Parquet.',
+    );
   }
   const repeated = record.fields.find((name, i) => name !== '' && record.fields.indexOf(name) < i);
   if (repeated !== undefined) throw new DuplicateColumn(path, repeated);
@@ -40,16 +53,26 @@ export async function readCsvHeader(path: string, format: TableFormat): Promise<
   };
 }
 
-async function readHead(path: string, gzip: boolean): Promise<string> {
+/** The beginning of the text, and whether that is all of it. */
+async function readHead({
+  path,
+  readPath,
+  compression,
+}: TableFile): Promise<{ head: string; isWhole: boolean }> {
   const blocks: Uint8Array[] = [];
   let size = 0;
-  for await (const block of readBlocks(path, gzip)) {
+  for await (const block of readBlocks(readPath, compression, path)) {
     blocks.push(block);
     size += block.length;
-    if (size >= HEAD_BYTES) break;
+    if (size > HEAD_BYTES) break;
   }
-  const text = Buffer.concat(blocks).toString('utf8');
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
+  const isWhole = size <= HEAD_BYTES;
+  const bytes = Buffer.concat(blocks, Math.min(size, HEAD_BYTES));
+  const lineEnd = bytes.indexOf('\n');
+  const isText = lineEnd < 0 ? isUtf8Head(bytes) : isUtf8(bytes.subarray(0, lineEnd));
+  if (!isText) throw new MalformedTable(path, `line 1: ${NOT_UTF8}`);
+  const text = bytes.toString('utf8');
+  return { head: text.startsWith('\ufeff') ? text.slice(1) : text, isWhole };
 }
 
 function detectSeparator(text: string): string {

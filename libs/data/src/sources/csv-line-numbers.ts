@@ -1,4 +1,4 @@
-import { readBlocks } from './input-file';
+import { readBlocks, type Compression } from '../files/read-blocks';
 
 const QUOTE = 0x22;
 const LF = 0x0a;
@@ -7,7 +7,7 @@ const CR = 0x0d;
 /** How the records of a separated file are told apart. */
 export interface RecordLayout {
   readonly separator: string;
-  readonly gzip: boolean;
+  readonly compression: Compression;
   /** Records to pass over before the first row: the header and the blank lines above it. */
   readonly skipRecords: number;
   /** Whether a blank line is no row: true unless the file has one column. */
@@ -35,7 +35,7 @@ export async function lineOfRow(
   let recordIsBlank = true;
   let previous = 0;
 
-  for await (const block of readBlocks(path, layout.gzip)) {
+  for await (const block of readBlocks(path, layout.compression)) {
     for (const byte of block) {
       const endsLine = byte === LF || byte === CR;
       if (byte === LF && previous === CR) {

@@ -1,6 +1,6 @@
 import { readCsvHeader } from './csv-header';
 import { fileArgument, sqlText } from './duckdb';
-import type { TableFormat } from './table-format';
+import type { TableFile } from '../files/table-file';
 import { EXPECTED_ROWS_UNKNOWN, missingColumn } from './table-source';
 import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
 
@@ -11,13 +11,9 @@ const ESTIMATE_MARGIN = 1.15;
  * Opens a separated file. Nothing is left to DuckDB's detection: columns are text, called c0, c1 and so on, so that
  * neither a sample of rows nor the spelling of a name decides how a cell is read.
  */
-export async function openCsv(
-  path: string,
-  format: TableFormat,
-  bytes: number,
-  requested: readonly RequestedColumn[],
-): Promise<TableSource> {
-  const header = await readCsvHeader(path, format);
+export async function openCsv(file: TableFile, requested: readonly RequestedColumn[]): Promise<TableSource> {
+  const { path, readPath, bytes, compression } = file;
+  const header = await readCsvHeader(file);
   const columns = requested.map(({ name }): SourceColumn => {
     const index = header.names.indexOf(name);
     if (index < 0) throw missingColumn(path, name, header.names);
@@ -32,20 +28,20 @@ export async function openCsv(
     `delim = ${sqlText(header.separator)}`,
     `quote = '"'`,
     `escape = '"'`,
-    `compression = '${format.gzip ? 'gzip' : 'uncompressed'}'`,
+    `compression = '${compression}'`,
     'hive_partitioning = false',
     `columns = {${types}}`,
   ];
   const estimate = (bytes / (header.bytesPerRow ?? bytes)) * ESTIMATE_MARGIN;
   return {
-    path,
-    from: `read_csv(${fileArgument(path)}, ${options.join(', ')})`,
+    file,
+    from: `read_csv(${fileArgument(readPath)}, ${options.join(', ')})`,
     columns,
-    expectedRows: format.gzip ? EXPECTED_ROWS_UNKNOWN : Math.ceil(estimate) + 1,
+    expectedRows: compression === 'uncompressed' ? Math.ceil(estimate) + 1 : EXPECTED_ROWS_UNKNOWN,
     columnsFoundInRows: false,
     records: {
       separator: header.separator,
-      gzip: format.gzip,
+      compression,
       skipRecords,
       blankLinesSkipped: header.names.length > 1,
     },

@@ -2,16 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileArgument, queryColumns, sqlName } from './duckdb';
 import { AmbiguousColumns } from '../errors';
 import { malformed } from './malformed';
-import type { TableFormat } from './table-format';
+import type { TableFile } from '../files/table-file';
 import { EXPECTED_ROWS_UNKNOWN } from './table-source';
 import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
 
 /** Opens a file of JSON objects; a key that a row lacks is a blank cell. */
-export function openJson(
-  path: string,
-  format: TableFormat,
-  requested: readonly RequestedColumn[],
-): TableSource {
+export function openJson(file: TableFile, requested: readonly RequestedColumn[]): TableSource {
+  const { path } = file;
   const names = [...new Set(requested.map(({ name }) => name))];
   const asJson = new Set(requested.filter(column => column.asJson).map(({ name }) => name));
   names.forEach((name, i) => {
@@ -21,10 +18,10 @@ export function openJson(
   const types = names.map(name => `${sqlName(name)}: '${asJson.has(name) ? 'JSON' : 'VARCHAR'}'`).join(', ');
   const from =
     names.length === 0
-      ? `read_json_objects(${jsonArguments(path, format)})`
-      : `read_json(${jsonArguments(path, format)}, records = 'true', columns = {${types}})`;
+      ? `read_json_objects(${jsonArguments(file)})`
+      : `read_json(${jsonArguments(file)}, records = 'true', columns = {${types}})`;
   return {
-    path,
+    file,
     from,
     columns: requested.map((column): SourceColumn => {
       const { name } = column;
@@ -38,12 +35,8 @@ export function openJson(
 }
 
 /** The keys of all rows, in order of appearance. */
-export async function keysOfJson(
-  connection: DuckDBConnection,
-  path: string,
-  format: TableFormat,
-): Promise<string[]> {
-  const rows = `read_json_objects(${jsonArguments(path, format)})`;
+export async function keysOfJson(connection: DuckDBConnection, file: TableFile): Promise<string[]> {
+  const rows = `read_json_objects(${jsonArguments(file)})`;
   const numbered = `SELECT json_keys(json) AS keys, row_number() OVER () AS row FROM ${rows}`;
   const keys = `SELECT unnest(keys) AS name, generate_subscripts(keys, 1) AS place, row FROM (${numbered})`;
   try {
@@ -53,15 +46,15 @@ export async function keysOfJson(
     );
     return names.filter(name => name !== null);
   } catch (error) {
-    throw malformed(path, error);
+    throw await malformed(file, error);
   }
 }
 
-function jsonArguments(path: string, format: TableFormat): string {
+function jsonArguments({ readPath, kind, compression }: TableFile): string {
   return [
-    fileArgument(path),
-    `format = '${format.kind === 'json-lines' ? 'newline_delimited' : 'auto'}'`,
-    `compression = '${format.gzip ? 'gzip' : 'uncompressed'}'`,
+    fileArgument(readPath),
+    `format = '${kind === 'json-lines' ? 'newline_delimited' : 'auto'}'`,
+    `compression = '${compression}'`,
     'hive_partitioning = false',
   ].join(', ');
 }

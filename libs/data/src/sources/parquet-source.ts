@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { formOfType } from '../columns/cell-form';
 import { fileArgument, queryColumns, queryText, sqlName } from './duckdb';
+import type { TableFile } from '../files/table-file';
 import { malformed } from './malformed';
 import { missingColumn } from './table-source';
 import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
@@ -8,23 +9,23 @@ import type { RequestedColumn, SourceColumn, TableSource } from './table-source'
 /** Opens a Parquet file, whose footer tells columns, types and rows. */
 export async function openParquet(
   connection: DuckDBConnection,
-  path: string,
+  file: TableFile,
   requested: readonly RequestedColumn[],
 ): Promise<TableSource> {
-  const present = await describeParquet(connection, path);
+  const present = await describeParquet(connection, file);
   const names = present.map(column => column.name);
   const columns = requested.map(({ name }) => {
     const index = names.indexOf(name);
-    if (index < 0) throw missingColumn(path, name, names);
+    if (index < 0) throw missingColumn(file.path, name, names);
     return present[index];
   });
   const rows = await queryText(
     connection,
-    `SELECT num_rows FROM parquet_file_metadata(${fileArgument(path)})`,
+    `SELECT num_rows FROM parquet_file_metadata(${fileArgument(file.readPath)})`,
   );
   return {
-    path,
-    from: parquetTable(path),
+    file,
+    from: parquetTable(file),
     columns,
     expectedRows: Math.max(1, Number(rows)),
     columnsFoundInRows: false,
@@ -32,9 +33,12 @@ export async function openParquet(
 }
 
 /** The columns of a Parquet file, in its order. */
-export async function describeParquet(connection: DuckDBConnection, path: string): Promise<SourceColumn[]> {
+export async function describeParquet(
+  connection: DuckDBConnection,
+  file: TableFile,
+): Promise<SourceColumn[]> {
   try {
-    const sql = `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${parquetTable(path)})`;
+    const sql = `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${parquetTable(file)})`;
     const [names, types] = await queryColumns(connection, sql);
     return names.map((name, i) => ({
       name: name ?? '',
@@ -43,10 +47,10 @@ export async function describeParquet(connection: DuckDBConnection, path: string
       form: formOfType(types[i] ?? ''),
     }));
   } catch (error) {
-    throw malformed(path, error);
+    throw await malformed(file, error);
   }
 }
 
-function parquetTable(path: string): string {
-  return `read_parquet(${fileArgument(path)}, hive_partitioning = false)`;
+function parquetTable({ readPath }: TableFile): string {
+  return `read_parquet(${fileArgument(readPath)}, hive_partitioning = false)`;
 }

@@ -1,5 +1,6 @@
 import type { CellForm } from '../columns/cell-form';
 import type { RecordLayout } from './csv-line-numbers';
+import type { TableFile } from '../files/table-file';
 import { MissingColumn } from '../errors';
 import { nearName } from './near-name';
 
@@ -22,7 +23,7 @@ export interface SourceColumn {
 
 /** A file as something that SQL can select from. */
 export interface TableSource {
-  readonly path: string;
+  readonly file: TableFile;
   readonly from: string;
   /** The requested columns, in the order of the request. */
   readonly columns: readonly SourceColumn[];
