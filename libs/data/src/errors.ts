@@ -70,6 +70,12 @@ export class EmptyFile extends DataError {
   }
 }
 
+export class NoValues extends DataError {
+  constructor(path: string, name: string) {
+    super(path, `column ${shortName(name)} has no value in any row; leave it out of the features.`);
+  }
+}
+
 export class NoRows extends DataError {
   constructor(path: string) {
     super(path, `the file holds no rows of data. Add at least one.`);
@@ -78,9 +84,14 @@ export class NoRows extends DataError {
 
 export class MissingColumn extends DataError {
   /** @param near the name of a present column that may be meant */
-  constructor(path: string, name: string, present: readonly string[], near: string | undefined) {
+  constructor(
+    path: string,
+    readonly column: string,
+    present: readonly string[],
+    near: string | undefined,
+  ) {
     const guess = near === undefined ? '' : ` Did you mean "${shortName(near)}"?`;
-    super(path, `no column "${shortName(name)}". The file has ${listNames(present)}.${guess}`);
+    super(path, `no column "${shortName(column)}". The file has ${listNames(present)}.${guess}`);
   }
 }
 
@@ -160,6 +171,48 @@ export class MissingLabel extends DataError {
       path,
       `${show(position)}, column ${shortName(column)}: the label is missing or not finite${count}. ` +
         'Fill it in or remove the row.',
+    );
+  }
+}
+
+export class BadLabel extends DataError {
+  /** @param remedy - the rule that may be meant, where to write it, and whether most labels are 0 and 1 */
+  constructor(
+    path: string,
+    position: CellPosition,
+    column: string,
+    cell: string,
+    remedy: { readonly rule: string; readonly declaredIn: string; readonly isException: boolean },
+  ) {
+    const { rule, declaredIn, isException } = remedy;
+    const written = `${declaredIn}: "label": {"column": "${shortName(column)}", "positive": ${shorten(rule)}}`;
+    super(
+      path,
+      `${show(position)}, column ${shortName(column)}: expected the label 0 or 1, got ${quote(cell)}. ` +
+        `${isException ? 'Fix the cell, or write' : 'Write'} in ${written}.`,
+    );
+  }
+}
+
+export class OneClass extends DataError {
+  /** @param values - what the column holds, where a rule made the labels of it */
+  constructor(path: string, column: string, label: number, values: readonly string[]) {
+    const seen = values.length === 0 ? '' : ` by the rule, and the values are ${listNames(values)}`;
+    const remedy = values.length === 0 ? '' : ', or change its "positive"';
+    super(
+      path,
+      `column ${shortName(column)}: every label is ${label}${seen}, so there is nothing to learn. ` +
+        `Give rows of both classes, 0 and 1${remedy}.`,
+    );
+  }
+}
+
+export class NegativeAmount extends DataError {
+  constructor(path: string, position: CellPosition, column: string, amount: number) {
+    super(
+      path,
+      `${show(position)}, column ${shortName(column)}: an amount cannot be negative, got ${amount}. ` +
+        'Fix the data, or learn another column.',
     );
   }
 }

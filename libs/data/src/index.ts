@@ -1,5 +1,6 @@
 export {
   AmbiguousColumns,
+  BadLabel,
   CopyFailed,
   DataError,
   DuplicateColumn,
@@ -10,11 +11,14 @@ export {
   MalformedTable,
   MissingColumn,
   MissingLabel,
+  NegativeAmount,
   NoRows,
+  NoValues,
   NotACategory,
   NotAFile,
   NotANumber,
   NotASequence,
+  OneClass,
   UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
@@ -29,6 +33,7 @@ export { readColumns } from './read-columns';
 export type { Columns, ColumnsRequest, FeatureRequest, RawColumn } from './read-columns';
 export { readMatrix } from './read-matrix';
 export type { Matrix, MatrixRequest } from './read-matrix';
+export type { AmountRequest, LabelRequest, TargetRequest } from './targets/target-request';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
 export { sampleInteractionData } from './sample/interactions';

@@ -4,12 +4,13 @@ import { CategoryCollector } from './columns/category-column';
 import type { CategoryColumn } from './columns/category-column';
 import type { CellForm } from './columns/cell-form';
 import type { ColumnSink } from './columns/column-sink';
-import { completeValues } from './columns/complete-values';
 import { NumericCollector } from './columns/numeric-collector';
 import { openSource, withTable } from './sources/open-source';
 import { scanColumns } from './columns/scan-columns';
 import { SequenceCollector } from './columns/sequence-column';
 import type { SequenceColumn } from './columns/sequence-column';
+import { targetCollector } from './targets/target-collector';
+import { isReadAsCategory, targetNames, type TargetRequest } from './targets/target-request';
 
 /** A feature to read, and as what. */
 export type FeatureRequest = {
@@ -24,8 +25,8 @@ export type FeatureRequest = {
 
 export interface ColumnsRequest extends FileOptions {
   readonly features: readonly FeatureRequest[];
-  /** Numeric columns to learn, complete in every row. */
-  readonly targets: readonly string[];
+  /** Columns to learn, complete in every row. */
+  readonly targets: readonly TargetRequest[];
   /** A column that groups rows, such as the user; read as a category. */
   readonly groups?: string;
 }
@@ -53,7 +54,7 @@ export interface Columns {
  * Values of categories and items of sequences are canonical (`canonicalText`), whatever the file writes them as, and what
  * `MissingWords` of the feature has is missing. Missing items of a sequence are dropped.
  *
- * @throws DataError, among them MissingLabel for a row without a finite target
+ * @throws DataError, among them MissingLabel for a row without a finite target, and BadLabel
  * @throws RangeError if a separator is empty
  * @example
  * const { columns, targets } = await readColumns('data/train.csv', {
@@ -62,29 +63,34 @@ export interface Columns {
  * });
  */
 export async function readColumns(path: string, request: ColumnsRequest): Promise<Columns> {
-  const { features, targets: targetNames } = request;
+  const { features, targets: targetRequests } = request;
   const { reads, groupIndex } = withGroups(request);
   return withTable(path, request, async (connection, file) => {
     const source = await openSource(connection, file, [
       ...reads.map(({ name, kind }) => ({ name, asJson: kind !== 'numeric' })),
-      ...targetNames.map(name => ({ name })),
+      ...targetRequests.map(target => ({
+        name: targetNames(target).column,
+        asJson: isReadAsCategory(target),
+      })),
     ]);
     const collectors = reads.map((read, i) => collectorOf(read, source.columns[i].form, source.expectedRows));
-    const targets = targetNames.map(name => ({
-      name,
-      collector: new NumericCollector(source.expectedRows, false),
-    }));
+    const targets = targetRequests.map((target, i) =>
+      targetCollector(connection, source, source.columns[reads.length + i], target),
+    );
     const rowCount = await scanColumns(connection, source, [
       ...collectors.map(({ sink }) => sink),
-      ...targets.map(({ collector }) => collector.sink),
+      ...targets.map(({ sink }) => sink),
     ]);
-    const targetValues = await completeValues(source, targets, rowCount);
+    const targetValues = new Map<string, Float32Array>();
+    for (const [i, target] of targets.entries()) {
+      targetValues.set(targetNames(targetRequests[i]).name, await target.values(rowCount));
+    }
     const columns = collectors.map(collector => collector.column(rowCount));
     const groups = groupIndex === undefined ? undefined : columns[groupIndex];
     return {
       rowCount,
       columns: new Map(features.map(({ name }, i) => [name, columns[i]])),
-      targets: new Map(targetNames.map((name, i) => [name, targetValues[i]])),
+      targets: targetValues,
       missing: new Map(features.map(({ name }, i) => [name, collectors[i].missingCount()])),
       groups: groups?.kind === 'category' ? groups : null,
     };

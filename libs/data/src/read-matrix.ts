@@ -1,18 +1,18 @@
 import { MissingWords } from '@reckit/features';
 import type { FileOptions } from './files/table-file';
 import type { NumericSink } from './columns/column-sink';
-import { completeValues } from './columns/complete-values';
 import { storeNumbers } from './columns/numeric-cell';
 import type { MissingCounts } from './columns/numeric-cell';
-import { NumericCollector } from './columns/numeric-collector';
 import { openSource, withTable } from './sources/open-source';
 import { RowBuffer } from './columns/row-buffer';
 import { scanColumns } from './columns/scan-columns';
+import { targetCollector } from './targets/target-collector';
+import { isReadAsCategory, targetNames, type TargetRequest } from './targets/target-request';
 
 export interface MatrixRequest extends FileOptions {
   /** Columns of the matrix, in this order. */
   readonly features: readonly string[];
-  readonly label: string;
+  readonly label: TargetRequest;
   /** Further columns to learn, such as watch time; complete like the label. */
   readonly targets?: readonly string[];
 }
@@ -39,20 +39,27 @@ export interface Matrix {
 export async function readMatrix(path: string, request: MatrixRequest): Promise<Matrix> {
   const { features, label, targets: furtherTargets = [] } = request;
   return withTable(path, request, async (connection, file) => {
-    const targetNames = [label, ...furtherTargets];
-    const requested = [...features, ...targetNames].map(name => ({ name }));
+    const targetRequests = [label, ...furtherTargets];
+    const requested = [
+      ...features.map(name => ({ name })),
+      ...targetRequests.map(target => ({
+        name: targetNames(target).column,
+        asJson: isReadAsCategory(target),
+      })),
+    ];
     const source = await openSource(connection, file, requested);
     const matrix = new RowBuffer(features.length, source.expectedRows);
     const missing = features.map(() => ({ blank: 0, notFinite: 0 }));
-    const targets = targetNames.map(name => ({
-      name,
-      collector: new NumericCollector(source.expectedRows, false),
-    }));
+    const targets = targetRequests.map((target, i) =>
+      targetCollector(connection, source, source.columns[features.length + i], target),
+    );
     const rowCount = await scanColumns(connection, source, [
       ...missing.map((counts, feature) => featureSink(matrix, feature, counts)),
-      ...targets.map(({ collector }) => collector.sink),
+      ...targets.map(({ sink }) => sink),
     ]);
-    const [labels, ...others] = await completeValues(source, targets, rowCount);
+    const values: Float32Array[] = [];
+    for (const target of targets) values.push(await target.values(rowCount));
+    const [labels, ...others] = values;
     return {
       rowCount,
       featureCount: features.length,

@@ -7,6 +7,7 @@ export { encodeMatrix } from './encode/encode-matrix';
 export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
 export { BadFeatureData, BadFeatureFile, BadRow } from './errors';
 export { parseFeatureFile, type FeatureFile } from './files/feature-file';
+export { describeLabel, labelSchema, ruleAsWritten, type Label, type PositiveRule } from './files/label-rule';
 export {
   parseFeatureMeta,
   formatFeatureMeta,
@@ -27,6 +28,7 @@ export type {
   SequenceFeature,
 } from './spec/feature-spec';
 export { fitFeatures, type FitOptions } from './fit/fit-features';
+export { farDefaults, type FarDefault } from './fit/far-defaults';
 export { fitScaling } from './fit/fit-scaling';
 export type {
   CategoricalInput,

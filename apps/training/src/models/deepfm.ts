@@ -3,9 +3,8 @@ import { writeSampleData } from '@reckit/data';
 import { deepFm } from '@reckit/nn';
 import { addNetworkFlags, type NetworkFlags } from '../networks/flags';
 import { holdOut, loadTabularData } from '../networks/tabular-data';
-import { logit, type BinaryTask } from '../networks/tasks';
+import { binaryTask, labelAsWritten, logit, targetsOf } from '../networks/tasks';
 import { trainNetwork } from '../networks/train-network';
-import { countPositives } from '../run/binary-labels';
 import { positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
@@ -36,14 +35,15 @@ function addFlags(command: Command): void {
 
 async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
   const { flags, dataPath } = run;
-  const { spec, label } = await readFeatures(flags.features);
-  const task: BinaryTask = { name: 'predictions', kind: 'binary', label, weight: 1 };
+  const { spec, label: column, positive } = await readFeatures(flags.features);
+  const task = binaryTask('predictions', { column, ...(positive && { positive }) });
   const data = await loadTabularData(dataPath, {
     spec,
-    targets: [label],
+    targets: targetsOf([task], undefined),
     userColumn: flags.userCol ?? null,
-    split: holdOut(label, flags.seed),
-    checkTargets: targets => countPositives(targets.get(label) ?? new Float32Array(), label, dataPath),
+    split: holdOut(task.label, flags.seed),
+    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    warn: text => run.console.warn(text),
   });
   const settings = {
     embeddingDim: flags.embeddingDim,
@@ -52,14 +52,15 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
   };
   return trainNetwork(run, {
     model: deepfm,
-    label,
+    label: column,
     data,
     architecture: {
       embedding_dim: flags.embeddingDim,
       deep_layers: flags.deepLayers,
       dropout: flags.dropout,
+      ...(task.source && { label: labelAsWritten(task.source) }),
     },
-    network: deepFm(data.layout, { ...settings, start: logit(data.trainMeans.get(label) ?? 0.5) }),
+    network: deepFm(data.layout, { ...settings, start: logit(data.trainMeans.get(task.label) ?? 0.5) }),
     // The first number of a row is its first-order weight.
     tableDim: 1 + flags.embeddingDim,
     outputs: [{ task, input: 'label', transform: { kind: 'binary' } }],

@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
 import { takeRows, writeSampleData } from '@reckit/data';
 import { mmoe as mmoeNetwork, targetOf } from '@reckit/nn';
-import { checkTargets, checkTaskColumns } from '../networks/check-targets';
+import { checkTaskColumns } from '../networks/check-task-columns';
 import { addNetworkFlags, type NetworkFlags } from '../networks/flags';
 import { holdOut, loadTabularData } from '../networks/tabular-data';
-import { headOf, readTasks, unreadTasksWarning } from '../networks/tasks';
+import { columnOf, headOf, readTasks, targetsOf, taskAsWritten, unreadTasksWarning } from '../networks/tasks';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/read-features';
@@ -47,15 +47,16 @@ function addFlags(command: Command): void {
 
 async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
   const { flags, dataPath } = run;
-  const { spec, label } = await readFeatures(flags.features);
-  const tasks = await readTasks(flags.tasks, label);
+  const { spec, label: column, positive } = await readFeatures(flags.features);
+  const tasks = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
   checkTaskColumns(tasks, spec);
   const data = await loadTabularData(dataPath, {
     spec,
-    targets: [...new Set(tasks.map(task => task.label))],
+    targets: targetsOf(tasks, flags.tasks),
     userColumn: flags.userCol ?? null,
     split: holdOut(tasks.find(task => task.kind === 'binary')?.label ?? null, flags.seed),
-    checkTargets: targets => checkTargets(tasks, targets, dataPath),
+    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    warn: text => run.console.warn(text),
   });
   const heads = tasks.map(task =>
     headOf(task, takeRows(data.targets.get(task.label) ?? new Float32Array(), 1, data.split.train)),
@@ -69,7 +70,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
   };
   const trained = await trainNetwork(run, {
     model: mmoe,
-    label: tasks[0].label,
+    label: columnOf(tasks[0]),
     data,
     architecture: {
       embedding_dim: flags.embeddingDim,
@@ -77,7 +78,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
       experts: flags.experts,
       tower_layers: flags.towerLayers,
       dropout: flags.dropout,
-      tasks,
+      tasks: tasks.map(taskAsWritten),
     },
     network: mmoeNetwork(data.layout, heads, settings),
     tableDim: flags.embeddingDim,

@@ -1,5 +1,5 @@
 import { fingerprint, writeSampleData } from '@reckit/data';
-import { formatFeatureMeta, formatFeatureScaler } from '@reckit/features';
+import { formatFeatureMeta, formatFeatureScaler, ruleAsWritten } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import {
   defaultsBeside,
@@ -43,6 +43,7 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
     kind,
     normalize: flags.normalize ?? false,
     seed: flags.seed,
+    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
   });
   console.fact('Data', describeData(dataPath, data));
   const categories = describeCategories(data);
@@ -130,6 +131,7 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
       ...(await fingerprint(dataPath)),
       rows: data.rowCount,
       label: features.label,
+      ...(features.positive && { positive: ruleAsWritten(features.positive) }),
       positives: data.positives,
       missing_values: data.missingCount,
       training_rows: data.train.labels.length,

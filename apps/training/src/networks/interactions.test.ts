@@ -74,7 +74,6 @@ async function validationAuc(network: (data: TabularData) => Network, tableDim: 
     spec,
     targets: ['label'],
     userColumn: null,
-    checkTargets: () => undefined,
     split: holdOut('label', 1),
   });
   const task = { name: 'predictions', kind: 'binary', label: 'label', weight: 1 } as const;

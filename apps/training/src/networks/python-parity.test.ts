@@ -48,7 +48,6 @@ function load(model: string, data: string, targets: readonly string[]): Promise<
     spec: numericFeatures(RANKING_FEATURES),
     targets,
     userColumn: null,
-    checkTargets: () => undefined,
     split: () => ({ train: Uint32Array.from(train), validation: Uint32Array.from(validation) }),
   });
 }

@@ -40,7 +40,7 @@ describe('a training on data with', () => {
     [
       'the label 2',
       { rows: withCell(9, 'clicked', '2') },
-      'clicks.csv: row 9, column clicked: expected the label 0 or 1, got 2. Fix the data, or learn the column as an amount.',
+      'clicks.csv: row 9 (line 10), column clicked: expected the label 0 or 1, got "2". Fix the cell, or write in the feature file: "label": {"column": "clicked", "positive": ">= 1"}.',
     ],
     [
       'a blank label',
@@ -50,17 +50,17 @@ describe('a training on data with', () => {
     [
       'one class only',
       { rows: everywhere('clicked', '1') },
-      'clicks.csv: column clicked: every label is 1, so there is nothing to learn. Give rows of both classes.',
+      'clicks.csv: column clicked: every label is 1, so there is nothing to learn. Give rows of both classes, 0 and 1.',
     ],
     [
       'labels of a binary task between 0 and 1',
       { model: 'mmoe', rows: withCell(2, 'clicked', '0.5') },
-      'clicks.csv: row 2, column clicked: expected the label 0 or 1, got 0.5. Fix the data, or learn the column as an amount.',
+      'clicks.csv: row 2 (line 3), column clicked: expected the label 0 or 1, got "0.5". Fix the cell, or write in the file of tasks: "label": {"column": "clicked", "positive": ">= 0.5"}.',
     ],
     [
       'a negative amount',
       { model: 'mmoe', rows: withCell(5, 'watch', '-3') },
-      'clicks.csv: row 5, column watch: an amount cannot be negative, got -3. Fix the data, or learn another column.',
+      'clicks.csv: row 5 (line 6), column watch: an amount cannot be negative, got -3. Fix the data, or learn another column.',
     ],
     [
       'a category where a number is declared',
@@ -70,7 +70,7 @@ describe('a training on data with', () => {
     [
       'one row',
       { rows: ROWS.slice(0, 1) },
-      'clicks.csv: column clicked: every label is 0, so there is nothing to learn. Give rows of both classes.',
+      'clicks.csv: column clicked: every label is 0, so there is nothing to learn. Give rows of both classes, 0 and 1.',
     ],
     [
       'one row and two amounts to learn',
@@ -123,12 +123,12 @@ describe('a training with', () => {
     [
       'an unknown key of a feature',
       { features: features('age', { name: 'city', kind: 'categorical', bukets: 3 }) },
-      'features.json: features.1: Unrecognized key: "bukets" for the feature "city". The keys may be name, kind, min_count, buckets, default.',
+      'features.json: features.1: Unrecognized key: "bukets" for the feature "city". The keys may be name, kind, min_count, buckets, default, missing.',
     ],
     [
       'an unknown key of the feature file',
       { features: '{"features": ["age"], "lable": "clicked"}' },
-      'features.json: top level: Unrecognized key: "lable". The keys are label and features.',
+      'features.json: top level: Unrecognized key: "lable". The keys are label, features and missing.',
     ],
     [
       'the default "missing", which no network has a direction for',
@@ -221,7 +221,7 @@ describe('a file of tasks with', () => {
 
   test('a path that leads nowhere is named', async () => {
     expect(await refusalFor({ model: 'mmoe', args: ['--tasks', 'none.json'] })).toMatch(
-      /^none\.json: the file of tasks cannot be read \(ENOENT/,
+      /^none\.json: the file of tasks cannot be read: no such file\. Check the path \(--tasks\)\.$/,
     );
   });
 });

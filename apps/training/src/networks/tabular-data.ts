@@ -1,6 +1,14 @@
-import { randomSplit, readColumns, stratifiedSplit, type Split } from '@reckit/data';
-import { encodeColumns, fitFeatures, type FeatureSpec } from '@reckit/features';
+import {
+  printable,
+  randomSplit,
+  readColumns,
+  stratifiedSplit,
+  type Split,
+  type TargetRequest,
+} from '@reckit/data';
+import { encodeColumns, farDefaults, fitFeatures, type FarDefault, type FeatureSpec } from '@reckit/features';
 import { tabularLayout, type TabularLayout } from '@reckit/nn';
+import { assertValues } from '../run/assert-values';
 import { columnRequests } from '../run/column-requests';
 import { BadTrainingRun } from '../run/errors';
 import { rawRow } from '../run/raw-row';
@@ -16,7 +24,7 @@ export interface TabularData {
   readonly rowCount: number;
   /** Row-major [rows, layout.width]. */
   readonly encoded: Float32Array;
-  /** Columns to learn, each [rows]. */
+  /** What is learnt, by the names of the request, each [rows]. */
   readonly targets: Targets;
   /** The mean of each target over the training part. */
   readonly trainMeans: ReadonlyMap<string, number>;
@@ -32,11 +40,13 @@ export interface TabularData {
 export interface TabularRequest {
   readonly spec: FeatureSpec;
   /** Columns to learn. */
-  readonly targets: readonly string[];
+  readonly targets: readonly TargetRequest[];
   readonly userColumn: string | null;
-  /** Looks at the targets before anything is made of them; throws for values that cannot be learnt. */
-  checkTargets(targets: Targets): void;
+  /** That of the data file, if the user states one. */
+  readonly encoding?: string;
   split(rowCount: number, targets: Targets): Split;
+  /** Takes what the user should know of the data. */
+  warn?(text: string): void;
 }
 
 type Targets = ReadonlyMap<string, Float32Array>;
@@ -55,12 +65,14 @@ export function holdOut(label: string | null, seed: number): TabularRequest['spl
 export async function loadTabularData(file: string, request: TabularRequest): Promise<TabularData> {
   const rawSpec: FeatureSpec = { ...request.spec, scaledBy: 'graph' };
   assertDefaults(rawSpec);
-  const { rowCount, columns, targets, missing, groups } = await readColumns(file, {
+  const read = await readColumns(file, {
     features: columnRequests(rawSpec),
     targets: request.targets,
     ...(request.userColumn !== null && { groups: request.userColumn }),
+    ...(request.encoding !== undefined && { encoding: request.encoding }),
   });
-  request.checkTargets(targets);
+  assertValues(file, read);
+  const { rowCount, columns, targets, missing, groups } = read;
   const split = request.split(rowCount, targets);
   if (split.validation.length === 0) {
     throw new BadTrainingRun(
@@ -68,6 +80,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
     );
   }
   const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true });
+  farDefaults(spec, columns, split.train).forEach(found => request.warn?.(describeFarDefault(found)));
   return {
     spec,
     layout: tabularLayout(spec),
@@ -80,6 +93,13 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
     checkRows: Array.from(split.validation.subarray(0, CHECK_ROWS), row => rawRow(spec, columns, row)),
   };
+}
+
+function describeFarDefault({ name, default: fallback, min, max }: FarDefault): string {
+  return (
+    `The feature ${printable(JSON.stringify(name))} has missing values, which count as its default ${fallback}, far from the others ` +
+    `(${min} to ${max}): that can keep a network from learning. Give it "default": "mean".`
+  );
 }
 
 function meanOf(values: Float32Array, rows: Uint32Array): number {

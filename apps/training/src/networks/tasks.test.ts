@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkTargets } from './check-targets';
 import {
+  columnOf,
   DEFAULT_TASKS,
   headOf,
   readTasks,
+  targetsOf,
+  taskAsWritten,
   unreadTasksWarning,
   type RegressionTask,
   type Task,
@@ -16,8 +18,8 @@ const folder = mkdtempSync(path.join(tmpdir(), 'reckit-tasks-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('without a file, the tasks are click, watch time and order value', async () => {
-  expect(await readTasks(undefined, 'label')).toEqual(DEFAULT_TASKS);
-  const [clicks, ...amounts] = await readTasks(undefined, 'clicked');
+  expect(await readTasks(undefined, { column: 'label' })).toEqual(DEFAULT_TASKS);
+  const [clicks, ...amounts] = await readTasks(undefined, { column: 'clicked' });
   expect(clicks.label).toBe('clicked');
   expect(amounts).toEqual(DEFAULT_TASKS.slice(1));
   expect(DEFAULT_TASKS.map(({ name, kind, label }) => [name, kind, label])).toEqual([
@@ -34,7 +36,7 @@ test('what a task leaves out has a default; a byte order mark is skipped', async
     { name: 'watch', kind: 'regression', label: 'seconds' },
   ];
   writeFileSync(file, `\uFEFF${JSON.stringify(tasks)}`);
-  expect(await readTasks(file, 'label')).toEqual([
+  expect(await readTasks(file, { column: 'label' })).toEqual([
     { ...tasks[0], weight: 1 },
     { ...tasks[1], weight: 1, transform: 'scale', loss: 'mse' },
   ]);
@@ -94,22 +96,36 @@ describe('a head of amounts', () => {
   });
 });
 
-test('targets are checked by what each task learns', () => {
-  const check = (clicked: number[], seconds: number[]) => () =>
-    checkTargets(
-      [
-        { name: 'click', kind: 'binary', label: 'clicked', weight: 1 },
-        { name: 'watch', kind: 'regression', label: 's', weight: 1, transform: 'scale', loss: 'mse' },
-      ],
-      new Map([
-        ['clicked', Float32Array.from(clicked)],
-        ['s', Float32Array.from(seconds)],
-      ]),
-      'rows.csv',
-    );
-  expect(check([0, 1], [0, 2.5])).not.toThrow();
-  expect(check([0, 2], [0, 2.5])).toThrow('rows.csv: row 2, column clicked');
-  expect(check([0, 1], [0, -0.5])).toThrow(
-    'rows.csv: row 2, column s: an amount cannot be negative, got -0.5',
-  );
+test('a binary task may have a rule, and one column may be learnt twice', async () => {
+  const file = path.join(folder, 'rules.json');
+  const written = [
+    { name: 'liked', kind: 'binary', label: { column: 'rating', positive: '>= 4' }, weight: 2 },
+    { name: 'bought', kind: 'binary', label: { column: 'bought', positive: ['yes', 'Y'] }, weight: 1 },
+    { name: 'rating', kind: 'regression', label: 'rating', weight: 1, transform: 'none', loss: 'mse' },
+  ];
+  writeFileSync(file, JSON.stringify(written));
+  const tasks = await readTasks(file, { column: 'label' });
+  expect(tasks.map(task => [task.label, columnOf(task)])).toEqual([
+    ['rating >= 4', 'rating'],
+    ['bought in ["yes","Y"]', 'bought'],
+    ['rating', 'rating'],
+  ]);
+  expect(targetsOf(tasks, file)).toEqual([
+    {
+      kind: 'label',
+      name: 'rating >= 4',
+      column: 'rating',
+      positive: { kind: 'compare', operator: '>=', value: 4 },
+      declaredIn: 'the file of tasks',
+    },
+    {
+      kind: 'label',
+      name: 'bought in ["yes","Y"]',
+      column: 'bought',
+      positive: { kind: 'values', values: ['yes', 'Y'] },
+      declaredIn: 'the file of tasks',
+    },
+    { kind: 'amount', name: 'rating', column: 'rating' },
+  ]);
+  expect(tasks.map(taskAsWritten)).toEqual(written);
 });

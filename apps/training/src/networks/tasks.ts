@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { TaskHead } from '@reckit/nn';
+import type { TargetRequest } from '@reckit/data';
+import { describeLabel, labelSchema, ruleAsWritten, type Label } from '@reckit/features';
 import * as z from 'zod';
 import { BadTrainingRun } from '../run/errors';
+import { readTextFile } from '../run/read-text-file';
 
 const name = z
   .string()
@@ -12,7 +14,7 @@ const weight = z.number().positive().default(1);
 const binarySchema = z.strictObject({
   name,
   kind: z.literal('binary'),
-  label: z.string().min(1),
+  label: labelSchema,
   weight,
 });
 const regressionSchema = z.strictObject({
@@ -26,15 +28,23 @@ const regressionSchema = z.strictObject({
 const tasksSchema = z.array(z.discriminatedUnion('kind', [binarySchema, regressionSchema])).min(1);
 
 /** A yes or no, answered by a probability. */
-export type BinaryTask = z.infer<typeof binarySchema>;
-/** An amount that is never negative. */
+export interface BinaryTask {
+  readonly name: string;
+  readonly kind: 'binary';
+  /** The name of its target: the column, and the rule if there is one. */
+  readonly label: string;
+  /** The column and its rule; absent where the column holds 0 and 1. */
+  readonly source?: Label;
+  readonly weight: number;
+}
+/** An amount that is never negative; `label` is its column. */
 export type RegressionTask = z.infer<typeof regressionSchema>;
 /** One thing that a multi-task model learns. */
 export type Task = BinaryTask | RegressionTask;
 
 /** Click, watch time and gross merchandise value, as the rank services answer them; clicks are in `label`. */
 export const DEFAULT_TASKS: readonly [BinaryTask, ...Task[]] = [
-  { name: 'ctr', kind: 'binary', label: 'label', weight: 1 },
+  binaryTask('ctr', { column: 'label' }),
   {
     name: 'watch_time',
     kind: 'regression',
@@ -74,29 +84,61 @@ function quoteSome(names: readonly string[]): string {
  * `[{"name": "ctr", "kind": "binary", "label": "clicked"}, {"name": "gmv", "kind": "regression", "label": "gmv", "transform": "log1p", "weight": 0.5}]`.
  *
  * @param file - undefined for the default tasks
- * @param label - the column of clicks for the default tasks
+ * @param label - that of clicks for the default tasks
  * @throws BadTrainingRun
  */
-export async function readTasks(file: string | undefined, label: string): Promise<readonly Task[]> {
+export async function readTasks(file: string | undefined, label: Label): Promise<readonly Task[]> {
   if (file === undefined) {
     const [clicks, ...amounts] = DEFAULT_TASKS;
-    return [{ ...clicks, label }, ...amounts];
+    return [binaryTask(clicks.name, label, clicks.weight), ...amounts];
   }
-  const tasks = parseTasks(await readText(file), file);
+  const tasks = parseTasks(await readTextFile(file, 'the file of tasks', '--tasks'), file);
   const names = tasks.map(task => task.name);
   const repeated = names.find((taskName, i) => names.indexOf(taskName) !== i);
   if (repeated !== undefined) throw new BadTrainingRun(`${file}: the task "${repeated}" is listed twice.`);
   return tasks;
 }
 
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new BadTrainingRun(
-      `${file}: the file of tasks cannot be read (${error instanceof Error ? error.message : String(error)}).`,
-    );
+/** A task that learns a yes or no. */
+export function binaryTask(name: string, source: Label, weight = 1): BinaryTask {
+  return { name, kind: 'binary', label: describeLabel(source), weight, ...(source.positive && { source }) };
+}
+
+/** The column that a task learns. */
+export function columnOf(task: Task): string {
+  return (task.kind === 'binary' && task.source?.column) || task.label;
+}
+
+/** What to read for tasks, each target once. @param file - that of the tasks, if there is one */
+export function targetsOf(tasks: readonly Task[], file: string | undefined): readonly TargetRequest[] {
+  const targets = new Map<string, TargetRequest>();
+  for (const task of tasks) {
+    const target: TargetRequest =
+      task.kind === 'binary'
+        ? {
+            kind: 'label',
+            name: task.label,
+            column: columnOf(task),
+            ...(task.source?.positive && { positive: task.source.positive }),
+            ...(file !== undefined && { declaredIn: 'the file of tasks' }),
+          }
+        : { kind: 'amount', name: task.label, column: task.label };
+    // A column that is both holds 0 and 1, which are amounts.
+    if (targets.get(task.label) === undefined || target.kind === 'label') targets.set(task.label, target);
   }
+  return [...targets.values()];
+}
+
+/** A task as the file of tasks has it, for the manifest. */
+export function taskAsWritten(task: Task): Readonly<Record<string, unknown>> {
+  if (task.kind === 'regression' || task.source === undefined) return { ...task };
+  const { name, kind, weight, source } = task;
+  return { name, kind, label: labelAsWritten(source), weight };
+}
+
+/** A label as users write it. */
+export function labelAsWritten({ column, positive }: Label): unknown {
+  return positive === undefined ? column : { column, positive: ruleAsWritten(positive) };
 }
 
 function parseTasks(text: string, file: string): Task[] {
@@ -109,7 +151,11 @@ function parseTasks(text: string, file: string): Task[] {
     throw new BadTrainingRun(`${file} is not valid JSON: ${reason}`);
   }
   const result = tasksSchema.safeParse(json);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data.map(task =>
+      task.kind === 'binary' ? binaryTask(task.name, task.label, task.weight) : task,
+    );
+  }
   const [issue] = result.error.issues;
   const place = issue.path.length > 0 ? `task ${issue.path.join('.')}` : 'top level';
   throw new BadTrainingRun(`${file}: ${place}: ${issue.message}`);

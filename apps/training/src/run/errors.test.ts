@@ -31,7 +31,11 @@ test.each([
   ],
   ['positive rows alone', RECORDED.replace(/,0$/gm, ',1'), /column label: every label is 1/],
   ['negative rows alone', RECORDED.replace(/,1$/gm, ',0'), /column label: every label is 0/],
-  ['the label 2', withCell(9, 'label', '2'), /row 9, column label: expected the label 0 or 1, got 2/],
+  [
+    'the label 2',
+    withCell(9, 'label', '2'),
+    /row 9 \(line 10\), column label: expected the label 0 or 1, got "2"/,
+  ],
   ['a row without label', withCell(9, 'label', ''), /row 9 \(line 10\), column label: the label is missing/],
   ['nothing in it', '', /the file is empty/],
   ['a header alone', `${HEADER}\n`, /holds no rows/],

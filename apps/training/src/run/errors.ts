@@ -1,5 +1,5 @@
 import { CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
-import { DataError } from '@reckit/data';
+import { DataError, printable } from '@reckit/data';
 import { BadFeatureData, BadFeatureFile } from '@reckit/features';
 import { CheckpointOfOtherRun, InvalidCheckpoint, TrainingDiverged } from '@reckit/nn';
 import { OnnxError } from '@reckit/onnx';
@@ -25,9 +25,17 @@ const EXPECTED = [
   XgboostError,
 ];
 
-/** What to print for an error: one line for what a user can cause, the stack for a fault of ours. */
+/**
+ * What to print for an error: one line for what a user can cause, the stack for a fault of ours. Whatever it quotes of
+ * files and names, nothing in it controls the terminal.
+ */
 export function explain(error: unknown): string {
-  if (EXPECTED.some(kind => error instanceof kind) && error instanceof Error) return error.message;
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (error instanceof Error && isExpected(error)) return printable(error.message);
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return trace.split('\n').map(printable).join('\n');
+}
+
+/** Whether a user can have caused an error; one of the system has a code. */
+function isExpected(error: Error): boolean {
+  return EXPECTED.some(kind => error instanceof kind) || ('code' in error && typeof error.code === 'string');
 }

@@ -97,5 +97,7 @@ test.each([
 
 test('a feature file that does not exist is named', async () => {
   const run = await app.train(app.newFolder(), ['--features', 'none.json', '--data-path', RANKING_CSV]);
-  expect(refusalOf(run)).toMatch(/^none\.json: the feature file cannot be read/);
+  expect(refusalOf(run)).toMatch(
+    /^none\.json: the feature file cannot be read: no such file\. Check the path \(--features\)\.$/,
+  );
 });

@@ -5,6 +5,7 @@ import type { Console } from './console';
 import { defaultVersion } from './default-version';
 import { BadTrainingRun } from './errors';
 import type { Interruption } from './interruption';
+import { withDescriptionsAdvised } from './missing-column';
 import type { CommonFlags, TrainedModel, TrainingModel } from './training-model';
 
 /** What `--json` prints. */
@@ -30,7 +31,11 @@ export async function runTraining<Flags>(
   await assertVersionIsFree(flags.modelDir, model.name, version);
   const dataPath = await resolveDataPath(model, flags, console);
 
-  const trained = await model.train({ flags, version, createdAt, dataPath, console, interruption });
+  const trained = await model
+    .train({ flags, version, createdAt, dataPath, console, interruption })
+    .catch((error: unknown) => {
+      throw withDescriptionsAdvised(error, flags);
+    });
   interruption.finish();
 
   const { files, ...described } = trained;

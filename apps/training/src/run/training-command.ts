@@ -22,6 +22,10 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     )
     .option('--data-path <file>', `CSV, TSV, JSON lines or Parquet (default: ${model.defaultDataPath})`)
     .addOption(new Option('--data <file>', 'the same as --data-path').hideHelp())
+    .option(
+      '--encoding <name>',
+      'encoding of a text file, such as gbk (default: UTF-8, and UTF-16 where it is obvious)',
+    )
     .option('--no-gen', 'do not write sample data when the default file is missing')
     .option(
       '--features <file>',

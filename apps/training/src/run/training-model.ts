@@ -12,6 +12,8 @@ export interface CommonFlags {
   readonly data?: string;
   /** False with `--no-gen`. */
   readonly gen: boolean;
+  /** Of the text of the data file; UTF-8 unless it says otherwise itself. */
+  readonly encoding?: string;
   readonly features?: string;
   readonly seed: number;
   readonly promote?: boolean;

@@ -7,6 +7,7 @@ import {
   type TreeFeature,
 } from '@reckit/features';
 import { DMatrix, type FeatureType } from '@reckit/xgboost';
+import { assertValues } from '../run/assert-values';
 import { countPositives } from '../run/binary-labels';
 import { columnRequests } from '../run/column-requests';
 import { BadTrainingRun } from '../run/errors';
@@ -41,6 +42,8 @@ export interface TreeDataOptions {
   readonly kind: ScoreKind;
   readonly normalize: boolean;
   readonly seed: number;
+  /** How the text of the file is encoded, where its bytes do not tell. */
+  readonly encoding?: string;
 }
 
 /** Reads and prepares a data file. @throws DataError, BadFeatureData, BadTrainingRun */
@@ -60,7 +63,7 @@ export async function loadTreeData(
 /** The raw columns end with this function, so that they do not lie in memory beside the parts. */
 async function readEncoded(
   file: string,
-  { spec: rawSpec, label }: FeatureFile<TreeFeature>,
+  { spec: rawSpec, label, positive }: FeatureFile<TreeFeature>,
   options: TreeDataOptions,
 ): Promise<
   Omit<TreeData, 'train' | 'validation'> & {
@@ -69,12 +72,19 @@ async function readEncoded(
     readonly split: Split;
   }
 > {
-  const { columns, targets, rowCount, missing } = await readColumns(file, {
+  const read = await readColumns(file, {
     features: columnRequests(rawSpec),
-    targets: [label],
+    targets: [
+      options.kind === 'value' && !positive
+        ? label
+        : { kind: 'label', name: label, column: label, ...(positive && { positive }) },
+    ],
+    ...(options.encoding !== undefined && { encoding: options.encoding }),
   });
+  assertValues(file, read);
+  const { columns, targets, rowCount, missing } = read;
   const labels = targets.get(label) ?? new Float32Array();
-  const positives = options.kind === 'value' ? null : countPositives(labels, label, file);
+  const positives = options.kind === 'value' ? null : countPositives(labels);
   const split = splitRows(labels, positives !== null, options.seed);
   if (split.validation.length === 0) {
     throw new BadTrainingRun(

@@ -1,4 +1,5 @@
 import type { MissingWords } from '@reckit/features';
+import type { DataError } from '../errors';
 import type { TextCells } from './text-cells';
 
 /** Takes one column of a source, chunk by chunk, in the order of the rows. */
@@ -14,6 +15,8 @@ export interface NumericSink {
   readonly store: (cells: Float64Array, firstRow: number) => number;
   /** Blank cells stored so far. */
   readonly blankCount: () => number;
+  /** What to say of a 1-based row whose cell is no number, where there is more to be said than that. */
+  readonly refusal?: (row: number) => Promise<DataError>;
 }
 
 export interface TextSink {

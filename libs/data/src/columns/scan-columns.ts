@@ -90,6 +90,7 @@ async function unsuitableCell(
   column: number,
   row: number,
 ): Promise<DataError> {
+  if (sink.kind === 'numeric' && sink.refusal) return sink.refusal(row);
   const { name, cell } = source.columns[column];
   const text = await queryText(
     connection,

@@ -23,7 +23,9 @@ export const missingSchema = z
 const numericSchema = z.strictObject({
   name,
   kind: z.literal('numeric').optional(),
-  default: z.union([z.number(), z.literal('missing')], 'expected a number or "missing"').default(0),
+  default: z
+    .union([z.number(), z.enum(['missing', 'mean'])], 'expected a number, "mean" or "missing"')
+    .default(0),
   clip: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
   log: z.boolean('expected true or false').optional(),
   missing: missingSchema.optional(),
@@ -69,8 +71,12 @@ export function featureEntry(entry: unknown, place: string): Feature {
   }
   switch (entry['kind']) {
     case undefined:
-    case 'numeric':
-      return { ...parse(numericSchema, entry, place), kind: 'numeric' };
+    case 'numeric': {
+      const { default: given, ...numeric } = parse(numericSchema, entry, place);
+      if (given !== 'mean') return { ...numeric, default: given, kind: 'numeric' };
+      // A stand-in until it is fitted, as an empty vocabulary is.
+      return { ...numeric, default: 0, defaultIsMean: true, kind: 'numeric' };
+    }
     case 'categorical': {
       const { kind, name, default: given, missing, ...coding } = parse(categoricalSchema, entry, place);
       const fallback = categoryText(given);

@@ -152,7 +152,7 @@ test.each([
   [{ features: [''] }, 'features.0: '],
   [{ features: ['a', 5] }, 'features.1: '],
   [{ features: ['a', { default: 1 }] }, 'features.1.name: '],
-  [{ features: ['a', { name: 'b', default: 'mean' }] }, 'features.1.default: '],
+  [{ features: ['a', { name: 'b', default: 'median' }] }, 'features.1.default: '],
   [{ features: ['a', { name: 'b', defualt: 1 }] }, '"defualt"'],
   [{ features: ['a', { name: 'b', kind: 'image' }] }, 'features.1.kind: '],
   [{ features: ['a', { name: 'b', clip: { low: 1 } }] }, '"low"'],

@@ -3,19 +3,23 @@ import { checkFeatures } from '../spec/check-features';
 import { BadFeatureFile } from '../errors';
 import { DEFAULT_MISSING } from '../category/missing-words';
 import { featureEntry, missingSchema } from './feature-file-entry';
+import { labelSchema, type PositiveRule } from './label-rule';
 import type { Feature, FeatureSpec } from '../spec/feature-spec';
 import { parseJsonFile } from './parse-json-file';
 
 /** What a user's feature file says: which columns go in, and which one is learnt. */
 export interface FeatureFile<Kind extends Feature = Feature> {
   readonly spec: FeatureSpec<Kind>;
+  /** The column of the label. */
   readonly label: string;
+  /** Which of its values are positive; absent where they are 0 and 1 already, or learnt as numbers. */
+  readonly positive?: PositiveRule;
 }
 
 const DEFAULT_LABEL = 'label';
 
 const fileSchema = z.strictObject({
-  label: z.string().min(1).default(DEFAULT_LABEL),
+  label: labelSchema.default({ column: DEFAULT_LABEL }),
   features: z.array(z.unknown()).min(1),
   missing: missingSchema.default([]),
 });
@@ -32,16 +36,21 @@ const fileSchema = z.strictObject({
  *   {"name": "history", "kind": "sequence", "max_length": 50, "pooling": "mean", "separator": "|"}]}
  * ```
  *
- * A name alone is a numeric feature with the default 0. Categories and sequences take a vocabulary of the values
- * that occur `min_count` times in the training rows (1), or so many hash `buckets`. Beside `DEFAULT_MISSING`, the words
- * of `missing` say that there is no value; a feature with a `missing` of its own has these words alone. The spec still
- * has to be fitted, and it says that the host scales.
+ * The label may have a rule that says which values are positive: `{"column": "rating", "positive": ">= 4"}`, or
+ * `{"column": "clicked", "positive": ["yes", "Y"]}`. A name alone is a numeric feature with the default 0. Categories and
+ * sequences take a vocabulary of the values that occur `min_count` times in the training rows (1), or so many hash
+ * `buckets`. Beside `DEFAULT_MISSING`, the words of `missing` say that there is no value; a feature with a `missing` of
+ * its own has these words alone. The spec still has to be fitted, and it says that the host scales.
  *
  * @param source - the file's name, for messages
  * @throws BadFeatureFile
  */
 export function parseFeatureFile(text: string, source: string): FeatureFile {
-  const { label, features: entries, missing } = parse(text, source);
+  const {
+    label: { column: label, positive },
+    features: entries,
+    missing,
+  } = parse(text, source);
   const features = entries.map((entry, i) => featureEntry(entry, `${source}: features.${i}`));
   const names = features.map(feature => feature.name);
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
@@ -58,7 +67,7 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
     missing: [...DEFAULT_MISSING, ...missing],
   };
   checkFeatures(spec, source);
-  return { spec, label };
+  return { spec, label, ...(positive && { positive }) };
 }
 
 function parse(text: string, source: string): z.infer<typeof fileSchema> {

@@ -6,6 +6,7 @@ import type {
   FeatureSpec,
   SequenceFeature,
 } from '../spec/feature-spec';
+import { withMeanAsDefault } from './fit-default';
 import { scalingOf } from './fit-scaling';
 import { fitVocabulary } from './fit-vocabulary';
 import { rawColumn, type RawColumn } from '../encode/raw-column';
@@ -42,9 +43,12 @@ function fitted(
   const { name } = feature;
   switch (feature.kind) {
     case 'numeric': {
-      if (!standardise) return feature;
+      if (!standardise && !feature.defaultIsMean) return feature;
       const { values } = rawColumn(columns, name, 'numeric');
-      return { ...feature, scaling: scalingOf(feature, trainRows.length, i => values[trainRows[i]]) };
+      const rawAt = (i: number) => values[trainRows[i]];
+      const complete = withMeanAsDefault(feature, trainRows.length, rawAt);
+      if (!standardise) return complete;
+      return { ...complete, scaling: scalingOf(complete, trainRows.length, rawAt) };
     }
     case 'categorical': {
       if (feature.coding.kind === 'hash') return feature;

@@ -30,6 +30,8 @@ export interface NumericFeature {
   readonly name: string;
   /** What a missing value becomes, in raw units; `'missing'` leaves it to XGBoost's own handling. */
   readonly default: number | 'missing';
+  /** Whether fitting replaces the default by the mean of the training rows; never set once that is done. */
+  readonly defaultIsMean?: true;
   readonly clip?: ClipRange;
   /** Whether the value, once cut, becomes `sign(x) · ln(1 + |x|)`; `scaling` then has the units of the result. */
   readonly log?: boolean;

@@ -1,0 +1,33 @@
+import type { NumericFeature } from '../spec/feature-spec';
+import { BadFeatureData } from '../errors';
+
+/**
+ * The feature with the mean of its values in the training rows as its default, if that is what it is to have. The
+ * values are those that the model sees of a row: cut to the clip range, before logarithm and scaling.
+ *
+ * @param rawAt - the raw value of training row `i`; NaN and infinities do not count
+ * @throws BadFeatureData if no training row has a value
+ */
+export function withMeanAsDefault(
+  { defaultIsMean, ...feature }: NumericFeature,
+  count: number,
+  rawAt: (i: number) => number,
+): NumericFeature {
+  if (!defaultIsMean) return feature;
+  const { min = -Infinity, max = Infinity } = feature.clip ?? {};
+  let mean = 0;
+  let present = 0;
+  for (let i = 0; i < count; i++) {
+    const raw = rawAt(i);
+    if (raw - raw !== 0) continue;
+    present++;
+    // A running mean, since the sum of many large values need not be finite.
+    mean += (Math.min(Math.max(raw, min), max) - mean) / present;
+  }
+  if (present === 0) {
+    throw new BadFeatureData(
+      `The feature "${feature.name}" has no value in any training row, so its default can be no mean; leave it out.`,
+    );
+  }
+  return { ...feature, default: mean };
+}
