@@ -76,6 +76,7 @@ describe('a training on data with', () => {
       'one row and two amounts to learn',
       {
         model: 'mmoe',
+        features: features('price'),
         rows: ROWS.slice(0, 1),
         tasks: tasks({ name: 'watch', kind: 'regression', label: 'watch' }),
       },

@@ -88,3 +88,9 @@ test('a fault of ours is told with its stack, so that it can be found', () => {
   expect(explain(new TypeError('x is not a function'))).toMatch(/^TypeError: x is not a function\n +at /);
   expect(explain('text')).toBe('text');
 });
+
+test('nothing that a message quotes controls the terminal', () => {
+  const error = Object.assign(new Error('open \u001b[31m\u0007x\u009b2J\n'), { code: 'ENOENT' });
+  expect(explain(error)).toBe('open \\u001b[31m\\u0007x\\u009b2J\\n');
+  expect(explain('\u001b[2J')).toBe('\\u001b[2J');
+});
