@@ -76,3 +76,13 @@ test('a model that answers what is no number is not refused for that here', asyn
   ];
   expect(await verifyOutputs(session, encoder)).toEqual([1, WIDTH]);
 });
+
+test('a long name with control characters is cut and escaped', async () => {
+  const session = new FakeSession(WIDTH);
+  const [sums, doubles] = session.outputs;
+  const named = Object.assign(session, { outputs: [{ ...sums, name: `a\n${'b'.repeat(1000)}` }, doubles] });
+  named.run = async () => [new Float32Array(7), new Float32Array(WIDTH)];
+  const error: unknown = await verifyOutputs(named, encoder).catch((reason: unknown) => reason);
+  expect(String(error)).toMatch(/^RejectedModel: The output "a\\nb+…" has 7 values for 2 rows[ -~]+$/);
+  expect(String(error).length).toBeLessThan(300);
+});

@@ -1,4 +1,4 @@
-import type { RowEncoder } from '@reckit/features';
+import { describeValue, type RowEncoder } from '@reckit/features';
 import { RejectedModel } from '../errors';
 import type { Outputs } from '../scoring/scoring-queue';
 import type { Session } from '../scoring/session';
@@ -38,7 +38,7 @@ function widthOf(name: string, scores: readonly Float32Array[], sizes: readonly 
   scores.forEach(({ length }, run) => {
     if (length > 0 && length === sizes[run] * width) return;
     throw new RejectedModel(
-      `The output "${name}" has ${length} values for ${sizes[run]} rows: it is not one entry a row.`,
+      `The output ${describeValue(name)} has ${length} values for ${sizes[run]} rows: it is not one entry a row.`,
     );
   });
   return width;
@@ -52,7 +52,7 @@ function assertSameAmongOthers(name: string, scores: readonly Float32Array[], wi
     const at = few.findIndex((score, i) => differs(score, largest[i], allowed));
     if (at < 0) continue;
     throw new RejectedModel(
-      `The output "${name}" of a row depends on the other rows: it is ${few[at]} among ${few.length / width} and ${largest[at]} among ${largest.length / width} rows.`,
+      `The output ${describeValue(name)} of a row depends on the other rows: it is ${few[at]} among ${few.length / width} and ${largest[at]} among ${largest.length / width} rows.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { EncodedRows, RowEncoder } from '@reckit/features';
+import { describeValue, type EncodedRows, type RowEncoder } from '@reckit/features';
 import { RejectedModel } from '../errors';
 import type { Session } from '../scoring/session';
 
@@ -42,7 +42,7 @@ function assertAnswers(session: Session, outputs: readonly Float32Array[]): void
     const bad = outputs[i].find(value => !Number.isFinite(value));
     if (bad !== undefined) {
       throw new RejectedModel(
-        `The output "${name}" is ${bad} for a row in which every feature has its default.`,
+        `The output ${describeValue(name)} is ${bad} for a row in which every feature has its default.`,
       );
     }
   });

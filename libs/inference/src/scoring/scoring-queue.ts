@@ -1,3 +1,4 @@
+import { describeValue } from '@reckit/features';
 import { RejectedModel, ScoringTimeout } from '../errors';
 import type { ModelOutput } from './model-output';
 import type { Session } from './session';
@@ -107,7 +108,7 @@ export class ScoringQueue {
     this.outputs.forEach(({ name, width }, i) => {
       if (results[i].length === rowCount * width) return;
       throw new RejectedModel(
-        `The output "${name}" has ${results[i].length} values for ${rowCount} rows of ${width}.`,
+        `The output ${describeValue(name)} has ${results[i].length} values for ${rowCount} rows of ${width}.`,
       );
     });
     return results;

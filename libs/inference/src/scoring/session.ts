@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { describeValue } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
 import { switchOffTelemetry } from './switch-off-telemetry';
 
@@ -91,6 +92,13 @@ function floatsOf(name: string, { data, dims, type }: OrtTensor, rowCount: numbe
   }
   if (dims[0] === rowCount && dims.length <= 2) return data;
   throw new RejectedModel(
-    `model.onnx: the output "${name}" has the shape [${dims.join(', ')}] for ${rowCount} rows; expected is [${rowCount}], or [${rowCount}, n] with n numbers a row.`,
+    `model.onnx: the output ${describeValue(name)} has the shape ${shapeText(dims)} for ${rowCount} rows; expected is [${rowCount}], or [${rowCount}, n] with n numbers a row.`,
   );
+}
+
+const SHOWN_DIMENSIONS = 6;
+
+function shapeText(dims: readonly number[]): string {
+  const more = dims.length > SHOWN_DIMENSIONS ? ['…'] : [];
+  return `[${[...dims.slice(0, SHOWN_DIMENSIONS), ...more].join(', ')}]`;
 }
