@@ -2,8 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import request from 'supertest';
 import { openPackage, promote, writePackage } from '@reckit/artifacts';
-import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import { expectClose } from '../../service-testing/expect-close';
+import { graphOfModel } from '../../service-testing/onnx-files';
 import { recordedShape, recordedShapeFolders } from './testing/recorded-shape';
 import { services } from './testing/local-service';
 import { modelFolders, readFixtureManifest, SECOND } from './testing/model-folders';
@@ -77,7 +77,7 @@ describe('a package with several outputs a row', () => {
     const modelDir = newModelDir();
     const { columns, rows } = recordedShape(name);
     const flat = newFolder(name, { keepsMissing: true });
-    const model = readXgboostModel(readFileSync(path.join(flat, 'xgb_model.json')));
+    const model = readFileSync(path.join(flat, 'xgb_model.json'));
     const version = path.join(modelDir, 'xgb', SECOND);
     const manifest = {
       ...(await readFixtureManifest(SECOND)),
@@ -91,7 +91,7 @@ describe('a package with several outputs a row', () => {
     await writePackage(modelDir, {
       manifest,
       files: {
-        'model.onnx': forestToOnnx(model, { rounds: 'all' }),
+        'model.onnx': graphOfModel(model),
         'feature_meta.json': readFileSync(path.join(flat, 'feature_meta.json')),
       },
     });

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { currentVersionFile, writePackage, type Manifest } from '@reckit/artifacts';
-import { encodeModel, GraphBuilder } from '@reckit/onnx';
+import { graphOfConstantSize } from '../../../service-testing/onnx-files';
 import { fileOf, readFixtureManifest, SECOND } from './model-folders';
 
 /** What can be wrong with a model directory whose current version was good yesterday. */
@@ -50,12 +50,12 @@ export const MODEL_FAULTS: readonly ModelFault[] = [
   },
   {
     name: 'an ONNX file that answers seven values for one row',
-    spoil: modelDir => repackage(modelDir, { 'model.onnx': flatGraph(7) }),
+    spoil: modelDir => repackage(modelDir, { 'model.onnx': graphOfConstantSize(7) }),
     reason: /the output "predictions" has the shape \[7\] for 1 rows; expected is \[1\], or \[1, n\]/,
   },
   {
     name: 'an ONNX file that answers one value for all rows',
-    spoil: modelDir => repackage(modelDir, { 'model.onnx': flatGraph(1) }),
+    spoil: modelDir => repackage(modelDir, { 'model.onnx': graphOfConstantSize(1) }),
     reason: /the output "predictions" has the shape \[1\] for 2 rows; expected is \[2\], or \[2, n\]/,
   },
   {
@@ -123,16 +123,4 @@ async function repackage(
   );
   rmSync(path.dirname(graph(modelDir)), { recursive: true });
   await writePackage(modelDir, { manifest, files: { ...kept, ...files } });
-}
-
-/** A graph whose output has so many values, whatever the rows. */
-function flatGraph(valueCount: number): Uint8Array {
-  const graph = new GraphBuilder('flat');
-  const weights = graph.constant({ type: 'float', shape: [7, 1], values: new Float32Array(7) });
-  const scores = graph.node('MatMul', [graph.input('features', 'float', ['rows', 7]), weights]);
-  const sum = graph.node('ReduceSum', [scores], { attributes: { keepdims: { kind: 'int', value: 0 } } });
-  const flat = graph.constant({ type: 'float', shape: [valueCount], values: new Float32Array(valueCount) });
-  graph.node('Add', [flat, sum], { outputs: ['predictions'] });
-  graph.output('predictions', 'float', [valueCount]);
-  return encodeModel(graph.build());
 }
