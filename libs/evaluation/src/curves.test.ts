@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { amountBins } from './amount-bins';
 import { auc } from './auc';
+import { averagePrecision } from './average-precision';
 import { calibrationTable } from './calibration-table';
+import { precisionRecallCurve } from './precision-recall-curve';
 import { rocCurve } from './roc-curve';
 import { scoreHistogram } from './score-histogram';
 
@@ -86,9 +89,69 @@ describe('rocCurve', () => {
   });
 });
 
-test('scoreHistogram counts each class by bin, a score of 1 in the last', () => {
-  expect(scoreHistogram([1, 0, 1, 0, 1], [0, 0.1, 0.5, 0.74, 1], 4)).toEqual({
-    positives: [1, 0, 1, 1],
-    negatives: [1, 0, 1, 0],
+describe('scoreHistogram', () => {
+  test('counts each class by bin, the greatest score in the last', () => {
+    expect(scoreHistogram([1, 0, 1, 0, 1], [0, 0.1, 0.5, 0.74, 1], 4)).toEqual({
+      edges: [0, 0.25, 0.5, 0.75, 1],
+      positives: [1, 0, 1, 1],
+      negatives: [1, 0, 1, 0],
+    });
   });
+
+  test('holds every row once, between the least and the greatest score', () =>
+    fc.assert(
+      fc.property(rows, all => {
+        const scores = all.map(({ score }) => score);
+        const { edges, positives, negatives } = scoreHistogram(
+          all.map(({ label }) => label),
+          scores,
+          7,
+        );
+        expect([...positives, ...negatives].reduce((sum, count) => sum + count, 0)).toBe(all.length);
+        expect(edges).toEqual([...edges].sort((a, b) => a - b));
+        expect(edges[0]).toBeLessThan(edges[7]);
+        expect(edges[7]).toBeGreaterThanOrEqual(Math.max(...scores));
+      }),
+    ));
+
+  test('scores of a rare event fill many bins, not the first one', () => {
+    const scores = Array.from({ length: 5000 }, (_, row) => 0.0002 * 1.001 ** row);
+    const { negatives } = scoreHistogram(
+      scores.map(() => 0),
+      scores,
+    );
+    expect(negatives.filter(count => count > 0)).toHaveLength(40);
+    expect(Math.max(...negatives)).toBeLessThan(300);
+  });
+});
+
+describe('precisionRecallCurve', () => {
+  test('has the precision of each threshold, and encloses the average precision', () =>
+    fc.assert(
+      fc.property(rows, all => {
+        const labels = all.map(({ label }) => label);
+        const scores = all.map(({ score }) => score);
+        const curve = precisionRecallCurve(labels, scores, 1e6);
+        const positives = labels.filter(label => label === 1).length;
+        if (curve === null) {
+          expect([0, all.length]).toContain(positives);
+          return;
+        }
+        expect(curve.baseRate).toBe(positives / all.length);
+        expect(curve.recall.at(-1)).toBe(1);
+        const area = curve.recall.reduce(
+          (sum, recall, i) => sum + (recall - (curve.recall[i - 1] ?? 0)) * curve.precision[i],
+          0,
+        );
+        expect(area).toBeCloseTo(averagePrecision(labels, scores), 10);
+      }),
+    ));
+});
+
+test('amountBins hold every amount once, by rising prediction', () => {
+  expect(amountBins([1, 5, 2, 8, 9], [3, 4, 3, 10, 12], 2)).toEqual([
+    { meanPredicted: 10 / 3, meanActual: 8 / 3, count: 3 },
+    { meanPredicted: 11, meanActual: 8.5, count: 2 },
+  ]);
+  expect(() => amountBins([1], [1], 0)).toThrow('binCount is 0; expected a whole number from 1.');
 });

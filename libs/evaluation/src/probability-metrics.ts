@@ -29,6 +29,39 @@ export function logLoss(
 }
 
 /**
+ * Log loss of a constant probability, that of the positive rows in the labels: what a model without features reaches
+ * at best. 0 for labels of one class.
+ *
+ * @throws MetricInputError
+ */
+export function logLossOfBaseRate(labels: ArrayLike<number>): number {
+  checkLengths({ labels });
+  checkBinaryLabels(labels);
+  let positives = 0;
+  for (let row = 0; row < labels.length; row++) positives += labels[row];
+  const rate = positives / labels.length;
+  if (rate === 0 || rate === 1) return 0;
+  return -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
+}
+
+/**
+ * Normalised entropy: log loss as a share of that of the base rate, so that models on data of different click rates
+ * compare (He et al., "Practical Lessons from Predicting Clicks on Ads at Facebook", 2014). 1 is no better than the
+ * constant.
+ *
+ * @returns null for labels of one class
+ * @throws MetricInputError
+ */
+export function normalizedEntropy(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+): number | null {
+  const ofConstant = logLossOfBaseRate(labels);
+  const loss = logLoss(labels, probabilities);
+  return ofConstant > 0 ? loss / ofConstant : null;
+}
+
+/**
  * Brier score: mean squared difference of probability and label.
  *
  * @throws MetricInputError

@@ -42,6 +42,20 @@ export function mae(
   return weightedMean(targets.length, weights, row => Math.abs(predictions[row] - targets[row]));
 }
 
+/**
+ * Coefficient of determination: the share of the targets' variance that the predictions explain. Equal to
+ * scikit-learn's `r2_score`, but for targets that are all equal.
+ *
+ * @returns null if all targets are equal
+ * @throws MetricInputError
+ */
+export function r2(targets: ArrayLike<number>, predictions: ArrayLike<number>): number | null {
+  const errors = mse(targets, predictions);
+  const mean = weightedMean(targets.length, undefined, row => targets[row]);
+  const variance = weightedMean(targets.length, undefined, row => (targets[row] - mean) ** 2);
+  return variance > 0 ? 1 - errors / variance : null;
+}
+
 function checkRegression(
   targets: ArrayLike<number>,
   predictions: ArrayLike<number>,

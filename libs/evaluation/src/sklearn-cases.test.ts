@@ -2,8 +2,8 @@ import cases from '../fixtures/sklearn-cases.json';
 import { auc } from './auc';
 import { averagePrecision } from './average-precision';
 import { gauc } from './gauc';
-import { brier, logLoss } from './probability-metrics';
-import { mae, mse, rmse } from './regression-metrics';
+import { brier, logLoss, logLossOfBaseRate, normalizedEntropy } from './probability-metrics';
+import { mae, mse, r2, rmse } from './regression-metrics';
 
 /** Values of scikit-learn 1.2.1; null where it raises because one class is absent. */
 type Expected = Readonly<Record<string, number | null | undefined>>;
@@ -35,6 +35,15 @@ test.each(binary)('$name', ({ labels = [], scores = [], weights, expected: value
   expectClose(brier(labels, scores, weights), expected.brier);
   // Where one class is absent, scikit-learn has to be told that there are two.
   expectClose(logLoss(labels, scores, weights), expected.logLossWithLabels01 ?? expected.logLoss);
+  const rate = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  const ofConstant = logLoss(
+    labels,
+    labels.map(() => rate),
+  );
+  expect(logLossOfBaseRate(labels)).toBeCloseTo(ofConstant, 12);
+  const entropy = normalizedEntropy(labels, scores);
+  if (rate === 0 || rate === 1) expect(entropy).toBeNull();
+  else expect(entropy).toBeCloseTo(logLoss(labels, scores) / ofConstant, 10);
 });
 
 test.each(regression)('$name', ({ targets = [], predictions = [], weights, expected: values }) => {
@@ -42,6 +51,11 @@ test.each(regression)('$name', ({ targets = [], predictions = [], weights, expec
   expectClose(mse(targets, predictions, weights), expected.mse);
   expectClose(rmse(targets, predictions, weights), expected.rmse);
   expectClose(mae(targets, predictions, weights), expected.mae);
+});
+
+test('R² is that of scikit-learn, in the example of its documentation', () => {
+  expectClose(r2([3, -0.5, 2, 7], [2.5, 0, 2, 8]), 0.9486081370449679);
+  expect(r2([2, 2], [1, 3])).toBeNull();
 });
 
 test.each(grouped)('$name', ({ groups = [], labels = [], scores = [], expected: values }) => {

@@ -13,7 +13,9 @@ import { readTreeFeatures } from '../run/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 import { addTreeFlags, oneOutputObjective, parametersOf, type TreeFlags } from '../trees/flags';
 import { scoreKindOf } from '../trees/objective';
-import { describeMetrics, scoreMetrics } from '../trees/score-metrics';
+import { percent } from '../report/percent';
+import { describeMetrics } from '../report/shown-metrics';
+import { scoreMetrics } from '../trees/score-metrics';
 import { loadTreeData, toDMatrix, VALIDATION_SHARE, type TreeData } from '../trees/tree-data';
 import { treeReport } from '../trees/tree-report';
 
@@ -201,7 +203,7 @@ function factsOf(
 
 function describeData(file: string, { rowCount, positives, missingCount }: TreeData): string {
   const parts = [file, `${count(rowCount)} rows`];
-  if (positives !== null) parts.push(`${((100 * positives) / rowCount).toFixed(1)} % positive`);
+  if (positives !== null) parts.push(`${percent(positives / rowCount)} positive`);
   if (missingCount > 0) parts.push(`${count(missingCount)} missing values`);
   return parts.join(', ');
 }

@@ -1,9 +1,11 @@
 import type { FittedNetwork, NetworkPlan } from './fit-network';
-import { taskMetrics, type Metrics } from './task-metrics';
+import type { Metrics } from '../report/shown-metrics';
+import { taskMetrics } from './task-metrics';
+import type { Task } from './tasks';
 
 /** What was measured of one task. */
 export interface TaskReport {
-  readonly name: string;
+  readonly task: Task;
   readonly metrics: Metrics;
 }
 
@@ -22,13 +24,13 @@ export function metricsByTask(
       trainMeans.get(task.label) ?? 0,
       users,
     );
-    return { name: task.name, metrics };
+    return { task, metrics };
   });
 }
 
 /** All metrics in one; those of several tasks each under its task's name. */
 export function flatMetrics(reports: readonly TaskReport[]): Metrics {
-  const entries = reports.flatMap(({ name, metrics }) =>
+  const entries = reports.flatMap(({ task: { name }, metrics }) =>
     Object.entries(metrics).map(
       ([metric, value]) => [reports.length === 1 ? metric : `${name}_${metric}`, value] as const,
     ),

@@ -1,32 +1,27 @@
-import {
-  calibrationTable,
-  rocCurve,
-  scoreHistogram,
-  trainingReport,
-  type LearningCurves,
-} from '@reckit/evaluation';
+import { trainingReport, type Findings, type LearningCurves } from '@reckit/evaluation';
 import type { FitResult } from '@reckit/nn';
+import { amountFindings, probabilityFindings } from '../report/findings';
+import { reportedMetrics } from '../report/shown-metrics';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import type { FittedNetwork } from './fit-network';
 import type { NetworkFlags } from './flags';
+import type { TaskReport } from './metrics-by-task';
 import type { NetworkModel } from './network-model';
-import { shownMetric, type Metrics } from './task-metrics';
-
-const CALIBRATION_BINS = 10;
+import { settingFacts } from './setting-facts';
 
 /** The report page of a training run of a network. */
 export function networkReport(
   run: TrainingRun<NetworkFlags>,
-  { model, data, outputs }: NetworkModel,
-  { fitted, actual, predicted }: FittedNetwork,
-  metrics: Metrics,
+  { model, data }: NetworkModel,
+  fittedNetwork: FittedNetwork,
+  tasks: readonly TaskReport[],
   training: TrainedModel['training'],
 ): string {
-  // The curves are those of the first yes or no.
-  const binary = outputs.find(({ task }) => task.kind === 'binary')?.task;
-  const labels = binary && actual.get(binary.label);
-  const scores = binary && predicted.get(binary.name);
-  const roc = labels && scores ? rocCurve(labels, scores) : null;
+  const findings = tasks.map(({ task, metrics }) => ({
+    name: `${task.name}: ${task.kind === 'binary' ? 'yes or no' : 'amount'} in column ${task.label}`,
+    metrics: reportedMetrics(metrics),
+    ...findingsOf(task, fittedNetwork),
+  }));
   return trainingReport({
     model: model.name,
     version: run.version,
@@ -36,29 +31,18 @@ export function networkReport(
       { name: 'Rows trained on', value: data.split.train.length },
       { name: 'Rows validated on', value: data.split.validation.length },
       { name: 'Features', value: data.spec.features.map(({ name }) => name).join(', ') },
-      ...Object.entries(training).map(([name, value]) => ({ name: factName(name), value: factValue(value) })),
+      ...settingFacts(training),
       { name: 'Seed', value: String(run.flags.seed) },
     ],
-    metrics: Object.entries(metrics).map(([name, validation]) => ({ name: shownMetric(name), validation })),
-    curves: [lossCurves(fitted)],
-    ...(roc && { roc }),
-    ...(labels &&
-      scores && {
-        calibration: calibrationTable(labels, scores, CALIBRATION_BINS),
-        scores: scoreHistogram(labels, scores),
-      }),
+    curves: [lossCurves(fittedNetwork.fitted)],
+    ...(findings.length === 1 ? { ...findings[0], name: undefined } : { tasks: findings }),
   });
 }
 
-function factName(key: string): string {
-  const words = key.replaceAll('_', ' ');
-  return words[0].toUpperCase() + words.slice(1);
-}
-
-function factValue(value: unknown): string | number {
-  if (typeof value === 'number' || typeof value === 'string') return value;
-  if (value === null) return 'none';
-  return JSON.stringify(value).replace(/[{}"]/g, '').replaceAll(',', ', ').replaceAll(':', ' ');
+function findingsOf(task: TaskReport['task'], { actual, predicted }: FittedNetwork): Findings {
+  const [is, should] = [predicted.get(task.name), actual.get(task.label)];
+  if (!is || !should) return {};
+  return task.kind === 'binary' ? probabilityFindings(should, is) : amountFindings(should, is);
 }
 
 function lossCurves({ history, best }: FitResult): LearningCurves {

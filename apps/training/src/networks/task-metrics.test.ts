@@ -1,5 +1,5 @@
 import { gauc } from '@reckit/evaluation';
-import { describeMetrics, shownMetric, taskMetrics } from './task-metrics';
+import { taskMetrics } from './task-metrics';
 import type { RegressionTask } from './tasks';
 
 const click = { name: 'click', kind: 'binary', label: 'clicked', weight: 1 } as const;
@@ -15,7 +15,14 @@ const LABELS = Float32Array.of(1, 0, 1, 0, 1, 0);
 const SCORES = Float32Array.of(0.9, 0.2, 0.4, 0.6, 0.1, 0.8);
 
 test('labels have AUC and log loss, and where users are known the AUC within them', () => {
-  expect(Object.keys(taskMetrics(click, LABELS, SCORES, 0.5, null))).toEqual(['auc', 'log_loss']);
+  expect(Object.keys(taskMetrics(click, LABELS, SCORES, 0.5, null))).toEqual([
+    'auc',
+    'log_loss',
+    'log_loss_constant',
+    'normalized_entropy',
+    'average_precision',
+    'average_precision_constant',
+  ]);
   const groups = [0, 0, 1, 1, 2, 2];
   const metrics = taskMetrics(click, LABELS, SCORES, 0.5, groups);
   expect(metrics['auc']).toBeCloseTo(4 / 9, 6);
@@ -36,6 +43,7 @@ test('amounts have errors in their own units, each beside that of the constant',
     mae_constant: expect.closeTo(25 / 3, 6),
     rmse: expect.closeTo(Math.sqrt(10 / 3), 6),
     rmse_constant: expect.closeTo(Math.sqrt(275 / 3), 6),
+    r2: expect.closeTo(1 - 10 / 200, 6),
   });
 });
 
@@ -52,21 +60,4 @@ test('an undefined metric is null, and an answer that is not finite is refused',
   ).toThrow(
     'The trained network answers watch with numbers that are not finite. Lower --lr, set --clip-norm, and look for huge values in the data.',
   );
-});
-
-test.each([
-  ['auc', 'AUC'],
-  ['ctr_auc', 'ctr AUC'],
-  ['ctr_gauc', 'ctr GAUC'],
-  ['watch_time_mae_constant', 'watch_time MAE of the constant'],
-  ['gmv_rmse', 'gmv RMSE'],
-  ['click_log_loss', 'click log loss'],
-  ['other', 'other'],
-])('%s is shown as "%s"', (name, shown) => {
-  expect(shownMetric(name)).toBe(shown);
-});
-
-test('metrics are told in one line', () => {
-  expect(describeMetrics({ auc: 0.98765, gauc: null })).toBe('AUC 0.9877, GAUC undefined');
-  expect(describeMetrics({ mae: 1, mae_constant: 2.5 })).toBe('MAE 1.0000 (constant 2.5000)');
 });

@@ -1,9 +1,8 @@
-import { auc, gauc, logLoss, mae, rmse } from '@reckit/evaluation';
+import { gauc, mae, r2, rmse } from '@reckit/evaluation';
+import { probabilityMetrics } from '../report/findings';
+import type { Metrics } from '../report/shown-metrics';
 import { BadTrainingRun } from '../run/errors';
 import type { Task } from './tasks';
-
-/** Metrics by the names that the manifest uses; null where one is not defined. */
-export type Metrics = Record<string, number | null>;
 
 /**
  * What is worth measuring of one task: AUC and log loss, within users too if they are known, or the errors of
@@ -29,8 +28,7 @@ export function taskMetrics(
   }
   if (task.kind === 'binary') {
     return {
-      auc: auc(actual, predicted),
-      log_loss: logLoss(actual, predicted),
+      ...probabilityMetrics(actual, predicted),
       ...(groups && { gauc: gaucOfKnown(groups, actual, predicted) }),
     };
   }
@@ -40,6 +38,7 @@ export function taskMetrics(
     mae_constant: mae(actual, constant),
     rmse: rmse(actual, predicted),
     rmse_constant: rmse(actual, constant),
+    r2: r2(actual, predicted),
   };
 }
 
@@ -53,38 +52,3 @@ function gaucOfKnown(groups: ArrayLike<number>, labels: Float32Array, scores: Fl
     known.map(row => scores[row]),
   ).impressionWeighted;
 }
-
-const SHOWN_NAMES: Readonly<Record<string, string>> = {
-  auc: 'AUC',
-  log_loss: 'log loss',
-  gauc: 'GAUC',
-  mae: 'MAE',
-  mae_constant: 'MAE of the constant',
-  rmse: 'RMSE',
-  rmse_constant: 'RMSE of the constant',
-};
-
-/** A metric's name as people write it; that of a task among several begins with the task's name. */
-export function shownMetric(name: string): string {
-  const known = Object.keys(SHOWN_NAMES)
-    .sort((a, b) => b.length - a.length)
-    .find(metric => name === metric || name.endsWith(`_${metric}`));
-  if (known === undefined) return name;
-  const task = name.slice(0, -known.length - 1);
-  return task === '' ? SHOWN_NAMES[known] : `${task} ${SHOWN_NAMES[known]}`;
-}
-
-/** The metrics of one task in a line, that of the constant behind the model's own. */
-export function describeMetrics(metrics: Metrics): string {
-  const shown = (value: number | null | undefined) => value?.toFixed(4) ?? 'undefined';
-  return Object.entries(metrics)
-    .filter(([name]) => !name.endsWith(CONSTANT))
-    .map(([name, value]) => {
-      const constant = `${name}${CONSTANT}`;
-      const beside = constant in metrics ? ` (constant ${shown(metrics[constant])})` : '';
-      return `${shownMetric(name)} ${shown(value)}${beside}`;
-    })
-    .join(', ');
-}
-
-const CONSTANT = '_constant';

@@ -7,6 +7,7 @@ import {
   type Checkpoint,
   type Fingerprint,
 } from '@reckit/nn';
+import { percent } from '../report/percent';
 import { Interrupted } from '../run/interruption';
 import { describedFeatures } from '../run/described-features';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
@@ -18,7 +19,7 @@ import { flatMetrics, metricsByTask, type TaskReport } from './metrics-by-task';
 import type { NetworkModel } from './network-model';
 import { networkReport } from './network-report';
 import { VALIDATION_SHARE, type TabularData } from './tabular-data';
-import { describeMetrics } from './task-metrics';
+import { describeMetrics } from '../report/shown-metrics';
 import { fingerprintOf, trainingSettings, type TrainingSettings } from './training-settings';
 
 /** Trains a network on a table: the run from the prepared data to the files of the package. */
@@ -61,7 +62,7 @@ export async function trainNetwork(
         modelType: model.model.kind,
         createdAt: run.createdAt.toISOString(),
       }),
-      'report.html': networkReport(run, model, fitted, metrics, training),
+      'report.html': networkReport(run, model, fitted, byTask, training),
     },
     features: describedFeatures(model.data.spec),
     category_form: model.data.spec.categoryForm,
@@ -129,7 +130,7 @@ async function fitWithProgress(
 }
 
 function sayMetrics({ console }: TrainingRun<NetworkFlags>, reports: readonly TaskReport[]): void {
-  reports.forEach(({ name, metrics }, i) => {
+  reports.forEach(({ task: { name }, metrics }, i) => {
     const described = describeMetrics(metrics);
     console.fact(i === 0 ? 'Validation' : '', reports.length === 1 ? described : `${name}: ${described}`);
   });
@@ -137,11 +138,15 @@ function sayMetrics({ console }: TrainingRun<NetworkFlags>, reports: readonly Ta
 
 function sayWhatIsTrained(
   { flags, console, dataPath }: TrainingRun<NetworkFlags>,
-  { data, network }: NetworkModel,
+  { data, network, outputs }: NetworkModel,
   { batchSize, threads }: TrainingSettings,
 ): void {
   const missing = data.missingCount > 0 ? `, ${count(data.missingCount)} missing values` : '';
-  console.fact('Data', `${dataPath}, ${count(data.rowCount)} rows${missing}`);
+  const shares = outputs.flatMap(({ task: { kind, label, name } }) => {
+    const share = kind === 'binary' ? shareOfPositives(data.targets.get(label)) : null;
+    return share === null ? [] : [`${share} positive${outputs.length > 1 ? ` (${name})` : ''}`];
+  });
+  console.fact('Data', `${[dataPath, `${count(data.rowCount)} rows`, ...shares].join(', ')}${missing}`);
   console.fact(
     'Split',
     `${count(data.split.train.length)} rows to train on, ${count(data.split.validation.length)} to validate (seed ${flags.seed})`,
@@ -152,6 +157,11 @@ function sayWhatIsTrained(
     'Engine',
     `${flags.engine}, batches of ${batchSize}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
   );
+}
+
+function shareOfPositives(labels: Float32Array | undefined): string | null {
+  if (labels === undefined) return null;
+  return percent(labels.reduce((sum, label) => sum + label, 0) / labels.length);
 }
 
 function describeTraining(

@@ -1,18 +1,8 @@
-import { accuracy, auc, brier, logLoss, mae, rmse } from '@reckit/evaluation';
+import { accuracy, auc, brier, mae, r2, rmse } from '@reckit/evaluation';
+import { probabilityMetrics } from '../report/findings';
+import type { Metrics } from '../report/shown-metrics';
 import { BadTrainingRun } from '../run/errors';
 import type { ScoreKind } from './objective';
-
-/** Metrics of a model with one output, by the names that the manifest uses; null where one is not defined. */
-export type Metrics = Record<string, number | null>;
-
-const SHOWN_NAMES: Readonly<Record<string, string>> = {
-  auc: 'AUC',
-  log_loss: 'log loss',
-  accuracy: 'accuracy',
-  brier: 'Brier score',
-  rmse: 'RMSE',
-  mae: 'MAE',
-};
 
 /**
  * What is worth measuring for a kind of score, on labels and scores [rows].
@@ -33,25 +23,13 @@ export function scoreMetrics(kind: ScoreKind, labels: Float32Array, scores: Floa
   switch (kind) {
     case 'probability':
       return {
-        auc: auc(labels, scores),
-        log_loss: logLoss(labels, scores),
+        ...probabilityMetrics(labels, scores),
         accuracy: accuracy(labels, scores),
         brier: brier(labels, scores),
       };
     case 'score':
       return { auc: auc(labels, scores) };
     case 'value':
-      return { rmse: rmse(labels, scores), mae: mae(labels, scores) };
+      return { rmse: rmse(labels, scores), mae: mae(labels, scores), r2: r2(labels, scores) };
   }
-}
-
-/** A metric's name as people write it. */
-export function shownName(metric: string): string {
-  return SHOWN_NAMES[metric] ?? metric;
-}
-
-export function describeMetrics(metrics: Metrics): string {
-  return Object.entries(metrics)
-    .map(([name, value]) => `${shownName(name)} ${value === null ? 'undefined' : value.toFixed(4)}`)
-    .join(', ');
 }

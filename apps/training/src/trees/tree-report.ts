@@ -1,16 +1,19 @@
 import {
-  calibrationTable,
-  rocCurve,
-  scoreHistogram,
   trainingReport,
   type FeatureImportance,
+  type Findings,
   type LearningCurves,
 } from '@reckit/evaluation';
 import type { RoundReport } from '@reckit/xgboost';
+import { amountFindings, probabilityFindings, rankingFindings } from '../report/findings';
+import { reportedMetrics, type Metrics } from '../report/shown-metrics';
 import type { ScoreKind } from './objective';
-import { shownName, type Metrics } from './score-metrics';
 
-const CALIBRATION_BINS = 10;
+const FINDINGS: Readonly<Record<ScoreKind, (labels: Float32Array, scores: Float32Array) => Findings>> = {
+  probability: probabilityFindings,
+  score: rankingFindings,
+  value: amountFindings,
+};
 
 /** The report page of a training run of trees. */
 export function treeReport(run: {
@@ -27,29 +30,22 @@ export function treeReport(run: {
   readonly scores: Float32Array;
   readonly importance: readonly FeatureImportance[];
 }): string {
-  const { kind, labels, scores } = run;
-  const roc = kind === 'value' ? null : rocCurve(labels, scores);
-  const aucOfRoc = run.metrics['auc'];
   return trainingReport({
     model: run.model,
     version: run.version,
     createdAt: run.createdAt.toISOString(),
     facts: run.facts,
-    metrics: Object.entries(run.metrics).map(([name, validation]) => ({ name: shownName(name), validation })),
+    metrics: reportedMetrics(run.metrics),
     curves: learningCurves(run.evaluations, run.bestIteration),
     importance: run.importance,
-    ...(roc && { roc: { ...roc, ...(typeof aucOfRoc === 'number' && { auc: aucOfRoc }) } }),
-    ...(kind === 'probability' && {
-      calibration: calibrationTable(labels, scores, CALIBRATION_BINS),
-      scores: scoreHistogram(labels, scores),
-    }),
+    ...FINDINGS[run.kind](run.labels, run.scores),
   });
 }
 
 function learningCurves(evaluations: readonly RoundReport[], bestIteration: number): LearningCurves[] {
   const metrics = [...(evaluations.at(-1)?.validation.keys() ?? [])];
   return metrics.map(metric => ({
-    metric,
+    metric: CURVE_NAMES[metric] ?? metric,
     step: 'boosting round',
     series: (['train', 'validation'] as const).map(part => ({
       name: part === 'train' ? 'training' : part,
@@ -58,3 +54,12 @@ function learningCurves(evaluations: readonly RoundReport[], bestIteration: numb
     best: { step: bestIteration + 1, series: 'validation' },
   }));
 }
+
+/** XGBoost's names, as people write them. */
+const CURVE_NAMES: Readonly<Record<string, string>> = {
+  logloss: 'log loss',
+  auc: 'AUC',
+  aucpr: 'average precision',
+  rmse: 'RMSE',
+  mae: 'MAE',
+};

@@ -2,10 +2,10 @@ import type { ScoreHistogram } from '../score-histogram';
 import { figure, seriesClass } from './figure';
 import type { Point } from './plot';
 import { Plot } from './plot';
-import { niceTicks } from './ticks';
+import { logTicks, niceTicks, type Ticks } from './ticks';
 
 /** Shares within each class, since counts would hide the rarer one. */
-export function histogramFigure({ positives, negatives }: ScoreHistogram): string {
+export function histogramFigure({ edges, positives, negatives }: ScoreHistogram): string {
   const classes = [
     { name: 'label 0', shares: sharesOf(negatives), className: seriesClass(0) },
     { name: 'label 1', shares: sharesOf(positives), className: seriesClass(1) },
@@ -13,11 +13,11 @@ export function histogramFigure({ positives, negatives }: ScoreHistogram): strin
   const highest = Math.max(...classes.flatMap(({ shares }) => shares));
   const plot = new Plot(
     'Scores by class',
-    { label: 'predicted probability', ticks: niceTicks(0, 1, 5) },
+    { label: 'predicted probability', ticks: ticksFor(edges) },
     { label: 'share of the class', ticks: niceTicks(0, highest, 5) },
   );
   for (const { shares, className } of classes) {
-    const outline = stairs(shares);
+    const outline = stairs(edges, shares);
     plot.area(outline, className);
     plot.line(outline, className);
   }
@@ -29,9 +29,16 @@ function sharesOf(counts: readonly number[]): number[] {
   return counts.map(count => (total === 0 ? 0 : count / total));
 }
 
-function stairs(heights: readonly number[]): Point[] {
+/** Bins of one ratio rather than of one width are shown by ratios. */
+function ticksFor(edges: readonly number[]): Ticks {
+  const [low, high] = [edges[0], edges[edges.length - 1]];
+  const [first, last] = [edges[1] - low, high - edges[edges.length - 2]];
+  return last > 1.01 * first ? logTicks(low, high) : niceTicks(low, high, 5);
+}
+
+function stairs(edges: readonly number[], heights: readonly number[]): Point[] {
   return heights.flatMap((y, bin) => [
-    { x: bin / heights.length, y },
-    { x: (bin + 1) / heights.length, y },
+    { x: edges[bin], y },
+    { x: edges[bin + 1], y },
   ]);
 }

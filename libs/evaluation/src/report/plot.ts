@@ -1,5 +1,5 @@
 import { escapeHtml } from './escape-html';
-import { formatCoordinate, formatTick } from './number-format';
+import { formatCoordinate, formatNumber, formatTick } from './number-format';
 import type { Ticks } from './ticks';
 
 const WIDTH = 460;
@@ -83,7 +83,7 @@ export class Plot {
     const right = WIDTH - MARGIN.right;
     const horizontal = this.y.ticks.values.map(value => {
       const top = formatCoordinate(this.#top(value));
-      const label = formatTick(value, this.y.ticks.step);
+      const label = tickLabel(value, this.y.ticks);
       return (
         `<path class="grid" d="M${MARGIN.left},${top}H${right}"/>` +
         `<text x="${MARGIN.left - 8}" y="${top}" dy="0.35em" text-anchor="end">${label}</text>`
@@ -91,7 +91,7 @@ export class Plot {
     });
     const vertical = this.x.ticks.values.map(value => {
       const left = formatCoordinate(this.#left(value));
-      const label = formatTick(value, this.x.ticks.step);
+      const label = tickLabel(value, this.x.ticks);
       return (
         `<path class="axis" d="M${left},${bottom}v5"/>` +
         `<text x="${left}" y="${bottom + 19}" text-anchor="middle">${label}</text>`
@@ -122,7 +122,13 @@ export class Plot {
   }
 }
 
-function share(value: number, { values }: Ticks): number {
+function tickLabel(value: number, { step, isLog }: Ticks): string {
+  return isLog ? formatNumber(value) : formatTick(value, step);
+}
+
+/** Where a value lies between the ends of an axis; on one of ratios what is not above its lower end lies on it. */
+function share(value: number, { values, isLog }: Ticks): number {
   const [low, high] = [values[0], values[values.length - 1]];
+  if (isLog) return value <= low ? 0 : Math.log(value / low) / Math.log(high / low);
   return (value - low) / (high - low);
 }

@@ -26,6 +26,7 @@ figure, section {
   margin: 0; padding: 1.1rem 1.25rem; min-width: 0;
   background: var(--card); border: 1px solid var(--rule); border-radius: 10px;
 }
+h2.task { grid-column: 1 / -1; margin: 1rem 0.25rem 0; font-size: 1.25rem; }
 .wide { grid-column: 1 / -1; overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.4rem 0; border-top: 1px solid var(--rule); text-align: left; vertical-align: top; font-weight: 400; }
@@ -37,6 +38,8 @@ td { overflow-wrap: anywhere; }
 .facts th { width: 33%; }
 .metrics td, .metrics th + th { text-align: right; font-weight: 600; }
 .metrics thead th { font-weight: 400; }
+.metrics td, .metrics th + th { padding-left: 0.75rem; white-space: nowrap; }
+.metrics th[scope=row] { padding-right: 0; }
 .bars td { width: 25%; padding-left: 1rem; white-space: nowrap; }
 .bars thead th + th { padding-left: 1rem; }
 .bars th[scope=row] { min-width: 8rem; color: var(--ink); overflow-wrap: anywhere; }
@@ -52,6 +55,7 @@ svg .label, svg .note { fill: var(--ink); }
 .grid { stroke: var(--rule); stroke-width: 1; }
 .axis { stroke: var(--quiet); stroke-width: 1; fill: none; }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+.range { stroke-width: 1.2; stroke-opacity: 0.55; }
 .area { fill-opacity: 0.14; }
 .dot { stroke: var(--card); stroke-width: 1.5; }
 .mark { stroke: var(--quiet); stroke-width: 1.3; stroke-dasharray: 4 4; }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { niceTicks } from './ticks';
+import { logTicks, niceTicks } from './ticks';
 
 test('ticks are multiples of 1, 2 or 5 times a power of ten, enclose the range and are few', () =>
   fc.assert(
@@ -30,4 +30,32 @@ test('examples', () => {
   expect(niceTicks(1, 3, 6, true)).toEqual({ step: 1, values: [1, 2, 3] });
   expect(niceTicks(2, 2, 5).values.length).toBeGreaterThan(1);
   expect(niceTicks(0, 0, 5).values.length).toBeGreaterThan(1);
+});
+
+test('ticks of ratios are powers of ten, with others between them over a short span, and enclose the range', () => {
+  expect(logTicks(0.0004, 0.3).values.map(value => value.toPrecision(1))).toEqual([
+    '0.0001',
+    '0.001',
+    '0.01',
+    '0.1',
+    '1',
+  ]);
+  expect(logTicks(0.002, 0.019).values.map(value => value.toPrecision(1))).toEqual([
+    '0.002',
+    '0.005',
+    '0.01',
+    '0.02',
+  ]);
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1e-9, max: 1, noNaN: true }),
+      fc.double({ min: 1, max: 1e6, noNaN: true }),
+      (low, ratio) => {
+        const { values } = logTicks(low, low * ratio);
+        expect(values[0]).toBeLessThanOrEqual(low * (1 + 1e-6));
+        expect(values[values.length - 1]).toBeGreaterThanOrEqual(low * ratio * (1 - 1e-6));
+        expect(values.length).toBeGreaterThanOrEqual(2);
+      },
+    ),
+  );
 });

@@ -30,7 +30,8 @@ const FULL: TrainingReport = {
     { meanScore: 0.1, positiveRate: 0.15, count: 90 },
     { meanScore: 0.8, positiveRate: 0.7, count: 10 },
   ],
-  scores: { positives: [1, 3], negatives: [8, 2] },
+  precisionRecall: { recall: [0.5, 1], precision: [1, 0.25], baseRate: 0.1, averagePrecision: 0.625 },
+  scores: { edges: [0, 0.5, 1], positives: [1, 3], negatives: [8, 2] },
   importance: [
     { name: 'user_age', gain: 2.5, weight: 10, cover: 40 },
     { name: 'item_ctr', gain: 10, weight: 20, cover: 80 },
@@ -46,6 +47,7 @@ test('shows what it was given', () => {
     'Metrics',
     'Log loss by boosting round',
     'ROC curve',
+    'Precision and recall',
     'Calibration',
     'Scores by class',
     'Feature importance',
@@ -85,7 +87,65 @@ test('sections without data are left out', () => {
   expect(headingsOf(trainingReport({ model, version, createdAt, facts }))).toEqual(['Run']);
   expect(
     headingsOf(trainingReport({ ...FULL, metrics: [], calibration: [], importance: [], curves: [] })),
-  ).toEqual(['Run', 'ROC curve', 'Scores by class']);
+  ).toEqual(['Run', 'ROC curve', 'Precision and recall', 'Scores by class']);
+});
+
+test('of a rare event the axes span what there is', () => {
+  const calibration = Array.from({ length: 10 }, (_, i) => ({
+    meanScore: 0.0002 * 2 ** i,
+    positiveRate: i === 0 ? 0 : 0.0003 * 2 ** i,
+    count: 4000,
+  }));
+  const html = trainingReport({
+    ...FULL,
+    roc: undefined,
+    precisionRecall: undefined,
+    scores: undefined,
+    calibration,
+  } as TrainingReport);
+  const heights = [...html.matchAll(/<circle [^>]*cy="([\d.]+)" r="6"/g)].map(([, cy]) => Number(cy));
+  expect(heights).toHaveLength(10);
+  // Bins whose rate doubles lie as far apart everywhere, and together fill most of the height.
+  expect(heights[1] - heights[9]).toBeGreaterThan(130);
+  expect(heights[1] - heights[2]).toBeCloseTo(heights[8] - heights[9], 0);
+  expect(html).not.toMatch(/NaN|Infinity/);
+});
+
+test('each task has its name, its metrics beside those of the constant, and its figures', () => {
+  const { model, version, createdAt, facts, roc } = FULL;
+  const html = trainingReport({
+    model,
+    version,
+    createdAt,
+    facts,
+    tasks: [
+      {
+        name: 'ctr <b>',
+        metrics: [{ name: 'log loss', validation: 0.2, constant: 0.3 }],
+        ...(roc && { roc }),
+      },
+      {
+        name: 'gmv',
+        amounts: [
+          { meanPredicted: 1, meanActual: 2, count: 5 },
+          { meanPredicted: 30, meanActual: 28, count: 5 },
+        ],
+        residuals: [{ quantile: 0.5, residual: -1.5 }],
+      },
+    ],
+  });
+  expect([...html.matchAll(/<h2(?: class="task")?>(.*?)<\/h2>/g)].map(([, title]) => title)).toEqual([
+    'Run',
+    'ctr &lt;b&gt;',
+    'Metrics',
+    'ROC curve',
+    'gmv',
+    'Predicted and actual amounts',
+    'Predicted less actual',
+  ]);
+  expect(html).toContain('<th scope="col">validation</th><th scope="col">constant</th>');
+  expect(html).toContain('<td>0.20000</td><td>0.30000</td>');
+  expect(html).toContain('50 % of rows at most</th><td>−1.5</td>');
 });
 
 test('a training column appears only if some metric has one', () => {

@@ -1,6 +1,9 @@
+import type { AmountBin } from '../amount-bins';
 import type { CalibrationBin } from '../calibration-table';
+import type { PrecisionRecallCurve } from '../precision-recall-curve';
 import type { RocCurve } from '../roc-curve';
 import type { ScoreHistogram } from '../score-histogram';
+import { amountsFigure } from './amounts-figure';
 import { calibrationFigure } from './calibration-figure';
 import { escapeHtml } from './escape-html';
 import { histogramFigure } from './histogram-figure';
@@ -9,28 +12,43 @@ import type { FeatureImportance } from './importance-table';
 import { learningCurvesFigure } from './learning-curves';
 import type { LearningCurves } from './learning-curves';
 import { formatMetric, formatNumber } from './number-format';
+import { precisionRecallFigure } from './precision-recall-figure';
 import { rocFigure } from './roc-figure';
 import { STYLE } from './style';
 
+/** How well one thing was learnt; a section without data is left out. */
+export interface Findings {
+  /** Null for what is not defined or was not measured. */
+  readonly metrics?: readonly ReportedMetric[];
+  readonly roc?: RocCurve & { readonly auc?: number };
+  readonly precisionRecall?: PrecisionRecallCurve & { readonly averagePrecision?: number };
+  readonly calibration?: readonly CalibrationBin[];
+  readonly scores?: ScoreHistogram;
+  readonly amounts?: readonly AmountBin[];
+  /** Predicted less actual amount, by quantile from 0 to 1. */
+  readonly residuals?: readonly { readonly quantile: number; readonly residual: number }[];
+}
+
+export interface ReportedMetric {
+  readonly name: string;
+  readonly validation: number | null;
+  readonly training?: number | null;
+  /** The same metric of an answer that is the same for every row. */
+  readonly constant?: number | null;
+}
+
 /** What a report shows; a section without data is left out. */
-export interface TrainingReport {
+export interface TrainingReport extends Findings {
   readonly model: string;
   readonly version: string;
   /** ISO 8601. */
   readonly createdAt: string;
   /** Rows, features, parameters, data file, seeds, duration: whatever tells this run from another, in this order. */
   readonly facts: readonly { readonly name: string; readonly value: string | number }[];
-  /** Null for what is not defined or was not measured. */
-  readonly metrics?: readonly {
-    readonly name: string;
-    readonly validation: number | null;
-    readonly training?: number | null;
-  }[];
   /** One figure each. */
   readonly curves?: readonly LearningCurves[];
-  readonly roc?: RocCurve & { readonly auc?: number };
-  readonly calibration?: readonly CalibrationBin[];
-  readonly scores?: ScoreHistogram;
+  /** Of a model that learns several things: each under its name. */
+  readonly tasks?: readonly (Findings & { readonly name: string })[];
   readonly importance?: readonly FeatureImportance[];
 }
 
@@ -47,9 +65,12 @@ export function trainingReport(report: TrainingReport): string {
     factsSection(report.facts),
     report.metrics?.length ? metricsSection(report.metrics) : '',
     ...(report.curves ?? []).map(learningCurvesFigure),
-    report.roc ? rocFigure(report.roc, report.roc.auc) : '',
-    report.calibration?.length ? calibrationFigure(report.calibration) : '',
-    report.scores ? histogramFigure(report.scores) : '',
+    ...findingsSections(report),
+    ...(report.tasks ?? []).flatMap(task => [
+      `<h2 class="task">${escapeHtml(task.name)}</h2>`,
+      task.metrics?.length ? metricsSection(task.metrics) : '',
+      ...findingsSections(task),
+    ]),
     report.importance?.length ? importanceSection(report.importance) : '',
   ];
   return `<!doctype html>
@@ -81,19 +102,47 @@ function factsSection(facts: TrainingReport['facts']): string {
   return `<section><h2>Run</h2><table class="facts"><tbody>${rows.join('')}</tbody></table></section>`;
 }
 
-function metricsSection(metrics: NonNullable<TrainingReport['metrics']>): string {
-  const withTraining = metrics.some(({ training }) => training !== undefined);
-  const rows = metrics.map(({ name, validation, training = null }) => {
-    const trainingCell = withTraining ? `<td>${formatMetric(training)}</td>` : '';
-    return (
-      `<tr><th scope="row">${escapeHtml(name)}</th>` +
-      `<td>${formatMetric(validation)}</td>${trainingCell}</tr>`
-    );
+function findingsSections(findings: Findings): string[] {
+  const { roc, precisionRecall, calibration, scores, amounts, residuals } = findings;
+  return [
+    roc ? rocFigure(roc, roc.auc) : '',
+    precisionRecall ? precisionRecallFigure(precisionRecall, precisionRecall.averagePrecision) : '',
+    calibration?.length ? calibrationFigure(calibration) : '',
+    scores ? histogramFigure(scores) : '',
+    amounts?.length ? amountsFigure(amounts) : '',
+    residuals?.length ? residualsSection(residuals) : '',
+  ];
+}
+
+/** A column that no metric has is left out. */
+function metricsSection(metrics: readonly ReportedMetric[]): string {
+  const columns = (['validation', 'training', 'constant'] as const).filter(column =>
+    metrics.some(metric => metric[column] !== undefined),
+  );
+  const rows = metrics.map(metric => {
+    const cells = columns.map(column => {
+      const value = metric[column];
+      return `<td>${value === undefined ? '' : formatMetric(value)}</td>`;
+    });
+    return `<tr><th scope="row">${escapeHtml(metric.name)}</th>${cells.join('')}</tr>`;
   });
-  const trainingHead = withTraining ? '<th scope="col">training</th>' : '';
+  const heads = columns.map(column => `<th scope="col">${column}</th>`).join('');
+  const note = columns.includes('constant')
+    ? '<p class="quiet">constant: an answer that is the same for every row</p>'
+    : '';
   return (
-    '<section><h2>Metrics</h2><table class="metrics"><thead><tr>' +
-    `<th scope="col"></th><th scope="col">validation</th>${trainingHead}</tr></thead>` +
+    `<section><h2>Metrics</h2><table class="metrics"><thead><tr><th scope="col"></th>${heads}</tr></thead>` +
+    `<tbody>${rows.join('')}</tbody></table>${note}</section>`
+  );
+}
+
+function residualsSection(residuals: NonNullable<Findings['residuals']>): string {
+  const rows = residuals.map(
+    ({ quantile, residual }) =>
+      `<tr><th scope="row">${formatNumber(quantile * 100)} % of rows at most</th><td>${formatNumber(residual)}</td></tr>`,
+  );
+  return (
+    '<section><h2>Predicted less actual</h2><table class="metrics">' +
     `<tbody>${rows.join('')}</tbody></table></section>`
   );
 }

@@ -1,0 +1,68 @@
+import type { TrainedModel } from '../run/training-model';
+
+type Value = string | number;
+interface Fact {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** Names that are not those of the manifest with spaces between the words. */
+const NAMES: Readonly<Record<string, string>> = {
+  parameters: 'Weights',
+  epochs_requested: 'Epochs at most',
+  early_stopping: 'Stops after epochs without gain',
+  table_optimizer: 'Optimizer of embeddings',
+  clip_norm: 'Gradients cut to norm',
+  validation_share: 'Share held out',
+  embedding_dim: 'Numbers in an embedding',
+  shared_layers: 'Units of the shared layers',
+  deep_layers: 'Units of the deep layers',
+  tower_layers: 'Units of the towers',
+};
+const OPTIMIZERS: Readonly<Record<string, string>> = {
+  adam: 'Adam',
+  adamw: 'AdamW',
+  adagrad: 'Adagrad',
+  sgd: 'SGD',
+  'lazy-adam': 'lazy Adam',
+};
+
+/** The settings of a training as people say them, from those of the manifest. */
+export function settingFacts(training: TrainedModel['training']): Fact[] {
+  return Object.entries(training).flatMap(([key, value]) =>
+    key === 'architecture' && isObject(value) ? Object.entries(value).map(factOf) : [factOf([key, value])],
+  );
+}
+
+function factOf([key, value]: [string, unknown]): Fact {
+  const words = key.replaceAll('_', ' ');
+  return { name: NAMES[key] ?? words[0].toUpperCase() + words.slice(1), value: said(key, value) };
+}
+
+function said(key: string, value: unknown): Value {
+  if (value === null || (key === 'early_stopping' && value === 0)) return 'never';
+  if (typeof value === 'number') return value;
+  if (Array.isArray(value))
+    return value.map(entry => (isObject(entry) ? taskSaid(entry) : String(entry))).join(', ');
+  if (isObject(value)) return optimizerSaid(value);
+  return String(value);
+}
+
+function optimizerSaid({ kind, ...settings }: Readonly<Record<string, unknown>>): string {
+  const others = Object.entries(settings).map(([name, value]) => `${spaced(name)} ${String(value)}`);
+  return [OPTIMIZERS[String(kind)] ?? String(kind), ...others].join(', ');
+}
+
+function taskSaid({ name, label, weight }: Readonly<Record<string, unknown>>): string {
+  const column = label === name ? '' : ` from ${String(label)}`;
+  return `${String(name)}${column}${weight === 1 ? '' : ` (weight ${String(weight)})`}`;
+}
+
+/** `weightDecay` as words. */
+function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
