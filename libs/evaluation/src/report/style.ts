@@ -69,7 +69,12 @@ ${['series-1', 'series-2', 'series-3', 'series-4']
       `.swatch.${name} { border-color: var(--${name}); }`,
   )
   .join('\n')}
-@media (max-width: 30rem) { svg text { font-size: 15px; } }
+@media (max-width: 30rem) {
+  svg text { font-size: 15px; }
+  figure, section { padding: 1rem 0.9rem; }
+  .facts th { width: 48%; }
+  .metrics td, .metrics th + th { padding-left: 0.5rem; }
+}
 @media print {
   :root { --page: #ffffff; --card: #ffffff; --ink: #000000; --quiet: #444444; --rule: #cccccc;
     --series-1: #2563c4; --series-2: #d9660b; --series-3: #12805c; --series-4: #9b3fb5; }
