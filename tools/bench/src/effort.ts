@@ -15,6 +15,8 @@ export interface Effort {
   readonly pauseBetweenReloadsMs: number;
   /** Requests of many rows during which `/live` is asked. */
   readonly largeRequests: number;
+  /** Connections that are held by clients which do nothing good with them. */
+  readonly attackers: number;
   /** After how many reloads the memory is read, ascending. */
   readonly memoryReloads: readonly number[];
   readonly scoringMs: number;
@@ -40,6 +42,7 @@ export const FULL_EFFORT: Effort = {
   reloads: 20,
   pauseBetweenReloadsMs: 1_000,
   largeRequests: 10,
+  attackers: 2_000,
   memoryReloads: [1, 50, 100, 150, 200, 250, 300],
   scoringMs: 300,
   stepsMs: 500,
@@ -60,6 +63,7 @@ export const QUICK_EFFORT: Effort = {
   reloads: 2,
   pauseBetweenReloadsMs: 200,
   largeRequests: 1,
+  attackers: 50,
   memoryReloads: [1, 2, 3],
   scoringMs: 20,
   stepsMs: 20,

@@ -32,8 +32,8 @@ export function answerParserError(error: Error, socket: Socket, context: ParserE
     connections.closeSoon(socket);
     return;
   }
-  pending.shouldKeepAlive = false;
   if (!pending.req.complete) {
+    pending.shouldKeepAlive = false;
     // The body is at fault. Whoever waits for it answers; where the answer has gone out already, a second one would be
     // taken for that to the next request.
     if (!uploads.fail(pending.req, answer) && pending.headersSent) {

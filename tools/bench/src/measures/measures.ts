@@ -1,5 +1,6 @@
 import type { BenchContext } from '../bench-context';
 import type { MeasureReport } from '../report/measure-report';
+import { measureAttacks } from './attacks';
 import { measureEmbeddingTable } from './embedding-table';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
@@ -18,6 +19,7 @@ export const MEASURES = {
   reload: measureReload,
   live: measureLive,
   memory: measureMemory,
+  attacks: measureAttacks,
   scoring: measureScoring,
   'training-step': measureTrainingStep,
   'embedding-table': measureEmbeddingTable,
