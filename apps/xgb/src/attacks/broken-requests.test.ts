@@ -135,7 +135,6 @@ describe('what is quoted of a client is short and one line', () => {
     expect(answer.status).toBe(status);
     const { detail }: { detail: string } = JSON.parse(answer.text);
     expect(detail.length).toBeLessThanOrEqual(300);
-    // eslint-disable-next-line no-control-regex
     expect(detail).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
     connection.destroy();
   });

@@ -18,7 +18,6 @@ test('whatever it quotes, it is one line of at most 300 characters', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), text => {
       const line = messageLine(text);
       expect(line.length).toBeLessThanOrEqual(300);
-      // eslint-disable-next-line no-control-regex
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
     }),
   );
