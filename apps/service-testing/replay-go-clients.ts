@@ -26,7 +26,7 @@ const TOLERANCE = { absolute: 1e-6, relative: 1e-6 };
 /** Ends what the recorder cut. */
 const CUT = '…';
 const LONG_ROWS = 5_000;
-/** What became of this call was recorded before there was a contract for it. */
+/** Recorded as a refusal, before the contract had a meaning for it. */
 const NULL_ROW = 'a nil feature map is null on the wire';
 
 /** Declares a test for every recorded call of a Go client to one model's service: it must answer the same. */
@@ -36,6 +36,23 @@ export function replayGoClients(services: LocalServices, model: string): void {
   const own = calls.filter(({ name }) => name.startsWith(`${model} `) && !name.endsWith(NULL_ROW));
 
   test('there are calls to replay', () => expect(own.length).toBeGreaterThan(0));
+
+  test('a null in place of a row is answered as a row without features', async () => {
+    const nullRow = calls.find(({ name }) => name === `${model} RPCModel, ${NULL_ROW}`)?.exchanges[0];
+    const body = nullRow?.body ?? '{"data":[null,{"item_ctr":0.35}]}';
+    const exchange = nullRow ?? {
+      method: 'POST',
+      path: `/predictions/${model}`,
+      headers: {},
+      body,
+      status: 0,
+      answer: '',
+    };
+    const answer = await send(service().port, exchange, body);
+    const same = await send(service().port, exchange, body.replace('null', '{}'));
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual(same.body);
+  });
 
   test.each(own)('$name', async ({ exchanges }) => {
     for (const exchange of exchanges) {
