@@ -1,4 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { currentVersionFile, promote } from '@reckit/artifacts';
 import { childServices, type ChildService } from '../../../service-testing/child-service';
@@ -36,6 +38,14 @@ async function succeeds(service: ChildService): Promise<true | null> {
 /** Settles when a process of the service is busy with a model. */
 function loading(service: ChildService): Promise<number> {
   return eventually('a process that loads', () => service.helperPids().at(0));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
 
 function helpersGone(service: ChildService): Promise<true> {
@@ -151,8 +161,12 @@ describe('a service that starts on a package which would stop it', () => {
     const modelDir = newModelDir();
     await endlessLoop(modelDir);
     await promote(modelDir, 'xgb', SECOND);
-    const service = services.spawn({ MODEL_DIR: modelDir, SHUTDOWN_GRACE_MS: '2000' });
-    await loading(service);
+    const port = await freePort();
+    const service = services.spawn({ MODEL_DIR: modelDir, SHUTDOWN_GRACE_MS: '2000', PORT: String(port) });
+    await eventually('a service that is live', async () => {
+      const live = await ask(port, { path: '/live' }).catch(() => null);
+      return live?.status === 200 || null;
+    });
     service.signal('SIGTERM');
     expect(await service.ended).toEqual({ code: 0, signal: null });
     expect(service.stderr).toBe('');

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { LoadStopped, RejectedModel } from '../errors';
@@ -30,19 +30,6 @@ const ERRORS_BY_NAME: Readonly<Record<string, new (message: string) => Error>> =
 /** Enough of standard error to tell why a process ended. */
 const KEPT_STDERR_CHARACTERS = 16_384;
 const OUT_OF_HEAP = /heap out of memory|Array buffer allocation failed|std::bad_alloc/;
-/** The service itself may be debugged or traced; on the same port a second process could not. */
-const OF_THE_SERVICE_ALONE = /^--(inspect|cpu-prof|heap-prof|prof|title)/;
-
-/** The processes that must not outlive this one. */
-const running = new Set<ChildProcess>();
-let endsThem = false;
-
-function endWithThisProcess(child: ChildProcess): void {
-  running.add(child);
-  if (endsThem) return;
-  endsThem = true;
-  process.once('exit', () => running.forEach(other => other.kill('SIGKILL')));
-}
 
 /** A process that loads one model: whatever the model does to it, it can be ended. */
 export class LoadProcess implements Scorer {
@@ -55,16 +42,10 @@ export class LoadProcess implements Scorer {
   #stderr = '';
 
   /**
-   * @param program - one that calls `serveModelLoader`
+   * @param child - a process that waits for its task
    * @param givesWay - whether requests are answered meanwhile, which go first
    */
-  constructor(program: string, task: LoadTask, givesWay: boolean) {
-    const child = fork(program, [], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: process.execArgv.filter(flag => !OF_THE_SERVICE_ALONE.test(flag)),
-    });
-    endWithThisProcess(child);
+  constructor(child: ChildProcess, task: LoadTask, givesWay: boolean) {
     if (givesWay) lowerPriority(child);
     this.#child = child;
     this.#model = task.request.name;
@@ -72,8 +53,6 @@ export class LoadProcess implements Scorer {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(0, KEPT_STDERR_CHARACTERS);
     });
-    // Sending to a process that has just ended fails; that it has ended tells more.
-    child.on('error', () => undefined);
     this.ended = new Promise(resolve => {
       // Not 'exit', which may come before the last of standard error. Without a process there is only the error.
       child.once('close', () => resolve(this.#endingOf(child)));
@@ -82,7 +61,6 @@ export class LoadProcess implements Scorer {
         error => child.pid === undefined && resolve(`could not be started: ${error.message}`),
       );
     });
-    void this.ended.then(() => running.delete(child));
     child.send(task);
   }
 

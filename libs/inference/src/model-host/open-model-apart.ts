@@ -10,16 +10,9 @@ import { rowsOfDefaults } from '../loading/warm-up';
 import { Model } from '../model';
 import { openSession, type Session, type SessionOptions } from '../scoring/session';
 import { LoadProcess, type Handover } from './load-process';
+import type { ModelPrograms } from './model-programs';
 import { ModelThread } from './model-thread';
 import { RemoteSession } from './remote-session';
-
-/** The programs that work for a service beside its own, as paths of JavaScript files. */
-export interface ModelPrograms {
-  /** Calls `serveModelLoader`; run as a process. */
-  readonly loader: string;
-  /** Calls `serveModelThread`; run as a thread. */
-  readonly thread: string;
-}
 
 export interface LoadOptions extends SessionOptions {
   /** How long loading may take, whatever holds it up. */
@@ -68,7 +61,7 @@ export async function openModelApart(
       maxBytes: memoryLeft(),
       maxMs: timeoutMs + EXTRA_MS,
     };
-    const loader = new LoadProcess(programs.loader, task, givesWay);
+    const loader = new LoadProcess(programs.loader.start(), task, givesWay);
     const handover = await loader.handover(limit.signal);
     const session = await sessionOf(loader, handover, programs, options, limit.signal);
     try {

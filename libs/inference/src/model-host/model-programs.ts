@@ -1,0 +1,63 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+
+/** The programs that work for a service beside its own. */
+export interface ModelPrograms {
+  /** Calls `serveModelLoader`; run as a process for each load. */
+  readonly loader: LoaderProgram;
+  /** A JavaScript file that calls `serveModelThread`; run as a thread. */
+  readonly thread: string;
+}
+
+/**
+ * The programs of a service, as the build lays them into its folder. The process that loads the first model is
+ * started at once, so that it gets ready while the service is put together.
+ */
+export function startModelPrograms(folder: string): ModelPrograms {
+  const loader = new LoaderProgram(path.join(folder, 'model-loader.js'));
+  loader.prepare();
+  return { loader, thread: path.join(folder, 'model-thread.js') };
+}
+
+/** The service itself may be debugged or traced; on the same port a second process could not. */
+const OF_THE_SERVICE_ALONE = /^--(inspect|cpu-prof|heap-prof|prof|title)/;
+
+/** A program of which a process loads one model and is ended. */
+export class LoaderProgram {
+  /** The processes that must not outlive this one. */
+  readonly #running = new Set<ChildProcess>();
+  #prepared: ChildProcess | null = null;
+
+  constructor(private readonly file: string) {}
+
+  /** Starts the next process before there is something to load. */
+  prepare(): void {
+    this.#prepared = this.#fork();
+  }
+
+  /** A process that waits for its task. */
+  start(): ChildProcess {
+    const prepared = this.#prepared;
+    this.#prepared = null;
+    return prepared?.connected ? prepared : this.#fork();
+  }
+
+  #fork(): ChildProcess {
+    if (this.#running.size === 0) process.once('exit', this.#endAll);
+    const child = fork(this.file, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: process.execArgv.filter(flag => !OF_THE_SERVICE_ALONE.test(flag)),
+    });
+    // Sending to a process that has just ended fails; that it has ended tells more.
+    child.on('error', () => undefined);
+    this.#running.add(child);
+    child.once('exit', () => {
+      this.#running.delete(child);
+      if (this.#running.size === 0) process.off('exit', this.#endAll);
+    });
+    return child;
+  }
+
+  readonly #endAll = (): void => this.#running.forEach(child => child.kill('SIGKILL'));
+}
