@@ -19,7 +19,7 @@ const MAX_CHARACTERS = 220;
 /** What an error says, on one line, without the lines of detail that the runtime adds. */
 export function firstLine(error: unknown): string {
   const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
-  // eslint-disable-next-line no-control-regex -- a graph may name its nodes so
+  // A graph may name its nodes so.
   const shown = line.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\uFFFD');
   return shown.length > MAX_CHARACTERS ? `${shown.slice(0, MAX_CHARACTERS)}…` : shown;
 }
