@@ -46,3 +46,15 @@ test('tables beyond what a file can hold are refused before they are made', () =
   expect(() => appendCategoricalColumns(graph, features, sets)).toThrow(UnsupportedModel);
   expect(() => appendCategoricalColumns(graph, features, sets)).toThrow('a table of 1073741828 bytes');
 });
+
+test('100,000 codes of which few are in a set take little room', () => {
+  const graph = new GraphBuilder('ids');
+  const features = graph.input('features', 'float', ['rows', 4]);
+  const sets = Array.from({ length: 1_000 }, (_, i) =>
+    Int32Array.from({ length: 64 }, (__, code) => 100 * code + (i % 10)),
+  );
+  const others = Int32Array.from({ length: 99_999 }, (_, code) => code + 1);
+  appendCategoricalColumns(graph, features, new Map([[0, [...sets, others, Int32Array.of(99_999)]]]));
+  const bytes = [...graph.build().constants.values()].map(({ values }) => values.byteLength);
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(500_000);
+});

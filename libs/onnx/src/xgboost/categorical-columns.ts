@@ -123,29 +123,30 @@ export function appendCategoricalColumns(
   const code = graph.node('Where', [isMissing, vector([-1], 'missing_code'), known]);
   const entry = graph.node('Add', [code, vector([1], 'one')]);
   const entries = graph.node('Cast', [entry], { attributes: to('int64') });
-  const bits = graph.constant({ type: 'float', shape: [256, COLUMNS_PER_BYTE], values: BITS }, 'bits');
-  const nan = vector([NaN], 'missing');
+  const bits = graph.constant({ type: 'float', shape: [257, COLUMNS_PER_BYTE], values: BITS }, 'bits');
+  const missing = graph.constant({ type: 'int32', shape: [], values: Int32Array.of(MISSING) }, 'missing');
 
   const columns = classes.map((ofFeature, position) => {
     const at = index(position, 'categorical_position');
-    const membership = appendMembership(graph, ofFeature, {
+    const ofRow = (values: string): string => graph.node('Gather', [values, at], { attributes: axis(1) });
+    return appendMembership(graph, ofFeature, {
       bits,
-      entry: graph.node('Gather', [entries, at], { attributes: axis(1) }),
+      missing,
+      entry: ofRow(entries),
+      isMissing: ofRow(isMissing),
     });
-    return graph.node('Where', [
-      graph.node('Gather', [isMissing, at], { attributes: axis(1) }),
-      nan,
-      membership,
-    ]);
   });
   return graph.node('Concat', [features, ...columns], { attributes: axis(1) });
 }
 
-/** The numbers 0 to 255 as their bits, the lowest first: row-major [256, 8]. */
-const BITS = Float32Array.from(
-  { length: 256 * COLUMNS_PER_BYTE },
-  (_, i) => (Math.floor(i / COLUMNS_PER_BYTE) >>> (i % COLUMNS_PER_BYTE)) & 1,
-);
+/** Stands in place of a byte where the code is missing. */
+const MISSING = 256;
+
+/** The numbers 0 to 255 as their bits, the lowest first, and NaN for a missing code: row-major [257, 8]. */
+const BITS = Float32Array.from({ length: (MISSING + 1) * COLUMNS_PER_BYTE }, (_, i) => {
+  const byte = Math.floor(i / COLUMNS_PER_BYTE);
+  return byte === MISSING ? NaN : (byte >>> (i % COLUMNS_PER_BYTE)) & 1;
+});
 
 /**
  * Codes of one feature by class. Those of a class are in the same sets; the members of class 0 are in none.
@@ -186,11 +187,16 @@ function withoutGaps(classOfCode: Int32Array, classCount: number): number {
   return next;
 }
 
-/** Adds the look-up of a code, [rows, 1], counted from 1; 0 for a negative one. The result is [rows, columns]. */
+/**
+ * Adds the look-up of one feature. The result is [rows, columns].
+ *
+ * @param values.entry [rows, 1] the code, counted from 1; 0 for a negative one
+ * @param values.isMissing [rows, 1]
+ */
 function appendMembership(
   graph: GraphBuilder,
   { classOfCode, classCount, sets }: CodeClasses,
-  { bits, entry }: { readonly bits: string; readonly entry: string },
+  values: Readonly<Record<'bits' | 'missing' | 'entry' | 'isMissing', string>>,
 ): string {
   const width = bytesOf(sets);
   const table = new Uint8Array(classCount * width);
@@ -210,9 +216,15 @@ function appendMembership(
     { type: 'uint8', shape: [classCount, width], values: table },
     'category_membership',
   );
+  // [rows, 1] becomes [rows], so that the bytes of a row are [rows, width].
+  const entry = graph.node('Squeeze', [
+    values.entry,
+    graph.constant({ type: 'int64', shape: [1], values: BigInt64Array.of(1n) }, 'column_axis'),
+  ]);
   const packed = graph.node('Gather', [byClass, graph.node('Gather', [byEntry, entry])]);
   const bytes = graph.node('Cast', [packed], { attributes: to('int32') });
-  const unpacked = graph.node('Gather', [bits, bytes]);
+  const bytesOrMissing = graph.node('Where', [values.isMissing, values.missing, bytes]);
+  const unpacked = graph.node('Gather', [values.bits, bytesOrMissing]);
   const shape = BigInt64Array.of(-1n, BigInt(width * COLUMNS_PER_BYTE));
   return graph.node('Reshape', [
     unpacked,
