@@ -79,7 +79,8 @@ function toNumber(raw: unknown, column: NumericInput, row: number, path: string)
     const text = raw.trim();
     if (NUMBER.test(text)) return Number(text);
     if (NOT_FINITE.test(text)) return NaN;
-    if (column.missing.hasText(canonicalText(text))) return null;
+    // A blank text is refused as the Python system refused it: a client that has no number says null, or nothing.
+    if (text !== '' && column.missing.hasText(canonicalText(text))) return null;
   }
   throw new BadRow(
     `${path}[${row}].${column.name}: expected a number, got ${describeValue(raw)}. Leave it out or send null to take the default.`,

@@ -126,6 +126,8 @@ describe('values', () => {
 
   test.each([
     ['1_0'],
+    [''],
+    ['  '],
     ['abc'],
     ['0x10'],
     ['1,5'],
@@ -152,7 +154,7 @@ describe('values', () => {
     expect(message).toMatch(/^data\[1\]\.b: expected a number, got .+ take the default\.$/);
   });
 
-  test.each(['', '  ', 'NA', 'n/a', '#N/A', '<NA>', 'NULL', 'null', 'None', '\\N', ' NULL\t'])(
+  test.each(['NA', 'n/a', '#N/A', '<NA>', 'NULL', 'null', 'None', '\\N', ' NULL\t'])(
     '%j says that there is no value: the default, counted as missing',
     value => {
       for (const spec of [numericFeatures(['a']), { ...numericFeatures(['a']), missing: undefined }]) {
@@ -181,7 +183,7 @@ describe('values', () => {
     };
     expect(
       encode(spec, [
-        ['-', 'unknown', ''],
+        ['-', 'unknown', null],
         [-1, -999.9, -1],
         ['-1.0', '-999.90', '-1'],
       ]),
