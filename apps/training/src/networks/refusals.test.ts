@@ -155,9 +155,9 @@ describe('a training with', () => {
       'The embeddings take 10,000,001 rows of 128 numbers, more than the 2 GB that a model file can hold: raise min_count, use fewer buckets, or lower --embedding-dim.',
     ],
     [
-      'categories for trees',
+      'a sequence for trees',
       { model: 'xgb' },
-      'features.json: the feature "city" is of the kind categorical, but this model takes numeric features only; leave it out, or train deepfm or mmoe.',
+      'features.json: the feature "history" is of the kind sequence, which trees cannot take; leave it out, or train deepfm or mmoe.',
     ],
   ])('%s is refused', async (_, mistake, message) => {
     expect(await refusalFor(mistake)).toBe(message);

@@ -122,11 +122,7 @@ function listedLabels(
   label: LabelColumn,
   positive: readonly (string | number | boolean)[],
 ): TargetCollector {
-  const collector = new CategoryCollector(
-    column.form,
-    new MissingWords(),
-    source.expectedRows,
-  );
+  const collector = new CategoryCollector(column.form, new MissingWords(), source.expectedRows);
   return {
     sink: collector.sink,
     values: async rowCount => {
