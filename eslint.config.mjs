@@ -5,12 +5,13 @@ import tseslint from 'typescript-eslint';
  * TensorFlow.js, DuckDB or libxgboost, because nothing on its side of this table does.
  */
 const LIBRARY_IMPORTS = {
-  protocol: [],
-  features: [],
-  artifacts: [],
+  messages: [],
+  protocol: ['messages'],
+  features: ['messages'],
+  artifacts: ['messages'],
   onnx: [],
-  inference: ['onnx', 'artifacts', 'features'],
-  service: ['inference', 'artifacts', 'features', 'protocol'],
+  inference: ['onnx', 'artifacts', 'features', 'messages'],
+  service: ['inference', 'artifacts', 'features', 'protocol', 'messages'],
   tracer: ['onnx'],
   nn: ['tracer', 'onnx', 'features'],
   xgboost: [],
