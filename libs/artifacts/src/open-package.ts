@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { describeIssue } from '@reckit/messages';
 import { CorruptPackage, MissingModel } from './errors';
 import { fileErrorCode, isMissing } from './file-errors';
 import { MANIFEST_FILE, manifestSchema, type FileEntry, type Manifest } from './manifest';
@@ -55,8 +56,9 @@ export async function readManifest(dir: string): Promise<Manifest> {
   }
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new CorruptPackage(`${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`);
+  throw new CorruptPackage(
+    `${file}: ${describeIssue(parsed.error, json)}: the package is damaged; copy or train it again.`,
+  );
 }
 
 async function readVerified(dir: string, { name, sha256, size }: FileEntry): Promise<Buffer> {

@@ -8,15 +8,17 @@ import {
   type NumericInput,
   type SequenceInput,
 } from './input-column';
-import type { ValueTally } from './value-tally';
+import { EventWindow } from './event-window';
 
 /** Where encoded values go, and where the raw ones came from. */
 export interface Matrix {
   /** Row-major [rows, width]. */
   readonly values: Float32Array;
-  readonly tally: ValueTally;
   /** Where the rows stood in the request, for messages. */
   readonly path: string;
+  addMissing(feature: number): void;
+  addInvalid(feature: number): void;
+  addUnknown(feature: number): void;
 }
 
 // Each digit can match in one place only: `\d+\.?\d*` would take quadratic time on a long run of digits.
@@ -56,15 +58,15 @@ function encodeNumber(
   raw: unknown,
   feature: number,
   row: number,
-  { tally, path }: Matrix,
+  matrix: Matrix,
 ): number {
   if (raw === undefined || raw === null) {
-    tally.addMissing(feature);
+    matrix.addMissing(feature);
     return column.fallback;
   }
-  const encoded = column.encode(typeof raw === 'number' ? raw : toNumber(raw, column, row, path));
+  const encoded = column.encode(typeof raw === 'number' ? raw : toNumber(raw, column, row, matrix.path));
   if (encoded === encoded) return encoded;
-  tally.addInvalid(feature);
+  matrix.addInvalid(feature);
   return column.fallback;
 }
 
@@ -85,20 +87,20 @@ function encodeCategory(
   raw: unknown,
   feature: number,
   row: number,
-  { tally, path }: Matrix,
+  matrix: Matrix,
 ): number {
   if (raw === undefined || raw === null || raw === '') {
-    tally.addMissing(feature);
+    matrix.addMissing(feature);
     return column.fallback;
   }
   const text = categoryText(raw);
   if (text === null) {
     throw new BadRow(
-      `${path}[${row}].${column.name}: expected a string or an integer (a string from 2^53 on), got ${describeValue(raw)}. Leave it out or send null to take the default.`,
+      `${matrix.path}[${row}].${column.name}: expected a string or an integer (a string from 2^53 on), got ${describeValue(raw)}. Leave it out or send null to take the default.`,
     );
   }
   const id = column.rowOf(text);
-  if (id === UNKNOWN_ROW) tally.addUnknown(feature);
+  if (id === UNKNOWN_ROW) matrix.addUnknown(feature);
   return id;
 }
 
@@ -108,39 +110,19 @@ function encodeSequence(
   feature: number,
   row: number,
   at: number,
-  { values, tally, path }: Matrix,
+  matrix: Matrix,
 ): void {
-  values.fill(NO_EVENT, at, at + column.maxLength);
   if (raw === undefined || raw === null) {
-    tally.addMissing(feature);
+    matrix.values.fill(NO_EVENT, at, at + column.maxLength);
+    matrix.addMissing(feature);
     return;
   }
   if (!Array.isArray(raw)) {
     throw new BadRow(
-      `${path}[${row}].${column.name}: expected an array of strings or integers, got ${describeValue(raw)}. Leave it out or send null if there were no events.`,
+      `${matrix.path}[${row}].${column.name}: expected an array of strings or integers, got ${describeValue(raw)}. Leave it out or send null if there were no events.`,
     );
   }
-  const events = eventsOf(raw, `${path}[${row}].${column.name}`);
-  const first = Math.max(0, events.length - column.maxLength);
-  for (let i = first; i < events.length; i++) {
-    const id = column.rowOf(events[i]);
-    if (id === UNKNOWN_ROW) tally.addUnknown(feature);
-    values[at + i - first] = id;
-  }
-}
-
-function eventsOf(raw: readonly unknown[], path: string): string[] {
-  const events: string[] = [];
-  for (let i = 0; i < raw.length; i++) {
-    const event = raw[i];
-    if (event === undefined || event === null || event === '') continue;
-    const text = categoryText(event);
-    if (text === null) {
-      throw new BadRow(
-        `${path}[${i}]: expected a string or an integer (a string from 2^53 on), got ${describeValue(event)}.`,
-      );
-    }
-    events.push(text);
-  }
-  return events;
+  const events = new EventWindow(column, feature, row, at, matrix);
+  for (const event of raw) events.add(event);
+  events.close();
 }

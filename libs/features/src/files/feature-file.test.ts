@@ -132,7 +132,7 @@ test.each([
 test('a wrong value is refused with what was expected', () => {
   const feature = { ...HISTORY, max_length: 5000 };
   expect(refusal(JSON.stringify({ features: [feature] }))).toBe(
-    'features.json: features.0.max_length: expected a whole number from 1 to 1000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator.',
+    'features.json: features.0.max_length: expected a whole number from 1 to 1000, got 5000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator.',
   );
 });
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { quoted } from '@reckit/messages';
 import { isJsonContentType, UnsupportedMediaType } from '@reckit/protocol';
 
 /**
@@ -9,5 +10,7 @@ import { isJsonContentType, UnsupportedMediaType } from '@reckit/protocol';
 export function assertJsonContent(request: IncomingMessage): void {
   const contentType = request.headers['content-type'];
   if (isJsonContentType(contentType)) return;
-  throw new UnsupportedMediaType(`Content-Type "${contentType}" is not understood; send application/json.`);
+  throw new UnsupportedMediaType(
+    `Content-Type ${quoted(contentType ?? '')} is not understood; send application/json.`,
+  );
 }

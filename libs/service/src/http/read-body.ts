@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { quoted } from '@reckit/messages';
 import { BadRequest, PayloadTooLarge, UnsupportedMediaType } from '@reckit/protocol';
 
 const DECODERS = {
@@ -25,7 +26,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   if (encoding === 'identity' || encoding === '') return body;
   if (!isKnown(encoding)) {
     throw new UnsupportedMediaType(
-      `Content-Encoding "${encoding}" is not understood; use ${Object.keys(DECODERS).join(', ')} or none.`,
+      `Content-Encoding ${quoted(encoding)} is not understood; use ${Object.keys(DECODERS).join(', ')} or none.`,
     );
   }
   try {

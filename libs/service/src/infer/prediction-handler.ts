@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadRow } from '@reckit/features';
 import { ScoringTimeout, type Lease } from '@reckit/inference';
+import { quoted } from '@reckit/messages';
 import {
   BadRequest,
   InternalError,
@@ -32,7 +33,7 @@ export class PredictionHandler {
     this.#limiter = new RateLimiter(state.config.rateLimitRps);
     this.#warnings = new FeatureWarnings(state);
     this.#log = new PredictionLog(state.logger);
-    this.#decoder = new RowDecoder(state.config.maxBatchRows);
+    this.#decoder = new RowDecoder(state.config.maxBatchRows, state.config.requestTimeoutMs);
   }
 
   /** Answers one request; it never throws. */
@@ -51,7 +52,8 @@ export class PredictionHandler {
       this.#admit(route, request);
       lease = this.#lease(route);
       const body = await readBody(request, state.config.maxBodyBytes);
-      const encoded = this.#decoder.decode(route.form, body, lease.model.encoder);
+      const decoded = this.#decoder.decode(route.form, body, lease.model.encoder);
+      const encoded = decoded instanceof Promise ? await decoded : decoded;
       rowCount = encoded.rowCount;
       this.#warnings.note(encoded, lease.model.encoder.featureNames, requestId);
       await endOfTurn();
@@ -76,7 +78,7 @@ export class PredictionHandler {
     assertApiKey(request, config.predictApiKey);
     if (route.model !== null && !this.state.servesModel(route.model)) {
       throw new NotFound(
-        `No model "${route.model}" here; this process serves ${this.state.servedNames.join(', ')}.`,
+        `No model ${quoted(route.model)} here; this process serves ${this.state.servedNames.join(', ')}.`,
       );
     }
     assertJsonContent(request);
@@ -96,7 +98,7 @@ export class PredictionHandler {
     if (route.version !== null && route.version !== version) {
       lease.release();
       throw new NotFound(
-        `No version "${route.version}" of ${this.state.definition.name} here; the loaded version is ${version}.`,
+        `No version ${quoted(route.version)} of ${this.state.definition.name} here; the loaded version is ${version}.`,
       );
     }
     return lease;

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { oneLine } from '@reckit/messages';
 import { BadConfig } from './environment-reader';
 import { readConfig, type ServiceConfig } from './config';
 import { answerClientError } from '../http/client-error';
@@ -76,5 +77,5 @@ function listenProblem(error: Error, host: string, port: number): string {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return oneLine(error instanceof Error ? error.message.split('\n')[0] : String(error));
 }

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { RejectedModel } from '@reckit/inference';
+import { cut, quoted } from '@reckit/messages';
 import { decodeReload, InternalError, MethodNotAllowed, NotFound, RequestError } from '@reckit/protocol';
 import { assertApiKey } from '../http/api-key';
 import { assertJsonContent } from '../http/json-content';
@@ -10,6 +11,9 @@ import { openApiOf } from './openapi';
 import { readBody } from '../http/read-body';
 import { REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
 import type { ServiceState } from '../service-state';
+
+/** So much of a path is shown that is not there. */
+const SHOWN_CHARACTERS = 100;
 
 /** Everything but predictions: health, metrics, reload, the description of the service, and errors. */
 export function createOperations(state: ServiceState, loader: ModelLoader): Express {
@@ -70,7 +74,9 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
     throw new MethodNotAllowed(request.method, ['POST']);
   });
   app.use(request => {
-    throw new NotFound(`There is no ${request.path} here; GET /docs lists what there is.`);
+    throw new NotFound(
+      `There is no ${cut(request.path, SHOWN_CHARACTERS)} here; GET /docs lists what there is.`,
+    );
   });
   app.use(answerError(state));
   return app;
@@ -98,7 +104,7 @@ function reloadHandler(state: ServiceState, loader: ModelLoader): RequestHandler
     const asked = decodeReload(body);
     if (asked.model !== null && !state.servesModel(asked.model)) {
       throw new NotFound(
-        `No model "${asked.model}" here; this process serves ${state.servedNames.join(', ')}.`,
+        `No model ${quoted(asked.model)} here; this process serves ${state.servedNames.join(', ')}.`,
       );
     }
     const { oldVersion, model } = await loader
@@ -132,7 +138,7 @@ function answerError(state: ServiceState): ErrorRequestHandler {
       return;
     }
     if (statusOf(error) === 400) {
-      sendError(response, new NotFound(`There is no ${request.url} here.`), requestId);
+      sendError(response, new NotFound(`There is no ${cut(request.url, SHOWN_CHARACTERS)} here.`), requestId);
       return;
     }
     state.logger.error('request failed', {
