@@ -1,5 +1,6 @@
 import type { BenchContext } from '../bench-context';
 import type { MeasureReport } from '../report/measure-report';
+import { measureBodies } from './bodies';
 import { measureEmbeddingTable } from './embedding-table';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
@@ -16,6 +17,7 @@ export const MEASURES = {
   startup: measureStartup,
   reload: measureReload,
   live: measureLive,
+  bodies: measureBodies,
   memory: measureMemory,
   scoring: measureScoring,
   'training-step': measureTrainingStep,
