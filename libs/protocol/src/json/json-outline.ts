@@ -4,7 +4,7 @@ import {
   CLOSE_BRACKET,
   COLON,
   COMMA,
-  JsonCursor,
+  type JsonCursor,
   LOWER_N,
   OPEN_BRACE,
   OPEN_BRACKET,

@@ -1,5 +1,4 @@
 import { numericFeatures, RowEncoder } from '@reckit/features';
-import type { FlatLayout } from '@reckit/inference';
 import { createLogger } from '../lifecycle/logger';
 import { readConfig } from '../lifecycle/config';
 import { ServiceState } from '../service-state';
