@@ -5,17 +5,18 @@ import tseslint from 'typescript-eslint';
  * TensorFlow.js, DuckDB or libxgboost, because nothing on its side of this table does.
  */
 const LIBRARY_IMPORTS = {
-  protocol: [],
-  features: [],
-  artifacts: [],
+  messages: [],
+  protocol: ['messages'],
+  features: ['messages'],
+  artifacts: ['messages'],
   onnx: [],
-  inference: ['onnx', 'artifacts', 'features'],
-  service: ['inference', 'artifacts', 'features', 'protocol'],
+  inference: ['onnx', 'artifacts', 'features', 'messages'],
+  service: ['inference', 'artifacts', 'features', 'protocol', 'messages'],
   tracer: ['onnx'],
   nn: ['tracer', 'onnx', 'features'],
   xgboost: [],
   embedding: [],
-  data: ['features'],
+  data: ['features', 'messages'],
   evaluation: [],
 };
 const SERVICE_IMPORTS = ['service', 'inference', 'artifacts', 'features', 'protocol'];
@@ -28,6 +29,7 @@ const TRAINING_IMPORTS = [
   'artifacts',
   'features',
   'onnx',
+  'messages',
 ];
 const TOOL_IMPORTS = ['artifacts', 'evaluation', 'inference', 'data', 'features'];
 /** The benchmarks compare whole layers with their peers, so they alone may reach all of them. */

@@ -24,6 +24,7 @@ export async function expectServingCodeOnly(appSource: string): Promise<void> {
     'libs/artifacts/',
     'libs/features/',
     'libs/inference/',
+    'libs/messages/',
     'libs/onnx/',
     'libs/protocol/',
     'libs/service/',

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { quoted } from '@reckit/messages';
 import { replaceFile } from './durable-write';
 import { MissingModel } from './errors';
 import { readManifest } from './open-package';
 import { withRegularFile } from './read-regular-file';
-import { isVersionName, quoteVersion } from './version-name';
+import { isVersionName } from './version-name';
 
 const CURRENT_VERSION_FILE = '.current_version';
 /** One line with a name of at most 128 characters; of a larger file the beginning tells that it names nothing. */
@@ -41,7 +42,7 @@ export async function promote(modelDir: string, model: string, version: string):
   const folder = path.join(modelDir, model);
   if (!isVersionName(version)) {
     throw new MissingModel(
-      `There is no version ${quoteVersion(version)} of ${model} in ${folder}: it cannot name one.`,
+      `There is no version ${quoted(version)} of ${model} in ${folder}: it cannot name one.`,
     );
   }
   await readManifest(path.join(folder, version));

@@ -4,5 +4,5 @@ export { listVersions, locateModel, type ModelLocation } from './locate-model';
 export type { Checks, FileEntry, Manifest } from './manifest';
 export { openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
 export { readFlatFile, requireFlatFile } from './read-flat-file';
-export { isVersionName, quoteVersion, versionOfTime } from './version-name';
+export { isVersionName, versionOfTime } from './version-name';
 export { assertVersionIsFree, writePackage, type PackageContent } from './write-package';

@@ -1,9 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { quoted } from '@reckit/messages';
 import { currentVersionFile, readCurrentVersion } from './current-version';
 import { CorruptPackage, MissingModel } from './errors';
 import { fileErrorCode, isMissing } from './file-errors';
-import { isVersionName, quoteVersion } from './version-name';
+import { isVersionName } from './version-name';
 
 /** How many versions a message names, the newest ones. */
 const LISTED_VERSIONS = 8;
@@ -68,7 +69,7 @@ async function packageLocation(
     const asked =
       wanted === null ? `${currentVersionFile(modelDir, model)} names the version` : 'There is no version';
     throw new MissingModel(
-      `${asked} ${quoteVersion(version)}${wanted === null ? ', which is not there' : ` of ${model} in ${folder}`}; there ${await listOfVersions(folder)}.`,
+      `${asked} ${quoted(version)}${wanted === null ? ', which is not there' : ` of ${model} in ${folder}`}; there ${await listOfVersions(folder)}.`,
     );
   }
   return { layout: 'package', dir: path.join(folder, version), version };

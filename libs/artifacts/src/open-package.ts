@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { describeIssue, quoted } from '@reckit/messages';
 import { CorruptPackage, MissingModel } from './errors';
 import { MANIFEST_FILE, manifestSchema, type FileEntry, type Manifest } from './manifest';
 import { readRegularFile, withRegularFile } from './read-regular-file';
-import { isVersionName, quoteVersion } from './version-name';
+import { isVersionName } from './version-name';
 
 /** A manifest lists files, features and sample rows; one of this size is none. */
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
-const MAX_ISSUE_PATH_CHARACTERS = 80;
 
 /** A package whose files were read and proven to be those that were written. */
 export interface OpenPackage {
@@ -52,7 +52,7 @@ async function readManifestOf(dir: string, model: string): Promise<Manifest> {
   const manifest = await readManifest(dir);
   if (manifest.model !== model) {
     throw new CorruptPackage(
-      `${path.join(dir, MANIFEST_FILE)} is of the model ${quoteVersion(manifest.model)}, not "${model}".`,
+      `${path.join(dir, MANIFEST_FILE)} is of the model ${quoted(manifest.model)}, not "${model}".`,
     );
   }
   return manifest;
@@ -76,28 +76,23 @@ export async function readManifest(dir: string): Promise<Manifest> {
   }
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new CorruptPackage(`${file}: ${placeOf(issue.path)}: ${issue.message}`);
+    throw new CorruptPackage(
+      `${file}: ${describeIssue(parsed.error, json)}: the package is damaged; copy or train it again.`,
+    );
   }
   assertOwnName(parsed.data, dir, file);
   return parsed.data;
-}
-
-/** Where in the manifest something is wrong; keys of a record may be any text. */
-function placeOf(keys: readonly PropertyKey[]): string {
-  const place = JSON.stringify(keys.map(String).join('.')).slice(1, -1) || 'top level';
-  return place.length > MAX_ISSUE_PATH_CHARACTERS ? `${place.slice(0, MAX_ISSUE_PATH_CHARACTERS)}…` : place;
 }
 
 function assertOwnName({ model, version }: Manifest, dir: string, file: string): void {
   const folder = path.basename(path.resolve(dir));
   if (version !== folder || !isVersionName(version)) {
     throw new CorruptPackage(
-      `${file} names the version ${quoteVersion(version)}, but its folder is ${quoteVersion(folder)}: a version is called as its folder is; copy or train the package again.`,
+      `${file} names the version ${quoted(version)}, but its folder is ${quoted(folder)}: a version is called as its folder is; copy or train the package again.`,
     );
   }
   if (!isVersionName(model)) {
-    throw new CorruptPackage(`${file} names the model ${quoteVersion(model)}, which cannot name one.`);
+    throw new CorruptPackage(`${file} names the model ${quoted(model)}, which cannot name one.`);
   }
 }
 

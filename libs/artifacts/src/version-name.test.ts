@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import path from 'node:path';
-import { isVersionName, quoteVersion, versionOfTime } from './version-name';
+import { isVersionName, versionOfTime } from './version-name';
 
 test.each(['v1', 'v1.0.0', '20261122_101500', 'A-b_c.d', '0', 'a..b'])('%s can name a version', version => {
   expect(isVersionName(version)).toBe(true);
@@ -47,10 +47,4 @@ test('versions of later times sort later, and all are names', () => {
       if (a.getTime() <= b.getTime()) expect(versionOfTime(a) <= versionOfTime(b)).toBe(true);
     }),
   );
-});
-
-test('a version in a message is quoted, on one line and cut', () => {
-  expect(quoteVersion('v1')).toBe('"v1"');
-  expect(quoteVersion('a\nb')).toBe(String.raw`"a\nb"`);
-  expect(quoteVersion('x'.repeat(10_000))).toBe(`"${'x'.repeat(60)}…"`);
 });

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { quoted } from '@reckit/messages';
 import { syncFolder, writeDurably } from './durable-write';
 import { PackageNotWritten } from './errors';
 import { fileErrorCode, isMissing } from './file-errors';
 import { MANIFEST_FILE, manifestSchema, type FileEntry, type Manifest } from './manifest';
-import { isVersionName, quoteVersion } from './version-name';
+import { isVersionName } from './version-name';
 
 const UNFINISHED_PREFIX = '.unfinished-';
 /** An unfinished folder this old belongs to a run that was killed. */
@@ -28,7 +29,7 @@ export interface PackageContent {
 export async function writePackage(modelDir: string, content: PackageContent): Promise<string> {
   const { model, version } = content.manifest;
   if (!isVersionName(model)) {
-    throw new PackageNotWritten(`${quoteVersion(model)} cannot name a model.`);
+    throw new PackageNotWritten(`${quoted(model)} cannot name a model.`);
   }
   const folder = path.join(modelDir, model);
   const target = path.join(folder, version);
@@ -60,7 +61,7 @@ export async function assertVersionIsFree(modelDir: string, model: string, versi
 async function assertWritable(target: string, version: string): Promise<void> {
   if (!isVersionName(version)) {
     throw new PackageNotWritten(
-      `${quoteVersion(version)} cannot name a version: use letters, digits, ".", "_" and "-", begin with a letter or digit, and stay within 128 characters.`,
+      `${quoted(version)} cannot name a version: use letters, digits, ".", "_" and "-", begin with a letter or digit, and stay within 128 characters.`,
     );
   }
   try {

@@ -17,5 +17,9 @@ test('text stays on one line, whatever it holds', () => {
 });
 
 test('long text is cut', () => {
-  expect(describeValue('x'.repeat(1_000_000))).toBe(`"${'x'.repeat(40)}…"`);
+  expect(describeValue('x'.repeat(1_000_000))).toBe(`"${'x'.repeat(39)}…"`);
+});
+
+test('nothing in it can move a cursor or reorder a line', () => {
+  expect(describeValue('\u001b[2J\u202e\u2028')).toBe('"\\u001b[2J\\u202e\\u2028"');
 });

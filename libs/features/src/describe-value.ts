@@ -1,3 +1,5 @@
+import { quoted } from '@reckit/messages';
+
 const SHOWN_CHARACTERS = 40;
 
 /** A short, one-line rendering of a value that came from outside, for error messages. */
@@ -6,7 +8,7 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value);
+      return quoted(value, SHOWN_CHARACTERS);
     case 'object':
       return 'an object';
     case 'undefined':

@@ -1,8 +1,14 @@
-/** A request that is answered with an error; the message is for the client. */
+import { oneLine } from '@reckit/messages';
+
+/** A request that is answered with an error; the message is for the client: one line that is not long. */
 export abstract class RequestError extends Error {
   abstract readonly status: number;
   /** Seconds after which a retry makes sense; sent as `Retry-After`. */
   readonly retryAfterSeconds: number | null = null;
+
+  constructor(message: string) {
+    super(oneLine(message));
+  }
 }
 
 /** Malformed JSON, no rows, or a row that cannot be read. */

@@ -16,7 +16,11 @@ export {
   type ErrorBody,
 } from './errors';
 export { encodeNamedScores, encodeScores, type NamedOutput } from './encode-scores';
-export { isJsonContentType } from './json-body';
-export { decodePredict, decodePredictions, type RequestRows } from './prediction-request';
+export { isJsonContentType } from './json/json-content-type';
+export type { Reading } from './json/json-outline';
+export { SliceClock } from './json/slice-clock';
+export { readRows } from './rows/read-rows';
+export { PREDICT_FORM, PREDICTIONS_FORM, type RequestForm } from './rows/request-form';
+export type { ReadRows, RowFeatures, RowProblem } from './rows/row-features';
+export { RowScanner } from './rows/scan-rows';
 export { decodeReload, type ReloadRequest } from './reload-request';
-export { RowScanner, type ScannedFeatures, type ScannedRows } from './scan-rows';

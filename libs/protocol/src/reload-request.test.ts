@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { BadRequest } from './errors';
+import { BadRequest, PayloadTooLarge } from './errors';
 import { decodeReload } from './reload-request';
 
 test.each([
@@ -52,4 +52,10 @@ test('any JSON value gives a request or BadRequest, never another error', () => 
       }
     }),
   );
+});
+
+test('a body longer than any that makes sense is refused before it is read', () => {
+  const body = (length: number): Buffer => Buffer.from('{"version":"v1"}'.padEnd(length));
+  expect(decodeReload(body(65_536))).toEqual({ model: null, version: 'v1' });
+  expect(() => decodeReload(body(65_537))).toThrow(PayloadTooLarge);
 });

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isVersionName, listVersions, MissingModel, quoteVersion } from '@reckit/artifacts';
+import { isVersionName, listVersions, MissingModel } from '@reckit/artifacts';
+import { quoted } from '@reckit/messages';
 
 /** How many names a message lists. */
 const LISTED = 8;
@@ -23,7 +24,7 @@ export async function assertModel(modelDir: string, model: string): Promise<void
   }
   const there = models.length === 0 ? 'there is none' : `there is ${listOf(models)}`;
   throw new MissingModel(
-    `No version of a model ${quoteVersion(model)} in ${modelDir}; ${there}. Train one, or name the folder with --model-dir.`,
+    `No version of a model ${quoted(model)} in ${modelDir}; ${there}. Train one, or name the folder with --model-dir.`,
   );
 }
 
@@ -36,7 +37,7 @@ export async function assertVersion(modelDir: string, model: string, version: st
   const versions = await listVersions(path.join(modelDir, model));
   if (versions.includes(version)) return;
   throw new MissingModel(
-    `There is no version ${quoteVersion(version)} of ${model} in ${modelDir}; there is ${listOf(versions)}.`,
+    `There is no version ${quoted(version)} of ${model} in ${modelDir}; there is ${listOf(versions)}.`,
   );
 }
 

@@ -10,15 +10,18 @@ import {
   type NumericInput,
   type SequenceInput,
 } from './input-column';
-import type { ValueTally } from './value-tally';
+import { EventWindow } from './event-window';
+import { expectedCategory } from './expected-category';
 
 /** Where encoded values go, and where the raw ones came from. */
 export interface Matrix {
   /** Row-major [rows, width]. */
   readonly values: Float32Array;
-  readonly tally: ValueTally;
   /** Where the rows stood in the request, for messages. */
   readonly path: string;
+  addMissing(feature: number): void;
+  addInvalid(feature: number): void;
+  addUnknown(feature: number): void;
 }
 
 // Each digit can match in one place only: `\d+\.?\d*` would take quadratic time on a long run of digits.
@@ -61,13 +64,13 @@ function encodeNumber(
   raw: unknown,
   feature: number,
   row: number,
-  { tally, path }: Matrix,
+  matrix: Matrix,
 ): number {
-  const number = typeof raw === 'number' ? raw : toNumber(raw, column, row, path);
+  const number = typeof raw === 'number' ? raw : toNumber(raw, column, row, matrix.path);
   const encoded = number === null ? NaN : column.encode(number);
   if (encoded === encoded) return encoded;
-  if (number === null || column.missing.hasNumber(number)) tally.addMissing(feature);
-  else tally.addInvalid(feature);
+  if (number === null || column.missing.hasNumber(number)) matrix.addMissing(feature);
+  else matrix.addInvalid(feature);
   return column.fallback;
 }
 
@@ -87,26 +90,20 @@ function toNumber(raw: unknown, column: NumericInput, row: number, path: string)
   );
 }
 
-function encodeCode(
-  column: CodedInput,
-  raw: unknown,
-  feature: number,
-  row: number,
-  { tally, path }: Matrix,
-): number {
+function encodeCode(column: CodedInput, raw: unknown, feature: number, row: number, matrix: Matrix): number {
   if (raw === undefined || raw === null) {
-    tally.addMissing(feature);
+    matrix.addMissing(feature);
     return column.fallback;
   }
   const code = codeOf(column, raw);
   if (code === undefined) {
     throw new BadRow(
-      `${path}[${row}].${column.name}: ${describeValue(raw)} is no category of the model (${column.codes.shown}). Send null if it is missing.`,
+      `${matrix.path}[${row}].${column.name}: ${describeValue(raw)} is no category of the model (${column.codes.shown}). Send null if it is missing.`,
     );
   }
   const encoded = column.encode(code);
   if (encoded === encoded) return encoded;
-  tally.addInvalid(feature);
+  matrix.addInvalid(feature);
   return column.fallback;
 }
 
@@ -121,21 +118,21 @@ function encodeCategory(
   raw: unknown,
   feature: number,
   row: number,
-  { tally, path }: Matrix,
+  matrix: Matrix,
 ): number {
   const text = raw === undefined || raw === null ? '' : column.textOf(raw);
   if (text === null) {
     throw new BadRow(
-      `${path}[${row}].${column.name}: ${expectedCategory(raw)}. Leave it out or send null to take the default.`,
+      `${matrix.path}[${row}].${column.name}: ${expectedCategory(raw)}. Leave it out or send null to take the default.`,
     );
   }
   const id = column.idOf(text);
   if (id === MISSING) {
-    tally.addMissing(feature);
+    matrix.addMissing(feature);
     return column.fallback;
   }
   if (id !== UNKNOWN) return id;
-  tally.addUnknown(feature);
+  matrix.addUnknown(feature);
   return column.unknown;
 }
 
@@ -145,43 +142,19 @@ function encodeSequence(
   feature: number,
   row: number,
   at: number,
-  { values, tally, path }: Matrix,
+  matrix: Matrix,
 ): void {
-  values.fill(NO_EVENT, at, at + column.maxLength);
   if (raw === undefined || raw === null) {
-    tally.addMissing(feature);
+    matrix.values.fill(NO_EVENT, at, at + column.maxLength);
+    matrix.addMissing(feature);
     return;
   }
   if (!Array.isArray(raw)) {
     throw new BadRow(
-      `${path}[${row}].${column.name}: expected an array of strings or integers, got ${describeValue(raw)}. Leave it out or send null if there were no events.`,
+      `${matrix.path}[${row}].${column.name}: expected an array of strings or integers, got ${describeValue(raw)}. Leave it out or send null if there were no events.`,
     );
   }
-  const ids = lastEvents(column, textsOf(column, raw, `${path}[${row}].${column.name}`));
-  for (let i = 0; i < ids.length; i++) {
-    if (ids[i] === UNKNOWN) tally.addUnknown(feature);
-    values[at + i] = ids[i] === UNKNOWN ? column.unknown : ids[i];
-  }
-}
-
-/** The ids of the last events that are not missing, oldest first, at most `maxLength` of them. */
-function lastEvents({ idOf, maxLength }: SequenceInput, texts: readonly string[]): number[] {
-  const ids: number[] = [];
-  for (let i = texts.length - 1; i >= 0 && ids.length < maxLength; i--) {
-    const id = idOf(texts[i]);
-    if (id !== MISSING) ids.push(id);
-  }
-  return ids.reverse();
-}
-
-function textsOf(column: SequenceInput, events: readonly unknown[], path: string): string[] {
-  return events.map((event, i) => {
-    const text = event === undefined || event === null ? '' : column.textOf(event);
-    if (text === null) throw new BadRow(`${path}[${i}]: ${expectedCategory(event)}.`);
-    return text;
-  });
-}
-
-function expectedCategory(value: unknown): string {
-  return `expected a string or an integer (a string from 2^53 on), got ${describeValue(value)}`;
+  const events = new EventWindow(column, feature, row, at, matrix);
+  for (const event of raw) events.add(event);
+  events.close();
 }

@@ -70,7 +70,6 @@ describe('rows', () => {
   });
 
   test.each([
-    [null, 'null'],
     [5, '5'],
     ['row', '"row"'],
     [true, 'true'],
@@ -86,8 +85,20 @@ describe('rows', () => {
     );
   });
 
+  test('null is a row of defaults, each counted as missing, and so is an empty object', () => {
+    for (const rows of [[null], [{}]]) {
+      const { values, missing, unknownRows } = new RowEncoder(AB).encode(rows, 'data');
+      expect([[...values], [...(missing ?? [])], unknownRows]).toEqual([[0, 0], [1, 1], 0]);
+    }
+  });
+
+  test('a row with keys of which none is known is counted', () => {
+    const rows = [{ c: 1 }, { a: 1, c: 1 }, { a: null }, { c: 1, d: 2 }, null, {}, [1, 2]];
+    expect(new RowEncoder(AB).encode(rows, 'data').unknownRows).toBe(2);
+  });
+
   test('the path of the rows begins the message', () => {
-    expect(() => new RowEncoder(AB).encode([null], 'features_list')).toThrow(/^features_list\[0\]: /);
+    expect(() => new RowEncoder(AB).encode([7], 'features_list')).toThrow(/^features_list\[0\]: /);
   });
 
   test('names and count are those of the spec', () => {

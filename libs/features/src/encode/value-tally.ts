@@ -1,8 +1,10 @@
-/** Counts of values that were not as they should be, by feature; the arrays are made when the first one occurs. */
+/** Counts of values that were not as they should be, by feature, in arrays that are made when the first one occurs. */
 export class ValueTally {
   missing: Uint32Array | null = null;
   invalid: Uint32Array | null = null;
   unknown: Uint32Array | null = null;
+  /** Rows that have keys, of which none is the name of a feature. */
+  unknownRows = 0;
 
   constructor(private readonly featureCount: number) {}
 

@@ -1,3 +1,4 @@
+import { describeIssue } from '@reckit/messages';
 import * as z from 'zod';
 import { canonicalText, categoryText } from '../category/canonical-category';
 import { describeValue } from '../describe-value';
@@ -130,10 +131,10 @@ function parse<Shape extends z.ZodRawShape>(
 ): z.output<z.ZodObject<Shape, z.core.$strict>> {
   const result = schema.safeParse(entry);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const at = [place, ...issue.path].join('.');
-  const keys = issue.path[0] === 'clip' ? 'min, max' : Object.keys(schema.shape).join(', ');
-  throw new BadFeatureFile(`${at}: ${issue.message}${named(entry)}. The keys may be ${keys}.`);
+  const keys = result.error.issues[0].path[0] === 'clip' ? 'min, max' : Object.keys(schema.shape).join(', ');
+  throw new BadFeatureFile(
+    `${describeIssue(result.error, entry, place)}${named(entry)}. The keys may be ${keys}.`,
+  );
 }
 
 function wholeNumber(min: number, max: number): z.ZodInt {

@@ -131,7 +131,7 @@ test.each([
 test('a wrong value is refused with what was expected', () => {
   const feature = { ...HISTORY, max_length: 5000 };
   expect(refusal(JSON.stringify({ features: [feature] }))).toBe(
-    'features.json: features.0.max_length: expected a whole number from 1 to 1000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator, missing.',
+    'features.json: features.0.max_length: expected a whole number from 1 to 1000, got 5000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator, missing.',
   );
 });
 
@@ -201,6 +201,6 @@ test.each([[{ missing: 'NA', features: ['age'] }], [{ features: [{ name: 'age', 
   '%j is refused',
   file =>
     expect(refusal(JSON.stringify(file))).toMatch(
-      /missing.*: expected a list of texts or numbers|Invalid input/,
+      /missing.*: expected a (list of texts or numbers|text or a number), got /,
     ),
 );

@@ -1,3 +1,4 @@
+import { describeIssue } from '@reckit/messages';
 import * as z from 'zod';
 import { checkFeatures } from '../spec/check-features';
 import { BadFeatureFile } from '../errors';
@@ -71,9 +72,10 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
 }
 
 function parse(text: string, source: string): z.infer<typeof fileSchema> {
-  const result = fileSchema.safeParse(parseJsonFile(text, source));
+  const json = parseJsonFile(text, source);
+  const result = fileSchema.safeParse(json);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const hint = issue.code === 'unrecognized_keys' ? '. The keys are label, features and missing.' : '';
-  throw new BadFeatureFile(`${source}: ${issue.path.join('.') || 'top level'}: ${issue.message}${hint}`);
+  throw new BadFeatureFile(
+    `${source}: ${describeIssue(result.error, json)}. The keys are label, features and missing.`,
+  );
 }

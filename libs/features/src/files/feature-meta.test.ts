@@ -413,7 +413,20 @@ describe('the form of categories', () => {
 
   test('a form that is not known yet is refused', () => {
     expect(() => parse({ ...meta, category_form: 3 })).toThrow(
-      /^feature_meta\.json: category_form: expected 1 or 2; .+ update the service$/,
+      /^feature_meta\.json: category_form: expected 1 or 2 \(.+ update the service\), got 3/,
     );
   });
+});
+
+test.each([
+  ['{"mean_": [1, 2], "scale_": [3, 4]}', 'mean_: expected an object, got a list'],
+  ['{"a": {"mean": NaN, "std": 1}}', ' is not valid JSON: it holds NaN where a finite number is wanted'],
+  ['{"NaN": 1, "a": {"mean": -Infinity, "std": 1}}', ' is not valid JSON: it holds -Infinity where'],
+  ['{"a": {"mean": "x", "std": 1}}', 'a.mean: expected a number, got "x"'],
+  ['[]', 'top level: expected an object, got an empty list'],
+])('the scaler file %s is refused with the shape that is wanted', (scaler, message) => {
+  const meta = JSON.stringify({ feature_columns: ['a'], normalized: true });
+  const parse = (): unknown => parseFeatureMeta(meta, scaler);
+  expect(parse).toThrow(message);
+  expect(parse).toThrow('the shape is {"<feature>": {"mean": 0.1, "std": 0.2}, …}.');
 });

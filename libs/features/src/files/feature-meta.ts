@@ -1,3 +1,4 @@
+import { describeIssue } from '@reckit/messages';
 import * as z from 'zod';
 import { checkFeatures } from '../spec/check-features';
 import { BadFeatureFile } from '../errors';
@@ -15,6 +16,8 @@ export interface FeatureMeta {
 }
 
 const META_FILE = 'feature_meta.json';
+const META_SHAPE = '{"feature_columns": ["<feature>", …], …}';
+const SCALER_SHAPE = '{"<feature>": {"mean": 0.1, "std": 0.2}, …}';
 
 const scalerSchema = z.record(z.string(), scalingSchema);
 
@@ -29,7 +32,7 @@ const metaSchema = z.object({
   features: z.array(featureSchema).optional(),
   scaled_by: z.enum(['host', 'graph']).default('host'),
   category_form: z
-    .literal([1, 2], 'expected 1 or 2; a newer training wrote this package, so update the service')
+    .literal([1, 2], 'expected 1 or 2 (a newer training wrote this package: update the service)')
     .optional(),
   category_ids: z.enum(['table-rows', 'codes']).optional(),
   missing: z.array(z.string()).optional(),
@@ -45,7 +48,7 @@ const metaSchema = z.object({
  * @throws BadFeatureFile
  */
 export function parseFeatureMeta(metaText: string, scalerText: string | null): FeatureMeta {
-  const meta = parseAs(metaSchema, metaText, META_FILE);
+  const meta = parseAs(metaSchema, metaText, META_FILE, META_SHAPE);
   const columns = meta.feature_columns;
   const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
   if (repeated !== undefined) {
@@ -143,7 +146,7 @@ function pythonFeatures(
       'feature_meta.json says "normalized": true, but feature_scaler.json is missing: without it every score would be wrong. Put the file back, or train again.',
     );
   }
-  const scalers = parseAs(scalerSchema, scalerText, 'feature_scaler.json');
+  const scalers = parseAs(scalerSchema, scalerText, 'feature_scaler.json', SCALER_SHAPE);
   return columns.map(name => {
     const scaling = Object.hasOwn(scalers, name) ? scalers[name] : undefined;
     if (!scaling) throw new BadFeatureFile(`feature_scaler.json has no entry for the feature "${name}".`);
@@ -157,11 +160,12 @@ function checkStd(scaling: Scaling, name: string, file: string): void {
     throw new BadFeatureFile(`${file}: the std of "${name}" must be above 0, not ${scaling.std}.`);
 }
 
-function parseAs<T>(schema: z.ZodType<T>, text: string, file: string): T {
-  const result = schema.safeParse(parseJsonFile(text, file));
+/** @param shape - what the file should look like, for messages */
+function parseAs<T>(schema: z.ZodType<T>, text: string, file: string, shape: string): T {
+  const json = parseJsonFile(text, file, shape);
+  const result = schema.safeParse(json);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new BadFeatureFile(`${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`);
+  throw new BadFeatureFile(`${file}: ${describeIssue(result.error, json)}; the shape is ${shape}.`);
 }
 
 function toJson(value: unknown): string {

@@ -36,22 +36,22 @@ const LABEL = 'expected the name of a column, or {"column": "rating", "positive"
 test.each([
   [
     { column: 'y', positive: '>= four' },
-    'positive: expected one comparison with a number, such as ">= 4", got ">= four"',
+    '.positive: expected one comparison with a number, such as ">= 4", got ">= four"',
   ],
-  [{ column: 'y', positive: '>' }, 'positive: expected one comparison with a number'],
-  [{ column: 'y', positive: '== 4' }, 'positive: expected one comparison with a number'],
-  [{ column: 'y', positive: ['>= 4', '1'] }, 'positive: expected one comparison with a number'],
-  [{ column: 'y', positive: [] }, `positive: ${FORMS}`],
-  [{ column: 'y', positive: '' }, `positive: ${FORMS}`],
-  [{ column: 'y', positive: null }, `positive: ${FORMS}`],
-  [{ column: 'y', positive: { min: 4 } }, `positive: ${FORMS}`],
-  [{ positive: '>= 4' }, LABEL],
-  [{ column: 'y', postive: '>= 4' }, LABEL],
-  [5, LABEL],
-  [null, LABEL],
+  [{ column: 'y', positive: '>' }, '.positive: expected one comparison with a number'],
+  [{ column: 'y', positive: '== 4' }, '.positive: expected one comparison with a number'],
+  [{ column: 'y', positive: ['>= 4', '1'] }, '.positive: expected one comparison with a number'],
+  [{ column: 'y', positive: [] }, `.positive: ${FORMS}`],
+  [{ column: 'y', positive: '' }, `.positive: ${FORMS}`],
+  [{ column: 'y', positive: null }, `.positive: ${FORMS}`],
+  [{ column: 'y', positive: { min: 4 } }, `.positive: ${FORMS}`],
+  [{ positive: '>= 4' }, `: ${LABEL}`],
+  [{ column: 'y', postive: '>= 4' }, `: ${LABEL}`],
+  [5, `: ${LABEL}`],
+  [null, `: ${LABEL}`],
 ])('%j is refused with the form that is meant', (label, message) => {
   expect(() => parse(label)).toThrow(BadFeatureFile);
-  expect(() => parse(label)).toThrow(`features.json: label: ${message}`);
+  expect(() => parse(label)).toThrow(`features.json: label${message}`);
 });
 
 test('the column of a rule is no feature', () => {

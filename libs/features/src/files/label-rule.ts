@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { describeValue } from '../describe-value';
 
 const OPERATORS = ['>=', '>', '<=', '<', '=', '!='] as const;
 
@@ -29,8 +28,8 @@ const valuesForms = z.union([value, z.array(value).min(1)]);
 
 /** A label as users write it: the name of its column, or an object with its rule. */
 export const labelSchema = z.unknown().transform((given, context): Label => {
-  const refuse = (message: string): never => {
-    context.issues.push({ code: 'custom', input: given, message });
+  const refuse = (message: string, path: string[] = []): never => {
+    context.issues.push({ code: 'custom', input: given, message, path });
     return z.NEVER;
   };
   const label = labelForms.safeParse(given).data;
@@ -40,14 +39,14 @@ export const labelSchema = z.unknown().transform((given, context): Label => {
   if (typeof label === 'string') return { column: label };
   if (label.positive === undefined) return { column: label.column };
   const positive = ruleOf(label.positive);
-  return typeof positive === 'string' ? refuse(positive) : { column: label.column, positive };
+  return typeof positive === 'string' ? refuse(positive, ['positive']) : { column: label.column, positive };
 });
 
 /** The rule that a user wrote, or what is wrong with it. */
 function ruleOf(given: unknown): PositiveRule | string {
   const written = valuesForms.safeParse(given).data;
   if (written === undefined) {
-    return 'positive: expected a comparison such as ">= 4", or a list of values such as ["yes"]';
+    return 'expected a comparison such as ">= 4", or a list of values such as ["yes"]';
   }
   const values = Array.isArray(written) ? written : [written];
   const [first] = values;
@@ -56,7 +55,7 @@ function ruleOf(given: unknown): PositiveRule | string {
   const operator = OPERATORS.find(known => known === comparison[1]);
   const bound = comparison[2].trim() === '' ? NaN : Number(comparison[2]);
   if (values.length > 1 || operator === undefined || !Number.isFinite(bound)) {
-    return `positive: expected one comparison with a number, such as ">= 4", got ${describeValue(first)}`;
+    return 'expected one comparison with a number, such as ">= 4"';
   }
   return { kind: 'compare', operator, value: bound };
 }

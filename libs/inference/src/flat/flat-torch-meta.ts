@@ -1,3 +1,4 @@
+import { describeIssue, oneLine } from '@reckit/messages';
 import * as z from 'zod';
 import { RejectedModel } from '../errors';
 
@@ -19,11 +20,9 @@ const schema = z.object({
  * @throws RejectedModel
  */
 export function parseTorchMeta(text: string, file: string): TorchMeta {
-  const result = schema.safeParse(parseJson(text, file));
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new RejectedModel(`${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`);
-  }
+  const json = parseJson(text, file);
+  const result = schema.safeParse(json);
+  if (!result.success) throw new RejectedModel(`${file}: ${describeIssue(result.error, json)}.`);
   const { feature_columns: columns, feature_count: count, model_version: version } = result.data;
   const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
   if (repeated !== undefined) throw new RejectedModel(`${file}: feature_columns names "${repeated}" twice.`);
@@ -40,7 +39,7 @@ function parseJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new RejectedModel(
-      `${file} is not JSON (${error instanceof Error ? error.message : String(error)}).`,
+      `${file} is not JSON (${oneLine(error instanceof Error ? error.message : String(error))}).`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { describeValue } from '@reckit/features';
+import { quoted } from '@reckit/messages';
 import { UnsupportedMediaType } from '@reckit/protocol';
 
 const DECODERS = {
@@ -27,7 +27,7 @@ export function contentEncodingOf(request: IncomingMessage): ContentEncoding | n
   if (isKnown(encoding)) return encoding;
   const known = Object.keys(DECODERS).join(', ');
   throw new UnsupportedMediaType(
-    `Content-Encoding ${describeValue(encoding)} is not understood; use ${known} or none.`,
+    `Content-Encoding ${quoted(encoding)} is not understood; use ${known} or none.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { describeValue } from '@reckit/features';
+import { quoted } from '@reckit/messages';
 import { isJsonContentType, UnsupportedMediaType } from '@reckit/protocol';
 
 /**
@@ -11,6 +11,6 @@ export function assertJsonContent(request: IncomingMessage): void {
   const contentType = request.headers['content-type'];
   if (isJsonContentType(contentType)) return;
   throw new UnsupportedMediaType(
-    `Content-Type ${describeValue(contentType)} is not understood; send application/json.`,
+    `Content-Type ${quoted(contentType ?? '')} is not understood; send application/json.`,
   );
 }

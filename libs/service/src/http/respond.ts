@@ -7,7 +7,6 @@ import {
   PayloadTooLarge,
   RequestTimeout,
 } from '@reckit/protocol';
-import { messageLine } from './message-line';
 
 /** The header that carries the request id, both ways. */
 export const REQUEST_ID_HEADER = 'X-Request-ID';
@@ -49,10 +48,9 @@ export function sendError(response: ServerResponse, error: RequestError, request
   sendJson(response, error.status, errorJson(error, requestId));
 }
 
-/** The body of an error: one line of bounded length, whatever its message quotes. */
+/** The body of an error; its message is one line already. */
 export function errorJson(error: RequestError, requestId: string): string {
-  const { detail, ...rest } = errorBody(error, requestId);
-  return JSON.stringify({ detail: messageLine(detail), ...rest });
+  return JSON.stringify(errorBody(error, requestId));
 }
 
 /** Errors after which the rest of a body is not waited for. */

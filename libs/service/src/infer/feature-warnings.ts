@@ -1,45 +1,72 @@
 import type { EncodedRows } from '@reckit/features';
+import { oneLine, quoted } from '@reckit/messages';
 import type { ServiceState } from '../service-state';
 
 const WARN_EVERY_MS = 1_000;
 
+/** Under this a warning about rows without any known key is remembered; no feature has an empty name. */
+const UNKNOWN_ROWS = '';
+
 /**
- * Counts the values that took a default, and warns about each feature once a second at most. Values that are
- * not in the vocabulary are counted alone: new ids are the ordinary course of things.
+ * Counts the values that took a default, and warns about each feature once a second at most; and rows that have no
+ * key that is known, with the names that are. Values that are not in the vocabulary are counted alone: new ids are
+ * the ordinary course of things.
  */
 export class FeatureWarnings {
   readonly #warnedAtMs = new Map<string, number>();
 
-  constructor(private readonly state: ServiceState) {}
+  constructor(
+    private readonly state: ServiceState,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
 
   note(rows: EncodedRows, featureNames: readonly string[], requestId: string): void {
     const { metrics } = this.state;
     rows.missing?.forEach((count, i) => {
       if (count === 0) return;
       metrics.countMissing(featureNames[i], count);
-      this.#warn('missing', featureNames[i], count, requestId);
+      this.#warnOfFeature('missing', featureNames[i], count, requestId);
     });
     rows.invalid?.forEach((count, i) => {
       if (count === 0) return;
       metrics.countInvalid(featureNames[i], count);
-      this.#warn('invalid', featureNames[i], count, requestId);
+      this.#warnOfFeature('invalid', featureNames[i], count, requestId);
     });
     rows.unknown?.forEach((count, i) => {
       if (count > 0) metrics.countUnknown(featureNames[i], count);
     });
+    if (rows.unknownRows > 0) {
+      metrics.countUnknownRows(rows.unknownRows);
+      this.#warnOfRows(rows.unknownRows, featureNames, requestId);
+    }
   }
 
-  #warn(problem: 'missing' | 'invalid', feature: string, count: number, requestId: string): void {
-    const key = `${problem} ${feature}`;
-    const now = performance.now();
-    const last = this.#warnedAtMs.get(key);
-    if (last !== undefined && now - last < WARN_EVERY_MS) return;
-    this.#warnedAtMs.set(key, now);
+  #warnOfFeature(problem: 'missing' | 'invalid', feature: string, count: number, requestId: string): void {
+    if (!this.#isTime(`${problem} ${feature}`)) return;
     this.state.logger.warn(`feature ${problem}, default used`, {
       request_id: requestId,
       model: this.state.definition.name,
       feature,
       values: count,
     });
+  }
+
+  #warnOfRows(count: number, featureNames: readonly string[], requestId: string): void {
+    if (!this.#isTime(UNKNOWN_ROWS)) return;
+    this.state.logger.warn('rows without any known feature, defaults used', {
+      request_id: requestId,
+      model: this.state.definition.name,
+      rows: count,
+      known: oneLine(featureNames.map(name => quoted(name)).join(', ')),
+    });
+  }
+
+  /** Whether the last warning of this kind was long enough ago; notes that there is one now. */
+  #isTime(kind: string): boolean {
+    const now = this.nowMs();
+    const last = this.#warnedAtMs.get(kind);
+    if (last !== undefined && now - last < WARN_EVERY_MS) return false;
+    this.#warnedAtMs.set(kind, now);
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BadRow, describeValue, type EncodedRows, type InputColumn } from '@reckit/features';
+import { BadRow, type EncodedRows, type InputColumn } from '@reckit/features';
 import { ScoringTimeout, type Lease } from '@reckit/inference';
+import { quoted } from '@reckit/messages';
 import {
   BadRequest,
   InternalError,
@@ -35,7 +36,7 @@ export class PredictionHandler {
     this.#limiter = new RateLimiter(state.config.rateLimitRps);
     this.#warnings = new FeatureWarnings(state);
     this.#log = new PredictionLog(state.logger);
-    this.#decoder = new RowDecoder(state.config.maxBatchRows);
+    this.#decoder = new RowDecoder(state.config.maxBatchRows, state.config.requestTimeoutMs);
     this.#bodyLimit = {
       maxBytes: state.config.maxBodyBytes,
       advice: '(MAX_BODY_BYTES); send fewer rows a request.',
@@ -62,7 +63,8 @@ export class PredictionHandler {
       isReading = false;
       begin = performance.now();
       lease = this.#begin(route);
-      const encoded = this.#decoder.decode(route.form, upload.bytes, lease.model.encoder);
+      const decoded = this.#decoder.decode(route.form, upload.bytes, lease.model.encoder);
+      const encoded = decoded instanceof Promise ? await decoded : decoded;
       upload.release();
       rowCount = encoded.rowCount;
       this.#warnings.note(encoded, lease.model.encoder.featureNames, requestId);
@@ -93,7 +95,7 @@ export class PredictionHandler {
     assertApiKey(request, config.predictApiKey);
     if (route.model !== null && !this.state.servesModel(route.model)) {
       throw new NotFound(
-        `No model ${describeValue(route.model)} here; this process serves ${this.state.servedNames.join(', ')}.`,
+        `No model ${quoted(route.model)} here; this process serves ${this.state.servedNames.join(', ')}.`,
       );
     }
     assertJsonContent(request);
@@ -125,7 +127,7 @@ export class PredictionHandler {
   #assertVersion(route: PredictionRoute, loaded: string): void {
     if (route.version === null || route.version === loaded) return;
     throw new NotFound(
-      `No version ${describeValue(route.version)} of ${this.state.definition.name} here; the loaded version is ${loaded}.`,
+      `No version ${quoted(route.version)} of ${this.state.definition.name} here; the loaded version is ${loaded}.`,
     );
   }
 

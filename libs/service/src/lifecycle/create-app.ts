@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { describeValue } from '@reckit/features';
+import { quoted } from '@reckit/messages';
 import { ExpectationFailed, RequestError } from '@reckit/protocol';
 import type { ModelPrograms } from '@reckit/inference';
 import { ModelLoader } from '../host/model-loader';
@@ -43,7 +43,7 @@ export function createApp(state: ServiceState, programs: ModelPrograms | null = 
   function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
     const requestId = begin(request, response);
     if (requestId === null) return;
-    const expected = describeValue(request.headers.expect);
+    const expected = quoted(request.headers.expect ?? '');
     sendError(
       response,
       new ExpectationFailed(`Expect ${expected} cannot be met; only 100-continue can.`),

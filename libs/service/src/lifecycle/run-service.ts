@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { ModelPrograms } from '@reckit/inference';
+import { oneLine } from '@reckit/messages';
 import { BadConfig } from './environment-reader';
 import { readConfig, type ServiceConfig } from './config';
 import { createApp } from './create-app';
@@ -80,5 +81,5 @@ function listenProblem(error: Error, host: string, port: number): string {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return oneLine(error instanceof Error ? error.message.split('\n')[0] : String(error));
 }

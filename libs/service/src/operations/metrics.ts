@@ -25,6 +25,7 @@ export class ServiceMetrics {
   readonly #missing: Counter<'feature'>;
   readonly #invalid: Counter<'feature'>;
   readonly #unknown: Counter<'feature'>;
+  readonly #unknownRows: Counter;
   readonly #reloads: Counter<'status'>;
   readonly #version: Gauge<'version'>;
   readonly #wantedVersion: Gauge<'version'>;
@@ -67,6 +68,11 @@ export class ServiceMetrics {
       name: 'model_feature_unknown_total',
       help: 'Categories and events that are not in the vocabulary of the model',
       labelNames: ['feature'],
+      registers,
+    });
+    this.#unknownRows = new Counter({
+      name: 'model_unknown_rows_total',
+      help: 'Rows with keys of which none is the name of a feature, answered as rows of defaults',
       registers,
     });
     this.#inflight = new Gauge({
@@ -144,6 +150,10 @@ export class ServiceMetrics {
 
   countUnknown(feature: string, count: number): void {
     this.#unknown.inc({ feature }, count);
+  }
+
+  countUnknownRows(count: number): void {
+    this.#unknownRows.inc(count);
   }
 
   countReload(status: 'success' | 'failure'): void {

@@ -15,16 +15,32 @@ const HASHED_VALUES = ['id1', 'id2'];
 /** Of a sequence, so many values are shown. */
 const SHOWN_EVENTS = 5;
 
+/** Bytes of a text are limited; each character may take six of them in JSON. */
+const LONGEST_TEXT = 10_000;
+
+/** A value of a category: a text, or an integer that JSON can carry exactly. (Packages of now take booleans, too.) */
+const CATEGORY: Schema = {
+  type: ['string', 'integer', 'null'],
+  maxLength: LONGEST_TEXT,
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+};
+
 /**
  * The JSON schema of the rows of a request, with an example that a service answers.
  *
  * @param sampleRows - real rows, as a client would send them, of which the example is made where there are any
  */
-export function rowsSchema(features: readonly Feature[], sampleRows: readonly unknown[] = []): Schema {
+export function rowsSchema(
+  features: readonly Feature[],
+  maxRows: number,
+  sampleRows: readonly unknown[] = [],
+): Schema {
   const samples = sampleRows.filter(isObject);
   return {
     type: 'array',
     minItems: 1,
+    maxItems: maxRows,
     items: {
       oneOf: [
         {
@@ -34,12 +50,24 @@ export function rowsSchema(features: readonly Feature[], sampleRows: readonly un
         {
           type: 'array',
           description: `Values in the order ${features.map(feature => feature.name).join(', ')}`,
+          prefixItems: features.map(valueSchema),
           minItems: features.length,
           maxItems: features.length,
         },
+        { type: 'null', description: 'A row of defaults' },
       ],
     },
     example: [Object.fromEntries(features.map(feature => [feature.name, exampleOf(feature, samples)]))],
+  };
+}
+
+/** The JSON schema of a request that holds its rows under one of several keys. */
+export function eitherRowsSchema(keys: readonly string[], rows: Schema): Schema {
+  const { minItems, type, ...optional } = rows;
+  return {
+    type: 'object',
+    properties: Object.fromEntries(keys.map(key => [key, { type: [type, 'null'], ...optional }])),
+    anyOf: keys.map(key => ({ required: [key], properties: { [key]: { type, minItems } } })),
   };
 }
 
@@ -52,15 +80,12 @@ function valueSchema(feature: Feature): Schema {
         ...(feature.default === 'missing' ? {} : { default: feature.default }),
       };
     case 'categorical':
-      return {
-        type: ['string', 'integer', 'null'],
-        ...(feature.default === null ? {} : { default: feature.default }),
-      };
+      return { ...CATEGORY, ...(feature.default === null ? {} : { default: feature.default }) };
     case 'sequence':
       return {
         type: ['array', 'null'],
         description: `Oldest first; the last ${feature.maxLength} count`,
-        items: { type: ['string', 'integer', 'null'] },
+        items: CATEGORY,
       };
   }
 }

@@ -1,4 +1,4 @@
-import { rowsSchema } from './openapi-rows';
+import { eitherRowsSchema, rowsSchema } from './openapi-rows';
 import type { ServiceState } from '../service-state';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -14,10 +14,14 @@ const ERROR_RESPONSES: Readonly<Record<number, string>> = {
   503: 'No model, shutting down, or too many requests in flight',
 };
 
+/** A name that is not empty, or none. */
+const OPTIONAL_NAME: Schema = { type: ['string', 'null'], minLength: 1 };
+
 /** The OpenAPI 3.1 description of a service, with the features of the model that it serves now. */
 export function openApiOf(state: ServiceState): Schema {
   const { definition, config, handle } = state;
-  const rows = rowsSchema(handle.current?.encoder.spec.features ?? [], handle.current?.sampleRows);
+  const features = handle.current?.encoder.spec.features ?? [];
+  const rows = rowsSchema(features, config.maxBatchRows, handle.current?.sampleRows);
   const entries: Schema = {
     type: 'array',
     items: handle.current ? definition.answers.entrySchema(handle.current) : {},
@@ -56,10 +60,7 @@ export function openApiOf(state: ServiceState): Schema {
           summary: 'Score rows, older form',
           tags: ['Predictions'],
           parameters: [versionParameter('query')],
-          requestBody: jsonBody({
-            type: 'object',
-            properties: { features_list: rows, data: rows },
-          }),
+          requestBody: jsonBody(eitherRowsSchema(['features_list', 'data'], rows)),
           responses: withErrors({
             type: 'object',
             properties: {
@@ -77,7 +78,7 @@ export function openApiOf(state: ServiceState): Schema {
           requestBody: {
             ...jsonBody({
               type: 'object',
-              properties: { version: { type: 'string' }, model: { type: 'string' } },
+              properties: { version: OPTIONAL_NAME, model: OPTIONAL_NAME },
             }),
             required: false,
           },
@@ -127,7 +128,7 @@ function versionParameter(place: 'path' | 'query'): Schema {
     in: place,
     required: place === 'path',
     description: 'Answer only if this version is loaded',
-    schema: { type: 'string' },
+    schema: { type: 'string', minLength: 1 },
   };
 }
 

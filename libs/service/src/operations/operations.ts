@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { LoadStopped, RejectedModel } from '@reckit/inference';
+import { cut, quoted } from '@reckit/messages';
 import {
   decodeReload,
   InternalError,
@@ -19,6 +20,8 @@ import { REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
 import type { ServiceState } from '../service-state';
 
 const MAX_RELOAD_BYTES = 65_536;
+/** So much of a path is shown that is not there. */
+const SHOWN_CHARACTERS = 100;
 
 /** Everything but predictions: health, metrics, reload, the description of the service, and errors. */
 export function createOperations(state: ServiceState, loader: ModelLoader): Express {
@@ -80,7 +83,9 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
     throw new MethodNotAllowed(request.method, ['POST']);
   });
   app.use(request => {
-    throw new NotFound(`There is no ${request.path} here; GET /docs lists what there is.`);
+    throw new NotFound(
+      `There is no ${cut(request.path, SHOWN_CHARACTERS)} here; GET /docs lists what there is.`,
+    );
   });
   app.use(answerError(state));
   return app;
@@ -105,7 +110,7 @@ function reloadHandler(state: ServiceState, loader: ModelLoader): RequestHandler
     const asked = await readReload(request, state);
     if (asked.model !== null && !state.servesModel(asked.model)) {
       throw new NotFound(
-        `No model "${asked.model}" here; this process serves ${state.servedNames.join(', ')}.`,
+        `No model ${quoted(asked.model)} here; this process serves ${state.servedNames.join(', ')}.`,
       );
     }
     const { oldVersion, model } = await loader
@@ -153,7 +158,7 @@ function answerError(state: ServiceState): ErrorRequestHandler {
       return;
     }
     if (statusOf(error) === 400) {
-      sendError(response, new NotFound(`There is no ${request.url} here.`), requestId);
+      sendError(response, new NotFound(`There is no ${cut(request.url, SHOWN_CHARACTERS)} here.`), requestId);
       return;
     }
     state.logger.error('request failed', {

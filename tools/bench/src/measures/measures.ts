@@ -1,6 +1,7 @@
 import type { BenchContext } from '../bench-context';
 import type { MeasureReport } from '../report/measure-report';
 import { measureAttacks } from './attacks';
+import { measureBodies } from './bodies';
 import { measureEmbeddingTable } from './embedding-table';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
@@ -18,6 +19,7 @@ export const MEASURES = {
   startup: measureStartup,
   reload: measureReload,
   live: measureLive,
+  bodies: measureBodies,
   memory: measureMemory,
   attacks: measureAttacks,
   scoring: measureScoring,

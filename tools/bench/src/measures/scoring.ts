@@ -107,7 +107,8 @@ async function compare(
   { effort }: BenchContext,
 ): Promise<Record<string, Cell>[]> {
   const values = rowMajor(featureRows(rowCount, ROWS_SEED));
-  const encoded: EncodedRows = { values, rowCount, missing: null, invalid: null, unknown: null };
+  const none = { missing: null, invalid: null, unknown: null, unknownRows: 0 };
+  const encoded: EncodedRows = { values, rowCount, ...none };
   await assertAlike(sides, encoded);
   const times = await inTurns(sides, effort.rounds, side =>
     microsecondsACall(side, encoded, effort.scoringMs),

@@ -50,6 +50,11 @@ export class ServerProcess {
     return new ServerProcess(port, performance.now() - begin, child);
   }
 
+  get pid(): number {
+    if (this.child.pid === undefined) throw new BenchError('The server did not start.');
+    return this.child.pid;
+  }
+
   /** Ends every server that still runs, at once. */
   static killAll(): void {
     for (const child of this.#running) child.kill('SIGKILL');

@@ -6,7 +6,7 @@ import {
   type Feature,
   type FeatureSpec,
 } from '@reckit/features';
-import { decodePredictions, RowScanner } from '@reckit/protocol';
+import { PREDICT_FORM, PREDICTIONS_FORM, readRows, RowScanner, SliceClock } from '@reckit/protocol';
 import { RowDecoder } from './row-decoder';
 
 const NAMES = ['ctr', 'age', 'constructor', 'price', 'a_feature_with_a_long_name'];
@@ -180,6 +180,15 @@ function cell(feature: Feature): fc.Arbitrary<string> {
 }
 
 const otherCell = fc.constantFrom(
+  '"nested":{"a":[{"b":[1,-2.5e3,null,true,"x\\n"]},[]],"":{}}',
+  '"ctr":null,"ctr":[]',
+  '"age":"1","age":{"a":1}',
+  '"price":1,"price":"0.25"',
+  '"\\u0063tr":3',
+  '"price":" 7 "',
+  '"age":"+.5E1"',
+  '"price":"nan"',
+  '"__proto__":{"ctr":1}',
   '"other":1',
   '"scene":"home"',
   '"other":"a\\"b"',
@@ -212,12 +221,32 @@ function arrayRow(features: readonly Feature[]): fc.Arbitrary<string> {
 
 function bodyOf({ features }: FeatureSpec): fc.Arbitrary<string> {
   const row = fc.oneof(
-    { weight: 6, arbitrary: objectRow(features) },
-    { weight: 1, arbitrary: arrayRow(features) },
+    { weight: 12, arbitrary: objectRow(features) },
+    { weight: 2, arbitrary: arrayRow(features) },
+    { weight: 1, arbitrary: fc.constantFrom('null', '{}', '7', '"x"', 'true', '{"other":1}', '[]') },
   );
-  return fc
+  const list = fc
     .tuple(fc.array(row, { maxLength: 6 }), space)
-    .map(([rows, gap]) => `${gap}{"data":${gap}[${rows.join(',')}]${gap}}${gap}`);
+    .map(([rows, gap]) => `[${gap}${rows.join(',')}${gap}]`);
+  const others = fc.constantFrom(
+    '"model":"x"',
+    '"options":{"a":[1,{"b":null}]}',
+    '"data":null',
+    '"features_list":[]',
+    '"data":{"a":1}',
+    '"features_list":[{"ctr":1}]',
+    '"__proto__":{"data":[{}]}',
+    '"d\\u0061ta":[{}]',
+  );
+  const key = fc.constantFrom('data', 'data', 'data', 'features_list');
+  return fc
+    .tuple(list, key, space, fc.array(others, { maxLength: 2 }), fc.boolean())
+    .map(([rows, name, gap, more, isFirst]) => {
+      const members = [`"${name}"${gap}:${gap}${rows}`];
+      if (isFirst) members.push(...more);
+      else members.unshift(...more.slice(0, 1));
+      return `${gap}{${members.join(`${gap},`)}${gap}}${gap}`;
+    });
 }
 
 describe.each(Object.entries(SPECS))('features %s', (_name, spec) => {
@@ -225,19 +254,36 @@ describe.each(Object.entries(SPECS))('features %s', (_name, spec) => {
   const scanner = new RowScanner(encoder);
   const body = bodyOf(spec);
 
-  test('what is scanned quickly is what the general decoder gives', () => {
+  test('a request means what JSON.parse makes of it', () => {
     fc.assert(
       fc.property(body, text => expectAgreement(scanner, encoder, Buffer.from(text))),
-      { numRuns: 2_000 },
+      { numRuns: 700 },
     );
   });
 
-  test('damaged bodies are never scanned to something else', () => {
+  test('damaged bodies are refused as JSON.parse refuses them, or mean the same', () => {
     const damaged = fc
       .tuple(
         body,
         fc.nat(),
-        fc.constantFrom('', '"', '{', '}', '[', ']', ',', ':', '0', '.', 'e', '-', ' ', '\\', '\u00e9'),
+        fc.constantFrom(
+          '',
+          '"',
+          '{',
+          '}',
+          '[',
+          ']',
+          ',',
+          ':',
+          '0',
+          '.',
+          'e',
+          '-',
+          ' ',
+          '\\',
+          '\u00e9',
+          'null',
+        ),
         fc.nat({ max: 2 }),
       )
       .map(([text, at, insert, cut]) => {
@@ -246,39 +292,89 @@ describe.each(Object.entries(SPECS))('features %s', (_name, spec) => {
       });
     fc.assert(
       fc.property(damaged, text => expectAgreement(scanner, encoder, Buffer.from(text))),
-      { numRuns: 2_000 },
+      { numRuns: 700 },
     );
   });
 });
 
+test('any JSON at all gives rows or a refusal, as JSON.parse has it', () => {
+  const encoder = new RowEncoder(SPECS['categories and sequences among numbers']);
+  const scanner = new RowScanner(encoder);
+  const rows = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.array(fc.jsonValue({ maxDepth: 3 })));
+  const body = fc.oneof(
+    fc.json(),
+    fc
+      .record({ data: rows, features_list: rows, other: fc.jsonValue() }, { requiredKeys: [] })
+      .map(request => JSON.stringify(request)),
+  );
+  fc.assert(
+    fc.property(body, text => expectAgreement(scanner, encoder, Buffer.from(text))),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  `1${'0'.repeat(1_000_000)}e-1000000`,
+  `1${'0'.repeat(100_017)}e-1000000`,
+  `0.${'0'.repeat(1_000_000)}123456789012345678e1000000`,
+  `-${'9'.repeat(2_000_000)}e-2000000`,
+  `${'123456789'.repeat(100)}e-880`,
+  `0.${'3'.repeat(800)}1`,
+  '1e1000000000000000000000',
+  '-1e-99999999999999999999',
+  `0.5${'0'.repeat(1_000)}e0000000000000000000000001`,
+])('a number of very many digits is that of JSON.parse', number => {
+  const encoder = new RowEncoder(SPECS['scaled, the precision of Python']);
+  const texts = number.length < 10_000 ? [number, `"${number}"`] : [number];
+  for (const text of texts) {
+    const body = Buffer.from(`{"data":[{"price":${text}}]}`);
+    expectAgreement(new RowScanner(encoder), encoder, body);
+  }
+});
+
+test.each(['"', '["', '{"a":"'])('a value of %s and a text of more than 64 kB', async open => {
+  const encoder = new RowEncoder(SPECS['categories and sequences among numbers']);
+  const decoder = new RowDecoder(10, PATIENCE_MS);
+  const bodyOf = (feature: string): Buffer =>
+    Buffer.from(
+      `{"data":[{"${feature}":${open}${'a'.repeat(70_000)}"${open === '["' ? ']' : open === '"' ? '' : '}'}}]}`,
+    );
+  const refused = open === '"' ? 'ctr' : 'age';
+  await expect(async () => decoder.decode('predictions', bodyOf(refused), encoder)).rejects.toThrow(
+    open === '{"a":"' ? 'got an object' : `data[0].${refused}: the text is longer than 65536 bytes`,
+  );
+  expect((await decoder.decode('predictions', bodyOf('unknown'), encoder)).rowCount).toBe(1);
+});
+
 test('plain requests do take the quick way, in any order of keys, with further features and gaps', () => {
   const encoder = new RowEncoder(SPECS['plain']);
-  const scanner = new RowScanner(encoder);
-  for (const row of [
+  expectQuick(encoder, [
     { ctr: 0.1, age: 3, constructor: 4, price: 5, a_feature_with_a_long_name: 6 },
     { price: 0.19352465823520762, ctr: 1e-7, scene: 'home', unknown: 12 },
     [0.1, 2, 3, 4, 5],
     {},
-  ]) {
-    const bytes = Buffer.from(JSON.stringify({ data: [row, row] }, null, 2));
-    const scanned = scanner.scan(bytes, 'data', 10);
-    expect(scanned).not.toBeNull();
-    expectAgreement(scanner, encoder, bytes);
-  }
+  ]);
+});
+
+test('so do null, numbers as texts, booleans, nested values of unknown keys and texts of any letters', () => {
+  expectQuick(new RowEncoder(SPECS['plain']), [
+    { ctr: null, age: '3', constructor: ' 4', price: true, context: { a: [1, { b: 'c"d' }] } },
+    null,
+    [null, '2', 3, false, '-1e3'],
+    { größe: '大' },
+  ]);
+  expectQuick(new RowEncoder(SPECS['categories and sequences among numbers']), [
+    { ctr: 'é', age: ['é', 5, null, 'a"b'], price: '北京' },
+    { ctr: null, age: null },
+  ]);
 });
 
 test('texts, integers and arrays of them take the quick way, too', () => {
-  const encoder = new RowEncoder(SPECS['categories and sequences among numbers']);
-  const scanner = new RowScanner(encoder);
-  for (const row of [
+  expectQuick(new RowEncoder(SPECS['categories and sequences among numbers']), [
     { ctr: 'home', age: ['5', 5, 'x'], constructor: 1.5, price: 123456, a_feature_with_a_long_name: [] },
     { price: 'some text', age: [0, 1, 2, 3, 4, 'constructor'], scene: 'home' },
     [-7, [], 1e-3, '', ['a', 'b']],
-  ]) {
-    const bytes = Buffer.from(JSON.stringify({ data: [row, row] }, null, 2));
-    expect(scanner.scan(bytes, 'data', 10)).not.toBeNull();
-    expectAgreement(scanner, encoder, bytes);
-  }
+  ]);
 });
 
 test('a model with more features than are remembered is still read right', () => {
@@ -292,31 +388,155 @@ test('a model with more features than are remembered is still read right', () =>
   expectAgreement(new RowScanner(encoder), encoder, Buffer.from(JSON.stringify({ data: [row, row, row] })));
 });
 
-test('more rows than are allowed are refused, by the quick way and by the general one', () => {
+test('a row that is too long for the quick way is read all the same', async () => {
+  const encoder = new RowEncoder(SPECS['categories and sequences among numbers']);
+  const row = {
+    ctr: 'home',
+    other: Array.from({ length: 200_000 }, (_, i) => ({ i })),
+    age: Array.from({ length: 100_000 }, (_, i) => String(i % 7)),
+    ...Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`key ${i}`, i])),
+  };
+  const bytes = Buffer.from(JSON.stringify({ data: [row, row] }));
+  expect(new RowScanner(encoder).scan(bytes, ['data'], 10)).toBe('left');
+  const decoded = await new RowDecoder(10, PATIENCE_MS).decode('predictions', bytes, encoder);
+  expect(plain(decoded)).toEqual(plain(encoder.encode([row, row], 'data')));
+});
+
+test('more rows than are allowed are refused, by the quick way and by the general one', async () => {
   const encoder = new RowEncoder(SPECS['plain']);
-  const decoder = new RowDecoder(2);
-  for (const row of ['{"ctr":1}', '{"ctr":null}']) {
+  const decoder = new RowDecoder(2, PATIENCE_MS);
+  for (const row of ['{"ctr":1}', '{"ctr":1,"ctr":null}']) {
     const bodyOf = (count: number): Buffer => Buffer.from(`{"data":[${Array(count).fill(row).join(',')}]}`);
-    expect(decoder.decode('predictions', bodyOf(2), encoder).rowCount).toBe(2);
+    expect((await decoder.decode('predictions', bodyOf(2), encoder)).rowCount).toBe(2);
     expect(() => decoder.decode('predictions', bodyOf(3), encoder)).toThrow(
       '3 rows, more than 2 (MAX_BATCH_ROWS)',
     );
   }
 });
 
-function expectAgreement(scanner: RowScanner, encoder: RowEncoder, bytes: Buffer): void {
-  const quick = scanner.scan(bytes, 'data', 1_000);
-  if (quick === null) return;
-  const { rows, path } = decodePredictions(bytes);
-  expect(plain(quick)).toEqual(plain(encoder.encode(rows, path)));
+test('a matrix that would be too large is refused before it is made, and the message says how many rows go', async () => {
+  const encoder = new RowEncoder({
+    rawPrecision: 'float32',
+    scaledBy: 'host',
+    features: ['a', 'b'].map(name => ({
+      kind: 'sequence',
+      name,
+      coding: { kind: 'hash', buckets: 5 },
+      maxLength: 1_000_000,
+      pooling: 'mean',
+      separator: '|',
+    })),
+  });
+  const decoder = new RowDecoder(1_000, PATIENCE_MS);
+  const body = Buffer.from(`{"data":[${Array(9).fill('{}').join(',')}]}`);
+  await expect(async () => decoder.decode('predictions', body, encoder)).rejects.toThrow(
+    'The request has 9 rows of 2000000 values each, more than this service takes at once; split it into requests of at most 8 rows.',
+  );
+});
+
+describe('what would take long is read in turns', () => {
+  const encoder = new RowEncoder(SPECS['plain']);
+  const bodies: Readonly<Record<string, string>> = {
+    'many rows': `{"data":[${Array(40_000).fill('{"ctr":1.5,"age":"2","price":null}').join(',')}]}`,
+    'many rows the general way': `{"data":[${Array(20_000).fill('{"ctr":1.5,"ctr":2}').join(',')}]}`,
+    'an unknown value': `{"other":[${Array(400_000).fill('[]').join(',')}],"data":[{}]}`,
+    'many keys': `{"data":[{${Array.from({ length: 100_000 }, (_, i) => `"k${i}":${i}`).join(',')}}]}`,
+  };
+
+  test.each(Object.keys(bodies))('%s', async name => {
+    const bytes = Buffer.from(bodies[name]);
+    const decoded = new RowDecoder(50_000, PATIENCE_MS).decode('predictions', bytes, encoder);
+    expect(decoded).toBeInstanceOf(Promise);
+    expect(plain(await decoded)).toEqual(plain(encoder.encode(JSON.parse(bodies[name]).data, 'data')));
+  });
+
+  test('several at once do not get into each other’s way', async () => {
+    const decoder = new RowDecoder(50_000, PATIENCE_MS);
+    const decodeAll = (): unknown[] =>
+      Object.values(bodies).map(text => decoder.decode('predictions', Buffer.from(text), encoder));
+    const decoded = await Promise.all([...decodeAll(), ...decodeAll()]);
+    expect(decoded.map(rows => Object(rows).rowCount)).toEqual([40_000, 20_000, 1, 1, 40_000, 20_000, 1, 1]);
+  });
+
+  test('a request whose turns come too late is given up', async () => {
+    const decoded = new RowDecoder(50_000, 0).decode(
+      'predictions',
+      Buffer.from(bodies['many rows']),
+      encoder,
+    );
+    await expect(decoded).rejects.toThrow('The request waited too long to be decoded (REQUEST_TIMEOUT_MS).');
+  });
+});
+
+const PATIENCE_MS = 60_000;
+
+function expectQuick(encoder: RowEncoder, rows: readonly unknown[]): void {
+  const scanner = new RowScanner(encoder);
+  for (const row of rows) {
+    const bytes = Buffer.from(JSON.stringify({ data: [row, row] }, null, 2));
+    expect(scanner.scan(bytes, ['data'], 10)).not.toBe('left');
+    expectAgreement(scanner, encoder, bytes);
+  }
 }
 
-function plain({ values, rowCount, missing, invalid, unknown }: EncodedRows): unknown {
+/** Expects of both ways to read a body, and of both endpoints, what JSON.parse and the encoder give. */
+function expectAgreement(scanner: RowScanner, encoder: RowEncoder, bytes: Buffer): void {
+  for (const form of [PREDICTIONS_FORM, PREDICT_FORM]) {
+    const expected = outcome(() => reference(bytes, form.listKeys, encoder));
+    const general = outcome(() => readAtOnce(bytes, form, encoder));
+    if (expected === 'no JSON') expect(general).toMatch(/^The body is (not valid JSON: |empty)/);
+    else expect(general).toEqual(expected);
+    let quick = scanner.scan(bytes, form.listKeys, 1_000);
+    while (quick === 'paused') quick = scanner.resume();
+    if (quick !== 'left') expect(plain(quick)).toEqual(general);
+  }
+}
+
+function readAtOnce(bytes: Buffer, form: typeof PREDICT_FORM, encoder: RowEncoder): EncodedRows {
+  const reading = readRows(bytes, form, encoder, 1_000, new SliceClock(() => 0));
+  const step = reading.next();
+  if (!step.done) throw new Error('It paused, though no time had passed.');
+  return step.value;
+}
+
+/** What a request means, said with JSON.parse. */
+function reference(bytes: Buffer, keys: readonly string[], encoder: RowEncoder): EncodedRows {
+  let request: unknown;
+  try {
+    request = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new Error('no JSON');
+  }
+  if (typeof request !== 'object' || request === null || Array.isArray(request)) {
+    throw new Error('The body must be a JSON object.');
+  }
+  const members = new Map<string, unknown>(Object.entries(request));
+  for (const key of keys) {
+    const rows = members.get(key) ?? [];
+    if (!Array.isArray(rows)) throw new Error(`${key} must be an array of rows.`);
+    if (rows.length > 0) return encoder.encode(rows, key);
+  }
+  throw new Error((keys.length === 1 ? PREDICTIONS_FORM : PREDICT_FORM).whenEmpty);
+}
+
+/** The rows, or the message with which they are refused. */
+function outcome(read: () => EncodedRows): unknown {
+  let rows: EncodedRows;
+  try {
+    rows = read();
+  } catch (error) {
+    return error instanceof Error ? error.message : error;
+  }
+  return plain(rows);
+}
+
+function plain({ values, rowCount, missing, invalid, unknown, unknownRows }: EncodedRows): unknown {
   return {
     values: [...values],
     rowCount,
     missing: missing && [...missing],
     invalid: invalid && [...invalid],
     unknown: unknown && [...unknown],
+    unknownRows,
   };
 }

@@ -1,34 +1,97 @@
 import type { EncodedRows, RowEncoder } from '@reckit/features';
-import { decodePredict, decodePredictions, PayloadTooLarge, RowScanner } from '@reckit/protocol';
+import {
+  PREDICT_FORM,
+  PREDICTIONS_FORM,
+  readRows,
+  RowScanner,
+  Unavailable,
+  type Reading,
+  type RequestForm,
+} from '@reckit/protocol';
+import { nextTurn } from '../../infer/turns';
 import type { PredictionRoute } from './prediction-route';
 
-/** Turns the body of a request for predictions into model input: the quick way where it can, else the general one. */
+const FORMS: Readonly<Record<PredictionRoute['form'], RequestForm>> = {
+  predictions: PREDICTIONS_FORM,
+  predict: PREDICT_FORM,
+};
+
+/** The scanner of a model, null while it reads a request. */
+interface Idle {
+  scanner: RowScanner | null;
+}
+
+/**
+ * Turns the body of a request for predictions into model input: the quick way where it can, else the general one.
+ * Neither builds more than the matrix, and both let others have their turn in between.
+ */
 export class RowDecoder {
-  readonly #scanners = new WeakMap<RowEncoder, RowScanner>();
+  readonly #idle = new WeakMap<RowEncoder, Idle>();
 
-  constructor(private readonly maxRows: number) {}
+  /** @param timeoutMs - how long a request may take to be decoded */
+  constructor(
+    private readonly maxRows: number,
+    private readonly timeoutMs: number,
+  ) {}
 
-  /** @throws BadRequest, BadRow, or PayloadTooLarge beyond the limit of rows */
-  decode(form: PredictionRoute['form'], body: Buffer, encoder: RowEncoder): EncodedRows {
-    const scanner = this.#scannerOf(encoder);
-    const scanned =
-      (form === 'predict' ? scanner.scan(body, 'features_list', this.maxRows) : null) ??
-      scanner.scan(body, 'data', this.maxRows);
-    if (scanned) return scanned;
-    const { rows, path } = form === 'predict' ? decodePredict(body) : decodePredictions(body);
-    if (rows.length > this.maxRows) {
-      throw new PayloadTooLarge(
-        `The request has ${rows.length} rows, more than ${this.maxRows} (MAX_BATCH_ROWS); split it.`,
-      );
-    }
-    return encoder.encode(rows, path);
+  /**
+   * @returns the rows at once, or a promise of them where that would take more than a few milliseconds
+   * @throws BadRequest, BadRow, or PayloadTooLarge beyond the limit of rows; a promise also rejects with Unavailable
+   * if the turns to decode it came too late
+   */
+  decode(
+    route: PredictionRoute['form'],
+    body: Buffer,
+    encoder: RowEncoder,
+  ): EncodedRows | Promise<EncodedRows> {
+    const form = FORMS[route];
+    const idle = this.#idleOf(encoder);
+    const scanner = idle.scanner ?? new RowScanner(encoder);
+    idle.scanner = null;
+    const scanned = scanner.scan(body, form.listKeys, this.maxRows);
+    if (scanned === 'paused') return this.#scanOn(scanner, form, body, encoder);
+    idle.scanner = scanner;
+    if (scanned !== 'left') return scanned;
+    const reading = readRows(body, form, encoder, this.maxRows);
+    const step = reading.next();
+    return step.done ? step.value : this.#readOn(reading, performance.now());
   }
 
-  #scannerOf(encoder: RowEncoder): RowScanner {
-    const known = this.#scanners.get(encoder);
+  async #scanOn(
+    scanner: RowScanner,
+    form: RequestForm,
+    body: Buffer,
+    encoder: RowEncoder,
+  ): Promise<EncodedRows> {
+    const begin = performance.now();
+    for (;;) {
+      await this.#turn(begin);
+      const scanned = scanner.resume();
+      if (scanned === 'left') return this.#readOn(readRows(body, form, encoder, this.maxRows), begin);
+      if (scanned !== 'paused') return scanned;
+    }
+  }
+
+  async #readOn(reading: Reading<EncodedRows>, begin: number): Promise<EncodedRows> {
+    for (;;) {
+      await this.#turn(begin);
+      const step = reading.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  async #turn(begin: number): Promise<void> {
+    await nextTurn();
+    if (performance.now() - begin > this.timeoutMs) {
+      throw new Unavailable('The request waited too long to be decoded (REQUEST_TIMEOUT_MS).');
+    }
+  }
+
+  #idleOf(encoder: RowEncoder): Idle {
+    const known = this.#idle.get(encoder);
     if (known) return known;
-    const scanner = new RowScanner(encoder);
-    this.#scanners.set(encoder, scanner);
-    return scanner;
+    const idle: Idle = { scanner: null };
+    this.#idle.set(encoder, idle);
+    return idle;
   }
 }

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
-import { RowScanner, type ScannedFeatures } from './scan-rows';
+import type { RowFeatures } from './row-features';
+import { RowScanner } from './scan-rows';
+import { SliceClock } from '../json/slice-clock';
 
 const NAMES = ['ctr', 'age', 'price'];
 
 /** Columns whose model input is the raw value as float32; a missing or invalid one is 100 + its index. */
-const COLUMNS: ScannedFeatures = {
+const COLUMNS: RowFeatures = {
   featureNames: NAMES,
   columns: NAMES.map((_, i) => ({
     kind: 'numeric',
@@ -14,18 +16,26 @@ const COLUMNS: ScannedFeatures = {
     roundsFirst: true,
   })),
   width: NAMES.length,
+  encodeValue(raw, feature, row, target) {
+    if (raw !== null && typeof raw !== 'boolean') throw new Error('not of the kind of the feature');
+    if (raw === null) target.addMissing(feature);
+    target.values[row * NAMES.length + feature] = raw === null ? 100 + feature : Number(raw);
+  },
+  openSequence: () => {
+    throw new Error('no sequence');
+  },
+  rowProblem: () => new Error('no row'),
 };
 
 function scan(text: string | Buffer, scanner = new RowScanner(COLUMNS)) {
-  const rows = scanner.scan(Buffer.from(text), 'data', 100);
-  return (
-    rows && {
-      values: [...rows.values],
-      rowCount: rows.rowCount,
-      missing: rows.missing && [...rows.missing],
-      invalid: rows.invalid && [...rows.invalid],
-    }
-  );
+  const rows = scanner.scan(Buffer.from(text), ['data'], 100);
+  if (rows === 'left' || rows === 'paused') return rows;
+  return {
+    values: [...rows.values],
+    rowCount: rows.rowCount,
+    missing: rows.missing && [...rows.missing],
+    invalid: rows.invalid && [...rows.invalid],
+  };
 }
 
 describe('what is read', () => {
@@ -37,6 +47,13 @@ describe('what is read', () => {
     [' { "data" : [ { "ctr" : 1 , "age" : 2 , "price" : 3 } ] } \r\n', [1, 2, 3]],
     ['{"data":[{"ctr":-1.5e3,"age":0.25,"price":2E-1}]}', [-1500, 0.25, Math.fround(0.2)]],
     ['{"data":[{"x":9,"ctr":1,"scene":"home","age":2,"price":3}]}', [1, 2, 3]],
+    ['{"data":[{"ctr":"1","age":"-2.5e1","price":true}]}', [1, -25, 1]],
+    ['{"data":[[1,"2",false]]}', [1, 2, 0]],
+    ['{"data":[{"ctr":1,"x":[{"y":[null,{}]},"a\\"b"],"age":2,"é":"ü","price":3}]}', [1, 2, 3]],
+    ['{"data":[{"\\u0063tr":1,"age":2,"price":3}]}', [1, 2, 3]],
+    ['{"data":[[1,2,3]],"other":{"a":[1]}}', [1, 2, 3]],
+    ['{"other":"x","features_list":[{}],"data":[[1,2,3]]}', [1, 2, 3]],
+    ['\uFEFF{"data":[[1,2,3]]}', [1, 2, 3]],
   ])('%s', (body, values) => {
     expect(scan(body)).toEqual({ values, rowCount: values.length / 3, missing: null, invalid: null });
   });
@@ -68,18 +85,11 @@ describe('what is left to the general decoder', () => {
     '{"data":[]}',
     '{"data":[{}]',
     '{"data":[{}]}}',
-    '{"data":[{}],"other":1}',
-    '{"other":1,"data":[{}]}',
     '{"data2":[{}]}',
     '{"features_list":[{}]}',
-    '\uFEFF{"data":[{}]}',
     '{"data":[1]}',
     '{"data":[[1,2]]}',
     '{"data":[[1,2,3,4]]}',
-    '{"data":[[1,2,null]]}',
-    '{"data":[{"ctr":null}]}',
-    '{"data":[{"ctr":"1"}]}',
-    '{"data":[{"ctr":true}]}',
     '{"data":[{"ctr":NaN}]}',
     '{"data":[{"ctr":01}]}',
     '{"data":[{"ctr":1.}]}',
@@ -89,9 +99,14 @@ describe('what is left to the general decoder', () => {
     '{"data":[{"ctr":1_0}]}',
     '{"data":[{"ctr":-}]}',
     '{"data":[{"ctr":1,"ctr":2}]}',
-    '{"data":[{"\\u0063tr":1}]}',
-    '{"data":[{"é":1}]}',
-    '{"data":[{"x":[1]}]}',
+    '{"data":[{}],"data":[{}]}',
+    '{"data":[{}],"other":}',
+    '{"data":[{}],}',
+    '{"data":[{"ctr":"one"}]}',
+    '{"data":[{"ctr":[]}]}',
+    '{"data":[{"x":[1}]}',
+    '{"data":[{"x":nul}]}',
+    '{"data":[nil]}',
     '{"data":[{"ctr":1,}]}',
     '{"data":[{"ctr" 1}]}',
     '{"data":[{},]}',
@@ -99,17 +114,17 @@ describe('what is left to the general decoder', () => {
     '{"data":[{"ctr":',
     '{"data":[{"ct',
   ])('%s', body => {
-    expect(scan(body)).toBeNull();
+    expect(scan(body)).toBe('left');
   });
 
   test('bytes that are not UTF-8', () => {
-    expect(scan(Buffer.from('7b2264617461223a5b7b22ff223a317d5d7d', 'hex'))).toBeNull();
+    expect(scan(Buffer.from('7b2264617461223a5b7b22ff223a317d5d7d', 'hex'))).toBe('left');
   });
 
   test('more rows than are allowed', () => {
     const rows = (count: number): string => `{"data":[${Array(count).fill('{}').join(',')}]}`;
     expect(scan(rows(100))).toMatchObject({ rowCount: 100 });
-    expect(scan(rows(101))).toBeNull();
+    expect(scan(rows(101))).toBe('left');
   });
 });
 
@@ -121,12 +136,12 @@ test('any JSON of the right shape is read as JSON.parse reads it, or left', () =
     fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), fc.constantFrom(0, 2), (rows, indent) => {
       const json = JSON.stringify({ data: rows }, null, indent);
       const scanned = scan(json);
-      if (scanned === null) return;
+      if (typeof scanned === 'string') return;
       const parsed: { data: Record<string, unknown>[] } = JSON.parse(json);
       const expected = parsed.data.flatMap(source =>
         NAMES.map((name, i) => {
           const raw = Array.isArray(source) ? source[i] : Object.hasOwn(source, name) ? source[name] : NaN;
-          return Number.isFinite(Math.fround(raw)) ? Math.fround(raw) : 100 + i;
+          return raw !== null && Number.isFinite(Math.fround(raw)) ? Math.fround(raw) : 100 + i;
         }),
       );
       expect(scanned.values).toEqual(expected);
@@ -139,17 +154,44 @@ test('a body that is cut off anywhere is left, and the scanner stays good for th
   const scanner = new RowScanner(COLUMNS);
   const body = '{"data":[{"ctr":1.25,"age":2,"price":3},{"age":5,"ctr":4,"price":6e0}]}';
   for (let length = 0; length < body.length; length++) {
-    expect(scan(body.slice(0, length), scanner)).toBeNull();
-    expect(scan(body, scanner)?.values).toEqual([1.25, 2, 3, 4, 5, 6]);
+    expect(scan(body.slice(0, length), scanner)).toBe('left');
+    expect(scan(body, scanner)).toMatchObject({ values: [1.25, 2, 3, 4, 5, 6] });
   }
+});
+
+test('a null row is a row of defaults, and a row of unknown keys is counted', () => {
+  const rows = new RowScanner(COLUMNS).scan(Buffer.from('{"data":[null,{"x":1},{}, null ]}'), ['data'], 100);
+  expect(rows).toMatchObject({ rowCount: 4, unknownRows: 1, missing: Uint32Array.of(4, 4, 4) });
 });
 
 test('a result stays as it is when the scanner goes on to the next request', () => {
   const scanner = new RowScanner(COLUMNS);
-  const first = scanner.scan(Buffer.from('{"data":[[1,2,3],{"ctr":1}]}'), 'data', 100);
-  scanner.scan(Buffer.from('{"data":[[7,8,9],{"age":1}]}'), 'data', 100);
-  expect(first && [...first.values]).toEqual([1, 2, 3, 1, 101, 102]);
-  expect(first?.missing && [...first.missing]).toEqual([0, 1, 1]);
+  const first = scanner.scan(Buffer.from('{"data":[[1,2,3],{"ctr":1}]}'), ['data'], 100);
+  scanner.scan(Buffer.from('{"data":[[7,8,9],{"age":1}]}'), ['data'], 100);
+  expect(first).toMatchObject({
+    values: Float32Array.of(1, 2, 3, 1, 101, 102),
+    missing: Uint32Array.of(0, 1, 1),
+  });
+});
+
+test('keys that are not UTF-8 are not remembered for the next request', () => {
+  const scanner = new RowScanner(COLUMNS);
+  const body = Buffer.from('7b2264617461223a5b7b22ff223a317d5d7d', 'hex');
+  for (let i = 0; i < 2; i++) expect(scanner.scan(body, ['data'], 100)).toBe('left');
+});
+
+test('when the time of a slice is over it pauses between two rows and goes on from there', () => {
+  let nowMs = 0;
+  const scanner = new RowScanner(COLUMNS, new SliceClock(() => (nowMs += 3)));
+  const row = '{"ctr":1.5,"age":2,"price":"3","other":[1,2,3]}';
+  const body = Buffer.from(`{"data":[${Array(10_000).fill(row).join(',')}],"x":1}`);
+  let scanned = scanner.scan(body, ['data'], 10_000);
+  let pauses = 0;
+  for (; scanned === 'paused'; pauses++) scanned = scanner.resume();
+  if (scanned === 'left') throw new Error('left');
+  expect(pauses).toBeGreaterThan(5);
+  expect(scanned.rowCount).toBe(10_000);
+  expect([...scanned.values.subarray(-3)]).toEqual([1.5, 2, 3]);
 });
 
 describe('categories and sequences', () => {
@@ -162,7 +204,7 @@ describe('categories and sequences', () => {
     ['NA', -2],
   ]);
   const lookup = { idOf: (text: string): number => IDS.get(text) ?? -1, unknown: 0 };
-  const MIXED: ScannedFeatures = {
+  const MIXED: RowFeatures = {
     featureNames: ['city', 'history', 'age'],
     columns: [
       { kind: 'categorical', start: 0, ...lookup, fallback: 50 },
@@ -170,11 +212,18 @@ describe('categories and sequences', () => {
       { kind: 'numeric', start: 3, encode: raw => raw, fallback: 100, roundsFirst: false },
     ],
     width: 4,
+    encodeValue: () => {
+      throw new Error('not of the kind of the feature');
+    },
+    openSequence: () => {
+      throw new Error('not plain');
+    },
+    rowProblem: () => new Error('no row'),
   };
 
   function scanMixed(row: string) {
-    const rows = new RowScanner(MIXED).scan(Buffer.from(`{"data":[${row}]}`), 'data', 100);
-    if (rows === null) return null;
+    const rows = new RowScanner(MIXED).scan(Buffer.from(`{"data":[${row}]}`), ['data'], 100);
+    if (typeof rows === 'string') return rows;
     return { values: [...rows.values], missing: listOf(rows.missing), unknown: listOf(rows.unknown) };
   }
 
@@ -232,7 +281,7 @@ describe('categories and sequences', () => {
     '["oslo",[[5]],9]',
     '["oslo',
     '[5',
-  ])('%s is left to the general decoder', row => {
-    expect(scanMixed(row)).toBeNull();
+  ])('%s is left, since the features do not take it', row => {
+    expect(scanMixed(row)).toBe('left');
   });
 });

@@ -1,0 +1,34 @@
+import { BadRequest } from '../errors';
+import type { JsonCursor } from './json-cursor';
+import { MAX_DEPTH } from './skip-value';
+
+/** How much of the body an error shows on each side of the fault. */
+const SHOWN_BYTES = 30;
+
+/** What is wrong with a body that is not JSON, where the cursor stands. */
+export function jsonFault({ bytes, at }: JsonCursor): BadRequest {
+  const from = Math.max(0, at - SHOWN_BYTES);
+  const to = Math.min(bytes.length, at + SHOWN_BYTES);
+  const before = `${from > 0 ? '…' : ''}${wholeCharacters(bytes, from, at)}`;
+  const place = before === '' ? '' : `, after ${before}`;
+  if (at >= bytes.length) return new BadRequest(`The body is not valid JSON: it ends too early${place}.`);
+  const rest = `${wholeCharacters(bytes, at, to)}${to < bytes.length ? '…' : ''}`;
+  return new BadRequest(`The body is not valid JSON: unexpected ${rest} at byte ${at}${place}.`);
+}
+
+/** What is wrong with a body whose objects and arrays are nested too deep. */
+export function depthFault(): BadRequest {
+  return new BadRequest(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+}
+
+function wholeCharacters(bytes: Buffer, from: number, to: number): string {
+  let start = from;
+  let end = to;
+  while (start < end && isContinuation(bytes[start])) start++;
+  while (end > start && end < bytes.length && isContinuation(bytes[end])) end--;
+  return bytes.toString('utf8', start, end);
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}

@@ -1,0 +1,106 @@
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  NINE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  type JsonCursor,
+} from './json-cursor';
+
+/** Objects and arrays inside each other, the outermost one of a body included; deeper ones are refused. */
+export const MAX_DEPTH = 64;
+
+/** What may stand next. */
+const VALUE = 0;
+const VALUE_OR_END = 1;
+const KEY = 2;
+const KEY_OR_END = 3;
+const COMMA_OR_END = 4;
+const REST_OF_TEXT = 5;
+const REST_OF_KEY = 6;
+
+/** How far skipping has come: `wrong` and `deep` leave the cursor where the fault is. */
+export type Skipped = 'done' | 'paused' | 'wrong' | 'deep';
+
+/**
+ * Goes past a JSON value of any kind and checks its syntax on the way, without building anything. It can pause
+ * between any two tokens and inside texts, and takes the same few bytes of memory whatever the value.
+ */
+export class ValueSkipper {
+  /** Whether each open container, from the outermost of the value on, is an object. */
+  readonly #isObject = new Uint8Array(MAX_DEPTH);
+  #depth = 0;
+  #limit = MAX_DEPTH;
+  #next: number = VALUE;
+
+  constructor(private readonly cursor: JsonCursor) {}
+
+  /**
+   * Gets ready for the value at the cursor.
+   *
+   * @param depth - how many containers the value stands in
+   */
+  begin(depth: number): void {
+    this.#depth = 0;
+    this.#limit = MAX_DEPTH - depth;
+    this.#next = VALUE;
+  }
+
+  /** Goes on to the end of the value, or till some place beyond `pauseAt`. */
+  run(pauseAt: number): Skipped {
+    const { cursor } = this;
+    for (;;) {
+      if (this.#next >= REST_OF_TEXT) {
+        const outcome = cursor.skipTextUntil(pauseAt);
+        if (outcome !== 'done') return outcome;
+        if (this.#next === REST_OF_KEY) {
+          if (!cursor.accept(COLON)) return 'wrong';
+          this.#next = VALUE;
+        } else if (this.#depth === 0) return 'done';
+        else this.#next = COMMA_OR_END;
+      }
+      if (cursor.at > pauseAt) return 'paused';
+      cursor.skipSpace();
+      const byte = cursor.bytes[cursor.at];
+      const next = this.#next;
+      if (next === COMMA_OR_END) {
+        const isObject = this.#isObject[this.#depth - 1] === 1;
+        if (byte === COMMA) {
+          cursor.at++;
+          this.#next = isObject ? KEY : VALUE;
+        } else if (byte !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) return 'wrong';
+        else if (this.#leave()) return 'done';
+      } else if (next === KEY || next === KEY_OR_END) {
+        if (next === KEY_OR_END && byte === CLOSE_BRACE) {
+          if (this.#leave()) return 'done';
+        } else {
+          if (!cursor.openText()) return 'wrong';
+          this.#next = REST_OF_KEY;
+        }
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (this.#depth >= this.#limit) return 'deep';
+        this.#isObject[this.#depth++] = byte === OPEN_BRACE ? 1 : 0;
+        this.#next = byte === OPEN_BRACE ? KEY_OR_END : VALUE_OR_END;
+        cursor.at++;
+      } else if (next === VALUE_OR_END && byte === CLOSE_BRACKET) {
+        if (this.#leave()) return 'done';
+      } else if (cursor.openText()) {
+        this.#next = REST_OF_TEXT;
+      } else {
+        if (!(byte <= NINE ? cursor.skipNumber() : cursor.skipLiteral())) return 'wrong';
+        if (this.#depth === 0) return 'done';
+        this.#next = COMMA_OR_END;
+      }
+    }
+  }
+
+  /** Goes past the end of the innermost container; true if it was the value itself. */
+  #leave(): boolean {
+    this.cursor.at++;
+    this.#depth--;
+    this.#next = COMMA_OR_END;
+    return this.#depth === 0;
+  }
+}
