@@ -34,6 +34,10 @@ const COMMON: Differences = {
     status: 200,
     reason: 'a row may be an array in the order of feature_columns, as the Go client sends it',
   },
+  'predictions-row-null': {
+    status: 200,
+    reason: 'a null in place of a row is a row of defaults: Go clients send it for an item without features',
+  },
   'predictions-row-empty-array': { status: 400, reason: 'an array row must be as long as feature_columns' },
   'predictions-value-null': DEFAULT_TAKEN,
   'predictions-two-bad-values': UNREADABLE,

@@ -84,7 +84,7 @@ describe('a value that is no number', () => {
     ['{"value":1}', 'an object'],
     ['[]', 'an array'],
     ['[0.15]', 'an array'],
-    [JSON.stringify('x'.repeat(1000)), `"${'x'.repeat(40)}…"`],
+    [JSON.stringify('x'.repeat(1000)), `"${'x'.repeat(39)}…"`],
   ])('%s', async (given, shown) => {
     const message = `expected a number, got ${shown}. Leave it out or send null to take the default.`;
     const body = `[${rowWith('1')},${rowWith(given)}]`;
