@@ -14,6 +14,7 @@ interface Options {
   readonly quick: boolean;
   readonly json: boolean;
   readonly modelDir?: string;
+  readonly beside?: string;
 }
 
 const INTERRUPTED = 130;
@@ -26,6 +27,10 @@ export async function runBench(commandLine: readonly string[]): Promise<void> {
     .argument('[measures...]', `which to run: ${all.join(', ')} (default: all)`)
     .option('--quick', 'tiny durations, to see that everything runs; the figures mean nothing', false)
     .option('--model-dir <dir>', 'measure predictions with this xgb model of the ranking features')
+    .option(
+      '--beside <dist>',
+      'measure predictions beside the xgb service of another build, not the bare server',
+    )
     .option('--json', 'print JSON instead of Markdown', false)
     .parse(commandLine);
   const options = command.opts<Options>();
@@ -45,7 +50,7 @@ function toMeasureName(name: string): MeasureName {
 
 async function measureAndPrint(
   names: readonly MeasureName[],
-  { quick, json, modelDir }: Options,
+  { quick, json, modelDir, beside }: Options,
 ): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reckit-bench-'));
   process.once('exit', () => {
@@ -62,7 +67,13 @@ async function measureAndPrint(
   if (!json) print(formatRun(run));
   for (const name of names) {
     try {
-      const report = await MEASURES[name]({ effort, modelDir: modelDir ?? null, folder, progress });
+      const report = await MEASURES[name]({
+        effort,
+        modelDir: modelDir ?? null,
+        beside: beside ?? null,
+        folder,
+        progress,
+      });
       reports.push(report);
       // At once, so that a failure or Ctrl-C later on loses nothing.
       if (!json) print(`\n${formatReport(report)}`);

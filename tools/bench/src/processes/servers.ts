@@ -6,13 +6,18 @@ import { ServerProcess } from './server-process';
 /** The first argument that makes the bench program the bare server instead. */
 export const BARE_SERVER = 'bare-server';
 
-/** Starts the xgb service on a model directory. */
+/**
+ * Starts the xgb service on a model directory.
+ *
+ * @param dist - the `dist` folder of the build that is wanted
+ */
 export function startXgb(
   modelDir: string,
   folder: string,
   programArguments: readonly string[] = [],
+  dist = path.resolve(__dirname, '../..'),
 ): Promise<ServerProcess> {
-  const program = path.resolve(__dirname, '../../apps/xgb/main.js');
+  const program = path.resolve(dist, 'apps/xgb/main.js');
   if (!existsSync(program)) {
     throw new BenchError(`${program} is missing: build the service first (npx nx build xgb).`);
   }
