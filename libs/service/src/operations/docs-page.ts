@@ -1,14 +1,3 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
-
-/** The files of Swagger UI that the page needs; others in its package, a demonstration page for one, name other hosts. */
-export const DOCS_ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
-
-/** The folder of Swagger UI's own files, as its package ships them. */
-export function docsAssetsFolder(): string {
-  return path.dirname(createRequire(__filename).resolve('swagger-ui-dist/package.json'));
-}
-
 /**
  * The first script of the page. Addresses are relative, since a proxy may serve the page under a prefix that the
  * service never sees: those of `…/docs` are right, so `…/docs/` is called that before the first of them is read.

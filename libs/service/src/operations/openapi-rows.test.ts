@@ -50,7 +50,7 @@ test('each kind of feature has its type and default', () => {
   });
 });
 
-test('where there are real rows, the example is the first of them, its gaps filled', () => {
+test('where there are real rows, the example has their numbers, and of nobody the ids', () => {
   const rows = [
     ['an', 'array'],
     { age: 41.23456, ctr: null, price: 1_763_900_000, city: 'Bonn', history: ['a', 'b', 'c', 'a', 'b', 'c'] },
@@ -61,9 +61,9 @@ test('where there are real rows, the example is the first of them, its gaps fill
       age: 41.23,
       ctr: 0.01235,
       price: 1_763_900_000,
-      city: 'Bonn',
-      item: '17',
-      history: ['b', 'c', 'a', 'b', 'c'],
+      city: 'Oslo',
+      item: 'id1',
+      history: ['a', 'b'],
     },
   ]);
   expect(rowsSchema(FEATURES, 100, [{}, null])['example']).toEqual(rowsSchema(FEATURES, 100)['example']);

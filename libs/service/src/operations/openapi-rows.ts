@@ -12,9 +12,6 @@ type Schema = Readonly<Record<string, unknown>>;
 /** Examples of values that are hashed, of which no list exists. */
 const HASHED_VALUES = ['id1', 'id2'];
 
-/** Of a sequence, so many values are shown. */
-const SHOWN_EVENTS = 5;
-
 /** Bytes of a text are limited; each character may take six of them in JSON. */
 const LONGEST_TEXT = 10_000;
 
@@ -29,7 +26,7 @@ const CATEGORY: Schema = {
 /**
  * The JSON schema of the rows of a request, with an example that a service answers.
  *
- * @param sampleRows - real rows, as a client would send them, of which the example is made where there are any
+ * @param sampleRows - real rows, as a client would send them, whose numbers the example has where there are any
  */
 export function rowsSchema(
   features: readonly Feature[],
@@ -96,19 +93,20 @@ function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value of the first row that has one, so that the example is that row but for its gaps. */
+/**
+ * A number is that of the first row that has one. Categories and events are frequent ones: those of a row may say whose
+ * row it is, and anybody may read the description.
+ */
 function exampleOf(feature: Feature, samples: readonly Row[]): unknown {
-  const { name } = feature;
-  const sample = samples.find(row => Object.hasOwn(row, name) && row[name] !== null)?.[name];
-  return sample === undefined ? typicalValue(feature) : shortened(sample);
+  if (feature.kind !== 'numeric') return typicalValue(feature);
+  for (const row of samples) {
+    const value = Object.hasOwn(row, feature.name) ? row[feature.name] : null;
+    if (typeof value === 'number') return rounded(value);
+  }
+  return typicalValue(feature);
 }
 
-function shortened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(-SHOWN_EVENTS);
-  return typeof value === 'number' ? rounded(value) : value;
-}
-
-/** Whole numbers stay as they are: they may be ids or times. */
+/** Whole numbers stay as they are: they may be times. */
 function rounded(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(4));
 }

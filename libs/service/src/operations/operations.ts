@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
-import { LoadStopped, RejectedModel } from '@reckit/inference';
+import { LoadStopped, RejectedModel, type Model } from '@reckit/inference';
 import { cut, quoted } from '@reckit/messages';
 import {
   decodeReload,
@@ -13,7 +13,8 @@ import {
 } from '@reckit/protocol';
 import { assertApiKey } from '../http/api-key';
 import { assertJsonContent } from '../http/json-content';
-import { DOCS_ASSETS, docsPage, docsAssetsFolder } from './docs-page';
+import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
+import { docsPage } from './docs-page';
 import type { ModelLoader } from '../host/model-loader';
 import { openApiOf } from './openapi';
 import { REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
@@ -68,15 +69,22 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
     response.end(text);
   });
   only(app, '/reload', ['POST'], reloadHandler(state, loader));
-  only(app, '/openapi.json', ['GET', 'HEAD'], (_request, response) => {
-    send(response, 200, openApiOf(state));
-  });
+  only(app, '/openapi.json', ['GET', 'HEAD'], describe(state));
   only(app, '/docs', ['GET', 'HEAD'], (_request, response) => {
     response.type('html').send(docsPage(state.definition.title));
   });
-  const assets = { root: docsAssetsFolder(), acceptRanges: false, maxAge: '1h' };
-  for (const name of DOCS_ASSETS) {
-    only(app, `/docs/${name}`, ['GET', 'HEAD'], (_request, response) => response.sendFile(name, assets));
+  for (const name of Object.keys(DOCS_ASSETS).filter(isDocsAsset)) {
+    only(app, `/docs/${name}`, ['GET', 'HEAD'], async (request, response) => {
+      const { body, etag } = await docsAsset(name);
+      const caching = { 'Cache-Control': 'public, max-age=3600', ETag: etag };
+      if (request.headers['if-none-match'] === etag) {
+        response.writeHead(304, caching).end();
+        return;
+      }
+      const content = { 'Content-Type': DOCS_ASSETS[name], 'Content-Length': body.length };
+      response.writeHead(200, { ...caching, ...content });
+      response.end(request.method === 'HEAD' ? undefined : body);
+    });
   }
 
   app.all(['/predict', '/predictions/:model{/:version}'], request => {
@@ -94,6 +102,20 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
 function readiness(state: ServiceState): string {
   if (state.handle.current === null) return 'no model loaded';
   return state.phase === 'serving' ? 'ready' : 'draining';
+}
+
+function isDocsAsset(name: string): name is DocsAsset {
+  return Object.hasOwn(DOCS_ASSETS, name);
+}
+
+/** The description is made once for each model: for one with many features it takes longer than many predictions. */
+function describe(state: ServiceState): RequestHandler {
+  let described: { readonly model: Model | null; readonly json: string } | null = null;
+  return (_request, response) => {
+    const model = state.handle.current;
+    if (described?.model !== model) described = { model, json: JSON.stringify(openApiOf(state)) };
+    sendJson(response, 200, described.json);
+  };
 }
 
 /** Answers a path for some methods, and 405 for all others. */
