@@ -4,6 +4,8 @@ import { Command, type Option } from 'commander';
 import { deepfm } from '../models/deepfm';
 import { mmoe } from '../models/mmoe';
 import { xgb } from '../models/xgb';
+import { addPromoteCommand } from '../versions/promote-command';
+import { addVersionsCommand } from '../versions/versions-command';
 import { addTrainingCommand } from './training-command';
 
 const DOCS = path.join(__dirname, '../../../../docs');
@@ -32,6 +34,23 @@ describe.each(['training.md', 'zh-CN/training.md'])('docs/%s', page => {
     expect(rows).toHaveLength(1);
     if (fallback !== null) expect(rows[0].split('|').at(-2)).toContain(`\`${fallback}\``);
   });
+});
+
+const PAGES = ['README.md', 'README.zh-CN.md'].concat(
+  ['training.md', 'features.md', 'clients.md'].flatMap(page => [`docs/${page}`, `docs/zh-CN/${page}`]),
+);
+/** What Nx takes, and hands on to the training. */
+const FLAGS_OF_NX = ['--args'];
+
+test.each(PAGES)('%s names no flag that no command takes', page => {
+  const all = new Command();
+  addPromoteCommand(all);
+  addVersionsCommand(all);
+  const options = [...program.commands, ...all.commands].flatMap(command => command.options);
+  const taken = [...options.map(({ long }) => long), ...FLAGS_OF_NX];
+  const text = readFileSync(path.join(DOCS, '..', page), 'utf8');
+  const named = [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag);
+  expect(taken).toEqual(expect.arrayContaining(named));
 });
 
 /** Whether the title of a section names a command, or none at all, so that it is about all of them. */

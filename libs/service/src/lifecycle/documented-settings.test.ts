@@ -4,6 +4,12 @@ import { readConfig } from './config';
 
 const DOCS = path.join(__dirname, '../../../../docs');
 const SERVICE_PORT = 4321;
+const PAGES_OF_SERVICES = ['serving.md', 'operations.md', 'clients.md'].flatMap(page => [
+  page,
+  `zh-CN/${page}`,
+]);
+/** A variable of several words, by which it is told from other words in capitals. */
+const VARIABLE = /\b[A-Z]+(?:_[A-Z]+)+\b/g;
 
 /** Every variable that is read, with its default, which is in the field of the same name. */
 function settings(): [variable: string, fallback: unknown][] {
@@ -42,6 +48,14 @@ describe.each(['serving.md', 'zh-CN/serving.md'])('docs/%s', page => {
     if (saysInWords(fallback)) expect(documented).toMatch(/^[^`]+$/);
     else expect(documented).toBe(`\`${String(fallback)}\``);
   });
+});
+
+test.each(PAGES_OF_SERVICES)('docs/%s names no variable that is not read', page => {
+  const read = settings().map(([variable]) => variable);
+  const text = readFileSync(path.join(DOCS, page), 'utf8');
+  const named = [...text.matchAll(VARIABLE)].map(([variable]) => variable);
+  const listed = [...text.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, variable]) => variable);
+  expect(read).toEqual(expect.arrayContaining([...named, ...listed]));
 });
 
 /** Nothing, and a port that each service has of its own. */

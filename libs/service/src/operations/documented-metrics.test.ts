@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ServiceMetrics } from './metrics';
 
@@ -6,7 +6,11 @@ const DOCS = path.join(__dirname, '../../../../docs');
 const NAMES = new ServiceMetrics().registry
   .getMetricsAsArray()
   .map(({ name, type }) => ({ name, type: String(type) }))
-  .filter(({ name }) => name.startsWith('model_'));
+  .filter(({ name }) => !/^(?:process|nodejs)_/.test(name));
+const PAGES = readdirSync(DOCS, { recursive: true, encoding: 'utf8' }).filter(page => page.endsWith('.md'));
+/** The name of a metric, or of one of the series of a histogram. */
+const METRIC =
+  /\b(?:model|http)_[a-z_]*?(?:requests|bytes|connections|seconds|rows|total|info|behind)(?=_sum\b|_count\b|_bucket\b|\b)/g;
 
 describe.each(['operations.md', 'zh-CN/operations.md'])('docs/%s', page => {
   const text = readFileSync(path.join(DOCS, page), 'utf8');
@@ -14,4 +18,12 @@ describe.each(['operations.md', 'zh-CN/operations.md'])('docs/%s', page => {
   test.each(NAMES)('has the $type $name', ({ name, type }) => {
     expect(text).toMatch(new RegExp(`^\\| \`${name}\` +\\| ${type} `, 'm'));
   });
+});
+
+test.each(PAGES)('docs/%s names no metric that is not there', page => {
+  const names = NAMES.map(({ name }) => name);
+  const text = readFileSync(path.join(DOCS, page), 'utf8');
+  const named = [...text.matchAll(METRIC)].map(([name]) => name);
+  const listed = [...text.matchAll(/^\| `(\w+)` +\| (?:counter|gauge|histogram) /gm)].map(([, name]) => name);
+  expect(names).toEqual(expect.arrayContaining([...named, ...listed]));
 });
