@@ -137,6 +137,20 @@ describe('uploads that break off', () => {
     expect(close.mock.contexts).toEqual([old]);
   });
 
+  test('rows that take more memory together than bodies may are not scored at once', async () => {
+    const rows = `{"data":[${Array(200).fill('null').join()}]}`;
+    const { port, state } = await start({ MAX_BODY_BYTES: '2000', MAX_READING_BYTES: '10000' });
+    const release = holdScoring(state.handle.current);
+    const first = postBytes(port, '/predictions/xgb', rows);
+    await eventually('rows in memory', () => (state.encodedBytes === 200 * 7 * 4 ? true : null));
+    const second = await postBytes(port, '/predictions/xgb', rows);
+    expectError(second, 503, 'The rows being scored take more than 10000 bytes (MAX_READING_BYTES).');
+    release();
+    expect((await first).status).toBe(200);
+    expect(state.encodedBytes).toBe(0);
+    expect((await postBytes(port, '/predictions/xgb', rows)).status).toBe(200);
+  });
+
   test('a client that goes away while its rows are scored', async () => {
     const { port, state } = await start();
     const rows = JSON.stringify(requestOf(40_000));

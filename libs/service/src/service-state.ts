@@ -23,6 +23,8 @@ export class ServiceState {
   phase: Phase = 'serving';
   /** Predictions being scored: their requests are here to the last byte, their answers are not sent yet. */
   inflight = 0;
+  /** What the rows of these predictions take in memory. */
+  encodedBytes = 0;
   /** The bodies of requests that are being read. */
   readonly uploads: Uploads;
   readonly connections: Connections;

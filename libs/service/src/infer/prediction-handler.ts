@@ -55,6 +55,7 @@ export class PredictionHandler {
     let upload: Upload | null = null;
     let lease: Lease | null = null;
     let rowCount = 0;
+    let encodedBytes = 0;
     let isReading = false;
     try {
       this.#admit(route, request);
@@ -66,6 +67,7 @@ export class PredictionHandler {
       const decoded = this.#decoder.decode(route.form, upload.bytes, lease.model.encoder);
       const encoded = decoded instanceof Promise ? await decoded : decoded;
       upload.release();
+      encodedBytes = this.#hold(encoded);
       rowCount = encoded.rowCount;
       this.#warnings.note(encoded, lease.model.encoder.featureNames, requestId);
       this.#warnOfUnknown(encoded, lease.model.encoder.columns, requestId);
@@ -82,6 +84,7 @@ export class PredictionHandler {
       this.#finish(answered.status, begin, isReading, requestId, lease, rowCount, error);
     } finally {
       upload?.release();
+      state.encodedBytes -= encodedBytes;
       if (lease) {
         lease.release();
         state.inflight--;
@@ -122,6 +125,19 @@ export class PredictionHandler {
     }
     state.inflight++;
     return lease;
+  }
+
+  /** Counts what rows take in memory until they are scored: `null` is four bytes of a body, and a row of any width. */
+  #hold({ values }: EncodedRows): number {
+    const { state } = this;
+    const { maxReadingBytes } = state.config;
+    if (state.encodedBytes > 0 && state.encodedBytes + values.byteLength > maxReadingBytes) {
+      throw new Unavailable(
+        `The rows being scored take more than ${maxReadingBytes} bytes (MAX_READING_BYTES).`,
+      );
+    }
+    state.encodedBytes += values.byteLength;
+    return values.byteLength;
   }
 
   #assertVersion(route: PredictionRoute, loaded: string): void {

@@ -22,7 +22,8 @@ export interface ServiceConfig {
   readonly maxBatchRows: number;
   /**
    * `MAX_READING_BYTES`: what the bodies of requests may take in memory together until their rows are decoded; and, as
-   * a sum of its own, what answers may that clients have not taken yet. @default 128 MiB, or twice `MAX_BODY_BYTES`
+   * sums of their own, what decoded rows may until they are scored, and answers that clients have not taken yet.
+   * @default 128 MiB, or twice `MAX_BODY_BYTES`
    */
   readonly maxReadingBytes: number;
   /**

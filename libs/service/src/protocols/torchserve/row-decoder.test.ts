@@ -540,3 +540,33 @@ function plain({ values, rowCount, missing, invalid, unknown, unknownRows }: Enc
     unknownRows,
   };
 }
+
+describe('requests that are decoded in slices', () => {
+  const encoder = new RowEncoder(SPECS['plain']);
+  const manyRows = (row: string): Buffer => Buffer.from(`{"data":[${Array(50_000).fill(row).join()}]}`);
+  const row = `{${NAMES.map((name, i) => `"${name}":${i}.5`).join()}}`;
+
+  test('come one after another, in their order, whether or not those before them can be read', async () => {
+    const decoder = new RowDecoder(50_000, 60_000);
+    const ended: string[] = [];
+    const outcomes = [manyRows(row), Buffer.concat([manyRows(row), Buffer.from('x')]), manyRows(row)].map(
+      async (body, i) => {
+        try {
+          const { rowCount } = await decoder.decode('predictions', body, encoder);
+          ended.push(`${i}: ${rowCount} rows`);
+        } catch (error) {
+          ended.push(`${i}: ${error instanceof Error ? error.name : ''}`);
+        }
+      },
+    );
+    await Promise.all(outcomes);
+    expect(ended).toEqual(['0: 50000 rows', '1: BadRequest', '2: 50000 rows']);
+  });
+
+  test('wait no longer than they may', async () => {
+    const decoder = new RowDecoder(50_000, 0);
+    await expect(decoder.decode('predictions', manyRows(row), encoder)).rejects.toThrow(
+      'The request waited too long to be decoded (REQUEST_TIMEOUT_MS).',
+    );
+  });
+});

@@ -27,6 +27,8 @@ interface Idle {
  */
 export class RowDecoder {
   readonly #idle = new WeakMap<RowEncoder, Idle>();
+  /** Settles when no request is being decoded in slices. */
+  #large: Promise<unknown> = Promise.resolve();
 
   /** @param timeoutMs - how long a request may take to be decoded */
   constructor(
@@ -49,12 +51,20 @@ export class RowDecoder {
     const scanner = idle.scanner ?? new RowScanner(encoder);
     idle.scanner = null;
     const scanned = scanner.scan(body, form.listKeys, this.maxRows);
-    if (scanned === 'paused') return this.#scanOn(scanner, form, body, encoder);
+    const begin = performance.now();
+    if (scanned === 'paused') return this.#alone(() => this.#scanOn(scanner, form, body, encoder, begin));
     idle.scanner = scanner;
     if (scanned !== 'left') return scanned;
     const reading = readRows(body, form, encoder, this.maxRows);
     const step = reading.next();
-    return step.done ? step.value : this.#readOn(reading, performance.now());
+    return step.done ? step.value : this.#alone(() => this.#readOn(reading, begin));
+  }
+
+  /** One large request at a time: all of them at once would be done no sooner, and all their rows lie in memory. */
+  #alone(decode: () => Promise<EncodedRows>): Promise<EncodedRows> {
+    const turn = this.#large.then(decode);
+    this.#large = turn.catch(() => undefined);
+    return turn;
   }
 
   async #scanOn(
@@ -62,8 +72,8 @@ export class RowDecoder {
     form: RequestForm,
     body: Buffer,
     encoder: RowEncoder,
+    begin: number,
   ): Promise<EncodedRows> {
-    const begin = performance.now();
     for (;;) {
       await this.#turn(begin);
       const scanned = scanner.resume();
