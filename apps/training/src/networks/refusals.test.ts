@@ -124,12 +124,12 @@ describe('a training with', () => {
     [
       'an unknown key of a feature',
       { features: features('age', { name: 'city', kind: 'categorical', bukets: 3 }) },
-      'features.json: features.1: Unrecognized key: "bukets" for the feature "city". The keys may be name, kind, min_count, buckets, default, missing.',
+      'features.json: features.1: "bukets" is not known here for the feature "city". The keys may be name, kind, min_count, buckets, default, missing.',
     ],
     [
       'an unknown key of the feature file',
       { features: '{"features": ["age"], "lable": "clicked"}' },
-      'features.json: top level: Unrecognized key: "lable". The keys are label, features and missing.',
+      'features.json: top level: "lable" is not known here. The keys are label, features and missing.',
     ],
     [
       'the default "missing", which no network has a direction for',
@@ -167,38 +167,34 @@ describe('a training with', () => {
 describe('a file of tasks with', () => {
   const click = { name: 'click', kind: 'binary', label: 'clicked' };
   test.each<[string, string, string]>([
-    ['an unknown key', tasks({ ...click, weigth: 2 }), 'tasks.json: task 0: Unrecognized key: "weigth"'],
+    ['an unknown key', tasks({ ...click, weigth: 2 }), 'tasks.json: task 0: "weigth" is not known here.'],
     ['a name twice', tasks(click, click), 'tasks.json: the task "click" is listed twice.'],
-    ['no task', tasks(), 'tasks.json: top level: Too small: expected array to have >=1 items'],
-    [
-      'an object',
-      '{"name": "click"}',
-      'tasks.json: top level: Invalid input: expected array, received object',
-    ],
+    ['no task', tasks(), 'tasks.json: top level: expected a list that is not empty, got an empty list.'],
+    ['an object', '{"name": "click"}', 'tasks.json: top level: expected a list, got an object.'],
     [
       'no kind',
       tasks({ name: 'click', label: 'clicked' }),
-      "tasks.json: task 0.kind: Invalid discriminator value. Expected 'binary' | 'regression'",
+      'tasks.json: task 0.kind: expected "binary" or "regression", got nothing.',
     ],
     [
       'the weight 0',
       tasks({ ...click, weight: 0 }),
-      'tasks.json: task 0.weight: Too small: expected number to be >0',
+      'tasks.json: task 0.weight: expected a number above 0, got 0.',
     ],
     [
       'a name with a blank',
       tasks({ ...click, name: 'a click' }),
-      'tasks.json: task 0.name: use letters, digits and "_", beginning with a letter',
+      'tasks.json: task 0.name: expected letters, digits and "_", beginning with a letter, got "a click".',
     ],
     [
       'the name of the input',
       tasks({ ...click, name: 'features' }),
-      'tasks.json: task 0.name: "features" is the input of the model; choose another name',
+      'tasks.json: task 0.name: expected another name, since that is the input of the model, got "features".',
     ],
     [
       'an unknown transform',
       tasks(click, { name: 'watch', kind: 'regression', label: 'watch', transform: 'log' }),
-      'tasks.json: task 1.transform: Invalid option: expected one of "none"|"scale"|"log1p"',
+      'tasks.json: task 1.transform: expected "none" or "scale" or "log1p", got "log".',
     ],
     [
       'a column that is a feature',

@@ -1,5 +1,6 @@
 import type { TaskHead } from '@reckit/nn';
 import type { TargetRequest } from '@reckit/data';
+import { describeIssue } from '@reckit/messages';
 import { describeLabel, labelSchema, ruleAsWritten, type Label } from '@reckit/features';
 import * as z from 'zod';
 import { BadTrainingRun } from '../run/errors';
@@ -7,8 +8,8 @@ import { readTextFile } from '../run/read-text-file';
 
 const name = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'use letters, digits and "_", beginning with a letter')
-  .refine(text => text !== 'features', '"features" is the input of the model; choose another name');
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'expected letters, digits and "_", beginning with a letter')
+  .refine(text => text !== 'features', 'expected another name, since that is the input of the model');
 const weight = z.number().positive().default(1);
 
 const binarySchema = z.strictObject({
@@ -156,9 +157,8 @@ function parseTasks(text: string, file: string): Task[] {
       task.kind === 'binary' ? binaryTask(task.name, task.label, task.weight) : task,
     );
   }
-  const [issue] = result.error.issues;
-  const place = issue.path.length > 0 ? `task ${issue.path.join('.')}` : 'top level';
-  throw new BadTrainingRun(`${file}: ${place}: ${issue.message}`);
+  const isWhole = result.error.issues[0].path.length === 0;
+  throw new BadTrainingRun(`${file}: ${isWhole ? '' : 'task '}${describeIssue(result.error, json)}.`);
 }
 
 /**
