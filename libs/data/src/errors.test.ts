@@ -243,7 +243,6 @@ test('a row without a label', async () => {
 });
 
 test('no message controls a terminal or grows long, whatever file, column and cell are called', async () => {
-  // eslint-disable-next-line no-control-regex
   const controls = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/;
   const wild = fc
     .array(fc.constantFrom('\u001b[31m', '\u0007', '\u009b2J', '\u202e', '\ufeff', '\u2028', '\0', 'x'), {
