@@ -2,7 +2,7 @@ export { canonicalNumber, canonicalText } from './category/canonical-category';
 export { DEFAULT_MISSING, MissingWords } from './category/missing-words';
 export { describeValue } from './describe-value';
 export { namesOf } from './encode/category-codes';
-export { encodeColumns } from './encode/encode-columns';
+export { encodeColumns, encodeParts } from './encode/encode-columns';
 export { encodeMatrix } from './encode/encode-matrix';
 export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
 export { BadFeatureData, BadFeatureFile, BadRow } from './errors';

@@ -1,6 +1,6 @@
 import { randomSplit, readColumns, stratifiedSplit, takeRows, type Split } from '@reckit/data';
 import {
-  encodeColumns,
+  encodeParts,
   fitFeatures,
   type FeatureFile,
   type FeatureSpec,
@@ -49,29 +49,9 @@ export interface TreeDataOptions {
 /** Reads and prepares a data file. @throws DataError, BadFeatureData, BadTrainingRun */
 export async function loadTreeData(
   file: string,
-  features: FeatureFile<TreeFeature>,
-  options: TreeDataOptions,
-): Promise<TreeData> {
-  const { encoded, labels, split, ...described } = await readEncoded(file, features, options);
-  const partOf = (rows: Uint32Array): Part => ({
-    matrix: takeRows(encoded, described.spec.features.length, rows),
-    labels: takeRows(labels, 1, rows),
-  });
-  return { ...described, train: partOf(split.train), validation: partOf(split.validation) };
-}
-
-/** The raw columns end with this function, so that they do not lie in memory beside the parts. */
-async function readEncoded(
-  file: string,
   { spec: rawSpec, label, positive }: FeatureFile<TreeFeature>,
   options: TreeDataOptions,
-): Promise<
-  Omit<TreeData, 'train' | 'validation'> & {
-    readonly encoded: Float32Array;
-    readonly labels: Float32Array;
-    readonly split: Split;
-  }
-> {
+): Promise<TreeData> {
   const read = await readColumns(file, {
     features: columnRequests(rawSpec),
     targets: [
@@ -92,14 +72,14 @@ async function readEncoded(
     );
   }
   const spec = fitFeatures(rawSpec, columns, split.train, { standardise: options.normalize });
+  const [train, validation] = encodeParts(spec, columns, [split.train, split.validation]);
   return {
     spec,
     rowCount,
     positives,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
-    encoded: encodeColumns(spec, columns, rowCount),
-    labels,
-    split,
+    train: { matrix: train, labels: takeRows(labels, 1, split.train) },
+    validation: { matrix: validation, labels: takeRows(labels, 1, split.validation) },
     checkRows: Array.from(split.validation.subarray(0, CHECK_ROWS), row => rawRow(spec, columns, row)),
   };
 }
