@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { sqlText, withDuckDb } from './sources/duckdb';
 import { DataError } from './errors';
-import { readMatrix } from './read-matrix';
+import { readColumns } from './read-columns';
 import { readTable } from './read-table';
 import { temporaryFiles } from './testing/temporary-files';
 
@@ -236,7 +236,8 @@ test('malformed JSON in a list names the row', async () => {
 
 test('a row without a label', async () => {
   const path = await files.write('label.csv', 'x,label\n1,1\n2,\n3,0\n4,inf\n');
-  await expect(readMatrix(path, { features: ['x'], label: 'label' })).rejects.toThrow(
+  const features = [{ name: 'x', kind: 'numeric' }] as const;
+  await expect(readColumns(path, { features, targets: ['label'] })).rejects.toThrow(
     `${path}: row 2 (line 3), column label: the label is missing or not finite (and in 1 further rows). ` +
       'Fill it in or remove the row.',
   );
