@@ -8,8 +8,8 @@ import {
   type Booster,
   type MetricValues,
 } from '@reckit/xgboost';
-import { describedFeatures } from '../run/described-features';
-import { readTreeFeatures } from '../run/read-features';
+import { describedFeatures } from '../run/data/described-features';
+import { readTreeFeatures } from '../run/data/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 import { addTreeFlags, oneOutputObjective, parametersOf, type TreeFlags } from '../trees/flags';
 import { scoreKindOf } from '../trees/objective';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readColumns } from '@reckit/data';
 import { numericFeatures, RANKING_FEATURES } from '@reckit/features';
 import * as z from 'zod';
-import { columnRequests } from '../run/column-requests';
+import { columnRequests } from '../run/data/column-requests';
 
 const FIXTURES = path.resolve(__dirname, '../../fixtures');
 

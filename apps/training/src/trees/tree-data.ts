@@ -7,11 +7,11 @@ import {
   type TreeFeature,
 } from '@reckit/features';
 import { DMatrix, type FeatureType } from '@reckit/xgboost';
-import { assertValues } from '../run/assert-values';
-import { countPositives } from '../run/binary-labels';
-import { columnRequests } from '../run/column-requests';
+import { assertValues } from '../run/data/assert-values';
+import { countPositives } from '../run/data/binary-labels';
+import { columnRequests } from '../run/data/column-requests';
 import { BadTrainingRun } from '../run/errors';
-import { rawRow } from '../run/raw-row';
+import { rawRow } from '../run/data/raw-row';
 import type { ScoreKind } from './objective';
 
 export const VALIDATION_SHARE = 0.2;

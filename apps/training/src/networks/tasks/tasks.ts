@@ -2,8 +2,8 @@ import type { TaskHead } from '@reckit/nn';
 import type { TargetRequest } from '@reckit/data';
 import { describeLabel, labelSchema, ruleAsWritten, type Label } from '@reckit/features';
 import * as z from 'zod';
-import { BadTrainingRun } from '../run/errors';
-import { readTextFile } from '../run/read-text-file';
+import { BadTrainingRun } from '../../run/errors';
+import { readTextFile } from '../../run/data/read-text-file';
 
 const name = z
   .string()
