@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { sqlText, withDuckDb } from './sources/duckdb';
 import { DataError } from './errors';
-import { readMatrix } from './read-matrix';
+import { readColumns } from './read-columns';
 import { readTable } from './read-table';
 import { temporaryFiles } from './testing/temporary-files';
 
@@ -236,14 +236,14 @@ test('malformed JSON in a list names the row', async () => {
 
 test('a row without a label', async () => {
   const path = await files.write('label.csv', 'x,label\n1,1\n2,\n3,0\n4,inf\n');
-  await expect(readMatrix(path, { features: ['x'], label: 'label' })).rejects.toThrow(
+  const features = [{ name: 'x', kind: 'numeric' }] as const;
+  await expect(readColumns(path, { features, targets: ['label'] })).rejects.toThrow(
     `${path}: row 2 (line 3), column label: the label is missing or not finite (and in 1 further rows). ` +
       'Fill it in or remove the row.',
   );
 });
 
 test('no message controls a terminal or grows long, whatever file, column and cell are called', async () => {
-  // eslint-disable-next-line no-control-regex
   const controls = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/;
   const wild = fc
     .array(fc.constantFrom('\u001b[31m', '\u0007', '\u009b2J', '\u202e', '\ufeff', '\u2028', '\0', 'x'), {

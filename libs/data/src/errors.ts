@@ -217,11 +217,7 @@ export class NegativeAmount extends DataError {
   }
 }
 
-export class MalformedTable extends DataError {
-  constructor(path: string, problem: string) {
-    super(path, problem);
-  }
-}
+export class MalformedTable extends DataError {}
 
 /** A list of JSON, or texts between the separators that a sequence has unless told otherwise. */
 const LIST = /^\s*\[|\|/;

@@ -31,8 +31,6 @@ export type { Random } from './random';
 export type { CategoryColumn } from './columns/category-column';
 export { readColumns } from './read-columns';
 export type { Columns, ColumnsRequest, FeatureRequest, RawColumn } from './read-columns';
-export { readMatrix } from './read-matrix';
-export type { Matrix, MatrixRequest } from './read-matrix';
 export type { AmountRequest, LabelRequest, TargetRequest } from './targets/target-request';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';

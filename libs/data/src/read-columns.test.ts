@@ -4,8 +4,7 @@ import { canonicalText, MissingWords } from '@reckit/features';
 import { sqlText, withDuckDb } from './sources/duckdb';
 import { readColumns } from './read-columns';
 import type { Columns, FeatureRequest, RawColumn } from './read-columns';
-import { readMatrix } from './read-matrix';
-import { readTable, textValues } from './read-table';
+import { numericValues, readTable, textValues } from './read-table';
 import { temporaryFiles } from './testing/temporary-files';
 
 const files = temporaryFiles();
@@ -293,7 +292,7 @@ describe('sequences', () => {
   });
 });
 
-test('numbers and targets are those of readMatrix', () =>
+test('numbers are those of readTable, as float32', () =>
   fc.assert(
     fc.asyncProperty(
       fc.array(fc.oneof(fc.double(), fc.constantFrom('', 'NA', 'true', ' 2 ')), { minLength: 1 }),
@@ -302,15 +301,76 @@ test('numbers and targets are those of readMatrix', () =>
           'numbers.csv',
           `x,y\n${cells.map(cell => `${cell},1.5`).join('\n')}\n`,
         );
-        const { matrix, labels, missing } = await readMatrix(path, { features: ['x'], label: 'y' });
-        const table = await readColumns(path, { features: [{ name: 'x', kind: 'numeric' }], targets: ['y'] });
-        expect(table.columns.get('x')).toEqual({ kind: 'numeric', values: matrix });
-        expect(table.targets.get('y')).toEqual(labels);
-        expect(table.missing.get('x')).toBe(missing[0].blank + missing[0].notFinite);
+        const table = await readTable(path, {
+          columns: [
+            { name: 'x', kind: 'numeric' },
+            { name: 'y', kind: 'numeric' },
+          ],
+        });
+        const values = numericValues(table, 'x');
+        const { columns, targets, missing } = await readColumns(path, {
+          features: [{ name: 'x', kind: 'numeric' }],
+          targets: ['y'],
+        });
+        expect(columns.get('x')).toEqual({ kind: 'numeric', values });
+        expect(targets.get('y')).toEqual(numericValues(table, 'y'));
+        expect(missing.get('x')).toBe(values.filter(Number.isNaN).length);
       },
     ),
     { numRuns: 25 },
   ));
+
+test('features in the order of the request, targets, and a value that is not finite', async () => {
+  const path = await files.write(
+    'small.csv',
+    'label,b,unused,a,gmv\n1,10,x,1,0.5\n0,,y,inf,0\n1,30,z,3,2.5\n',
+  );
+  const features = [
+    { name: 'a', kind: 'numeric' },
+    { name: 'b', kind: 'numeric' },
+  ] as const;
+  const { columns, ...rest } = await readColumns(path, { features, targets: ['label', 'gmv'] });
+  expect([...columns]).toEqual([
+    ['a', { kind: 'numeric', values: Float32Array.of(1, NaN, 3) }],
+    ['b', { kind: 'numeric', values: Float32Array.of(10, NaN, 30) }],
+  ]);
+  expect(rest).toEqual({
+    rowCount: 3,
+    targets: new Map([
+      ['label', Float32Array.of(1, 0, 1)],
+      ['gmv', Float32Array.of(0.5, 0, 2.5)],
+    ]),
+    missing: new Map([
+      ['a', 1],
+      ['b', 1],
+    ]),
+    groups: null,
+  });
+});
+
+test('100,000 numbers fill one buffer, reserved by the size of the file', async () => {
+  const rows = Array.from({ length: 100_000 }, (_, i) => `${i / 8},${i % 2}`);
+  const path = await files.write('large.csv', `x,label\n${rows.join('\n')}\n`);
+  const x = { name: 'x', kind: 'numeric' } as const;
+  const { columns, targets, rowCount } = await readColumns(path, { features: [x], targets: ['label'] });
+  expect(rowCount).toBe(100_000);
+  const values = Float32Array.from({ length: 100_000 }, (_, i) => i / 8);
+  expect(columns.get('x')).toEqual({ kind: 'numeric', values });
+  for (const read of [columns.get('x'), { kind: 'numeric', values: targets.get('label') }] as const) {
+    expect(read?.values).toHaveLength(100_000);
+    const buffered = read?.kind === 'numeric' ? read.values?.buffer.byteLength : undefined;
+    expect(buffered).toBeLessThan(1.5 * values.byteLength);
+  }
+});
+
+test('rows far shorter than those at the top only make the buffers grow', async () => {
+  const long = '1.0000000000000000000000,1\n'.repeat(12_000);
+  const path = await files.write('uneven.csv', `x,label\n${long}${'2,0\n'.repeat(100_000)}`);
+  const { columns, rowCount } = await read(path, { name: 'x', kind: 'numeric' });
+  expect(rowCount).toBe(112_000);
+  const values = cellsOf(columns.get('x'));
+  expect([values[0], values[11_999], values[12_000], values[111_999]]).toEqual([1, 1, 2, 2]);
+});
 
 test('one row, and a column that is blank throughout', async () => {
   const path = await files.write('one.csv', 'c,h,n,y\n,,,1\n');

@@ -48,7 +48,7 @@ export interface Columns {
 }
 
 /**
- * Reads a file column by column into the form from which features are encoded: numbers as `readMatrix` reads them, and
+ * Reads a file column by column into the form from which features are encoded: numbers as `readTable` reads them, and
  * for categories and the items of sequences, codes of their distinct values. The arrays may be views of larger buffers.
  *
  * Values of categories and items of sequences are canonical (`canonicalText`), whatever the file writes them as, and what

@@ -2,8 +2,7 @@ export { canonicalNumber, canonicalText } from './category/canonical-category';
 export { DEFAULT_MISSING, MissingWords } from './category/missing-words';
 export { describeValue } from './describe-value';
 export { namesOf } from './encode/category-codes';
-export { encodeColumns } from './encode/encode-columns';
-export { encodeMatrix } from './encode/encode-matrix';
+export { encodeColumns, encodeParts } from './encode/encode-columns';
 export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
 export { BadFeatureData, BadFeatureFile, BadRow } from './errors';
 export { parseFeatureFile, type FeatureFile } from './files/feature-file';
@@ -29,7 +28,6 @@ export type {
 } from './spec/feature-spec';
 export { fitFeatures, type FitOptions } from './fit/fit-features';
 export { farDefaults, type FarDefault } from './fit/far-defaults';
-export { fitScaling } from './fit/fit-scaling';
 export type {
   CategoricalInput,
   CodedInput,

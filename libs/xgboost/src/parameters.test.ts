@@ -44,7 +44,7 @@ test.each(wrong)('%j is an error', parameters => {
 
 test('an unused parameter is an error if the caller gave it, by either name; other warnings pass', () => {
   const unused = '[12:00:00] WARNING: ./src/learner.cc:767: \nParameters: { "max_bin", "foo" } are not used.';
-  const other = '[12:00:00] WARNING: ./src/learner.cc:1: Something else.';
+  const other = '[12:00:00] WARNING: ./src/learner.cc:1: \nSomething\n  else.\n';
   expect(checkWarnings([unused, other], {})).toEqual(['Something else.']);
   expect(() => checkWarnings([unused], { foo: 1 })).toThrow(UnknownParameter);
   expect(() => checkWarnings([unused], { max_bin: 1 })).toThrow(/"max_bin" \(a parameter that this version/);

@@ -127,7 +127,7 @@ export function parameterTexts(given: Parameters): [name: string, text: string][
  * Turns the library's `Parameters: { "x" } are not used.` into an error, if the caller gave one of them;
  * defaults that the chosen booster has no use for are no mistake of the caller.
  *
- * @returns the other warnings, without time and source position
+ * @returns the other warnings, each on one line, without time and source position
  * @throws UnknownParameter
  */
 export function checkWarnings(warnings: readonly string[], given: Parameters): string[] {
@@ -135,7 +135,12 @@ export function checkWarnings(warnings: readonly string[], given: Parameters): s
   if (unused.length > 0) throw new UnknownParameter(unused.map(name => ({ name, advice: adviceFor(name) })));
   return warnings
     .filter(warning => unusedNames(warning).length === 0)
-    .map(warning => warning.replace(/^\[[\d:]+\] (WARNING: )?\S+:\d+:\s*/, ''));
+    .map(warning =>
+      warning
+        .replace(/^\[[\d:]+\] (WARNING: )?\S+:\d+:\s*/, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    );
 }
 
 function canonicalNames(given: Parameters): Record<string, ParameterValue> {

@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { deepFm } from '@reckit/nn';
-import { addNetworkFlags, type NetworkFlags } from '../networks/flags';
-import { holdOut, loadTabularData } from '../networks/tabular-data';
-import { binaryTask, labelAsWritten, logit, targetsOf } from '../networks/tasks';
+import { addNetworkFlags, type NetworkFlags } from '../networks/settings/flags';
+import { holdOut, loadTabularData } from '../networks/data/tabular-data';
+import { binaryTask, labelAsWritten, logit, targetsOf } from '../networks/tasks/tasks';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumbers } from '../run/number-flags';
-import { readFeatures } from '../run/read-features';
+import { readFeatures } from '../run/data/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 interface DeepFmFlags extends NetworkFlags {

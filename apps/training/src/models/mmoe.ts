@@ -1,13 +1,20 @@
 import { Option, type Command } from 'commander';
 import { takeRows, writeSampleData } from '@reckit/data';
 import { mmoe as mmoeNetwork, targetOf } from '@reckit/nn';
-import { checkTaskColumns } from '../networks/check-task-columns';
-import { addNetworkFlags, type NetworkFlags } from '../networks/flags';
-import { holdOut, loadTabularData } from '../networks/tabular-data';
-import { columnOf, headOf, readTasks, targetsOf, taskAsWritten, unreadTasksWarning } from '../networks/tasks';
+import { checkTaskColumns } from '../networks/tasks/check-task-columns';
+import { addNetworkFlags, type NetworkFlags } from '../networks/settings/flags';
+import { holdOut, loadTabularData } from '../networks/data/tabular-data';
+import {
+  columnOf,
+  headOf,
+  readTasks,
+  targetsOf,
+  taskAsWritten,
+  unreadTasksWarning,
+} from '../networks/tasks/tasks';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
-import { readFeatures } from '../run/read-features';
+import { readFeatures } from '../run/data/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 interface MmoeFlags extends NetworkFlags {

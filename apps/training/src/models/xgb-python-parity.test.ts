@@ -1,17 +1,21 @@
 /** @needs libxgboost */
-import { readMatrix, takeRows } from '@reckit/data';
+import { readColumns, takeRows } from '@reckit/data';
 import { auc, logLoss } from '@reckit/evaluation';
-import { encodeMatrix, fitScaling, numericFeatures, RANKING_FEATURES } from '@reckit/features';
+import { encodeParts, fitFeatures, numericFeatures, RANKING_FEATURES } from '@reckit/features';
 import { DMatrix, trainXgboost } from '@reckit/xgboost';
+import { columnRequests } from '../run/data/column-requests';
 import { readRecording, type Recording } from '../testing/recordings';
 
 /** Trains on the rows that the Python system trained on, with its parameters, and scores the other rows. */
 async function trainAsRecorded({ data, split }: Recording, normalize: boolean) {
-  const { matrix, labels } = await readMatrix(data, { features: RANKING_FEATURES, label: 'label' });
   const raw = numericFeatures(RANKING_FEATURES);
-  encodeMatrix(normalize ? fitScaling(raw, matrix, split.train) : raw, matrix);
-  const [train, validation] = [split.train, split.validation].map(rows => ({
-    data: takeRows(matrix, RANKING_FEATURES.length, rows),
+  const { columns, targets } = await readColumns(data, { features: columnRequests(raw), targets: ['label'] });
+  const labels = targets.get('label') ?? new Float32Array();
+  const parts = [split.train, split.validation].map(rows => Uint32Array.from(rows));
+  const spec = fitFeatures(raw, columns, parts[0], { standardise: normalize });
+  const matrices = encodeParts(spec, columns, parts);
+  const [train, validation] = parts.map((rows, i) => ({
+    data: matrices[i],
     labels: takeRows(labels, 1, rows),
     featureCount: RANKING_FEATURES.length,
   }));

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, type Manifest } from '@reckit/artifacts';
-import { readMatrix, stratifiedSplit } from '@reckit/data';
+import { stratifiedSplit } from '@reckit/data';
 import { RANKING_FEATURES } from '@reckit/features';
 import { readXgboostModel } from '@reckit/onnx';
 import { onnx } from 'onnx-proto';
-import { RANKING_CSV } from '../testing/recordings';
+import { RANKING_CSV, readRankingData } from '../testing/recordings';
 import { expectSuccess, trainingApp } from '../testing/training-app';
 
 const app = trainingApp();
@@ -107,10 +107,9 @@ test('trees trained on the recorded data rank its validation rows well', () => {
 });
 
 test('the checks are rows of the data as a client would send them, with their scores', async () => {
-  const { matrix, rowCount } = await readMatrix(RANKING_CSV, { features: RANKING_FEATURES, label: 'label' });
-  const rows = new Set(
-    Array.from({ length: rowCount }, (_, row) => matrix.subarray(row * 7, row * 7 + 7).join()),
-  );
+  const { valuesOf, labels } = await readRankingData();
+  const columns = RANKING_FEATURES.map(valuesOf);
+  const rows = new Set(Array.from(labels, (_, row) => columns.map(values => values[row]).join()));
   expect(plain.checks.rows).toHaveLength(20);
   for (const row of plain.checks.rows) {
     expect(Object.keys(row)).toEqual([...RANKING_FEATURES]);
@@ -175,21 +174,18 @@ test('a scaler is in the package of a normalised model alone, also when an older
 });
 
 test('the scaling is fitted on the training rows only, so that validation rows do not leak into it', async () => {
-  const { matrix, labels } = await readMatrix(RANKING_CSV, { features: RANKING_FEATURES, label: 'label' });
+  const { valuesOf, labels } = await readRankingData();
   const { train } = stratifiedSplit(labels, 0.2, SEED);
-  const meanOf = (rows: ArrayLike<number>, column: number) =>
-    Array.from(rows, row => matrix[row * 7 + column]).reduce((sum, value) => sum + value) / rows.length;
+  const meanOf = (rows: Iterable<number>, values: Float32Array) => {
+    const taken = Array.from(rows, row => values[row]);
+    return taken.reduce((sum, value) => sum + value) / taken.length;
+  };
   const scaler = jsonOf('normalized', 'feature_scaler.json');
-  RANKING_FEATURES.forEach((name, column) => {
-    const mean = meanOf(train, column);
+  for (const name of RANKING_FEATURES) {
+    const mean = meanOf(train, valuesOf(name));
     expect(scaler[name]).toEqual({ mean: expect.closeTo(mean, 8), std: expect.any(Number) });
-    expect(
-      meanOf(
-        labels.map((_, row) => row),
-        column,
-      ),
-    ).not.toBeCloseTo(mean, 8);
-  });
+    expect(meanOf(labels.keys(), valuesOf(name))).not.toBeCloseTo(mean, 8);
+  }
 });
 
 test('report.html shows the run and needs no other file', () => {

@@ -6,11 +6,13 @@ import {
   trainXgboost,
   xgboostLibrary,
   type Booster,
+  type DMatrix,
   type MetricValues,
 } from '@reckit/xgboost';
-import { describedFeatures } from '../run/described-features';
-import { readTreeFeatures } from '../run/read-features';
+import { describedFeatures } from '../run/data/described-features';
+import { readTreeFeatures } from '../run/data/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import { collectGarbage } from '../trees/collect-garbage';
 import { addTreeFlags, oneOutputObjective, parametersOf, type TreeFlags } from '../trees/flags';
 import { scoreKindOf } from '../trees/objective';
 import { percent } from '../report/percent';
@@ -33,6 +35,10 @@ export const xgb: TrainingModel<TreeFlags> = {
   train,
 };
 
+/** Data whose parts are in the library. */
+type LoadedData = Omit<TreeData, 'train' | 'validation'> &
+  Readonly<Record<'train' | 'validation', { readonly matrix: DMatrix; readonly labels: Float32Array }>>;
+
 async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
   const { flags, console, dataPath } = run;
   const begin = performance.now();
@@ -41,12 +47,14 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
   const features = await readTreeFeatures(flags.features);
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
-  const data = await loadTreeData(dataPath, features, {
+  const data = await loadMatrices(dataPath, features, {
     kind,
     normalize: flags.normalize ?? false,
     seed: flags.seed,
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
   });
+  // What the library has copied, before the trees take memory of their own.
+  collectGarbage();
   console.fact('Data', describeData(dataPath, data));
   const categories = describeCategories(data);
   if (categories !== '') console.fact('Categories', categories);
@@ -56,8 +64,8 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
   );
 
   const parameters = parametersOf(flags, data.rowCount * data.spec.features.length);
-  const trainPart = toDMatrix(data.train, data.spec);
-  const validationPart = toDMatrix(data.validation, data.spec);
+  const { matrix: trainPart } = data.train;
+  const { matrix: validationPart } = data.validation;
   const progress = console.progress(flags.rounds, 'round');
   const { booster, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
     train: trainPart,
@@ -149,8 +157,20 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
   };
 }
 
+/** Hands both parts to the library, which copies them; their matrices end with this function. */
+async function loadMatrices(...args: Parameters<typeof loadTreeData>): Promise<LoadedData> {
+  const { train, validation, ...data } = await loadTreeData(...args);
+  // The raw columns, before the library's copies lie beside them.
+  collectGarbage();
+  return {
+    ...data,
+    train: { matrix: toDMatrix(train, data.spec), labels: train.labels },
+    validation: { matrix: toDMatrix(validation, data.spec), labels: validation.labels },
+  };
+}
+
 /** A number may be left to the trees where it is missing, and a category is where it is not known. */
-function missingOf({ spec }: TreeData): 'by-default-direction' | 'never' {
+function missingOf({ spec }: LoadedData): 'by-default-direction' | 'never' {
   return spec.features.some(feature => feature.kind !== 'numeric' || feature.default === 'missing')
     ? 'by-default-direction'
     : 'never';
@@ -158,7 +178,7 @@ function missingOf({ spec }: TreeData): 'by-default-direction' | 'never' {
 
 function importanceOf(
   booster: Booster,
-  { spec }: TreeData,
+  { spec }: LoadedData,
 ): { name: string; gain: number; weight: number; cover: number }[] {
   const [gain, weight, cover] = (['gain', 'weight', 'cover'] as const).map(kind =>
     booster.featureScores(kind),
@@ -173,7 +193,7 @@ function importanceOf(
 
 function factsOf(
   { flags, dataPath }: TrainingRun<TreeFlags>,
-  data: TreeData,
+  data: LoadedData,
   training: {
     readonly parameters: object;
     readonly library: string;
@@ -201,7 +221,7 @@ function factsOf(
   ];
 }
 
-function describeData(file: string, { rowCount, positives, missingCount }: TreeData): string {
+function describeData(file: string, { rowCount, positives, missingCount }: LoadedData): string {
   const parts = [file, `${count(rowCount)} rows`];
   if (positives !== null) parts.push(`${percent(positives / rowCount)} positive`);
   if (missingCount > 0) parts.push(`${count(missingCount)} missing values`);
@@ -209,7 +229,7 @@ function describeData(file: string, { rowCount, positives, missingCount }: TreeD
 }
 
 /** The values of each category that the trees can tell apart. */
-function describeCategories({ spec }: TreeData): string {
+function describeCategories({ spec }: LoadedData): string {
   return spec.features
     .flatMap(({ name, ...feature }) => {
       if (feature.kind === 'numeric' || feature.kind === 'sequence') return [];

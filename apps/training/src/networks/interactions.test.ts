@@ -13,9 +13,9 @@ import {
   zeros,
   type Network,
 } from '@reckit/nn';
-import { fitNetwork } from './fit-network';
-import { holdOut, loadTabularData, type TabularData } from './tabular-data';
-import type { TrainingSettings } from './training-settings';
+import { fitNetwork } from './fit/fit-network';
+import { holdOut, loadTabularData, type TabularData } from './data/tabular-data';
+import type { TrainingSettings } from './settings/training-settings';
 
 const ROWS = 20_000;
 const IDS = 30;

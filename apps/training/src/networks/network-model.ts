@@ -1,5 +1,5 @@
 import type { TrainingModel } from '../run/training-model';
-import type { NetworkPlan } from './fit-network';
+import type { NetworkPlan } from './fit/fit-network';
 
 /** What a model hands over to be trained. */
 export interface NetworkModel extends NetworkPlan {

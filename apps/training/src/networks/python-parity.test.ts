@@ -5,10 +5,10 @@ import { auc, mse } from '@reckit/evaluation';
 import { numericFeatures, RANKING_FEATURES } from '@reckit/features';
 import { constant, deepFm, mmoe, targetOf } from '@reckit/nn';
 import * as z from 'zod';
-import { fitNetwork, type FittedNetwork } from './fit-network';
-import { loadTabularData, type TabularData } from './tabular-data';
-import { DEFAULT_TASKS, headOf, logit } from './tasks';
-import type { TrainingSettings } from './training-settings';
+import { fitNetwork, type FittedNetwork } from './fit/fit-network';
+import { loadTabularData, type TabularData } from './data/tabular-data';
+import { DEFAULT_TASKS, headOf, logit } from './tasks/tasks';
+import type { TrainingSettings } from './settings/training-settings';
 
 const FIXTURES = path.resolve(__dirname, '../../fixtures');
 

@@ -9,18 +9,18 @@ import {
 } from '@reckit/nn';
 import { percent } from '../report/percent';
 import { Interrupted } from '../run/interruption';
-import { describedFeatures } from '../run/described-features';
+import { describedFeatures } from '../run/data/described-features';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
-import { withCheckpointFolder } from './checkpoint-folder';
-import { engineOptions, fitNetwork, type FitNetworkOptions, type FittedNetwork } from './fit-network';
-import type { NetworkFlags } from './flags';
-import { checksOf, networkFiles } from './network-files';
-import { flatMetrics, metricsByTask, type TaskReport } from './metrics-by-task';
+import { withCheckpointFolder } from './fit/checkpoint-folder';
+import { engineOptions, fitNetwork, type FitNetworkOptions, type FittedNetwork } from './fit/fit-network';
+import type { NetworkFlags } from './settings/flags';
+import { checksOf, networkFiles } from './package/network-files';
+import { flatMetrics, metricsByTask, type TaskReport } from './tasks/metrics-by-task';
 import type { NetworkModel } from './network-model';
-import { networkReport } from './network-report';
-import { VALIDATION_SHARE, type TabularData } from './tabular-data';
+import { networkReport } from './package/network-report';
+import { VALIDATION_SHARE, type TabularData } from './data/tabular-data';
 import { describeMetrics } from '../report/shown-metrics';
-import { fingerprintOf, trainingSettings, type TrainingSettings } from './training-settings';
+import { fingerprintOf, trainingSettings, type TrainingSettings } from './settings/training-settings';
 
 /** Trains a network on a table: the run from the prepared data to the files of the package. */
 export async function trainNetwork(

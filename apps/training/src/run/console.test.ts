@@ -66,3 +66,31 @@ test('where there is no terminal nothing is written but lines', () => {
   console.close();
   expect(written.join('')).toBe('round  1/30  loss 1\nround 10/30  loss 10\nround 14/30  loss 14\n');
 });
+
+test.each([true, false])(
+  'what a file is called and holds controls no terminal, a terminal being %s',
+  isTTY => {
+    Object.assign(process.stdout, { isTTY, columns: 200 });
+    jest.spyOn(process.stderr, 'write').mockImplementation(text => {
+      written.push(String(text));
+      return true;
+    });
+    const wild = 'a\x1b[31m\x07\x9b2J\u202e\n\r\u2028b';
+    const console = new Console({});
+    console.fact(wild, wild);
+    console.warn(wild);
+    const progress = console.progress(1, 'round');
+    progress.note(wild);
+    progress.step(1, wild);
+    progress.end();
+    const all = written.join('');
+    for (const control of ['\x1b[31m', '\x07', '\x9b', '\u202e', '\u2028', '\nb', '\rb']) {
+      expect(all).not.toContain(control);
+    }
+    const escaped = 'a\\u001b[31m\\u0007\\u009b2J\\u202e\\n\\r\\u2028b';
+    expect(written[0]).toContain(escaped);
+    expect(written[0].split(escaped)).toHaveLength(3);
+    expect(written[1]).toContain(`: ${escaped}\n`);
+    expect(written.slice(2).join('')).toContain(escaped);
+  },
+);

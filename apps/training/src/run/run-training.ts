@@ -5,7 +5,7 @@ import type { Console } from './console';
 import { defaultVersion } from './default-version';
 import { BadTrainingRun } from './errors';
 import type { Interruption } from './interruption';
-import { withDescriptionsAdvised } from './missing-column';
+import { withDescriptionsAdvised } from './data/missing-column';
 import type { CommonFlags, TrainedModel, TrainingModel } from './training-model';
 
 /** What `--json` prints. */

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readColumns } from '@reckit/data';
+import { numericFeatures, RANKING_FEATURES } from '@reckit/features';
 import * as z from 'zod';
+import { columnRequests } from '../run/data/column-requests';
 
 const FIXTURES = path.resolve(__dirname, '../../fixtures');
 
@@ -21,6 +24,24 @@ export interface Recording {
 
 /** The file with 1,000 rows of the seven ranking features on which the Python system trained. */
 export const RANKING_CSV = path.join(FIXTURES, 'xgb/train_data.csv');
+
+/** What `RANKING_CSV` holds: the numbers of each feature and the labels, by row. */
+export async function readRankingData(): Promise<{
+  readonly labels: Float32Array;
+  valuesOf(feature: string): Float32Array;
+}> {
+  const features = columnRequests(numericFeatures(RANKING_FEATURES));
+  const { columns, targets } = await readColumns(RANKING_CSV, { features, targets: ['label'] });
+  return {
+    labels: targets.get('label') ?? new Float32Array(),
+    valuesOf(feature) {
+      const column = columns.get(feature);
+      if (column?.kind !== 'numeric')
+        throw new Error(`${feature} is no column of numbers in ${RANKING_CSV}.`);
+      return column.values;
+    },
+  };
+}
 
 export function readRecording(name: 'xgb' | 'xgb-normalized'): Recording {
   const json = (file: string): unknown => JSON.parse(readFileSync(path.join(FIXTURES, name, file), 'utf8'));

@@ -8,11 +8,15 @@ test('each kind of score has its metrics', () => {
   expect(Object.keys(scoreMetrics('probability', LABELS, scores))).toEqual([
     'auc',
     'log_loss',
+    'log_loss_constant',
+    'normalized_entropy',
+    'average_precision',
+    'average_precision_constant',
     'accuracy',
     'brier',
   ]);
   expect(scoreMetrics('score', LABELS, scores)).toEqual({ auc: 1 });
-  expect(scoreMetrics('value', LABELS, LABELS)).toEqual({ rmse: 0, mae: 0 });
+  expect(scoreMetrics('value', LABELS, LABELS)).toEqual({ rmse: 0, mae: 0, r2: 1 });
 });
 
 test('several scores a row are refused, and not measured as if they were one', () => {

@@ -1,17 +1,17 @@
 import { randomSplit, readColumns, stratifiedSplit, takeRows, type Split } from '@reckit/data';
 import {
-  encodeColumns,
+  encodeParts,
   fitFeatures,
   type FeatureFile,
   type FeatureSpec,
   type TreeFeature,
 } from '@reckit/features';
 import { DMatrix, type FeatureType } from '@reckit/xgboost';
-import { assertValues } from '../run/assert-values';
-import { countPositives } from '../run/binary-labels';
-import { columnRequests } from '../run/column-requests';
+import { assertValues } from '../run/data/assert-values';
+import { countPositives } from '../run/data/binary-labels';
+import { columnRequests } from '../run/data/column-requests';
 import { BadTrainingRun } from '../run/errors';
-import { rawRow } from '../run/raw-row';
+import { rawRow } from '../run/data/raw-row';
 import type { ScoreKind } from './objective';
 
 export const VALIDATION_SHARE = 0.2;
@@ -49,29 +49,9 @@ export interface TreeDataOptions {
 /** Reads and prepares a data file. @throws DataError, BadFeatureData, BadTrainingRun */
 export async function loadTreeData(
   file: string,
-  features: FeatureFile<TreeFeature>,
-  options: TreeDataOptions,
-): Promise<TreeData> {
-  const { encoded, labels, split, ...described } = await readEncoded(file, features, options);
-  const partOf = (rows: Uint32Array): Part => ({
-    matrix: takeRows(encoded, described.spec.features.length, rows),
-    labels: takeRows(labels, 1, rows),
-  });
-  return { ...described, train: partOf(split.train), validation: partOf(split.validation) };
-}
-
-/** The raw columns end with this function, so that they do not lie in memory beside the parts. */
-async function readEncoded(
-  file: string,
   { spec: rawSpec, label, positive }: FeatureFile<TreeFeature>,
   options: TreeDataOptions,
-): Promise<
-  Omit<TreeData, 'train' | 'validation'> & {
-    readonly encoded: Float32Array;
-    readonly labels: Float32Array;
-    readonly split: Split;
-  }
-> {
+): Promise<TreeData> {
   const read = await readColumns(file, {
     features: columnRequests(rawSpec),
     targets: [
@@ -92,14 +72,14 @@ async function readEncoded(
     );
   }
   const spec = fitFeatures(rawSpec, columns, split.train, { standardise: options.normalize });
+  const [train, validation] = encodeParts(spec, columns, [split.train, split.validation]);
   return {
     spec,
     rowCount,
     positives,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
-    encoded: encodeColumns(spec, columns, rowCount),
-    labels,
-    split,
+    train: { matrix: train, labels: takeRows(labels, 1, split.train) },
+    validation: { matrix: validation, labels: takeRows(labels, 1, split.validation) },
     checkRows: Array.from(split.validation.subarray(0, CHECK_ROWS), row => rawRow(spec, columns, row)),
   };
 }

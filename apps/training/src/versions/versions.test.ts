@@ -93,3 +93,13 @@ test('versions are listed with metrics, and which is current and which broken', 
     { version: '2.0.0', current: false, state: 'broken', reason: expect.stringContaining('model.onnx') },
   ]);
 });
+
+test('what a package names controls no terminal', async () => {
+  const folder = newModelDir();
+  const file = path.join(folder, 'model/xgb/2.0.0/manifest.json');
+  const manifest: object = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...manifest, metrics: { 'a\x1b[31m\u202eb': 'no number' } }));
+  const { stdout } = await versionsIn(folder, 'xgb');
+  expect(stdout).toMatch(/ broken\n.*manifest\.json: metrics\.a\\u001b\[31m/);
+  expect(stdout).not.toMatch(/\x1b|\u202e/);
+});

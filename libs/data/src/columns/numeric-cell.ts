@@ -51,7 +51,7 @@ function missingNumbers(number: string, { numbers }: MissingWords): string {
 }
 
 /**
- * Stores one column of a chunk as float32, missing cells as NaN, at `offset`, `offset + stride` and so on.
+ * Stores one column of a chunk as float32, missing cells as NaN, from `offset` on.
  *
  * @returns the index of the first cell that is no number, or -1
  */
@@ -59,11 +59,9 @@ export function storeNumbers(
   cells: Float64Array,
   target: Float32Array,
   offset: number,
-  stride: number,
   missing: MissingCounts,
 ): number {
-  let position = offset;
-  for (let i = 0; i < cells.length; i++) {
+  for (let i = 0, position = offset; i < cells.length; i++, position++) {
     target[position] = cells[i];
     const stored = target[position];
     // NaN and the infinities are the values that leave something when taken from themselves.
@@ -73,7 +71,6 @@ export function storeNumbers(
       else missing.notFinite++;
       target[position] = NaN;
     }
-    position += stride;
   }
   return -1;
 }

@@ -2,21 +2,21 @@ import { MissingWords } from '@reckit/features';
 import type { NumericSink } from './column-sink';
 import { storeNumbers } from './numeric-cell';
 import type { MissingCounts } from './numeric-cell';
-import { RowBuffer } from './row-buffer';
+import { withRoom } from './with-room';
 
-/** Gathers a column of numbers. */
+/** Gathers a column of numbers. Room is reserved ahead, generously since that is free, and doubled when it runs out. */
 export class NumericCollector {
   readonly missing: MissingCounts = { blank: 0, notFinite: 0 };
   /** 1-based. */
   firstMissingRow: number | undefined;
-  readonly #buffer: RowBuffer;
+  #values: Float32Array;
 
   constructor(
     expectedRows: number,
     readonly isFeature: boolean,
     readonly missingWords: MissingWords = new MissingWords(),
   ) {
-    this.#buffer = new RowBuffer(1, expectedRows);
+    this.#values = new Float32Array(expectedRows);
   }
 
   get missingCount(): number {
@@ -33,17 +33,18 @@ export class NumericCollector {
     };
   }
 
-  /** One value a row, NaN where it is missing. */
+  /** One value a row, NaN where it is missing; a view, nothing is copied. */
   values(rowCount: number): Float32Array {
-    return this.#buffer.take(rowCount);
+    return this.#values.subarray(0, rowCount);
   }
 
   #store(cells: Float64Array, firstRow: number): number {
     const before = this.missingCount;
-    this.#buffer.reserve(firstRow + cells.length);
-    const bad = storeNumbers(cells, this.#buffer.values, firstRow, 1, this.missing);
+    const end = firstRow + cells.length;
+    this.#values = withRoom(this.#values, end, length => new Float32Array(length));
+    const bad = storeNumbers(cells, this.#values, firstRow, this.missing);
     if (before === 0 && this.missingCount > 0) {
-      const stored = this.#buffer.values.subarray(firstRow, firstRow + cells.length);
+      const stored = this.#values.subarray(firstRow, end);
       this.firstMissingRow = firstRow + stored.findIndex(Number.isNaN) + 1;
     }
     return bad;

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readMatrix } from '../read-matrix';
+import { readColumns } from '../read-columns';
 import { numericValues, readTable } from '../read-table';
 import { temporaryFiles } from '../testing/temporary-files';
 import { sampleRankingData } from './ranking';
@@ -24,21 +24,26 @@ test('ranking data: 1,000 rows of seed 42 by default, every double exact, nothin
 test('data of several tasks read back with their targets', async () => {
   const path = files.path('mmoe_train_data.csv');
   await writeSampleData('mmoe', path);
-  const { rowCount, targets } = await readMatrix(path, {
-    features: ['user_age'],
-    label: 'label',
-    targets: ['watch_time', 'gmv'],
+  const { rowCount, targets } = await readColumns(path, {
+    features: [{ name: 'user_age', kind: 'numeric' }],
+    targets: ['label', 'watch_time', 'gmv'],
   });
   expect(rowCount).toBe(1000);
   expect(Math.min(...[...targets.values()].flatMap(values => [...values]))).toBeGreaterThanOrEqual(0);
 });
 
-test('what is written reads back as a matrix', async () => {
+test('what is written reads back', async () => {
   const path = files.path('ranking.csv');
   await writeSampleData('ranking', path, { rows: 10_000, seed: 1 });
-  const { rowCount, labels } = await readMatrix(path, { features: ['item_ctr', 'user_age'], label: 'label' });
+  const { rowCount, targets } = await readColumns(path, {
+    features: [
+      { name: 'item_ctr', kind: 'numeric' },
+      { name: 'user_age', kind: 'numeric' },
+    ],
+    targets: ['label'],
+  });
   expect(rowCount).toBe(10_000);
-  expect(new Set(labels)).toEqual(new Set([0, 1]));
+  expect(new Set(targets.get('label'))).toEqual(new Set([0, 1]));
 });
 
 test('text is quoted where it must be', async () => {

@@ -1,7 +1,6 @@
 import type { PositiveRule } from '@reckit/features';
 import { DataError } from '../errors';
 import { readColumns } from '../read-columns';
-import { readMatrix } from '../read-matrix';
 import { sqlText, withDuckDb } from '../sources/duckdb';
 import { temporaryFiles } from '../testing/temporary-files';
 
@@ -29,9 +28,10 @@ async function labelsIn(path: string, positive?: PositiveRule): Promise<number[]
   const target = { kind: 'label', name: 'liked', column: 'y', ...(positive && { positive }) } as const;
   try {
     const { targets } = await readColumns(path, { features: [], targets: [target] });
-    const { labels } = await readMatrix(path, { features: ['x'], label: target });
-    expect(targets.get('liked')).toEqual(labels);
-    return [...labels];
+    const features = [{ name: 'x', kind: 'numeric' }] as const;
+    const beside = await readColumns(path, { features, targets: ['x', target] });
+    expect(beside.targets.get('liked')).toEqual(targets.get('liked'));
+    return [...(targets.get('liked') ?? [])];
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     return error.message.replace(path, 'FILE');
@@ -144,21 +144,4 @@ test('one column may be learnt as a label and as an amount, which cannot be nega
   await expect(readColumns(path, { features: [], targets })).rejects.toThrow(
     'row 2 (line 3), column y: an amount cannot be negative, got -3.',
   );
-});
-
-test('a feature without any value is refused, whatever its kind', async () => {
-  const path = await files.write('empty.csv', 'x,y\n,1\nNA,0\n');
-  const requests = [
-    { name: 'x', kind: 'numeric' },
-    { name: 'x', kind: 'sequence', separator: '|' },
-  ] as const;
-  const problem = `${path}: column x has no value in any row; leave it out of the features.`;
-  await expect(readMatrix(path, { features: ['x'], label: 'y' })).rejects.toThrow(problem);
-  await expect(readColumns(path, { features: [requests[0]], targets: ['y'] })).rejects.toThrow(problem);
-  const blank = await files.write('blank.csv', 'x,y\n,1\n,0\n');
-  for (const feature of [...requests, { name: 'x', kind: 'category' } as const]) {
-    await expect(readColumns(blank, { features: [feature], targets: ['y'] })).rejects.toThrow(
-      'column x has no value in any row',
-    );
-  }
 });

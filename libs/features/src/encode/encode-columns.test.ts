@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { arbitrarySpec, categoryValue } from '../../testing/arbitrary-spec';
 import { rawColumns, type Cell } from '../../testing/raw-columns';
-import { encodeColumns } from './encode-columns';
+import { encodeColumns, encodeParts } from './encode-columns';
 import { encodedWidth } from './encoded-columns';
 import { BadFeatureData } from '../errors';
 import type { Feature, FeatureSpec } from '../spec/feature-spec';
@@ -79,6 +79,38 @@ test('a missing category counts as its default', () => {
 test('more rows than are written at a time', () => {
   const rows = Array.from({ length: 3_000 }, (_, i): Cell[] => [null, i % 2 ? 'Oslo' : 'Rome', ['c']]);
   encoded(SPEC, rows).forEach((row, i) => expect(row.slice(1)).toEqual([i % 2 ? 1 : 2, 3, -1, -1]));
+});
+
+test('parts have the rows of the whole, in the order of their lists', () => {
+  const columns = rawColumns(SPEC, ROWS);
+  const whole = encoded(SPEC);
+  const width = encodedWidth(SPEC);
+  const parts = [[3, 0], [], [4, 1, 2]];
+  const matrices = encodeParts(
+    SPEC,
+    columns,
+    parts.map(rows => Uint32Array.from(rows)),
+  );
+  expect(matrices.map(matrix => [...matrix])).toEqual(parts.map(rows => rows.flatMap(row => whole[row])));
+  expect(matrices.map(matrix => matrix.length)).toEqual([2 * width, 0, 3 * width]);
+  expect(new Set(matrices.map(({ buffer }) => buffer)).size).toBe(1);
+});
+
+test('many rows in parts', () => {
+  const rows = Array.from({ length: 3_000 }, (_, i): Cell[] => [
+    null,
+    i % 3 ? 'Oslo' : 'Rome',
+    [i % 2 ? 'a' : 'b'],
+  ]);
+  const columns = rawColumns(SPEC, rows);
+  const width = encodedWidth(SPEC);
+  const whole = encodeColumns(SPEC, columns, rows.length);
+  const shuffled = Uint32Array.from(rows.keys(), row => (row * 1_009) % rows.length);
+  const parts = [shuffled.subarray(0, 1_234), shuffled.subarray(1_234)];
+  encodeParts(SPEC, columns, parts).forEach((matrix, part) => {
+    const taken = Array.from(parts[part], row => [...whole.subarray(row * width, (row + 1) * width)]);
+    expect([...matrix]).toEqual(taken.flat());
+  });
 });
 
 test('no rows give an empty matrix', () => {

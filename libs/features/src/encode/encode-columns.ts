@@ -12,11 +12,11 @@ import {
 } from './input-column';
 import { rawColumn, type RawColumn } from './raw-column';
 
-/** Writes the cells of one feature, of the rows from `begin` up to `end`. */
-type CellWriter = (begin: number, end: number) => void;
+/** Writes the cells of one feature: that of row `begin + i` into row `places[i]` of the matrix. */
+type CellWriter = (begin: number, places: Uint32Array) => void;
 
 /** So many rows are written feature by feature at a time, so that they stay in the cache in between. */
-const BLOCK_ROWS = 1024;
+const BLOCK_ROWS = 512;
 
 /**
  * Turns raw training data into model input by the arithmetic and the lookups that serving uses. A text is looked
@@ -29,13 +29,50 @@ export function encodeColumns(
   spec: FeatureSpec,
   columns: ReadonlyMap<string, RawColumn>,
   rowCount: number,
-): Float32Array {
+): Float32Array<ArrayBuffer> {
+  const places = new Uint32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) places[row] = row;
+  return encodeInto(spec, columns, rowCount, places);
+}
+
+/**
+ * As `encodeColumns`, parted: one matrix for each list of rows, in the order of the list. No matrix of all rows is
+ * copied, as it would be if it were encoded first; the matrices are views of one buffer.
+ *
+ * @param parts - lists that share no row and together have all of them, such as those of a split
+ * @returns for each part, row-major [rows of the part, encodedWidth(spec)]
+ */
+export function encodeParts(
+  spec: FeatureSpec,
+  columns: ReadonlyMap<string, RawColumn>,
+  parts: readonly Uint32Array[],
+): Float32Array<ArrayBuffer>[] {
+  const rowCount = parts.reduce((sum, rows) => sum + rows.length, 0);
+  const places = new Uint32Array(rowCount);
+  let place = 0;
+  for (const rows of parts) for (const row of rows) places[row] = place++;
+  const matrix = encodeInto(spec, columns, rowCount, places);
+  let end = 0;
+  return parts.map(rows => {
+    const begin = end;
+    end += rows.length * encodedWidth(spec);
+    return matrix.subarray(begin, end);
+  });
+}
+
+/** Reads the rows in their order and scatters them: a row of the matrix lies together, a row of the columns does not. */
+function encodeInto(
+  spec: FeatureSpec,
+  columns: ReadonlyMap<string, RawColumn>,
+  rowCount: number,
+  places: Uint32Array,
+): Float32Array<ArrayBuffer> {
   const width = encodedWidth(spec);
   const matrix = new Float32Array(rowCount * width);
   const writers = inputColumns(spec).map(column => writerOf(column, columns, matrix, width));
   for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
     const end = Math.min(begin + BLOCK_ROWS, rowCount);
-    for (const write of writers) write(begin, end);
+    for (const write of writers) write(begin, places.subarray(begin, end));
   }
   return matrix;
 }
@@ -63,10 +100,10 @@ function numberWriter(
   matrix: Float32Array,
   width: number,
 ): CellWriter {
-  return (begin, end) => {
-    for (let row = begin, at = begin * width + start; row < end; row++, at += width) {
-      const encoded = encode(values[row]);
-      matrix[at] = encoded === encoded ? encoded : fallback;
+  return (begin, places) => {
+    for (let i = 0; i < places.length; i++) {
+      const encoded = encode(values[begin + i]);
+      matrix[places[i] * width + start] = encoded === encoded ? encoded : fallback;
     }
   };
 }
@@ -81,10 +118,10 @@ function categoryWriter(
     const id = idOf(value);
     return id === MISSING ? fallback : id === UNKNOWN ? unknown : id;
   });
-  return (begin, end) => {
-    for (let row = begin, at = begin * width + start; row < end; row++, at += width) {
-      const code = codes[row];
-      matrix[at] = code < 0 ? fallback : ids[code];
+  return (begin, places) => {
+    for (let i = 0; i < places.length; i++) {
+      const code = codes[begin + i];
+      matrix[places[i] * width + start] = code < 0 ? fallback : ids[code];
     }
   };
 }
@@ -100,12 +137,14 @@ function sequenceWriter(
     const id = idOf(value);
     return id < 0 ? unknown : id;
   });
-  return (begin, end) => {
-    for (let row = begin, first = begin * width + start; row < end; row++, first += width) {
+  return (begin, places) => {
+    for (let i = 0; i < places.length; i++) {
+      const row = begin + i;
+      const first = places[i] * width + start;
       const last = offsets[row + 1];
       let at = first;
-      for (let i = windowStart(codes, offsets[row], last, maxLength, blank); i < last; i++) {
-        if (isEvent(codes[i], blank)) matrix[at++] = ids[codes[i]];
+      for (let event = windowStart(codes, offsets[row], last, maxLength, blank); event < last; event++) {
+        if (isEvent(codes[event], blank)) matrix[at++] = ids[codes[event]];
       }
       matrix.fill(NO_EVENT, at, first + maxLength);
     }

@@ -13,7 +13,7 @@ import { rawColumn, type RawColumn } from '../encode/raw-column';
 
 /** What is learnt beside the vocabularies. */
 export interface FitOptions {
-  /** Whether numeric features get the mean and deviation of the training rows, by the rules of `fitScaling`. */
+  /** Whether numeric features get the mean and deviation of the training rows, by `scalingOf`. */
   readonly standardise: boolean;
 }
 

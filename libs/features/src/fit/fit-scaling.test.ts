@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
-import { encodeMatrix } from '../encode/encode-matrix';
-import { numericFeatures, type NumericSpec, type NumericFeature, type Scaling } from '../spec/feature-spec';
-import { fitScaling } from './fit-scaling';
+import { rawColumns } from '../../testing/raw-columns';
+import { encodeColumns } from '../encode/encode-columns';
+import {
+  numericFeatures,
+  type FeatureSpec,
+  type NumericSpec,
+  type NumericFeature,
+  type Scaling,
+} from '../spec/feature-spec';
+import { fitFeatures } from './fit-features';
 
 type Row = readonly (number | null)[];
 
@@ -32,16 +39,21 @@ function gapsKept(width: number): NumericSpec {
   return { features, rawPrecision: 'float32', scaledBy: 'host' };
 }
 
-function matrixOf(rows: readonly Row[]): Float32Array {
-  return Float32Array.from(rows.flat().map(value => value ?? NaN));
+/** The spec with the scalings of some rows, all unless told otherwise. */
+function fitScaling(spec: NumericSpec, rows: readonly Row[], trainRows?: readonly number[]): FeatureSpec {
+  const seen = Uint32Array.from(trainRows ?? rows.keys());
+  return fitFeatures(spec, rawColumns(spec, rows), seen, { standardise: true });
 }
 
-function everyRow(rows: readonly unknown[]): number[] {
-  return rows.map((_, i) => i);
+function encoded(spec: FeatureSpec, rows: readonly Row[]): Float32Array {
+  return encodeColumns(spec, rawColumns(spec, rows), rows.length);
 }
 
-function scalingsOf(spec: NumericSpec): Scaling[] {
-  return spec.features.map(({ scaling }) => scaling ?? { mean: NaN, std: NaN });
+function scalingsOf(spec: FeatureSpec): Scaling[] {
+  return spec.features.map(feature => {
+    const scaling = feature.kind === 'numeric' ? feature.scaling : undefined;
+    return scaling ?? { mean: NaN, std: NaN };
+  });
 }
 
 /** Means and deviations of every row of columns that have the given default. */
@@ -49,14 +61,12 @@ function fit(rows: readonly Row[], feature: Partial<NumericFeature> = {}): Scali
   const features = rows[0].map((_, i): NumericFeature => {
     return { kind: 'numeric', name: `column${i}`, default: 0, ...feature };
   });
-  return scalingsOf(
-    fitScaling({ features, rawPrecision: 'float32', scaledBy: 'host' }, matrixOf(rows), everyRow(rows)),
-  );
+  return scalingsOf(fitScaling({ features, rawPrecision: 'float32', scaledBy: 'host' }, rows));
 }
 
 describe.each(CASES)('scikit-learn, $name', ({ rows, mean, scale, transformRows, transformed }) => {
   const width = rows[0].length;
-  const spec = fitScaling(gapsKept(width), matrixOf(rows), everyRow(rows));
+  const spec = fitScaling(gapsKept(width), rows);
 
   test.each(mean.map((_, column) => column))('mean and deviation of column %d', column => {
     const raw = rows.flatMap(row => row[column] ?? []);
@@ -70,8 +80,7 @@ describe.each(CASES)('scikit-learn, $name', ({ rows, mean, scale, transformRows,
   });
 
   test('rows are transformed alike', () => {
-    const matrix = matrixOf(transformRows);
-    encodeMatrix(spec, matrix);
+    const matrix = encoded(spec, transformRows);
     const fitted = scalingsOf(spec);
     transformed.flat().forEach((expected, i) => {
       const column = i % width;
@@ -86,7 +95,7 @@ describe.each(CASES)('scikit-learn, $name', ({ rows, mean, scale, transformRows,
   });
 });
 
-test('a matrix of float32 gives the figures that scikit-learn gives for it', () => {
+test('columns of float32 give the figures that scikit-learn gives for them', () => {
   const { rows, mean, scale } = CASES.find(({ name }) => name === 'float32-input') ?? CASES[0];
   fit(rows).forEach((fitted, column) => {
     expect(fitted.mean / (mean[column] || 1)).toBeCloseTo(mean[column] === 0 ? 0 : 1, 14);
@@ -114,7 +123,14 @@ test('only the given rows are seen, so validation rows leak nothing', () => {
   const fitted = (validation: number) =>
     fitScaling(
       spec,
-      Float32Array.of(1, 10, validation, validation, 3, 30, validation, NaN, 5, 50, Infinity, validation),
+      [
+        [1, 10],
+        [validation, validation],
+        [3, 30],
+        [validation, NaN],
+        [5, 50],
+        [Infinity, validation],
+      ],
       training,
     );
   expect(scalingsOf(fitted(1e30))).toEqual(scalingsOf(fitted(0)));
@@ -135,34 +151,34 @@ test('values are clipped before they are counted', () => {
 
 test('no rows, or gaps alone, leave values as they are', () => {
   const spec = gapsKept(1);
-  expect(scalingsOf(fitScaling(spec, Float32Array.of(3), []))).toEqual([{ mean: 0, std: 1 }]);
+  expect(scalingsOf(fitScaling(spec, [[3]], []))).toEqual([{ mean: 0, std: 1 }]);
   expect(fit([[NaN], [NaN]], { default: 'missing' })).toEqual([{ mean: 0, std: 1 }]);
 });
 
-test('all else in the spec is kept, and the matrix is not touched', () => {
+test('all else in the spec is kept, and the columns are not touched', () => {
   const spec: NumericSpec = {
     features: [{ kind: 'numeric', name: 'a', default: 'missing', clip: { max: 9 } }],
     rawPrecision: 'float64',
     scaledBy: 'host',
   };
-  const matrix = Float32Array.of(1, NaN, 3);
-  expect(fitScaling(spec, matrix, [0, 1, 2])).toEqual({
+  const columns = rawColumns(spec, [[1], [null], [3]]);
+  expect(fitFeatures(spec, columns, Uint32Array.of(0, 1, 2), { standardise: true })).toEqual({
     features: [{ ...spec.features[0], scaling: { mean: 2, std: 1 } }],
     rawPrecision: 'float64',
     scaledBy: 'host',
   });
-  expect([...matrix]).toEqual([1, NaN, 3]);
+  expect(columns.get('a')).toEqual({ kind: 'numeric', values: Float32Array.of(1, NaN, 3) });
 });
 
 test('what was fitted on any rows standardises them to mean 0 and deviation 1', () => {
   const value = fc.float({ min: -1000, max: 1000, noNaN: true });
   fc.assert(
     fc.property(fc.array(value, { minLength: 2, maxLength: 50 }), values => {
-      const matrix = Float32Array.from(values);
-      const constant = matrix.every(each => each === matrix[0]);
-      const spec = fitScaling(numericFeatures(['a']), matrix, everyRow(values));
+      const rows = values.map(value => [value]);
+      const constant = values.every(each => each === values[0]);
+      const spec = fitScaling(numericFeatures(['a']), rows);
       const offset = Math.abs(scalingsOf(spec)[0].mean) / scalingsOf(spec)[0].std;
-      encodeMatrix(spec, matrix);
+      const matrix = encoded(spec, rows);
       const mean = matrix.reduce((sum, each) => sum + each, 0) / matrix.length;
       const variance = matrix.reduce((sum, each) => sum + (each - mean) ** 2, 0) / matrix.length;
       expect(Math.abs(mean)).toBeLessThan(1e-5 + offset * 1e-6);

@@ -1,33 +1,16 @@
 import { unscaledNumber } from '../encode/encode-value';
-import type { NumericFeature, NumericSpec, Scaling } from '../spec/feature-spec';
+import type { NumericFeature, Scaling } from '../spec/feature-spec';
 
 /** A spread this small against the mean is rounding noise; the column counts as constant, as in scikit-learn. */
 const EPSILON = Number.EPSILON;
 
 /**
- * Mean and population standard deviation of every column, over the given rows only: fitted on the training
- * part, so that nothing of the validation part leaks into it. A missing (NaN) or infinite value counts as the
- * feature's default, as it will when served; with the default `'missing'` it does not count. A constant column
- * gets the scale 1 (the rule of scikit-learn's `StandardScaler`).
+ * Mean and population standard deviation of the raw values of one feature, in the units that its values have once they
+ * are cut and their logarithms taken. A missing (NaN) or infinite value counts as the feature's default, as it will
+ * when served; with the default `'missing'` it does not count. A constant column gets the scale 1 (the rule of
+ * scikit-learn's `StandardScaler`).
  *
- * @param matrix - row-major [rows, features], raw values
- * @param rows - the rows to fit on
- * @returns the spec with a `scaling` for every feature
- */
-export function fitScaling(spec: NumericSpec, matrix: Float32Array, rows: ArrayLike<number>): NumericSpec {
-  const width = spec.features.length;
-  return {
-    ...spec,
-    features: spec.features.map((feature, column) => ({
-      ...feature,
-      scaling: scalingOf(feature, rows.length, i => matrix[rows[i] * width + column]),
-    })),
-  };
-}
-
-/**
- * Mean and population standard deviation of the raw values of one feature, by the rules of `fitScaling`, in the
- * units that its values have once they are cut and their logarithms taken.
+ * @param count - values to fit on: those of the training part alone, so that nothing of the validation part leaks in
  */
 export function scalingOf(feature: NumericFeature, count: number, rawAt: (i: number) => number): Scaling {
   const unscaled = unscaledNumber(feature);

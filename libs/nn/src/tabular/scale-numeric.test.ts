@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { encodeMatrix, type NumericFeature } from '@reckit/features';
+import { encodeColumns, type NumericFeature } from '@reckit/features';
 import * as fc from 'fast-check';
 import { scaleNumeric } from './scale-numeric';
 
@@ -25,8 +25,10 @@ test('numbers are scaled as the host scales them', () => {
     fc.property(fc.array(fc.tuple(feature, number), { minLength: 1, maxLength: 6 }), cells => {
       const features = cells.map(([described], i) => ({ ...described, name: `x${i}` }));
       const raw = Float32Array.from(cells, ([, value]) => value);
-      const onHost = raw.slice();
-      encodeMatrix({ features, rawPrecision: 'float32', scaledBy: 'host' }, onHost);
+      const columns = new Map(
+        features.map(({ name }, i) => [name, { kind: 'numeric' as const, values: raw.subarray(i, i + 1) }]),
+      );
+      const onHost = encodeColumns({ features, rawPrecision: 'float32', scaledBy: 'host' }, columns, 1);
       const inGraph = scaleNumeric(tf.tensor2d(raw, [1, raw.length]), features).dataSync();
       inGraph.forEach((value, i) => expect(Math.abs(value - onHost[i])).toBeLessThan(1e-3));
     }),

@@ -1,4 +1,4 @@
-import type { TrainedModel } from '../run/training-model';
+import type { TrainedModel } from '../../run/training-model';
 
 type Value = string | number;
 interface Fact {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
-import { BadTrainingRun } from './errors';
+import { BadTrainingRun } from '../errors';
 
 /** What to say of the errors of the system; the others are told by their code. */
 const PROBLEMS: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import {
   positiveWholeNumber,
   shareBelowOne,
   wholeNumber,
-} from '../run/number-flags';
+} from '../../run/number-flags';
 
 /** The flags that all networks have. */
 export interface NetworkFlags {

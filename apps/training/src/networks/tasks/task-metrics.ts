@@ -1,7 +1,7 @@
 import { gauc, mae, r2, rmse } from '@reckit/evaluation';
-import { probabilityMetrics } from '../report/findings';
-import type { Metrics } from '../report/shown-metrics';
-import { BadTrainingRun } from '../run/errors';
+import { probabilityMetrics } from '../../report/findings';
+import type { Metrics } from '../../report/shown-metrics';
+import { BadTrainingRun } from '../../run/errors';
 import type { Task } from './tasks';
 
 /**

@@ -9,9 +9,9 @@ import {
   type TableOptimizerSettings,
 } from '@reckit/nn';
 import type { Feature } from '@reckit/features';
-import type { CommonFlags } from '../run/training-model';
+import type { CommonFlags } from '../../run/training-model';
 import type { NetworkFlags } from './flags';
-import type { TabularData } from './tabular-data';
+import type { TabularData } from '../data/tabular-data';
 
 const BATCH_SIZES = { smallest: 32, largest: 1024 } as const;
 /** Steps an epoch should have before the batch grows. */

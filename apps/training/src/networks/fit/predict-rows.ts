@@ -1,5 +1,5 @@
 import type { Engine, Feeds } from '@reckit/nn';
-import type { TabularBatches } from './tabular-batches';
+import type { TabularBatches } from '../data/tabular-batches';
 
 /**
  * The outputs of a network for some rows, computed batch by batch.

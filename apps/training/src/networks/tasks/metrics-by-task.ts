@@ -1,5 +1,5 @@
-import type { FittedNetwork, NetworkPlan } from './fit-network';
-import type { Metrics } from '../report/shown-metrics';
+import type { FittedNetwork, NetworkPlan } from '../fit/fit-network';
+import type { Metrics } from '../../report/shown-metrics';
 import { taskMetrics } from './task-metrics';
 import type { Task } from './tasks';
 

@@ -1,13 +1,13 @@
 import { trainingReport, type Findings, type LearningCurves } from '@reckit/evaluation';
 import type { FitResult } from '@reckit/nn';
-import { amountFindings, probabilityFindings } from '../report/findings';
-import { reportedMetrics } from '../report/shown-metrics';
-import type { TrainedModel, TrainingRun } from '../run/training-model';
-import type { FittedNetwork } from './fit-network';
-import type { NetworkFlags } from './flags';
-import type { TaskReport } from './metrics-by-task';
-import type { NetworkModel } from './network-model';
-import { settingFacts } from './setting-facts';
+import { amountFindings, probabilityFindings } from '../../report/findings';
+import { reportedMetrics } from '../../report/shown-metrics';
+import type { TrainedModel, TrainingRun } from '../../run/training-model';
+import type { FittedNetwork } from '../fit/fit-network';
+import type { NetworkFlags } from '../settings/flags';
+import type { TaskReport } from '../tasks/metrics-by-task';
+import type { NetworkModel } from '../network-model';
+import { settingFacts } from '../settings/setting-facts';
 
 /** The report page of a training run of a network. */
 export function networkReport(

@@ -8,10 +8,10 @@ import {
   type EngineOptions,
   type EngineState,
 } from '@reckit/nn';
-import type { TrainedModel } from '../run/training-model';
-import type { FittedNetwork, NetworkPlan } from './fit-network';
-import { predictRows } from './predict-rows';
-import { tabularBatches } from './tabular-batches';
+import type { TrainedModel } from '../../run/training-model';
+import type { FittedNetwork, NetworkPlan } from '../fit/fit-network';
+import { predictRows } from '../fit/predict-rows';
+import { tabularBatches } from '../data/tabular-batches';
 
 /** Another processor adds in another order, which moves the last bits of a float32. */
 const CHECK_TOLERANCE = { relative: 1e-4, absolute: 1e-5 };

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage } from '@reckit/artifacts';
 import { readXgboostModel } from '@reckit/onnx';
-import { RANKING_CSV } from '../testing/recordings';
-import { expectSuccess, refusalOf, trainingApp, type Run } from '../testing/training-app';
+import { RANKING_CSV } from '../../testing/recordings';
+import { expectSuccess, refusalOf, trainingApp, type Run } from '../../testing/training-app';
 
 const app = trainingApp();
 

@@ -1,7 +1,7 @@
 import { MissingColumn } from '@reckit/data';
 import { RANKING_FEATURES } from '@reckit/features';
-import { DEFAULT_TASKS } from '../networks/tasks';
-import { BadTrainingRun } from './errors';
+import { DEFAULT_TASKS } from '../../networks/tasks/tasks';
+import { BadTrainingRun } from '../errors';
 
 /** The files by which a user describes the data; absent where the defaults of a model do. */
 export interface Descriptions {

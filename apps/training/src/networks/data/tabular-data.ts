@@ -8,10 +8,10 @@ import {
 } from '@reckit/data';
 import { encodeColumns, farDefaults, fitFeatures, type FarDefault, type FeatureSpec } from '@reckit/features';
 import { tabularLayout, type TabularLayout } from '@reckit/nn';
-import { assertValues } from '../run/assert-values';
-import { columnRequests } from '../run/column-requests';
-import { BadTrainingRun } from '../run/errors';
-import { rawRow } from '../run/raw-row';
+import { assertValues } from '../../run/data/assert-values';
+import { columnRequests } from '../../run/data/column-requests';
+import { BadTrainingRun } from '../../run/errors';
+import { rawRow } from '../../run/data/raw-row';
 
 export const VALIDATION_SHARE = 0.2;
 const CHECK_ROWS = 20;

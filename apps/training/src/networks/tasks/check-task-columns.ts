@@ -1,5 +1,5 @@
 import type { FeatureSpec } from '@reckit/features';
-import { BadTrainingRun } from '../run/errors';
+import { BadTrainingRun } from '../../run/errors';
 import { columnOf, type Task } from './tasks';
 
 /**

@@ -3,8 +3,8 @@ import type { TargetRequest } from '@reckit/data';
 import { describeIssue } from '@reckit/messages';
 import { describeLabel, labelSchema, ruleAsWritten, type Label } from '@reckit/features';
 import * as z from 'zod';
-import { BadTrainingRun } from '../run/errors';
-import { readTextFile } from '../run/read-text-file';
+import { BadTrainingRun } from '../../run/errors';
+import { readTextFile } from '../../run/data/read-text-file';
 
 const name = z
   .string()

@@ -1,6 +1,6 @@
 import { numericFeatures, type FeatureSpec } from '@reckit/features';
 import { Command } from 'commander';
-import type { CommonFlags } from '../run/training-model';
+import type { CommonFlags } from '../../run/training-model';
 import { addNetworkFlags, type NetworkFlags } from './flags';
 import { fingerprintOf, trainingSettings } from './training-settings';
 

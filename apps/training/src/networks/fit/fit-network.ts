@@ -11,12 +11,12 @@ import {
   type FitResult,
   type Network,
 } from '@reckit/nn';
-import { BadTrainingRun } from '../run/errors';
+import { BadTrainingRun } from '../../run/errors';
 import { predictRows } from './predict-rows';
-import { tabularBatches } from './tabular-batches';
-import type { TabularData } from './tabular-data';
-import { networkTargets, weightedLoss, type OutputTask } from './task-losses';
-import type { TrainingSettings } from './training-settings';
+import { tabularBatches } from '../data/tabular-batches';
+import type { TabularData } from '../data/tabular-data';
+import { networkTargets, weightedLoss, type OutputTask } from '../tasks/task-losses';
+import type { TrainingSettings } from '../settings/training-settings';
 
 /** A network, the data to train it on, and what its outputs mean. */
 export interface NetworkPlan {
