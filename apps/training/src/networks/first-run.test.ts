@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, readCurrentVersion } from '@reckit/artifacts';
-import { RANKING_FEATURES } from '@reckit/features';
+import { DEFAULT_MISSING, RANKING_FEATURES } from '@reckit/features';
 import type { TrainingResult } from '../run/run-training';
 import { expectSuccess, trainingApps } from '../testing/training-app';
 
@@ -142,6 +142,8 @@ describe.each(MODELS)('$name without a data file', model => {
       created_at: manifest.created_at,
       model_type: model.name,
       scaled_by: 'graph',
+      category_form: 2,
+      missing: DEFAULT_MISSING,
       features: manifest.features,
     });
   });

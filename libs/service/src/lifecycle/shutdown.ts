@@ -17,7 +17,7 @@ const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGI
 /**
  * Ends a service without losing a request. On the first signal it is no longer ready but goes on answering for
  * a moment; then it takes no more, ends what is in flight and exits 0. Within `SHUTDOWN_GRACE_MS` it ends whatever is
- * still under way, native code included, with 1 if that lost a request. A second signal exits at once.
+ * still under way, native code included, with 1 if predictions were in flight. A second signal exits at once.
  */
 export class Shutdown {
   #begun = false;
@@ -66,8 +66,8 @@ export class Shutdown {
   #giveUp(): void {
     const { logger, inflight, uploads } = this.state;
     logger.warn('stopped with requests in flight', { in_flight: inflight, reading: uploads.count });
-    // A request that is cut while it is read is lost as much as one that is scored.
-    this.#exit(inflight + uploads.count === 0 ? 0 : 1);
+    // Whoever has not sent a whole request by now is not waited for, and loses nothing.
+    this.#exit(inflight === 0 ? 0 : 1);
   }
 
   #exit(code: number): never {
