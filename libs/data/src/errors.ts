@@ -1,5 +1,6 @@
 import type { ForeignFormat } from './files/foreign-format';
-import { cutEnd, cutStart, printable } from './printable';
+import { cut, escapeControls } from '@reckit/messages';
+import { cutStart } from './cut-start';
 
 const MAX_MESSAGE_CHARACTERS = 300;
 
@@ -10,8 +11,8 @@ const MAX_MESSAGE_CHARACTERS = 300;
 export abstract class DataError extends Error {
   /** @param path - the file, cut to its end if it is long */
   constructor(path: string, problem: string) {
-    const file = cutStart(printable(path), MAX_PATH_CHARACTERS);
-    super(cutEnd(`${file}: ${printable(problem)}`, MAX_MESSAGE_CHARACTERS));
+    const file = cutStart(escapeControls(path), MAX_PATH_CHARACTERS);
+    super(cut(`${file}: ${escapeControls(problem)}`, MAX_MESSAGE_CHARACTERS));
     this.name = new.target.name;
   }
 }
@@ -237,16 +238,16 @@ function show({ row, line }: CellPosition): string {
 }
 
 function shortName(name: string): string {
-  return cutEnd(printable(name), MAX_NAME_CHARACTERS);
+  return cut(escapeControls(name), MAX_NAME_CHARACTERS);
 }
 
 /** A cell, cut once it is escaped, since that makes it longer. */
 function shorten(cell: string): string {
-  return cutEnd(printable(cell), MAX_CELL_CHARACTERS);
+  return cut(escapeControls(cell), MAX_CELL_CHARACTERS);
 }
 
 function quote(cell: string): string {
-  return `"${cutEnd(printable(JSON.stringify(cell).slice(1, -1)), MAX_CELL_CHARACTERS)}"`;
+  return `"${cut(escapeControls(JSON.stringify(cell).slice(1, -1)), MAX_CELL_CHARACTERS)}"`;
 }
 
 /** As many names as have room, and how many more there are. */

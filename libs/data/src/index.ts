@@ -46,4 +46,3 @@ export { randomSplit, stratifiedSplit, takeRows } from './split-rows';
 export type { Split } from './split-rows';
 export type { FileOptions } from './files/table-file';
 export { knownEncoding } from './files/text-encoding';
-export { printable } from './printable';

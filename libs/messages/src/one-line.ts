@@ -2,19 +2,24 @@
 const MAX_CHARACTERS = 300;
 
 /**
- * What may move a cursor, colour or reorder a terminal's line, or end it: control characters, line and paragraph
- * separators, marks of writing direction, and halves of characters.
+ * What may move a cursor, colour or reorder a terminal's line, end it, or not be seen: control and format characters,
+ * line and paragraph separators, and halves of characters. Joiners only shape the text of some languages.
  */
-const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** The text with its control characters escaped as in JSON, so that it is one line and shows what is in it. */
 export function escapeControls(text: string): string {
-  return text.replace(
-    UNSAFE,
-    character => NAMED[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replace(UNSAFE, character => NAMED[character] ?? escaped(character));
+}
+
+/** As JSON has it: a code for each half of a character beyond the first plane. */
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map(half => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** The beginning of a text, with an ellipsis if there is more; characters stay whole. */

@@ -1,13 +1,13 @@
 import { SingleBar, Presets } from 'cli-progress';
 import pc from 'picocolors';
-import { printable } from '@reckit/data';
+import { escapeControls } from '@reckit/messages';
 
 /** Rounds between two lines of progress where no bar can be drawn. */
 const LINE_EVERY = 10;
 
 /**
  * What a training run prints. Facts go to standard output; with `--json` only the result does. Every text is on one
- * line and made `printable`, since it may quote a file.
+ * line and its control characters escaped, since it may quote a file.
  */
 export class Console {
   readonly #out: NodeJS.WriteStream;
@@ -21,11 +21,11 @@ export class Console {
 
   /** A line `name  text`, aligned with the others. */
   fact(name: string, text: string): void {
-    if (!this.#quiet) this.#out.write(`${pc.bold(printable(name).padEnd(12))}${printable(text)}\n`);
+    if (!this.#quiet) this.#out.write(`${pc.bold(escapeControls(name).padEnd(12))}${escapeControls(text)}\n`);
   }
 
   warn(text: string): void {
-    if (!this.#quiet) process.stderr.write(`${pc.yellow('warning')}: ${printable(text)}\n`);
+    if (!this.#quiet) process.stderr.write(`${pc.yellow('warning')}: ${escapeControls(text)}\n`);
   }
 
   /** Progress over `total` steps, some of them done before: a bar on a terminal, else a line now and then. */
@@ -65,7 +65,7 @@ function barProgress(stream: NodeJS.WriteStream, total: number, unit: string, do
     {
       stream,
       format: (_, { value, maxWidth }, { state }) =>
-        barLine(value / total, `${value}/${total} ${unit}  ${printable(String(state))}`, maxWidth - 1),
+        barLine(value / total, `${value}/${total} ${unit}  ${escapeControls(String(state))}`, maxWidth - 1),
       hideCursor: false,
       linewrap: true,
       gracefulExit: false,
@@ -100,7 +100,7 @@ function lineProgress(stream: NodeJS.WriteStream, total: number, unit: string): 
     step(done, state) {
       last = {
         done,
-        line: `${unit} ${String(done).padStart(String(total).length)}/${total}  ${printable(state)}\n`,
+        line: `${unit} ${String(done).padStart(String(total).length)}/${total}  ${escapeControls(state)}\n`,
       };
       if (done === 1 || done % LINE_EVERY === 0) {
         stream.write(last.line);

@@ -1,7 +1,8 @@
 import { CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
-import { DataError, printable } from '@reckit/data';
+import { DataError } from '@reckit/data';
 import { BadFeatureData, BadFeatureFile } from '@reckit/features';
 import { CheckpointOfOtherRun, InvalidCheckpoint, TrainingDiverged } from '@reckit/nn';
+import { escapeControls } from '@reckit/messages';
 import { OnnxError } from '@reckit/onnx';
 import { XgboostError } from '@reckit/xgboost';
 
@@ -30,9 +31,9 @@ const EXPECTED = [
  * files and names, nothing in it controls the terminal.
  */
 export function explain(error: unknown): string {
-  if (error instanceof Error && isExpected(error)) return printable(error.message);
+  if (error instanceof Error && isExpected(error)) return escapeControls(error.message);
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return trace.split('\n').map(printable).join('\n');
+  return trace.split('\n').map(escapeControls).join('\n');
 }
 
 /** Whether a user can have caused an error; one of the system has a code. */

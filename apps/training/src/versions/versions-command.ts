@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { Manifest } from '@reckit/artifacts';
-import { printable } from '@reckit/data';
+import { escapeControls } from '@reckit/messages';
 import { explain } from '../run/errors';
 import { describeVersions, type VersionDescription } from './describe-versions';
 import { assertModel } from './explain-absence';
@@ -38,7 +38,7 @@ export function addVersionsCommand(program: Command): void {
 
 /** One line a version, in columns; what is wrong with a broken one stands below it. */
 function tableOf(versions: readonly VersionDescription[]): string {
-  const rows = versions.map(version => cellsOf(version).map(printable));
+  const rows = versions.map(version => cellsOf(version).map(escapeControls));
   const widths = HEADER.map((title, i) => Math.max(title.length, ...rows.map(row => row[i].length)));
   const lineOf = (cells: readonly string[]): string =>
     cells
@@ -47,7 +47,7 @@ function tableOf(versions: readonly VersionDescription[]): string {
       .trimEnd();
   const lines = versions.flatMap((version, i) => {
     const line = lineOf(rows[i]);
-    return version.state === 'broken' ? [pc.red(line), `    ${printable(version.reason)}`] : [line];
+    return version.state === 'broken' ? [pc.red(line), `    ${escapeControls(version.reason)}`] : [line];
   });
   return `${[pc.bold(lineOf(HEADER)), ...lines].join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { DataError, MalformedTable } from '../errors';
 import type { TableFile } from '../files/table-file';
-import { cutEnd } from '../printable';
+import { cut } from '@reckit/messages';
 import { lineOfJsonValue } from './json-line-numbers';
 
 /** What is wrong with a text in another encoding, and what to do. */
@@ -66,7 +66,7 @@ async function malformedJson(file: TableFile, value: number, reason: string): Pr
   const place = line === undefined ? `row ${value}` : `line ${line}`;
   const problem = reason.includes('invalid UTF-8')
     ? NOT_UTF8
-    : `malformed JSON, ${cutEnd(reason, MAX_REASON_CHARACTERS)}`;
+    : `malformed JSON, ${cut(reason, MAX_REASON_CHARACTERS)}`;
   return new MalformedTable(file.path, `${place}: ${problem}`);
 }
 

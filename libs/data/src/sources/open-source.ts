@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { MalformedTable } from '../errors';
 import { withTableFile, type FileOptions, type TableFile } from '../files/table-file';
-import { cutEnd, printable } from '../printable';
+import { cut, escapeControls } from '@reckit/messages';
 import { readCsvHeader } from './csv-header';
 import { openCsv } from './csv-source';
 import { withDuckDb } from './duckdb';
@@ -34,7 +34,7 @@ export async function openSource(
 ): Promise<TableSource> {
   const unnameable = requested.find(({ name }) => name.includes('\0'));
   if (unnameable !== undefined) {
-    const name = cutEnd(printable(unnameable.name), SHOWN_CHARACTERS);
+    const name = cut(escapeControls(unnameable.name), SHOWN_CHARACTERS);
     throw new MalformedTable(file.path, `no column "${name}" can be read, for its NUL character. Rename it.`);
   }
   switch (file.kind) {

@@ -1,12 +1,6 @@
-import {
-  printable,
-  randomSplit,
-  readColumns,
-  stratifiedSplit,
-  type Split,
-  type TargetRequest,
-} from '@reckit/data';
+import { randomSplit, readColumns, stratifiedSplit, type Split, type TargetRequest } from '@reckit/data';
 import { encodeColumns, farDefaults, fitFeatures, type FarDefault, type FeatureSpec } from '@reckit/features';
+import { escapeControls } from '@reckit/messages';
 import { tabularLayout, type TabularLayout } from '@reckit/nn';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
@@ -97,7 +91,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
 
 function describeFarDefault({ name, default: fallback, min, max }: FarDefault): string {
   return (
-    `The feature ${printable(JSON.stringify(name))} has missing values, which count as its default ${fallback}, far from the others ` +
+    `The feature ${escapeControls(JSON.stringify(name))} has missing values, which count as its default ${fallback}, far from the others ` +
     `(${min} to ${max}): that can keep a network from learning. Give it "default": "mean".`
   );
 }
