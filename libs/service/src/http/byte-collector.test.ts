@@ -32,7 +32,17 @@ test('its memory is at most about twice the bytes, and is told', () => {
       expect(grown).toBeGreaterThanOrEqual(collector.size);
       expect(grown).toBeLessThanOrEqual(2.25 * collector.size + 1_024);
     }),
+    { numRuns: 1_000 },
   );
+});
+
+test('chunks that do not fit leave no room behind', () => {
+  const collector = new ByteCollector();
+  const grown = [1, 1, 1_024, 4, 8, 1, 1_024, 1, 2_047, 1].reduce(
+    (sum, length) => sum + collector.append(Buffer.alloc(length)),
+    0,
+  );
+  expect(grown).toBeLessThanOrEqual(2 * collector.size + 1_024);
 });
 
 test('a body in one chunk is not copied', () => {

@@ -26,15 +26,13 @@ export class ByteCollector {
       this.#parts.push(chunk);
       return chunk.length;
     }
-    if (this.#tail && chunk.length <= this.#tail.length - this.#tailLength) {
-      this.#tailLength += chunk.copy(this.#tail, this.#tailLength);
-      return 0;
-    }
+    const rest = chunk.subarray(this.#fill(chunk));
+    if (rest.length === 0) return 0;
     this.#seal();
-    const capacity = Math.max(this.#nextTailBytes, chunk.length);
+    const capacity = Math.max(this.#nextTailBytes, rest.length);
     this.#nextTailBytes = Math.min(2 * this.#nextTailBytes, MAX_TAIL_BYTES);
     this.#tail = Buffer.allocUnsafeSlow(capacity);
-    this.#tailLength = chunk.copy(this.#tail);
+    this.#tailLength = rest.copy(this.#tail);
     return capacity;
   }
 
@@ -51,6 +49,14 @@ export class ByteCollector {
     this.#parts = [];
     this.#tail = null;
     this.size = 0;
+  }
+
+  /** Puts what there is room for into the tail; a chunk that does not fit would leave it half empty. */
+  #fill(chunk: Buffer): number {
+    if (!this.#tail) return 0;
+    const copied = chunk.copy(this.#tail, this.#tailLength);
+    this.#tailLength += copied;
+    return copied;
   }
 
   #seal(): void {
