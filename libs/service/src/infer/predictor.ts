@@ -102,7 +102,9 @@ export class Predictor {
     const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);
     if (!signature) {
       lease.release();
-      throw new NotFound(`Version ${lease.model.version} of ${model.definition.name} has no ${String(name)}.`);
+      throw new NotFound(
+        `Version ${lease.model.version} of ${model.definition.name} has no ${String(name)}.`,
+      );
     }
     state.inflight++;
     return { lease, signature };
