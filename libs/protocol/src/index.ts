@@ -16,7 +16,9 @@ export {
   UnsupportedMediaType,
   type ErrorBody,
 } from './errors';
-export { encodeNamedScores, encodeScores, type NamedOutput } from './encode-scores';
+export { encodeEntries, type EntryForm } from './entries/encode-entries';
+export { encodeNamedScores, type NamedOutput } from './entries/encode-named-scores';
+export { encodeScores } from './entries/encode-scores';
 export { isJsonContentType } from './json/json-content-type';
 export type { Reading } from './json/json-outline';
 export { SliceClock } from './json/slice-clock';
