@@ -1,7 +1,7 @@
 import { hasListEntries, type AnsweredOutput, type OutputValues } from '../answered-output';
 import { asciiString } from './ascii-string';
 import { encodeAllIds, neighboursOf } from './neighbours';
-import { assertFinite, numberLists } from './number-lists';
+import { assertFinite, numberList, numberLists } from './number-lists';
 import { numbersOf, assertSameRows, textsOf } from './output-values';
 
 /**
@@ -31,7 +31,7 @@ function encodeColumn(
   const neighbours = role === 'similarity' ? neighboursOf(outputs, values) : null;
   const written = neighbours ? filledUp(numbers, neighbours.ids) : numbers;
   assertFinite(written, name, width);
-  return hasListEntries(output) ? numberLists(written, width) : `[${written.join(',')}]`;
+  return hasListEntries(output) ? numberLists(written, width) : numberList(written, 0, written.length);
 }
 
 /** Similarities with 0 where there is no neighbour, whatever the model wrote there. */

@@ -11,5 +11,6 @@ import { assertFinite, numberLists } from './number-lists';
  */
 export function encodeScores(scores: Float32Array, width = 1): string {
   assertFinite(scores, 'score', width);
+  // The engine remembers the texts of numbers, and the scores of trees repeat themselves.
   return width === 1 ? `[${scores.join(',')}]` : numberLists(scores, width);
 }

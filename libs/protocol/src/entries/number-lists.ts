@@ -1,10 +1,12 @@
 import { InternalError } from '../errors';
+import { CLOSE_BRACKET, COMMA, OPEN_BRACKET } from '../json/json-cursor';
+import { AsciiWriter } from './ascii-writer';
 
 /** `width` numbers from `start` on, as a JSON list. */
 export function numberList(values: Float32Array, start: number, width: number): string {
-  let text = `[${values[start]}`;
-  for (let i = start + 1; i < start + width; i++) text += `,${values[i]}`;
-  return `${text}]`;
+  const writer = new AsciiWriter();
+  writer.numberList(values, start, width);
+  return writer.finish();
 }
 
 /**
@@ -13,12 +15,14 @@ export function numberList(values: Float32Array, start: number, width: number): 
  * @param values - row-major [rows, width], all finite
  */
 export function numberLists(values: Float32Array, width: number): string {
-  let text = '[';
+  const writer = new AsciiWriter();
+  writer.byte(OPEN_BRACKET);
   for (let at = 0; at < values.length; at += width) {
-    if (at > 0) text += ',';
-    text += numberList(values, at, width);
+    if (at > 0) writer.byte(COMMA);
+    writer.numberList(values, at, width);
   }
-  return `${text}]`;
+  writer.byte(CLOSE_BRACKET);
+  return writer.finish();
 }
 
 /**
