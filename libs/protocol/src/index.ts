@@ -19,6 +19,22 @@ export { encodeNamedScores, encodeScores, type NamedOutput } from './encode-scor
 export { isJsonContentType } from './json/json-content-type';
 export type { Reading } from './json/json-outline';
 export { SliceClock } from './json/slice-clock';
+export {
+  countOf,
+  DATATYPE_BYTES,
+  elementCount,
+  isDatatype,
+  NO_PARAMETERS,
+  type ByteStrings,
+  type Datatype,
+  type Elements,
+  type InputTensor,
+  type NumberArray,
+  type Parameters,
+  type ParameterValue,
+  type Tensor,
+  type TensorMetadata,
+} from './oip/tensor';
 export { readRows } from './rows/read-rows';
 export { PREDICT_FORM, PREDICTIONS_FORM, type RequestForm } from './rows/request-form';
 export type { ReadRows, RowFeatures, RowProblem } from './rows/row-features';
