@@ -1,11 +1,9 @@
 export { LoadStopped, RejectedModel, ScoringTimeout } from './errors';
 export { Model } from './model';
 export { ModelHandle, type Lease } from './model-handle';
-export { isHeldByThread } from './model-host/model-thread';
 export { startModelPrograms, type ModelPrograms } from './model-host/model-programs';
 export { openModelApart, type LoadOptions } from './model-host/open-model-apart';
 export { serveModelLoader } from './model-host/serve-model-loader';
-export { serveModelThread } from './model-host/serve-model-thread';
 export type { ModelSource } from './loading/open-parts';
 export type { FlatFiles, FlatLayout, FlatModel } from './flat/flat-layout';
 export { flatDeepfm } from './flat/flat-deepfm';

@@ -14,11 +14,10 @@ export interface LoadTask {
 }
 
 /**
- * Where a loaded model is scored from now on: in the serving thread, from the tables of a forest, down its trees or
- * from the graph, which it opens once more; in a thread beside it, which opens the graph; or in the process that loaded
- * it.
+ * Where a loaded model is scored from now on: in the serving process, from the tables of a forest, down its trees or
+ * from the graph, which it opens once more; or in the process that loaded it.
  */
-export type Placement = 'forest' | 'deep-forest' | 'graph' | 'thread' | 'process';
+export type Placement = 'forest' | 'deep-forest' | 'graph' | 'process';
 
 /** What a loaded model is, for the thread that serves it. */
 export interface LoadedModel extends ModelDescription {
@@ -27,12 +26,12 @@ export interface LoadedModel extends ModelDescription {
   readonly placement: Placement;
 }
 
-/** What comes out of a session that is not in this thread. */
+/** What comes out of a session that is in another process. */
 export type FromScorer =
   | { readonly kind: 'scored'; readonly job: number; readonly outputs: Float32Array[] }
   | { readonly kind: 'score-failed'; readonly job: number; readonly message: string };
 
-/** What is said to a session that is not in this thread. */
+/** What is said to a session that is in another process. */
 export type ToScorer =
   | {
       readonly kind: 'score';
@@ -56,13 +55,3 @@ export type FromLoader =
 
 /** What the service says to the loading process: the task first. */
 export type ToLoader = LoadTask | ToScorer;
-
-/** What a service gives a model thread at its start. */
-export interface ThreadTask {
-  readonly onnx: Uint8Array<ArrayBuffer>;
-  readonly options: SessionOptions;
-}
-
-/** What a model thread says to the service. */
-export type FromThread =
-  { readonly kind: 'opened' } | { readonly kind: 'failed'; readonly message: string } | FromScorer;

@@ -11,7 +11,6 @@ import { Model } from '../model';
 import { openSession, type Session, type SessionOptions } from '../scoring/session';
 import { LoadProcess, type Handover } from './load-process';
 import type { ModelPrograms } from './model-programs';
-import { ModelThread } from './model-thread';
 import { RemoteSession } from './remote-session';
 
 export interface LoadOptions extends SessionOptions {
@@ -63,7 +62,7 @@ export async function openModelApart(
     };
     const loader = new LoadProcess(programs.loader.start(), task, givesWay);
     const handover = await loader.handover(limit.signal);
-    const session = await sessionOf(loader, handover, programs, options, limit.signal);
+    const session = await sessionOf(loader, handover, options);
     try {
       const model = new Model({ ...handover.model, session });
       // So that no request pays for the allocations of a first run here.
@@ -91,9 +90,7 @@ function memoryLeft(): number {
 async function sessionOf(
   loader: LoadProcess,
   { model, payload }: Handover,
-  { thread }: ModelPrograms,
   { threads, runTimeoutMs, onLost }: LoadOptions,
-  signal: AbortSignal,
 ): Promise<Session> {
   const { placement, input, outputs } = model;
   if (placement === 'process') return new RemoteSession(loader, model, runTimeoutMs, onLost);
@@ -109,15 +106,5 @@ async function sessionOf(
     }
     case 'graph':
       return openSession(payload, { threads });
-    case 'thread': {
-      const scorer = new ModelThread(thread, { onnx: payload, options: { threads } });
-      try {
-        await scorer.opened(`${model.name} ${model.version}`, signal);
-      } catch (error) {
-        scorer.kill();
-        throw error;
-      }
-      return new RemoteSession(scorer, model, runTimeoutMs, onLost);
-    }
   }
 }

@@ -29,11 +29,11 @@ test('a network that is small and quick is scored by the serving thread', () => 
 
 test('a large graph is scored in a thread', () => {
   const onnx = new Uint8Array(8 * MEBIBYTE + 1);
-  expect(placeScoring(partsOf(new FakeSession(3), 16_384), onnx)).toBe('thread');
+  expect(placeScoring(partsOf(new FakeSession(3), 16_384), onnx)).toBe('process');
 });
 
 test('a network of which the least slice takes too long is scored in a thread', () => {
-  expect(placeScoring(partsOf(new FakeSession(3), 64), new Uint8Array(10))).toBe('thread');
+  expect(placeScoring(partsOf(new FakeSession(3), 64), new Uint8Array(10))).toBe('process');
 });
 
 test('a forest is scored by the serving thread, whatever its size', () => {

@@ -59,7 +59,6 @@ function payloadOf(placement: Placement, { session }: ModelParts, { onnx }: Mode
     case 'deep-forest':
       return serialize(deepForestSessionOf(session)?.forest);
     case 'graph':
-    case 'thread':
       return onnx;
     case 'process':
       return new Uint8Array();

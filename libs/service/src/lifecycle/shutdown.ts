@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import { isHeldByThread } from '@reckit/inference';
 import type { ModelLoader } from '../host/model-loader';
 import type { ServiceState } from '../service-state';
 import { exitWhateverHolds } from './exit-whatever-holds';
@@ -71,6 +70,6 @@ export class Shutdown {
   }
 
   #exit(code: number): never {
-    exitWhateverHolds(code, this.loader.isWaitingForDisk || isHeldByThread());
+    exitWhateverHolds(code, this.loader.isWaitingForDisk);
   }
 }
