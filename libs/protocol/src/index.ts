@@ -20,6 +20,7 @@ export { encodeNamedScores, encodeScores, type NamedOutput } from './encode-scor
 export { isJsonContentType } from './json/json-content-type';
 export type { Reading } from './json/json-outline';
 export { SliceClock } from './json/slice-clock';
+export { rowsOfTensors, type ColumnOrder, type TensorRowsOptions } from './oip/rows/rows-of-tensors';
 export {
   countOf,
   DATATYPE_BYTES,

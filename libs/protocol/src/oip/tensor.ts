@@ -34,14 +34,7 @@ export interface TensorMetadata {
 
 /** Arrays of numbers that others can be made of without a loop of ours. */
 export type NumberArray =
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Float32Array
-  | Float64Array;
+  Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
 /** Many byte strings in one piece of memory: string i lies from `starts[i]` up to `ends[i]`. */
 export interface ByteStrings {
@@ -89,3 +82,24 @@ export function elementCount(shape: readonly number[]): number {
 export function countOf(elements: Elements): number {
   return elements.kind === 'bytes' ? elements.values.starts.length : elements.values.length;
 }
+
+/** The array that holds the elements of a datatype in binary form as they are. */
+export const NUMBER_ARRAYS = {
+  BOOL: Uint8Array,
+  UINT8: Uint8Array,
+  UINT16: Uint16Array,
+  UINT32: Uint32Array,
+  INT8: Int8Array,
+  INT16: Int16Array,
+  INT32: Int32Array,
+  FP32: Float32Array,
+  FP64: Float64Array,
+} as const;
+
+/** A shape in a message, such as [2,7]. */
+export function shownShape(shape: readonly number[]): string {
+  const rest = shape.length > SHOWN_DIMENSIONS ? ',…' : '';
+  return `[${shape.slice(0, SHOWN_DIMENSIONS).join(',')}${rest}]`;
+}
+
+const SHOWN_DIMENSIONS = 8;

@@ -1,4 +1,4 @@
-import { BadRequest, PayloadTooLarge } from '../errors';
+import { BadRequest } from '../errors';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -22,7 +22,8 @@ import { SliceClock } from '../json/slice-clock';
 import { FeatureKeys } from './feature-keys';
 import type { RequestForm } from './request-form';
 import type { EventSink, ReadRows, RowFeatures } from './row-features';
-import { MAX_MATRIX_VALUES, RowTable } from './row-table';
+import { assertRowLimits } from './row-limits';
+import { RowTable } from './row-table';
 
 /** One event costs about as much time as so many bytes. */
 const EVENT_WORK = 8;
@@ -44,7 +45,7 @@ export function* readRows(
   const cursor = new JsonCursor();
   cursor.open(bytes);
   const { key, at, length } = chooseList(form, yield* outlineRequest(cursor, form.listKeys, clock));
-  assertSize(length, features.width, maxRows);
+  assertRowLimits(length, features.width, maxRows);
   cursor.at = at;
   const table = new RowTable(features, length);
   table.path = key;
@@ -65,22 +66,8 @@ function chooseList(
   throw new BadRequest(whenEmpty);
 }
 
-function assertSize(rowCount: number, width: number, maxRows: number): void {
-  if (rowCount > maxRows) {
-    throw new PayloadTooLarge(
-      `The request has ${rowCount} rows, more than ${maxRows} (MAX_BATCH_ROWS); split it.`,
-    );
-  }
-  if (rowCount * width > MAX_MATRIX_VALUES) {
-    const most = Math.max(1, Math.floor(MAX_MATRIX_VALUES / width));
-    throw new PayloadTooLarge(
-      `The request has ${rowCount} rows of ${width} values each, more than this service takes at once; split it into requests of at most ${most} rows.`,
-    );
-  }
-}
-
-/** Reads the rows of a list that is known to be JSON. */
-class RowReader {
+/** Reads rows that are known to be JSON. */
+export class RowReader {
   readonly #keys: FeatureKeys;
   readonly #skipper: PausingSkipper;
   /** Where the value of each feature stands, and the row in which it was last seen. */
@@ -100,28 +87,52 @@ class RowReader {
     this.#seenInRow = new Int32Array(count).fill(-1);
   }
 
+  /** Reads the rows of a list, of which the first stands at the cursor. */
   *readAll(rowCount: number): Reading<void> {
     const { cursor, clock, features } = this;
     for (let row = 0; row < rowCount; row++) {
-      cursor.skipSpace();
-      const start = cursor.at;
-      switch (cursor.bytes[start]) {
-        case OPEN_BRACE:
-          yield* this.#readObject(row);
-          break;
-        case OPEN_BRACKET:
-          yield* this.#readArray(row);
-          break;
-        case LOWER_N:
-          cursor.skipLiteral();
-          this.table.fillRow(row);
-          break;
-        default:
-          throw features.rowProblem({ scalar: this.#valueHere(`[${row}]`) }, row, this.table.path);
-      }
+      yield* this.readRow(row);
       cursor.accept(COMMA);
       if (clock.isOver(features.width)) yield;
     }
+  }
+
+  /** Reads the row at the cursor, and goes past it. */
+  *readRow(row: number): Reading<void> {
+    const { cursor } = this;
+    cursor.skipSpace();
+    switch (cursor.bytes[cursor.at]) {
+      case OPEN_BRACE:
+        yield* this.#readObject(row);
+        break;
+      case OPEN_BRACKET:
+        yield* this.#readArray(row);
+        break;
+      case LOWER_N:
+        cursor.skipLiteral();
+        this.table.fillRow(row);
+        break;
+      default:
+        throw this.features.rowProblem({ scalar: this.#valueHere(`[${row}]`) }, row, this.table.path);
+    }
+  }
+
+  /**
+   * Reads the array at the cursor as the events of a sequence.
+   *
+   * @param place - where it stands in the rows, for messages
+   */
+  *readEvents(events: EventSink, place: string): Reading<void> {
+    const { cursor, clock } = this;
+    if (!acceptEmpty(cursor, CLOSE_BRACKET)) {
+      do {
+        cursor.skipSpace();
+        const start = cursor.at;
+        events.add(this.#valueHere(place));
+        if (clock.isOver(cursor.at - start + EVENT_WORK)) yield;
+      } while (cursor.accept(COMMA));
+    }
+    events.close();
   }
 
   *#readObject(row: number): Reading<void> {
@@ -183,7 +194,7 @@ class RowReader {
       const first = cursor.bytes[cursor.at];
       if (first === OPEN_BRACKET && features.columns[feature].kind === 'sequence') {
         const place = `[${row}].${features.featureNames[feature]}`;
-        yield* this.#readEvents(features.openSequence(feature, row, table), place);
+        yield* this.readEvents(features.openSequence(feature, row, table), place);
       } else {
         const raw = this.#valueHere(`[${row}].${features.featureNames[feature]}`);
         features.encodeValue(raw, feature, row, table);
@@ -191,19 +202,6 @@ class RowReader {
       }
     }
     cursor.at = end;
-  }
-
-  *#readEvents(events: EventSink, place: string): Reading<void> {
-    const { cursor, clock } = this;
-    if (!acceptEmpty(cursor, CLOSE_BRACKET)) {
-      do {
-        cursor.skipSpace();
-        const start = cursor.at;
-        events.add(this.#valueHere(place));
-        if (clock.isOver(cursor.at - start + EVENT_WORK)) yield;
-      } while (cursor.accept(COMMA));
-    }
-    events.close();
   }
 
   /**

@@ -1,0 +1,43 @@
+import { BadRequest } from '../../errors';
+import { JsonCursor, LOWER_N, OPEN_BRACE } from '../../json/json-cursor';
+import { jsonFault } from '../../json/json-fault';
+import { DEPTH_OF_ROWS, PausingSkipper, type Reading } from '../../json/json-outline';
+import type { SliceClock } from '../../json/slice-clock';
+import { RowReader } from '../../rows/read-rows';
+import type { RowFeatures } from '../../rows/row-features';
+import type { RowTable } from '../../rows/row-table';
+import { bytesAt, notUtf8, type TextElements } from './text-source';
+
+/**
+ * Reads rows that are each the JSON text of an object of features, or null, and mean what they would mean in a list
+ * of rows.
+ *
+ * @throws BadRequest if an element is anything else
+ */
+export function* readJsonFeatures(
+  elements: TextElements,
+  features: RowFeatures,
+  table: RowTable,
+  rowCount: number,
+  clock: SliceClock,
+): Reading<void> {
+  const cursor = new JsonCursor();
+  const rows = new RowReader(cursor, features, table, clock);
+  for (let row = 0; row < rowCount; row++) {
+    const place = `${table.path}[${row}]`;
+    cursor.open(bytesAt(elements, row));
+    if (cursor.isAtEnd()) throw new BadRequest(`${place} is empty; expected the JSON text of an object.`);
+    if (!cursor.isUtf8()) throw notUtf8(place);
+    const start = cursor.at;
+    const first = cursor.bytes[start];
+    yield* new PausingSkipper(cursor, clock, place).skip(DEPTH_OF_ROWS);
+    if (!cursor.isAtEnd()) throw jsonFault(cursor, place);
+    if (first !== OPEN_BRACE && first !== LOWER_N)
+      throw new BadRequest(
+        `${place}: expected the JSON text of an object of features, got that of another value.`,
+      );
+    cursor.at = start;
+    yield* rows.readRow(row);
+    if (clock.isOver(features.width)) yield;
+  }
+}
