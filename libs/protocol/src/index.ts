@@ -20,6 +20,11 @@ export { encodeNamedScores, encodeScores, type NamedOutput } from './encode-scor
 export { isJsonContentType } from './json/json-content-type';
 export type { Reading } from './json/json-outline';
 export { SliceClock } from './json/slice-clock';
+export { bytesOfElements } from './oip/binary/bytes-of-elements';
+export { elementsOfBytes } from './oip/binary/elements-of-bytes';
+export { HEADER_LENGTH, headerLengthOf } from './oip/request/header-length';
+export type { InferRequest, RequestedOutput } from './oip/request/infer-request';
+export { readInferRequest, type InferReadingOptions } from './oip/request/read-infer-request';
 export { rowsOfTensors, type ColumnOrder, type TensorRowsOptions } from './oip/rows/rows-of-tensors';
 export {
   countOf,
