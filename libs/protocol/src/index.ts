@@ -22,9 +22,36 @@ export type { Reading } from './json/json-outline';
 export { SliceClock } from './json/slice-clock';
 export { bytesOfElements } from './oip/binary/bytes-of-elements';
 export { elementsOfBytes } from './oip/binary/elements-of-bytes';
+export { inferErrorBody, type InferErrorBody } from './oip/infer-error';
+export {
+  EXTENSIONS,
+  modelMetadata,
+  PLATFORM,
+  serverMetadata,
+  type DescribedModel,
+  type ModelMetadata,
+  type ServerMetadata,
+} from './oip/metadata/describe-model';
+export { modelConfig, type ModelConfig } from './oip/metadata/model-config';
+export {
+  modelStatistics,
+  type Duration,
+  type ModelCounts,
+  type ModelStatistics,
+} from './oip/metadata/model-statistics';
+export { modelInputs } from './oip/metadata/input-tensors';
+export { modelOutputs } from './oip/metadata/output-tensors';
+export { repositoryIndex, type RepositoryEntry } from './oip/metadata/repository-index';
 export { HEADER_LENGTH, headerLengthOf } from './oip/request/header-length';
 export type { InferRequest, RequestedOutput } from './oip/request/infer-request';
 export { readInferRequest, type InferReadingOptions } from './oip/request/read-infer-request';
+export { outputTensors, selectOutputs, type SelectedOutput } from './oip/response/output-tensors';
+export {
+  writeInferResponse,
+  type AnsweredTensor,
+  type InferAnswer,
+  type InferBody,
+} from './oip/response/write-infer-response';
 export { rowsOfTensors, type ColumnOrder, type TensorRowsOptions } from './oip/rows/rows-of-tensors';
 export {
   countOf,
