@@ -52,6 +52,10 @@ export {
   type InferAnswer,
   type InferBody,
 } from './oip/response/write-infer-response';
+export { readInferMessage, type InferMessage } from './oip-grpc/infer-request-message';
+export { inferRequestOf } from './oip-grpc/infer-request-of-message';
+export { writeInferResponseMessage } from './oip-grpc/infer-response-message';
+export { INFERENCE_PROTO } from './oip-grpc/inference-proto';
 export { rowsOfTensors, type ColumnOrder, type TensorRowsOptions } from './oip/rows/rows-of-tensors';
 export {
   countOf,
