@@ -10,6 +10,6 @@ export { flatDeepfm } from './flat/flat-deepfm';
 export { flatMmoe } from './flat/flat-mmoe';
 export { flatXgboost } from './flat/flat-xgboost';
 export { locate, readModelSource, type ModelRequest } from './loading/read-model-source';
-export type { ModelOutput } from './scoring/model-output';
-export type { Outputs } from './scoring/scoring-queue';
+export type { ModelOutput, OutputRole, Outputs, OutputValues } from './scoring/model-output';
+export { Signature } from './signature';
 export { openSession, type Session, type SessionOptions, type TensorSpec } from './scoring/session';

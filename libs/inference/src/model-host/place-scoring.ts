@@ -1,6 +1,6 @@
 import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
-import type { ModelParts } from '../loading/open-parts';
+import type { SignatureParts } from '../loading/open-parts';
 import { MIN_SLICE_ROWS } from '../loading/warm-up';
 import type { Placement } from './messages';
 
@@ -17,7 +17,10 @@ const MAX_SERVED_GRAPH_BYTES = 8 * 1024 * 1024;
  * Large requests still go through in slices, with the event loop served in between. A network that is too slow for
  * that stays in the process that loaded it, and so does a graph with a loop, which some row may make run for ever.
  */
-export function placeScoring({ session, sliceRows }: ModelParts, onnx: Uint8Array): Placement {
+export function placeScoring(
+  { session, sliceRows }: Pick<SignatureParts, 'session' | 'sliceRows'>,
+  onnx: Uint8Array,
+): Placement {
   if (forestSessionOf(session)) return 'forest';
   if (mayRunForEver(onnx)) return 'process';
   const isQuick = sliceRows > MIN_SLICE_ROWS;
