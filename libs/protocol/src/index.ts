@@ -1,6 +1,8 @@
 export { hasListEntries, type AnsweredOutput, type OutputRole, type OutputValues } from './answered-output';
 export {
   BadRequest,
+  Cancelled,
+  DeadlineExceeded,
   errorBody,
   ExpectationFailed,
   HeadersTooLarge,

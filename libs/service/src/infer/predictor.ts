@@ -67,7 +67,7 @@ export class Predictor {
       exchange.send(codec.encode({ signature, outputs, rowCount, model, version }, options));
       this.#finish(200, begin, isReading, exchange, called, lease, rowCount, null);
     } catch (error) {
-      const answered = toRequestError(error);
+      const answered = toRequestError(error, exchange);
       exchange.refuse(answered);
       const lease = holding?.lease ?? null;
       this.#finish(answered.status, begin, isReading, exchange, called, lease, rowCount, error);
@@ -172,10 +172,10 @@ export class Predictor {
   }
 }
 
-function toRequestError(error: unknown): RequestError {
+function toRequestError(error: unknown, exchange: Exchange): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof BadRow) return new BadRequest(error.message);
-  if (error instanceof ScoringTimeout) return new Unavailable(`${error.message} (REQUEST_TIMEOUT_MS).`);
+  if (error instanceof ScoringTimeout) return exchange.tooLate(error.message);
   return new InternalError('Internal error; the log has the details under this request id.');
 }
 
