@@ -14,12 +14,23 @@ export interface CallOwner {
 
 /** The part of a stream of HTTP/2 that is of use here. */
 interface CallStream extends EventEmitter {
-  readonly destroyed: boolean;
+  /** The connection; undefined once it is gone. */
+  readonly session: CallSession | undefined;
   /** Ends the stream with a code of HTTP/2. */
   close(code: number): void;
 }
 
+interface CallSession {
+  setLocalWindowSize(bytes: number): void;
+  settings(settings: { readonly initialWindowSize: number }): void;
+}
+
 const HTTP2_CANCEL = 8;
+
+/** What a client may send on one connection before it hears that it was taken in: the default is less than one message. */
+const WINDOW_BYTES = 2 ** 20;
+/** Connections that have been told so. */
+const WIDENED = new WeakSet<CallSession>();
 
 /** One call from its first byte to its end: what its message takes, and whether anybody waits for the answer. */
 export class OpenCall {
@@ -43,6 +54,7 @@ export class OpenCall {
   ) {
     this.#stream = streamOf(call);
     this.#stream?.on('data', (chunk: Buffer) => this.#take(chunk.length));
+    if (this.#stream?.session) widen(this.#stream.session);
   }
 
   /** The address of the client, without its port; undefined where it is not known. */
@@ -118,4 +130,12 @@ function streamOf(call: object): CallStream | null {
 
 function isStream(value: unknown): value is CallStream {
   return value instanceof EventEmitter && 'close' in value && typeof value.close === 'function';
+}
+
+/** Messages of a thousand rows would otherwise wait for each other's bytes to be acknowledged. */
+function widen(session: CallSession): void {
+  if (WIDENED.has(session)) return;
+  WIDENED.add(session);
+  session.setLocalWindowSize(WINDOW_BYTES);
+  session.settings({ initialWindowSize: WINDOW_BYTES });
 }
