@@ -72,7 +72,7 @@ export const manifestSchema = z
   .discriminatedUnion('format', [firstFormat, secondFormat])
   .transform((manifest): z.infer<typeof secondFormat> => {
     if (manifest.format === 2) return manifest;
-    const { format: _, checks, ...rest } = manifest;
+    const { checks, ...rest } = manifest;
     const role = rest.kind === 'mmoe' ? 'task' : 'score';
     const outputs = Object.keys(checks.outputs).map(name => ({ name, role }) as const);
     return { ...rest, format: 2, signatures: [soleSignature(rest.model, outputs, checks)] };

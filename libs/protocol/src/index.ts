@@ -47,6 +47,7 @@ export { repositoryIndex, type RepositoryEntry } from './oip/metadata/repository
 export { HEADER_LENGTH, headerLengthOf } from './oip/request/header-length';
 export type { InferRequest, RequestedOutput } from './oip/request/infer-request';
 export { readInferRequest, type InferReadingOptions } from './oip/request/read-infer-request';
+export { decodeIndexRequest, decodeRepositoryRequest } from './oip/request/repository-request';
 export { outputTensors, selectOutputs, type SelectedOutput } from './oip/response/output-tensors';
 export {
   writeInferResponse,

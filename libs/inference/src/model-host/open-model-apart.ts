@@ -65,11 +65,16 @@ export async function openModelApart(
     const loader = new LoadProcess(programs.loader.start(), task, givesWay);
     const handover = await loader.handover(limit.signal);
     const model = await modelOf(loader, handover, options);
-    // So that no request pays for the allocations of a first run here.
-    for (const signature of model.signatures) {
-      await signature.score(rowsOfDefaults(signature.encoder, 1), timeoutMs);
+    try {
+      // So that no request pays for the allocations of a first run here.
+      for (const signature of model.signatures) {
+        await signature.score(rowsOfDefaults(signature.encoder, 1), timeoutMs);
+      }
+      return model;
+    } catch (error) {
+      await model.close();
+      throw error;
     }
-    return model;
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', stop);

@@ -408,9 +408,7 @@ test('more rows than are allowed are refused, by the quick way and by the genera
   for (const row of ['{"ctr":1}', '{"ctr":1,"ctr":null}']) {
     const bodyOf = (count: number): Buffer => Buffer.from(`{"data":[${Array(count).fill(row).join(',')}]}`);
     expect((await decoder.decode(bodyOf(2), encoder)).rowCount).toBe(2);
-    expect(() => decoder.decode(bodyOf(3), encoder)).toThrow(
-      '3 rows, more than 2 (MAX_BATCH_ROWS)',
-    );
+    expect(() => decoder.decode(bodyOf(3), encoder)).toThrow('3 rows, more than 2 (MAX_BATCH_ROWS)');
   }
 });
 
@@ -459,10 +457,7 @@ describe('what would take long is read in turns', () => {
   });
 
   test('a request whose turns come too late is given up', async () => {
-    const decoded = new RowDecoder(50_000, 0).decode(
-      Buffer.from(bodies['many rows']),
-      encoder,
-    );
+    const decoded = new RowDecoder(50_000, 0).decode(Buffer.from(bodies['many rows']), encoder);
     await expect(decoded).rejects.toThrow('The request waited too long to be decoded (REQUEST_TIMEOUT_MS).');
   });
 });

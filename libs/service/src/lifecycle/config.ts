@@ -1,3 +1,4 @@
+import type { ColumnOrder } from '@reckit/protocol';
 import { EnvironmentReader, type Environment } from './environment-reader';
 import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 
@@ -58,12 +59,18 @@ export interface ServiceConfig {
   readonly modelLoadTimeoutMs: number;
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
+  /**
+   * `V2_FEATURE_ORDER`: the order of the columns of a v2 matrix without names: `model`, or `sorted` by name, as the Go
+   * client for KServe flattens objects. @default model
+   */
+  readonly v2FeatureOrder: ColumnOrder;
   /** `LOG_LEVEL`. @default info */
   readonly logLevel: LogLevel;
   /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
   readonly logFormat: (typeof LOG_FORMATS)[number];
 }
 
+const COLUMN_ORDERS = ['model', 'sorted'] as const satisfies readonly ColumnOrder[];
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const LOG_FORMATS = ['json', 'text'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -106,6 +113,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
+    v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };

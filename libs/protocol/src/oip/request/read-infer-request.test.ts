@@ -14,7 +14,7 @@ function read(
   modelInputs = MATRIX,
   clock = new SliceClock(),
 ): InferRequest {
-  const options = { headerLength, maxTensors: 3, modelInputs };
+  const options = { headerLength, maxTensors: 3, modelInputs: () => modelInputs };
   return finishReading(readInferRequest(Buffer.from(body), options, clock));
 }
 

@@ -32,7 +32,7 @@ export interface InferReadingOptions {
   /** A request of more inputs, or of more outputs, is refused. */
   readonly maxTensors: number;
   /** The inputs of the model, of which a raw request has the only one. */
-  readonly modelInputs: readonly TensorMetadata[];
+  readonly modelInputs: () => readonly TensorMetadata[];
 }
 
 /**
@@ -47,7 +47,7 @@ export function* readInferRequest(
   clock: SliceClock = new SliceClock(),
 ): Reading<InferRequest> {
   const { headerLength, maxTensors, modelInputs } = options;
-  if (headerLength === 0) return yield* rawRequest(body, modelInputs, clock);
+  if (headerLength === 0) return yield* rawRequest(body, modelInputs(), clock);
   return yield* new InferReader(body, headerLength, maxTensors, clock).read();
 }
 

@@ -54,15 +54,14 @@ export class MemberReader {
   /** @throws BadRequest if it is no list of sizes */
   shape(place: ValuePlace | undefined, what: string): readonly number[] {
     const { cursor } = this;
-    const bad = new BadRequest(`${what} must be a list of at most ${MOST_DIMENSIONS} sizes, each 0 or more.`);
-    if (place === undefined || cursor.bytes[place.at] !== OPEN_BRACKET) throw bad;
+    if (place === undefined || cursor.bytes[place.at] !== OPEN_BRACKET) throw badShape(what);
     cursor.at = place.at;
     const shape: number[] = [];
     if (acceptEmpty(cursor, CLOSE_BRACKET)) return shape;
     do {
       cursor.skipSpace();
       const size = cursor.scanNumber();
-      if (!Number.isSafeInteger(size) || size < 0 || shape.length === MOST_DIMENSIONS) throw bad;
+      if (!Number.isSafeInteger(size) || size < 0 || shape.length === MOST_DIMENSIONS) throw badShape(what);
       shape.push(size);
     } while (cursor.accept(COMMA));
     return shape;
@@ -119,4 +118,8 @@ export class MemberReader {
     } while (cursor.accept(COMMA));
     return names;
   }
+}
+
+function badShape(what: string): BadRequest {
+  return new BadRequest(`${what} must be a list of at most ${MOST_DIMENSIONS} sizes, each 0 or more.`);
 }

@@ -168,7 +168,7 @@ describe.each(DATATYPES)('%s', (datatype, tensors) => {
         expect(body.subarray(headerLength ?? 0)).toEqual(bytes);
         const json = body.toString('utf8', 0, headerLength ?? 0).replace('"outputs":', '"inputs":');
         const request = Buffer.concat([Buffer.from(json), bytes]);
-        const options = { headerLength: Buffer.byteLength(json), maxTensors: 2, modelInputs: [] };
+        const options = { headerLength: Buffer.byteLength(json), maxTensors: 2, modelInputs: () => [] };
         const { inputs } = finishReading(readInferRequest(request, options, hastyClock()));
         for (const input of inputs) {
           expect(input).toMatchObject({ name, datatype, shape: [count] });

@@ -60,18 +60,17 @@ export function* rowsOfTensors(
   const form = formOf(inputs, features, options);
   const [rowCount] = inputs[0].shape;
   assertRowLimits(rowCount, features.width, options.maxRows);
-  const table = new RowTable(features, rowCount);
-  table.path = form.path;
-  switch (form.kind) {
-    case 'matrix':
-      yield* readMatrix(form.source, form.columns, features, table, rowCount, clock);
-      break;
-    case 'features':
-      yield* readFeatureTensors(form.tensors, features, table, rowCount, clock);
-      break;
-    case 'json':
-      yield* readJsonFeatures(form.elements, features, table, rowCount, clock);
-  }
+  const newTable = (): RowTable => {
+    const table = new RowTable(features, rowCount);
+    table.path = form.path;
+    return table;
+  };
+  const table =
+    form.kind === 'json'
+      ? yield* readJsonFeatures(form.elements, features, newTable, rowCount, clock)
+      : newTable();
+  if (form.kind === 'matrix') yield* readMatrix(form.source, form.columns, features, table, rowCount, clock);
+  if (form.kind === 'features') yield* readFeatureTensors(form.tensors, features, table, rowCount, clock);
   return table.finish(rowCount);
 }
 
