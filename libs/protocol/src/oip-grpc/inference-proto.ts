@@ -216,6 +216,24 @@ message ModelVersionPolicy {
   }
 }
 
+message ModelInstanceGroup {
+  enum Kind {
+    KIND_AUTO = 0;
+    KIND_GPU = 1;
+    KIND_CPU = 2;
+    KIND_MODEL = 3;
+  }
+
+  string name = 1;
+  int32 count = 2;
+  repeated int32 gpus = 3;
+  Kind kind = 4;
+}
+
+message ModelTransactionPolicy {
+  bool decoupled = 1;
+}
+
 message ModelParameter {
   string string_value = 1;
 }
@@ -228,8 +246,11 @@ message ModelConfig {
   int32 max_batch_size = 4;
   repeated ModelInput input = 5;
   repeated ModelOutput output = 6;
+  repeated ModelInstanceGroup instance_group = 7;
+  string default_model_filename = 8;
   map<string, ModelParameter> parameters = 14;
   string backend = 17;
+  ModelTransactionPolicy model_transaction_policy = 19;
 }
 
 message ModelConfigRequest {

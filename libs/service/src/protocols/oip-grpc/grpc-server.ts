@@ -55,7 +55,7 @@ export async function openGrpcServer(
     ],
   });
   const definitions = inferenceDefinitions();
-  server.addService(inferenceService(definitions), inferenceMethods(state, calls, infer));
+  server.addService(inferenceService(definitions), inferenceMethods(state, calls, infer, access));
   health.addTo(server);
   new ReflectionService(reflectedDefinitions({ ...definitions, ...healthDefinitions() })).addToServer(server);
 

@@ -2,11 +2,12 @@ import type { Metadata, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { readInferMessage, RequestError, SliceClock, type InferMessage } from '@reckit/protocol';
 import type { Codec, Target } from '../../infer/codec';
 import { DecodeTurns } from '../../infer/decode-turns';
+import type { InferSettings } from '../oip/infer-codec';
 import type { Predictor } from '../../infer/predictor';
 import type { ServiceState } from '../../service-state';
 import type { CallAccess } from './call-access';
 import { GrpcExchange } from './grpc-exchange';
-import { InferCodec } from './infer-codec';
+import { InferMessageCodec } from './infer-codec';
 import type { OpenCall } from './open-call';
 import type { OpenCalls } from './open-calls';
 
@@ -15,7 +16,7 @@ const NO_TARGET: Target = { name: null, version: null };
 
 /** Answers ModelInfer on the bytes of its messages. */
 export class InferCalls {
-  readonly #turns: DecodeTurns;
+  readonly #settings: InferSettings;
 
   constructor(
     private readonly state: ServiceState,
@@ -23,7 +24,12 @@ export class InferCalls {
     private readonly calls: OpenCalls,
     private readonly access: CallAccess,
   ) {
-    this.#turns = new DecodeTurns(state.config.requestTimeoutMs);
+    const { config } = state;
+    this.#settings = {
+      turns: new DecodeTurns(config.requestTimeoutMs),
+      maxRows: config.maxBatchRows,
+      order: config.v2FeatureOrder,
+    };
   }
 
   /** Answers one call; it never throws. */
@@ -31,7 +37,7 @@ export class InferCalls {
     const open = this.calls.of(metadata);
     const exchange = new GrpcExchange(this.state, open, this.access, request, send);
     try {
-      const read = this.#turns.run(readInferMessage(request, new SliceClock()));
+      const read = this.#settings.turns.run(readInferMessage(request, new SliceClock()));
       if (read instanceof Promise) {
         read.then(
           message => this.#predict(message, open, exchange),
@@ -64,8 +70,7 @@ export class InferCalls {
   #predict(message: InferMessage, open: OpenCall, exchange: GrpcExchange): void {
     const { modelName: name, modelVersion } = message;
     const target = { name, version: modelVersion === '' ? null : modelVersion };
-    const context = { maxRows: this.state.config.maxBatchRows, turns: this.#turns };
-    void this.predictor.answer(target, new InferCodec(message, open, context), exchange);
+    void this.predictor.answer(target, new InferMessageCodec(message, open, this.#settings), exchange);
   }
 
   /** Refuses a call by way of the predictor, which counts and logs it. */

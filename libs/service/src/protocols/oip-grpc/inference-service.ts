@@ -1,18 +1,25 @@
 import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
-import type { Signature } from '@reckit/inference';
 import {
   InternalError,
   modelConfig,
-  modelInputs,
   modelMetadata,
-  modelOutputs,
-  NotFound,
+  modelStatistics,
+  repositoryIndex,
   RequestError,
   serverMetadata,
   Unavailable,
-  type DescribedModel,
+  type ModelStatistics,
 } from '@reckit/protocol';
+import {
+  countsOf,
+  describedModel,
+  loadModel,
+  repositoryEntries,
+  unloadModel,
+} from '../../operations/repository';
 import type { ServiceState } from '../../service-state';
+import { SERVER_VERSION } from '../oip/server-version';
+import type { CallAccess } from './call-access';
 import type { InferCalls } from './infer-calls';
 import { statusOf } from './grpc-status';
 import type { OpenCall } from './open-call';
@@ -25,25 +32,73 @@ interface NamedRequest {
   readonly version: string;
 }
 
+/** A request to load or to unload a model; parameters beside the name are ignored. */
+interface RepositoryRequest {
+  readonly model_name: string;
+}
+
 /** The methods of `GRPCInferenceService` by their names. */
 export function inferenceMethods(
   state: ServiceState,
   calls: OpenCalls,
   infer: InferCalls,
+  access: CallAccess,
 ): UntypedServiceImplementation {
   const unary = unaryOf(state, calls);
+  const guarded = <Request>(answer: (request: Request, open: OpenCall) => object | Promise<object>) =>
+    unary<Request>((request, open) => {
+      access.assertMayReload(open);
+      return answer(request, open);
+    });
   return {
     ServerLive: unary(() => ({ live: true })),
     ServerReady: unary(() => ({ ready: state.isReady })),
-    ModelReady: unary<NamedRequest>(({ name, version }) => ({ ready: isReady(state, name, version) })),
-    ServerMetadata: unary(() => serverMetadata(state.title, '')),
-    ModelMetadata: unary<NamedRequest>(({ name, version }) => modelMetadata(describe(state, name, version))),
-    ModelConfig: unary<NamedRequest>(({ name, version }) => ({
-      config: modelConfig(describe(state, name, version)),
-    })),
+    ModelReady: unary<NamedRequest>(request => ({ ready: isReady(state, request) })),
+    ServerMetadata: unary(() => serverMetadata(state.title, SERVER_VERSION)),
+    ModelMetadata: unary<NamedRequest>(({ name, version }) =>
+      modelMetadata(describedModel(state, name, versionOf(version))),
+    ),
     ModelInfer: (call: ServerUnaryCall<Buffer, Buffer>, send: sendUnaryData<Buffer>) =>
       infer.answer(call, send),
+    ModelConfig: unary<NamedRequest>(({ name, version }) => ({
+      config: modelConfig(describedModel(state, name, versionOf(version))),
+    })),
+    ModelStatistics: unary<NamedRequest>(request => ({ model_stats: statistics(state, request) })),
+    RepositoryIndex: guarded<{ readonly ready: boolean }>(({ ready }) => ({
+      models: repositoryIndex(repositoryEntries(state), ready),
+    })),
+    RepositoryModelLoad: guarded<RepositoryRequest>(async ({ model_name: name }, { requestId }) => {
+      await loadModel(state, name, requestId);
+      return {};
+    }),
+    RepositoryModelUnload: guarded<RepositoryRequest>(async ({ model_name: name }, { requestId }) => {
+      await unloadModel(state, name, requestId);
+      return {};
+    }),
   };
+}
+
+/** Whether a model can be asked. That it cannot be is an answer, too; that there is none of its name is none. */
+function isReady({ models }: ServiceState, { name, version }: NamedRequest): boolean {
+  try {
+    models.called(name).model.assertServes(versionOf(version));
+    return true;
+  } catch (error) {
+    if (error instanceof Unavailable) return false;
+    throw error;
+  }
+}
+
+/** Of one model, or of all that are loaded. */
+function statistics(state: ServiceState, { name, version }: NamedRequest): readonly ModelStatistics[] {
+  if (name !== '') return [modelStatistics(countsOf(state, name, versionOf(version)))];
+  return state.models.ownNames
+    .filter(each => state.models.called(each).model.handle.current !== null)
+    .map(each => modelStatistics(countsOf(state, each, null)));
+}
+
+function versionOf(version: string): string | null {
+  return version === '' ? null : version;
 }
 
 type Unary = <Request>(
@@ -74,36 +129,4 @@ function unaryOf({ logger }: ServiceState, calls: OpenCalls): Unary {
       refuse(error);
     }
   };
-}
-
-function isReady(state: ServiceState, name: string, version: string): boolean {
-  try {
-    state.models.called(name).model.assertServes(versionOf(version));
-    return state.phase === 'serving';
-  } catch (error) {
-    if (error instanceof Unavailable) return false;
-    throw error;
-  }
-}
-
-/** @throws NotFound, Unavailable without a model */
-function describe(state: ServiceState, name: string, version: string): DescribedModel {
-  const { model, signature } = state.models.called(name);
-  model.assertServes(versionOf(version));
-  const loaded = model.handle.current;
-  if (!loaded) throw new Unavailable('No model is loaded yet.');
-  const called: Signature | undefined =
-    signature === null ? loaded.mainSignature : loaded.signature(signature);
-  if (!called) throw new NotFound(`Version ${loaded.version} of ${name} has no ${String(signature)}.`);
-  return {
-    name,
-    versions: [loaded.version],
-    inputs: modelInputs(called.encoder),
-    outputs: modelOutputs(called.outputs),
-    maxRows: state.config.maxBatchRows,
-  };
-}
-
-function versionOf(version: string): string | null {
-  return version === '' ? null : version;
 }
