@@ -77,7 +77,7 @@ export class Predictor {
       });
       this.#finish(200, begin, isReading, exchange, called, lease, rowCount, null);
     } catch (error) {
-      const answered = toRequestError(error);
+      const answered = toRequestError(error, exchange);
       exchange.refuse(answered);
       const lease = holding?.lease ?? null;
       if (lease) called?.model.times.addFailed(lease.model.version, performance.now() - begin);
@@ -183,10 +183,10 @@ export class Predictor {
   }
 }
 
-function toRequestError(error: unknown): RequestError {
+function toRequestError(error: unknown, exchange: Exchange): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof BadRow) return new BadRequest(error.message);
-  if (error instanceof ScoringTimeout) return new Unavailable(`${error.message} (REQUEST_TIMEOUT_MS).`);
+  if (error instanceof ScoringTimeout) return exchange.tooLate(error.message);
   return new InternalError('Internal error; the log has the details under this request id.');
 }
 
