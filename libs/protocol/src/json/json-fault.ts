@@ -1,6 +1,6 @@
 import { BadRequest } from '../errors';
 import type { JsonCursor } from './json-cursor';
-import { MAX_DEPTH } from './skip-value';
+import { MAX_DEPTH, MAX_KEYS } from './skip-value';
 
 /** How much of the body an error shows on each side of the fault. */
 const SHOWN_BYTES = 30;
@@ -19,6 +19,11 @@ export function jsonFault({ bytes, at }: JsonCursor): BadRequest {
 /** What is wrong with a body whose objects and arrays are nested too deep. */
 export function depthFault(): BadRequest {
   return new BadRequest(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+}
+
+/** What is wrong with a body of which an object has too many keys. */
+export function widthFault(): BadRequest {
+  return new BadRequest(`An object of the body has more than ${MAX_KEYS} keys.`);
 }
 
 function wholeCharacters(bytes: Buffer, from: number, to: number): string {
