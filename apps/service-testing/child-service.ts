@@ -66,7 +66,7 @@ export function childServices(appSource: string): ChildServices {
 
 function bundleInto(folder: string, appSource: string): string {
   buildSync({
-    entryPoints: ['main.ts', 'model-loader.ts', 'model-thread.ts'].map(name => path.join(appSource, name)),
+    entryPoints: ['main.ts', 'model-loader.ts'].map(name => path.join(appSource, name)),
     outdir: folder,
     bundle: true,
     platform: 'node',

@@ -3,14 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  createApp,
-  createLogger,
-  readConfig,
-  ServiceState,
-  type App,
-  type ServiceDefinition,
-} from '@reckit/service';
+import { createApp, createLogger, readConfig, ServiceState, type ServiceDefinition } from '@reckit/service';
 
 /** One entry of a service's log, before it becomes a line. */
 export type LogEntry = Readonly<Record<string, unknown>>;
@@ -20,7 +13,8 @@ type Environment = Readonly<Record<string, string>>;
 /** The service in this process on a free port; its log goes into memory alone. */
 export interface LocalService {
   readonly state: ServiceState;
-  readonly loader: App['loader'];
+  /** Loads the model of the service. */
+  readonly loader: ServiceState['models']['first']['loader'];
   readonly port: number;
   /** The listening server, as supertest takes it. */
   readonly server: Server;
@@ -51,8 +45,9 @@ export function localServicesOf(definition: ServiceDefinition, flatModel: string
     const logs: LogEntry[] = [];
     const remember = (entry: LogEntry): unknown => logs.push(entry);
     logger.on('data', remember);
-    const state = new ServiceState(definition, config, logger);
-    const { server, loader } = createApp(state);
+    const state = new ServiceState({ title: definition.title, definitions: [definition] }, config, logger);
+    const server = createApp(state);
+    const { loader, handle } = state.models.first;
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     return {
       state,
@@ -66,7 +61,7 @@ export function localServicesOf(definition: ServiceDefinition, flatModel: string
         logger.off('data', remember);
         server.closeAllConnections();
         await new Promise(resolve => server.close(resolve));
-        state.handle.close();
+        handle.close();
       },
     };
   }

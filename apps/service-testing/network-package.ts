@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promote, writePackage } from '@reckit/artifacts';
+import { promote, soleSignature, writePackage } from '@reckit/artifacts';
 import { formatFeatureMeta, type FeatureSpec } from '@reckit/features';
 import { encodeModel, GraphBuilder } from '@reckit/onnx';
 
@@ -74,16 +74,22 @@ export async function addNetworkPackage(modelDir: string, content: NetworkPackag
       data: {},
       seeds: {},
       metrics: {},
-      checks: {
-        rows: [row],
-        outputs: Object.fromEntries(
-          outputs.map((name, i) => [
-            name,
-            multiples(widths?.[name]).map(multiple => multiple * (i + 1) * sum),
-          ]),
+      signatures: [
+        soleSignature(
+          model,
+          outputs.map(name => ({ name, role: outputs.length === 1 ? 'score' : 'task' })),
+          {
+            rows: [row],
+            outputs: Object.fromEntries(
+              outputs.map((name, i) => [
+                name,
+                multiples(widths?.[name]).map(multiple => multiple * (i + 1) * sum),
+              ]),
+            ),
+            tolerance: { relative: 1e-6, absolute: 0 },
+          },
         ),
-        tolerance: { relative: 1e-6, absolute: 0 },
-      },
+      ],
     },
     files: {
       'model.onnx': networkGraph(content),

@@ -1,5 +1,5 @@
 // Bundles one app or tool: `node tools/workspace/bundle.mjs apps/xgb` writes dist/apps/xgb/main.js, and for a service
-// beside it model-loader.js, which loads models in a process of their own, and model-thread.js, which scores some.
+// beside it model-loader.js, which loads models in a process of their own.
 // Our own code and small pure packages go into the bundle; packages with native code or data files stay in node_modules.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -22,10 +22,10 @@ if (!entry || !existsSync(entry)) {
   process.exit(1);
 }
 
-const BESIDE = ['model-loader.ts', 'model-thread.ts'].map(name => path.join(projectRoot, 'src', name));
+const loader = path.join(projectRoot, 'src', 'model-loader.ts');
 
 await build({
-  entryPoints: [entry, ...BESIDE.filter(file => existsSync(file))],
+  entryPoints: existsSync(loader) ? [entry, loader] : [entry],
   outdir: path.join('dist', projectRoot),
   bundle: true,
   platform: 'node',

@@ -1,5 +1,5 @@
 import { flatDeepfm } from '@reckit/inference';
-import { scoreAnswers, type ServiceDefinition } from '@reckit/service';
+import type { ServiceDefinition } from '@reckit/service';
 
 /** Click probabilities of a DeepFM model, one a row. */
 export const deepfm: ServiceDefinition = {
@@ -7,5 +7,4 @@ export const deepfm: ServiceDefinition = {
   title: 'Reckit DeepFM Model Service',
   defaultPort: 8086,
   flat: flatDeepfm,
-  answers: scoreAnswers,
 };

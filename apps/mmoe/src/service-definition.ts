@@ -1,5 +1,5 @@
 import { flatMmoe } from '@reckit/inference';
-import { taskAnswers, type ServiceDefinition } from '@reckit/service';
+import type { ServiceDefinition } from '@reckit/service';
 
 /** Predictions of an MMoE model: click probability, watch time and purchase value of each row. */
 export const mmoe: ServiceDefinition = {
@@ -7,5 +7,4 @@ export const mmoe: ServiceDefinition = {
   title: 'Reckit MMoE Model Service',
   defaultPort: 8081,
   flat: flatMmoe,
-  answers: taskAnswers,
 };

@@ -125,7 +125,7 @@ describe('GET /openapi.json', () => {
     const { paths } = await describedBy(server);
     const schema = paths['/predict']['post'].requestBody?.content['application/json'].schema;
     const { features_list: rows } = schema?.['properties'] as { features_list: { example: object[] } };
-    const [sample] = (await readFixtureManifest(FIRST)).checks.rows as Record<string, number>[];
+    const [sample] = (await readFixtureManifest(FIRST)).signatures[0].checks.rows as Record<string, number>[];
     expect(Object.keys(rows.example[0])).toEqual(Object.keys(sample));
     for (const [name, value] of Object.entries(rows.example[0])) {
       expect(Math.abs(value - sample[name])).toBeLessThanOrEqual(1e-3 * Math.abs(sample[name]));

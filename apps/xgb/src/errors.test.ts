@@ -8,7 +8,6 @@ import { FLAT_VERSION, services } from './testing/local-service';
 import { postBytes } from '../../service-testing/post-bytes';
 import { RawConnection } from '../../service-testing/raw-connection';
 import { requestOf, ROW } from '../../service-testing/sample-rows';
-import { xgb } from './service-definition';
 
 const service = services.shared();
 const start = services.perTest();
@@ -343,9 +342,9 @@ describe('500: a fault of the service', () => {
 
   test('a prediction says no internals, and the log has the stack', async () => {
     const { server, logs, state } = await start();
-    jest.spyOn(xgb.answers, 'encode').mockImplementation(() => {
-      throw new Error('a secret of the house');
-    });
+    const signature = state.models.first.handle.current?.mainSignature;
+    expect(signature).toBeDefined();
+    if (signature) jest.spyOn(signature, 'score').mockRejectedValue(new Error('a secret of the house'));
     const answer = await request(server)
       .post('/predictions/xgb')
       .set('X-Request-ID', 'r-1')
@@ -369,9 +368,9 @@ describe('500: a fault of the service', () => {
 
   test('a score that JSON cannot say is not sent', async () => {
     const { server, state } = service();
-    const model = state.handle.current;
-    expect(model).not.toBeNull();
-    if (model) jest.spyOn(model, 'score').mockResolvedValue([Float32Array.of(0.5, NaN)]);
+    const signature = state.models.first.handle.current?.mainSignature;
+    expect(signature).toBeDefined();
+    if (signature) jest.spyOn(signature, 'score').mockResolvedValue([Float32Array.of(0.5, NaN)]);
     const answer = await request(server).post('/predictions/xgb').send(requestOf(2));
     expectError(answer, 500, 'The score of row 1 is not a finite number.');
   });
@@ -389,7 +388,7 @@ describe('503: not able to answer now', () => {
 
   test('more than MAX_INFLIGHT requests in flight', async () => {
     const { server, port, state } = await start({ MAX_INFLIGHT: '2' });
-    const release = holdScoring(state.handle.current);
+    const release = holdScoring(state.models.first.handle.current);
     const late = await sendHalf(port, '/predictions/xgb', requestOf(1));
     const waiting = ['/predictions/xgb', '/predict'].map(path => ask(port, { path, body: requestOf(1) }));
     await eventually('two requests in flight', () => (state.inflight === 2 ? true : null));
@@ -427,11 +426,11 @@ describe('503: not able to answer now', () => {
 
   test('the rows were not scored within REQUEST_TIMEOUT_MS', async () => {
     const { server, state } = await start({ REQUEST_TIMEOUT_MS: '1000' });
-    const model = state.handle.current;
-    expect(model).not.toBeNull();
+    const signature = state.models.first.handle.current?.mainSignature;
+    expect(signature).toBeDefined();
     // As if it had waited for so long that little time is left for so many rows.
-    const score = model?.score.bind(model) ?? (() => Promise.reject(new Error('no model')));
-    if (model) jest.spyOn(model, 'score').mockImplementation(rows => score(rows, 1));
+    const score = signature?.score.bind(signature) ?? (() => Promise.reject(new Error('no model')));
+    if (signature) jest.spyOn(signature, 'score').mockImplementation(rows => score(rows, 1));
     const answer = await request(server).post('/predictions/xgb').send(requestOf(40_000));
     expectError(
       answer,

@@ -196,7 +196,7 @@ describe('GET /metrics', () => {
     const half = await sendHalf(port, '/predictions/xgb', requestOf(1));
     await eventually('the body but its last byte', () => (state.uploads.heldBytes > 0 ? true : null));
     expect(await load()).toEqual([1, JSON.stringify(requestOf(1)).length - 1, 0, 2]);
-    const release = holdScoring(state.handle.current);
+    const release = holdScoring(state.models.first.handle.current);
     const finished = half.finish();
     await eventually('a request in flight', () => (state.inflight === 1 ? true : null));
     expect(await load()).toEqual([0, 0, 1, 2]);
@@ -247,7 +247,7 @@ describe('POST /reload', () => {
     const { server, state } = await start({ MODEL_DIR: packages() });
     const named = await request(server).post('/reload').send({ version: SECOND }).expect(200);
     expect(named.body).toEqual(success(FIRST, SECOND));
-    expect(state.handle.current?.version).toBe(SECOND);
+    expect(state.models.first.handle.current?.version).toBe(SECOND);
     await request(server).post(`/predictions/xgb/${SECOND}`).send(requestOf(1)).expect(200);
     await request(server).post(`/predictions/xgb/${FIRST}`).send(requestOf(1)).expect(404);
     const current = await request(server).post('/reload').expect(200);
@@ -283,7 +283,7 @@ describe('POST /reload', () => {
       const { server, state } = await start({ MODEL_DIR: packages() });
       const answer = await request(server).post('/reload').send({ version });
       expectError(answer, 404, /^There is no version ".+" of xgb in .+; there is 1\.0\.0, 2\.0\.0\.$/);
-      expect(state.handle.current?.version).toBe(FIRST);
+      expect(state.models.first.handle.current?.version).toBe(FIRST);
     },
   );
 

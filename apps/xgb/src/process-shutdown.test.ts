@@ -28,7 +28,7 @@ function keepAlive(): Agent {
 }
 
 async function checkedRows(): Promise<{ data: readonly object[] }> {
-  return { data: (await readFixtureManifest(FIRST)).checks.rows };
+  return { data: (await readFixtureManifest(FIRST)).signatures[0].checks.rows };
 }
 
 /** Settles once new connections are refused, as they are when the service takes no more requests. */

@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { Model } from '@reckit/inference';
+import { Signature } from '@reckit/inference';
 import { eventually } from '../../service-testing/eventually';
 import { expectError } from '../../service-testing/expect-error';
 import { sendHalf } from '../../service-testing/http-client';
@@ -89,13 +89,13 @@ describe('uploads that break off', () => {
 
   test('an old model is released at a reload, whatever uploads are under way', async () => {
     const { port, state, loader } = await start({ MODEL_DIR: packages() });
-    const close = jest.spyOn(Model.prototype, 'close');
+    const close = jest.spyOn(Signature.prototype, 'close');
     const connection = await RawConnection.open(port);
     connection.write(begin(body.length, body.slice(0, 1000)));
     await reading(state, 1);
-    const old = state.handle.current;
+    const old = state.models.first.handle.current;
     await loader.load(SECOND);
-    expect(close.mock.contexts).toEqual([old]);
+    expect(close.mock.contexts).toEqual([old?.mainSignature]);
     connection.destroy();
     await reading(state, 0);
   });
@@ -124,8 +124,8 @@ describe('uploads that break off', () => {
   test('rows that are being scored at a reload are answered by the old model, which is released then', async () => {
     const { port, state, loader } = await start({ MODEL_DIR: packages() });
     const before = await postBytes(port, '/predictions/xgb', body);
-    const close = jest.spyOn(Model.prototype, 'close');
-    const old = state.handle.current;
+    const close = jest.spyOn(Signature.prototype, 'close');
+    const old = state.models.first.handle.current;
     const release = holdScoring(old);
     const answer = postBytes(port, '/predictions/xgb', body);
     await eventually('a request in flight', () => (state.inflight === 1 ? true : null));
@@ -134,13 +134,13 @@ describe('uploads that break off', () => {
     release();
     expect((await answer).text).toBe(before.text);
     await eventually('the old model is released', () => (close.mock.calls.length > 0 ? true : null));
-    expect(close.mock.contexts).toEqual([old]);
+    expect(close.mock.contexts).toEqual([old?.mainSignature]);
   });
 
   test('rows that take more memory together than bodies may are not scored at once', async () => {
     const rows = `{"data":[${Array(200).fill('null').join()}]}`;
     const { port, state } = await start({ MAX_BODY_BYTES: '2000', MAX_READING_BYTES: '10000' });
-    const release = holdScoring(state.handle.current);
+    const release = holdScoring(state.models.first.handle.current);
     const first = postBytes(port, '/predictions/xgb', rows);
     await eventually('rows in memory', () => (state.encodedBytes === 200 * 7 * 4 ? true : null));
     const second = await postBytes(port, '/predictions/xgb', rows);
@@ -155,7 +155,7 @@ describe('uploads that break off', () => {
     const { port, state } = await start();
     const rows = JSON.stringify(requestOf(40_000));
     const connection = await RawConnection.open(port);
-    const score = jest.spyOn(Model.prototype, 'score');
+    const score = jest.spyOn(Signature.prototype, 'score');
     connection.write(begin(rows.length, rows));
     await eventually('the rows are being scored', () => (score.mock.calls.length > 0 ? true : null));
     connection.destroy();

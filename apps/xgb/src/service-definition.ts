@@ -1,5 +1,5 @@
 import { flatXgboost } from '@reckit/inference';
-import { scoreAnswers, type ServiceDefinition } from '@reckit/service';
+import type { ServiceDefinition } from '@reckit/service';
 
 /** Click probabilities of an XGBoost model, one a row. */
 export const xgb: ServiceDefinition = {
@@ -7,5 +7,4 @@ export const xgb: ServiceDefinition = {
   title: 'Reckit XGBoost Model Service',
   defaultPort: 8080,
   flat: flatXgboost,
-  answers: scoreAnswers,
 };

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import request from 'supertest';
-import { openPackage, promote, writePackage } from '@reckit/artifacts';
+import { openPackage, promote, soleSignature, writePackage } from '@reckit/artifacts';
 import { expectClose } from '../../service-testing/expect-close';
 import { graphOfModel } from '../../service-testing/onnx-files';
 import { recordedShape, recordedShapeFolders } from './testing/recorded-shape';
@@ -79,13 +79,14 @@ describe('a package with several outputs a row', () => {
     const flat = newFolder(name, { keepsMissing: true });
     const model = readFileSync(path.join(flat, 'xgb_model.json'));
     const version = path.join(modelDir, 'xgb', SECOND);
+    const checks = {
+      rows: rows.map(row => Object.fromEntries(columns.map((column, i) => [column, row[i]]))),
+      outputs: { predictions: [...outputs] },
+      tolerance: { relative: 1e-5, absolute: 1e-6 },
+    };
     const manifest = {
       ...(await readFixtureManifest(SECOND)),
-      checks: {
-        rows: rows.map(row => Object.fromEntries(columns.map((column, i) => [column, row[i]]))),
-        outputs: { predictions: [...outputs] },
-        tolerance: { relative: 1e-5, absolute: 1e-6 },
-      },
+      signatures: [soleSignature('xgb', [{ name: 'predictions', role: 'score' }], checks)],
     };
     rmSync(version, { recursive: true });
     await writePackage(modelDir, {

@@ -2,8 +2,14 @@ import * as z from 'zod';
 
 export const MANIFEST_FILE = 'manifest.json';
 
+/** The graph and the description of features of a package with one signature. */
+export const GRAPH_FILE = 'model.onnx';
+export const FEATURE_META_FILE = 'feature_meta.json';
+
+const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+
 const fileEntry = z.object({
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  name: fileName,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   size: z.number().int().nonnegative(),
 });
@@ -13,12 +19,34 @@ const checks = z.object({
   rows: z.array(z.record(z.string(), z.unknown())).min(1),
   /** The outputs of those rows by output name. */
   outputs: z.record(z.string(), z.array(z.number())),
+  /** The same of outputs that are ids. */
+  ids: z.record(z.string(), z.array(z.string())).optional(),
   /** How far a replayed output may lie from the recorded one, whichever of the two allows more. */
   tolerance: z.object({ relative: z.number(), absolute: z.number() }),
 });
 
-export const manifestSchema = z.object({
-  format: z.literal(1),
+const output = z.object({
+  /** The name of the output in the graph. */
+  name: z.string().min(1),
+  /**
+   * What the output is to a client: the model's score; the result of one task of several; the vector of an embedding;
+   * the ids of what was found, and how similar each is.
+   */
+  role: z.enum(['score', 'task', 'embedding', 'ids', 'similarity']),
+});
+
+const signature = z.object({
+  /** The name by which clients call it; that of the model where there is only one. */
+  name: z.string().min(1),
+  /** The file that computes it. */
+  graph: fileName,
+  /** The file that describes its features. */
+  features: fileName,
+  outputs: z.array(output).min(1),
+  checks,
+});
+
+const origin = z.object({
   model: z.string().min(1),
   version: z.string().min(1),
   kind: z.string().min(1),
@@ -31,11 +59,39 @@ export const manifestSchema = z.object({
   data: z.record(z.string(), z.unknown()),
   seeds: z.record(z.string(), z.number()),
   metrics: z.record(z.string(), z.number().nullable()),
-  checks,
 });
 
+/** The format that is written; its signatures are loaded, checked, versioned and swapped together. */
+const secondFormat = origin.extend({ format: z.literal(2), signatures: z.array(signature).min(1) });
+
+/** The format of packages with one signature, which has the name of the model. */
+const firstFormat = origin.extend({ format: z.literal(1), checks });
+
+/** Reads either format; what comes out is the second. */
+export const manifestSchema = z
+  .discriminatedUnion('format', [firstFormat, secondFormat])
+  .transform((manifest): z.infer<typeof secondFormat> => {
+    if (manifest.format === 2) return manifest;
+    const { checks, ...rest } = manifest;
+    const role = rest.kind === 'mmoe' ? 'task' : 'score';
+    const outputs = Object.keys(checks.outputs).map(name => ({ name, role }) as const);
+    return { ...rest, format: 2, signatures: [soleSignature(rest.model, outputs, checks)] };
+  });
+
 /** The contents of `manifest.json`: what a package is, what it was made from, and how to tell that it works. */
-export type Manifest = z.infer<typeof manifestSchema>;
+export type Manifest = z.infer<typeof secondFormat>;
 export type FileEntry = z.infer<typeof fileEntry>;
+/** One callable function of a model, as TensorFlow's SavedModel calls it: its features, its outputs, what computes it. */
+export type SignatureEntry = z.infer<typeof signature>;
+export type OutputEntry = z.infer<typeof output>;
 /** Sample rows with their outputs, replayed before a package serves. */
 export type Checks = z.infer<typeof checks>;
+
+/** The signature of a model that has only one, in the files that it usually has. */
+export function soleSignature(
+  model: string,
+  outputs: SignatureEntry['outputs'],
+  recorded: Checks,
+): SignatureEntry {
+  return { name: model, graph: GRAPH_FILE, features: FEATURE_META_FILE, outputs, checks: recorded };
+}

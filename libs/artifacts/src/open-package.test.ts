@@ -186,14 +186,16 @@ describe('manifest.json', () => {
   });
 
   test.each([
-    ['another format number', { format: 2 }, 'format: '],
+    ['another format number', { format: 3 }, 'format: '],
     ['no format number', { format: undefined }, 'format: '],
     ['no model', { model: undefined }, 'model: '],
     ['no files', { files: [] }, 'files: '],
-    ['no checks', { checks: undefined }, 'checks: '],
+    ['no signatures', { signatures: undefined }, 'signatures: '],
+    ['an empty list of signatures', { signatures: [] }, 'signatures: '],
+    ['no checks', { format: 1, checks: undefined }, 'checks: '],
     [
       'checks without rows',
-      { checks: { rows: [], outputs: {}, tolerance: { relative: 0, absolute: 0 } } },
+      { format: 1, checks: { rows: [], outputs: {}, tolerance: { relative: 0, absolute: 0 } } },
       'checks.rows: ',
     ],
     [
@@ -209,6 +211,22 @@ describe('manifest.json', () => {
       edited(manifest => ({ ...manifest, ...change })),
     );
     expect(message).toContain(`manifest.json: ${reason}`);
+  });
+
+  test.each([
+    ['xgboost', 'score'],
+    ['mmoe', 'task'],
+  ] as const)('of the first format has one signature, of a model of the kind %s', async (kind, role) => {
+    const dir = await writePackage(newFolder(), packageContent('v1', undefined, { kind }));
+    const file = path.join(dir, 'manifest.json');
+    const { signatures, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...rest, format: 1, checks: signatures[0].checks }));
+    const { manifest } = await openPackage(dir, 'xgb');
+    expect(manifest).toEqual({
+      ...rest,
+      format: 2,
+      signatures: [{ ...signatures[0], outputs: [{ name: 'predictions', role }] }],
+    });
   });
 
   test.each(['[]', 'null', '5', '"text"'])('that is %s is refused', async text => {

@@ -21,18 +21,19 @@ export interface OpenPackage {
  * Reads a package and verifies the size and checksum of the files that are asked for. What was verified is
  * what is returned: nothing is read from disk a second time.
  *
- * @param names - the files that the caller is going to use, `model.onnx` for one
+ * @param names - the files that the caller is going to use; those of the signatures unless they are named
  * @throws MissingModel if there is no package, CorruptPackage if it is not as it was written
  */
 export async function openPackage(
   dir: string,
   model: string,
-  names: readonly string[],
+  names: readonly string[] | null = null,
 ): Promise<OpenPackage> {
   const manifest = await readManifestOf(dir, model);
+  const wanted = names ?? manifest.signatures.flatMap(({ graph, features }) => [graph, features]);
   const files = new Map<string, Buffer>();
   for (const entry of manifest.files) {
-    if (names.includes(entry.name)) files.set(entry.name, await readVerified(dir, entry));
+    if (wanted.includes(entry.name)) files.set(entry.name, await readVerified(dir, entry));
   }
   return { dir, manifest, file: name => files.get(name) ?? null };
 }

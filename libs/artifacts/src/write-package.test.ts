@@ -29,7 +29,7 @@ describe('round trip', () => {
     expect(dir).toBe(path.join(modelDir, 'xgb', 'v1'));
     const { manifest, ...opened } = await openPackage(dir, 'xgb', ['model.onnx', 'feature_meta.json']);
     expect(manifest).toEqual({
-      format: 1,
+      format: 2,
       ...content.manifest,
       files: [
         {
@@ -109,8 +109,10 @@ describe('content that would not open again is refused before anything is writte
 
   test('checks whose output is not a finite number', async () => {
     const { manifest } = packageContent('v1');
-    const checks = { ...manifest.checks, outputs: { predictions: [NaN] } };
-    const attempt = writePackage(newFolder(), packageContent('v1', undefined, { checks }));
+    const [signature] = manifest.signatures;
+    const checks = { ...signature.checks, outputs: { predictions: [NaN] } };
+    const signatures = [{ ...signature, checks }];
+    const attempt = writePackage(newFolder(), packageContent('v1', undefined, { signatures }));
     expect(await refusal(PackageNotWritten, attempt)).toContain('checks.outputs.predictions.0: ');
   });
 

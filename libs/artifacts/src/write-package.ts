@@ -93,7 +93,7 @@ function formatManifest(content: PackageContent): string {
     );
   }
   const files = Object.entries(content.files).map(([name, data]) => entryOf(name, data));
-  const manifest: Manifest = { format: 1, ...content.manifest, files };
+  const manifest: Manifest = { ...content.manifest, format: 2, files };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   const parsed = manifestSchema.safeParse(JSON.parse(text));
   if (parsed.success) return text;

@@ -1,3 +1,4 @@
+import { soleSignature } from '../src/manifest';
 import type { PackageContent } from '../src/write-package';
 
 /** What a small model package holds; `change` replaces parts of its manifest. */
@@ -18,11 +19,13 @@ export function packageContent(
       data: { rows: 1000 },
       seeds: { split: 42 },
       metrics: { auc: 0.9, gauc: null },
-      checks: {
-        rows: [{ item_ctr: 0.15, user_age: null }],
-        outputs: { predictions: [0.5] },
-        tolerance: { relative: 1e-5, absolute: 1e-6 },
-      },
+      signatures: [
+        soleSignature('xgb', [{ name: 'predictions', role: 'score' }], {
+          rows: [{ item_ctr: 0.15, user_age: null }],
+          outputs: { predictions: [0.5] },
+          tolerance: { relative: 1e-5, absolute: 1e-6 },
+        }),
+      ],
       ...change,
     },
   };

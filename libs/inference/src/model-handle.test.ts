@@ -1,6 +1,7 @@
 import { fixtureSource } from '../testing/fixture-source';
 import { FIRST, modelFolders, SECOND } from '../testing/model-folders';
-import { Model } from './model';
+import { openOne } from '../testing/one-signature';
+import type { Model } from './model';
 import { ModelHandle } from './model-handle';
 
 const folders = modelFolders();
@@ -9,8 +10,8 @@ let first: Model;
 let second: Model;
 beforeEach(async () => {
   const modelDir = folders.packages();
-  first = await Model.open(await fixtureSource(modelDir, FIRST));
-  second = await Model.open(await fixtureSource(modelDir, SECOND));
+  first = await openOne(await fixtureSource(modelDir, FIRST));
+  second = await openOne(await fixtureSource(modelDir, SECOND));
   jest.spyOn(first, 'close');
   jest.spyOn(second, 'close');
 });
@@ -50,8 +51,8 @@ test('a model in use stays open over a swap until the last lease is released', a
 
   early?.release();
   expect(first.close).not.toHaveBeenCalled();
-  const rows = first.encoder.encode([{ item_ctr: 0.1 }], 'rows');
-  expect(await late?.model.score(rows, 10_000)).toEqual([expect.any(Float32Array)]);
+  const rows = first.mainSignature.encoder.encode([{ item_ctr: 0.1 }], 'rows');
+  expect(await late?.model.mainSignature.score(rows, 10_000)).toEqual([expect.any(Float32Array)]);
   late?.release();
   expect(first.close).toHaveBeenCalledTimes(1);
   expect(second.close).not.toHaveBeenCalled();

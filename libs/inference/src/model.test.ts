@@ -5,7 +5,7 @@ import { encodeModel, GraphBuilder } from '@reckit/onnx';
 import { fixtureSource, type CheckedSource } from '../testing/fixture-source';
 import { FIRST, modelFolders, SECOND } from '../testing/model-folders';
 import { RejectedModel } from './errors';
-import { Model } from './model';
+import { openOne } from '../testing/one-signature';
 import type * as Sessions from './scoring/session';
 import { openSession } from './scoring/session';
 import type * as Warming from './loading/warm-up';
@@ -45,9 +45,12 @@ function withChecks(change: Partial<Checks>): CheckedSource {
 
 test.each([FIRST, SECOND])('version %s of the package scores as recorded', async version => {
   const opened = await fixtureSource(folders.packages(), version);
-  const model = await Model.open(opened);
+  const model = await openOne(opened);
   expect(model).toMatchObject({ name: 'xgb', version });
-  const [scores] = await model.score(model.encoder.encode(opened.checks.rows, 'rows'), PATIENCE_MS);
+  const [scores] = await model.mainSignature.score(
+    model.mainSignature.encoder.encode(opened.checks.rows, 'rows'),
+    PATIENCE_MS,
+  );
   const recorded = opened.checks.outputs['predictions'];
   expect(scores).toHaveLength(recorded.length);
   recorded.forEach((score, i) => expect(scores[i]).toBeCloseTo(score, 6));
@@ -55,10 +58,10 @@ test.each([FIRST, SECOND])('version %s of the package scores as recorded', async
 });
 
 test('a graph that is no forest scores on ONNX Runtime', async () => {
-  const model = await Model.open({ ...source, onnx: sumOfFeatures(7), checks: null });
-  expect(model.engine).toBe('onnxruntime');
-  const rows = model.encoder.encode([[1, 2, 3, 4, 5, 6, 7]], 'rows');
-  expect(await model.score(rows, PATIENCE_MS)).toEqual([Float32Array.of(28)]);
+  const model = await openOne({ ...source, onnx: sumOfFeatures(7), checks: null });
+  expect(model.mainSignature.engine).toBe('onnxruntime');
+  const rows = model.mainSignature.encoder.encode([[1, 2, 3, 4, 5, 6, 7]], 'rows');
+  expect(await model.mainSignature.score(rows, PATIENCE_MS)).toEqual([Float32Array.of(28)]);
   await model.close();
 });
 
@@ -95,7 +98,7 @@ describe('checks that are not met keep a model from serving', () => {
       /^xgb 1\.0\.0: .*checks\.rows\[0\].*item_ctr/,
     ],
   ])('%s', async (_, change, message) => {
-    const error: unknown = await Model.open(withChecks(change())).catch((reason: unknown) => reason);
+    const error: unknown = await openOne(withChecks(change())).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(RejectedModel);
     expect(error).toMatchObject({ message: expect.stringMatching(message) });
     await expectSessionsClosed();
@@ -103,7 +106,7 @@ describe('checks that are not met keep a model from serving', () => {
 
   test('a score just inside the tolerance is met', async () => {
     const predictions = source.checks.outputs['predictions'].map(score => score + 5e-4);
-    const model = await Model.open(
+    const model = await openOne(
       withChecks({ outputs: { predictions }, tolerance: { relative: 0, absolute: 1e-3 } }),
     );
     await model.close();
@@ -120,7 +123,7 @@ describe('checks that are not met keep a model from serving', () => {
       outputs: { predictions: [1, 1, 1, 1, 1, 1, 1] },
       tolerance: { relative: 1e9, absolute: 1e9 },
     };
-    await expect(Model.open({ ...source, onnx: encodeModel(nan.build()), checks })).rejects.toThrow(
+    await expect(openOne({ ...source, onnx: encodeModel(nan.build()), checks })).rejects.toThrow(
       /"predictions"\[0\] is NaN, recorded was 1/,
     );
   });
@@ -149,8 +152,8 @@ describe('a model with more columns than features, and outputs of several widths
     outputs: { sum: [20 + 2 + 1, 30 + 2 - 1], columns: [20, 2, 1, 30, 2, -1] },
     tolerance: { relative: 0, absolute: 1e-4 },
   };
-  const open = (changed: Partial<Checks> = {}): Promise<Model> =>
-    Model.open({
+  const open = (changed: Partial<Checks> = {}): ReturnType<typeof openOne> =>
+    openOne({
       name: 'network',
       version: '1',
       spec,
@@ -161,10 +164,14 @@ describe('a model with more columns than features, and outputs of several widths
   test('scores them by name, in slices too', async () => {
     jest.mocked(warmUp).mockResolvedValueOnce(1);
     const model = await open();
-    expect(model.outputNames).toEqual(['sum', 'columns']);
-    expect(model.encoder).toMatchObject({ featureCount: 2, width });
-    const outputs = await model.score(model.encoder.encode(checks.rows, 'rows'), PATIENCE_MS);
-    expect(outputs).toEqual(model.outputNames.map(name => Float32Array.from(checks.outputs[name])));
+    const names = model.mainSignature.outputs.map(({ name }) => name);
+    expect(names).toEqual(['sum', 'columns']);
+    expect(model.mainSignature.encoder).toMatchObject({ featureCount: 2, width });
+    const outputs = await model.mainSignature.score(
+      model.mainSignature.encoder.encode(checks.rows, 'rows'),
+      PATIENCE_MS,
+    );
+    expect(outputs).toEqual(names.map(name => Float32Array.from(checks.outputs[name])));
     await model.close();
   });
 
@@ -178,7 +185,7 @@ describe('a model with more columns than features, and outputs of several widths
 
   test('is refused when its graph takes another width', async () => {
     const source = { name: 'network', version: '1', spec, onnx: sumAndColumns(2), checks };
-    await expect(Model.open(source)).rejects.toThrow(
+    await expect(openOne(source)).rejects.toThrow(
       'The model takes 2 columns, but the features of feature_meta.json make 3: the two files do not belong together.',
     );
     await expectSessionsClosed();
@@ -187,7 +194,7 @@ describe('a model with more columns than features, and outputs of several widths
 
 test('a graph of another width than the features is refused, and its session closed', async () => {
   const narrow = { ...source, spec: { ...source.spec, features: source.spec.features.slice(0, 6) } };
-  const error: unknown = await Model.open(narrow).catch((reason: unknown) => reason);
+  const error: unknown = await openOne(narrow).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(RejectedModel);
   expect(error).toMatchObject({
     message:
@@ -201,7 +208,7 @@ test('a graph that fails when it runs is refused in one line, and its session cl
   const weights = graph.constant({ type: 'float', shape: [3, 1], values: Float32Array.of(1, 1, 1) });
   graph.node('MatMul', [graph.input('x', 'float', ['rows', 'columns']), weights], { outputs: ['y'] });
   graph.output('y', 'float', ['rows', 1]);
-  const error: unknown = await Model.open({ ...source, onnx: encodeModel(graph.build()) }).catch(
+  const error: unknown = await openOne({ ...source, onnx: encodeModel(graph.build()) }).catch(
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(RejectedModel);
@@ -211,10 +218,10 @@ test('a graph that fails when it runs is refused in one line, and its session cl
 
 test('close lets what is under way end first', async () => {
   jest.mocked(warmUp).mockResolvedValueOnce(1);
-  const model = await Model.open({ ...source, onnx: sumOfFeatures(7), checks: null });
-  const rows = model.encoder.encode(source.checks.rows, 'rows');
+  const model = await openOne({ ...source, onnx: sumOfFeatures(7), checks: null });
+  const rows = model.mainSignature.encoder.encode(source.checks.rows, 'rows');
   let scored = false;
-  const scoring = model.score(rows, PATIENCE_MS).then(() => (scored = true));
+  const scoring = model.mainSignature.score(rows, PATIENCE_MS).then(() => (scored = true));
   await model.close();
   expect(scored).toBe(true);
   await scoring;
@@ -225,7 +232,7 @@ test.each([
   ['a forest', (): Uint8Array => source.onnx],
   ['any other graph', (): Uint8Array => sumOfFeatures(7)],
 ])('%s scores any rows the same, whatever the slices', async (_, onnx) => {
-  const whole = await Model.open({ ...source, onnx: onnx(), checks: null });
+  const whole = await openOne({ ...source, onnx: onnx(), checks: null });
   const value = fc.oneof(fc.double({ min: -200, max: 200, noNaN: true }), fc.constant(null));
   const row = fc.array(value, { minLength: 7, maxLength: 7 });
   await fc.assert(
@@ -235,14 +242,14 @@ test.each([
         .chain(rows => fc.tuple(fc.constant(rows), fc.integer({ min: 1, max: rows.length }))),
       async ([rows, sliceRows]) => {
         jest.mocked(warmUp).mockResolvedValueOnce(sliceRows);
-        const sliced = await Model.open({ ...source, onnx: onnx(), checks: null });
-        const encoded = whole.encoder.encode(rows, 'rows');
+        const sliced = await openOne({ ...source, onnx: onnx(), checks: null });
+        const encoded = whole.mainSignature.encoder.encode(rows, 'rows');
         const [[expected], [actual]] = await Promise.all([
-          whole.score(encoded, PATIENCE_MS),
-          sliced.score(encoded, PATIENCE_MS),
+          whole.mainSignature.score(encoded, PATIENCE_MS),
+          sliced.mainSignature.score(encoded, PATIENCE_MS),
         ]);
         expect(actual).toHaveLength(rows.length);
-        actual.forEach((score, i) => expect(score).toBeCloseTo(expected[i], 5));
+        [...actual].forEach((score, i) => expect(score).toBeCloseTo(Number(expected[i]), 5));
         await sliced.close();
       },
     ),

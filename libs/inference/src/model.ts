@@ -1,38 +1,18 @@
-import { RowEncoder, type EncodedRows } from '@reckit/features';
 import { openParts, type ModelParts, type ModelSource } from './loading/open-parts';
-import { ScoringQueue, type Outputs } from './scoring/scoring-queue';
-import type { ModelOutput } from './scoring/model-output';
-import type { Session, SessionOptions } from './scoring/session';
+import type { SessionOptions } from './scoring/session';
+import { Signature } from './signature';
 
 /** A loaded model, self-checked and warmed up. */
 export class Model {
   readonly name: string;
   readonly version: string;
-  readonly encoder: RowEncoder;
-  readonly outputs: readonly ModelOutput[];
-  /** What the outputs are called, in their order. */
-  readonly outputNames: readonly string[];
-  /** Whether every number that the model answers lies between 0 and 1. */
-  readonly answersProbabilities: boolean;
-  /** A few real rows, as a client would send them; none where the package holds none. */
-  readonly sampleRows: readonly unknown[];
-  /** What computes the scores. */
-  readonly engine: Session['engine'];
-  readonly #session: Session;
-  readonly #queue: ScoringQueue;
+  /** What can be called; at least one. */
+  readonly signatures: readonly Signature[];
 
-  constructor(parts: ModelParts) {
-    const { name, version, spec, session, outputWidths, answersProbabilities, sampleRows, sliceRows } = parts;
+  constructor({ name, version, signatures }: ModelParts) {
     this.name = name;
     this.version = version;
-    this.encoder = new RowEncoder(spec);
-    this.outputs = session.outputs.map((output, i) => ({ name: output.name, width: outputWidths[i] }));
-    this.outputNames = session.outputs.map(output => output.name);
-    this.answersProbabilities = answersProbabilities;
-    this.sampleRows = sampleRows;
-    this.engine = session.engine;
-    this.#session = session;
-    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows, this.outputs);
+    this.signatures = signatures.map(parts => new Signature(parts));
   }
 
   /**
@@ -44,19 +24,18 @@ export class Model {
     return new Model(await openParts(source, options));
   }
 
-  /**
-   * Scores encoded rows.
-   *
-   * @param timeoutMs - how long the caller waits at most
-   * @throws ScoringTimeout
-   */
-  score(rows: EncodedRows, timeoutMs: number): Promise<Outputs> {
-    return this.#queue.score(rows.values, rows.rowCount, timeoutMs);
+  /** The signature that is meant where none is named. */
+  get mainSignature(): Signature {
+    return this.signatures[0];
+  }
+
+  /** The signature of this name; undefined if the model has none. */
+  signature(name: string): Signature | undefined {
+    return this.signatures.find(signature => signature.name === name);
   }
 
   /** Lets what is under way end, then frees the native memory. */
   async close(): Promise<void> {
-    await this.#queue.whenIdle();
-    await this.#session.close();
+    await Promise.all(this.signatures.map(signature => signature.close()));
   }
 }

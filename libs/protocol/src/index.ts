@@ -1,3 +1,4 @@
+export { hasListEntries, type AnsweredOutput, type OutputRole, type OutputValues } from './answered-output';
 export {
   BadRequest,
   errorBody,

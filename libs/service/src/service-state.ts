@@ -1,11 +1,12 @@
-import { ModelHandle } from '@reckit/inference';
 import { Connections } from './http/connections';
 import { descriptorLimit } from './http/open-descriptors';
 import { Uploads } from './http/uploads';
+import { Models } from './host/models';
 import type { ServiceConfig } from './lifecycle/config';
 import type { Logger } from './lifecycle/logger';
 import { ServiceMetrics } from './operations/metrics';
 import type { ServiceDefinition } from './service-definition';
+import type { ModelPrograms } from '@reckit/inference';
 
 /**
  * Where a process is in its life. `serving` answers everything; `draining` still answers, so that load
@@ -16,10 +17,18 @@ export type Phase = 'serving' | 'draining' | 'closing';
 /** Descriptors that a service needs beside its connections: for the model's files, threads, and what Node keeps open. */
 const OTHER_DESCRIPTORS = 64;
 
+/** The models that a process serves, and under which title. */
+export interface ServedModels {
+  /** The name that `GET /` shows. */
+  readonly title: string;
+  readonly definitions: readonly ServiceDefinition[];
+}
+
 /** What the parts of one running service share. */
 export class ServiceState {
-  readonly handle = new ModelHandle();
-  readonly metrics = new ServiceMetrics();
+  readonly metrics: ServiceMetrics;
+  readonly models: Models;
+  readonly title: string;
   phase: Phase = 'serving';
   /** Predictions being scored: their requests are here to the last byte, their answers are not sent yet. */
   inflight = 0;
@@ -29,11 +38,16 @@ export class ServiceState {
   readonly uploads: Uploads;
   readonly connections: Connections;
 
+  /** @param programs - those that load models; null loads in this thread, which then stands still meanwhile */
   constructor(
-    readonly definition: ServiceDefinition,
+    served: ServedModels,
     readonly config: ServiceConfig,
     readonly logger: Logger,
+    programs: ModelPrograms | null = null,
   ) {
+    this.title = served.title;
+    this.metrics = new ServiceMetrics(served.definitions.length > 1 ? 'labelled' : 'single');
+    this.models = new Models(served.definitions, { config, logger, metrics: this.metrics, programs });
     this.uploads = new Uploads(config);
     const descriptors = descriptorLimit() ?? Infinity;
     const maxConnections = Math.max(Math.min(config.maxConnections, descriptors - OTHER_DESCRIPTORS), 1);
@@ -41,16 +55,6 @@ export class ServiceState {
   }
 
   get isReady(): boolean {
-    return this.handle.current !== null && this.phase === 'serving';
-  }
-
-  /** Whether the process answers for a model of this name. */
-  servesModel(name: string): boolean {
-    return name === this.definition.name || this.config.modelAliases.includes(name);
-  }
-
-  /** The names that the process answers to. */
-  get servedNames(): readonly string[] {
-    return [this.definition.name, ...this.config.modelAliases];
+    return this.models.areLoaded && this.phase === 'serving';
   }
 }

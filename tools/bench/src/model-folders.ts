@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promote, writePackage, type Checks } from '@reckit/artifacts';
+import { promote, soleSignature, writePackage, type Checks } from '@reckit/artifacts';
 import { formatFeatureMeta, numericFeatures, RowEncoder } from '@reckit/features';
 import { openSession } from '@reckit/inference';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
@@ -58,7 +58,7 @@ export async function writePackages(model: BenchModel, folder: string): Promise<
         data: {},
         seeds: {},
         metrics: {},
-        checks,
+        signatures: [soleSignature(MODEL_NAME, [{ name: 'predictions', role: 'score' }], checks)],
       },
       files: { 'model.onnx': model.onnx, 'feature_meta.json': featureMeta(model, version) },
     });
@@ -89,7 +89,7 @@ async function checksOf({ onnx, featureNames }: BenchModel): Promise<Checks> {
   const session = await openSession(onnx);
   try {
     const outputs = await session.run(encoded.values, encoded.rowCount, featureNames.length);
-    const named = session.outputs.map(({ name }, i) => [name, Array.from(outputs[i])] as const);
+    const named = session.outputs.map(({ name }, i) => [name, Array.from(outputs[i], Number)] as const);
     return { rows, outputs: Object.fromEntries(named), tolerance: { relative: 1e-5, absolute: 1e-6 } };
   } finally {
     await session.close();

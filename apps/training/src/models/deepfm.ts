@@ -52,6 +52,7 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
   };
   return trainNetwork(run, {
     model: deepfm,
+    role: 'score',
     label: column,
     data,
     architecture: {

@@ -77,6 +77,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
   };
   const trained = await trainNetwork(run, {
     model: mmoe,
+    role: 'task',
     label: columnOf(tasks[0]),
     data,
     architecture: {

@@ -110,12 +110,12 @@ test('the checks are rows of the data as a client would send them, with their sc
   const { valuesOf, labels } = await readRankingData();
   const columns = RANKING_FEATURES.map(valuesOf);
   const rows = new Set(Array.from(labels, (_, row) => columns.map(values => values[row]).join()));
-  expect(plain.checks.rows).toHaveLength(20);
-  for (const row of plain.checks.rows) {
+  expect(plain.signatures[0].checks.rows).toHaveLength(20);
+  for (const row of plain.signatures[0].checks.rows) {
     expect(Object.keys(row)).toEqual([...RANKING_FEATURES]);
     expect(rows).toContain(Object.values(row).join());
   }
-  const { predictions } = plain.checks.outputs;
+  const { predictions } = plain.signatures[0].checks.outputs;
   expect(predictions).toHaveLength(20);
   for (const score of predictions) expect(score > 0 && score < 1).toBe(true);
   expect(new Set(predictions).size).toBeGreaterThan(10);
@@ -211,6 +211,6 @@ test('the same seed gives the same bytes, another seed another split', async () 
     expect(fileOf('again', name).equals(fileOf('plain', name))).toBe(true);
     expect(fileOf('other', name).equals(fileOf('plain', name))).toBe(false);
   }
-  expect((await manifestOf('again')).checks).toEqual(plain.checks);
-  expect((await manifestOf('other')).checks.rows).not.toEqual(plain.checks.rows);
+  expect((await manifestOf('again')).signatures[0].checks).toEqual(plain.signatures[0].checks);
+  expect((await manifestOf('other')).signatures[0].checks.rows).not.toEqual(plain.signatures[0].checks.rows);
 });

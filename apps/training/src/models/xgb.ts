@@ -1,3 +1,4 @@
+import { soleSignature } from '@reckit/artifacts';
 import { fingerprint, writeSampleData } from '@reckit/data';
 import { formatFeatureMeta, formatFeatureScaler, ruleAsWritten } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
@@ -149,11 +150,13 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
     },
     seeds: { split: flags.seed, training: Number(parameters['seed']) },
     metrics,
-    checks: {
-      rows: data.checkRows,
-      outputs: { predictions: [...scores.subarray(0, data.checkRows.length)] },
-      tolerance: CHECK_TOLERANCE,
-    },
+    signatures: [
+      soleSignature(xgb.name, [{ name: 'predictions', role: 'score' }], {
+        rows: data.checkRows,
+        outputs: { predictions: [...scores.subarray(0, data.checkRows.length)] },
+        tolerance: CHECK_TOLERANCE,
+      }),
+    ],
   };
 }
 

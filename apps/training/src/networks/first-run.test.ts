@@ -118,7 +118,7 @@ describe.each(MODELS)('$name without a data file', model => {
   });
 
   test('its checks are raw rows with every output by name', async () => {
-    const { rows, outputs, tolerance } = (await opened('v1')).manifest.checks;
+    const { rows, outputs, tolerance } = (await opened('v1')).manifest.signatures[0].checks;
     expect(rows).toHaveLength(20);
     for (const row of rows) expect(Object.keys(row)).toEqual([...RANKING_FEATURES]);
     expect(Object.keys(outputs).sort()).toEqual(model.outputs);

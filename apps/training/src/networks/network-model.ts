@@ -1,3 +1,4 @@
+import type { OutputEntry } from '@reckit/artifacts';
 import type { TrainingModel } from '../run/training-model';
 import type { NetworkPlan } from './fit/fit-network';
 
@@ -6,6 +7,8 @@ export interface NetworkModel extends NetworkPlan {
   readonly model: Pick<TrainingModel<never>, 'name' | 'kind'>;
   /** The column that `feature_meta.json` names as the label. */
   readonly label: string;
+  /** What every output of the network is to a client. */
+  readonly role: OutputEntry['role'];
   /** Sizes of the network, for the manifest. */
   readonly architecture: Readonly<Record<string, unknown>>;
 }

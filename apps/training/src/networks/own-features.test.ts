@@ -30,7 +30,7 @@ describe.each(['deepfm', 'mmoe'] as const)('%s with numbers, categories and a se
   });
 
   test('the served graph answers the check rows as the network does', async () => {
-    const { rows } = opened.manifest.checks;
+    const { rows } = opened.manifest.signatures[0].checks;
     expect(rows.some(row => !('age' in row))).toBe(true);
     expect(rows.some(row => Array.isArray(row['history']) && row['history'].length > 3)).toBe(true);
     await expectChecksToHold(opened);
@@ -103,7 +103,7 @@ describe.each(['deepfm', 'mmoe'] as const)('%s with numbers, categories and a se
 
 test("tasks of one's own are answered by name and measured in their own units", async () => {
   const { manifest } = await trained('mmoe', ROWS);
-  expect(Object.keys(manifest.checks.outputs).sort()).toEqual(['click', 'spent', 'watch']);
+  expect(Object.keys(manifest.signatures[0].checks.outputs).sort()).toEqual(['click', 'spent', 'watch']);
   expect(manifest.training['architecture']).toMatchObject({
     tasks: [
       { name: 'click', kind: 'binary', label: 'clicked', weight: 1 },

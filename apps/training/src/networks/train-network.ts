@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { soleSignature } from '@reckit/artifacts';
 import { fingerprint } from '@reckit/data';
 import {
   assertSameRun,
@@ -53,6 +54,8 @@ export async function trainNetwork(
   sayMetrics(run, byTask);
   const metrics = flatMetrics(byTask);
 
+  const checks = await checksOf(model, fitted, engineOptions({ settings, seed: flags.seed }));
+  const outputs = Object.keys(checks.outputs).map(name => ({ name, role: model.role }));
   const training = describeTraining(run, model, settings, fitted, performance.now() - begin);
   const trained: TrainedModel = {
     files: {
@@ -70,7 +73,7 @@ export async function trainNetwork(
     data: { path: dataPath, ...dataFile, ...describeRows(model.data) },
     seeds: { split: flags.seed, training: flags.seed },
     metrics,
-    checks: await checksOf(model, fitted, engineOptions({ settings, seed: flags.seed })),
+    signatures: [soleSignature(model.model.name, outputs, checks)],
   };
   await removeCheckpoint(checkpointFile);
   return trained;

@@ -106,7 +106,7 @@ test('all amounts equal, a class that the training part lacks and a user who is 
   );
   const args = [...CLICK_ARGS.mmoe, '--epochs', '2', '--user-col', 'user', '--seed', String(seed)];
   const { manifest } = await trained('mmoe', folder, ...args);
-  for (const values of Object.values(manifest.checks.outputs)) {
+  for (const values of Object.values(manifest.signatures[0].checks.outputs)) {
     for (const value of values) expect(Number.isFinite(value)).toBe(true);
   }
   expect(manifest.metrics['watch_rmse_constant']).toBeCloseTo(0, 5);

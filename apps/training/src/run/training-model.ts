@@ -42,7 +42,7 @@ export interface TrainedModel {
   readonly seeds: Manifest['seeds'];
   /** Measured on the validation part. */
   readonly metrics: Manifest['metrics'];
-  readonly checks: Manifest['checks'];
+  readonly signatures: Manifest['signatures'];
 }
 
 /** One model that can be trained. Every file in `models/` exports one. */

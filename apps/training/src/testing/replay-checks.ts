@@ -28,7 +28,7 @@ export async function answersOf(
 
 /** Expects that a package answers its check rows as it says, within 1e-5 relative. */
 export async function expectChecksToHold(opened: OpenPackage): Promise<void> {
-  const { rows, outputs } = opened.manifest.checks;
+  const { rows, outputs } = opened.manifest.signatures[0].checks;
   const answers = await answersOf(opened, rows);
   expect([...answers.keys()].sort()).toEqual(Object.keys(outputs).sort());
   for (const [name, expected] of Object.entries(outputs)) {

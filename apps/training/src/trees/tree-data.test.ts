@@ -59,7 +59,7 @@ test.each([
   { title: 'with the default "missing", standardised', args: ['--features', 'missing.json', '--normalize'] },
 ])('a blank cell $title scores in serving as it did in training', async ({ args }) => {
   const opened = await trainOn(withGaps(''), ...args);
-  const { rows, outputs } = opened.manifest.checks;
+  const { rows, outputs } = opened.manifest.signatures[0].checks;
   expect(rows.filter(row => Object.keys(row).length < RANKING_FEATURES.length).length).toBeGreaterThan(5);
   for (const value of rows.flatMap(row => Object.values(row))) expect(value).toEqual(expect.any(Number));
 

@@ -72,7 +72,7 @@ test('ids as categories rank clearly better than as numbers', async () => {
 test('what is served is what the library predicts, for known, unknown and missing values', async () => {
   const { opened } = trained;
   await expectChecksToHold(opened);
-  const known = opened.manifest.checks.rows;
+  const known = opened.manifest.signatures[0].checks.rows;
   const rows = [
     ...known,
     ...known.map(row => ({ ...row, user_id: 'nobody' })),
@@ -124,7 +124,7 @@ test('rare values and gaps go the way of missing ones, in training as in serving
     ...['--normalize', '--param', 'max_cat_to_onehot=400'],
   );
   await expectChecksToHold(opened);
-  const { rows, outputs } = opened.manifest.checks;
+  const { rows, outputs } = opened.manifest.signatures[0].checks;
   const expected = predictionsOf(opened, rows);
   expected.forEach((score, row) => expect(Math.abs(score - outputs['predictions'][row])).toBeLessThan(1e-6));
   const { spec } = parseFeatureMeta(String(opened.file('feature_meta.json')), null);

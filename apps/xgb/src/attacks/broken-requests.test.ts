@@ -93,7 +93,7 @@ describe('what node:http would answer by itself is JSON with an id, too', () => 
 describe('an error of the connection keeps the order of answers', () => {
   test('rubbish after a request waits for its answer', async () => {
     const { port, state } = await start();
-    const release = holdScoring(state.handle.current);
+    const release = holdScoring(state.models.first.handle.current);
     const connection = await RawConnection.open(port);
     connection.write(`${PREDICT}rubbish\r\n\r\n`);
     await eventually('a request in flight', () => (state.inflight === 1 ? true : null));

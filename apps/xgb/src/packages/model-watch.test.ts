@@ -29,7 +29,7 @@ async function looks(service: LocalService, times: number): Promise<void> {
 
 async function serving(service: LocalService, version: string): Promise<void> {
   await eventually(`version ${version} serves`, () =>
-    service.state.handle.current?.version === version ? true : null,
+    service.state.models.first.handle.current?.version === version ? true : null,
   );
 }
 
@@ -66,9 +66,9 @@ test('a changed file of a flat directory is loaded', async () => {
 
 test('nothing is loaded while nothing changes', async () => {
   const service = await watching(packages());
-  const model = service.state.handle.current;
+  const model = service.state.models.first.handle.current;
   await looks(service, 10);
-  expect(service.state.handle.current).toBe(model);
+  expect(service.state.models.first.handle.current).toBe(model);
   expect(await reloads(service)).toEqual({});
 });
 
@@ -192,24 +192,26 @@ describe('what is named is loaded as soon as it is whole', () => {
 test('a version of the same name with other files is loaded', async () => {
   const modelDir = packages();
   const service = await watching(modelDir);
-  const before = service.state.handle.current;
+  const before = service.state.models.first.handle.current;
   const file = fileOf(modelDir, FIRST, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   writeFileSync(file, JSON.stringify({ ...manifest, created_at: 'later' }));
-  await eventually('another model', () => (service.state.handle.current !== before ? true : null));
-  expect(service.state.handle.current?.version).toBe(FIRST);
+  await eventually('another model', () =>
+    service.state.models.first.handle.current !== before ? true : null,
+  );
+  expect(service.state.models.first.handle.current?.version).toBe(FIRST);
 });
 
 test('files with another number and time and the same content are no news', async () => {
   const modelDir = packages();
   const service = await watching(modelDir);
-  const before = service.state.handle.current;
+  const before = service.state.models.first.handle.current;
   const file = fileOf(modelDir, FIRST, 'manifest.json');
   const bytes = readFileSync(file);
   rmSync(file);
   writeFileSync(file, bytes);
   await looks(service, 10);
-  expect(service.state.handle.current).toBe(before);
+  expect(service.state.models.first.handle.current).toBe(before);
 });
 
 test('a version that .current_version names and that is not there', async () => {
@@ -281,7 +283,7 @@ describe('a version that was asked for by name', () => {
     const service = await watching(modelDir);
     await service.loader.reload(SECOND, 'id');
     await looks(service, 10);
-    expect(service.state.handle.current?.version).toBe(SECOND);
+    expect(service.state.models.first.handle.current?.version).toBe(SECOND);
     expect(await versionMetrics(service)).toMatchObject({ model_version_behind: 1 });
     return { modelDir, service };
   }
@@ -301,7 +303,7 @@ describe('a version that was asked for by name', () => {
   test('serves until what is named is asked for', async () => {
     const { service } = await pinned();
     await service.loader.reload(null, 'id');
-    expect(service.state.handle.current?.version).toBe(FIRST);
+    expect(service.state.models.first.handle.current?.version).toBe(FIRST);
     expect(await versionMetrics(service)).toMatchObject({ model_version_behind: 0 });
   });
 
@@ -319,7 +321,7 @@ test('MODEL_VERSION holds against a new current version', async () => {
   const service = await watching(modelDir, { MODEL_VERSION: FIRST });
   await promote(modelDir, 'xgb', SECOND);
   await looks(service, 10);
-  expect(service.state.handle.current?.version).toBe(FIRST);
+  expect(service.state.models.first.handle.current?.version).toBe(FIRST);
   expect(await reloads(service)).toEqual({});
 });
 
@@ -332,8 +334,8 @@ test('0 never looks, and a watch that was stopped looks no more', async () => {
   await promote(modelDir, 'xgb', SECOND);
   await serving(control, SECOND);
   await looks(control, 5);
-  expect(never.state.handle.current?.version).toBe(FIRST);
-  expect(stopped.state.handle.current?.version).toBe(FIRST);
+  expect(never.state.models.first.handle.current?.version).toBe(FIRST);
+  expect(stopped.state.models.first.handle.current?.version).toBe(FIRST);
 });
 
 async function score(service: LocalService): Promise<string> {

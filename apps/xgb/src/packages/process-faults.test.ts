@@ -125,7 +125,7 @@ describe('a service that is running keeps the old model and says why', () => {
 
 /** The scores of the rows that the first version was checked with; they are those that it recorded. */
 async function checkedPredictions(service: ChildService): Promise<readonly number[]> {
-  const { checks } = await readFixtureManifest(FIRST);
+  const [{ checks }] = (await readFixtureManifest(FIRST)).signatures;
   const answer = await ask(service.port, { path: '/predictions/xgb', body: { data: checks.rows } });
   expect(answer.status).toBe(200);
   const { predictions }: { predictions: number[] } = JSON.parse(answer.text);

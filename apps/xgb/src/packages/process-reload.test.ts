@@ -31,7 +31,7 @@ function connection(): Agent {
 }
 
 async function checkedRows(): Promise<readonly object[]> {
-  return (await readFixtureManifest(FIRST)).checks.rows;
+  return (await readFixtureManifest(FIRST)).signatures[0].checks.rows;
 }
 
 /** What each version makes of the rows. */
@@ -44,8 +44,9 @@ async function scoresByVersion(
     const model = await Model.open(
       await readModelSource({ modelDir, name: 'xgb', flat: flatXgboost, version }),
     );
-    const [predictions] = await model.score(model.encoder.encode(rows, 'rows'), 10_000);
-    scores.set(version, predictions);
+    const { encoder } = model.mainSignature;
+    const [predictions] = await model.mainSignature.score(encoder.encode(rows, 'rows'), 10_000);
+    scores.set(version, Float32Array.from(predictions, Number));
     await model.close();
   }
   return scores;

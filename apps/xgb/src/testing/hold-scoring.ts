@@ -3,10 +3,11 @@ import type { Model } from '@reckit/inference';
 /** Keeps what a model is asked to score waiting, until the returned function is called. */
 export function holdScoring(model: Model | null): () => void {
   if (!model) throw new Error('There is no model to hold.');
-  const score = model.score.bind(model);
+  const signature = model.mainSignature;
+  const score = signature.score.bind(signature);
   let release = (): void => undefined;
   const released = new Promise<void>(resolve => (release = resolve));
-  jest.spyOn(model, 'score').mockImplementation(async (...asked) => {
+  jest.spyOn(signature, 'score').mockImplementation(async (...asked) => {
     await released;
     return score(...asked);
   });

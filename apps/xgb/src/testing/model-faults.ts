@@ -74,10 +74,13 @@ export const MODEL_FAULTS: readonly ModelFault[] = [
     spoil: modelDir =>
       editManifest(modelDir, manifest => ({
         ...manifest,
-        checks: {
-          ...manifest.checks,
-          outputs: { predictions: manifest.checks.outputs['predictions'].map(score => score + 0.01) },
-        },
+        signatures: manifest.signatures.map(({ checks, ...signature }) => ({
+          ...signature,
+          checks: {
+            ...checks,
+            outputs: { predictions: checks.outputs['predictions'].map(score => score + 0.01) },
+          },
+        })),
       })),
     reason: /checks: "predictions"\[0\] is 0\.\d+, recorded was 0\.\d+/,
   },

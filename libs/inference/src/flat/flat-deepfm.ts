@@ -9,6 +9,9 @@ export const flatDeepfm: FlatLayout = {
   async read(files) {
     // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
     const { deepfmToOnnx } = await import('@reckit/onnx');
-    return readFlatTorch(files, this.metaFile, deepfmToOnnx, true);
+    return readFlatTorch(files, this.metaFile, deepfmToOnnx, {
+      outputRole: 'score',
+      answersProbabilities: true,
+    });
   },
 };

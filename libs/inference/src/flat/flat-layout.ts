@@ -28,6 +28,8 @@ export interface FlatModel {
   /** What the meta file says; null where it names no version. */
   readonly modelVersion: string | null;
   readonly onnx: Uint8Array;
+  /** What every output of the graph is to a client. */
+  readonly outputRole: 'score' | 'task';
   /** Whether the objective promises numbers between 0 and 1. */
   readonly answersProbabilities: boolean;
 }

@@ -9,6 +9,9 @@ export const flatMmoe: FlatLayout = {
   async read(files) {
     // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
     const { mmoeToOnnx } = await import('@reckit/onnx');
-    return readFlatTorch(files, this.metaFile, mmoeToOnnx, false);
+    return readFlatTorch(files, this.metaFile, mmoeToOnnx, {
+      outputRole: 'task',
+      answersProbabilities: false,
+    });
   },
 };

@@ -6,7 +6,7 @@ import { TORCH_META, torchAnswers, torchFolders } from '../../testing/torch-fold
 import { RejectedModel } from '../errors';
 import { flatDeepfm } from './flat-deepfm';
 import { flatMmoe } from './flat-mmoe';
-import { readModelSource } from '../loading/read-model-source';
+import { readOne } from '../../testing/read-one';
 import { openSession } from '../scoring/session';
 
 const LAYOUTS = { deepfm: flatDeepfm, mmoe: flatMmoe };
@@ -16,7 +16,7 @@ const newFolder = torchFolders();
 const SMALL = { feature_columns: ['a', 'b', 'c'] };
 
 function read(modelDir: string, kind: Kind, version: string | null = null) {
-  return readModelSource({ modelDir, name: kind, flat: LAYOUTS[kind], version });
+  return readOne({ modelDir, name: kind, flat: LAYOUTS[kind], version });
 }
 
 async function refusal(modelDir: string, kind: Kind): Promise<string> {
@@ -39,7 +39,7 @@ describe.each(['deepfm', 'mmoe'] as const)('a flat %s directory', kind => {
     expect(session.outputs.map(output => output.name)).toEqual(Object.keys(outputs));
     Object.values(outputs).forEach((expected, i) => {
       expected.forEach((value, row) => {
-        expect(Math.abs(results[i][row] - value)).toBeLessThanOrEqual(1e-5 * Math.max(1, value));
+        expect(Math.abs(Number(results[i][row]) - value)).toBeLessThanOrEqual(1e-5 * Math.max(1, value));
       });
     });
   });

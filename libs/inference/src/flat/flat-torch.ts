@@ -8,13 +8,14 @@ import { scaledSpec } from './scaled-spec';
  * Reads a checkpoint of the Python system with the meta file beside it.
  *
  * @param toGraph - the translation of the kind of network that the checkpoint must hold
+ * @param answers - what the outputs of such a network are
  * @throws RejectedModel if the files are damaged, of another network, or do not belong together
  */
 export async function readFlatTorch(
   { model, meta }: FlatFiles,
   metaFile: string,
   toGraph: (checkpoint: TorchCheckpoint) => Graph,
-  answersProbabilities: boolean,
+  answers: Pick<FlatModel, 'outputRole' | 'answersProbabilities'>,
 ): Promise<FlatModel> {
   const { encodeModel, OnnxError, readTorchCheckpoint } = await import('@reckit/onnx');
   const { columns, modelVersion } = parseTorchMeta(meta, metaFile);
@@ -23,7 +24,7 @@ export async function readFlatTorch(
     const graph = toGraph(checkpoint);
     assertSameFeatures(checkpoint, columns, metaFile);
     const spec = scaledSpec(columns, checkpoint.scaler);
-    return { spec, modelVersion, onnx: encodeModel(graph), answersProbabilities };
+    return { spec, modelVersion, onnx: encodeModel(graph), ...answers };
   } catch (error) {
     if (error instanceof OnnxError) throw new RejectedModel(error.message);
     throw error;

@@ -35,6 +35,7 @@ async function translate(
     return {
       spec,
       onnx: forestToOnnx(model, { rounds: 'all', missing }),
+      outputRole: 'score',
       answersProbabilities: isProbability(model.objective),
     };
   } catch (error) {

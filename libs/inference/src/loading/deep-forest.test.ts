@@ -6,7 +6,8 @@ import { chainModel } from '../../../onnx/testing/chain-model';
 import { ForestKernel } from '../forest/forest-kernel';
 import { openDeepForestSession } from '../forest/deep-forest-session';
 import { walkForest } from '../forest/forest-walk';
-import { Model } from '../model';
+import { openOne } from '../../testing/one-signature';
+import type { Model } from '../model';
 import { placeScoring } from '../model-host/place-scoring';
 
 const PATIENCE_MS = 60_000;
@@ -15,13 +16,15 @@ const chain = (depth: number): Uint8Array =>
   forestToOnnx(readXgboostModel(chainModel(depth)), { rounds: 'all' });
 
 function open(onnx: Uint8Array, spec: FeatureSpec = numericFeatures(['x'])): Promise<Model> {
-  return Model.open({ name: 'xgb', version: '1', spec, onnx, checks: null });
+  return openOne({ name: 'xgb', version: '1', spec, onnx, checks: null });
 }
 
 test.each([1_400, DEPTH])('a tree of %d levels is served', async depth => {
   const model = await open(chain(depth));
-  const rows = model.encoder.encode([[-1], [0.5], [depth / 2], [depth], [1e9]], 'data');
-  expect(await model.score(rows, PATIENCE_MS)).toEqual([Float32Array.of(0, 1, depth / 2, depth, depth)]);
+  const rows = model.mainSignature.encoder.encode([[-1], [0.5], [depth / 2], [depth], [1e9]], 'data');
+  expect(await model.mainSignature.score(rows, PATIENCE_MS)).toEqual([
+    Float32Array.of(0, 1, depth / 2, depth, depth),
+  ]);
   await model.close();
 });
 

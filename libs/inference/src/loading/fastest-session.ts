@@ -91,8 +91,11 @@ async function agrees(
   const [expected] = await session.run(rows, PROBE_ROWS, width);
   const scores = kernel.score(rows, PROBE_ROWS, width);
   return scores.every((score, i) => {
-    const allowed = Math.max(PROBE_TOLERANCE.absolute, PROBE_TOLERANCE.relative * Math.abs(expected[i]));
-    return Math.abs(score - expected[i]) <= allowed;
+    const allowed = Math.max(
+      PROBE_TOLERANCE.absolute,
+      PROBE_TOLERANCE.relative * Math.abs(Number(expected[i])),
+    );
+    return Math.abs(score - Number(expected[i])) <= allowed;
   });
 }
 

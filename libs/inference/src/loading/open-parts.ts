@@ -1,29 +1,38 @@
 import type { Checks } from '@reckit/artifacts';
-import { RowEncoder, type FeatureSpec } from '@reckit/features';
+import { describeValue, RowEncoder, type FeatureSpec } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
 import { fastestSession } from './fastest-session';
-import type { Session, SessionOptions } from '../scoring/session';
+import type { ModelOutput, OutputRole, OutputValues } from '../scoring/model-output';
+import type { Session, SessionOptions, TensorSpec } from '../scoring/session';
 import { verifyOutputs } from './verify-outputs';
 import { warmUp } from './warm-up';
 
-/** What a model is made of, once its files are read. */
-export interface ModelSource {
+/** What a signature is made of, once its files are read. */
+export interface SignatureSource {
   readonly name: string;
-  readonly version: string;
   readonly spec: FeatureSpec;
   readonly onnx: Uint8Array;
+  /** What each output of the graph is to a client, or all of them; an empty map leaves them scores. */
+  readonly roles: ReadonlyMap<string, OutputRole> | OutputRole;
   readonly checks: Checks | null;
   /** Whether the objective promises numbers between 0 and 1. @default false */
   readonly answersProbabilities?: boolean;
 }
 
-/** What is known of a model, once it is loaded, checked and warmed up. */
-export interface ModelDescription {
+/** What a model is made of, once its files are read. */
+export interface ModelSource {
   readonly name: string;
   readonly version: string;
+  /** The first is the one that is meant where none is named. */
+  readonly signatures: readonly SignatureSource[];
+}
+
+/** What is known of a signature, once it is loaded, checked and warmed up. */
+export interface SignatureDescription {
+  readonly name: string;
   readonly spec: FeatureSpec;
-  /** How many numbers a row has in each output of the session. */
-  readonly outputWidths: readonly number[];
+  /** The outputs of the session, in their order. */
+  readonly answers: readonly ModelOutput[];
   /** Whether every number that the model answers lies between 0 and 1. */
   readonly answersProbabilities: boolean;
   /** Rows of its checks, as a client would send them: real ones; none where a model has no checks. */
@@ -32,54 +41,88 @@ export interface ModelDescription {
   readonly sliceRows: number;
 }
 
-/** A model's description, and what computes it. */
-export interface ModelParts extends ModelDescription {
+/** A signature's description, and what computes it. */
+export interface SignatureParts extends SignatureDescription {
   readonly session: Session;
+}
+
+/** A model, loaded whole. */
+export interface ModelParts {
+  readonly name: string;
+  readonly version: string;
+  readonly signatures: readonly SignatureParts[];
 }
 
 /** What loading a model is about, step by step. */
 export type LoadPhase = 'reading' | 'opening' | 'checking' | 'warming up';
 
 /**
- * Loads a model, replays its checks and warms it up.
+ * Loads a model, all of its signatures or none, replays its checks and warms it up.
  *
  * @param note - is told each step before it begins
  * @throws RejectedModel if any of that fails; nothing stays in memory then
  */
 export async function openParts(
-  source: ModelSource,
+  { name, version, signatures: sources }: ModelSource,
   options: SessionOptions,
   note: (phase: LoadPhase) => void = () => undefined,
 ): Promise<ModelParts> {
-  try {
-    return await openUnnamed(source, options, note);
-  } catch (error) {
-    throw new RejectedModel(`${source.name} ${source.version}: ${firstLine(error)}`, { cause: error });
+  const signatures: SignatureParts[] = [];
+  for (const source of sources) {
+    try {
+      signatures.push(await openSignature(source, options, note));
+    } catch (error) {
+      await Promise.all(signatures.map(({ session }) => session.close()));
+      const which = sources.length > 1 ? `${source.name}: ` : '';
+      throw new RejectedModel(`${name} ${version}: ${which}${firstLine(error)}`, { cause: error });
+    }
   }
+  return { name, version, signatures };
 }
 
-/** As `openParts`, with errors of any kind that do not say which model it was. */
-async function openUnnamed(
-  source: ModelSource,
+/** Loads one signature, with errors of any kind that do not say which it was. */
+async function openSignature(
+  source: SignatureSource,
   options: SessionOptions,
   note: (phase: LoadPhase) => void,
-): Promise<ModelParts> {
+): Promise<SignatureParts> {
   const encoder = new RowEncoder(source.spec);
   note('opening');
   const session = await fastestSession(source.onnx, options);
   try {
     assertWidth(session, encoder);
     note('checking');
-    const outputWidths = await verifyOutputs(session, encoder);
+    const widths = await verifyOutputs(session, encoder);
+    const answers = session.outputs.map((output, i) => answerOf(output, widths[i], source.roles));
+    assertListed(session, source.roles);
     if (source.checks) await replay(source.checks, session, encoder);
     note('warming up');
     const sliceRows = await warmUp(session, encoder);
-    const { name, version, spec, checks, answersProbabilities = false } = source;
-    const sampleRows = checks?.rows ?? [];
-    return { name, version, spec, session, outputWidths, answersProbabilities, sampleRows, sliceRows };
+    const { name, spec, checks, answersProbabilities = false } = source;
+    return { name, spec, answers, answersProbabilities, sampleRows: checks?.rows ?? [], sliceRows, session };
   } catch (error) {
     await session.close();
     throw error;
+  }
+}
+
+function answerOf({ name, type }: TensorSpec, width: number, roles: SignatureSource['roles']): ModelOutput {
+  const role = typeof roles === 'string' ? roles : roles.size === 0 ? 'score' : roles.get(name);
+  if (role === undefined) {
+    throw new RejectedModel(`The manifest does not say what the output ${describeValue(name)} is.`);
+  }
+  if ((role === 'ids') === (type === 'string')) return { name, role, width };
+  throw new RejectedModel(
+    `The output ${describeValue(name)} has the type ${type}, which "${role}" in the manifest cannot be.`,
+  );
+}
+
+/** What the manifest promises, the graph must have. */
+function assertListed(session: Session, roles: SignatureSource['roles']): void {
+  if (typeof roles === 'string') return;
+  for (const name of roles.keys()) {
+    if (session.outputs.some(output => output.name === name)) continue;
+    throw new RejectedModel(`The model has no output ${describeValue(name)}, which the manifest lists.`);
   }
 }
 
@@ -95,31 +138,51 @@ function assertWidth(session: Session, encoder: RowEncoder): void {
 async function replay(checks: Checks, session: Session, encoder: RowEncoder): Promise<void> {
   const { values, rowCount } = encoder.encode(checks.rows, 'checks.rows');
   const outputs = await session.run(values, rowCount, encoder.width);
-  for (const [name, expected] of Object.entries(checks.outputs)) {
+  const outputOf = (name: string, recorded: number): OutputValues => {
     const index = session.outputs.findIndex(output => output.name === name);
     if (index < 0) throw new RejectedModel(`checks: the model has no output "${name}".`);
-    assertClose(name, outputs[index], expected, checks.tolerance);
+    if (outputs[index].length === recorded) return outputs[index];
+    throw new RejectedModel(
+      `checks: "${name}" has ${outputs[index].length} values, recorded were ${recorded}.`,
+    );
+  };
+  for (const [name, expected] of Object.entries(checks.outputs)) {
+    assertClose(name, outputOf(name, expected.length), expected, checks.tolerance);
+  }
+  for (const [name, expected] of Object.entries(checks.ids ?? {})) {
+    assertSame(name, outputOf(name, expected.length), expected);
   }
 }
 
 function assertClose(
   name: string,
-  actual: Float32Array,
+  actual: OutputValues,
   expected: readonly number[],
   { relative, absolute }: Checks['tolerance'],
 ): void {
-  if (actual.length !== expected.length) {
-    throw new RejectedModel(
-      `checks: "${name}" has ${actual.length} values, recorded were ${expected.length}.`,
-    );
-  }
   expected.forEach((wanted, i) => {
     const allowed = Math.max(absolute, relative * Math.abs(wanted));
     // Written so that NaN fails.
-    if (!(Math.abs(actual[i] - wanted) <= allowed)) {
-      throw new RejectedModel(
-        `checks: "${name}"[${i}] is ${actual[i]}, recorded was ${wanted}: the model does not compute what it did when it was trained.`,
-      );
+    if (!(Math.abs(Number(actual[i]) - wanted) <= allowed))
+      throw computesOtherwise(name, i, actual[i], wanted);
+  });
+}
+
+function assertSame(name: string, actual: OutputValues, expected: readonly string[]): void {
+  expected.forEach((wanted, i) => {
+    if (actual[i] !== wanted) {
+      throw computesOtherwise(name, i, describeValue(actual[i]), describeValue(wanted));
     }
   });
+}
+
+function computesOtherwise(
+  name: string,
+  at: number,
+  actual: string | number,
+  wanted: string | number,
+): RejectedModel {
+  return new RejectedModel(
+    `checks: "${name}"[${at}] is ${actual}, recorded was ${wanted}: the model does not compute what it did when it was trained.`,
+  );
 }

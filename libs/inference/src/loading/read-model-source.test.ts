@@ -4,12 +4,13 @@ import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { FIRST, FIRST_AS_UBJ, modelFolders, SECOND } from '../../testing/model-folders';
 import { RejectedModel } from '../errors';
 import { flatXgboost } from '../flat/flat-xgboost';
-import { locate, readModelSource } from './read-model-source';
+import { readOne } from '../../testing/read-one';
+import { locate } from './read-model-source';
 
 const folders = modelFolders();
 
-function read(modelDir: string, version: string | null = null): ReturnType<typeof readModelSource> {
-  return readModelSource({ modelDir, name: 'xgb', flat: flatXgboost, version });
+function read(modelDir: string, version: string | null = null): ReturnType<typeof readOne> {
+  return readOne({ modelDir, name: 'xgb', flat: flatXgboost, version });
 }
 
 /** Changes `feature_meta.json` of a flat directory. */

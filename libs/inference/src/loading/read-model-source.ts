@@ -42,19 +42,20 @@ export function locate({ modelDir, name, flat, version }: ModelRequest): Promise
   return locateModel(modelDir, name, [...flat.modelFiles, flat.metaFile], version);
 }
 
-const ONNX_FILE = 'model.onnx';
-const META_FILE = 'feature_meta.json';
-
 async function readPackage({ name }: ModelRequest, dir: string): Promise<ModelSource> {
-  const opened = await openPackage(dir, name, [ONNX_FILE, META_FILE]);
-  const meta = parseFeatureMeta(fileOf(opened, META_FILE).toString('utf8'), null);
+  const opened = await openPackage(dir, name);
+  const answersProbabilities = await promisesProbabilities(opened.manifest);
   return {
     name,
     version: opened.manifest.version,
-    spec: meta.spec,
-    onnx: fileOf(opened, ONNX_FILE),
-    checks: opened.manifest.checks,
-    answersProbabilities: await promisesProbabilities(opened.manifest),
+    signatures: opened.manifest.signatures.map(({ name, graph, features, outputs, checks }) => ({
+      name,
+      spec: parseFeatureMeta(fileOf(opened, features).toString('utf8'), null).spec,
+      onnx: fileOf(opened, graph),
+      roles: new Map(outputs.map(output => [output.name, output.role])),
+      checks,
+      answersProbabilities,
+    })),
   };
 }
 
@@ -84,6 +85,14 @@ async function readFlat({ name, flat, version }: ModelRequest, dir: string): Pro
   const model = await requireFlatFile(dir, flat.modelFiles);
   const meta = await requireFlatFile(dir, [flat.metaFile]);
   const scaler = async () => (await readFlatFile(dir, flat.scalerFile))?.toString('utf8') ?? null;
-  const { modelVersion, ...read } = await flat.read({ model, meta: meta.toString('utf8'), scaler });
-  return { ...read, name, version: modelVersion ?? version ?? 'unknown', checks: null };
+  const { modelVersion, outputRole, ...read } = await flat.read({
+    model,
+    meta: meta.toString('utf8'),
+    scaler,
+  });
+  return {
+    name,
+    version: modelVersion ?? version ?? 'unknown',
+    signatures: [{ ...read, name, roles: outputRole, checks: null }],
+  };
 }

@@ -1,5 +1,6 @@
 import { describeValue, type EncodedRows, type RowEncoder } from '@reckit/features';
 import { RejectedModel } from '../errors';
+import type { Outputs } from '../scoring/model-output';
 import type { Session } from '../scoring/session';
 
 const PROBE_ROWS = 256;
@@ -37,9 +38,10 @@ export function rowsOfDefaults(encoder: RowEncoder, rowCount: number): EncodedRo
 }
 
 /** A model that cannot even answer rows of defaults fails here, and not in the first request. */
-function assertAnswers(session: Session, outputs: readonly Float32Array[]): void {
+function assertAnswers(session: Session, outputs: Outputs): void {
   session.outputs.forEach(({ name }, i) => {
-    const bad = outputs[i].find(value => !Number.isFinite(value));
+    const values = outputs[i];
+    const bad = values instanceof Float32Array ? values.find(value => !Number.isFinite(value)) : undefined;
     if (bad !== undefined) {
       throw new RejectedModel(
         `The output ${describeValue(name)} is ${bad} for a row in which every feature has its default.`,

@@ -2,12 +2,13 @@ import type { Session } from '../scoring/session';
 import type { FromScorer, ToScorer } from './messages';
 
 /**
- * Scores what another thread or process sends.
+ * Scores what another process sends.
  *
  * @param say - sends an answer there
  * @returns what takes its messages; the promise settles when the session was closed as asked
  */
 export function answerScores(
+  signature: string,
   session: Session,
   say: (message: FromScorer) => void,
 ): { readonly take: (message: ToScorer) => void; readonly closed: Promise<void> } {
@@ -21,9 +22,14 @@ export function answerScores(
       }
       const { job, values, rowCount, width } = message;
       session.run(values, rowCount, width).then(
-        outputs => say({ kind: 'scored', job, outputs }),
+        outputs => say({ kind: 'scored', signature, job, outputs }),
         (error: unknown) =>
-          say({ kind: 'score-failed', job, message: error instanceof Error ? error.message : String(error) }),
+          say({
+            kind: 'score-failed',
+            signature,
+            job,
+            message: error instanceof Error ? error.message : String(error),
+          }),
       );
     },
   };

@@ -10,8 +10,8 @@ import type { FromLoader, FromScorer, LoadedModel, LoadTask, ToLoader } from './
 /** What a loading process hands over. */
 export interface Handover {
   readonly model: LoadedModel;
-  /** All of its buffer, so that this may be moved to a thread. */
-  readonly payload: Uint8Array<ArrayBuffer>;
+  /** What each signature needs where it is placed, in their order. */
+  readonly payloads: readonly Uint8Array<ArrayBuffer>[];
 }
 
 const DOING: Readonly<Record<LoadPhase, string>> = {
@@ -72,7 +72,7 @@ export class LoadProcess implements Scorer {
    * instead, LoadStopped with the reason of `signal` if that was aborted
    */
   handover(signal: AbortSignal): Promise<Handover> {
-    let payload = new Uint8Array();
+    const payloads: Uint8Array<ArrayBuffer>[] = [];
     let received = 0;
     return new Promise<Handover>((resolve, reject) => {
       const stop = (): void => {
@@ -87,15 +87,16 @@ export class LoadProcess implements Scorer {
             this.#version = message.version;
             break;
           case 'payload':
-            payload = new Uint8Array(message.byteLength);
+            payloads.push(new Uint8Array(message.byteLength));
+            received = 0;
             break;
           case 'part':
-            payload.set(message.bytes, received);
+            payloads[payloads.length - 1].set(message.bytes, received);
             received += message.bytes.byteLength;
             break;
           case 'loaded':
             signal.removeEventListener('abort', stop);
-            resolve({ model: message.model, payload });
+            resolve({ model: message.model, payloads });
             break;
           case 'failed':
             reject(new (ERRORS_BY_NAME[message.name] ?? Error)(message.message));

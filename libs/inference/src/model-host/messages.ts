@@ -1,5 +1,6 @@
 import type { ModelRequest } from '../loading/read-model-source';
-import type { LoadPhase, ModelDescription } from '../loading/open-parts';
+import type { LoadPhase, SignatureDescription } from '../loading/open-parts';
+import type { OutputValues } from '../scoring/model-output';
 import type { SessionOptions, TensorSpec } from '../scoring/session';
 
 /** What a service gives the process that loads a model. */
@@ -14,40 +15,57 @@ export interface LoadTask {
 }
 
 /**
- * Where a loaded model is scored from now on: in the serving thread, from the tables of a forest, down its trees or
- * from the graph, which it opens once more; in a thread beside it, which opens the graph; or in the process that loaded
- * it.
+ * Where a loaded model is scored from now on: in the serving process, from the tables of a forest, down its trees or
+ * from the graph, which it opens once more; or in the process that loaded it.
  */
-export type Placement = 'forest' | 'deep-forest' | 'graph' | 'thread' | 'process';
+export type Placement = 'forest' | 'deep-forest' | 'graph' | 'process';
 
-/** What a loaded model is, for the thread that serves it. */
-export interface LoadedModel extends ModelDescription {
+/** What a loaded signature is, for the process that serves it. */
+export interface LoadedSignature extends SignatureDescription {
   readonly input: TensorSpec;
   readonly outputs: readonly TensorSpec[];
   readonly placement: Placement;
 }
 
-/** What comes out of a session that is not in this thread. */
-export type FromScorer =
-  | { readonly kind: 'scored'; readonly job: number; readonly outputs: Float32Array[] }
-  | { readonly kind: 'score-failed'; readonly job: number; readonly message: string };
+/** What a loaded model is. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly version: string;
+  readonly signatures: readonly LoadedSignature[];
+}
 
-/** What is said to a session that is not in this thread. */
+/** What comes out of a session that is in another process. */
+export type FromScorer =
+  | {
+      readonly kind: 'scored';
+      readonly signature: string;
+      readonly job: number;
+      readonly outputs: readonly OutputValues[];
+    }
+  | {
+      readonly kind: 'score-failed';
+      readonly signature: string;
+      readonly job: number;
+      readonly message: string;
+    };
+
+/** What is said to a session that is in another process. */
 export type ToScorer =
   | {
       readonly kind: 'score';
+      readonly signature: string;
       readonly job: number;
       readonly values: Float32Array;
       readonly rowCount: number;
       readonly width: number;
     }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'close'; readonly signature: string };
 
 /** What the loading process says to the service. */
 export type FromLoader =
   | { readonly kind: 'phase'; readonly phase: LoadPhase; readonly version: string | null }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string }
-  /** How many bytes are coming of what the placement needs: the tables of a forest, or the graph. */
+  /** How many bytes are coming of what the next signature needs where it is placed: tables of a forest, or the graph. */
   | { readonly kind: 'payload'; readonly byteLength: number }
   /** The next piece of them, small enough that the service does not stand still for it. */
   | { readonly kind: 'part'; readonly bytes: Uint8Array }
@@ -56,13 +74,3 @@ export type FromLoader =
 
 /** What the service says to the loading process: the task first. */
 export type ToLoader = LoadTask | ToScorer;
-
-/** What a service gives a model thread at its start. */
-export interface ThreadTask {
-  readonly onnx: Uint8Array<ArrayBuffer>;
-  readonly options: SessionOptions;
-}
-
-/** What a model thread says to the service. */
-export type FromThread =
-  { readonly kind: 'opened' } | { readonly kind: 'failed'; readonly message: string } | FromScorer;

@@ -5,8 +5,6 @@ import path from 'node:path';
 export interface ModelPrograms {
   /** Calls `serveModelLoader`; run as a process for each load. */
   readonly loader: LoaderProgram;
-  /** A JavaScript file that calls `serveModelThread`; run as a thread. */
-  readonly thread: string;
 }
 
 /**
@@ -16,7 +14,7 @@ export interface ModelPrograms {
 export function startModelPrograms(folder: string): ModelPrograms {
   const loader = new LoaderProgram(path.join(folder, 'model-loader.js'));
   loader.prepare();
-  return { loader, thread: path.join(folder, 'model-thread.js') };
+  return { loader };
 }
 
 /** The service itself may be debugged or traced; on the same port a second process could not. */

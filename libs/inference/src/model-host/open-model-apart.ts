@@ -9,9 +9,10 @@ import type { ModelRequest } from '../loading/read-model-source';
 import { rowsOfDefaults } from '../loading/warm-up';
 import { Model } from '../model';
 import { openSession, type Session, type SessionOptions } from '../scoring/session';
+import type { SignatureParts } from '../loading/open-parts';
 import { LoadProcess, type Handover } from './load-process';
+import type { LoadedSignature } from './messages';
 import type { ModelPrograms } from './model-programs';
-import { ModelThread } from './model-thread';
 import { RemoteSession } from './remote-session';
 
 export interface LoadOptions extends SessionOptions {
@@ -63,14 +64,15 @@ export async function openModelApart(
     };
     const loader = new LoadProcess(programs.loader.start(), task, givesWay);
     const handover = await loader.handover(limit.signal);
-    const session = await sessionOf(loader, handover, programs, options, limit.signal);
+    const model = await modelOf(loader, handover, options);
     try {
-      const model = new Model({ ...handover.model, session });
       // So that no request pays for the allocations of a first run here.
-      await model.score(rowsOfDefaults(model.encoder, 1), timeoutMs);
+      for (const signature of model.signatures) {
+        await signature.score(rowsOfDefaults(signature.encoder, 1), timeoutMs);
+      }
       return model;
     } catch (error) {
-      await session.close();
+      await model.close();
       throw error;
     }
   } finally {
@@ -88,19 +90,39 @@ function memoryLeft(): number {
   return available * MEMORY_SHARE - process.memoryUsage.rss();
 }
 
+/** Opens here what is scored here; the process is kept only for what is scored there. */
+async function modelOf(
+  loader: LoadProcess,
+  { model: { name, version, signatures }, payloads }: Handover,
+  options: LoadOptions,
+): Promise<Model> {
+  const isNeeded = signatures.some(({ placement }) => placement === 'process');
+  if (!isNeeded) loader.kill();
+  const opened: SignatureParts[] = [];
+  try {
+    for (const [i, signature] of signatures.entries()) {
+      opened.push({ ...signature, session: await sessionOf(loader, signature, payloads[i], options) });
+    }
+    return new Model({ name, version, signatures: opened });
+  } catch (error) {
+    await Promise.all(opened.map(({ session }) => session.close()));
+    loader.kill();
+    throw error;
+  }
+}
+
 async function sessionOf(
   loader: LoadProcess,
-  { model, payload }: Handover,
-  { thread }: ModelPrograms,
+  signature: LoadedSignature,
+  payload: Uint8Array<ArrayBuffer>,
   { threads, runTimeoutMs, onLost }: LoadOptions,
-  signal: AbortSignal,
 ): Promise<Session> {
-  const { placement, input, outputs } = model;
-  if (placement === 'process') return new RemoteSession(loader, model, runTimeoutMs, onLost);
-  loader.kill();
+  const { placement, input, outputs } = signature;
   switch (placement) {
+    case 'process':
+      return new RemoteSession(loader, signature, runTimeoutMs, onLost);
     case 'forest': {
-      const layout: ForestLayout = deserialize(Buffer.from(payload.buffer));
+      const layout: ForestLayout = deserialize(payload);
       return openForestSession(new ForestKernel(layout), input, outputs);
     }
     case 'deep-forest': {
@@ -109,15 +131,5 @@ async function sessionOf(
     }
     case 'graph':
       return openSession(payload, { threads });
-    case 'thread': {
-      const scorer = new ModelThread(thread, { onnx: payload, options: { threads } });
-      try {
-        await scorer.opened(`${model.name} ${model.version}`, signal);
-      } catch (error) {
-        scorer.kill();
-        throw error;
-      }
-      return new RemoteSession(scorer, model, runTimeoutMs, onLost);
-    }
   }
 }

@@ -2,41 +2,30 @@ import { onnx } from 'onnx-proto';
 import { FakeSession } from '../../testing/fake-session';
 import { ForestKernel } from '../forest/forest-kernel';
 import { openForestSession } from '../forest/forest-session';
-import type { ModelParts } from '../loading/open-parts';
 import type { Session } from '../scoring/session';
 import { placeScoring } from './place-scoring';
 
 const MEBIBYTE = 1024 * 1024;
 
-function partsOf(session: Session, sliceRows: number): ModelParts {
-  const spec: ModelParts['spec'] = { features: [], rawPrecision: 'float32', scaledBy: 'host' };
-  return {
-    name: 'model',
-    version: '1',
-    spec,
-    session,
-    outputWidths: [1],
-    answersProbabilities: false,
-    sampleRows: [],
-    sliceRows,
-  };
+function partsOf(session: Session, sliceRows: number): Parameters<typeof placeScoring>[0] {
+  return { session, sliceRows };
 }
 
-test('a network that is small and quick is scored by the serving thread', () => {
+test('a network that is small and quick is scored by the serving process', () => {
   const onnx = new Uint8Array(8 * MEBIBYTE);
   expect(placeScoring(partsOf(new FakeSession(3), 65), onnx)).toBe('graph');
 });
 
-test('a large graph is scored in a thread', () => {
+test('a large graph stays in its process', () => {
   const onnx = new Uint8Array(8 * MEBIBYTE + 1);
-  expect(placeScoring(partsOf(new FakeSession(3), 16_384), onnx)).toBe('thread');
+  expect(placeScoring(partsOf(new FakeSession(3), 16_384), onnx)).toBe('process');
 });
 
-test('a network of which the least slice takes too long is scored in a thread', () => {
-  expect(placeScoring(partsOf(new FakeSession(3), 64), new Uint8Array(10))).toBe('thread');
+test('a network of which the least slice takes too long stays in its process', () => {
+  expect(placeScoring(partsOf(new FakeSession(3), 64), new Uint8Array(10))).toBe('process');
 });
 
-test('a forest is scored by the serving thread, whatever its size', () => {
+test('a forest is scored by the serving process, whatever its size', () => {
   const kernel = ForestKernel.compile({
     treeStarts: Int32Array.of(0, 3),
     features: Int32Array.of(0, -1, -1),

@@ -32,8 +32,11 @@ const row = Float32Array.of(1);
 
 function sessionOf(scorer: Scorer, runTimeoutMs = 60_000): { session: RemoteSession; lost: string[] } {
   const lost: string[] = [];
-  const session = new RemoteSession(scorer, { input: spec, outputs: [spec] }, runTimeoutMs, reason =>
-    lost.push(reason),
+  const session = new RemoteSession(
+    scorer,
+    { name: 'xgb', input: spec, outputs: [spec] },
+    runTimeoutMs,
+    reason => lost.push(reason),
   );
   return { session, lost };
 }
@@ -43,9 +46,9 @@ test('each run gets the answer to it, in whatever order they come', async () => 
   const { session } = sessionOf(scorer);
   const runs = [session.run(row, 1, 1), session.run(row, 1, 1), session.run(row, 1, 1)];
   const outputs = [Float32Array.of(2), Float32Array.of(3)];
-  scorer.answer({ kind: 'scored', job: 3, outputs: [outputs[1]] });
-  scorer.answer({ kind: 'score-failed', job: 2, message: 'no' });
-  scorer.answer({ kind: 'scored', job: 1, outputs: [outputs[0]] });
+  scorer.answer({ kind: 'scored', signature: 'xgb', job: 3, outputs: [outputs[1]] });
+  scorer.answer({ kind: 'score-failed', signature: 'xgb', job: 2, message: 'no' });
+  scorer.answer({ kind: 'scored', signature: 'xgb', job: 1, outputs: [outputs[0]] });
   await expect(runs[1]).rejects.toThrow('no');
   expect([await runs[0], await runs[2]]).toEqual([[outputs[0]], [outputs[1]]]);
 });
@@ -72,7 +75,7 @@ test('a scorer that ends as asked is not lost', async () => {
   const scorer = new FakeScorer();
   const { session, lost } = sessionOf(scorer);
   const closed = session.close();
-  expect(scorer.heard).toEqual([{ kind: 'close' }]);
+  expect(scorer.heard).toEqual([{ kind: 'close', signature: 'xgb' }]);
   scorer.end('ended with code 0');
   await closed;
   expect({ lost, killed: scorer.killed }).toEqual({ lost: [], killed: false });

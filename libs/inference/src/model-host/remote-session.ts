@@ -1,7 +1,8 @@
+import type { OutputValues } from '../scoring/model-output';
 import type { Session } from '../scoring/session';
-import type { FromScorer, LoadedModel, ToScorer } from './messages';
+import type { FromScorer, LoadedSignature, ToScorer } from './messages';
 
-/** A thread or process that scores. */
+/** A process that scores. */
 export interface Scorer {
   say(message: ToScorer): void;
   onMessage(listener: (message: FromScorer) => void): void;
@@ -12,7 +13,7 @@ export interface Scorer {
 }
 
 interface Pending {
-  readonly resolve: (outputs: Float32Array[]) => void;
+  readonly resolve: (outputs: OutputValues[]) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
 }
@@ -22,13 +23,14 @@ const CLOSE_MS = 5_000;
 /** After a pause of the whole process, every timer is over at once: what has long been computed then arrives. */
 const SECOND_LOOK_MS = 500;
 
-/** A model that is scored in a thread or process of its own. No wait for it is without an end. */
+/** A signature that is scored in a process beside this one. No wait for it is without an end. */
 export class RemoteSession implements Session {
   readonly engine = 'onnxruntime';
   readonly runNow = null;
   readonly input: Session['input'];
   readonly outputs: Session['outputs'];
   readonly #pending = new Map<number, Pending>();
+  readonly #signature: string;
   #lastJob = 0;
   #closing = false;
 
@@ -38,10 +40,11 @@ export class RemoteSession implements Session {
    */
   constructor(
     private readonly scorer: Scorer,
-    { input, outputs }: Pick<LoadedModel, 'input' | 'outputs'>,
+    { name, input, outputs }: Pick<LoadedSignature, 'name' | 'input' | 'outputs'>,
     private readonly runTimeoutMs: number,
     onLost: (reason: string) => void,
   ) {
+    this.#signature = name;
     this.input = input;
     this.outputs = outputs;
     scorer.onMessage(message => this.#answer(message));
@@ -51,18 +54,18 @@ export class RemoteSession implements Session {
     });
   }
 
-  run(values: Float32Array, rowCount: number, width: number): Promise<Float32Array[]> {
+  run(values: Float32Array, rowCount: number, width: number): Promise<OutputValues[]> {
     return new Promise((resolve, reject) => {
       const job = ++this.#lastJob;
       const timer = setTimeout(() => this.#lookAgain(job), this.runTimeoutMs);
       this.#pending.set(job, { resolve, reject, timer });
-      this.scorer.say({ kind: 'score', job, values, rowCount, width });
+      this.scorer.say({ kind: 'score', signature: this.#signature, job, values, rowCount, width });
     });
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    this.scorer.say({ kind: 'close' });
+    this.scorer.say({ kind: 'close', signature: this.#signature });
     const timer = setTimeout(() => this.scorer.kill(), CLOSE_MS);
     await this.scorer.ended;
     clearTimeout(timer);
@@ -78,10 +81,10 @@ export class RemoteSession implements Session {
 
   #answer(message: FromScorer): void {
     const pending = this.#pending.get(message.job);
-    if (!pending) return;
+    if (!pending || message.signature !== this.#signature) return;
     clearTimeout(pending.timer);
     this.#pending.delete(message.job);
-    if (message.kind === 'scored') pending.resolve(message.outputs);
+    if (message.kind === 'scored') pending.resolve([...message.outputs]);
     else pending.reject(new Error(message.message));
   }
 

@@ -4,9 +4,10 @@ import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
 import { openParts, type LoadPhase, type ModelParts, type ModelSource } from '../loading/open-parts';
 import { readModelSource } from '../loading/read-model-source';
+import type { Session } from '../scoring/session';
 import { answerScores } from './answer-scores';
 import { endWithService } from './end-with-service';
-import type { FromLoader, LoadTask, Placement, ToLoader } from './messages';
+import type { FromLoader, LoadedSignature, LoadTask, Placement, ToLoader } from './messages';
 import { placeScoring } from './place-scoring';
 
 /** So that the service never stands still for what arrives at once. */
@@ -38,32 +39,44 @@ async function load(task: LoadTask, flat: FlatLayout): Promise<void> {
     await say({ kind: 'failed', name, message });
     return;
   }
-  const { session, ...description } = parts;
-  const placement = placeScoring(parts, source.onnx);
-  await sendPayload(payloadOf(placement, parts, source));
-  isLoaded();
-  if (placement === 'process') {
-    const { take, closed } = answerScores(session, message => void say(message));
-    process.on('message', (message: ToLoader) => 'kind' in message && take(message));
-    void closed.then(() => process.exit());
+  const { name, version } = parts;
+  const signatures: LoadedSignature[] = [];
+  const staying = new Map<string, Session>();
+  for (const [i, { session, ...description }] of parts.signatures.entries()) {
+    const { onnx } = source.signatures[i];
+    const placement = placeScoring({ session, ...description }, onnx);
+    await sendPayload(payloadOf(placement, session, onnx));
+    if (placement === 'process') staying.set(description.name, session);
+    signatures.push({ ...description, input: session.input, outputs: session.outputs, placement });
   }
-  const { input, outputs } = session;
-  await say({ kind: 'loaded', model: { ...description, input, outputs, placement } });
+  isLoaded();
+  if (staying.size > 0) scoreHere(staying);
+  await say({ kind: 'loaded', model: { name, version, signatures } });
 }
 
-/** What the serving process needs beyond the description of the model. */
-function payloadOf(placement: Placement, { session }: ModelParts, { onnx }: ModelSource): Uint8Array {
+/** What the serving process needs beyond the description of a signature. */
+function payloadOf(placement: Placement, session: Session, onnx: Uint8Array): Uint8Array {
   switch (placement) {
     case 'forest':
       return serialize(forestSessionOf(session)?.layout);
     case 'deep-forest':
       return serialize(deepForestSessionOf(session)?.forest);
     case 'graph':
-    case 'thread':
       return onnx;
     case 'process':
       return new Uint8Array();
   }
+}
+
+/** Scores what the service sends until it has closed every session. */
+function scoreHere(sessions: ReadonlyMap<string, Session>): void {
+  const scorers = new Map(
+    [...sessions].map(([name, session]) => [name, answerScores(name, session, message => void say(message))]),
+  );
+  process.on('message', (message: ToLoader) => {
+    if ('kind' in message) scorers.get(message.signature)?.take(message);
+  });
+  void Promise.all([...scorers.values()].map(({ closed }) => closed)).then(() => process.exit());
 }
 
 async function sendPayload(payload: Uint8Array): Promise<void> {

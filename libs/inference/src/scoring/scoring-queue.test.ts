@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { FakeSession, fakeOutputs } from '../../testing/fake-session';
 import { ScoringTimeout } from '../errors';
+import type { ModelOutput } from './model-output';
 import { ScoringQueue } from './scoring-queue';
 
 const FEATURES = 3;
-const OUTPUTS = [
-  { name: 'sums', width: 1 },
-  { name: 'doubles', width: FEATURES },
+const OUTPUTS: readonly ModelOutput[] = [
+  { name: 'sums', role: 'task', width: 1 },
+  { name: 'doubles', role: 'task', width: FEATURES },
 ];
 const PATIENCE_MS = 60_000;
 

@@ -1,12 +1,12 @@
 import { describeValue } from '@reckit/features';
 import { RejectedModel, ScoringTimeout } from '../errors';
-import type { ModelOutput } from './model-output';
+import type { ModelOutput, Outputs, OutputValues } from './model-output';
 import type { Session } from './session';
 
 const SWEEP_MS = 100;
 
-/** Outputs of a model by position, each row-major with as many rows as were asked for. */
-export type Outputs = readonly Float32Array[];
+/** Values of an output while they come in. */
+type Gathered = Float32Array | string[];
 
 interface Job {
   readonly values: Float32Array;
@@ -16,6 +16,8 @@ interface Job {
   readonly resolve: (outputs: Outputs) => void;
   readonly reject: (error: unknown) => void;
   outputs: Outputs | null;
+  /** Where the outputs are gathered that come in several runs. */
+  gathered: Gathered[] | null;
   rowsDone: number;
 }
 
@@ -55,7 +57,16 @@ export class ScoringQueue {
     if (runNow && rowCount <= this.sliceRows) return runNow(values, rowCount, this.width);
     return new Promise((resolve, reject) => {
       const expiresAtMs = performance.now() + timeoutMs;
-      this.#waiting.push({ values, rowCount, expiresAtMs, resolve, reject, outputs: null, rowsDone: 0 });
+      this.#waiting.push({
+        values,
+        rowCount,
+        expiresAtMs,
+        resolve,
+        reject,
+        outputs: null,
+        gathered: null,
+        rowsDone: 0,
+      });
       this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
       if (this.#draining) return;
       this.#draining = true;
@@ -167,12 +178,20 @@ function shareSlice(waiting: readonly Job[], sliceRows: number): Share[] {
 function scatter(shares: readonly Share[], results: Outputs, outputs: readonly ModelOutput[]): void {
   let row = 0;
   for (const { job, rowCount } of shares) {
-    job.outputs ??= outputs.map(({ width }) => new Float32Array(width * job.rowCount));
-    const target = job.outputs;
-    outputs.forEach(({ width }, i) => {
-      target[i].set(results[i].subarray(row * width, (row + rowCount) * width), job.rowsDone * width);
-    });
+    job.gathered ??= outputs.map(({ role, width }) =>
+      role === 'ids' ? new Array<string>(width * job.rowCount) : new Float32Array(width * job.rowCount),
+    );
+    job.outputs = job.gathered;
+    for (const [i, target] of job.gathered.entries()) {
+      const { width } = outputs[i];
+      copyValues(results[i], row * width, (row + rowCount) * width, target, job.rowsDone * width);
+    }
     job.rowsDone += rowCount;
     row += rowCount;
   }
+}
+
+function copyValues(from: OutputValues, start: number, end: number, to: Gathered, at: number): void {
+  if (!(to instanceof Float32Array)) for (let i = start; i < end; i++) to[at + i - start] = String(from[i]);
+  else if (from instanceof Float32Array) to.set(from.subarray(start, end), at);
 }

@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { describeValue } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
+import type { OutputValues } from './model-output';
 import { switchOffTelemetry } from './switch-off-telemetry';
 
 /** Name, type and shape of a model's input or output; a string is a symbolic dimension such as the batch. */
@@ -19,11 +20,11 @@ export interface Session {
   /**
    * @param values - row-major [rows, width]
    * @returns the outputs in the order of `outputs`, each row-major with `rows` rows
-   * @throws RejectedModel if an output is no float32 tensor of as many rows
+   * @throws RejectedModel if an output is no tensor of numbers or texts with as many rows
    */
-  run(values: Float32Array, rowCount: number, width: number): Promise<Float32Array[]>;
+  run(values: Float32Array, rowCount: number, width: number): Promise<OutputValues[]>;
   /** As `run`, at once on the calling thread; null where only `run` can be had. */
-  readonly runNow: ((values: Float32Array, rowCount: number, width: number) => Float32Array[]) | null;
+  readonly runNow: ((values: Float32Array, rowCount: number, width: number) => OutputValues[]) | null;
   /** Frees the native memory; no run may be under way. */
   close(): Promise<void>;
 }
@@ -71,7 +72,7 @@ export async function openSession(onnx: Uint8Array, options: SessionOptions = {}
     async run(values, rowCount, width) {
       const feeds = { [input.name]: new Tensor('float32', values, [rowCount, width]) };
       const results = await native.run(feeds);
-      return outputs.map(({ name }) => floatsOf(name, results[name], rowCount));
+      return outputs.map(({ name }) => valuesOf(name, results[name], rowCount));
     },
     runNow: null,
     close: () => native.release(),
@@ -85,15 +86,21 @@ function specsOf(metadata: readonly InferenceSession.ValueMetadata[]): TensorSpe
   });
 }
 
-/** The numbers of an output, which must be [rows] or [rows, numbers a row] for the rows of the input. */
-function floatsOf(name: string, { data, dims, type }: OrtTensor, rowCount: number): Float32Array {
-  if (!(data instanceof Float32Array)) {
-    throw new RejectedModel(`model.onnx: an output has the type ${type} where float32 is expected.`);
+/** The values of an output, which must be [rows] or [rows, values a row] for the rows of the input. */
+function valuesOf(name: string, { data, dims, type }: OrtTensor, rowCount: number): OutputValues {
+  if (!isAnswer(data)) {
+    throw new RejectedModel(
+      `model.onnx: an output has the type ${type} where float32 or string is expected.`,
+    );
   }
   if (dims[0] === rowCount && dims.length <= 2) return data;
   throw new RejectedModel(
-    `model.onnx: the output ${describeValue(name)} has the shape ${shapeText(dims)} for ${rowCount} rows; expected is [${rowCount}], or [${rowCount}, n] with n numbers a row.`,
+    `model.onnx: the output ${describeValue(name)} has the shape ${shapeText(dims)} for ${rowCount} rows; expected is [${rowCount}], or [${rowCount}, n] with n values a row.`,
   );
+}
+
+function isAnswer(data: OrtTensor['data']): data is Float32Array | string[] {
+  return data instanceof Float32Array || (Array.isArray(data) && typeof (data[0] ?? '') === 'string');
 }
 
 const SHOWN_DIMENSIONS = 6;

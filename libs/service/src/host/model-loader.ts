@@ -6,7 +6,7 @@ import {
   type ModelPrograms,
   type ModelRequest,
 } from '@reckit/inference';
-import type { ServiceState } from '../service-state';
+import type { HostedModel } from './hosted-model';
 import { ModelWatch } from './model-watch';
 import { ModelDirectory, type NamedModel } from './named-model';
 
@@ -27,7 +27,7 @@ const LOOK_PATIENCE_MS = 500;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 
-/** Loads models into a running service, one at a time, and knows whether what is named is what serves. */
+/** Loads versions of a model into a running service, one at a time, and knows whether what is named is what serves. */
 export class ModelLoader {
   readonly #directory: ModelDirectory;
   readonly #watch: ModelWatch;
@@ -42,11 +42,11 @@ export class ModelLoader {
 
   /** @param programs - null loads in this thread, which then stands still meanwhile */
   constructor(
-    private readonly state: ServiceState,
+    private readonly hosted: HostedModel,
     private readonly programs: ModelPrograms | null,
   ) {
-    this.#directory = new ModelDirectory(this.#request(state.config.modelVersion));
-    this.#watch = new ModelWatch(state.config, this);
+    this.#directory = new ModelDirectory(this.#request(hosted.config.modelVersion));
+    this.#watch = new ModelWatch(hosted.config, this);
   }
 
   /** Whether the model directory does not answer, so that a thread of Node's pool is waiting for it. */
@@ -98,7 +98,7 @@ export class ModelLoader {
     this.#looking ??= this.#directory.look().finally(() => (this.#looking = null));
     const named = await this.#looking;
     if (this.#pin && named.wish !== null && named.wish !== this.#pin.wish) this.#pin = null;
-    this.state.metrics.showWanted(this.#labelOf(named), this.#isServing(named));
+    this.hosted.metrics.showWanted(this.#labelOf(named), this.#isServing(named));
     return named;
   }
 
@@ -109,7 +109,7 @@ export class ModelLoader {
 
   /** Whether the service has what it is to have: what is named, or what was asked for by name since. */
   isAsWanted(named: NamedModel): boolean {
-    if (this.state.handle.current === null) return false;
+    if (this.hosted.handle.current === null) return false;
     return this.#pin !== null || this.#isServing(named);
   }
 
@@ -139,7 +139,7 @@ export class ModelLoader {
   }
 
   async #loadNow(version: string | null): Promise<Loaded> {
-    const { handle, config, metrics } = this.state;
+    const { handle, config, metrics } = this.hosted;
     // Before reading, so that what changes meanwhile is news again.
     const named = await this.look();
     // By its name where it is there: what is named a moment later is loaded a moment later.
@@ -158,7 +158,7 @@ export class ModelLoader {
   }
 
   async #open(version: string | null): Promise<Model> {
-    const { config, handle } = this.state;
+    const { config, handle } = this.hosted;
     const request = this.#request(version);
     if (this.programs === null) {
       return Model.open(await readModelSource(request), { threads: config.ortThreads });
@@ -176,7 +176,7 @@ export class ModelLoader {
 
   /** A model that can no longer be scored must not look healthy: the service is not ready until one is loaded. */
   #lost(model: Model, reason: string): void {
-    const { handle, logger, metrics, definition } = this.state;
+    const { handle, logger, metrics, definition } = this.hosted;
     if (handle.current !== model || this.#stopped.signal.aborted) return;
     logger.error('the model was lost and is loaded again', {
       model: definition.name,
@@ -190,7 +190,7 @@ export class ModelLoader {
   }
 
   async #recover(): Promise<void> {
-    const { handle } = this.state;
+    const { handle } = this.hosted;
     for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(2 * waitMs, MAX_RETRY_MS)) {
       await this.follow();
       if (handle.current !== null || this.#stopped.signal.aborted) return;
@@ -199,20 +199,20 @@ export class ModelLoader {
   }
 
   #reloaded({ oldVersion, model }: Loaded, requestId: string | null, begin: number): void {
-    const { logger, metrics, definition } = this.state;
+    const { logger, metrics, definition } = this.hosted;
     metrics.countReload('success');
     logger.info('model reloaded', {
       request_id: requestId,
       model: definition.name,
       old_version: oldVersion,
       version: model.version,
-      engine: model.engine,
+      engine: model.mainSignature.engine,
       ms: Math.round(performance.now() - begin),
     });
   }
 
   #failed(error: unknown, requestId: string | null): void {
-    const { logger, metrics, definition, handle } = this.state;
+    const { logger, metrics, definition, handle } = this.hosted;
     metrics.countReload('failure');
     const reason = error instanceof Error ? error.message : String(error);
     const isKnown = requestId === null && reason === this.#lastReason;
@@ -230,7 +230,7 @@ export class ModelLoader {
   }
 
   #isServing(named: NamedModel): boolean {
-    const { current } = this.state.handle;
+    const { current } = this.hosted.handle;
     if (!current) return false;
     if (named.identity !== null) return named.identity === this.#serving;
     // Its files are out of reach for the moment, but it is the one that serves.
@@ -240,11 +240,11 @@ export class ModelLoader {
   /** What the metrics call the version that is named; a flat directory says it only in the files themselves. */
   #labelOf(named: NamedModel): string | null {
     if (named.layout === 'package') return named.version;
-    return this.#isServing(named) ? (this.state.handle.current?.version ?? null) : 'unknown';
+    return this.#isServing(named) ? (this.hosted.handle.current?.version ?? null) : 'unknown';
   }
 
   #request(version: string | null): ModelRequest {
-    const { config, definition } = this.state;
+    const { config, definition } = this.hosted;
     return { modelDir: config.modelDir, name: definition.name, flat: definition.flat, version };
   }
 }

@@ -38,17 +38,37 @@ export function sendAsciiJson(response: ServerResponse, json: string, requestId:
   response.end(json, 'latin1');
 }
 
-/** Sends an error in the form of the Reckit endpoints. */
-export function sendError(response: ServerResponse, error: RequestError, requestId: string): void {
+/** Sends bytes with status 200. */
+export function sendBytes(
+  response: ServerResponse,
+  bytes: Buffer,
+  headers: Readonly<Record<string, string>>,
+  requestId: string,
+): void {
+  if (response.writableEnded || response.destroyed) return;
+  response.writeHead(200, { [REQUEST_ID_HEADER]: requestId, ...headers, 'Content-Length': bytes.length });
+  response.end(bytes);
+}
+
+/** How a protocol writes the body of an error, as JSON. */
+export type Fault = (error: RequestError, requestId: string) => string;
+
+/** Sends an error in the form of its protocol, by default that of the Reckit endpoints. */
+export function sendError(
+  response: ServerResponse,
+  error: RequestError,
+  requestId: string,
+  fault: Fault = errorJson,
+): void {
   if (response.headersSent) return;
   response.setHeader(REQUEST_ID_HEADER, requestId);
   if (error.retryAfterSeconds !== null) response.setHeader('Retry-After', error.retryAfterSeconds);
   if (error instanceof MethodNotAllowed) response.setHeader('Allow', error.allowed.join(', '));
   if (isNotReadOn(error) && !isReadToEnd(response.req)) response.setHeader('Connection', 'close');
-  sendJson(response, error.status, errorJson(error, requestId));
+  sendJson(response, error.status, fault(error, requestId));
 }
 
-/** The body of an error; its message is one line already. */
+/** The body of an error of the Reckit endpoints; its message is one line already. */
 export function errorJson(error: RequestError, requestId: string): string {
   return JSON.stringify(errorBody(error, requestId));
 }

@@ -2,7 +2,6 @@ import { numericFeatures, RowEncoder } from '@reckit/features';
 import { createLogger } from '../lifecycle/logger';
 import { readConfig } from '../lifecycle/config';
 import { ServiceState } from '../service-state';
-import { scoreAnswers } from '../protocols/torchserve/score-answers';
 import { FeatureWarnings } from './feature-warnings';
 
 test('rows without a known key are counted, and warned about once a second with the names that are known', async () => {
@@ -16,10 +15,10 @@ test('rows without a known key are counted, and warned about once a second with 
     scalerFile: '',
     read: async () => Promise.reject(new Error()),
   };
-  const definition = { name: 'xgb', title: '', defaultPort: 0, flat, answers: scoreAnswers };
-  const state = new ServiceState(definition as never, config, logger);
+  const definition = { name: 'xgb', title: '', defaultPort: 0, flat };
+  const state = new ServiceState({ title: '', definitions: [definition] }, config, logger);
   let nowMs = 0;
-  const warnings = new FeatureWarnings(state, () => nowMs);
+  const warnings = new FeatureWarnings(state.models.first, () => nowMs);
   const encoder = new RowEncoder(numericFeatures(['item_ctr', 'a\nb', 'x'.repeat(500)]));
   const note = (): void =>
     warnings.note(encoder.encode([{ ctr: 1 }, { age: 2 }, {}, null], 'data'), encoder.featureNames, 'r-1');

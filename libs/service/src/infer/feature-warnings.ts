@@ -1,6 +1,6 @@
 import type { EncodedRows } from '@reckit/features';
 import { oneLine, quoted } from '@reckit/messages';
-import type { ServiceState } from '../service-state';
+import type { HostedModel } from '../host/hosted-model';
 
 const WARN_EVERY_MS = 1_000;
 
@@ -16,12 +16,12 @@ export class FeatureWarnings {
   readonly #warnedAtMs = new Map<string, number>();
 
   constructor(
-    private readonly state: ServiceState,
+    private readonly model: HostedModel,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
   note(rows: EncodedRows, featureNames: readonly string[], requestId: string): void {
-    const { metrics } = this.state;
+    const { metrics } = this.model;
     rows.missing?.forEach((count, i) => {
       if (count === 0) return;
       metrics.countMissing(featureNames[i], count);
@@ -43,9 +43,9 @@ export class FeatureWarnings {
 
   #warnOfFeature(problem: 'missing' | 'invalid', feature: string, count: number, requestId: string): void {
     if (!this.#isTime(`${problem} ${feature}`)) return;
-    this.state.logger.warn(`feature ${problem}, default used`, {
+    this.model.logger.warn(`feature ${problem}, default used`, {
       request_id: requestId,
-      model: this.state.definition.name,
+      model: this.model.definition.name,
       feature,
       values: count,
     });
@@ -53,9 +53,9 @@ export class FeatureWarnings {
 
   #warnOfRows(count: number, featureNames: readonly string[], requestId: string): void {
     if (!this.#isTime(UNKNOWN_ROWS)) return;
-    this.state.logger.warn('rows without any known feature, defaults used', {
+    this.model.logger.warn('rows without any known feature, defaults used', {
       request_id: requestId,
-      model: this.state.definition.name,
+      model: this.model.definition.name,
       rows: count,
       known: oneLine(featureNames.map(name => quoted(name)).join(', ')),
     });

@@ -1,39 +1,30 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { quoted } from '@reckit/messages';
 import { ExpectationFailed, RequestError } from '@reckit/protocol';
-import type { ModelPrograms } from '@reckit/inference';
-import { ModelLoader } from '../host/model-loader';
 import { createOperations } from '../operations/operations';
 import { assertHostHeader } from '../http/host-header';
 import { createHttpServer } from '../http/http-server';
-import { PredictionHandler } from '../infer/prediction-handler';
-import { matchPredictionRoute } from '../protocols/torchserve/prediction-route';
+import { Predictor } from '../infer/predictor';
+import { HttpExchange } from '../http/http-exchange';
+import { HttpProtocols } from '../protocols/http-protocols';
 import { requestIdOf } from '../http/request-id';
 import { REQUEST_ID_HEADER, sendError } from '../http/respond';
 import type { ServiceState } from '../service-state';
 
-/** A service: a server that is still to listen, and the loader that gives it models. */
-export interface App {
-  readonly server: Server;
-  readonly loader: ModelLoader;
-}
-
-/**
- * Puts a service together; it serves once its loader has loaded a model.
- *
- * @param programs - see `ModelLoader`
- */
-export function createApp(state: ServiceState, programs: ModelPrograms | null = null): App {
-  const loader = new ModelLoader(state, programs);
-  const predictions = new PredictionHandler(state);
-  const operations = createOperations(state, loader);
+/** Puts a service together: a server that is still to listen. It serves once its models are loaded. */
+export function createApp(state: ServiceState): Server {
+  const predictor = new Predictor(state);
+  const protocols = new HttpProtocols(state);
+  const operations = createOperations(state, protocols);
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const requestId = begin(request, response);
     if (requestId === null) return;
-    const route = request.method === 'POST' ? matchPredictionRoute(request.url ?? '/') : null;
-    if (route) {
-      void predictions.answer(route, request, response, requestId);
+    const matched = request.method === 'POST' ? protocols.match(request) : null;
+    if (matched) {
+      const { call, protocol } = matched;
+      const exchange = new HttpExchange(state, protocol, request, response, requestId);
+      void predictor.answer(call.target, call.codec, exchange);
       return;
     }
     response.setHeader(REQUEST_ID_HEADER, requestId);
@@ -48,6 +39,7 @@ export function createApp(state: ServiceState, programs: ModelPrograms | null = 
       response,
       new ExpectationFailed(`Expect ${expected} cannot be met; only 100-continue can.`),
       requestId,
+      protocols.faultOf(request.url),
     );
   }
 
@@ -61,14 +53,11 @@ export function createApp(state: ServiceState, programs: ModelPrograms | null = 
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       response.shouldKeepAlive = false;
-      sendError(response, error, requestId);
+      sendError(response, error, requestId, protocols.faultOf(request.url));
       return null;
     }
     return requestId;
   }
 
-  return {
-    loader,
-    server: createHttpServer(state, { request: answer, expectation: refuseExpectation }),
-  };
+  return createHttpServer(state, { request: answer, expectation: refuseExpectation });
 }

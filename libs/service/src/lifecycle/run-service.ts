@@ -6,50 +6,65 @@ import { readConfig, type ServiceConfig } from './config';
 import { createApp } from './create-app';
 import { createLogger } from './logger';
 import type { ServiceDefinition } from '../service-definition';
-import { ServiceState } from '../service-state';
+import { ServiceState, type ServedModels } from '../service-state';
 import { Shutdown } from './shutdown';
 
 /**
- * Runs one model's service until SIGTERM or SIGINT: reads the environment, listens, loads the model and
+ * Runs the service of one model until SIGTERM or SIGINT: reads the environment, listens, loads the model and
  * serves. What prevents a start is one line on standard error and exit code 1; a model that cannot be loaded does
  * not with `MODEL_WATCH_MS`, since watching goes on until what is named serves.
  *
- * @param programs - those that load models and score some of them beside the thread that answers
+ * @param programs - those that load models and score some of them beside the process that answers
  */
 export function runService(definition: ServiceDefinition, programs: ModelPrograms): void {
-  start(definition, programs).catch((error: unknown) => {
+  const { name, title, defaultPort } = definition;
+  start({ name, title, defaultPort, definitions: [definition] }, programs).catch((error: unknown) => {
     process.stderr.write(`${definition.name}: cannot start: ${reasonOf(error)}\n`);
     process.exit(1);
   });
 }
 
-async function start(definition: ServiceDefinition, programs: ModelPrograms): Promise<void> {
-  const config = readConfig(process.env, definition.defaultPort);
-  const logger = createLogger(definition.name, config);
-  const state = new ServiceState(definition, config, logger);
-  const { server, loader } = createApp(state, programs);
-  const shutdown = new Shutdown(state, loader, server);
+/** A process of one model or of several. */
+interface Service extends ServedModels {
+  /** The name of the service in its log. */
+  readonly name: string;
+  readonly defaultPort: number;
+}
+
+async function start(service: Service, programs: ModelPrograms): Promise<void> {
+  const config = readConfig(process.env, service.defaultPort);
+  const logger = createLogger(service.name, config);
+  const state = new ServiceState(service, config, logger, programs);
+  const server = createApp(state);
+  const shutdown = new Shutdown(state, server);
   process.on('SIGTERM', signal => shutdown.onSignal(signal));
   process.on('SIGINT', signal => shutdown.onSignal(signal));
 
   // Beside the rest of the start, since it takes the longest.
-  const loading = loader.load(null).catch((error: unknown) => ({ error }));
+  const loading = Promise.all(
+    state.models.all.map(model => model.loader.load(null).catch((error: unknown) => ({ error }))),
+  );
   const address = await listen(server, config);
-  const outcome = await loading;
+  const outcomes = await loading;
   if (state.phase !== 'serving') return;
-  if ('error' in outcome) {
-    if (config.modelWatchMs === 0) throw outcome.error;
-    loader.waitsBecause(outcome.error);
+  for (const [i, { loader }] of state.models.all.entries()) {
+    const outcome = outcomes[i];
+    if ('error' in outcome) {
+      if (config.modelWatchMs === 0) throw outcome.error;
+      loader.waitsBecause(outcome.error);
+    }
+    loader.watch();
   }
-  loader.watch();
-  const model = 'model' in outcome ? outcome.model : null;
-  logger.info(`listening on ${address}`, {
-    model: definition.name,
-    version: model?.version ?? null,
-    features: model?.encoder.featureCount ?? null,
-    engine: model?.engine ?? null,
-    start_ms: Math.round(performance.now()),
-  });
+  for (const { definition, handle } of state.models.all) {
+    const model = handle.current;
+    logger.info(`listening on ${address}`, {
+      model: definition.name,
+      version: model?.version ?? null,
+      features: model?.mainSignature.encoder.featureCount ?? null,
+      engine: model?.mainSignature.engine ?? null,
+      start_ms: Math.round(performance.now()),
+    });
+  }
 }
 
 /** Connections that wait to be accepted; the system may allow less. With 511, as Node has it, a rush makes others wait. */

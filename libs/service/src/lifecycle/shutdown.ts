@@ -1,6 +1,4 @@
 import type { Server } from 'node:http';
-import { isHeldByThread } from '@reckit/inference';
-import type { ModelLoader } from '../host/model-loader';
 import type { ServiceState } from '../service-state';
 import { exitWhateverHolds } from './exit-whatever-holds';
 
@@ -24,7 +22,6 @@ export class Shutdown {
 
   constructor(
     private readonly state: ServiceState,
-    private readonly loader: ModelLoader,
     private readonly server: Server,
   ) {}
 
@@ -41,14 +38,14 @@ export class Shutdown {
       linger_ms: Math.round(lingerMs),
     });
     this.state.phase = 'draining';
-    this.loader.stopWatching();
+    for (const { loader } of this.state.models.all) loader.stopWatching();
     setTimeout(() => this.#close(), lingerMs);
     setTimeout(() => this.#giveUp(), graceMs * (1 - RESERVE_SHARE));
   }
 
   #close(): void {
     this.state.phase = 'closing';
-    this.loader.stop();
+    for (const { loader } of this.state.models.all) loader.stop();
     this.server.close(() => {
       this.state.logger.info('stopped');
       this.#exit(0);
@@ -71,6 +68,9 @@ export class Shutdown {
   }
 
   #exit(code: number): never {
-    exitWhateverHolds(code, this.loader.isWaitingForDisk || isHeldByThread());
+    exitWhateverHolds(
+      code,
+      this.state.models.all.some(({ loader }) => loader.isWaitingForDisk),
+    );
   }
 }

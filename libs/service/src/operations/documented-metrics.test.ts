@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ServiceMetrics } from './metrics';
 
 const DOCS = path.join(__dirname, '../../../../docs');
-const NAMES = new ServiceMetrics().registry
+const NAMES = new ServiceMetrics('single').registry
   .getMetricsAsArray()
   .map(({ name, type }) => ({ name, type: String(type) }))
   .filter(({ name }) => !/^(?:process|nodejs)_/.test(name));

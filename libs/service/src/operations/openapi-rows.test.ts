@@ -1,6 +1,7 @@
 import { RowEncoder, type Feature, type FeatureSpec } from '@reckit/features';
+import { PREDICT_FORM, PREDICTIONS_FORM, type RequestForm } from '@reckit/protocol';
 import * as fc from 'fast-check';
-import { RowDecoder } from '../protocols/torchserve/row-decoder';
+import { RowDecoder } from '../../testing/row-decoder';
 import { eitherRowsSchema, rowsSchema } from './openapi-rows';
 
 const FEATURES: readonly Feature[] = [
@@ -85,9 +86,10 @@ describe('a request that fits the schema is taken', () => {
   const rows = rowsSchema(FEATURES, 5);
 
   test('of predictions', () =>
-    expectTaken('predictions', { required: ['data'], properties: { data: rows } }));
+    expectTaken(PREDICTIONS_FORM, { required: ['data'], properties: { data: rows } }));
 
-  test('of the older form', () => expectTaken('predict', eitherRowsSchema(['features_list', 'data'], rows)));
+  test('of the older form', () =>
+    expectTaken(PREDICT_FORM, eitherRowsSchema(['features_list', 'data'], rows)));
 
   test('integers beyond those that JSON carries, and lists without rows, do not fit', () => {
     expect(fits({ data: [] }, eitherRowsSchema(['features_list', 'data'], rows))).toBe(false);
@@ -101,7 +103,7 @@ describe('a request that fits the schema is taken', () => {
     expect(fits({ data: [[1, 2, 3, 'Oslo', 5, 6]] }, eitherRowsSchema(['data'], rows))).toBe(false);
   });
 
-  function expectTaken(form: 'predictions' | 'predict', schema: JsonSchema): Promise<void> {
+  function expectTaken(form: RequestForm, schema: JsonSchema): Promise<void> {
     const request = fc
       .record(
         { data: arbitraryRows, features_list: arbitraryRows, other: fc.jsonValue() },
@@ -110,7 +112,7 @@ describe('a request that fits the schema is taken', () => {
       .filter(value => fits(value, schema));
     return fc.assert(
       fc.asyncProperty(request, async value => {
-        const decoded = await decoder.decode(form, Buffer.from(JSON.stringify(value)), encoder);
+        const decoded = await decoder.decode(Buffer.from(JSON.stringify(value)), encoder, form);
         expect(decoded.rowCount).toBeGreaterThan(0);
       }),
       { numRuns: 500 },

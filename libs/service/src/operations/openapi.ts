@@ -1,3 +1,5 @@
+import { listNameOf } from '../protocols/torchserve/entries';
+import { entrySchema } from '../protocols/torchserve/entry-schema';
 import { eitherRowsSchema, rowsSchema } from './openapi-rows';
 import type { ServiceState } from '../service-state';
 
@@ -19,13 +21,16 @@ const OPTIONAL_NAME: Schema = { type: ['string', 'null'], minLength: 1 };
 
 /** The OpenAPI 3.1 description of a service, with the features of the model that it serves now. */
 export function openApiOf(state: ServiceState): Schema {
-  const { definition, config, handle } = state;
-  const features = handle.current?.encoder.spec.features ?? [];
-  const rows = rowsSchema(features, config.maxBatchRows, handle.current?.sampleRows);
+  const { config, title, models } = state;
+  const model = models.first.handle.current;
+  const signature = model?.mainSignature;
+  const features = signature?.encoder.spec.features ?? [];
+  const rows = rowsSchema(features, config.maxBatchRows, signature?.sampleRows);
   const entries: Schema = {
     type: 'array',
-    items: handle.current ? definition.answers.entrySchema(handle.current) : {},
+    items: signature ? entrySchema(signature) : {},
   };
+  const listName = signature ? listNameOf(signature) : null;
   const key = config.predictApiKey === null ? {} : { security: [{ apiKey: [] }] };
   const predictions: Schema = {
     ...key,
@@ -44,7 +49,7 @@ export function openApiOf(state: ServiceState): Schema {
   };
   return {
     openapi: '3.1.0',
-    info: { title: definition.title, version: handle.current?.version ?? 'no model' },
+    info: { title, version: model?.version ?? 'no model' },
     // Relative to where the description was read, so that it holds behind a proxy that strips a prefix.
     servers: [{ url: '.', description: 'This service' }],
     paths: {
@@ -64,7 +69,7 @@ export function openApiOf(state: ServiceState): Schema {
           responses: withErrors({
             type: 'object',
             properties: {
-              [definition.answers.listName]: entries,
+              ...(listName !== null && { [listName]: entries }),
               predictions: entries,
             },
           }),
@@ -133,7 +138,7 @@ function versionParameter(place: 'path' | 'query'): Schema {
 }
 
 function modelParameter(state: ServiceState): Schema {
-  return { name: 'model', in: 'path', required: true, schema: { type: 'string', enum: state.servedNames } };
+  return { name: 'model', in: 'path', required: true, schema: { type: 'string', enum: state.models.names } };
 }
 
 function jsonBody(schema: Schema): Schema {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { LoadStopped, RejectedModel, type Model } from '@reckit/inference';
-import { cut, quoted } from '@reckit/messages';
+import { cut } from '@reckit/messages';
 import {
   decodeReload,
   InternalError,
@@ -15,40 +15,32 @@ import { assertApiKey } from '../http/api-key';
 import { assertJsonContent } from '../http/json-content';
 import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
 import { docsPage } from './docs-page';
-import type { ModelLoader } from '../host/model-loader';
 import { openApiOf } from './openapi';
 import { REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
+import type { HttpProtocols } from '../protocols/http-protocols';
 import type { ServiceState } from '../service-state';
+import { statusOf } from './status';
 
 const MAX_RELOAD_BYTES = 65_536;
 /** So much of a path is shown that is not there. */
 const SHOWN_CHARACTERS = 100;
 
 /** Everything but predictions: health, metrics, reload, the description of the service, and errors. */
-export function createOperations(state: ServiceState, loader: ModelLoader): Express {
+export function createOperations(state: ServiceState, protocols: HttpProtocols): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('case sensitive routing');
 
   only(app, '/', ['GET', 'HEAD'], (_request, response) => {
-    const { definition, handle } = state;
-    const model = handle.current;
-    send(response, 200, {
-      service: definition.title,
-      status: state.phase === 'serving' ? 'running' : 'draining',
-      model_loaded: model !== null,
-      model_version: model?.version ?? null,
-      feature_count: model?.encoder.featureCount ?? 0,
-      ...definition.answers.status(model?.outputNames ?? []),
-    });
+    send(response, 200, statusOf(state));
   });
   only(app, '/ping', ['GET', 'HEAD'], (_request, response) => {
-    const loaded = state.handle.current !== null;
+    const loaded = state.models.areLoaded;
     send(response, loaded ? 200 : 503, { status: loaded ? 'Healthy' : 'Unhealthy' });
   });
   only(app, '/health', ['GET', 'HEAD'], (_request, response) => {
-    const loaded = state.handle.current !== null;
+    const loaded = state.models.areLoaded;
     send(response, loaded ? 200 : 503, { status: loaded ? 'healthy' : 'unhealthy', model_loaded: loaded });
   });
   only(app, '/live', ['GET', 'HEAD'], (_request, response) => {
@@ -60,7 +52,7 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
     const { registry } = state.metrics;
     state.metrics.showLoad(state);
-    await loader.refreshMetrics();
+    await Promise.all(state.models.all.map(({ loader }) => loader.refreshMetrics()));
     const text = await registry.metrics();
     response.writeHead(200, {
       'Content-Type': registry.contentType,
@@ -68,10 +60,10 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
     });
     response.end(text);
   });
-  only(app, '/reload', ['POST'], reloadHandler(state, loader));
+  only(app, '/reload', ['POST'], reloadHandler(state));
   only(app, '/openapi.json', ['GET', 'HEAD'], describe(state));
   only(app, '/docs', ['GET', 'HEAD'], (_request, response) => {
-    response.type('html').send(docsPage(state.definition.title));
+    response.type('html').send(docsPage(state.title));
   });
   for (const name of Object.keys(DOCS_ASSETS).filter(isDocsAsset)) {
     only(app, `/docs/${name}`, ['GET', 'HEAD'], async (request, response) => {
@@ -87,20 +79,20 @@ export function createOperations(state: ServiceState, loader: ModelLoader): Expr
     });
   }
 
-  app.all(['/predict', '/predictions/:model{/:version}'], request => {
-    throw new MethodNotAllowed(request.method, ['POST']);
-  });
+  for (const protocol of protocols.all) protocol.addRoutes(app);
   app.use(request => {
     throw new NotFound(
       `There is no ${cut(request.path, SHOWN_CHARACTERS)} here; GET /docs lists what there is.`,
     );
   });
-  app.use(answerError(state));
+  app.use(answerError(state, protocols));
   return app;
 }
 
 function readiness(state: ServiceState): string {
-  if (state.handle.current === null) return 'no model loaded';
+  const missing = state.models.all.filter(({ handle }) => handle.current === null);
+  if (missing.length === state.models.all.length) return 'no model loaded';
+  if (missing.length > 0) return `not loaded: ${missing.map(({ definition }) => definition.name).join(', ')}`;
   return state.phase === 'serving' ? 'ready' : 'draining';
 }
 
@@ -110,10 +102,12 @@ function isDocsAsset(name: string): name is DocsAsset {
 
 /** The description is made once for each model: for one with many features it takes longer than many predictions. */
 function describe(state: ServiceState): RequestHandler {
-  let described: { readonly model: Model | null; readonly json: string } | null = null;
+  let described: { readonly models: readonly (Model | null)[]; readonly json: string } | null = null;
   return (_request, response) => {
-    const model = state.handle.current;
-    if (described?.model !== model) described = { model, json: JSON.stringify(openApiOf(state)) };
+    const models = state.models.all.map(({ handle }) => handle.current);
+    if (!described?.models.every((model, i) => model === models[i])) {
+      described = { models, json: JSON.stringify(openApiOf(state)) };
+    }
     sendJson(response, 200, described.json);
   };
 }
@@ -126,24 +120,20 @@ function only(app: Express, path: string, methods: readonly string[], handler: R
   });
 }
 
-function reloadHandler(state: ServiceState, loader: ModelLoader): RequestHandler {
+function reloadHandler(state: ServiceState): RequestHandler {
   return async (request, response) => {
     assertApiKey(request, state.config.reloadApiKey);
     const asked = await readReload(request, state);
-    if (asked.model !== null && !state.servesModel(asked.model)) {
-      throw new NotFound(
-        `No model ${quoted(asked.model)} here; this process serves ${state.servedNames.join(', ')}.`,
-      );
-    }
-    const { oldVersion, model } = await loader
+    const { model } = asked.model === null ? { model: state.models.first } : state.models.called(asked.model);
+    const { oldVersion, model: loaded } = await model.loader
       .reload(asked.version, requestIdOf(response))
       .catch((error: unknown) => Promise.reject(toReloadError(error)));
     send(response, 200, {
       status: 'success',
       message: 'Model reloaded successfully',
       old_version: oldVersion,
-      new_version: model.version,
-      feature_count: model.encoder.featureCount,
+      new_version: loaded.version,
+      feature_count: loaded.mainSignature.encoder.featureCount,
     });
   };
 }
@@ -171,16 +161,22 @@ function toReloadError(error: unknown): RequestError {
   return new InternalError('Model reload failed; the log has the details under this request id.');
 }
 
-function answerError(state: ServiceState): ErrorRequestHandler {
+function answerError(state: ServiceState, protocols: HttpProtocols): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
   return (error: unknown, request, response, _next) => {
     const requestId = requestIdOf(response);
+    const fault = protocols.faultOf(request.originalUrl);
     if (error instanceof RequestError) {
-      sendError(response, error, requestId);
+      sendError(response, error, requestId, fault);
       return;
     }
-    if (statusOf(error) === 400) {
-      sendError(response, new NotFound(`There is no ${cut(request.url, SHOWN_CHARACTERS)} here.`), requestId);
+    if (expressStatusOf(error) === 400) {
+      sendError(
+        response,
+        new NotFound(`There is no ${cut(request.url, SHOWN_CHARACTERS)} here.`),
+        requestId,
+        fault,
+      );
       return;
     }
     state.logger.error('request failed', {
@@ -192,12 +188,13 @@ function answerError(state: ServiceState): ErrorRequestHandler {
       response,
       new InternalError('Internal error; the log has the details under this request id.'),
       requestId,
+      fault,
     );
   };
 }
 
 /** Express and its router mark what a client did wrong, a damaged percent-encoding for one, with a status. */
-function statusOf(error: unknown): unknown {
+function expressStatusOf(error: unknown): unknown {
   return error instanceof Error && 'status' in error ? error.status : null;
 }
 

@@ -1,5 +1,5 @@
 import { numericFeatures, type EncodedRows } from '@reckit/features';
-import { Model, openSession } from '@reckit/inference';
+import { Model, openSession, type OutputValues } from '@reckit/inference';
 import { LibraryNotFound, LibraryNotLoadable } from '@reckit/xgboost';
 import type { BenchContext } from '../bench-context';
 import { featureRows, rowMajor } from '../feature-rows';
@@ -26,7 +26,7 @@ interface Side {
 export async function measureScoring(context: BenchContext): Promise<MeasureReport> {
   const rows: Record<string, Cell>[] = [];
   const notes = [
-    'Medians over interleaved rounds; "ratio" is the time of a side over that of Model.score, which is what a service calls.',
+    'Medians over interleaved rounds; "ratio" is the time of a side over that of Signature.score, which is what a service calls.',
   ];
   for (const shape of [SMALL_FOREST, context.effort.large]) {
     context.progress(`scoring: ${shape.trees} trees of depth ${shape.depth}`);
@@ -54,16 +54,22 @@ export async function measureScoring(context: BenchContext): Promise<MeasureRepo
   };
 }
 
+function numbersOf(values: OutputValues): Float32Array {
+  if (values instanceof Float32Array) return values;
+  throw new Error('A forest answers numbers.');
+}
+
 async function ourSides({ onnx, featureNames }: BenchModel): Promise<Side[]> {
   const session = await openSession(onnx);
   const spec = numericFeatures(featureNames);
-  const model = await Model.open({ name: 'xgb', version: 'bench', spec, onnx, checks: null });
+  const signature = { name: 'xgb', spec, onnx, roles: 'score', checks: null } as const;
+  const model = await Model.open({ name: 'xgb', version: 'bench', signatures: [signature] });
   return [
     {
-      name: 'Model.score',
+      name: 'Signature.score',
       async score(encoded) {
-        const [scores] = await model.score(encoded, SCORE_TIMEOUT_MS);
-        return scores;
+        const [scores] = await model.mainSignature.score(encoded, SCORE_TIMEOUT_MS);
+        return numbersOf(scores);
       },
       close: () => model.close(),
     },
@@ -71,7 +77,7 @@ async function ourSides({ onnx, featureNames }: BenchModel): Promise<Side[]> {
       name: 'ONNX Runtime session',
       async score({ values, rowCount }) {
         const [scores] = await session.run(values, rowCount, featureNames.length);
-        return scores;
+        return numbersOf(scores);
       },
       close: () => session.close(),
     },

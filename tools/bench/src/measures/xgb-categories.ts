@@ -124,9 +124,11 @@ async function resultOf(
 async function timeScoring({ manifest, file }: OpenPackage, { effort }: BenchContext): Promise<number[]> {
   const { spec } = parseFeatureMeta(String(file('feature_meta.json')), null);
   const onnx = file('model.onnx') ?? Buffer.of();
-  const model = await Model.open({ name: 'xgb', version: manifest.version, spec, onnx, checks: null });
+  const [{ checks }] = manifest.signatures;
+  const signature = { name: 'xgb', spec, onnx, roles: 'score', checks: null } as const;
+  const model = await Model.open({ name: 'xgb', version: manifest.version, signatures: [signature] });
   const encoder = new RowEncoder(spec);
-  const { rows } = manifest.checks;
+  const { rows } = checks;
   try {
     const batches = SCORED_ROWS.map(count =>
       encoder.encode(
@@ -138,7 +140,7 @@ async function timeScoring({ manifest, file }: OpenPackage, { effort }: BenchCon
       const begin = performance.now();
       let calls = 0;
       for (; performance.now() - begin < effort.scoringMs; calls++)
-        await model.score(batch, SCORE_TIMEOUT_MS);
+        await model.mainSignature.score(batch, SCORE_TIMEOUT_MS);
       return ((performance.now() - begin) / calls) * 1_000;
     });
     return timings.map(median);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Checks } from '@reckit/artifacts';
 import { formatFeatureMeta } from '@reckit/features';
 import {
   openEngine,
@@ -55,7 +56,7 @@ export async function checksOf(
   { data, network }: NetworkPlan,
   { weights, table }: Pick<FittedNetwork, 'weights' | 'table'>,
   options: EngineOptions,
-): Promise<TrainedModel['checks']> {
+): Promise<Checks> {
   const rows = data.split.validation.subarray(0, data.checkRows.length);
   const engine = await openEngine('eager', network, { ...options, backend: 'cpu' });
   try {

@@ -1,15 +1,14 @@
-import type { AnsweredModel } from '../../service-definition';
+import type { Signature } from '@reckit/inference';
+import { isBare } from './entries';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** JSON Schema of what an output answers for one row: a number, or a list of as many as the output has. */
-export function outputSchema(width: number, isProbability: boolean): Schema {
-  const number = { type: 'number', ...(isProbability && { minimum: 0, maximum: 1 }) };
-  return width === 1 ? number : { type: 'array', items: number, minItems: width, maxItems: width };
-}
-
-/** JSON Schema of an object with what every output answers for one row. */
-export function namedOutputsSchema({ outputs, answersProbabilities }: AnsweredModel): Schema {
+/** JSON Schema of what a signature answers for one row. */
+export function entrySchema({
+  outputs,
+  answersProbabilities,
+}: Pick<Signature, 'outputs' | 'answersProbabilities'>): Schema {
+  if (isBare(outputs)) return outputSchema(outputs[0].width, answersProbabilities);
   return {
     type: 'object',
     required: outputs.map(({ name }) => name),
@@ -17,4 +16,10 @@ export function namedOutputsSchema({ outputs, answersProbabilities }: AnsweredMo
       outputs.map(({ name, width }) => [name, outputSchema(width, answersProbabilities)]),
     ),
   };
+}
+
+/** What an output answers for one row: a number, or a list of as many as the output has. */
+function outputSchema(width: number, isProbability: boolean): Schema {
+  const number = { type: 'number', ...(isProbability && { minimum: 0, maximum: 1 }) };
+  return width === 1 ? number : { type: 'array', items: number, minItems: width, maxItems: width };
 }

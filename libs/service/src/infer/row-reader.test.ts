@@ -7,7 +7,7 @@ import {
   type FeatureSpec,
 } from '@reckit/features';
 import { PREDICT_FORM, PREDICTIONS_FORM, readRows, RowScanner, SliceClock } from '@reckit/protocol';
-import { RowDecoder } from './row-decoder';
+import { RowDecoder } from '../../testing/row-decoder';
 
 const NAMES = ['ctr', 'age', 'constructor', 'price', 'a_feature_with_a_long_name'];
 
@@ -340,10 +340,10 @@ test.each(['"', '["', '{"a":"'])('a value of %s and a text of more than 64 kB', 
       `{"data":[{"${feature}":${open}${'a'.repeat(70_000)}"${open === '["' ? ']' : open === '"' ? '' : '}'}}]}`,
     );
   const refused = open === '"' ? 'ctr' : 'age';
-  await expect(async () => decoder.decode('predictions', bodyOf(refused), encoder)).rejects.toThrow(
+  await expect(async () => decoder.decode(bodyOf(refused), encoder)).rejects.toThrow(
     open === '{"a":"' ? 'got an object' : `data[0].${refused}: the text is longer than 65536 bytes`,
   );
-  expect((await decoder.decode('predictions', bodyOf('unknown'), encoder)).rowCount).toBe(1);
+  expect((await decoder.decode(bodyOf('unknown'), encoder)).rowCount).toBe(1);
 });
 
 test('plain requests do take the quick way, in any order of keys, with further features and gaps', () => {
@@ -398,7 +398,7 @@ test('a row that is too long for the quick way is read all the same', async () =
   };
   const bytes = Buffer.from(JSON.stringify({ data: [row, row] }));
   expect(new RowScanner(encoder).scan(bytes, ['data'], 10)).toBe('left');
-  const decoded = await new RowDecoder(10, PATIENCE_MS).decode('predictions', bytes, encoder);
+  const decoded = await new RowDecoder(10, PATIENCE_MS).decode(bytes, encoder);
   expect(plain(decoded)).toEqual(plain(encoder.encode([row, row], 'data')));
 });
 
@@ -407,8 +407,8 @@ test('more rows than are allowed are refused, by the quick way and by the genera
   const decoder = new RowDecoder(2, PATIENCE_MS);
   for (const row of ['{"ctr":1}', '{"ctr":1,"ctr":null}']) {
     const bodyOf = (count: number): Buffer => Buffer.from(`{"data":[${Array(count).fill(row).join(',')}]}`);
-    expect((await decoder.decode('predictions', bodyOf(2), encoder)).rowCount).toBe(2);
-    expect(() => decoder.decode('predictions', bodyOf(3), encoder)).toThrow(
+    expect((await decoder.decode(bodyOf(2), encoder)).rowCount).toBe(2);
+    expect(() => decoder.decode(bodyOf(3), encoder)).toThrow(
       '3 rows, more than 2 (MAX_BATCH_ROWS)',
     );
   }
@@ -429,7 +429,7 @@ test('a matrix that would be too large is refused before it is made, and the mes
   });
   const decoder = new RowDecoder(1_000, PATIENCE_MS);
   const body = Buffer.from(`{"data":[${Array(9).fill('{}').join(',')}]}`);
-  await expect(async () => decoder.decode('predictions', body, encoder)).rejects.toThrow(
+  await expect(async () => decoder.decode(body, encoder)).rejects.toThrow(
     'The request has 9 rows of 2000000 values each, more than this service takes at once; split it into requests of at most 8 rows.',
   );
 });
@@ -445,7 +445,7 @@ describe('what would take long is read in turns', () => {
 
   test.each(Object.keys(bodies))('%s', async name => {
     const bytes = Buffer.from(bodies[name]);
-    const decoded = new RowDecoder(50_000, PATIENCE_MS).decode('predictions', bytes, encoder);
+    const decoded = new RowDecoder(50_000, PATIENCE_MS).decode(bytes, encoder);
     expect(decoded).toBeInstanceOf(Promise);
     expect(plain(await decoded)).toEqual(plain(encoder.encode(JSON.parse(bodies[name]).data, 'data')));
   });
@@ -453,14 +453,13 @@ describe('what would take long is read in turns', () => {
   test('several at once do not get into each other’s way', async () => {
     const decoder = new RowDecoder(50_000, PATIENCE_MS);
     const decodeAll = (): unknown[] =>
-      Object.values(bodies).map(text => decoder.decode('predictions', Buffer.from(text), encoder));
+      Object.values(bodies).map(text => decoder.decode(Buffer.from(text), encoder));
     const decoded = await Promise.all([...decodeAll(), ...decodeAll()]);
     expect(decoded.map(rows => Object(rows).rowCount)).toEqual([40_000, 20_000, 1, 1, 40_000, 20_000, 1, 1]);
   });
 
   test('a request whose turns come too late is given up', async () => {
     const decoded = new RowDecoder(50_000, 0).decode(
-      'predictions',
       Buffer.from(bodies['many rows']),
       encoder,
     );
@@ -552,7 +551,7 @@ describe('requests that are decoded in slices', () => {
     const outcomes = [manyRows(row), Buffer.concat([manyRows(row), Buffer.from('x')]), manyRows(row)].map(
       async (body, i) => {
         try {
-          const { rowCount } = await decoder.decode('predictions', body, encoder);
+          const { rowCount } = await decoder.decode(body, encoder);
           ended.push(`${i}: ${rowCount} rows`);
         } catch (error) {
           ended.push(`${i}: ${error instanceof Error ? error.name : ''}`);
@@ -565,7 +564,7 @@ describe('requests that are decoded in slices', () => {
 
   test('wait no longer than they may', async () => {
     const decoder = new RowDecoder(50_000, 0);
-    await expect(decoder.decode('predictions', manyRows(row), encoder)).rejects.toThrow(
+    await expect(decoder.decode(manyRows(row), encoder)).rejects.toThrow(
       'The request waited too long to be decoded (REQUEST_TIMEOUT_MS).',
     );
   });

@@ -1,3 +1,0 @@
-import { serveModelThread } from '@reckit/inference';
-
-void serveModelThread();

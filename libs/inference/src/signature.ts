@@ -1,0 +1,47 @@
+import { RowEncoder, type EncodedRows } from '@reckit/features';
+import type { SignatureParts } from './loading/open-parts';
+import type { ModelOutput, Outputs } from './scoring/model-output';
+import { ScoringQueue } from './scoring/scoring-queue';
+import type { Session } from './scoring/session';
+
+/** One callable function of a model: what it takes, what it answers, and what computes that. */
+export class Signature {
+  readonly name: string;
+  readonly encoder: RowEncoder;
+  readonly outputs: readonly ModelOutput[];
+  /** Whether every number that is answered lies between 0 and 1. */
+  readonly answersProbabilities: boolean;
+  /** A few real rows, as a client would send them; none where the package holds none. */
+  readonly sampleRows: readonly unknown[];
+  /** What computes the outputs. */
+  readonly engine: Session['engine'];
+  readonly #session: Session;
+  readonly #queue: ScoringQueue;
+
+  constructor({ name, spec, session, answers, answersProbabilities, sampleRows, sliceRows }: SignatureParts) {
+    this.name = name;
+    this.encoder = new RowEncoder(spec);
+    this.outputs = answers;
+    this.answersProbabilities = answersProbabilities;
+    this.sampleRows = sampleRows;
+    this.engine = session.engine;
+    this.#session = session;
+    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows, answers);
+  }
+
+  /**
+   * Scores encoded rows.
+   *
+   * @param timeoutMs - how long the caller waits at most
+   * @throws ScoringTimeout
+   */
+  score(rows: EncodedRows, timeoutMs: number): Promise<Outputs> {
+    return this.#queue.score(rows.values, rows.rowCount, timeoutMs);
+  }
+
+  /** Lets what is under way end, then frees the native memory. */
+  async close(): Promise<void> {
+    await this.#queue.whenIdle();
+    await this.#session.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { ModelHandle, type Lease } from '@reckit/inference';
+import { quoted } from '@reckit/messages';
+import { NotFound, Unavailable } from '@reckit/protocol';
+import type { ServiceConfig } from '../lifecycle/config';
+import type { Logger } from '../lifecycle/logger';
+import type { ModelMetrics } from '../operations/model-metrics';
+import type { ServiceDefinition } from '../service-definition';
+import { ModelLoader } from './model-loader';
+import type { HostContext } from './models';
+
+/** One model of a process: what serves of it now, and what loads it. */
+export class HostedModel {
+  readonly handle = new ModelHandle();
+  readonly metrics: ModelMetrics;
+  readonly config: ServiceConfig;
+  readonly logger: Logger;
+  readonly loader: ModelLoader;
+
+  constructor(
+    readonly definition: ServiceDefinition,
+    { config, logger, metrics, programs }: HostContext,
+  ) {
+    this.config = config;
+    this.logger = logger;
+    this.metrics = metrics.of(definition.name);
+    this.loader = new ModelLoader(this, programs);
+  }
+
+  /**
+   * Refuses what could not be answered, and holds nothing.
+   *
+   * @throws Unavailable without a model, NotFound for a version that is not loaded
+   */
+  assertServes(version: string | null): void {
+    const model = this.handle.current;
+    if (!model) throw new Unavailable('No model is loaded yet.');
+    if (version === null || version === model.version) return;
+    throw new NotFound(
+      `No version ${quoted(version)} of ${this.definition.name} here; the loaded version is ${model.version}.`,
+    );
+  }
+
+  /**
+   * Takes the model for one prediction; what it returns is to be released.
+   *
+   * @throws as `assertServes`
+   */
+  acquire(version: string | null): Lease {
+    this.assertServes(version);
+    const lease = this.handle.acquire();
+    if (!lease) throw new Unavailable('No model is loaded yet.');
+    return lease;
+  }
+}

@@ -1,0 +1,188 @@
+import { BadRow, type EncodedRows } from '@reckit/features';
+import { ScoringTimeout, type Lease, type Signature } from '@reckit/inference';
+import {
+  BadRequest,
+  InternalError,
+  NotFound,
+  RequestError,
+  TooManyRequests,
+  Unavailable,
+} from '@reckit/protocol';
+import type { HostedModel } from '../host/hosted-model';
+import type { CalledModel } from '../host/models';
+import type { ServiceState } from '../service-state';
+import type { Codec, Target } from './codec';
+import { endOfTurn } from './end-of-turn';
+import type { Exchange, RequestBody } from './exchange';
+import { PredictionLog } from './prediction-log';
+import { RateLimiter } from './rate-limiter';
+import { RowWatch } from './row-watch';
+
+/** What a prediction holds while it is under way. */
+interface Holding {
+  readonly lease: Lease;
+  readonly signature: Signature;
+}
+
+/** Answers requests for predictions, whatever their protocol: admit, read, decode, score, encode, account. */
+export class Predictor {
+  readonly #limiter: RateLimiter;
+  readonly #log: PredictionLog;
+  readonly #watches = new Map<HostedModel, RowWatch>();
+
+  constructor(private readonly state: ServiceState) {
+    this.#limiter = new RateLimiter(state.config.rateLimitRps);
+    this.#log = new PredictionLog(state.logger);
+    for (const model of state.models.all) this.#watches.set(model, new RowWatch(model));
+  }
+
+  /** Answers one request; it never throws. */
+  async answer<Options>(target: Target, codec: Codec<Options>, exchange: Exchange): Promise<void> {
+    const { state } = this;
+    let begin = performance.now();
+    let called: CalledModel | null = null;
+    let body: RequestBody | null = null;
+    let holding: Holding | null = null;
+    let rowCount = 0;
+    let encodedBytes = 0;
+    let isReading = false;
+    try {
+      called = this.#admit(target, exchange);
+      isReading = true;
+      body = await exchange.read();
+      isReading = false;
+      begin = performance.now();
+      holding = this.#begin(called, target);
+      const { lease, signature } = holding;
+      const decoding = codec.decode(body.bytes, signature);
+      const { rows, options } = decoding instanceof Promise ? await decoding : decoding;
+      body.release();
+      encodedBytes = this.#hold(rows);
+      rowCount = rows.rowCount;
+      this.#watches.get(called.model)?.note(rows, signature, exchange.requestId);
+      await endOfTurn();
+      const outputs = await signature.score(rows, exchange.timeoutMs);
+      const model = target.name ?? called.model.definition.name;
+      const { version } = lease.model;
+      exchange.send(codec.encode({ signature, outputs, rowCount, model, version }, options));
+      this.#finish(200, begin, isReading, exchange, called, lease, rowCount, null);
+    } catch (error) {
+      const answered = toRequestError(error);
+      exchange.refuse(answered);
+      const lease = holding?.lease ?? null;
+      this.#finish(answered.status, begin, isReading, exchange, called, lease, rowCount, error);
+    } finally {
+      body?.release();
+      state.encodedBytes -= encodedBytes;
+      if (holding) {
+        holding.lease.release();
+        state.inflight--;
+      }
+    }
+  }
+
+  /** Refuses, before its body is read, what would be refused after it. Nothing is counted or held yet. */
+  #admit({ name, version }: Target, exchange: Exchange): CalledModel {
+    const { config, phase, models, inflight } = this.state;
+    exchange.assertAcceptable();
+    const called = name === null ? { model: models.first, signature: null } : models.called(name);
+    if (phase === 'closing') throw new Unavailable('The service is shutting down.');
+    if (!this.#limiter.hasToken) throw this.#tooManyRequests();
+    if (inflight >= config.maxInflight) throw this.#tooManyInflight();
+    called.model.assertServes(version);
+    return called;
+  }
+
+  /** Takes what a request takes while it is scored: a token, a place, and the model that is loaded now. */
+  #begin({ model, signature: name }: CalledModel, { version }: Target): Holding {
+    const { state } = this;
+    if (!this.#limiter.tryTake()) throw this.#tooManyRequests();
+    if (state.inflight >= state.config.maxInflight) throw this.#tooManyInflight();
+    const lease = model.acquire(version);
+    const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);
+    if (!signature) {
+      lease.release();
+      throw new NotFound(
+        `Version ${lease.model.version} of ${model.definition.name} has no ${String(name)}.`,
+      );
+    }
+    state.inflight++;
+    return { lease, signature };
+  }
+
+  /** Counts what rows take in memory until they are scored: `null` is four bytes of a body, and a row of any width. */
+  #hold({ values }: EncodedRows): number {
+    const { state } = this;
+    const { maxReadingBytes } = state.config;
+    if (state.encodedBytes > 0 && state.encodedBytes + values.byteLength > maxReadingBytes) {
+      throw new Unavailable(
+        `The rows being scored take more than ${maxReadingBytes} bytes (MAX_READING_BYTES).`,
+      );
+    }
+    state.encodedBytes += values.byteLength;
+    return values.byteLength;
+  }
+
+  #tooManyRequests(): TooManyRequests {
+    return new TooManyRequests(
+      `More than ${this.state.config.rateLimitRps} requests a second (RATE_LIMIT_RPS).`,
+    );
+  }
+
+  #tooManyInflight(): Unavailable {
+    return new Unavailable(`More than ${this.state.config.maxInflight} requests in flight (MAX_INFLIGHT).`);
+  }
+
+  #finish(
+    status: number,
+    begin: number,
+    isReading: boolean,
+    { requestId }: Exchange,
+    called: CalledModel | null,
+    lease: Lease | null,
+    rows: number,
+    error: unknown,
+  ): void {
+    const { logger, models } = this.state;
+    // A name that is none counts for the model that would answer without one.
+    const { metrics, definition } = called?.model ?? models.first;
+    const ms = performance.now() - begin;
+    metrics.countPrediction(status, isReading ? null : ms / 1000);
+    if (status === 200) metrics.countRows(rows);
+    const fields = {
+      request_id: requestId,
+      model: definition.name,
+      version: lease?.model.version ?? null,
+      status,
+      rows,
+      ms: Math.round(ms * 1000) / 1000,
+    };
+    if (status === 200) {
+      this.#log.answered(fields);
+      // The last line of a service is that it has stopped.
+      if (this.state.phase !== 'serving') this.#log.flush();
+      return;
+    }
+    if (status < 500) logger.warn('predict refused', { ...fields, error: messageOf(error) });
+    else
+      logger.error('predict failed', {
+        ...fields,
+        error: error instanceof RequestError ? error.message : stackOf(error),
+      });
+  }
+}
+
+function toRequestError(error: unknown): RequestError {
+  if (error instanceof RequestError) return error;
+  if (error instanceof BadRow) return new BadRequest(error.message);
+  if (error instanceof ScoringTimeout) return new Unavailable(`${error.message} (REQUEST_TIMEOUT_MS).`);
+  return new InternalError('Internal error; the log has the details under this request id.');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

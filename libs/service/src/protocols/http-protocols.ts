@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import type { Fault } from '../http/respond';
+import { DecodeTurns } from '../infer/decode-turns';
+import { RowReader } from '../infer/row-reader';
+import type { ServiceState } from '../service-state';
+import type { HttpProtocol, PredictionCall } from './http-protocol';
+import { TorchServe } from './torchserve/torchserve';
+
+/** What stands before the path when a client writes the whole URL into the request line, as it may. */
+const ORIGIN = /^https?:\/\/[^/?]+/i;
+
+/** The protocols that a service speaks over HTTP; the last one takes what no other does. */
+export class HttpProtocols {
+  readonly all: readonly HttpProtocol[];
+
+  constructor({ config }: ServiceState) {
+    const rows = new RowReader(config.maxBatchRows);
+    const turns = new DecodeTurns(config.requestTimeoutMs);
+    this.all = [new TorchServe(rows, turns)];
+  }
+
+  /** The prediction that a POST asks for, and how its protocol behaves; null where it asks for none. */
+  match(request: IncomingMessage): { readonly protocol: HttpProtocol; readonly call: PredictionCall } | null {
+    for (const protocol of this.all) {
+      const call = protocol.match(request);
+      if (call) return { protocol, call };
+    }
+    return null;
+  }
+
+  /** How an error is written for a request to `url`. */
+  faultOf(url = '/'): Fault {
+    const path = url.replace(ORIGIN, '');
+    const owner = this.all.find(protocol => protocol.owns(path)) ?? this.all[this.all.length - 1];
+    return owner.fault;
+  }
+}
