@@ -9,7 +9,9 @@ module.exports = {
     'otlp-exporter-base/build/src/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' } }],
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },
-  transformIgnorePatterns: ['/node_modules/(?!@tensorflow/tfjs-core/dist/register_all_gradients|@opentelemetry/otlp-exporter-base)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!@tensorflow/tfjs-core/dist/register_all_gradients|@opentelemetry/otlp-exporter-base)',
+  ],
   moduleNameMapper: { '^@reckit/([^/]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tmp/'],
   testTimeout: 60_000,

@@ -46,13 +46,16 @@ export class Shutdown {
   #close(): void {
     this.state.phase = 'closing';
     for (const { loader } of this.state.models.all) loader.stop();
-    this.server.close(() => {
-      this.state.logger.info('stopped');
-      this.#exit(0);
-    });
+    this.server.close(() => void this.#end());
     this.#closeIdle();
     // A connection that is busy now would be kept alive after its answer.
     setInterval(() => this.#closeIdle(), SWEEP_MS);
+  }
+
+  async #end(): Promise<never> {
+    await this.state.tracing.close();
+    this.state.logger.info('stopped');
+    this.#exit(0);
   }
 
   #closeIdle(): void {
