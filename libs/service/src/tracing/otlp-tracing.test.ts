@@ -181,6 +181,7 @@ describe('a collector that', () => {
 
   test('takes requests and does not answer holds the end of the process no longer than it may', async () => {
     const deaf = await startCollector({ answers: false });
+    process.env['OTEL_EXPORTER_OTLP_TIMEOUT'] = '200';
     await troubleWith(deaf.url, 50);
     expect([...deaf.paths]).toEqual(['/v1/traces']);
     await deaf.close();
