@@ -53,9 +53,10 @@ export class Predictor {
       isReading = false;
       begin = performance.now();
       holding = this.#begin(called, target);
-      const { lease, signature } = holding;
-      const decoding = codec.decode(body.bytes, signature);
-      const { rows, options } = decoding instanceof Promise ? await decoding : decoding;
+      const { lease } = holding;
+      const decoding = codec.decode(body.bytes, holding.signature, lease.model);
+      const decoded = decoding instanceof Promise ? await decoding : decoding;
+      const { rows, options, signature = holding.signature } = decoded;
       body.release();
       encodedBytes = this.#hold(rows);
       rowCount = rows.rowCount;

@@ -55,12 +55,18 @@ export interface ServiceConfig {
   readonly modelLoadTimeoutMs: number;
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
+  /**
+   * `V1_SINGLE_EMBEDDING`: how KServe v1 answers the embedding of a request's only row: `nested`, a list of one vector
+   * as the standard has it, or `flat`, the vector itself as the Go `TwoTowerRecall` reads it. @default nested
+   */
+  readonly v1SingleEmbedding: (typeof SINGLE_EMBEDDINGS)[number];
   /** `LOG_LEVEL`. @default info */
   readonly logLevel: LogLevel;
   /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
   readonly logFormat: (typeof LOG_FORMATS)[number];
 }
 
+const SINGLE_EMBEDDINGS = ['nested', 'flat'] as const;
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const LOG_FORMATS = ['json', 'text'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -102,6 +108,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
+    v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };
