@@ -28,6 +28,7 @@ const DEFAULTS = {
   ortThreads: 1,
   otelExporterOtlpEndpoint: null,
   otelExporterOtlpTracesEndpoint: null,
+  v1SingleEmbedding: 'nested',
   logLevel: 'info',
   logFormat: 'json',
 };
@@ -58,6 +59,7 @@ const VARIABLES = [
   'ORT_THREADS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'V1_SINGLE_EMBEDDING',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
@@ -101,6 +103,7 @@ test('every variable sets its field', () => {
         ORT_THREADS: ' 7 ',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/spans',
+        V1_SINGLE_EMBEDDING: 'Flat',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
@@ -135,6 +138,7 @@ test('every variable sets its field', () => {
     ortThreads: 7,
     otelExporterOtlpEndpoint: 'http://collector:4318',
     otelExporterOtlpTracesEndpoint: 'https://collector/spans',
+    v1SingleEmbedding: 'flat',
     logLevel: 'debug',
     logFormat: 'text',
   });
@@ -155,6 +159,7 @@ test('one message names every wrong variable, what it must be and what it is', (
     SHUTDOWN_GRACE_MS: '2147483648',
     MODEL_WATCH_MS: 'NaN',
     ORT_THREADS: '1 2',
+    V1_SINGLE_EMBEDDING: 'single',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
   };
@@ -173,6 +178,7 @@ test('one message names every wrong variable, what it must be and what it is', (
       'SHUTDOWN_GRACE_MS must be a whole number from 0 to 2147483647, not "2147483648"; ' +
       'MODEL_WATCH_MS must be a whole number from 0 to 2147483647, not "NaN"; ' +
       'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
+      'V1_SINGLE_EMBEDDING must be one of nested, flat, not "single"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );
