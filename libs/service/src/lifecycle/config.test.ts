@@ -23,6 +23,7 @@ const DEFAULTS = {
   modelWatchMs: 0,
   modelLoadTimeoutMs: 300_000,
   ortThreads: 1,
+  v2FeatureOrder: 'model',
   logLevel: 'info',
   logFormat: 'json',
 };
@@ -48,6 +49,7 @@ const VARIABLES = [
   'MODEL_WATCH_MS',
   'MODEL_LOAD_TIMEOUT_MS',
   'ORT_THREADS',
+  'V2_FEATURE_ORDER',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
@@ -86,6 +88,7 @@ test('every variable sets its field', () => {
         MODEL_WATCH_MS: '6',
         MODEL_LOAD_TIMEOUT_MS: '8',
         ORT_THREADS: ' 7 ',
+        V2_FEATURE_ORDER: 'Sorted',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
@@ -112,6 +115,7 @@ test('every variable sets its field', () => {
     modelWatchMs: 6,
     modelLoadTimeoutMs: 8,
     ortThreads: 7,
+    v2FeatureOrder: 'sorted',
     logLevel: 'debug',
     logFormat: 'text',
   });
