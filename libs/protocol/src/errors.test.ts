@@ -13,6 +13,7 @@ const EVERY_KIND: readonly RequestError[] = [
   new errors.TooManyRequests('Slow down.'),
   new errors.HeadersTooLarge('Too long.'),
   new errors.InternalError('Internal error.'),
+  new errors.Unimplemented('Not here.'),
   new errors.Unavailable('Draining.'),
 ];
 
@@ -29,6 +30,7 @@ test('every kind of error has its status, and those that pass have a time to ret
     ['TooManyRequests', 429, 1],
     ['HeadersTooLarge', 431, null],
     ['InternalError', 500, null],
+    ['Unimplemented', 501, null],
     ['Unavailable', 503, 1],
   ]);
 });

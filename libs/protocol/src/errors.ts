@@ -87,6 +87,12 @@ export class InternalError extends RequestError {
   readonly status = 500;
 }
 
+/** What is asked for is part of the protocol, and not done here. */
+export class Unimplemented extends RequestError {
+  override readonly name = 'Unimplemented';
+  readonly status = 501;
+}
+
 /** No model, draining, or too many requests in flight. */
 export class Unavailable extends RequestError {
   override readonly name = 'Unavailable';

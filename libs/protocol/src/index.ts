@@ -13,13 +13,34 @@ export {
   TooManyRequests,
   Unauthorized,
   Unavailable,
+  Unimplemented,
   UnsupportedMediaType,
   type ErrorBody,
 } from './errors';
-export { encodeNamedScores, encodeScores, type NamedOutput } from './encode-scores';
+export { encodeEntries, type EntryForm } from './entries/encode-entries';
+export { encodeNamedScores, type NamedOutput } from './entries/encode-named-scores';
+export { encodeScores } from './entries/encode-scores';
 export { isJsonContentType } from './json/json-content-type';
 export type { Reading } from './json/json-outline';
 export { SliceClock } from './json/slice-clock';
+export { encodePredictAnswer } from './kserve-v1/encode-predict-answer';
+export { errorMessageBody, type ErrorMessageBody } from './kserve-v1/error-body';
+export {
+  modelMetadataBody,
+  type DescribedSignature,
+  type ModelMetadataBody,
+} from './kserve-v1/model-metadata';
+export {
+  modelListBody,
+  modelStatusBody,
+  type ModelListBody,
+  type ModelStatusBody,
+  type VersionState,
+  type VersionStatus,
+} from './kserve-v1/model-status';
+export { ROW_KEYS, SIGNATURE_KEY } from './kserve-v1/outline-predict';
+export { readPredictRequest, type PredictRequest, type PredictShape } from './kserve-v1/read-predict-request';
+export { chooseSignature, readSignatureName } from './kserve-v1/signature-name';
 export { bytesOfElements } from './oip/binary/bytes-of-elements';
 export { elementsOfBytes } from './oip/binary/elements-of-bytes';
 export { inferErrorBody, type InferErrorBody } from './oip/infer-error';
@@ -75,3 +96,5 @@ export { PREDICT_FORM, PREDICTIONS_FORM, type RequestForm } from './rows/request
 export type { ReadRows, RowFeatures, RowProblem } from './rows/row-features';
 export { RowScanner } from './rows/scan-rows';
 export { decodeReload, type ReloadRequest } from './reload-request';
+export { encodeEmbeddingAnswer, encodeRecallAnswer } from './torchserve/endpoint-answer';
+export { readEndpointRequest, type EndpointRequest } from './torchserve/endpoint-request';

@@ -2,7 +2,7 @@ import { JsonCursor, OPEN_BRACKET } from '../../json/json-cursor';
 import { jsonFault } from '../../json/json-fault';
 import { DEPTH_OF_VALUES, PausingSkipper, type Reading } from '../../json/json-outline';
 import type { SliceClock } from '../../json/slice-clock';
-import { RowReader } from '../../rows/read-rows';
+import { RowReader } from '../../rows/row-reader';
 import type { EventSink, RowFeatures } from '../../rows/row-features';
 import type { RowTable } from '../../rows/row-table';
 import type { InputTensor } from '../tensor';

@@ -1,14 +1,17 @@
 import { BadRequest } from '../../errors';
 import { JsonCursor, LOWER_N, OPEN_BRACE } from '../../json/json-cursor';
 import { jsonFault } from '../../json/json-fault';
-import { DEPTH_OF_ROWS, PausingSkipper, type Reading } from '../../json/json-outline';
+import { PausingSkipper, type Reading } from '../../json/json-outline';
 import type { SliceClock } from '../../json/slice-clock';
-import { RowReader } from '../../rows/read-rows';
+import { RowReader } from '../../rows/row-reader';
 import type { RowFeatures } from '../../rows/row-features';
 import { RowScanner } from '../../rows/scan-rows';
 import type { RowTable } from '../../rows/row-table';
 import type { ByteStrings } from '../tensor';
 import { bytesAt, notUtf8, type TextElements } from './text-source';
+
+/** A row may be nested as deep as one that stands in a list of a request. */
+const DEPTH_OF_ROWS = 2;
 
 /**
  * Reads rows that are each the JSON text of an object of features, or null, and mean what they would mean in a list

@@ -1,6 +1,6 @@
 import type { Reading } from '../../json/json-outline';
 import type { SliceClock } from '../../json/slice-clock';
-import { FeatureKeys, UNKNOWN_KEY } from '../../rows/feature-keys';
+import { FeatureKeys, featureOf, isShortName, UNKNOWN_KEY } from '../../rows/feature-keys';
 import type { RowFeatures } from '../../rows/row-features';
 import type { RowTable } from '../../rows/row-table';
 import type { NumberSource } from './number-source';
@@ -26,10 +26,18 @@ export function columnsInSortedOrder({ featureNames }: RowFeatures): MatrixColum
   return featureNames.map((_, feature) => feature).sort((a, b) => Buffer.compare(bytes[a], bytes[b]));
 }
 
-/** The columns of a matrix by the names that came with it. As in rows of other forms, unknown ones are ignored. */
+/**
+ * The columns of a matrix by the names that came with it. As in rows of other forms, unknown ones are ignored, and a
+ * name may lack the prefix of its feature where the whole name is not there.
+ */
 export function columnsByName(features: RowFeatures, names: readonly string[]): MatrixColumns {
-  const keys = new FeatureKeys(features.featureNames);
-  return names.map(name => keys.find(name));
+  const keys = FeatureKeys.of(features);
+  const whole = new Set(names.map(name => keys.find(name)).filter(meaning => meaning >= 0));
+  return names.map(name => {
+    const meaning = keys.find(name);
+    if (meaning >= 0) return meaning;
+    return isShortName(meaning) && !whole.has(featureOf(meaning)) ? featureOf(meaning) : UNKNOWN_KEY;
+  });
 }
 
 /** Encodes the rows of a matrix, row-major [rowCount, columns.length]. */
