@@ -1,6 +1,8 @@
 export { hasListEntries, type AnsweredOutput, type OutputRole, type OutputValues } from './answered-output';
 export {
   BadRequest,
+  Cancelled,
+  DeadlineExceeded,
   errorBody,
   ExpectationFailed,
   HeadersTooLarge,
@@ -74,6 +76,10 @@ export {
   type InferAnswer,
   type InferBody,
 } from './oip/response/write-infer-response';
+export { readInferMessage, type InferMessage } from './oip-grpc/infer-request-message';
+export { inferRequestOf } from './oip-grpc/infer-request-of-message';
+export { writeInferResponseMessage } from './oip-grpc/infer-response-message';
+export { INFERENCE_PROTO } from './oip-grpc/inference-proto';
 export { rowsOfTensors, type ColumnOrder, type TensorRowsOptions } from './oip/rows/rows-of-tensors';
 export {
   countOf,

@@ -10,8 +10,8 @@ import type { RowTable } from '../../rows/row-table';
 import type { ByteStrings } from '../tensor';
 import { bytesAt, notUtf8, type TextElements } from './text-source';
 
-/** A row may be nested as deep as one that stands in a list of a request. */
-const DEPTH_OF_ROWS = 2;
+/** A row that is a text stands in no container, but is as deep as one of a list may be. */
+const DEPTH_OF_TEXTS = 2;
 
 /**
  * Reads rows that are each the JSON text of an object of features, or null, and mean what they would mean in a list
@@ -67,7 +67,7 @@ function* readAll(
     if (!cursor.isUtf8()) throw notUtf8(place);
     const start = cursor.at;
     const first = cursor.bytes[start];
-    yield* new PausingSkipper(cursor, clock, place).skip(DEPTH_OF_ROWS);
+    yield* new PausingSkipper(cursor, clock, place).skip(DEPTH_OF_TEXTS);
     if (!cursor.isAtEnd()) throw jsonFault(cursor, place);
     if (first !== OPEN_BRACE && first !== LOWER_N)
       throw new BadRequest(

@@ -1,6 +1,6 @@
 import type { Reading } from '../../json/json-outline';
 import type { SliceClock } from '../../json/slice-clock';
-import { FeatureKeys, featureOf, isShortName, UNKNOWN_KEY } from '../../rows/feature-keys';
+import { FeatureKeys, UNKNOWN_KEY } from '../../rows/feature-keys';
 import type { RowFeatures } from '../../rows/row-features';
 import type { RowTable } from '../../rows/row-table';
 import type { NumberSource } from './number-source';
@@ -26,17 +26,14 @@ export function columnsInSortedOrder({ featureNames }: RowFeatures): MatrixColum
   return featureNames.map((_, feature) => feature).sort((a, b) => Buffer.compare(bytes[a], bytes[b]));
 }
 
-/**
- * The columns of a matrix by the names that came with it. As in rows of other forms, unknown ones are ignored, and a
- * name may lack the prefix of its feature where the whole name is not there.
- */
+/** The columns of a matrix by the names that came with it. As in rows of other forms, unknown ones are ignored. */
 export function columnsByName(features: RowFeatures, names: readonly string[]): MatrixColumns {
   const keys = FeatureKeys.of(features);
-  const whole = new Set(names.map(name => keys.find(name)).filter(meaning => meaning >= 0));
+  const exact = new Set(names);
   return names.map(name => {
-    const meaning = keys.find(name);
-    if (meaning >= 0) return meaning;
-    return isShortName(meaning) && !whole.has(featureOf(meaning)) ? featureOf(meaning) : UNKNOWN_KEY;
+    const feature = keys.featureNamed(name);
+    const isSecond = feature >= 0 && features.featureNames[feature] !== name;
+    return isSecond && exact.has(features.featureNames[feature]) ? UNKNOWN_KEY : feature;
   });
 }
 

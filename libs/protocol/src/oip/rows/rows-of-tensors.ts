@@ -2,7 +2,7 @@ import { cut, quoted } from '@reckit/messages';
 import { BadRequest } from '../../errors';
 import type { Reading } from '../../json/json-outline';
 import { SliceClock } from '../../json/slice-clock';
-import { FeatureKeys, featureOf, isShortName, UNKNOWN_KEY } from '../../rows/feature-keys';
+import { FeatureKeys, UNKNOWN_KEY } from '../../rows/feature-keys';
 import type { ReadRows, RowFeatures } from '../../rows/row-features';
 import { assertRowLimits } from '../../rows/row-limits';
 import { RowTable } from '../../rows/row-table';
@@ -87,6 +87,7 @@ type Form = { readonly path: string } & (
 
 function formOf(inputs: readonly InputTensor[], features: RowFeatures, options: TensorRowsOptions): Form {
   if (inputs.length === 0) throw new BadRequest(`The request has no inputs. ${expectedInputs(features)}`);
+  const keys = FeatureKeys.of(features);
   if (inputs.length === 1) {
     const [input] = inputs;
     const { elements, name } = input;
@@ -96,17 +97,17 @@ function formOf(inputs: readonly InputTensor[], features: RowFeatures, options: 
         assertColumn(input);
         return { kind: 'json', path, elements };
       }
-    } else if (isMatrix(input, features)) {
+    } else if (isMatrix(input, features, keys)) {
       const columns = columnsOf(input, features, options);
       return { kind: 'matrix', path, source: numberSource(elements, input.datatype), columns };
     }
   }
-  return { kind: 'features', path: ROWS, tensors: featureTensors(inputs, features) };
+  return { kind: 'features', path: ROWS, tensors: featureTensors(inputs, features, keys) };
 }
 
 /** Whether one tensor of numbers holds all features; one that has the name of a feature and its shape is that. */
-function isMatrix({ name, shape }: InputTensor, features: RowFeatures): boolean {
-  const feature = featureNamed(name, features);
+function isMatrix({ name, shape }: InputTensor, features: RowFeatures, keys: FeatureKeys): boolean {
+  const feature = keys.featureNamed(name);
   if (feature === UNKNOWN_KEY) return true;
   return shape.length === 2 && shape[1] !== 1 && features.columns[feature].kind !== 'sequence';
 }
@@ -138,12 +139,16 @@ function columnsOf(
   return options.order === 'sorted' ? columnsInSortedOrder(features) : columnsInModelOrder(features);
 }
 
-function featureTensors(inputs: readonly InputTensor[], features: RowFeatures): readonly FeatureTensor[] {
+function featureTensors(
+  inputs: readonly InputTensor[],
+  features: RowFeatures,
+  keys: FeatureKeys,
+): readonly FeatureTensor[] {
   const [first] = inputs;
   const seen = new Set<number>();
   return inputs.map(tensor => {
     const { name, shape, datatype } = tensor;
-    const feature = featureNamed(name, features);
+    const feature = keys.featureNamed(name);
     if (feature === UNKNOWN_KEY) {
       throw new BadRequest(
         `The input ${quoted(name)} (${datatype} ${shownShape(shape)}) is no feature of this model. ${expectedInputs(features)}`,
@@ -160,12 +165,6 @@ function featureTensors(inputs: readonly InputTensor[], features: RowFeatures): 
     }
     return { feature, tensor };
   });
-}
-
-/** The feature of this name, or of this name without its prefix, or `UNKNOWN_KEY`. */
-function featureNamed(name: string, features: RowFeatures): number {
-  const meaning = FeatureKeys.of(features).find(name);
-  return meaning >= 0 || isShortName(meaning) ? featureOf(meaning) : UNKNOWN_KEY;
 }
 
 function assertColumn({ name, shape }: InputTensor): void {
