@@ -1,9 +1,13 @@
+import type { ColumnOrder } from '@reckit/protocol';
 import { EnvironmentReader, type Environment } from './environment-reader';
+import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
 export interface ServiceConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
+  /** The gRPC server beside it; null where there is none. */
+  readonly grpc: GrpcConfig | null;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
   readonly host: string;
   /** `MODEL_DIR`. @default model */
@@ -60,6 +64,11 @@ export interface ServiceConfig {
    * as the standard has it, or `flat`, the vector itself as the Go `TwoTowerRecall` reads it. @default nested
    */
   readonly v1SingleEmbedding: (typeof SINGLE_EMBEDDINGS)[number];
+  /**
+   * `V2_FEATURE_ORDER`: the order of the columns of a v2 matrix without names: `model`, or `sorted` by name, as the Go
+   * client for KServe flattens objects. @default model
+   */
+  readonly v2FeatureOrder: ColumnOrder;
   /** `LOG_LEVEL`. @default info */
   readonly logLevel: LogLevel;
   /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
@@ -67,6 +76,7 @@ export interface ServiceConfig {
 }
 
 const SINGLE_EMBEDDINGS = ['nested', 'flat'] as const;
+const COLUMN_ORDERS = ['model', 'sorted'] as const satisfies readonly ColumnOrder[];
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const LOG_FORMATS = ['json', 'text'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -88,6 +98,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
   const config: ServiceConfig = {
     port: env.integer('PORT', defaultPort, 0, MAX_PORT),
+    grpc: readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
     modelVersion: env.text('MODEL_VERSION'),
@@ -109,6 +120,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
     v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
+    v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };

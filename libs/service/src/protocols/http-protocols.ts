@@ -5,6 +5,7 @@ import { RowReader } from '../infer/row-reader';
 import type { ServiceState } from '../service-state';
 import type { HttpProtocol, PredictionCall } from './http-protocol';
 import { KServeV1 } from './kserve-v1/kserve-v1';
+import { OpenInference } from './oip/oip';
 import { pathOf } from './request-path';
 import { TorchServe } from './torchserve/torchserve';
 
@@ -17,7 +18,11 @@ export class HttpProtocols {
     const rows = new RowReader(config.maxBatchRows);
     const turns = new DecodeTurns(config.requestTimeoutMs);
     const definitions = models.all.map(({ definition }) => definition);
-    this.all = [new KServeV1(state, rows, turns), new TorchServe(rows, turns, definitions)];
+    this.all = [
+      new OpenInference(state, turns),
+      new KServeV1(state, rows, turns),
+      new TorchServe(rows, turns, definitions),
+    ];
   }
 
   /** The prediction that a POST asks for, and how its protocol behaves; null where it asks for none. */
