@@ -22,6 +22,7 @@ import { matchPredictionRoute } from './prediction-route';
 
 /** The Go clients read one embedding as a flat list, and of neighbours the ids. */
 const ENTRIES: EntryForm = { singleEmbedding: 'flat', neighbours: 'ids' };
+const ROUTES = { predictions: '/predictions/{model}', predict: '/predict' } as const;
 
 /** Predictions as the Reckit clients ask for them, in the manner of TorchServe: `/predictions/{model}` and `/predict`. */
 export class TorchServe implements HttpProtocol {
@@ -52,7 +53,7 @@ export class TorchServe implements HttpProtocol {
     const route = matchPredictionRoute(url ?? '/');
     if (!route) return this.#endpoints.match(url ?? '/');
     const { form, model: name, version } = route;
-    return { target: { name, version }, codec: this.#codecs[form] };
+    return { target: { name, version }, codec: this.#codecs[form], route: ROUTES[form] };
   }
 
   addRoutes(app: Express): void {
