@@ -49,8 +49,8 @@ export class Predictor {
       holding = this.#begin(called, target, caller);
       const { lease } = holding;
       const decoding = codec.decode(body.bytes, holding.signature, lease.model);
-      const read = decoding instanceof Promise ? await decoding : decoding;
-      const { rows, options, signature = holding.signature } = read;
+      const request = decoding instanceof Promise ? await decoding : decoding;
+      const { rows, options, signature = holding.signature } = request;
       body.release();
       trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);
