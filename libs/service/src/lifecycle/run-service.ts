@@ -9,6 +9,7 @@ import { openGrpc } from './open-grpc';
 import type { ServiceDefinition } from '../service-definition';
 import { ServiceState, type ServedModels } from '../service-state';
 import { Shutdown } from './shutdown';
+import { openTracing } from '../tracing/open-tracing';
 
 /**
  * Runs the service of one model until SIGTERM or SIGINT: reads the environment, listens, loads the model and
@@ -36,6 +37,7 @@ async function start(service: Service, programs: ModelPrograms): Promise<void> {
   const config = readConfig(process.env, service.defaultPort);
   const logger = createLogger(service.name, config);
   const state = new ServiceState(service, config, logger, programs);
+  state.tracing = await openTracing(config, service.name, logger);
   const predictor = new Predictor(state);
   const server = createApp(state, predictor);
   const shutdown = new Shutdown(state, server);
