@@ -47,7 +47,7 @@ export async function openGrpcServer(
   const calls = new OpenCalls({ ...config, maxCalls: config.maxConnections });
   const access = new CallAccess(config);
   const infer = new InferCalls(state, predictor, calls, access);
-  const health = new Health(() => state.isReady, calls);
+  const health = new Health(() => state.isReady);
   const server = new Server({
     ...optionsOf(state, grpc),
     interceptors: [
