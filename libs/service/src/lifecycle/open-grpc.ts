@@ -9,8 +9,8 @@ import type { ServiceState } from '../service-state';
  * @throws BadConfig
  */
 export async function openGrpc(state: ServiceState, predictor: Predictor): Promise<GrpcServer | null> {
-  const { grpc } = state.config;
-  if (grpc === null) return null;
+  const { grpcPort } = state.config;
+  if (grpcPort === null) return null;
   const { openGrpcServer } = await import('../protocols/oip-grpc/grpc-server');
-  return openGrpcServer(state, predictor, grpc);
+  return openGrpcServer(state, predictor, grpcPort);
 }
