@@ -4,11 +4,9 @@ import { EnvironmentReader, type Environment } from './environment-reader';
 import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig {
+export interface ServiceConfig extends GrpcConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
-  /** The gRPC server beside it; null where there is none. */
-  readonly grpc: GrpcConfig | null;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
   readonly host: string;
   /** `MODEL_DIR`. @default model */
@@ -112,7 +110,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
   const config: ServiceConfig = {
     port: env.integer('PORT', defaultPort, 0, MAX_PORT),
-    grpc: readGrpcConfig(env),
+    ...readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
     modelVersion: env.text('MODEL_VERSION'),
