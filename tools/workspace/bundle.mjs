@@ -13,7 +13,10 @@ const EXTERNAL = [
   'koffi',
   'swagger-ui-dist',
   // Read only where spans are sent somewhere.
-  '@opentelemetry/*',
+  '@opentelemetry/core',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-trace-base',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-node',
 ];

@@ -144,14 +144,20 @@ export class Predictor {
     metrics.countPrediction(status, isReading ? null : ms / 1000);
     if (status === 200) metrics.countRows(rows);
     const { requestId, trace } = exchange;
-    trace?.note({ 'reckit.model': definition.name, 'reckit.rows': rows, 'reckit.request_id': requestId });
     const key = caller?.key ?? null;
+    const version = lease?.model.version ?? null;
+    trace?.note({
+      'reckit.request_id': requestId,
+      'reckit.model': definition.name,
+      ...(version !== null && { 'reckit.version': version }),
+      'reckit.rows': rows,
+    });
     const fields = {
       request_id: requestId,
       ...(trace !== null && { trace_id: trace.traceId }),
       ...(key !== null && { key }),
       model: definition.name,
-      version: lease?.model.version ?? null,
+      version,
       status,
       rows,
       ms: Math.round(ms * 1000) / 1000,
