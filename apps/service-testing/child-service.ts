@@ -76,7 +76,7 @@ function bundleInto(folder: string, appSource: string): string {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    external: ['onnxruntime-node', 'swagger-ui-dist', ...OTLP_PACKAGES],
+    external: ['onnxruntime-node', 'swagger-ui-dist', '@grpc/*', 'grpc-health-check', ...OTLP_PACKAGES],
     logLevel: 'warning',
   });
   return path.join(folder, 'main.js');

@@ -12,6 +12,8 @@ const EXTERNAL = [
   '@duckdb/node-bindings',
   'koffi',
   'swagger-ui-dist',
+  '@grpc/*',
+  'grpc-health-check',
   // Read only where spans are sent somewhere.
   '@opentelemetry/core',
   '@opentelemetry/exporter-trace-otlp-http',

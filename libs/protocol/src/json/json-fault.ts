@@ -5,30 +5,34 @@ import { MAX_DEPTH, MAX_KEYS } from './skip-value';
 /** How much of the body an error shows on each side of the fault. */
 const SHOWN_BYTES = 30;
 
-/** What is wrong with a body that is not JSON, where the cursor stands. */
-export function jsonFault({ bytes, at }: JsonCursor): BadRequest {
+/**
+ * What is wrong with a text that is not JSON, where the cursor stands.
+ *
+ * @param subject - what the text is, as a sentence begins
+ */
+export function jsonFault({ bytes, at }: JsonCursor, subject = 'The body'): BadRequest {
   if (isLongRun(bytes, at)) {
     return new BadRequest(
-      `The body has more than ${LONGEST_RUN_BYTES} digits, or spaces, in a row at byte ${at}, which no request needs.`,
+      `${subject} has more than ${LONGEST_RUN_BYTES} digits, or spaces, in a row at byte ${at}, which no request needs.`,
     );
   }
   const from = Math.max(0, at - SHOWN_BYTES);
   const to = Math.min(bytes.length, at + SHOWN_BYTES);
   const before = `${from > 0 ? '…' : ''}${wholeCharacters(bytes, from, at)}`;
   const place = before === '' ? '' : `, after ${before}`;
-  if (at >= bytes.length) return new BadRequest(`The body is not valid JSON: it ends too early${place}.`);
+  if (at >= bytes.length) return new BadRequest(`${subject} is not valid JSON: it ends too early${place}.`);
   const rest = `${wholeCharacters(bytes, at, to)}${to < bytes.length ? '…' : ''}`;
-  return new BadRequest(`The body is not valid JSON: unexpected ${rest} at byte ${at}${place}.`);
+  return new BadRequest(`${subject} is not valid JSON: unexpected ${rest} at byte ${at}${place}.`);
 }
 
-/** What is wrong with a body whose objects and arrays are nested too deep. */
-export function depthFault(): BadRequest {
-  return new BadRequest(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+/** What is wrong with a text whose objects and arrays are nested too deep. */
+export function depthFault(subject = 'The body'): BadRequest {
+  return new BadRequest(`${subject} is nested deeper than ${MAX_DEPTH} levels.`);
 }
 
 /** What is wrong with a body of which an object has too many keys. */
-export function widthFault(): BadRequest {
-  return new BadRequest(`An object of the body has more than ${MAX_KEYS} keys.`);
+export function widthFault(subject = 'The body'): BadRequest {
+  return new BadRequest(`${subject} has an object of more than ${MAX_KEYS} keys.`);
 }
 
 /** Whether a run of digits or of space goes on where the cursor has stopped. */

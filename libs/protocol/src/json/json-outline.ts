@@ -124,6 +124,8 @@ export class PausingSkipper {
   constructor(
     private readonly cursor: JsonCursor,
     private readonly clock: SliceClock,
+    /** What the text is, for messages. */
+    private readonly subject = 'The body',
   ) {
     this.#skipper = new ValueSkipper(cursor);
   }
@@ -149,7 +151,7 @@ export class PausingSkipper {
       outcome = cursor.skipTextUntil(from + STRIDE_BYTES);
       if (this.clock.isOver(cursor.at - from)) yield;
     }
-    if (outcome === 'wrong') throw jsonFault(cursor);
+    if (outcome === 'wrong') throw jsonFault(cursor, this.subject);
   }
 
   *skipRest(): Reading<void> {
@@ -163,9 +165,9 @@ export class PausingSkipper {
     while (!this.#isDone) {
       const from = cursor.at;
       const outcome = this.#skipper.run(from + STRIDE_BYTES);
-      if (outcome === 'wrong') throw jsonFault(cursor);
-      if (outcome === 'deep') throw depthFault();
-      if (outcome === 'wide') throw widthFault();
+      if (outcome === 'wrong') throw jsonFault(cursor, this.subject);
+      if (outcome === 'deep') throw depthFault(this.subject);
+      if (outcome === 'wide') throw widthFault(this.subject);
       this.#isDone = outcome === 'done';
       if (this.clock.isOver(cursor.at - from)) return false;
     }

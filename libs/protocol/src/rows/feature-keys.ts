@@ -39,6 +39,12 @@ export class FeatureKeys {
     return this.#meanings.get(key) ?? UNKNOWN_KEY;
   }
 
+  /** The feature of a name, be it the short one; `UNKNOWN_KEY` for any other. */
+  featureNamed(name: string): number {
+    const meaning = this.find(name);
+    return meaning >= 0 || isShortName(meaning) ? featureOf(meaning) : UNKNOWN_KEY;
+  }
+
   /** What the key means from `start`, where its quote stands, which the cursor has just gone past. */
   findText(cursor: JsonCursor, start: number): number {
     return cursor.at - start > this.#longest ? UNKNOWN_KEY : this.find(cursor.textFrom(start));

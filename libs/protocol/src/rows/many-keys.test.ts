@@ -6,7 +6,7 @@ import type { RowFeatures } from './row-features';
 import { RowScanner } from './scan-rows';
 
 const MOST = 100_000;
-const REFUSAL = 'An object of the body has more than 100000 keys.';
+const REFUSAL = 'The body has an object of more than 100000 keys.';
 
 /** A model of many features, so that long rows go the quick way where they may. */
 function featuresOf(width: number): RowFeatures {

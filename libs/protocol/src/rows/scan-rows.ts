@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -135,6 +136,40 @@ export class RowScanner {
       // A value that is not of the kind of its feature: the general decoder says which one, if it counts.
       return this.leave();
     }
+  }
+
+  /**
+   * Gets ready for rows that are each a JSON text of its own in `bytes`; `scanText` writes them into the table.
+   *
+   * @param table - has room for all rows
+   */
+  openTexts(bytes: Buffer, table: RowTable): void {
+    this.cursor.open(bytes);
+    this.table = table;
+    this.values = table.values;
+    this.seenInRow.fill(-1);
+  }
+
+  /**
+   * Reads the text from `start` up to `end` as a row; false if the request is left to the general decoder, which then
+   * begins with a table of its own.
+   */
+  scanText(row: number, start: number, end: number): boolean {
+    const { cursor } = this;
+    cursor.at = start;
+    cursor.skipSpace();
+    this.rowLimit = Math.min(end, start + this.longestRow);
+    try {
+      // What began in this text may have ended in the next one.
+      if (cursor.bytes[cursor.at] === OPEN_BRACKET || !this.scanRow(row) || cursor.at > end) return false;
+    } catch {
+      return false;
+    }
+    cursor.skipSpace();
+    if (cursor.at < end) return false;
+    if (!cursor.sawNonAscii) return true;
+    cursor.sawNonAscii = false;
+    return isUtf8(cursor.bytes.subarray(start, end));
   }
 
   private leave(): 'left' {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestError } from '@reckit/protocol';
+import { Unavailable, type RequestError } from '@reckit/protocol';
 import type { Fields } from '../access/credentials';
 import type { Answer } from '../infer/codec';
 import type { Exchange, RequestBody } from '../infer/exchange';
@@ -51,6 +51,10 @@ export class HttpExchange implements Exchange {
       advice: '(MAX_BODY_BYTES); send fewer rows a request.',
     };
     return uploads.read(this.request, limit);
+  }
+
+  tooLate(reason: string): RequestError {
+    return new Unavailable(`${reason} (REQUEST_TIMEOUT_MS).`);
   }
 
   send(answer: Answer): void {

@@ -55,21 +55,30 @@ export class Predictor {
       encodedBytes = this.#hold(rows);
       rowCount = rows.rowCount;
       this.#watches.get(called.model)?.note(rows, signature, exchange);
+      const decoded = performance.now();
       await endOfTurn();
-      const scoredFrom = trace === null ? 0 : performance.now();
+      const queued = performance.now();
       const outputs = await signature.score(rows, exchange.timeoutMs);
-      const scoredTo = trace === null ? 0 : performance.now();
-      trace?.part('score', scoredFrom, scoredTo);
+      const scored = performance.now();
+      trace?.part('score', queued, scored);
       const model = target.name ?? called.model.definition.name;
       const { version } = lease.model;
-      const answer = codec.encode({ signature, outputs, rowCount, model, version }, options);
-      trace?.part('encode', scoredTo, performance.now());
+      const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
+      const answer = encoding instanceof Promise ? await encoding : encoding;
+      trace?.part('encode', scored, performance.now());
       exchange.send(answer);
+      called.model.times.addAnswered(version, rowCount, {
+        input: decoded - begin,
+        queue: queued - decoded,
+        infer: scored - queued,
+        output: performance.now() - scored,
+      });
       this.#finish(200, begin, isReading, exchange, caller, called, lease, rowCount, null);
     } catch (error) {
-      const answered = toRequestError(error);
+      const answered = toRequestError(error, exchange);
       exchange.refuse(answered);
       const lease = holding?.lease ?? null;
+      if (lease) called?.model.times.addFailed(lease.model.version, performance.now() - begin);
       this.#finish(answered.status, begin, isReading, exchange, caller, called, lease, rowCount, error);
     } finally {
       body?.release();
@@ -177,10 +186,10 @@ export class Predictor {
   }
 }
 
-function toRequestError(error: unknown): RequestError {
+function toRequestError(error: unknown, exchange: Exchange): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof BadRow) return new BadRequest(error.message);
-  if (error instanceof ScoringTimeout) return new Unavailable(`${error.message} (REQUEST_TIMEOUT_MS).`);
+  if (error instanceof ScoringTimeout) return exchange.tooLate(error.message);
   return new InternalError('Internal error; the log has the details under this request id.');
 }
 

@@ -1,10 +1,14 @@
+import type { ColumnOrder } from '@reckit/protocol';
 import { parseRange, type AddressRange } from '../access/client-address';
 import { EnvironmentReader, type Environment } from './environment-reader';
+import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
 export interface ServiceConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
+  /** The gRPC server beside it; null where there is none. */
+  readonly grpc: GrpcConfig | null;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
   readonly host: string;
   /** `MODEL_DIR`. @default model */
@@ -65,6 +69,11 @@ export interface ServiceConfig {
   readonly modelLoadTimeoutMs: number;
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
+  /**
+   * `V2_FEATURE_ORDER`: the order of the columns of a v2 matrix without names: `model`, or `sorted` by name, as the Go
+   * client for KServe flattens objects. @default model
+   */
+  readonly v2FeatureOrder: ColumnOrder;
   /** `OTEL_EXPORTER_OTLP_ENDPOINT`: the collector that spans are sent to, at `/v1/traces` below it. */
   readonly otelExporterOtlpEndpoint: string | null;
   /** `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`: the same, as a whole URL; it goes before the other. */
@@ -75,6 +84,7 @@ export interface ServiceConfig {
   readonly logFormat: (typeof LOG_FORMATS)[number];
 }
 
+const COLUMN_ORDERS = ['model', 'sorted'] as const satisfies readonly ColumnOrder[];
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const LOG_FORMATS = ['json', 'text'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -96,6 +106,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
   const config: ServiceConfig = {
     port: env.integer('PORT', defaultPort, 0, MAX_PORT),
+    grpc: readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
     modelVersion: env.text('MODEL_VERSION'),
@@ -119,6 +130,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
+    v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     otelExporterOtlpEndpoint: env.url('OTEL_EXPORTER_OTLP_ENDPOINT'),
     otelExporterOtlpTracesEndpoint: env.url('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),

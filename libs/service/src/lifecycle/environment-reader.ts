@@ -77,6 +77,11 @@ export class EnvironmentReader {
     return fallback;
   }
 
+  /** Notes what is wrong with variables that do not go together. */
+  reject(problem: string): void {
+    this.#problems.push(problem);
+  }
+
   /** @throws BadConfig if anything that was read is wrong */
   assertGood(): void {
     if (this.#problems.length > 0) throw new BadConfig(`Configuration: ${this.#problems.join('; ')}.`);

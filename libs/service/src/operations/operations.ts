@@ -1,27 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { CorruptPackage, MissingModel } from '@reckit/artifacts';
-import { LoadStopped, RejectedModel, type Model } from '@reckit/inference';
+import type { Model } from '@reckit/inference';
 import { cut } from '@reckit/messages';
-import {
-  decodeReload,
-  InternalError,
-  MethodNotAllowed,
-  NotFound,
-  RequestError,
-  type ReloadRequest,
-} from '@reckit/protocol';
+import { decodeReload, InternalError, NotFound, RequestError, type ReloadRequest } from '@reckit/protocol';
 import { assertApiKey } from '../http/api-key';
 import { assertJsonContent } from '../http/json-content';
 import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
 import { docsPage } from './docs-page';
 import { openApiOf } from './openapi';
+import { only, requestIdOf, send } from '../http/routing';
 import { traceIdOf } from '../http/begin-trace';
-import { JSON_TYPE, REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
+import { JSON_TYPE, sendError } from '../http/respond';
 import { sendBody } from '../http/send-body';
 import type { HttpProtocols } from '../protocols/http-protocols';
 import type { ServiceState } from '../service-state';
-import { statusOf } from './status';
+import { readinessOf, statusOf } from './status';
+import { toReloadError } from './reload-error';
 
 const MAX_RELOAD_BYTES = 65_536;
 /** So much of a path is shown that is not there. */
@@ -49,7 +43,7 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     send(response, 200, { status: 'live' });
   });
   only(app, '/ready', ['GET', 'HEAD'], (_request, response) => {
-    send(response, state.isReady ? 200 : 503, { status: readiness(state) });
+    send(response, state.isReady ? 200 : 503, { status: readinessOf(state) });
   });
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
     const { registry } = state.metrics;
@@ -86,13 +80,6 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
   return app;
 }
 
-function readiness(state: ServiceState): string {
-  const missing = state.models.all.filter(({ handle }) => handle.current === null);
-  if (missing.length === state.models.all.length) return 'no model loaded';
-  if (missing.length > 0) return `not loaded: ${missing.map(({ definition }) => definition.name).join(', ')}`;
-  return state.phase === 'serving' ? 'ready' : 'draining';
-}
-
 function isDocsAsset(name: string): name is DocsAsset {
   return Object.hasOwn(DOCS_ASSETS, name);
 }
@@ -107,14 +94,6 @@ function describe(state: ServiceState): RequestHandler {
     }
     await sendBody(state.compressor, response, 200, { 'Content-Type': JSON_TYPE }, described.json);
   };
-}
-
-/** Answers a path for some methods, and 405 for all others. */
-function only(app: Express, path: string, methods: readonly string[], handler: RequestHandler): void {
-  app.all(path, (request, response, next) => {
-    if (!methods.includes(request.method)) throw new MethodNotAllowed(request.method, methods);
-    return handler(request, response, next);
-  });
 }
 
 function reloadHandler(state: ServiceState): RequestHandler {
@@ -147,15 +126,6 @@ async function readReload(request: IncomingMessage, state: ServiceState): Promis
   } finally {
     upload.release();
   }
-}
-
-/** A reload answers with its reason: whoever holds the key has to know what is wrong with the package. */
-function toReloadError(error: unknown): RequestError {
-  if (error instanceof MissingModel) return new NotFound(error.message);
-  if (error instanceof CorruptPackage || error instanceof RejectedModel || error instanceof LoadStopped) {
-    return new InternalError(`Model reload failed: ${error.message}`);
-  }
-  return new InternalError('Model reload failed; the log has the details under this request id.');
 }
 
 function answerError(state: ServiceState, protocols: HttpProtocols): ErrorRequestHandler {
@@ -195,12 +165,4 @@ function answerError(state: ServiceState, protocols: HttpProtocols): ErrorReques
 /** Express and its router mark what a client did wrong, a damaged percent-encoding for one, with a status. */
 function expressStatusOf(error: unknown): unknown {
   return error instanceof Error && 'status' in error ? error.status : null;
-}
-
-function requestIdOf(response: express.Response): string {
-  return String(response.getHeader(REQUEST_ID_HEADER));
-}
-
-function send(response: express.Response, status: number, body: unknown): void {
-  sendJson(response, status, JSON.stringify(body));
 }
