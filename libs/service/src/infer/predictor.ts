@@ -5,6 +5,7 @@ import type { Caller } from '../access/access';
 import type { HostedModel } from '../host/hosted-model';
 import type { CalledModel } from '../host/models';
 import type { ServiceState } from '../service-state';
+import type { Attributes } from '../tracing/tracing';
 import type { Codec, Target } from './codec';
 import { endOfTurn } from './end-of-turn';
 import type { Exchange, RequestBody } from './exchange';
@@ -66,6 +67,8 @@ export class Predictor {
       const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
       const answer = encoding instanceof Promise ? await encoding : encoding;
       trace?.part('encode', scored, performance.now());
+      // Sending may end the trace.
+      trace?.note(attributesOf(exchange, called, lease, rowCount));
       exchange.send(answer);
       called.model.times.addAnswered(version, rowCount, {
         input: decoded - begin,
@@ -76,8 +79,9 @@ export class Predictor {
       this.#finish(200, begin, isReading, exchange, caller, called, lease, rowCount, null);
     } catch (error) {
       const answered = toRequestError(error, exchange);
-      exchange.refuse(answered);
       const lease = holding?.lease ?? null;
+      trace?.note(attributesOf(exchange, called, lease, rowCount));
+      exchange.refuse(answered);
       if (lease) called?.model.times.addFailed(lease.model.version, performance.now() - begin);
       this.#finish(answered.status, begin, isReading, exchange, caller, called, lease, rowCount, error);
     } finally {
@@ -155,12 +159,6 @@ export class Predictor {
     const { requestId, trace } = exchange;
     const key = caller?.key ?? null;
     const version = lease?.model.version ?? null;
-    trace?.note({
-      'reckit.request_id': requestId,
-      'reckit.model': definition.name,
-      ...(version !== null && { 'reckit.version': version }),
-      'reckit.rows': rows,
-    });
     const fields = {
       request_id: requestId,
       ...(trace !== null && { trace_id: trace.traceId }),
@@ -191,6 +189,21 @@ function toRequestError(error: unknown, exchange: Exchange): RequestError {
   if (error instanceof BadRow) return new BadRequest(error.message);
   if (error instanceof ScoringTimeout) return exchange.tooLate(error.message);
   return new InternalError('Internal error; the log has the details under this request id.');
+}
+
+/** What a trace tells of a prediction beside what its protocol tells. */
+function attributesOf(
+  { requestId }: Exchange,
+  called: CalledModel | null,
+  lease: Lease | null,
+  rows: number,
+): Attributes {
+  return {
+    'reckit.request_id': requestId,
+    ...(called && { 'reckit.model': called.model.definition.name }),
+    ...(lease && { 'reckit.version': lease.model.version }),
+    'reckit.rows': rows,
+  };
 }
 
 function messageOf(error: unknown): string {
