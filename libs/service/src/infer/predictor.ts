@@ -67,7 +67,8 @@ export class Predictor {
       const { version } = lease.model;
       const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
       const answer = encoding instanceof Promise ? await encoding : encoding;
-      trace?.part('encode', scored, performance.now());
+      const encoded = performance.now();
+      trace?.part('encode', scored, encoded);
       // Sending may end the trace.
       trace?.note(attributesOf(exchange, called, lease, rowCount));
       exchange.send(answer);
@@ -75,7 +76,7 @@ export class Predictor {
         input: decoded - begin,
         queue: queued - decoded,
         infer: scored - queued,
-        output: performance.now() - scored,
+        output: encoded - scored,
       });
       this.#finish(200, begin, isReading, exchange, caller, called, lease, rowCount, null);
     } catch (error) {
