@@ -26,10 +26,14 @@ const DEFAULTS = {
   modelWatchMs: 0,
   modelLoadTimeoutMs: 300_000,
   ortThreads: 1,
-  v2FeatureOrder: 'model',
+  v1SingleEmbedding: 'nested',
   otelExporterOtlpEndpoint: null,
   otelExporterOtlpTracesEndpoint: null,
-  v1SingleEmbedding: 'nested',
+  grpcPort: null,
+  grpcTlsCertFile: null,
+  grpcTlsKeyFile: null,
+  grpcTlsClientCaFile: null,
+  grpcMaxConnectionAgeMs: 0,
   logLevel: 'info',
   logFormat: 'json',
 };
@@ -58,10 +62,14 @@ const VARIABLES = [
   'MODEL_WATCH_MS',
   'MODEL_LOAD_TIMEOUT_MS',
   'ORT_THREADS',
-  'V2_FEATURE_ORDER',
+  'V1_SINGLE_EMBEDDING',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
-  'V1_SINGLE_EMBEDDING',
+  'GRPC_PORT',
+  'GRPC_TLS_CERT_FILE',
+  'GRPC_TLS_KEY_FILE',
+  'GRPC_TLS_CLIENT_CA_FILE',
+  'GRPC_MAX_CONNECTION_AGE_MS',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
@@ -103,10 +111,14 @@ test('every variable sets its field', () => {
         MODEL_WATCH_MS: '6',
         MODEL_LOAD_TIMEOUT_MS: '8',
         ORT_THREADS: ' 7 ',
-        V2_FEATURE_ORDER: 'Sorted',
+        V1_SINGLE_EMBEDDING: 'Flat',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/spans',
-        V1_SINGLE_EMBEDDING: 'Flat',
+        GRPC_PORT: '0',
+        GRPC_TLS_CERT_FILE: 'server.pem',
+        GRPC_TLS_KEY_FILE: 'server.key',
+        GRPC_TLS_CLIENT_CA_FILE: 'ca.pem',
+        GRPC_MAX_CONNECTION_AGE_MS: '15',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
@@ -139,10 +151,14 @@ test('every variable sets its field', () => {
     modelWatchMs: 6,
     modelLoadTimeoutMs: 8,
     ortThreads: 7,
-    v2FeatureOrder: 'sorted',
+    v1SingleEmbedding: 'flat',
     otelExporterOtlpEndpoint: 'http://collector:4318',
     otelExporterOtlpTracesEndpoint: 'https://collector/spans',
-    v1SingleEmbedding: 'flat',
+    grpcPort: 0,
+    grpcTlsCertFile: 'server.pem',
+    grpcTlsKeyFile: 'server.key',
+    grpcTlsClientCaFile: 'ca.pem',
+    grpcMaxConnectionAgeMs: 15,
     logLevel: 'debug',
     logFormat: 'text',
   });
@@ -203,4 +219,16 @@ test('a port is what the digits say, or it is refused by name', () => {
       else expect(() => readConfig({ PORT: text }, 8080)).toThrow(/^Configuration: PORT must be/);
     }),
   );
+});
+
+test.each([
+  [{ GRPC_TLS_CERT_FILE: 'a' }, 'Configuration: for TLS GRPC_TLS_KEY_FILE must be set as well.'],
+  [{ GRPC_TLS_KEY_FILE: 'a' }, 'Configuration: for TLS GRPC_TLS_CERT_FILE must be set as well.'],
+  [
+    { GRPC_TLS_CLIENT_CA_FILE: 'a' },
+    'Configuration: for TLS GRPC_TLS_CERT_FILE and GRPC_TLS_KEY_FILE must be set as well.',
+  ],
+  [{ GRPC_PORT: '70000' }, 'Configuration: GRPC_PORT must be a whole number from 0 to 65535, not "70000".'],
+])('of gRPC %j does not go alone', (environment, message) => {
+  expect(() => readConfig(environment, 8080)).toThrow(message);
 });

@@ -20,9 +20,9 @@ import type { Signature } from '@reckit/inference';
 import { listNameOf } from './entries';
 import { matchPredictionRoute } from './prediction-route';
 
-const ROUTES = { predictions: '/predictions/{model}', predict: '/predict' } as const;
 /** The Go clients read one embedding as a flat list, and of neighbours the ids. */
 const ENTRIES: EntryForm = { singleEmbedding: 'flat', neighbours: 'ids' };
+const ROUTES = { predictions: '/predictions/{model}', predict: '/predict' } as const;
 
 /** Predictions as the Reckit clients ask for them, in the manner of TorchServe: `/predictions/{model}` and `/predict`. */
 export class TorchServe implements HttpProtocol {
