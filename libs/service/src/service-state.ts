@@ -22,6 +22,8 @@ export interface ServedModels {
   /** The name that `GET /` shows. */
   readonly title: string;
   readonly definitions: readonly ServiceDefinition[];
+  /** Whether there may be several, so that every request names its model, even where there is one. @default false */
+  readonly isUnified?: boolean;
 }
 
 /** What the parts of one running service share. */
@@ -29,6 +31,7 @@ export class ServiceState {
   readonly metrics: ServiceMetrics;
   readonly models: Models;
   readonly title: string;
+  readonly isUnified: boolean;
   phase: Phase = 'serving';
   /** Predictions being scored: their requests are here to the last byte, their answers are not sent yet. */
   inflight = 0;
@@ -45,9 +48,11 @@ export class ServiceState {
     readonly logger: Logger,
     programs: ModelPrograms | null = null,
   ) {
-    this.title = served.title;
-    this.metrics = new ServiceMetrics(served.definitions.length > 1 ? 'labelled' : 'single');
-    this.models = new Models(served.definitions, { config, logger, metrics: this.metrics, programs });
+    const { title, definitions, isUnified = false } = served;
+    this.title = title;
+    this.isUnified = isUnified;
+    this.metrics = new ServiceMetrics(isUnified ? 'labelled' : 'single');
+    this.models = new Models(definitions, { config, logger, metrics: this.metrics, programs, isUnified });
     this.uploads = new Uploads(config);
     const descriptors = descriptorLimit() ?? Infinity;
     const maxConnections = Math.max(Math.min(config.maxConnections, descriptors - OTHER_DESCRIPTORS), 1);
@@ -55,6 +60,6 @@ export class ServiceState {
   }
 
   get isReady(): boolean {
-    return this.models.areLoaded && this.phase === 'serving';
+    return this.models.areServing && this.phase === 'serving';
   }
 }

@@ -6,7 +6,7 @@ const LOG_AFTER_MS = 5;
 /** One answered request for predictions, as the log shows it. */
 export interface PredictionEntry {
   readonly request_id: string;
-  readonly model: string;
+  readonly model: string | null;
   readonly version: string | null;
   readonly status: number;
   readonly rows: number;

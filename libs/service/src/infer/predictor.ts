@@ -40,14 +40,14 @@ export class Predictor {
   async answer<Options>(target: Target, codec: Codec<Options>, exchange: Exchange): Promise<void> {
     const { state } = this;
     let begin = performance.now();
-    let called: CalledModel | null = null;
+    const found = state.models.find(target.name);
     let body: RequestBody | null = null;
     let holding: Holding | null = null;
     let rowCount = 0;
     let encodedBytes = 0;
     let isReading = false;
     try {
-      called = this.#admit(target, exchange);
+      const called = this.#admit(target, exchange);
       isReading = true;
       body = await exchange.read();
       isReading = false;
@@ -65,12 +65,12 @@ export class Predictor {
       const model = target.name ?? called.model.definition.name;
       const { version } = lease.model;
       exchange.send(codec.encode({ signature, outputs, rowCount, model, version }, options));
-      this.#finish(200, begin, isReading, exchange, called, lease, rowCount, null);
+      this.#finish(200, begin, isReading, exchange, found, lease, rowCount, null);
     } catch (error) {
       const answered = toRequestError(error);
       exchange.refuse(answered);
       const lease = holding?.lease ?? null;
-      this.#finish(answered.status, begin, isReading, exchange, called, lease, rowCount, error);
+      this.#finish(answered.status, begin, isReading, exchange, found, lease, rowCount, error);
     } finally {
       body?.release();
       state.encodedBytes -= encodedBytes;
@@ -85,7 +85,7 @@ export class Predictor {
   #admit({ name, version }: Target, exchange: Exchange): CalledModel {
     const { config, phase, models, inflight } = this.state;
     exchange.assertAcceptable();
-    const called = name === null ? { model: models.first, signature: null } : models.called(name);
+    const called = models.called(name);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
     if (!this.#limiter.hasToken) throw this.#tooManyRequests();
     if (inflight >= config.maxInflight) throw this.#tooManyInflight();
@@ -143,15 +143,16 @@ export class Predictor {
     rows: number,
     error: unknown,
   ): void {
-    const { logger, models } = this.state;
-    // A name that is none counts for the model that would answer without one.
-    const { metrics, definition } = called?.model ?? models.first;
+    const { logger, metrics, models } = this.state;
+    // A name that is none counts for the model that would answer without one, where there is such a model.
+    const model = (called ?? models.find(null))?.model ?? null;
     const ms = performance.now() - begin;
-    metrics.countPrediction(status, isReading ? null : ms / 1000);
-    if (status === 200) metrics.countRows(rows);
+    if (model) model.metrics.countPrediction(status, isReading ? null : ms / 1000);
+    else metrics.countStray(status);
+    if (status === 200) model?.metrics.countRows(rows);
     const fields = {
       request_id: requestId,
-      model: definition.name,
+      model: model?.definition.name ?? null,
       version: lease?.model.version ?? null,
       status,
       rows,

@@ -35,6 +35,12 @@ export class EnvironmentReader {
     return fallback;
   }
 
+  /** `true` or `false`, in any case; `1` and `0` mean the same. */
+  flag(name: string, fallback: boolean): boolean {
+    const value = this.oneOf(name, ['true', 'false', '1', '0'], fallback ? 'true' : 'false');
+    return value === 'true' || value === '1';
+  }
+
   oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
     const text = this.text(name)?.toLowerCase();
     if (text === undefined) return fallback;
@@ -42,6 +48,11 @@ export class EnvironmentReader {
     if (value !== undefined) return value;
     this.#problems.push(`${name} must be one of ${allowed.join(', ')}, not "${text}"`);
     return fallback;
+  }
+
+  /** Remembers what is wrong with what was read. */
+  reject(problem: string): void {
+    this.#problems.push(problem);
   }
 
   /** @throws BadConfig if anything that was read is wrong */

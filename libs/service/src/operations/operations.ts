@@ -1,27 +1,16 @@
-import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { CorruptPackage, MissingModel } from '@reckit/artifacts';
-import { LoadStopped, RejectedModel, type Model } from '@reckit/inference';
+import type { Model } from '@reckit/inference';
 import { cut } from '@reckit/messages';
-import {
-  decodeReload,
-  InternalError,
-  MethodNotAllowed,
-  NotFound,
-  RequestError,
-  type ReloadRequest,
-} from '@reckit/protocol';
-import { assertApiKey } from '../http/api-key';
-import { assertJsonContent } from '../http/json-content';
+import { InternalError, MethodNotAllowed, NotFound, RequestError } from '@reckit/protocol';
 import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
 import { docsPage } from './docs-page';
 import { openApiOf } from './openapi';
 import { REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
 import type { HttpProtocols } from '../protocols/http-protocols';
 import type { ServiceState } from '../service-state';
-import { statusOf } from './status';
+import { reloadHandler } from './reload';
+import { healthOf, readinessOf, statusOf } from './status';
 
-const MAX_RELOAD_BYTES = 65_536;
 /** So much of a path is shown that is not there. */
 const SHOWN_CHARACTERS = 100;
 
@@ -36,18 +25,17 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     send(response, 200, statusOf(state));
   });
   only(app, '/ping', ['GET', 'HEAD'], (_request, response) => {
-    const loaded = state.models.areLoaded;
+    const loaded = state.models.isAnyLoaded;
     send(response, loaded ? 200 : 503, { status: loaded ? 'Healthy' : 'Unhealthy' });
   });
   only(app, '/health', ['GET', 'HEAD'], (_request, response) => {
-    const loaded = state.models.areLoaded;
-    send(response, loaded ? 200 : 503, { status: loaded ? 'healthy' : 'unhealthy', model_loaded: loaded });
+    send(response, state.models.isAnyLoaded ? 200 : 503, healthOf(state));
   });
   only(app, '/live', ['GET', 'HEAD'], (_request, response) => {
     send(response, 200, { status: 'live' });
   });
   only(app, '/ready', ['GET', 'HEAD'], (_request, response) => {
-    send(response, state.isReady ? 200 : 503, { status: readiness(state) });
+    send(response, state.isReady ? 200 : 503, readinessOf(state));
   });
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
     const { registry } = state.metrics;
@@ -60,7 +48,7 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     });
     response.end(text);
   });
-  only(app, '/reload', ['POST'], reloadHandler(state));
+  only(app, '/reload', ['POST'], reloadHandler(state, requestIdOf));
   only(app, '/openapi.json', ['GET', 'HEAD'], describe(state));
   only(app, '/docs', ['GET', 'HEAD'], (_request, response) => {
     response.type('html').send(docsPage(state.title));
@@ -89,13 +77,6 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
   return app;
 }
 
-function readiness(state: ServiceState): string {
-  const missing = state.models.all.filter(({ handle }) => handle.current === null);
-  if (missing.length === state.models.all.length) return 'no model loaded';
-  if (missing.length > 0) return `not loaded: ${missing.map(({ definition }) => definition.name).join(', ')}`;
-  return state.phase === 'serving' ? 'ready' : 'draining';
-}
-
 function isDocsAsset(name: string): name is DocsAsset {
   return Object.hasOwn(DOCS_ASSETS, name);
 }
@@ -118,47 +99,6 @@ function only(app: Express, path: string, methods: readonly string[], handler: R
     if (!methods.includes(request.method)) throw new MethodNotAllowed(request.method, methods);
     return handler(request, response, next);
   });
-}
-
-function reloadHandler(state: ServiceState): RequestHandler {
-  return async (request, response) => {
-    assertApiKey(request, state.config.reloadApiKey);
-    const asked = await readReload(request, state);
-    const { model } = asked.model === null ? { model: state.models.first } : state.models.called(asked.model);
-    const { oldVersion, model: loaded } = await model.loader
-      .reload(asked.version, requestIdOf(response))
-      .catch((error: unknown) => Promise.reject(toReloadError(error)));
-    send(response, 200, {
-      status: 'success',
-      message: 'Model reloaded successfully',
-      old_version: oldVersion,
-      new_version: loaded.version,
-      feature_count: loaded.mainSignature.encoder.featureCount,
-    });
-  };
-}
-
-async function readReload(request: IncomingMessage, state: ServiceState): Promise<ReloadRequest> {
-  const upload = await state.uploads.read(request, {
-    maxBytes: Math.min(state.config.maxBodyBytes, MAX_RELOAD_BYTES),
-    advice: 'that a reload may have; send {"version": "..."} or nothing.',
-  });
-  try {
-    // curl says that an empty body is a form.
-    if (upload.bytes.length > 0) assertJsonContent(request);
-    return decodeReload(upload.bytes);
-  } finally {
-    upload.release();
-  }
-}
-
-/** A reload answers with its reason: whoever holds the key has to know what is wrong with the package. */
-function toReloadError(error: unknown): RequestError {
-  if (error instanceof MissingModel) return new NotFound(error.message);
-  if (error instanceof CorruptPackage || error instanceof RejectedModel || error instanceof LoadStopped) {
-    return new InternalError(`Model reload failed: ${error.message}`);
-  }
-  return new InternalError('Model reload failed; the log has the details under this request id.');
 }
 
 function answerError(state: ServiceState, protocols: HttpProtocols): ErrorRequestHandler {

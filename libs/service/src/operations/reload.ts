@@ -1,0 +1,133 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler, Response } from 'express';
+import { CorruptPackage, MissingModel } from '@reckit/artifacts';
+import { LoadStopped, RejectedModel } from '@reckit/inference';
+import { oneLine } from '@reckit/messages';
+import {
+  BadRequest,
+  decodeReload,
+  InternalError,
+  NotFound,
+  RequestError,
+  type ReloadRequest,
+} from '@reckit/protocol';
+import type { HostedModel } from '../host/hosted-model';
+import type { Loaded } from '../host/model-loader';
+import { assertApiKey } from '../http/api-key';
+import { assertJsonContent } from '../http/json-content';
+import { sendJson } from '../http/respond';
+import type { ServiceState } from '../service-state';
+
+const MAX_RELOAD_BYTES = 65_536;
+
+/** `POST /reload`: of one model, or of all that a unified service has. */
+export function reloadHandler(
+  state: ServiceState,
+  requestIdOf: (response: Response) => string,
+): RequestHandler {
+  return async (request, response) => {
+    assertApiKey(request, state.config.reloadApiKey);
+    const asked = await readReload(request, state);
+    const requestId = requestIdOf(response);
+    const one = oneModel(asked, state);
+    if (one) {
+      const loaded = await reload(one, asked.version, requestId);
+      sendJson(response, 200, JSON.stringify(success(loaded)));
+      return;
+    }
+    const { status, body } = await reloadAll(state.models.all, requestId);
+    sendJson(response, status, JSON.stringify(body));
+  };
+}
+
+/**
+ * The model that is to be reloaded; null for all of them.
+ *
+ * @throws NotFound, or BadRequest for a version that may be any model's
+ */
+function oneModel(
+  { model, version }: ReloadRequest,
+  { models, isUnified }: ServiceState,
+): HostedModel | null {
+  if (model !== null) return models.called(model).model;
+  if (!isUnified) return models.first;
+  if (version === null) return null;
+  if (models.all.length === 1) return models.first;
+  throw new BadRequest(
+    `Several models are served, so say whose version it is: {"model": "${models.first.definition.name}", "version": "…"}.`,
+  );
+}
+
+/** Reloads one model after the other: one that fails keeps none of the others from it. */
+async function reloadAll(
+  models: readonly HostedModel[],
+  requestId: string,
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const failed: { readonly name: string; readonly error: RequestError }[] = [];
+  const entries = await Promise.all(
+    models.map(async (model): Promise<[string, unknown]> => {
+      const { name } = model.definition;
+      try {
+        return [name, success(await reload(model, null, requestId))];
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        failed.push({ name, error });
+        const version = model.handle.current?.version ?? null;
+        return [name, { status: 'failure', detail: error.message, version }];
+      }
+    }),
+  );
+  const outcomes = Object.fromEntries(entries);
+  if (failed.length === 0) {
+    return {
+      status: 200,
+      body: { status: 'success', message: 'All models reloaded successfully', models: outcomes },
+    };
+  }
+  const names = failed.map(({ name }) => name).join(', ');
+  const [{ error }] = failed;
+  const detail = `${failed.length} of ${models.length} models not reloaded: ${names}. ${error.message}`;
+  const status = Math.max(...failed.map(({ error: { status: one } }) => one));
+  return { status, body: { detail: oneLine(detail), request_id: requestId, models: outcomes } };
+}
+
+async function reload(model: HostedModel, version: string | null, requestId: string): Promise<Loaded> {
+  try {
+    return await model.loader.reload(version, requestId);
+  } catch (error) {
+    throw toReloadError(error);
+  }
+}
+
+function success({ oldVersion, model }: Loaded): object {
+  return {
+    status: 'success',
+    message: 'Model reloaded successfully',
+    old_version: oldVersion,
+    new_version: model.version,
+    feature_count: model.mainSignature.encoder.featureCount,
+  };
+}
+
+async function readReload(request: IncomingMessage, state: ServiceState): Promise<ReloadRequest> {
+  const upload = await state.uploads.read(request, {
+    maxBytes: Math.min(state.config.maxBodyBytes, MAX_RELOAD_BYTES),
+    advice: 'that a reload may have; send {"version": "..."} or nothing.',
+  });
+  try {
+    // curl says that an empty body is a form.
+    if (upload.bytes.length > 0) assertJsonContent(request);
+    return decodeReload(upload.bytes);
+  } finally {
+    upload.release();
+  }
+}
+
+/** A reload answers with its reason: whoever holds the key has to know what is wrong with the package. */
+function toReloadError(error: unknown): RequestError {
+  if (error instanceof MissingModel) return new NotFound(error.message);
+  if (error instanceof CorruptPackage || error instanceof RejectedModel || error instanceof LoadStopped) {
+    return new InternalError(`Model reload failed: ${error.message}`);
+  }
+  return new InternalError('Model reload failed; the log has the details under this request id.');
+}
