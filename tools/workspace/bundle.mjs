@@ -11,6 +11,8 @@ const EXTERNAL = [
   '@duckdb/node-bindings',
   'koffi',
   'swagger-ui-dist',
+  '@grpc/*',
+  'grpc-health-check',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-node',
 ];

@@ -59,7 +59,13 @@ export class ServiceState {
     this.connections = new Connections({ ...config, maxConnections });
   }
 
+  /** Whether requests should come: all models can be scored, or with `ALLOW_PARTIAL` any, and it is not ending. */
   get isReady(): boolean {
     return this.models.areServing && this.phase === 'serving';
+  }
+
+  /** As `isReady`, with every model there is: what the Open Inference Protocol calls ready. */
+  get isWhole(): boolean {
+    return this.models.areLoaded && this.phase === 'serving';
   }
 }

@@ -4,6 +4,7 @@ import { NotFound, Unavailable } from '@reckit/protocol';
 import type { ServiceConfig } from '../lifecycle/config';
 import type { Logger } from '../lifecycle/logger';
 import type { ModelMetrics } from '../operations/model-metrics';
+import { ModelTimes } from '../operations/model-times';
 import type { ServiceDefinition } from '../service-definition';
 import { ModelLoader } from './model-loader';
 import type { HostContext, Models } from './models';
@@ -12,6 +13,7 @@ import type { HostContext, Models } from './models';
 export class HostedModel {
   readonly handle = new ModelHandle();
   readonly metrics: ModelMetrics;
+  readonly times = new ModelTimes();
   readonly config: ServiceConfig;
   readonly logger: Logger;
   readonly loader: ModelLoader;
@@ -66,9 +68,11 @@ export class HostedModel {
   }
 
   #notLoaded(): Unavailable {
+    const { name } = this.definition;
+    if (this.loader.isUnloaded) return new Unavailable(`The model ${name} is unloaded.`);
     return new Unavailable(
       this.#isUnified
-        ? `The model ${this.definition.name} is not loaded; the log of the service says why.`
+        ? `The model ${name} is not loaded; the log of the service says why.`
         : 'No model is loaded yet.',
     );
   }

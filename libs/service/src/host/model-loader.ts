@@ -37,6 +37,7 @@ export class ModelLoader {
   /** The identity of what serves; null where nothing does. */
   #serving: string | null = null;
   #pin: Pin | null = null;
+  #isUnloaded = false;
   /** Why the last load failed that nobody asked for: the same is not said twice. */
   #lastReason: string | null = null;
 
@@ -78,6 +79,26 @@ export class ModelLoader {
     }
   }
 
+  /** Whether the model was unloaded on purpose: nothing is loaded then unless somebody asks for it. */
+  get isUnloaded(): boolean {
+    return this.#isUnloaded;
+  }
+
+  /** Stops serving, after the load that is under way, until a load is asked for. */
+  unload(requestId: string | null): Promise<void> {
+    return this.#inTurn(async () => {
+      const { handle, logger, metrics, definition } = this.hosted;
+      const version = handle.current?.version ?? null;
+      this.#isUnloaded = true;
+      this.#serving = null;
+      this.#pin = null;
+      handle.close();
+      metrics.showVersion(null);
+      logger.info('model unloaded', { request_id: requestId, model: definition.name, version });
+      await this.look();
+    });
+  }
+
   /** Loads what is named unless it serves by then; a failure is said once, until the reason is another one. */
   async follow(): Promise<void> {
     const begin = performance.now();
@@ -107,8 +128,9 @@ export class ModelLoader {
     await Promise.race([this.look(), delay(LOOK_PATIENCE_MS, undefined, { ref: false })]);
   }
 
-  /** Whether the service has what it is to have: what is named, or what was asked for by name since. */
+  /** Whether the service has what it is to have: what is named, what was asked for by name since, or nothing. */
   isAsWanted(named: NamedModel): boolean {
+    if (this.#isUnloaded) return true;
     if (this.hosted.handle.current === null) return false;
     return this.#pin !== null || this.#isServing(named);
   }
@@ -151,6 +173,7 @@ export class ModelLoader {
     this.#serving = isKnown ? named.identity : await this.#directory.identityOf(model.version);
     const oldVersion = handle.current?.version ?? null;
     this.#lastReason = null;
+    this.#isUnloaded = false;
     handle.swap(model);
     metrics.showVersion(model.version);
     metrics.showWanted(this.#labelOf(named), this.#isServing(named));
@@ -193,7 +216,7 @@ export class ModelLoader {
     const { handle } = this.hosted;
     for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(2 * waitMs, MAX_RETRY_MS)) {
       await this.follow();
-      if (handle.current !== null || this.#stopped.signal.aborted) return;
+      if (handle.current !== null || this.#isUnloaded || this.#stopped.signal.aborted) return;
       await delay(waitMs, undefined, { ref: false });
     }
   }

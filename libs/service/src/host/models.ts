@@ -55,6 +55,11 @@ export class Models {
     return [...this.#byName.keys()];
   }
 
+  /** The names of the models themselves, without aliases. */
+  get ownNames(): readonly string[] {
+    return this.all.flatMap(({ definition }) => calledNames(definition));
+  }
+
   /** Whether every model can be scored. */
   get areLoaded(): boolean {
     return this.missing.length === 0;

@@ -8,7 +8,7 @@ import { Unauthorized } from '@reckit/protocol';
  *
  * @throws Unauthorized
  */
-export function assertApiKey(request: IncomingMessage, expected: string | null): void {
+export function assertApiKey(request: Pick<IncomingMessage, 'headers'>, expected: string | null): void {
   if (expected === null) return;
   const given = request.headers['x-api-key'];
   if (typeof given !== 'string' || !timingSafeEqual(digest(given.trim()), digest(expected))) {

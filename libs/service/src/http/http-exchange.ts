@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestError } from '@reckit/protocol';
+import { Unavailable, type RequestError } from '@reckit/protocol';
 import type { Answer } from '../infer/codec';
 import type { Exchange, RequestBody } from '../infer/exchange';
 import type { ServiceState } from '../service-state';
@@ -40,6 +40,10 @@ export class HttpExchange implements Exchange {
       advice: '(MAX_BODY_BYTES); send fewer rows a request.',
     };
     return uploads.read(this.request, limit);
+  }
+
+  tooLate(reason: string): RequestError {
+    return new Unavailable(`${reason} (REQUEST_TIMEOUT_MS).`);
   }
 
   send(answer: Answer): void {

@@ -40,6 +40,11 @@ export interface Codec<Options> {
    * @throws RequestError, or BadRow
    */
   decode(body: Buffer, signature: Signature): Decoded<Options> | Promise<Decoded<Options>>;
-  /** Writes what was computed. @throws InternalError for numbers that the protocol cannot say */
-  encode(answered: Answered, options: Options): Answer;
+  /**
+   * Writes what was computed.
+   *
+   * @returns at once, or a promise where it would take more than a few milliseconds
+   * @throws InternalError for numbers that the protocol cannot say
+   */
+  encode(answered: Answered, options: Options): Answer | Promise<Answer>;
 }

@@ -17,6 +17,9 @@ export interface Exchange {
   assertAcceptable(): void;
   /** Reads the whole body. @throws RequestError */
   read(): Promise<RequestBody>;
+  /** What is said where the answer would come too late. */
+  tooLate(reason: string): RequestError;
+  /** @throws RequestError if nobody waits for the answer any more */
   send(answer: Answer): void;
   refuse(error: RequestError): void;
 }

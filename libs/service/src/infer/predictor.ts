@@ -60,16 +60,27 @@ export class Predictor {
       encodedBytes = this.#hold(rows);
       rowCount = rows.rowCount;
       this.#watches.get(called.model)?.note(rows, signature, exchange.requestId);
+      const decoded = performance.now();
       await endOfTurn();
+      const queued = performance.now();
       const outputs = await signature.score(rows, exchange.timeoutMs);
+      const scored = performance.now();
       const model = target.name ?? called.model.definition.name;
       const { version } = lease.model;
-      exchange.send(codec.encode({ signature, outputs, rowCount, model, version }, options));
+      const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
+      exchange.send(encoding instanceof Promise ? await encoding : encoding);
+      called.model.times.addAnswered(version, rowCount, {
+        input: decoded - begin,
+        queue: queued - decoded,
+        infer: scored - queued,
+        output: performance.now() - scored,
+      });
       this.#finish(200, begin, isReading, exchange, found, lease, rowCount, null);
     } catch (error) {
-      const answered = toRequestError(error);
+      const answered = toRequestError(error, exchange);
       exchange.refuse(answered);
       const lease = holding?.lease ?? null;
+      if (lease) found?.model.times.addFailed(lease.model.version, performance.now() - begin);
       this.#finish(answered.status, begin, isReading, exchange, found, lease, rowCount, error);
     } finally {
       body?.release();
@@ -173,10 +184,10 @@ export class Predictor {
   }
 }
 
-function toRequestError(error: unknown): RequestError {
+function toRequestError(error: unknown, exchange: Exchange): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof BadRow) return new BadRequest(error.message);
-  if (error instanceof ScoringTimeout) return new Unavailable(`${error.message} (REQUEST_TIMEOUT_MS).`);
+  if (error instanceof ScoringTimeout) return exchange.tooLate(error.message);
   return new InternalError('Internal error; the log has the details under this request id.');
 }
 

@@ -1,10 +1,14 @@
+import type { ColumnOrder } from '@reckit/protocol';
 import { EnvironmentReader, type Environment } from './environment-reader';
+import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 import { readModelSettings, type ModelChoice, type ModelSettings } from './model-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
 export interface ServiceConfig extends ModelSettings {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
+  /** The gRPC server beside it; null where there is none. */
+  readonly grpc: GrpcConfig | null;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
   readonly host: string;
   /** `MODEL_DIR`. @default model */
@@ -52,12 +56,18 @@ export interface ServiceConfig extends ModelSettings {
   readonly modelLoadTimeoutMs: number;
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
+  /**
+   * `V2_FEATURE_ORDER`: the order of the columns of a v2 matrix without names: `model`, or `sorted` by name, as the Go
+   * client for KServe flattens objects. @default model
+   */
+  readonly v2FeatureOrder: ColumnOrder;
   /** `LOG_LEVEL`. @default info */
   readonly logLevel: LogLevel;
   /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
   readonly logFormat: (typeof LOG_FORMATS)[number];
 }
 
+const COLUMN_ORDERS = ['model', 'sorted'] as const satisfies readonly ColumnOrder[];
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const LOG_FORMATS = ['json', 'text'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -85,6 +95,7 @@ export function readConfig(
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
   const config: ServiceConfig = {
     port: env.integer('PORT', defaultPort, 0, MAX_PORT),
+    grpc: readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
     ...readModelSettings(env, models),
@@ -104,6 +115,7 @@ export function readConfig(
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
+    v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };

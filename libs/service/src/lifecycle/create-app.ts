@@ -12,8 +12,7 @@ import { REQUEST_ID_HEADER, sendError } from '../http/respond';
 import type { ServiceState } from '../service-state';
 
 /** Puts a service together: a server that is still to listen. It serves once its models are loaded. */
-export function createApp(state: ServiceState): Server {
-  const predictor = new Predictor(state);
+export function createApp(state: ServiceState, predictor: Predictor = new Predictor(state)): Server {
   const protocols = new HttpProtocols(state);
   const operations = createOperations(state, protocols);
 

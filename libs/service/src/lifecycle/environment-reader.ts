@@ -50,7 +50,7 @@ export class EnvironmentReader {
     return fallback;
   }
 
-  /** Remembers what is wrong with what was read. */
+  /** Notes what is wrong with variables that do not go together. */
   reject(problem: string): void {
     this.#problems.push(problem);
   }

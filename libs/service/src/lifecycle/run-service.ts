@@ -1,9 +1,10 @@
-import type { Server } from 'node:http';
 import type { ModelPrograms } from '@reckit/inference';
 import { oneLine } from '@reckit/messages';
-import { BadConfig } from './environment-reader';
-import { readConfig, type ServiceConfig } from './config';
+import { Predictor } from '../infer/predictor';
+import type { GrpcServer } from '../protocols/oip-grpc/grpc-server';
+import { readConfig } from './config';
 import { createApp } from './create-app';
+import { listen } from './listen';
 import { createLogger } from './logger';
 import { assertMayStart, firstLoads } from './first-loads';
 import { servedModels, type ModelChoice } from './model-settings';
@@ -52,14 +53,16 @@ async function start({ name, title, defaultPort, models }: Service, programs: Mo
   const config = readConfig(process.env, defaultPort, models);
   const logger = createLogger(name, config);
   const state = new ServiceState(servedModels(title, models, config), config, logger, programs);
-  const server = createApp(state);
+  const predictor = new Predictor(state);
+  const server = createApp(state, predictor);
   const shutdown = new Shutdown(state, server);
   process.on('SIGTERM', signal => shutdown.onSignal(signal));
   process.on('SIGINT', signal => shutdown.onSignal(signal));
 
   // Beside the rest of the start, since it takes the longest.
   const loading = firstLoads(state.models);
-  const address = await listen(server, config);
+  const [port, grpc] = await Promise.all([listen(server, config, 'PORT'), openGrpc(state, predictor)]);
+  shutdown.grpc = grpc;
   const failed = await loading;
   if (state.phase !== 'serving') return;
   assertMayStart(failed, state);
@@ -67,7 +70,8 @@ async function start({ name, title, defaultPort, models }: Service, programs: Mo
   for (const { loader } of state.models.all) loader.watch();
   for (const { definition, handle } of state.models.all) {
     const model = handle.current;
-    logger.info(`listening on ${address}`, {
+    logger.info(`listening on http://${config.host}:${port}`, {
+      ...(grpc && { grpc: grpc.address }),
       model: definition.name,
       version: model?.version ?? null,
       features: model?.mainSignature.encoder.featureCount ?? null,
@@ -77,32 +81,12 @@ async function start({ name, title, defaultPort, models }: Service, programs: Mo
   }
 }
 
-/** Connections that wait to be accepted; the system may allow less. With 511, as Node has it, a rush makes others wait. */
-const BACKLOG = 4_096;
-
-function listen(server: Server, { host, port }: ServiceConfig): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', error => reject(new BadConfig(listenProblem(error, host, port))));
-    server.listen({ port, host, backlog: BACKLOG }, () => {
-      const address = server.address();
-      resolve(address !== null && typeof address === 'object' ? `http://${host}:${address.port}` : host);
-    });
-  });
-}
-
-function listenProblem(error: Error, host: string, port: number): string {
-  const code = 'code' in error ? error.code : null;
-  switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} on ${host} is in use; stop what uses it or set PORT.`;
-    case 'EACCES':
-      return `port ${port} needs more rights than this process has; set PORT to 1024 or more.`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `HOST=${host} is no address of this machine.`;
-    default:
-      return `cannot listen on ${host}:${port}: ${error.message}`;
-  }
+/** The gRPC server, if there is to be one; a service without it does not even load the library. */
+async function openGrpc(state: ServiceState, predictor: Predictor): Promise<GrpcServer | null> {
+  const { grpc } = state.config;
+  if (grpc === null) return null;
+  const { openGrpcServer } = await import('../protocols/oip-grpc/grpc-server');
+  return openGrpcServer(state, predictor, grpc);
 }
 
 function reasonOf(error: unknown): string {

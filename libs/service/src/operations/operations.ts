@@ -1,11 +1,12 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Model } from '@reckit/inference';
 import { cut } from '@reckit/messages';
-import { InternalError, MethodNotAllowed, NotFound, RequestError } from '@reckit/protocol';
+import { InternalError, NotFound, RequestError } from '@reckit/protocol';
 import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
 import { docsPage } from './docs-page';
-import { openApiOf } from './openapi';
-import { REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
+import { openApiOf } from './openapi/openapi';
+import { only, requestIdOf, send } from '../http/routing';
+import { sendError, sendJson } from '../http/respond';
 import type { HttpProtocols } from '../protocols/http-protocols';
 import type { ServiceState } from '../service-state';
 import { reloadHandler } from './reload';
@@ -35,7 +36,10 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     send(response, 200, { status: 'live' });
   });
   only(app, '/ready', ['GET', 'HEAD'], (_request, response) => {
-    send(response, state.isReady ? 200 : 503, readinessOf(state));
+    send(response, state.isReady ? 200 : 503, {
+      status: state.isReady ? 'ready' : readinessOf(state),
+      ...(state.isUnified && { not_loaded: state.models.missing.map(({ definition }) => definition.name) }),
+    });
   });
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
     const { registry } = state.metrics;
@@ -48,7 +52,7 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     });
     response.end(text);
   });
-  only(app, '/reload', ['POST'], reloadHandler(state, requestIdOf));
+  only(app, '/reload', ['POST'], reloadHandler(state));
   only(app, '/openapi.json', ['GET', 'HEAD'], describe(state));
   only(app, '/docs', ['GET', 'HEAD'], (_request, response) => {
     response.type('html').send(docsPage(state.title));
@@ -93,14 +97,6 @@ function describe(state: ServiceState): RequestHandler {
   };
 }
 
-/** Answers a path for some methods, and 405 for all others. */
-function only(app: Express, path: string, methods: readonly string[], handler: RequestHandler): void {
-  app.all(path, (request, response, next) => {
-    if (!methods.includes(request.method)) throw new MethodNotAllowed(request.method, methods);
-    return handler(request, response, next);
-  });
-}
-
 function answerError(state: ServiceState, protocols: HttpProtocols): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
   return (error: unknown, request, response, _next) => {
@@ -136,12 +132,4 @@ function answerError(state: ServiceState, protocols: HttpProtocols): ErrorReques
 /** Express and its router mark what a client did wrong, a damaged percent-encoding for one, with a status. */
 function expressStatusOf(error: unknown): unknown {
   return error instanceof Error && 'status' in error ? error.status : null;
-}
-
-function requestIdOf(response: express.Response): string {
-  return String(response.getHeader(REQUEST_ID_HEADER));
-}
-
-function send(response: express.Response, status: number, body: unknown): void {
-  sendJson(response, status, JSON.stringify(body));
 }

@@ -1,30 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestHandler, Response } from 'express';
-import { CorruptPackage, MissingModel } from '@reckit/artifacts';
-import { LoadStopped, RejectedModel } from '@reckit/inference';
+import type { RequestHandler } from 'express';
 import { oneLine } from '@reckit/messages';
-import {
-  BadRequest,
-  decodeReload,
-  InternalError,
-  NotFound,
-  RequestError,
-  type ReloadRequest,
-} from '@reckit/protocol';
+import { BadRequest, decodeReload, RequestError, type ReloadRequest } from '@reckit/protocol';
 import type { HostedModel } from '../host/hosted-model';
 import type { Loaded } from '../host/model-loader';
 import { assertApiKey } from '../http/api-key';
 import { assertJsonContent } from '../http/json-content';
-import { sendJson } from '../http/respond';
+import { requestIdOf, send } from '../http/routing';
 import type { ServiceState } from '../service-state';
+import { toReloadError } from './reload-error';
 
 const MAX_RELOAD_BYTES = 65_536;
 
 /** `POST /reload`: of one model, or of all that a unified service has. */
-export function reloadHandler(
-  state: ServiceState,
-  requestIdOf: (response: Response) => string,
-): RequestHandler {
+export function reloadHandler(state: ServiceState): RequestHandler {
   return async (request, response) => {
     assertApiKey(request, state.config.reloadApiKey);
     const asked = await readReload(request, state);
@@ -32,11 +21,11 @@ export function reloadHandler(
     const one = oneModel(asked, state);
     if (one) {
       const loaded = await reload(one, asked.version, requestId);
-      sendJson(response, 200, JSON.stringify(success(loaded)));
+      send(response, 200, success(loaded));
       return;
     }
     const { status, body } = await reloadAll(state.models.all, requestId);
-    sendJson(response, status, JSON.stringify(body));
+    send(response, status, body);
   };
 }
 
@@ -121,13 +110,4 @@ async function readReload(request: IncomingMessage, state: ServiceState): Promis
   } finally {
     upload.release();
   }
-}
-
-/** A reload answers with its reason: whoever holds the key has to know what is wrong with the package. */
-function toReloadError(error: unknown): RequestError {
-  if (error instanceof MissingModel) return new NotFound(error.message);
-  if (error instanceof CorruptPackage || error instanceof RejectedModel || error instanceof LoadStopped) {
-    return new InternalError(`Model reload failed: ${error.message}`);
-  }
-  return new InternalError('Model reload failed; the log has the details under this request id.');
 }

@@ -8,7 +8,7 @@ export function statusOf({
   isUnified,
 }: ServiceState): Readonly<Record<string, unknown>> {
   const service = { service: title, status: phase === 'serving' ? 'running' : 'draining' };
-  if (isUnified) return { ...service, models: models.names };
+  if (isUnified) return { ...service, models: models.ownNames };
   const model = models.first.handle.current;
   const tasks = model?.mainSignature.outputs.filter(({ role }) => role === 'task') ?? [];
   return {
@@ -32,15 +32,10 @@ export function healthOf({ models, isUnified }: ServiceState): Readonly<Record<s
   };
 }
 
-/** What `GET /ready` answers, and of several models which are missing. */
-export function readinessOf(state: ServiceState): Readonly<Record<string, unknown>> {
-  const missing = state.models.missing.map(({ definition }) => definition.name);
-  return { status: readiness(state, missing), ...(state.isUnified && { not_loaded: missing }) };
-}
-
-function readiness({ phase, models }: ServiceState, missing: readonly string[]): string {
+/** Why a service is not ready, in words; `ready` where nothing is missing. */
+export function readinessOf({ phase, models }: Pick<ServiceState, 'phase' | 'models'>): string {
+  const missing = models.missing.map(({ definition }) => definition.name);
   if (!models.isAnyLoaded) return 'no model loaded';
-  if (!models.areServing) return `not loaded: ${missing.join(', ')}`;
-  if (phase !== 'serving') return 'draining';
-  return missing.length === 0 ? 'ready' : `ready without ${missing.join(', ')}`;
+  if (missing.length > 0) return `not loaded: ${missing.join(', ')}`;
+  return phase === 'serving' ? 'ready' : 'draining';
 }

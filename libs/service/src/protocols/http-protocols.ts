@@ -4,6 +4,7 @@ import { DecodeTurns } from '../infer/decode-turns';
 import { RowReader } from '../infer/row-reader';
 import type { ServiceState } from '../service-state';
 import type { HttpProtocol, PredictionCall } from './http-protocol';
+import { OpenInference } from './oip/oip';
 import { TorchServe } from './torchserve/torchserve';
 
 /** What stands before the path when a client writes the whole URL into the request line, as it may. */
@@ -13,10 +14,11 @@ const ORIGIN = /^https?:\/\/[^/?]+/i;
 export class HttpProtocols {
   readonly all: readonly HttpProtocol[];
 
-  constructor({ config }: ServiceState) {
+  constructor(state: ServiceState) {
+    const { config } = state;
     const rows = new RowReader(config.maxBatchRows);
     const turns = new DecodeTurns(config.requestTimeoutMs);
-    this.all = [new TorchServe(rows, turns)];
+    this.all = [new OpenInference(state, turns), new TorchServe(rows, turns)];
   }
 
   /** The prediction that a POST asks for, and how its protocol behaves; null where it asks for none. */
