@@ -55,8 +55,10 @@ test.each(EVERY_KIND.map(error => [error.name, error] as const))(
   },
 );
 
-test('an unauthorized client is told which header counts', () => {
-  expect(new errors.Unauthorized().message).toBe('Invalid or missing X-API-Key.');
+test('an unauthorized client is told in which ways a key can be shown', () => {
+  expect(new errors.Unauthorized().message).toBe(
+    'Invalid or missing X-API-Key; Authorization: Bearer, or Basic with the key as password, will do as well.',
+  );
 });
 
 test('a wrong method is answered with the right ones', () => {

@@ -22,7 +22,9 @@ export class Unauthorized extends RequestError {
   override readonly name = 'Unauthorized';
   readonly status = 401;
   constructor() {
-    super('Invalid or missing X-API-Key.');
+    super(
+      'Invalid or missing X-API-Key; Authorization: Bearer, or Basic with the key as password, will do as well.',
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { BadRequest } from '../errors';
 import { LONGEST_RUN_BYTES, type JsonCursor } from './json-cursor';
-import { MAX_DEPTH } from './skip-value';
+import { MAX_DEPTH, MAX_KEYS } from './skip-value';
 
 /** How much of the body an error shows on each side of the fault. */
 const SHOWN_BYTES = 30;
@@ -28,6 +28,11 @@ export function jsonFault({ bytes, at }: JsonCursor, subject = 'The body'): BadR
 /** What is wrong with a text whose objects and arrays are nested too deep. */
 export function depthFault(subject = 'The body'): BadRequest {
   return new BadRequest(`${subject} is nested deeper than ${MAX_DEPTH} levels.`);
+}
+
+/** What is wrong with a body of which an object has too many keys. */
+export function widthFault(subject = 'The body'): BadRequest {
+  return new BadRequest(`${subject} has an object of more than ${MAX_KEYS} keys.`);
 }
 
 /** Whether a run of digits or of space goes on where the cursor has stopped. */

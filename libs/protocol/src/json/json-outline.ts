@@ -9,8 +9,8 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
 } from './json-cursor';
-import { depthFault, jsonFault } from './json-fault';
-import { ValueSkipper } from './skip-value';
+import { depthFault, jsonFault, widthFault } from './json-fault';
+import { MAX_KEYS, ValueSkipper } from './skip-value';
 import type { SliceClock } from './slice-clock';
 
 /** A longer key of a request, escapes included, is none that is asked for. */
@@ -65,7 +65,9 @@ export function* outlineBody(
   const isObject = cursor.bytes[cursor.at] === OPEN_BRACE;
   if (!isObject) yield* values.skip(0);
   else if (!acceptEmpty(cursor, CLOSE_BRACE)) {
+    let members = 0;
     do {
+      if (++members > MAX_KEYS) throw widthFault();
       cursor.skipSpace();
       const start = cursor.at;
       yield* values.skipText();
@@ -128,7 +130,7 @@ export class PausingSkipper {
     this.#skipper = new ValueSkipper(cursor);
   }
 
-  /** Goes past a value that stands in `depth` containers. @throws BadRequest if it is none, or nested too deep */
+  /** Goes past a value that stands in `depth` containers. @throws BadRequest if it is none, nested too deep, or has too many keys */
   *skip(depth: number): Reading<void> {
     if (!this.trySkip(depth)) yield* this.skipRest();
   }
@@ -165,6 +167,7 @@ export class PausingSkipper {
       const outcome = this.#skipper.run(from + STRIDE_BYTES);
       if (outcome === 'wrong') throw jsonFault(cursor, this.subject);
       if (outcome === 'deep') throw depthFault(this.subject);
+      if (outcome === 'wide') throw widthFault(this.subject);
       this.#isDone = outcome === 'done';
       if (this.clock.isOver(cursor.at - from)) return false;
     }

@@ -13,7 +13,7 @@ import {
   QUOTE,
 } from '../json/json-cursor';
 import { DEPTH_OF_MEMBERS, DEPTH_OF_VALUES, LONGEST_REQUEST_KEY } from '../json/json-outline';
-import { ValueSkipper } from '../json/skip-value';
+import { MAX_KEYS, ValueSkipper } from '../json/skip-value';
 import { SliceClock } from '../json/slice-clock';
 import { featureOf, FeatureKeys, isShortName, UNKNOWN_KEY } from './feature-keys';
 import type { ReadRows, RowFeatures, ScannedCategory, ScannedNumber, ScannedSequence } from './row-features';
@@ -36,6 +36,8 @@ const REMEMBERED_BYTES = 16_384;
 const LONGEST_ROW = 65_536;
 /** Rows of many features may be longer: so many bytes for each value of the matrix. */
 const LONGEST_VALUE = 64;
+/** `"":0,` — in a row that is not longer there cannot be too many keys, so nobody needs to count them. */
+const SHORTEST_MEMBER = 5;
 
 /** Rows, or that the slice is over, or that the request is left to the general decoder. */
 export type Scanned = ReadRows | 'paused' | 'left';
@@ -67,6 +69,7 @@ export class RowScanner {
 
   private listKeys: readonly string[] = [];
   private notedKey = '';
+  private memberCount = 0;
   private maxRows = 0;
   private table: RowTable;
   private readonly noTable: RowTable;
@@ -90,7 +93,10 @@ export class RowScanner {
     this.keys = FeatureKeys.of(features);
     this.columns = features.columns;
     this.width = features.width;
-    this.longestRow = Math.max(LONGEST_ROW, features.width * LONGEST_VALUE);
+    this.longestRow = Math.min(
+      Math.max(LONGEST_ROW, features.width * LONGEST_VALUE),
+      MAX_KEYS * SHORTEST_MEMBER,
+    );
     this.noTable = new RowTable(features, 0);
     this.table = this.noTable;
     this.values = this.noTable.values;
@@ -113,6 +119,7 @@ export class RowScanner {
     this.maxRows = maxRows;
     this.table = new RowTable(this.features, 1);
     this.rowCount = 0;
+    this.memberCount = 0;
     this.seenInRow.fill(-1);
     if (!this.cursor.accept(OPEN_BRACE) || !this.findRows()) return this.leave();
     this.firstRowAt = this.cursor.at;
@@ -218,9 +225,10 @@ export class RowScanner {
     return this.skipValue(DEPTH_OF_MEMBERS, at + LONGEST_ROW);
   }
 
-  /** Goes past a key of the request and its colon; null if there is none. */
+  /** Goes past a key of the request and its colon; null if there is none, or one too many. */
   private scanRequestKey(): string | null {
     const { cursor } = this;
+    if (++this.memberCount > MAX_KEYS) return null;
     cursor.skipSpace();
     for (const key of this.listKeys) {
       if (cursor.acceptText(key)) return cursor.accept(COLON) ? key : null;

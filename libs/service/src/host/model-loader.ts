@@ -66,15 +66,19 @@ export class ModelLoader {
     return this.#inTurn(() => this.#loadNow(version));
   }
 
-  /** As `load`, counted and logged as a reload. */
-  async reload(version: string | null, requestId: string | null): Promise<Loaded> {
+  /** As `load`, counted and logged as a reload of this request and trace. */
+  async reload(
+    version: string | null,
+    requestId: string | null,
+    traceId: string | null = null,
+  ): Promise<Loaded> {
     const begin = performance.now();
     try {
       const loaded = await this.load(version);
-      this.#reloaded(loaded, requestId, begin);
+      this.#reloaded(loaded, requestId, traceId, begin);
       return loaded;
     } catch (error) {
-      this.#failed(error, requestId);
+      this.#failed(error, requestId, traceId);
       throw error;
     }
   }
@@ -106,10 +110,10 @@ export class ModelLoader {
       const loaded = await this.#inTurn(async () =>
         this.isAsWanted(await this.look()) ? null : this.#loadNow(this.#pin?.version ?? null),
       );
-      if (loaded) this.#reloaded(loaded, null, begin);
+      if (loaded) this.#reloaded(loaded, null, null, begin);
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
-      this.#failed(error, null);
+      this.#failed(error, null, null);
     }
   }
 
@@ -146,7 +150,7 @@ export class ModelLoader {
 
   /** Says why there is no model at the start, though the service goes on to wait for one. */
   waitsBecause(error: unknown): void {
-    this.#failed(error, null);
+    this.#failed(error, null, null);
   }
 
   /** Gives up a load that is under way, and begins no other. */
@@ -221,11 +225,17 @@ export class ModelLoader {
     }
   }
 
-  #reloaded({ oldVersion, model }: Loaded, requestId: string | null, begin: number): void {
+  #reloaded(
+    { oldVersion, model }: Loaded,
+    requestId: string | null,
+    traceId: string | null,
+    begin: number,
+  ): void {
     const { logger, metrics, definition } = this.hosted;
     metrics.countReload('success');
     logger.info('model reloaded', {
       request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
       model: definition.name,
       old_version: oldVersion,
       version: model.version,
@@ -234,7 +244,7 @@ export class ModelLoader {
     });
   }
 
-  #failed(error: unknown, requestId: string | null): void {
+  #failed(error: unknown, requestId: string | null, traceId: string | null): void {
     const { logger, metrics, definition, handle } = this.hosted;
     metrics.countReload('failure');
     const reason = error instanceof Error ? error.message : String(error);
@@ -246,6 +256,7 @@ export class ModelLoader {
       : 'reload failed, no model serves yet';
     logger.error(outcome, {
       request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
       model: definition.name,
       version: handle.current?.version ?? null,
       error: reason,

@@ -1,13 +1,7 @@
 import { BadRow, type EncodedRows } from '@reckit/features';
 import { ScoringTimeout, type Lease, type Signature } from '@reckit/inference';
-import {
-  BadRequest,
-  InternalError,
-  NotFound,
-  RequestError,
-  TooManyRequests,
-  Unavailable,
-} from '@reckit/protocol';
+import { BadRequest, InternalError, NotFound, RequestError, Unavailable } from '@reckit/protocol';
+import type { Caller } from '../access/access';
 import type { HostedModel } from '../host/hosted-model';
 import type { CalledModel } from '../host/models';
 import type { ServiceState } from '../service-state';
@@ -15,7 +9,6 @@ import type { Codec, Target } from './codec';
 import { endOfTurn } from './end-of-turn';
 import type { Exchange, RequestBody } from './exchange';
 import { PredictionLog } from './prediction-log';
-import { RateLimiter } from './rate-limiter';
 import { RowWatch } from './row-watch';
 
 /** What a prediction holds while it is under way. */
@@ -26,12 +19,10 @@ interface Holding {
 
 /** Answers requests for predictions, whatever their protocol: admit, read, decode, score, encode, account. */
 export class Predictor {
-  readonly #limiter: RateLimiter;
   readonly #log: PredictionLog;
   readonly #watches = new Map<HostedModel, RowWatch>();
 
   constructor(private readonly state: ServiceState) {
-    this.#limiter = new RateLimiter(state.config.rateLimitRps);
     this.#log = new PredictionLog(state.logger);
     for (const model of state.models.all) this.#watches.set(model, new RowWatch(model));
   }
@@ -40,48 +31,55 @@ export class Predictor {
   async answer<Options>(target: Target, codec: Codec<Options>, exchange: Exchange): Promise<void> {
     const { state } = this;
     let begin = performance.now();
+    const { trace } = exchange;
     const found = state.models.find(target.name);
+    let caller: Caller | null = null;
     let body: RequestBody | null = null;
     let holding: Holding | null = null;
     let rowCount = 0;
     let encodedBytes = 0;
     let isReading = false;
     try {
+      caller = state.access.knock(exchange.fields, exchange.remoteAddress);
       const called = this.#admit(target, exchange);
       isReading = true;
       body = await exchange.read();
       isReading = false;
       begin = performance.now();
-      holding = this.#begin(called, target);
+      holding = this.#begin(called, target, caller);
       const { lease, signature } = holding;
       const decoding = codec.decode(body.bytes, signature);
       const { rows, options } = decoding instanceof Promise ? await decoding : decoding;
       body.release();
+      trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);
       rowCount = rows.rowCount;
-      this.#watches.get(called.model)?.note(rows, signature, exchange.requestId);
+      this.#watches.get(called.model)?.note(rows, signature, exchange);
       const decoded = performance.now();
       await endOfTurn();
       const queued = performance.now();
       const outputs = await signature.score(rows, exchange.timeoutMs);
       const scored = performance.now();
+      trace?.part('score', queued, scored);
       const model = target.name ?? called.model.definition.name;
       const { version } = lease.model;
       const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
-      exchange.send(encoding instanceof Promise ? await encoding : encoding);
+      const answer = encoding instanceof Promise ? await encoding : encoding;
+      trace?.part('encode', scored, performance.now());
+      exchange.send(answer);
       called.model.times.addAnswered(version, rowCount, {
         input: decoded - begin,
         queue: queued - decoded,
         infer: scored - queued,
         output: performance.now() - scored,
       });
-      this.#finish(200, begin, isReading, exchange, found, lease, rowCount, null);
+      this.#finish(200, begin, isReading, exchange, caller, found, lease, rowCount, null);
     } catch (error) {
       const answered = toRequestError(error, exchange);
       exchange.refuse(answered);
       const lease = holding?.lease ?? null;
       if (lease) found?.model.times.addFailed(lease.model.version, performance.now() - begin);
-      this.#finish(answered.status, begin, isReading, exchange, found, lease, rowCount, error);
+      this.#finish(answered.status, begin, isReading, exchange, caller, found, lease, rowCount, error);
     } finally {
       body?.release();
       state.encodedBytes -= encodedBytes;
@@ -98,16 +96,15 @@ export class Predictor {
     exchange.assertAcceptable();
     const called = models.called(name);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
-    if (!this.#limiter.hasToken) throw this.#tooManyRequests();
     if (inflight >= config.maxInflight) throw this.#tooManyInflight();
     called.model.assertServes(version);
     return called;
   }
 
   /** Takes what a request takes while it is scored: a token, a place, and the model that is loaded now. */
-  #begin({ model, signature: name }: CalledModel, { version }: Target): Holding {
+  #begin({ model, signature: name }: CalledModel, { version }: Target, caller: Caller): Holding {
     const { state } = this;
-    if (!this.#limiter.tryTake()) throw this.#tooManyRequests();
+    state.access.enter(caller);
     if (state.inflight >= state.config.maxInflight) throw this.#tooManyInflight();
     const lease = model.acquire(version);
     const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);
@@ -134,12 +131,6 @@ export class Predictor {
     return values.byteLength;
   }
 
-  #tooManyRequests(): TooManyRequests {
-    return new TooManyRequests(
-      `More than ${this.state.config.rateLimitRps} requests a second (RATE_LIMIT_RPS).`,
-    );
-  }
-
   #tooManyInflight(): Unavailable {
     return new Unavailable(`More than ${this.state.config.maxInflight} requests in flight (MAX_INFLIGHT).`);
   }
@@ -148,7 +139,8 @@ export class Predictor {
     status: number,
     begin: number,
     isReading: boolean,
-    { requestId }: Exchange,
+    exchange: Exchange,
+    caller: Caller | null,
     called: CalledModel | null,
     lease: Lease | null,
     rows: number,
@@ -161,9 +153,19 @@ export class Predictor {
     if (model) model.metrics.countPrediction(status, isReading ? null : ms / 1000);
     else metrics.countStray(status);
     if (status === 200) model?.metrics.countRows(rows);
+    const { requestId, trace } = exchange;
+    const name = model?.definition.name ?? null;
+    trace?.note({
+      ...(name !== null && { 'reckit.model': name }),
+      'reckit.rows': rows,
+      'reckit.request_id': requestId,
+    });
+    const key = caller?.key ?? null;
     const fields = {
       request_id: requestId,
-      model: model?.definition.name ?? null,
+      ...(trace !== null && { trace_id: trace.traceId }),
+      ...(key !== null && { key }),
+      model: name,
       version: lease?.model.version ?? null,
       status,
       rows,

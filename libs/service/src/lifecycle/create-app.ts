@@ -5,6 +5,7 @@ import { createOperations } from '../operations/operations';
 import { assertHostHeader } from '../http/host-header';
 import { createHttpServer } from '../http/http-server';
 import { Predictor } from '../infer/predictor';
+import { beginTrace } from '../http/begin-trace';
 import { HttpExchange } from '../http/http-exchange';
 import { HttpProtocols } from '../protocols/http-protocols';
 import { requestIdOf } from '../http/request-id';
@@ -19,10 +20,12 @@ export function createApp(state: ServiceState, predictor: Predictor = new Predic
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const requestId = begin(request, response);
     if (requestId === null) return;
+    const trace = beginTrace(state.tracing, request, response);
     const matched = request.method === 'POST' ? protocols.match(request) : null;
     if (matched) {
       const { call, protocol } = matched;
-      const exchange = new HttpExchange(state, protocol, request, response, requestId);
+      if (call.route !== undefined) trace?.route(call.route);
+      const exchange = new HttpExchange(state, protocol, request, response, requestId, trace);
       void predictor.answer(call.target, call.codec, exchange);
       return;
     }

@@ -11,6 +11,7 @@ import { servedModels, type ModelChoice } from './model-settings';
 import type { ServiceDefinition, UnifiedDefinition } from '../service-definition';
 import { ServiceState } from '../service-state';
 import { Shutdown } from './shutdown';
+import { openTracing } from '../tracing/open-tracing';
 
 /**
  * Runs the service of one model until SIGTERM or SIGINT: reads the environment, listens, loads the model and
@@ -53,6 +54,7 @@ async function start({ name, title, defaultPort, models }: Service, programs: Mo
   const config = readConfig(process.env, defaultPort, models);
   const logger = createLogger(name, config);
   const state = new ServiceState(servedModels(title, models, config), config, logger, programs);
+  state.tracing = await openTracing(config, name, logger);
   const predictor = new Predictor(state);
   const server = createApp(state, predictor);
   const shutdown = new Shutdown(state, server);

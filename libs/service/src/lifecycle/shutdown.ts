@@ -52,13 +52,16 @@ export class Shutdown {
     for (const { loader } of this.state.models.all) loader.stop();
     const closed = [once(this.server, 'close'), this.grpc?.close()];
     this.server.close();
-    void Promise.all(closed).then(() => {
-      this.state.logger.info('stopped');
-      this.#exit(0);
-    });
+    void Promise.all(closed).then(() => this.#end());
     this.#closeIdle();
     // A connection that is busy now would be kept alive after its answer.
     setInterval(() => this.#closeIdle(), SWEEP_MS);
+  }
+
+  async #end(): Promise<never> {
+    await this.state.tracing.close();
+    this.state.logger.info('stopped');
+    this.#exit(0);
   }
 
   #closeIdle(): void {

@@ -6,7 +6,9 @@ import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
 import { docsPage } from './docs-page';
 import { openApiOf } from './openapi/openapi';
 import { only, requestIdOf, send } from '../http/routing';
-import { sendError, sendJson } from '../http/respond';
+import { traceIdOf } from '../http/begin-trace';
+import { JSON_TYPE, sendError } from '../http/respond';
+import { sendBody } from '../http/send-body';
 import type { HttpProtocols } from '../protocols/http-protocols';
 import type { ServiceState } from '../service-state';
 import { reloadHandler } from './reload';
@@ -45,12 +47,8 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     const { registry } = state.metrics;
     state.metrics.showLoad(state);
     await Promise.all(state.models.all.map(({ loader }) => loader.refreshMetrics()));
-    const text = await registry.metrics();
-    response.writeHead(200, {
-      'Content-Type': registry.contentType,
-      'Content-Length': Buffer.byteLength(text),
-    });
-    response.end(text);
+    const text = Buffer.from(await registry.metrics());
+    await sendBody(state.compressor, response, 200, { 'Content-Type': registry.contentType }, text);
   });
   only(app, '/reload', ['POST'], reloadHandler(state));
   only(app, '/openapi.json', ['GET', 'HEAD'], describe(state));
@@ -65,9 +63,8 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
         response.writeHead(304, caching).end();
         return;
       }
-      const content = { 'Content-Type': DOCS_ASSETS[name], 'Content-Length': body.length };
-      response.writeHead(200, { ...caching, ...content });
-      response.end(request.method === 'HEAD' ? undefined : body);
+      const headers = { ...caching, 'Content-Type': DOCS_ASSETS[name] };
+      await sendBody(state.compressor, response, 200, headers, body);
     });
   }
 
@@ -87,13 +84,13 @@ function isDocsAsset(name: string): name is DocsAsset {
 
 /** The description is made once for each model: for one with many features it takes longer than many predictions. */
 function describe(state: ServiceState): RequestHandler {
-  let described: { readonly models: readonly (Model | null)[]; readonly json: string } | null = null;
-  return (_request, response) => {
+  let described: { readonly models: readonly (Model | null)[]; readonly json: Buffer } | null = null;
+  return async (_request, response) => {
     const models = state.models.all.map(({ handle }) => handle.current);
     if (!described?.models.every((model, i) => model === models[i])) {
-      described = { models, json: JSON.stringify(openApiOf(state)) };
+      described = { models, json: Buffer.from(JSON.stringify(openApiOf(state))) };
     }
-    sendJson(response, 200, described.json);
+    await sendBody(state.compressor, response, 200, { 'Content-Type': JSON_TYPE }, described.json);
   };
 }
 
@@ -115,8 +112,10 @@ function answerError(state: ServiceState, protocols: HttpProtocols): ErrorReques
       );
       return;
     }
+    const traceId = traceIdOf(response);
     state.logger.error('request failed', {
       request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
       path: request.path,
       error: error instanceof Error ? error.stack : String(error),
     });

@@ -6,25 +6,32 @@ import type { HostedModel } from '../host/hosted-model';
 import type { Loaded } from '../host/model-loader';
 import { assertApiKey } from '../http/api-key';
 import { assertJsonContent } from '../http/json-content';
+import { traceIdOf } from '../http/begin-trace';
 import { requestIdOf, send } from '../http/routing';
 import type { ServiceState } from '../service-state';
 import { toReloadError } from './reload-error';
 
 const MAX_RELOAD_BYTES = 65_536;
 
+/** By which a request is found in the log. */
+interface RequestIds {
+  readonly requestId: string;
+  readonly traceId: string | null;
+}
+
 /** `POST /reload`: of one model, or of all that a unified service has. */
 export function reloadHandler(state: ServiceState): RequestHandler {
   return async (request, response) => {
     assertApiKey(request, state.config.reloadApiKey);
     const asked = await readReload(request, state);
-    const requestId = requestIdOf(response);
+    const ids = { requestId: requestIdOf(response), traceId: traceIdOf(response) };
     const one = oneModel(asked, state);
     if (one) {
-      const loaded = await reload(one, asked.version, requestId);
+      const loaded = await reload(one, asked.version, ids);
       send(response, 200, success(loaded));
       return;
     }
-    const { status, body } = await reloadAll(state.models.all, requestId);
+    const { status, body } = await reloadAll(state.models.all, ids);
     send(response, status, body);
   };
 }
@@ -50,14 +57,14 @@ function oneModel(
 /** Reloads one model after the other: one that fails keeps none of the others from it. */
 async function reloadAll(
   models: readonly HostedModel[],
-  requestId: string,
+  ids: RequestIds,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   const failed: { readonly name: string; readonly error: RequestError }[] = [];
   const entries = await Promise.all(
     models.map(async (model): Promise<[string, unknown]> => {
       const { name } = model.definition;
       try {
-        return [name, success(await reload(model, null, requestId))];
+        return [name, success(await reload(model, null, ids))];
       } catch (error) {
         if (!(error instanceof RequestError)) throw error;
         failed.push({ name, error });
@@ -77,12 +84,16 @@ async function reloadAll(
   const [{ error }] = failed;
   const detail = `${failed.length} of ${models.length} models not reloaded: ${names}. ${error.message}`;
   const status = Math.max(...failed.map(({ error: { status: one } }) => one));
-  return { status, body: { detail: oneLine(detail), request_id: requestId, models: outcomes } };
+  return { status, body: { detail: oneLine(detail), request_id: ids.requestId, models: outcomes } };
 }
 
-async function reload(model: HostedModel, version: string | null, requestId: string): Promise<Loaded> {
+async function reload(
+  model: HostedModel,
+  version: string | null,
+  { requestId, traceId }: RequestIds,
+): Promise<Loaded> {
   try {
-    return await model.loader.reload(version, requestId);
+    return await model.loader.reload(version, requestId, traceId);
   } catch (error) {
     throw toReloadError(error);
   }

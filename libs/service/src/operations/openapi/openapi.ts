@@ -19,7 +19,11 @@ export function openApiOf(state: ServiceState): Schema {
     servers: [{ url: '.', description: 'This service' }],
     paths: Object.assign({}, ...DESCRIBERS.map(describe => describe(state, documented))),
     components: {
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        bearer: { type: 'http', scheme: 'bearer' },
+        basic: { type: 'http', scheme: 'basic', description: 'Any user; the password is the key.' },
+      },
       schemas: {
         Error: {
           type: 'object',

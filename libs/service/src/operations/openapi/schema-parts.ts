@@ -9,7 +9,7 @@ export const OPTIONAL_NAME: Schema = { type: ['string', 'null'], minLength: 1 };
 
 const ERROR_RESPONSES: Readonly<Record<number, string>> = {
   400: 'Malformed JSON, no rows, or a row that cannot be read',
-  401: 'Missing or wrong X-API-Key',
+  401: 'Missing or wrong key',
   404: 'Unknown model or version',
   413: 'Body or batch too large',
   415: 'Not JSON',
@@ -34,9 +34,12 @@ export function withErrors(success: Schema): Schema {
   };
 }
 
+/** One of the ways to show a key is enough. */
+const ANY_KEY = [{ apiKey: [] }, { bearer: [] }, { basic: [] }];
+
 /** What has to be sent along where a key is asked for. */
-export function securityOf(key: string | null): Schema {
-  return key === null ? {} : { security: [{ apiKey: [] }] };
+export function securityOf(keys: readonly string[]): Schema {
+  return keys.length === 0 ? {} : { security: ANY_KEY };
 }
 
 export function versionParameter(place: 'path' | 'query'): Schema {

@@ -17,10 +17,10 @@ export class CallAccess {
   }
 }
 
-/** The metadata that says who asks. */
-function fieldsOf(metadata: Metadata): Record<string, string> {
+/** The metadata that says who asks, and in which trace. */
+export function fieldsOf(metadata: Metadata): Readonly<Record<string, string>> {
   const fields: Record<string, string> = {};
-  for (const name of ['x-api-key', 'authorization', 'x-forwarded-for']) {
+  for (const name of ['x-api-key', 'authorization', 'x-forwarded-for', 'traceparent', 'tracestate']) {
     const [value] = metadata.get(name);
     if (typeof value === 'string') fields[name] = value;
   }

@@ -1,24 +1,41 @@
 import type { sendUnaryData } from '@grpc/grpc-js';
+import type { Fields } from '../../access/credentials';
 import { DeadlineExceeded, InternalError, Unavailable, type RequestError } from '@reckit/protocol';
 import type { Answer } from '../../infer/codec';
 import type { Exchange, RequestBody } from '../../infer/exchange';
 import type { ServiceState } from '../../service-state';
-import type { CallAccess } from './call-access';
+import type { RequestTrace } from '../../tracing/tracing';
+import { fieldsOf } from './call-access';
 import { statusOf } from './grpc-status';
 import type { OpenCall } from './open-call';
 
+const TRACED_CALL = {
+  name: 'inference.GRPCInferenceService/ModelInfer',
+  attributes: { 'rpc.system.name': 'grpc' },
+};
+const FIRST_SERVER_ERROR = 500;
+
 /** One call for a prediction. */
 export class GrpcExchange implements Exchange {
+  readonly fields: Fields;
+  readonly trace: RequestTrace | null;
+
   constructor(
     private readonly state: ServiceState,
     private readonly open: OpenCall,
-    private readonly access: CallAccess,
     private readonly message: Buffer,
     private readonly answer: sendUnaryData<Buffer>,
-  ) {}
+  ) {
+    this.fields = fieldsOf(open.metadata);
+    this.trace = state.tracing.begin(this.fields, () => TRACED_CALL);
+  }
 
   get requestId(): string {
     return this.open.requestId;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.open.remoteAddress;
   }
 
   get timeoutMs(): number {
@@ -26,7 +43,6 @@ export class GrpcExchange implements Exchange {
   }
 
   assertAcceptable(): void {
-    this.access.assertMayPredict(this.open);
     this.open.assertWanted();
   }
 
@@ -44,9 +60,12 @@ export class GrpcExchange implements Exchange {
     this.open.assertWanted();
     if (answer.kind !== 'bytes') throw new InternalError('An answer over gRPC is bytes.');
     this.answer(null, answer.bytes);
+    this.trace?.end({ 'rpc.response.status_code': 'OK' }, null);
   }
 
   refuse(error: RequestError): void {
     this.answer(statusOf(error, this.requestId));
+    const { name, status } = error;
+    this.trace?.end({ 'error.type': name }, status >= FIRST_SERVER_ERROR ? name : null);
   }
 }

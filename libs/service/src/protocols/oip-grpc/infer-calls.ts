@@ -35,7 +35,7 @@ export class InferCalls {
   /** Answers one call; it never throws. */
   answer({ metadata, request }: ServerUnaryCall<Buffer, Buffer>, send: sendUnaryData<Buffer>): void {
     const open = this.calls.of(metadata);
-    const exchange = new GrpcExchange(this.state, open, this.access, request, send);
+    const exchange = new GrpcExchange(this.state, open, request, send);
     try {
       const read = this.#settings.turns.run(readInferMessage(request, new SliceClock()));
       if (read instanceof Promise) {
@@ -62,7 +62,7 @@ export class InferCalls {
       const answer: sendUnaryData<Buffer> = () => {
         if (error instanceof RequestError) open.fail(error);
       };
-      this.#refuse(error, new GrpcExchange(this.state, open, this.access, NOTHING, answer));
+      this.#refuse(error, new GrpcExchange(this.state, open, NOTHING, answer));
       return false;
     }
   }

@@ -11,6 +11,8 @@ import type { Signature } from '@reckit/inference';
 import { encodeEntries, listNameOf } from './entries';
 import { matchPredictionRoute } from './prediction-route';
 
+const ROUTES = { predictions: '/predictions/{model}', predict: '/predict' } as const;
+
 /** Predictions as the Reckit clients ask for them, in the manner of TorchServe: `/predictions/{model}` and `/predict`. */
 export class TorchServe implements HttpProtocol {
   readonly fault = errorJson;
@@ -36,7 +38,7 @@ export class TorchServe implements HttpProtocol {
     const route = matchPredictionRoute(url ?? '/');
     if (!route) return null;
     const { form, model: name, version } = route;
-    return { target: { name, version }, codec: this.#codecs[form] };
+    return { target: { name, version }, codec: this.#codecs[form], route: ROUTES[form] };
   }
 
   addRoutes(app: Express): void {
