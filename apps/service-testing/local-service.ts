@@ -53,10 +53,14 @@ export function localServicesOf(definition: ServiceDefinition, flatModel: string
  * As `localServicesOf`, for a service of several models.
  *
  * @param flatModels - a flat directory with all of them
+ * @param enabled - the models enabled unless the environment says otherwise
  */
-export function localUnifiedServicesOf(definition: UnifiedDefinition, flatModels: string): LocalServices {
-  const { models: definitions, enabled } = definition;
-  return localServices(definition, { definitions, enabled }, flatModels);
+export function localUnifiedServicesOf(
+  definition: UnifiedDefinition,
+  flatModels: string,
+  enabled = definition.enabled,
+): LocalServices {
+  return localServices(definition, { definitions: definition.models, enabled }, flatModels);
 }
 
 function localServices(
