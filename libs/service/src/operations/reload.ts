@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { oneLine } from '@reckit/messages';
-import { BadRequest, decodeReload, RequestError, type ReloadRequest } from '@reckit/protocol';
+import { BadRequest, decodeReload, type ReloadRequest, type RequestError } from '@reckit/protocol';
 import type { HostedModel } from '../host/hosted-model';
 import type { Loaded } from '../host/model-loader';
 import { assertApiKey } from '../http/api-key';
@@ -27,7 +27,8 @@ export function reloadHandler(state: ServiceState): RequestHandler {
     const ids = { requestId: requestIdOf(response), traceId: traceIdOf(response) };
     const one = oneModel(asked, state);
     if (one) {
-      const loaded = await reload(one, asked.version, ids);
+      const loading = one.loader.reload(asked.version, ids.requestId, ids.traceId);
+      const loaded = await loading.catch((error: unknown) => Promise.reject(toReloadError(error)));
       send(response, 200, success(loaded));
       return;
     }
@@ -54,49 +55,37 @@ function oneModel(
   );
 }
 
-/** Reloads one model after the other: one that fails keeps none of the others from it. */
+/** Reloads all models: one that fails keeps none of the others from it. */
 async function reloadAll(
   models: readonly HostedModel[],
   ids: RequestIds,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
-  const failed: { readonly name: string; readonly error: RequestError }[] = [];
-  const entries = await Promise.all(
-    models.map(async (model): Promise<[string, unknown]> => {
+  const outcomes = await Promise.all(
+    models.map(model => {
       const { name } = model.definition;
-      try {
-        return [name, success(await reload(model, null, ids))];
-      } catch (error) {
-        if (!(error instanceof RequestError)) throw error;
-        failed.push({ name, error });
-        const version = model.handle.current?.version ?? null;
-        return [name, { status: 'failure', detail: error.message, version }];
-      }
+      return model.loader.reload(null, ids.requestId, ids.traceId).then(
+        loaded => ({ name, entry: success(loaded), error: null }),
+        (reason: unknown) => {
+          const error = toReloadError(reason);
+          return { name, entry: failure(error, model), error };
+        },
+      );
     }),
   );
-  const outcomes = Object.fromEntries(entries);
+  const entries = Object.fromEntries(outcomes.map(({ name, entry }) => [name, entry]));
+  const failed = outcomes.flatMap(({ name, error }) => (error ? [{ name, error }] : []));
   if (failed.length === 0) {
-    return {
-      status: 200,
-      body: { status: 'success', message: 'All models reloaded successfully', models: outcomes },
-    };
+    const message = 'All models reloaded successfully';
+    return { status: 200, body: { status: 'success', message, models: entries } };
   }
   const names = failed.map(({ name }) => name).join(', ');
-  const [{ error }] = failed;
-  const detail = `${failed.length} of ${models.length} models not reloaded: ${names}. ${error.message}`;
-  const status = Math.max(...failed.map(({ error: { status: one } }) => one));
-  return { status, body: { detail: oneLine(detail), request_id: ids.requestId, models: outcomes } };
-}
-
-async function reload(
-  model: HostedModel,
-  version: string | null,
-  { requestId, traceId }: RequestIds,
-): Promise<Loaded> {
-  try {
-    return await model.loader.reload(version, requestId, traceId);
-  } catch (error) {
-    throw toReloadError(error);
-  }
+  const [{ name, error }] = failed;
+  const detail = `${failed.length} of ${models.length} models not reloaded: ${names}. Of ${name}: ${error.message}`;
+  return {
+    // What is wrong with us weighs more than what is missing.
+    status: Math.max(...failed.map(({ error: { status } }) => status)),
+    body: { detail: oneLine(detail), request_id: ids.requestId, models: entries },
+  };
 }
 
 function success({ oldVersion, model }: Loaded): object {
@@ -107,6 +96,10 @@ function success({ oldVersion, model }: Loaded): object {
     new_version: model.version,
     feature_count: model.mainSignature.encoder.featureCount,
   };
+}
+
+function failure({ message }: RequestError, { handle }: HostedModel): object {
+  return { status: 'failure', detail: message, version: handle.current?.version ?? null };
 }
 
 async function readReload(request: IncomingMessage, state: ServiceState): Promise<ReloadRequest> {

@@ -34,8 +34,8 @@ export function healthOf({ models, isUnified }: ServiceState): Readonly<Record<s
 
 /** Why a service is not ready, in words; `ready` where nothing is missing. */
 export function readinessOf({ phase, models }: Pick<ServiceState, 'phase' | 'models'>): string {
-  const missing = models.missing.map(({ definition }) => definition.name);
   if (!models.isAnyLoaded) return 'no model loaded';
-  if (missing.length > 0) return `not loaded: ${missing.join(', ')}`;
-  return phase === 'serving' ? 'ready' : 'draining';
+  if (phase !== 'serving') return 'draining';
+  const missing = models.missing.map(({ definition }) => definition.name);
+  return missing.length === 0 ? 'ready' : `not loaded: ${missing.join(', ')}`;
 }
