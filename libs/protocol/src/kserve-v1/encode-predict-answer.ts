@@ -1,6 +1,8 @@
 import type { AnsweredOutput, OutputValues } from '../answered-output';
 import { encodeColumns } from '../entries/encode-columns';
 import { encodeEntries, type EntryForm } from '../entries/encode-entries';
+import { writeColumns, writeEntries } from '../entries/write-answer';
+import type { Reading } from '../json/json-outline';
 import type { PredictShape } from './read-predict-request';
 
 /**
@@ -21,4 +23,18 @@ export function encodePredictAnswer(
   return shape === 'outputs'
     ? `{"outputs":${encodeColumns(outputs, values)}}`
     : `{"predictions":${encodeEntries(outputs, values, { singleEmbedding, neighbours: 'named' })}}`;
+}
+
+/** As `encodePredictAnswer`, in pieces of ASCII, one after the other. It pauses when a slice is over. */
+export function* writePredictAnswer(
+  shape: PredictShape,
+  outputs: readonly AnsweredOutput[],
+  values: readonly OutputValues[],
+  singleEmbedding: EntryForm['singleEmbedding'],
+): Reading<Buffer[]> {
+  const pieces =
+    shape === 'outputs'
+      ? yield* writeColumns(outputs, values)
+      : yield* writeEntries(outputs, values, { singleEmbedding, neighbours: 'named' });
+  return [Buffer.from(`{"${shape}":`), ...pieces, Buffer.from('}')];
 }
