@@ -34,6 +34,6 @@ test.each([
 
 test.each(['predictions', 'outputs'] as const)('the pieces of %s are the whole', shape => {
   const values = [Float32Array.from({ length: 40_000 }, (_, i) => i / 7)];
-  const pieces = readAtOnce(() => writePredictAnswer(shape, [EMBEDDING], values, 'flat'));
+  const pieces = readAtOnce(clock => writePredictAnswer(shape, [EMBEDDING], values, 'flat', clock));
   expect(Buffer.concat(pieces).toString()).toBe(encodePredictAnswer(shape, [EMBEDDING], values, 'flat'));
 });

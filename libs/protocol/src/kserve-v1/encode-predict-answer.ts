@@ -3,6 +3,7 @@ import { encodeColumns } from '../entries/encode-columns';
 import { encodeEntries, type EntryForm } from '../entries/encode-entries';
 import { writeColumns, writeEntries } from '../entries/write-answer';
 import type { Reading } from '../json/json-outline';
+import { SliceClock } from '../json/slice-clock';
 import type { PredictShape } from './read-predict-request';
 
 /**
@@ -31,10 +32,11 @@ export function* writePredictAnswer(
   outputs: readonly AnsweredOutput[],
   values: readonly OutputValues[],
   singleEmbedding: EntryForm['singleEmbedding'],
+  clock: SliceClock = new SliceClock(),
 ): Reading<Buffer[]> {
   const pieces =
     shape === 'outputs'
-      ? yield* writeColumns(outputs, values)
-      : yield* writeEntries(outputs, values, { singleEmbedding, neighbours: 'named' });
+      ? yield* writeColumns(outputs, values, clock)
+      : yield* writeEntries(outputs, values, { singleEmbedding, neighbours: 'named' }, clock);
   return [Buffer.from(`{"${shape}":`), ...pieces, Buffer.from('}')];
 }
