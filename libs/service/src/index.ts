@@ -5,5 +5,5 @@ export { BadConfig } from './lifecycle/environment-reader';
 export { createLogger, type Logger } from './lifecycle/logger';
 export { openGrpc } from './lifecycle/open-grpc';
 export { runService } from './lifecycle/run-service';
-export type { ServiceDefinition } from './service-definition';
+export type { Endpoint, EndpointAnswer, ServiceDefinition } from './service-definition';
 export { ServiceState, type ServedModels } from './service-state';

@@ -26,6 +26,7 @@ const DEFAULTS = {
   modelWatchMs: 0,
   modelLoadTimeoutMs: 300_000,
   ortThreads: 1,
+  v2FeatureOrder: 'model',
   otelExporterOtlpEndpoint: null,
   otelExporterOtlpTracesEndpoint: null,
   grpcPort: null,
@@ -33,6 +34,7 @@ const DEFAULTS = {
   grpcTlsKeyFile: null,
   grpcTlsClientCaFile: null,
   grpcMaxConnectionAgeMs: 0,
+  v1SingleEmbedding: 'nested',
   logLevel: 'info',
   logFormat: 'json',
 };
@@ -61,6 +63,7 @@ const VARIABLES = [
   'MODEL_WATCH_MS',
   'MODEL_LOAD_TIMEOUT_MS',
   'ORT_THREADS',
+  'V2_FEATURE_ORDER',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'GRPC_PORT',
@@ -68,6 +71,7 @@ const VARIABLES = [
   'GRPC_TLS_KEY_FILE',
   'GRPC_TLS_CLIENT_CA_FILE',
   'GRPC_MAX_CONNECTION_AGE_MS',
+  'V1_SINGLE_EMBEDDING',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
@@ -109,6 +113,7 @@ test('every variable sets its field', () => {
         MODEL_WATCH_MS: '6',
         MODEL_LOAD_TIMEOUT_MS: '8',
         ORT_THREADS: ' 7 ',
+        V2_FEATURE_ORDER: 'Sorted',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/spans',
         GRPC_PORT: '0',
@@ -116,6 +121,7 @@ test('every variable sets its field', () => {
         GRPC_TLS_KEY_FILE: 'server.key',
         GRPC_TLS_CLIENT_CA_FILE: 'ca.pem',
         GRPC_MAX_CONNECTION_AGE_MS: '15',
+        V1_SINGLE_EMBEDDING: 'Flat',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
@@ -148,6 +154,7 @@ test('every variable sets its field', () => {
     modelWatchMs: 6,
     modelLoadTimeoutMs: 8,
     ortThreads: 7,
+    v2FeatureOrder: 'sorted',
     otelExporterOtlpEndpoint: 'http://collector:4318',
     otelExporterOtlpTracesEndpoint: 'https://collector/spans',
     grpcPort: 0,
@@ -155,6 +162,7 @@ test('every variable sets its field', () => {
     grpcTlsKeyFile: 'server.key',
     grpcTlsClientCaFile: 'ca.pem',
     grpcMaxConnectionAgeMs: 15,
+    v1SingleEmbedding: 'flat',
     logLevel: 'debug',
     logFormat: 'text',
   });
@@ -175,6 +183,7 @@ test('one message names every wrong variable, what it must be and what it is', (
     SHUTDOWN_GRACE_MS: '2147483648',
     MODEL_WATCH_MS: 'NaN',
     ORT_THREADS: '1 2',
+    V1_SINGLE_EMBEDDING: 'single',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
   };
@@ -193,6 +202,7 @@ test('one message names every wrong variable, what it must be and what it is', (
       'SHUTDOWN_GRACE_MS must be a whole number from 0 to 2147483647, not "2147483648"; ' +
       'MODEL_WATCH_MS must be a whole number from 0 to 2147483647, not "NaN"; ' +
       'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
+      'V1_SINGLE_EMBEDDING must be one of nested, flat, not "single"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );

@@ -76,6 +76,11 @@ export interface ServiceConfig extends GrpcConfig {
   readonly otelExporterOtlpEndpoint: string | null;
   /** `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`: the same, as a whole URL; it goes before the other. */
   readonly otelExporterOtlpTracesEndpoint: string | null;
+  /**
+   * `V1_SINGLE_EMBEDDING`: how KServe v1 answers the embedding of a request's only row: `nested`, a list of one vector
+   * as the standard has it, or `flat`, the vector itself as the Go `TwoTowerRecall` reads it. @default nested
+   */
+  readonly v1SingleEmbedding: (typeof SINGLE_EMBEDDINGS)[number];
   /** `LOG_LEVEL`. @default info */
   readonly logLevel: LogLevel;
   /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
@@ -83,6 +88,7 @@ export interface ServiceConfig extends GrpcConfig {
 }
 
 const COLUMN_ORDERS = ['model', 'sorted'] as const satisfies readonly ColumnOrder[];
+const SINGLE_EMBEDDINGS = ['nested', 'flat'] as const;
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const LOG_FORMATS = ['json', 'text'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -131,6 +137,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     otelExporterOtlpEndpoint: env.url('OTEL_EXPORTER_OTLP_ENDPOINT'),
     otelExporterOtlpTracesEndpoint: env.url('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'),
+    v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };
