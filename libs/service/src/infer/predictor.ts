@@ -48,9 +48,10 @@ export class Predictor {
       isReading = false;
       begin = performance.now();
       holding = this.#begin(called, target, caller);
-      const { lease, signature } = holding;
-      const decoding = codec.decode(body.bytes, signature);
-      const { rows, options } = decoding instanceof Promise ? await decoding : decoding;
+      const { lease } = holding;
+      const decoding = codec.decode(body.bytes, holding.signature, lease.model);
+      const request = decoding instanceof Promise ? await decoding : decoding;
+      const { rows, options, signature = holding.signature } = request;
       body.release();
       trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);

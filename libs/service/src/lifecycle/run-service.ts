@@ -1,11 +1,11 @@
 import type { ModelPrograms } from '@reckit/inference';
 import { oneLine } from '@reckit/messages';
 import { Predictor } from '../infer/predictor';
-import type { GrpcServer } from '../protocols/oip-grpc/grpc-server';
 import { readConfig } from './config';
 import { createApp } from './create-app';
 import { listen } from './listen';
 import { createLogger } from './logger';
+import { openGrpc } from './open-grpc';
 import type { ServiceDefinition } from '../service-definition';
 import { ServiceState, type ServedModels } from '../service-state';
 import { Shutdown } from './shutdown';
@@ -71,14 +71,6 @@ async function start(service: Service, programs: ModelPrograms): Promise<void> {
       start_ms: Math.round(performance.now()),
     });
   }
-}
-
-/** The gRPC server, if there is to be one; a service without it does not even load the library. */
-async function openGrpc(state: ServiceState, predictor: Predictor): Promise<GrpcServer | null> {
-  const { grpc } = state.config;
-  if (grpc === null) return null;
-  const { openGrpcServer } = await import('../protocols/oip-grpc/grpc-server');
-  return openGrpcServer(state, predictor, grpc);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { listNameOf } from '../protocols/torchserve/entries';
-import { entrySchema } from '../protocols/torchserve/entry-schema';
+import { entriesSchema } from '../protocols/torchserve/entry-schema';
 import { eitherRowsSchema, rowsSchema } from './openapi-rows';
 import type { ServiceState } from '../service-state';
 
@@ -29,10 +29,7 @@ export function openApiOf(state: ServiceState): Schema {
   const signature = model?.mainSignature;
   const features = signature?.encoder.spec.features ?? [];
   const rows = rowsSchema(features, config.maxBatchRows, signature?.sampleRows);
-  const entries: Schema = {
-    type: 'array',
-    items: signature ? entrySchema(signature) : {},
-  };
+  const entries: Schema = signature ? entriesSchema(signature) : { type: 'array', items: {} };
   const listName = signature ? listNameOf(signature) : null;
   const key = config.predictApiKey.length === 0 ? {} : { security: ANY_KEY };
   const predictions: Schema = {
