@@ -6,6 +6,8 @@ import path from 'node:path';
 import {
   createApp,
   createLogger,
+  openGrpc,
+  Predictor,
   readConfig,
   servedModels,
   ServiceState,
@@ -25,6 +27,8 @@ export interface LocalService {
   /** Loads the model of the service, or the first one of several. */
   readonly loader: ServiceState['models']['first']['loader'];
   readonly port: number;
+  /** The port for gRPC; 0 where the environment sets none. */
+  readonly grpcPort: number;
   /** The listening server, as supertest takes it. */
   readonly server: Server;
   readonly logs: readonly LogEntry[];
@@ -78,7 +82,9 @@ function localServices(
     const remember = (entry: LogEntry): unknown => logs.push(entry);
     logger.on('data', remember);
     const state = new ServiceState(servedModels(title, choice, config), config, logger);
-    const server = createApp(state);
+    const predictor = new Predictor(state);
+    const server = createApp(state, predictor);
+    const grpc = await openGrpc(state, predictor);
     const { all, first } = state.models;
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     return {
@@ -87,10 +93,12 @@ function localServices(
       server,
       logs,
       port: (server.address() as AddressInfo).port,
+      grpcPort: grpc?.port ?? 0,
       load: async () => void (await Promise.all(all.map(({ loader }) => loader.load(null)))),
       close: async () => {
         for (const { loader } of all) loader.stopWatching();
         logger.off('data', remember);
+        grpc?.destroy();
         server.closeAllConnections();
         await new Promise(resolve => server.close(resolve));
         for (const { handle } of all) handle.close();

@@ -279,6 +279,7 @@ export class ModelLoader {
 
   #request(version: string | null): ModelRequest {
     const { config, definition } = this.hosted;
-    return { modelDir: config.modelDir, name: definition.name, flat: definition.flat, version };
+    const { name, flat, rowKeys } = definition;
+    return { modelDir: config.modelDir, name, flat, rowKeys, version };
   }
 }

@@ -5,6 +5,7 @@ import type { Caller } from '../access/access';
 import type { HostedModel } from '../host/hosted-model';
 import type { CalledModel } from '../host/models';
 import type { ServiceState } from '../service-state';
+import type { Attributes } from '../tracing/tracing';
 import type { Codec, Target } from './codec';
 import { endOfTurn } from './end-of-turn';
 import type { Exchange, RequestBody } from './exchange';
@@ -47,9 +48,10 @@ export class Predictor {
       isReading = false;
       begin = performance.now();
       holding = this.#begin(called, target, caller);
-      const { lease, signature } = holding;
-      const decoding = codec.decode(body.bytes, signature);
-      const { rows, options } = decoding instanceof Promise ? await decoding : decoding;
+      const { lease } = holding;
+      const decoding = codec.decode(body.bytes, holding.signature, lease.model);
+      const request = decoding instanceof Promise ? await decoding : decoding;
+      const { rows, options, signature = holding.signature } = request;
       body.release();
       trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);
@@ -66,6 +68,8 @@ export class Predictor {
       const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
       const answer = encoding instanceof Promise ? await encoding : encoding;
       trace?.part('encode', scored, performance.now());
+      // Sending may end the trace.
+      trace?.note(attributesOf(exchange, called, lease, rowCount));
       exchange.send(answer);
       called.model.times.addAnswered(version, rowCount, {
         input: decoded - begin,
@@ -76,8 +80,9 @@ export class Predictor {
       this.#finish(200, begin, isReading, exchange, caller, found, lease, rowCount, null);
     } catch (error) {
       const answered = toRequestError(error, exchange);
-      exchange.refuse(answered);
       const lease = holding?.lease ?? null;
+      trace?.note(attributesOf(exchange, found, lease, rowCount));
+      exchange.refuse(answered);
       if (lease) found?.model.times.addFailed(lease.model.version, performance.now() - begin);
       this.#finish(answered.status, begin, isReading, exchange, caller, found, lease, rowCount, error);
     } finally {
@@ -154,19 +159,14 @@ export class Predictor {
     else metrics.countStray(status);
     if (status === 200) model?.metrics.countRows(rows);
     const { requestId, trace } = exchange;
-    const name = model?.definition.name ?? null;
-    trace?.note({
-      ...(name !== null && { 'reckit.model': name }),
-      'reckit.rows': rows,
-      'reckit.request_id': requestId,
-    });
     const key = caller?.key ?? null;
+    const version = lease?.model.version ?? null;
     const fields = {
       request_id: requestId,
       ...(trace !== null && { trace_id: trace.traceId }),
       ...(key !== null && { key }),
-      model: name,
-      version: lease?.model.version ?? null,
+      model: model?.definition.name ?? null,
+      version,
       status,
       rows,
       ms: Math.round(ms * 1000) / 1000,
@@ -191,6 +191,21 @@ function toRequestError(error: unknown, exchange: Exchange): RequestError {
   if (error instanceof BadRow) return new BadRequest(error.message);
   if (error instanceof ScoringTimeout) return exchange.tooLate(error.message);
   return new InternalError('Internal error; the log has the details under this request id.');
+}
+
+/** What a trace tells of a prediction beside what its protocol tells. */
+function attributesOf(
+  { requestId }: Exchange,
+  called: CalledModel | null,
+  lease: Lease | null,
+  rows: number,
+): Attributes {
+  return {
+    'reckit.request_id': requestId,
+    ...(called && { 'reckit.model': called.model.definition.name }),
+    ...(lease && { 'reckit.version': lease.model.version }),
+    'reckit.rows': rows,
+  };
 }
 
 function messageOf(error: unknown): string {

@@ -31,8 +31,14 @@ const DEFAULTS = {
   modelWatchMs: 0,
   modelLoadTimeoutMs: 300_000,
   ortThreads: 1,
+  v1SingleEmbedding: 'nested',
   otelExporterOtlpEndpoint: null,
   otelExporterOtlpTracesEndpoint: null,
+  grpcPort: null,
+  grpcTlsCertFile: null,
+  grpcTlsKeyFile: null,
+  grpcTlsClientCaFile: null,
+  grpcMaxConnectionAgeMs: 0,
   logLevel: 'info',
   logFormat: 'json',
 };
@@ -61,8 +67,14 @@ const VARIABLES = [
   'MODEL_WATCH_MS',
   'MODEL_LOAD_TIMEOUT_MS',
   'ORT_THREADS',
+  'V1_SINGLE_EMBEDDING',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'GRPC_PORT',
+  'GRPC_TLS_CERT_FILE',
+  'GRPC_TLS_KEY_FILE',
+  'GRPC_TLS_CLIENT_CA_FILE',
+  'GRPC_MAX_CONNECTION_AGE_MS',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
@@ -104,8 +116,14 @@ test('every variable sets its field', () => {
         MODEL_WATCH_MS: '6',
         MODEL_LOAD_TIMEOUT_MS: '8',
         ORT_THREADS: ' 7 ',
+        V1_SINGLE_EMBEDDING: 'Flat',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/spans',
+        GRPC_PORT: '0',
+        GRPC_TLS_CERT_FILE: 'server.pem',
+        GRPC_TLS_KEY_FILE: 'server.key',
+        GRPC_TLS_CLIENT_CA_FILE: 'ca.pem',
+        GRPC_MAX_CONNECTION_AGE_MS: '15',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
@@ -141,8 +159,14 @@ test('every variable sets its field', () => {
     modelWatchMs: 6,
     modelLoadTimeoutMs: 8,
     ortThreads: 7,
+    v1SingleEmbedding: 'flat',
     otelExporterOtlpEndpoint: 'http://collector:4318',
     otelExporterOtlpTracesEndpoint: 'https://collector/spans',
+    grpcPort: 0,
+    grpcTlsCertFile: 'server.pem',
+    grpcTlsKeyFile: 'server.key',
+    grpcTlsClientCaFile: 'ca.pem',
+    grpcMaxConnectionAgeMs: 15,
     logLevel: 'debug',
     logFormat: 'text',
   });
@@ -163,6 +187,7 @@ test('one message names every wrong variable, what it must be and what it is', (
     SHUTDOWN_GRACE_MS: '2147483648',
     MODEL_WATCH_MS: 'NaN',
     ORT_THREADS: '1 2',
+    V1_SINGLE_EMBEDDING: 'single',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
   };
@@ -181,6 +206,7 @@ test('one message names every wrong variable, what it must be and what it is', (
       'SHUTDOWN_GRACE_MS must be a whole number from 0 to 2147483647, not "2147483648"; ' +
       'MODEL_WATCH_MS must be a whole number from 0 to 2147483647, not "NaN"; ' +
       'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
+      'V1_SINGLE_EMBEDDING must be one of nested, flat, not "single"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );
@@ -201,4 +227,16 @@ test('a port is what the digits say, or it is refused by name', () => {
       else expect(() => readConfig({ PORT: text }, 8080)).toThrow(/^Configuration: PORT must be/);
     }),
   );
+});
+
+test.each([
+  [{ GRPC_TLS_CERT_FILE: 'a' }, 'Configuration: for TLS GRPC_TLS_KEY_FILE must be set as well.'],
+  [{ GRPC_TLS_KEY_FILE: 'a' }, 'Configuration: for TLS GRPC_TLS_CERT_FILE must be set as well.'],
+  [
+    { GRPC_TLS_CLIENT_CA_FILE: 'a' },
+    'Configuration: for TLS GRPC_TLS_CERT_FILE and GRPC_TLS_KEY_FILE must be set as well.',
+  ],
+  [{ GRPC_PORT: '70000' }, 'Configuration: GRPC_PORT must be a whole number from 0 to 65535, not "70000".'],
+])('of gRPC %j does not go alone', (environment, message) => {
+  expect(() => readConfig(environment, 8080)).toThrow(message);
 });

@@ -5,11 +5,9 @@ import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 import { readModelSettings, type ModelChoice, type ModelSettings } from './model-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig extends ModelSettings {
+export interface ServiceConfig extends ModelSettings, GrpcConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
-  /** The gRPC server beside it; null where there is none. */
-  readonly grpc: GrpcConfig | null;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
   readonly host: string;
   /** `MODEL_DIR`. @default model */
@@ -67,6 +65,11 @@ export interface ServiceConfig extends ModelSettings {
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
   /**
+   * `V1_SINGLE_EMBEDDING`: how KServe v1 answers the embedding of a request's only row: `nested`, a list of one vector
+   * as the standard has it, or `flat`, the vector itself as the Go `TwoTowerRecall` reads it. @default nested
+   */
+  readonly v1SingleEmbedding: (typeof SINGLE_EMBEDDINGS)[number];
+  /**
    * `V2_FEATURE_ORDER`: the order of the columns of a v2 matrix without names: `model`, or `sorted` by name, as the Go
    * client for KServe flattens objects. @default model
    */
@@ -81,6 +84,7 @@ export interface ServiceConfig extends ModelSettings {
   readonly logFormat: (typeof LOG_FORMATS)[number];
 }
 
+const SINGLE_EMBEDDINGS = ['nested', 'flat'] as const;
 const COLUMN_ORDERS = ['model', 'sorted'] as const satisfies readonly ColumnOrder[];
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const LOG_FORMATS = ['json', 'text'] as const;
@@ -109,7 +113,7 @@ export function readConfig(
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
   const config: ServiceConfig = {
     port: env.integer('PORT', defaultPort, 0, MAX_PORT),
-    grpc: readGrpcConfig(env),
+    ...readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
     ...readModelSettings(env, models),
@@ -132,6 +136,7 @@ export function readConfig(
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
+    v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
     v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     otelExporterOtlpEndpoint: env.url('OTEL_EXPORTER_OTLP_ENDPOINT'),
     otelExporterOtlpTracesEndpoint: env.url('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'),

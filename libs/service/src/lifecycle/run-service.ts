@@ -1,11 +1,11 @@
 import type { ModelPrograms } from '@reckit/inference';
 import { oneLine } from '@reckit/messages';
 import { Predictor } from '../infer/predictor';
-import type { GrpcServer } from '../protocols/oip-grpc/grpc-server';
 import { readConfig } from './config';
 import { createApp } from './create-app';
 import { listen } from './listen';
 import { createLogger } from './logger';
+import { openGrpc } from './open-grpc';
 import { assertMayStart, firstLoads } from './first-loads';
 import { servedModels, type ModelChoice } from './model-settings';
 import type { ServiceDefinition, UnifiedDefinition } from '../service-definition';
@@ -81,14 +81,6 @@ async function start({ name, title, defaultPort, models }: Service, programs: Mo
       start_ms: Math.round(performance.now()),
     });
   }
-}
-
-/** The gRPC server, if there is to be one; a service without it does not even load the library. */
-async function openGrpc(state: ServiceState, predictor: Predictor): Promise<GrpcServer | null> {
-  const { grpc } = state.config;
-  if (grpc === null) return null;
-  const { openGrpcServer } = await import('../protocols/oip-grpc/grpc-server');
-  return openGrpcServer(state, predictor, grpc);
 }
 
 function reasonOf(error: unknown): string {

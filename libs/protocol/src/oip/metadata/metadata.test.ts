@@ -102,7 +102,8 @@ test('statistics as Triton has them', () => {
   };
   expect(modelStatistics(counts)).toEqual({
     name: 'xgb',
-    version: 'v1',
+    version: '1',
+    version_name: 'v1',
     last_inference: 1_700_000_000_000,
     inference_count: 30,
     execution_count: 3,
@@ -118,6 +119,20 @@ test('statistics as Triton has them', () => {
     },
     batch_stats: [],
   });
+});
+
+test.each([
+  ['1', '1'],
+  ['20261125_031634', '20261125'],
+  ['1.0.0', '1'],
+  ['v007', '7'],
+  ['stable', '1'],
+  ['9'.repeat(40), '1'],
+])('statistics of the version %s have the number %s', (version, number) => {
+  const never = { count: 0, ns: 0 };
+  const times = { success: never, fail: never, queue: never, input: never, infer: never, output: never };
+  const counts = { name: 'xgb', version, lastInferenceMs: 0, rows: 0, executions: 0, ...times };
+  expect(modelStatistics(counts)).toMatchObject({ version: number, version_name: version });
 });
 
 test('the index has all models, or those that are ready', () => {

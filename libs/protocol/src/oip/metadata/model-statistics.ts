@@ -29,7 +29,10 @@ export interface ModelCounts {
 /** An entry of `GET /v2/models/{name}/stats`, and of the answer of ModelStatistics, as Triton has it. */
 export interface ModelStatistics {
   readonly name: string;
+  /** A whole number, as all versions of Triton are: its tools read it as one, and end if it is none. */
   readonly version: string;
+  /** The version itself. */
+  readonly version_name: string;
   readonly last_inference: number;
   readonly inference_count: number;
   readonly execution_count: number;
@@ -51,7 +54,8 @@ const NEVER: Duration = { count: 0, ns: 0 };
 export function modelStatistics(counts: ModelCounts): ModelStatistics {
   return {
     name: counts.name,
-    version: counts.version,
+    version: numberOf(counts.version),
+    version_name: counts.version,
     last_inference: counts.lastInferenceMs,
     inference_count: counts.rows,
     execution_count: counts.executions,
@@ -68,3 +72,12 @@ export function modelStatistics(counts: ModelCounts): ModelStatistics {
     batch_stats: [],
   };
 }
+
+/** The first number in a version, which is what C's `stoll` makes of one that begins with digits; else 1. */
+function numberOf(version: string): string {
+  const digits = /\d+/.exec(version)?.[0] ?? '1';
+  return digits.length <= MOST_DIGITS ? String(Number(digits)) : '1';
+}
+
+/** Numbers of so many digits are exact. */
+const MOST_DIGITS = 15;

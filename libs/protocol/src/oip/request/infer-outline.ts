@@ -1,7 +1,5 @@
-import { BadRequest } from '../../errors';
 import { type JsonCursor, OPEN_BRACE, OPEN_BRACKET } from '../../json/json-cursor';
-import { jsonFault } from '../../json/json-fault';
-import type { PausingSkipper, Reading } from '../../json/json-outline';
+import { DEPTH_OF_MEMBERS, outlineBody, type PausingSkipper, type Reading } from '../../json/json-outline';
 import { walkEntries, walkMembers } from '../../json/walk-json';
 
 /** Where a value begins and ends in the bytes of a JSON text. */
@@ -27,12 +25,11 @@ export interface InferOutline {
 }
 
 const NO_ENTRIES: EntryPlaces = { length: 0, entries: [] };
-const REQUEST_MEMBERS = new Set(['id', 'parameters', 'inputs', 'outputs']);
+const REQUEST_MEMBERS = ['id', 'parameters', 'inputs', 'outputs'];
 const INPUT_MEMBERS = new Set(['name', 'shape', 'datatype', 'parameters', 'data']);
 const OUTPUT_MEMBERS = new Set(['name', 'parameters']);
 
-/** Values of these members stand in so many containers: the body, a list, an input or output. */
-const DEPTH_OF_REQUEST_MEMBERS = 1;
+/** Inputs and outputs stand in so many containers, and what is in them. */
 const DEPTH_OF_ENTRIES = 2;
 const DEPTH_OF_ENTRY_MEMBERS = 3;
 
@@ -47,29 +44,22 @@ export function* outlineInfer(
   values: PausingSkipper,
   maxEntries: number,
 ): Reading<InferOutline> {
-  if (!cursor.isUtf8()) throw new BadRequest('The body is not valid UTF-8.');
-  if (cursor.isAtEnd()) throw new BadRequest('The body is empty; expected a JSON object.');
   const members = new Map<string, ValuePlace>();
   const lists: { inputs: EntryPlaces | null; outputs: EntryPlaces | null } = {
     inputs: NO_ENTRIES,
     outputs: NO_ENTRIES,
   };
-  const isObject = cursor.bytes[cursor.at] === OPEN_BRACE;
-  if (!isObject) yield* values.skip(0);
-  else {
-    yield* walkMembers(cursor, values, DEPTH_OF_REQUEST_MEMBERS, key => {
-      switch (key) {
-        case 'inputs':
-          return noteList(INPUT_MEMBERS, places => (lists.inputs = places));
-        case 'outputs':
-          return noteList(OUTPUT_MEMBERS, places => (lists.outputs = places));
-        default:
-          return REQUEST_MEMBERS.has(key) ? noteValue(key, members, DEPTH_OF_REQUEST_MEMBERS) : undefined;
-      }
-    });
-  }
-  if (!cursor.isAtEnd()) throw jsonFault(cursor);
-  if (!isObject) throw new BadRequest('The body must be a JSON object.');
+  yield* outlineBody(cursor, values, REQUEST_MEMBERS, key => {
+    cursor.skipSpace();
+    switch (key) {
+      case 'inputs':
+        return noteList(INPUT_MEMBERS, places => (lists.inputs = places));
+      case 'outputs':
+        return noteList(OUTPUT_MEMBERS, places => (lists.outputs = places));
+      default:
+        return noteValue(key, members, DEPTH_OF_MEMBERS);
+    }
+  });
   return { members, ...lists };
 
   function* noteValue(key: string, places: Map<string, ValuePlace>, depth: number): Reading<void> {
@@ -80,7 +70,7 @@ export function* outlineInfer(
 
   function* noteList(keys: ReadonlySet<string>, note: (places: EntryPlaces | null) => void): Reading<void> {
     if (cursor.bytes[cursor.at] !== OPEN_BRACKET) {
-      yield* values.skip(DEPTH_OF_REQUEST_MEMBERS);
+      yield* values.skip(DEPTH_OF_MEMBERS);
       note(null);
       return;
     }

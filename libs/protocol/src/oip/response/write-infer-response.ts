@@ -1,4 +1,6 @@
+import { LONGEST_NUMBER_BYTES, writeFloat32 } from '../../entries/write-float32';
 import { InternalError } from '../../errors';
+import { COMMA } from '../../json/json-cursor';
 import type { Reading } from '../../json/json-outline';
 import { SliceClock } from '../../json/slice-clock';
 import { bytesOfElements } from '../binary/bytes-of-elements';
@@ -80,7 +82,7 @@ function jsonOf({ name, datatype, elements }: Tensor, from: number, to: number):
       const values = elements.values.subarray(from, to);
       if (datatype === 'BOOL') return Array.from(values, value => value !== 0).join(',');
       assertFinite(values, from, name);
-      return values.join(',');
+      return values instanceof Float32Array ? jsonOfFloats(values) : values.join(',');
     }
     case 'integers':
       return elements.values.subarray(from, to).join(',');
@@ -89,6 +91,18 @@ function jsonOf({ name, datatype, elements }: Tensor, from: number, to: number):
     case 'bytes':
       return jsonOfStrings(elements, from, to);
   }
+}
+
+/** Where a block is written before it becomes text; one for all, since nothing is awaited in between. */
+const block = Buffer.allocUnsafeSlow(BLOCK * (LONGEST_NUMBER_BYTES + 1));
+
+function jsonOfFloats(values: Float32Array): string {
+  let at = 0;
+  for (const value of values) {
+    if (at > 0) block[at++] = COMMA;
+    at = writeFloat32(value, block, at);
+  }
+  return block.toString('latin1', 0, at);
 }
 
 function jsonText(text: string): string {

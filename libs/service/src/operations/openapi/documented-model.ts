@@ -1,5 +1,5 @@
 import type { Signature } from '@reckit/inference';
-import { entrySchema } from '../../protocols/torchserve/entry-schema';
+import { entriesSchema } from '../../protocols/torchserve/entry-schema';
 import type { ServiceState } from '../../service-state';
 import { rowsSchema } from './openapi-rows';
 import type { Schema } from './schema-parts';
@@ -18,8 +18,8 @@ export interface DocumentedModel {
   readonly signature: Signature | null;
   /** The rows of a request, with an example. */
   readonly rows: Schema;
-  /** What is answered for one row, in JSON. */
-  readonly entry: Schema;
+  /** What is answered for all rows, in JSON. */
+  readonly entries: Schema;
 }
 
 /** The models of a service, in the order of their names: each has rows of its own, so each has paths of its own. */
@@ -48,7 +48,7 @@ function documented(
     ...path,
     signature,
     rows: rowsSchema(signature?.encoder.spec.features ?? [], config.maxBatchRows, signature?.sampleRows),
-    entry: signature ? entrySchema(signature) : {},
+    entries: signature ? entriesSchema(signature) : { type: 'array', items: {} },
   };
 }
 

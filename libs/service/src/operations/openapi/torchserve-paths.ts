@@ -14,7 +14,7 @@ export function torchServePaths(state: ServiceState, documented: readonly Docume
 }
 
 function predictionPaths(
-  { segment, parameters, tag, note, rows, entry }: DocumentedModel,
+  { segment, parameters, tag, note, rows, entries }: DocumentedModel,
   key: Schema,
 ): Paths {
   const operation: Schema = {
@@ -26,7 +26,7 @@ function predictionPaths(
     responses: withErrors({
       type: 'object',
       required: ['predictions'],
-      properties: { predictions: { type: 'array', items: entry } },
+      properties: { predictions: entries },
     }),
   };
   const path = `/predictions/${segment}`;
@@ -36,9 +36,8 @@ function predictionPaths(
   };
 }
 
-function predictPath({ tag, rows, entry, signature }: DocumentedModel, key: Schema): Paths {
+function predictPath({ tag, rows, entries, signature }: DocumentedModel, key: Schema): Paths {
   const listName = signature && listNameOf(signature);
-  const entries = { type: 'array', items: entry };
   return {
     '/predict': {
       post: {
