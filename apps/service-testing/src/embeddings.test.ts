@@ -174,7 +174,7 @@ describe('two towers in one package', () => {
 
   test('the description says what /predictions answers', async () => {
     const { body } = await request(running().server).get('/openapi.json').expect(200);
-    const { post: operation } = body.paths['/predictions/{model}'];
+    const { post: operation } = body.paths['/predictions/user_tower'];
     const { predictions } = operation.responses['200'].content['application/json'].schema.properties;
     const vector = { type: 'array', items: { type: 'number' }, minItems: 4, maxItems: 4 };
     expect(predictions).toEqual({
