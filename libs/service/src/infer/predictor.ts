@@ -67,7 +67,8 @@ export class Predictor {
       const { version } = lease.model;
       const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
       const answer = encoding instanceof Promise ? await encoding : encoding;
-      trace?.part('encode', scored, performance.now());
+      const encoded = performance.now();
+      trace?.part('encode', scored, encoded);
       // Sending may end the trace.
       trace?.note(attributesOf(exchange, called, lease, rowCount));
       exchange.send(answer);
@@ -75,7 +76,7 @@ export class Predictor {
         input: decoded - begin,
         queue: queued - decoded,
         infer: scored - queued,
-        output: performance.now() - scored,
+        output: encoded - scored,
       });
       this.#finish(200, begin, isReading, exchange, caller, found, lease, rowCount, null);
     } catch (error) {
@@ -159,13 +160,14 @@ export class Predictor {
     else metrics.countStray(status);
     if (status === 200) model?.metrics.countRows(rows);
     const { requestId, trace } = exchange;
+    const name = model?.definition.name ?? null;
     const key = caller?.key ?? null;
     const version = lease?.model.version ?? null;
     const fields = {
       request_id: requestId,
       ...(trace !== null && { trace_id: trace.traceId }),
       ...(key !== null && { key }),
-      model: model?.definition.name ?? null,
+      model: name,
       version,
       status,
       rows,
