@@ -232,6 +232,15 @@ export function describeOip(services: LocalServices, { name, outputs }: Conformi
       expect(dataOf(await infer({ inputs: [input] }))).toEqual(await expected(rows));
     });
 
+    test('no rows at all have no answers', async () => {
+      const answer = await infer({
+        inputs: [{ name: 'x', datatype: 'FP32', shape: [0, COLUMNS.length], data: [] }],
+      });
+      expect(answer.outputs).toEqual(
+        outputs.map(output => ({ name: output, shape: [0], datatype: 'FP32', data: [] })),
+      );
+    });
+
     test('outputs by name', async () => {
       const inputs = [{ name: 'x', datatype: 'FP64', shape: SHAPE, data: VALUES }];
       const answer = await infer({ inputs, outputs: [{ name: outputs[outputs.length - 1] }] });
