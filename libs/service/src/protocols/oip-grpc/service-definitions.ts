@@ -8,16 +8,19 @@ export const INFERENCE_SERVICE = 'inference.GRPCInferenceService';
 /** The path of its method for predictions. */
 export const INFER_PATH = `/${INFERENCE_SERVICE}/ModelInfer`;
 
-/** All that our `.proto` defines, for reflection as well: fields go by their own names. */
+/** Fields go by their own names, and 64-bit integers are numbers. */
+export const DEFINITION_OPTIONS = {
+  keepCase: true,
+  longs: Number,
+  enums: String,
+  defaults: true,
+  oneofs: true,
+} as const;
+
+/** All that our `.proto` defines. */
 export function inferenceDefinitions(): PackageDefinition {
   const { root } = protobuf.parse(INFERENCE_PROTO, { keepCase: true });
-  return fromJSON(root.toJSON(), {
-    keepCase: true,
-    longs: Number,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  });
+  return fromJSON(root.toJSON(), DEFINITION_OPTIONS);
 }
 
 /**
