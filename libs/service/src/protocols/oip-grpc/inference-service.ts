@@ -1,5 +1,6 @@
 import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
 import {
+  BadRequest,
   InternalError,
   modelConfig,
   modelMetadata,
@@ -24,6 +25,7 @@ import type { InferCalls } from './infer-calls';
 import { statusOf } from './grpc-status';
 import type { OpenCall } from './open-call';
 import type { OpenCalls } from './open-calls';
+import { MALFORMED } from './service-definitions';
 
 /** A request that addresses a model. */
 interface NamedRequest {
@@ -103,7 +105,7 @@ function versionOf(version: string): string | null {
 
 type Unary = <Request>(
   answer: (request: Request, open: OpenCall) => object | Promise<object>,
-) => (call: ServerUnaryCall<Request, object>, send: sendUnaryData<object>) => void;
+) => (call: ServerUnaryCall<Request | typeof MALFORMED, object>, send: sendUnaryData<object>) => void;
 
 /** Makes methods of functions that answer or throw. */
 function unaryOf({ logger }: ServiceState, calls: OpenCalls): Unary {
@@ -124,6 +126,7 @@ function unaryOf({ logger }: ServiceState, calls: OpenCalls): Unary {
       send(statusOf(hidden));
     };
     try {
+      if (call.request === MALFORMED) throw new BadRequest('The message is not one of this method.');
       Promise.resolve(answer(call.request, open)).then(answered => send(null, answered), refuse);
     } catch (error) {
       refuse(error);
