@@ -1,12 +1,17 @@
 import * as fc from 'fast-check';
 import { readConfig } from './config';
+import { definitionOf } from '../../testing/definition-of';
 import { BadConfig } from './environment-reader';
+
+const MODELS = { definitions: [definitionOf('xgb')], enabled: null };
 
 const DEFAULTS = {
   port: 8080,
   host: '0.0.0.0',
   modelDir: 'model',
-  modelVersion: null,
+  enabledModels: ['xgb'],
+  allowPartial: false,
+  modelVersion: [],
   modelAliases: [],
   reloadApiKey: [],
   predictApiKey: [],
@@ -26,7 +31,7 @@ const DEFAULTS = {
   modelWatchMs: 0,
   modelLoadTimeoutMs: 300_000,
   ortThreads: 1,
-  v2FeatureOrder: 'model',
+  v1SingleEmbedding: 'nested',
   otelExporterOtlpEndpoint: null,
   otelExporterOtlpTracesEndpoint: null,
   grpcPort: null,
@@ -34,7 +39,6 @@ const DEFAULTS = {
   grpcTlsKeyFile: null,
   grpcTlsClientCaFile: null,
   grpcMaxConnectionAgeMs: 0,
-  v1SingleEmbedding: 'nested',
   logLevel: 'info',
   logFormat: 'json',
 };
@@ -63,7 +67,7 @@ const VARIABLES = [
   'MODEL_WATCH_MS',
   'MODEL_LOAD_TIMEOUT_MS',
   'ORT_THREADS',
-  'V2_FEATURE_ORDER',
+  'V1_SINGLE_EMBEDDING',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'GRPC_PORT',
@@ -71,19 +75,18 @@ const VARIABLES = [
   'GRPC_TLS_KEY_FILE',
   'GRPC_TLS_CLIENT_CA_FILE',
   'GRPC_MAX_CONNECTION_AGE_MS',
-  'V1_SINGLE_EMBEDDING',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
 
 test('an empty environment gives the defaults, and the port of the service', () => {
-  expect(readConfig({}, 8080)).toEqual(DEFAULTS);
+  expect(readConfig({}, 8080, MODELS)).toEqual(DEFAULTS);
   expect(readConfig({}, 8086).port).toBe(8086);
 });
 
 test.each(['', ' ', '\t'])('variables that are %j count as not set', empty => {
   const environment = Object.fromEntries(VARIABLES.map(name => [name, empty]));
-  expect(readConfig(environment, 8080)).toEqual(DEFAULTS);
+  expect(readConfig(environment, 8080, MODELS)).toEqual(DEFAULTS);
 });
 
 test('every variable sets its field', () => {
@@ -113,7 +116,7 @@ test('every variable sets its field', () => {
         MODEL_WATCH_MS: '6',
         MODEL_LOAD_TIMEOUT_MS: '8',
         ORT_THREADS: ' 7 ',
-        V2_FEATURE_ORDER: 'Sorted',
+        V1_SINGLE_EMBEDDING: 'Flat',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/spans',
         GRPC_PORT: '0',
@@ -121,18 +124,20 @@ test('every variable sets its field', () => {
         GRPC_TLS_KEY_FILE: 'server.key',
         GRPC_TLS_CLIENT_CA_FILE: 'ca.pem',
         GRPC_MAX_CONNECTION_AGE_MS: '15',
-        V1_SINGLE_EMBEDDING: 'Flat',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
       8080,
+      MODELS,
     ),
   ).toEqual({
     port: 0,
     host: '127.0.0.1',
     modelDir: '/models',
-    modelVersion: 'v1',
-    modelAliases: ['ranker', 'second', 'third'],
+    enabledModels: ['xgb'],
+    allowPartial: false,
+    modelVersion: [{ model: 'xgb', value: 'v1' }],
+    modelAliases: ['ranker', 'second', 'third'].map(alias => ({ alias, name: 'xgb' })),
     reloadApiKey: ['r'],
     predictApiKey: ['old key', 'new-key'],
     maxBodyBytes: 1,
@@ -154,7 +159,7 @@ test('every variable sets its field', () => {
     modelWatchMs: 6,
     modelLoadTimeoutMs: 8,
     ortThreads: 7,
-    v2FeatureOrder: 'sorted',
+    v1SingleEmbedding: 'flat',
     otelExporterOtlpEndpoint: 'http://collector:4318',
     otelExporterOtlpTracesEndpoint: 'https://collector/spans',
     grpcPort: 0,
@@ -162,7 +167,6 @@ test('every variable sets its field', () => {
     grpcTlsKeyFile: 'server.key',
     grpcTlsClientCaFile: 'ca.pem',
     grpcMaxConnectionAgeMs: 15,
-    v1SingleEmbedding: 'flat',
     logLevel: 'debug',
     logFormat: 'text',
   });
