@@ -56,8 +56,9 @@ export async function openGrpcServer(
   });
   const definitions = inferenceDefinitions();
   server.addService(inferenceService(definitions), inferenceMethods(state, calls, infer, access));
-  health.addTo(server);
-  new ReflectionService(reflectedDefinitions({ ...definitions, ...healthDefinitions() })).addToServer(server);
+  const healthDefinition = healthDefinitions();
+  health.addTo(server, healthDefinition);
+  new ReflectionService(reflectedDefinitions({ ...definitions, ...healthDefinition })).addToServer(server);
 
   const injector = server.createConnectionInjector(credentials);
   const door = createDoor(config.maxConnections, socket => injector.injectConnection(socket));

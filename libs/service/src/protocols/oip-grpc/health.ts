@@ -1,10 +1,17 @@
-import type { sendUnaryData, Server, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type {
+  sendUnaryData,
+  Server,
+  ServerUnaryCall,
+  ServerWritableStream,
+  ServiceDefinition,
+} from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
-import { protoPath, service as definition } from 'grpc-health-check';
 import { NotFound } from '@reckit/protocol';
 import { quoted } from '@reckit/messages';
 import { statusOf } from './grpc-status';
-import { INFERENCE_SERVICE } from './service-definitions';
+import { DEFINITION_OPTIONS, INFERENCE_SERVICE } from './service-definitions';
 
 type ServingStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
 
@@ -16,12 +23,13 @@ interface HealthResponse {
   readonly status: ServingStatus;
 }
 
+const HEALTH_SERVICE = 'grpc.health.v1.Health';
 /** The names whose health is told: the server as a whole, and its service. */
 const SERVICES: readonly string[] = ['', INFERENCE_SERVICE];
 
 /**
- * The standard health service of gRPC: it follows the readiness of the process. (The implementation that comes with its
- * definition keeps every name that a client ever watched.)
+ * The standard health service of gRPC: it follows the readiness of the process. Of its package only the definition is
+ * taken: the implementation keeps every name that a client ever watched, and loads protobufjs once more.
  */
 export class Health {
   readonly #watchers = new Set<ServerWritableStream<HealthRequest, HealthResponse>>();
@@ -31,7 +39,9 @@ export class Health {
     this.#shown = this.#status;
   }
 
-  addTo(server: Server): void {
+  /** @param definitions - see `healthDefinitions` */
+  addTo(server: Server, definitions: PackageDefinition): void {
+    const definition: ServiceDefinition = Object.fromEntries(Object.entries(definitions[HEALTH_SERVICE]));
     server.addService(definition, {
       check: (call: ServerUnaryCall<HealthRequest, HealthResponse>, send: sendUnaryData<HealthResponse>) => {
         const { request } = call;
@@ -71,7 +81,8 @@ export class Health {
   }
 }
 
-/** The definition of the service, for reflection. */
+/** The definition of the service, as its package ships it. */
 export function healthDefinitions(): PackageDefinition {
-  return loadSync(protoPath, { keepCase: true, longs: String, enums: String, defaults: true, oneofs: true });
+  const folder = path.dirname(createRequire(__filename).resolve('grpc-health-check/package.json'));
+  return loadSync(path.join(folder, 'proto', 'health', 'v1', 'health.proto'), DEFINITION_OPTIONS);
 }

@@ -1,5 +1,6 @@
 import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
 import {
+  BadRequest,
   InternalError,
   modelConfig,
   modelMetadata,
@@ -25,6 +26,7 @@ import type { InferCalls } from './infer-calls';
 import { statusOf } from './grpc-status';
 import type { OpenCall } from './open-call';
 import type { OpenCalls } from './open-calls';
+import { MALFORMED } from './service-definitions';
 
 const PROBE = /\/(?:ServerLive|ServerReady|ModelReady)$/;
 const FIRST_SERVER_ERROR = 500;
@@ -121,7 +123,7 @@ function beginTrace(tracing: Tracing, open: OpenCall, path: string): RequestTrac
 
 type Unary = <Request>(
   answer: (request: Request, open: OpenCall) => object | Promise<object>,
-) => (call: ServerUnaryCall<Request, object>, send: sendUnaryData<object>) => void;
+) => (call: ServerUnaryCall<Request | typeof MALFORMED, object>, send: sendUnaryData<object>) => void;
 
 /** Makes methods of functions that answer or throw. */
 function unaryOf(state: ServiceState, calls: OpenCalls): Unary {
@@ -150,6 +152,7 @@ function unaryOf(state: ServiceState, calls: OpenCalls): Unary {
       trace?.end({ 'rpc.response.status_code': 'OK' }, null);
     };
     try {
+      if (call.request === MALFORMED) throw new BadRequest('The message is not one of this method.');
       Promise.resolve(answer(call.request, open)).then(accept, refuse);
     } catch (error) {
       refuse(error);

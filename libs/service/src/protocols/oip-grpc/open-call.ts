@@ -46,6 +46,8 @@ export class OpenCall {
   isCancelled = false;
   /** When the answer was given to be sent; null before. */
   answeredAtMs: number | null = null;
+  /** What the answer takes, as long as the call is open: its client has not taken it then. */
+  answerBytes = 0;
   readonly #stream: CallStream | null;
 
   constructor(

@@ -68,17 +68,20 @@ export class OpenCalls implements CallOwner {
     return open;
   }
 
-  /** Gives up the calls whose time is over; to be called now and then. */
+  /** Gives up the calls whose time is over, and answers that are not taken; to be called now and then. */
   sweep(): void {
     const now = this.nowMs();
+    let waitingBytes = 0;
     for (const call of this.#calls) {
       if (call.answeredAtMs !== null) {
         if (now - call.answeredAtMs > this.limits.requestTimeoutMs) call.destroy();
+        else waitingBytes += call.answerBytes;
       } else if (call.isArriving) {
         const problem = this.#lateness(call, now - call.begunAtMs);
         if (problem !== null) call.fail(new RequestTimeout(problem));
       }
     }
+    if (waitingBytes > this.limits.maxReadingBytes) this.#destroyUntaken(waitingBytes);
   }
 
   /** Ends the calls that would go on as long as their clients like. */
@@ -92,6 +95,19 @@ export class OpenCalls implements CallOwner {
     call.heldBytes += bytes;
     this.#heldBytes += bytes;
     if (bytes > 0 && this.#heldBytes > this.limits.maxReadingBytes) this.#makeRoom();
+  }
+
+  /** Ends the calls whose answers have waited longest, until the others take no more than they may. */
+  #destroyUntaken(waitingBytes: number): void {
+    const byWait = [...this.#calls]
+      .filter(({ answerBytes }) => answerBytes > 0)
+      .sort((a, b) => Number(a.answeredAtMs) - Number(b.answeredAtMs));
+    let rest = waitingBytes;
+    for (const call of byWait) {
+      if (rest <= this.limits.maxReadingBytes) return;
+      rest -= call.answerBytes;
+      call.destroy();
+    }
   }
 
   #ended(call: OpenCall): void {

@@ -8,33 +8,48 @@ export const INFERENCE_SERVICE = 'inference.GRPCInferenceService';
 /** The path of its method for predictions. */
 export const INFER_PATH = `/${INFERENCE_SERVICE}/ModelInfer`;
 
-/** All that our `.proto` defines, for reflection as well: fields go by their own names. */
+/** Fields go by their own names, and 64-bit integers are numbers. */
+export const DEFINITION_OPTIONS = {
+  keepCase: true,
+  longs: Number,
+  enums: String,
+  defaults: true,
+  oneofs: true,
+} as const;
+
+/** All that our `.proto` defines. */
 export function inferenceDefinitions(): PackageDefinition {
   const { root } = protobuf.parse(INFERENCE_PROTO, { keepCase: true });
-  return fromJSON(root.toJSON(), {
-    keepCase: true,
-    longs: Number,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  });
+  return fromJSON(root.toJSON(), DEFINITION_OPTIONS);
 }
+
+/** Stands for a message whose bytes are none. */
+export const MALFORMED = Symbol('malformed');
 
 /**
  * The service of our `.proto`. The messages of ModelInfer stay bytes: building an object of them would cost more than
- * all else.
+ * all else. Of another method `MALFORMED` stands for what cannot be read, which grpc-js would call a fault of ours.
  */
 export function inferenceService(definitions: PackageDefinition): ServiceDefinition {
+  const methods: ServiceDefinition = Object.fromEntries(Object.entries(definitions[INFERENCE_SERVICE]));
   return Object.fromEntries(
-    Object.entries(definitions[INFERENCE_SERVICE]).map(([name, method]) => [
+    Object.entries(methods).map(([name, method]) => [
       name,
       method.path === INFER_PATH
         ? { ...method, requestDeserialize: asItIs, responseSerialize: asItIs }
-        : method,
+        : { ...method, requestDeserialize: (bytes: Buffer) => readOr(method.requestDeserialize, bytes) },
     ]),
   );
 }
 
 function asItIs(bytes: Buffer): Buffer {
   return bytes;
+}
+
+function readOr<Message>(read: (bytes: Buffer) => Message, bytes: Buffer): Message | typeof MALFORMED {
+  try {
+    return read(bytes);
+  } catch {
+    return MALFORMED;
+  }
 }

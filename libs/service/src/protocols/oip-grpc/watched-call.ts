@@ -47,6 +47,10 @@ export class WatchedCall extends ServerInterceptingCall {
 
   override sendMessage(message: unknown, callback: () => void): void {
     if (!this.#hasMetadata) this.sendMetadata(new Metadata());
+    if (Buffer.isBuffer(message)) {
+      this.open.answered();
+      this.open.answerBytes = message.length;
+    }
     this.inner.sendMessage(message, callback);
   }
 
