@@ -160,14 +160,13 @@ export class Predictor {
     else metrics.countStray(status);
     if (status === 200) model?.metrics.countRows(rows);
     const { requestId, trace } = exchange;
-    const name = model?.definition.name ?? null;
     const key = caller?.key ?? null;
     const version = lease?.model.version ?? null;
     const fields = {
       request_id: requestId,
       ...(trace !== null && { trace_id: trace.traceId }),
       ...(key !== null && { key }),
-      model: name,
+      model: model?.definition.name ?? null,
       version,
       status,
       rows,

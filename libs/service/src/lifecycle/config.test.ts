@@ -39,7 +39,6 @@ const DEFAULTS = {
   grpcTlsKeyFile: null,
   grpcTlsClientCaFile: null,
   grpcMaxConnectionAgeMs: 0,
-  v1SingleEmbedding: 'nested',
   logLevel: 'info',
   logFormat: 'json',
 };
@@ -76,7 +75,6 @@ const VARIABLES = [
   'GRPC_TLS_KEY_FILE',
   'GRPC_TLS_CLIENT_CA_FILE',
   'GRPC_MAX_CONNECTION_AGE_MS',
-  'V1_SINGLE_EMBEDDING',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
@@ -126,7 +124,6 @@ test('every variable sets its field', () => {
         GRPC_TLS_KEY_FILE: 'server.key',
         GRPC_TLS_CLIENT_CA_FILE: 'ca.pem',
         GRPC_MAX_CONNECTION_AGE_MS: '15',
-        V1_SINGLE_EMBEDDING: 'Flat',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
@@ -170,7 +167,6 @@ test('every variable sets its field', () => {
     grpcTlsKeyFile: 'server.key',
     grpcTlsClientCaFile: 'ca.pem',
     grpcMaxConnectionAgeMs: 15,
-    v1SingleEmbedding: 'flat',
     logLevel: 'debug',
     logFormat: 'text',
   });

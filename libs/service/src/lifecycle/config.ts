@@ -5,7 +5,7 @@ import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 import { readModelSettings, type ModelChoice, type ModelSettings } from './model-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig extends GrpcConfig, ModelSettings {
+export interface ServiceConfig extends ModelSettings, GrpcConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
