@@ -47,7 +47,8 @@ export function localServicesOf(definition: ServiceDefinition, flatModel: string
     logger.on('data', remember);
     const state = new ServiceState({ title: definition.title, definitions: [definition] }, config, logger);
     const server = createApp(state);
-    const { loader, handle } = state.models.first;
+    const { first } = state.models;
+    const { loader } = first;
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     return {
       state,
@@ -61,7 +62,7 @@ export function localServicesOf(definition: ServiceDefinition, flatModel: string
         logger.off('data', remember);
         server.closeAllConnections();
         await new Promise(resolve => server.close(resolve));
-        handle.close();
+        first.close();
       },
     };
   }

@@ -1,19 +1,28 @@
-import { ModelHandle, type Lease } from '@reckit/inference';
+import { ModelHandle, type Lease, type Model } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
-import { NotFound, Unavailable } from '@reckit/protocol';
+import { BadRequest, NotFound, Unavailable, type RequestError } from '@reckit/protocol';
 import type { ServiceConfig } from '../lifecycle/config';
 import type { Logger } from '../lifecycle/logger';
 import type { ModelMetrics } from '../operations/model-metrics';
 import type { ServiceDefinition } from '../service-definition';
 import { ModelLoader } from './model-loader';
 import type { HostContext } from './models';
+import { VersionPlan } from './versions/version-plan';
+
+/** Which version of a model a request asks for: by its name, by a label, or the current one. */
+export interface AskedVersion {
+  readonly version: string | null;
+  readonly label: string | null;
+}
 
 /** One model of a process: what serves of it now, and what loads it. */
 export class HostedModel {
+  /** The current version, which answers requests that name none. */
   readonly handle = new ModelHandle();
   readonly metrics: ModelMetrics;
   readonly config: ServiceConfig;
   readonly logger: Logger;
+  readonly plan: VersionPlan;
   readonly loader: ModelLoader;
 
   constructor(
@@ -23,32 +32,109 @@ export class HostedModel {
     this.config = config;
     this.logger = logger;
     this.metrics = metrics.of(definition.name);
+    this.plan = new VersionPlan(config, definition.name);
     this.loader = new ModelLoader(this, programs);
+  }
+
+  /** The versions that answer now, the current one first. */
+  get versions(): readonly Model[] {
+    const { current } = this.handle;
+    const { versions } = this.loader.beside;
+    return current ? [current, ...versions.models] : versions.models;
+  }
+
+  /**
+   * The model that answers such a request now, for those who only look at it.
+   *
+   * @throws BadRequest for a version and a label together; NotFound for a version that is not loaded and for a label
+   * that is none; Unavailable without a model, and for a version that is to be loaded and is not
+   */
+  find(asked: AskedVersion): Model {
+    const version = this.#versionOf(asked);
+    const { current } = this.handle;
+    if (version === null) {
+      if (current) return current;
+      throw new Unavailable('No model is loaded yet.');
+    }
+    if (version === current?.version) return current;
+    const beside = this.loader.beside.versions.get(version);
+    if (beside) return beside.lease.model;
+    throw this.#notLoaded(version);
   }
 
   /**
    * Refuses what could not be answered, and holds nothing.
    *
-   * @throws Unavailable without a model, NotFound for a version that is not loaded
+   * @throws as `find`
    */
-  assertServes(version: string | null): void {
-    const model = this.handle.current;
-    if (!model) throw new Unavailable('No model is loaded yet.');
-    if (version === null || version === model.version) return;
-    throw new NotFound(
-      `No version ${quoted(version)} of ${this.definition.name} here; the loaded version is ${model.version}.`,
-    );
+  assertServes(asked: AskedVersion): void {
+    this.find(asked);
   }
 
   /**
    * Takes the model for one prediction; what it returns is to be released.
    *
-   * @throws as `assertServes`
+   * @param key - tells whose share a request has that names no version; asked for only where there are shares
+   * @throws as `find`
    */
-  acquire(version: string | null): Lease {
-    this.assertServes(version);
-    const lease = this.handle.acquire();
-    if (!lease) throw new Unavailable('No model is loaded yet.');
+  acquire(asked: AskedVersion, key: () => string): Lease {
+    const { handle, plan } = this;
+    if (asked.version === null && asked.label === null) {
+      const lease = (plan.shares.areNone ? null : this.#leaseOfShare(key())) ?? handle.acquire();
+      if (lease) return lease;
+    }
+    const { version } = this.find(asked);
+    const lease = version === handle.current?.version ? handle.acquire() : this.#leaseBeside(version);
+    if (!lease) throw this.#notLoaded(version);
     return lease;
   }
+
+  /** Lets all versions go, each after its last prediction. */
+  close(): void {
+    this.handle.close();
+    this.loader.beside.close();
+  }
+
+  /** The share of a label goes to the current version while its own is not loaded: nobody has asked for that one. */
+  #leaseOfShare(key: string): Lease | null {
+    const label = this.plan.shares.labelOf(key);
+    const version = label === null ? undefined : this.plan.labels.get(label);
+    return version === undefined ? null : this.#leaseBeside(version);
+  }
+
+  #leaseBeside(version: string): Lease | null {
+    return this.loader.beside.versions.get(version)?.lease.again() ?? null;
+  }
+
+  #versionOf({ version, label }: AskedVersion): string | null {
+    if (label === null) return version;
+    if (version !== null) {
+      throw new BadRequest(
+        `A request names a version or a label, not both: ${quoted(version)} and ${quoted(label)}.`,
+      );
+    }
+    const { labels } = this.plan;
+    const labelled = labels.get(label);
+    if (labelled !== undefined) return labelled;
+    const known =
+      labels.size === 0 ? 'it has no labels (MODEL_LABELS)' : `there ${listOf([...labels.keys()])}`;
+    throw new NotFound(`No label ${quoted(label)} of ${this.definition.name} here; ${known}.`);
+  }
+
+  #notLoaded(version: string): RequestError {
+    if (this.handle.current === null && this.versions.length === 0) {
+      return new Unavailable('No model is loaded yet.');
+    }
+    const { name } = this.definition;
+    if (this.loader.beside.wants(version)) {
+      return new Unavailable(`The version ${quoted(version)} of ${name} is not loaded yet.`);
+    }
+    const loaded = this.versions.map(model => model.version);
+    const which = loaded.length === 1 ? `version is ${loaded[0]}` : `versions are ${loaded.join(', ')}`;
+    return new NotFound(`No version ${quoted(version)} of ${name} here; the loaded ${which}.`);
+  }
+}
+
+function listOf(names: readonly string[]): string {
+  return `${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
 }

@@ -28,6 +28,11 @@ export class HttpExchange implements Exchange {
     return this.state.config.requestTimeoutMs;
   }
 
+  header(name: string): string | null {
+    const value = this.request.headers[name];
+    return (Array.isArray(value) ? value.join() : value) ?? null;
+  }
+
   assertAcceptable(): void {
     assertApiKey(this.request, this.state.config.predictApiKey);
     this.manners.assertContent(this.request);
@@ -42,9 +47,9 @@ export class HttpExchange implements Exchange {
     return uploads.read(this.request, limit);
   }
 
-  send(answer: Answer): void {
-    if (answer.kind === 'json') sendAsciiJson(this.response, answer.text, this.requestId);
-    else sendBytes(this.response, answer.bytes, answer.headers, this.requestId);
+  send(answer: Answer, version: string): void {
+    if (answer.kind === 'json') sendAsciiJson(this.response, answer.text, this.requestId, version);
+    else sendBytes(this.response, answer.bytes, answer.headers, this.requestId, version);
   }
 
   refuse(error: RequestError): void {

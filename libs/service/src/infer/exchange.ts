@@ -13,10 +13,13 @@ export interface Exchange {
   readonly requestId: string;
   /** How long the answer may take from now on. */
   readonly timeoutMs: number;
+  /** What a header says, or what stands in its place; null where it is absent. @param name - in small letters */
+  header(name: string): string | null;
   /** Refuses a request by what comes before its body: its key, its content type. @throws RequestError */
   assertAcceptable(): void;
   /** Reads the whole body. @throws RequestError */
   read(): Promise<RequestBody>;
-  send(answer: Answer): void;
+  /** @param version - that has answered, as a header may say it */
+  send(answer: Answer, version: string): void;
   refuse(error: RequestError): void;
 }

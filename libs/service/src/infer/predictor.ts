@@ -17,6 +17,8 @@ import type { Exchange, RequestBody } from './exchange';
 import { PredictionLog } from './prediction-log';
 import { RateLimiter } from './rate-limiter';
 import { RowWatch } from './row-watch';
+import { Shadow } from './shadow/shadow';
+import { versionHeaderOf } from './version-header';
 
 /** What a prediction holds while it is under way. */
 interface Holding {
@@ -29,11 +31,15 @@ export class Predictor {
   readonly #limiter: RateLimiter;
   readonly #log: PredictionLog;
   readonly #watches = new Map<HostedModel, RowWatch>();
+  readonly #shadows = new Map<HostedModel, Shadow>();
 
   constructor(private readonly state: ServiceState) {
     this.#limiter = new RateLimiter(state.config.rateLimitRps);
     this.#log = new PredictionLog(state.logger);
-    for (const model of state.models.all) this.#watches.set(model, new RowWatch(model));
+    for (const model of state.models.all) {
+      this.#watches.set(model, new RowWatch(model));
+      if (model.plan.shadow !== null) this.#shadows.set(model, new Shadow(model));
+    }
   }
 
   /** Answers one request; it never throws. */
@@ -52,10 +58,12 @@ export class Predictor {
       body = await exchange.read();
       isReading = false;
       begin = performance.now();
-      holding = this.#begin(called, target);
+      holding = this.#begin(called, target, exchange);
       const { lease, signature } = holding;
       const decoding = codec.decode(body.bytes, signature);
       const { rows, options } = decoding instanceof Promise ? await decoding : decoding;
+      const shadow = this.#shadows.get(called.model);
+      const kept = shadow?.bodyToKeep(lease.model, signature, body.bytes) ?? null;
       body.release();
       encodedBytes = this.#hold(rows);
       rowCount = rows.rowCount;
@@ -64,8 +72,10 @@ export class Predictor {
       const outputs = await signature.score(rows, exchange.timeoutMs);
       const model = target.name ?? called.model.definition.name;
       const { version } = lease.model;
-      exchange.send(codec.encode({ signature, outputs, rowCount, model, version }, options));
+      const answer = codec.encode({ signature, outputs, rowCount, model, version }, options);
+      exchange.send(answer, versionHeaderOf(lease.model));
       this.#finish(200, begin, isReading, exchange, called, lease, rowCount, null);
+      shadow?.note({ model: lease.model, signature, rows, outputs, body: kept, codec });
     } catch (error) {
       const answered = toRequestError(error);
       exchange.refuse(answered);
@@ -82,23 +92,24 @@ export class Predictor {
   }
 
   /** Refuses, before its body is read, what would be refused after it. Nothing is counted or held yet. */
-  #admit({ name, version }: Target, exchange: Exchange): CalledModel {
+  #admit(target: Target, exchange: Exchange): CalledModel {
     const { config, phase, models, inflight } = this.state;
     exchange.assertAcceptable();
+    const { name } = target;
     const called = name === null ? { model: models.first, signature: null } : models.called(name);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
     if (!this.#limiter.hasToken) throw this.#tooManyRequests();
     if (inflight >= config.maxInflight) throw this.#tooManyInflight();
-    called.model.assertServes(version);
+    called.model.assertServes(target);
     return called;
   }
 
-  /** Takes what a request takes while it is scored: a token, a place, and the model that is loaded now. */
-  #begin({ model, signature: name }: CalledModel, { version }: Target): Holding {
+  /** Takes what a request takes while it is scored: a token, a place, and the version that answers it now. */
+  #begin({ model, signature: name }: CalledModel, target: Target, exchange: Exchange): Holding {
     const { state } = this;
     if (!this.#limiter.tryTake()) throw this.#tooManyRequests();
     if (state.inflight >= state.config.maxInflight) throw this.#tooManyInflight();
-    const lease = model.acquire(version);
+    const lease = model.acquire(target, () => this.#shareKeyOf(exchange));
     const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);
     if (!signature) {
       lease.release();
@@ -108,6 +119,12 @@ export class Predictor {
     }
     state.inflight++;
     return { lease, signature };
+  }
+
+  /** Requests with the same key have the same share. */
+  #shareKeyOf(exchange: Exchange): string {
+    const { shareKeyHeader } = this.state.config;
+    return (shareKeyHeader === null ? null : exchange.header(shareKeyHeader)) ?? exchange.requestId;
   }
 
   /** Counts what rows take in memory until they are scored: `null` is four bytes of a body, and a row of any width. */
@@ -148,6 +165,7 @@ export class Predictor {
     const { metrics, definition } = called?.model ?? models.first;
     const ms = performance.now() - begin;
     metrics.countPrediction(status, isReading ? null : ms / 1000);
+    if (lease) metrics.countVersion(lease.model.version, status);
     if (status === 200) metrics.countRows(rows);
     const fields = {
       request_id: requestId,

@@ -1,7 +1,8 @@
 import { EnvironmentReader, type Environment } from './environment-reader';
+import { readVersionSettings, type VersionSettings } from './version-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig {
+export interface ServiceConfig extends VersionSettings {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
@@ -74,9 +75,14 @@ const MAX_BYTES = Number.MAX_SAFE_INTEGER;
  * Reads the configuration of a service.
  *
  * @param defaultPort - the port of this service when `PORT` is not set
+ * @param models - the models of the process, one of which settings of versions may name; several have to be named
  * @throws BadConfig naming every wrong variable at once
  */
-export function readConfig(environment: Environment, defaultPort: number): ServiceConfig {
+export function readConfig(
+  environment: Environment,
+  defaultPort: number,
+  models: readonly string[] = [],
+): ServiceConfig {
   const env = new EnvironmentReader(environment);
   const maxBodyBytes = env.integer('MAX_BODY_BYTES', 16 * MEBIBYTE, 1, 1024 * MEBIBYTE);
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
@@ -86,6 +92,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     modelDir: env.text('MODEL_DIR') ?? 'model',
     modelVersion: env.text('MODEL_VERSION'),
     modelAliases: env.list('MODEL_ALIASES'),
+    ...readVersionSettings(env, models),
     reloadApiKey: env.text('RELOAD_API_KEY'),
     predictApiKey: env.text('PREDICT_API_KEY'),
     maxBodyBytes,

@@ -1,3 +1,5 @@
+import { quoted } from '@reckit/messages';
+
 /** Environment variables by name, as `process.env` holds them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,6 +26,25 @@ export class EnvironmentReader {
       .split(',')
       .map(part => part.trim())
       .filter(part => part !== '');
+  }
+
+  /**
+   * The parts of a text between commas, each as `read` gives it; null says that it is none.
+   *
+   * @param form - what the variable must be, for the message
+   */
+  listOf<T>(name: string, form: string, read: (part: string) => T | null): readonly T[] {
+    return this.list(name).flatMap(part => {
+      const value = read(part);
+      if (value !== null) return [value];
+      this.refuse(name, `must be ${form}, not ${quoted(part)}`);
+      return [];
+    });
+  }
+
+  /** Remembers that a variable is wrong. @param problem - what comes after its name */
+  refuse(name: string, problem: string): void {
+    this.#problems.push(`${name} ${problem}`);
   }
 
   integer(name: string, fallback: number, min: number, max: number): number {

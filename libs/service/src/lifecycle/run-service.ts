@@ -32,7 +32,11 @@ interface Service extends ServedModels {
 }
 
 async function start(service: Service, programs: ModelPrograms): Promise<void> {
-  const config = readConfig(process.env, service.defaultPort);
+  const config = readConfig(
+    process.env,
+    service.defaultPort,
+    service.definitions.map(({ name }) => name),
+  );
   const logger = createLogger(service.name, config);
   const state = new ServiceState(service, config, logger, programs);
   const server = createApp(state);

@@ -36,7 +36,7 @@ export class TorchServe implements HttpProtocol {
     const route = matchPredictionRoute(url ?? '/');
     if (!route) return null;
     const { form, model: name, version } = route;
-    return { target: { name, version }, codec: this.#codecs[form] };
+    return { target: { name, version, label: null }, codec: this.#codecs[form] };
   }
 
   addRoutes(app: Express): void {
