@@ -71,7 +71,7 @@ function bundleInto(folder: string, appSource: string): string {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    external: ['onnxruntime-node', 'swagger-ui-dist'],
+    external: ['onnxruntime-node', 'swagger-ui-dist', '@grpc/*', 'grpc-health-check', '@opentelemetry/*'],
     logLevel: 'warning',
   });
   return path.join(folder, 'main.js');

@@ -3,5 +3,5 @@ export { createApp } from './lifecycle/create-app';
 export { BadConfig } from './lifecycle/environment-reader';
 export { createLogger, type Logger } from './lifecycle/logger';
 export { runService } from './lifecycle/run-service';
-export type { ServiceDefinition } from './service-definition';
+export type { Endpoint, EndpointAnswer, ServiceDefinition } from './service-definition';
 export { ServiceState, type ServedModels } from './service-state';

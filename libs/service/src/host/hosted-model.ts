@@ -4,6 +4,7 @@ import { BadRequest, NotFound, Unavailable, type RequestError } from '@reckit/pr
 import type { ServiceConfig } from '../lifecycle/config';
 import type { Logger } from '../lifecycle/logger';
 import type { ModelMetrics } from '../operations/model-metrics';
+import { ModelTimes } from '../operations/model-times';
 import type { ServiceDefinition } from '../service-definition';
 import { ModelLoader } from './model-loader';
 import type { HostContext } from './models';
@@ -20,6 +21,7 @@ export class HostedModel {
   /** The current version, which answers requests that name none. */
   readonly handle = new ModelHandle();
   readonly metrics: ModelMetrics;
+  readonly times = new ModelTimes();
   readonly config: ServiceConfig;
   readonly logger: Logger;
   readonly plan: VersionPlan;
@@ -54,7 +56,7 @@ export class HostedModel {
     const { current } = this.handle;
     if (version === null) {
       if (current) return current;
-      throw new Unavailable('No model is loaded yet.');
+      throw this.#noModel();
     }
     if (version === current?.version) return current;
     const beside = this.loader.beside.versions.get(version);
@@ -121,9 +123,15 @@ export class HostedModel {
     throw new NotFound(`No label ${quoted(label)} of ${this.definition.name} here; ${known}.`);
   }
 
+  #noModel(): Unavailable {
+    return new Unavailable(
+      this.loader.isUnloaded ? `The model ${this.definition.name} is unloaded.` : 'No model is loaded yet.',
+    );
+  }
+
   #notLoaded(version: string): RequestError {
     if (this.handle.current === null && this.versions.length === 0) {
-      return new Unavailable('No model is loaded yet.');
+      return this.#noModel();
     }
     const { name } = this.definition;
     if (this.loader.beside.wants(version)) {

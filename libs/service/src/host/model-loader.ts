@@ -47,6 +47,7 @@ export class ModelLoader implements Followed {
   /** The identity of what serves; null where nothing does. */
   #serving: string | null = null;
   #pin: Pin | null = null;
+  #isUnloaded = false;
   /** Why the last load failed that nobody asked for: the same is not said twice. */
   #lastReason: string | null = null;
 
@@ -92,21 +93,47 @@ export class ModelLoader implements Followed {
   }
 
   /**
-   * Brings what serves up to date, counted and logged: all that is wanted or nothing; of a version that is asked for by
-   * name, which may be the way back from a bad one, that version whatever becomes of those beside it.
+   * Brings what serves up to date, counted and logged as a reload of this request and trace: all that is wanted or
+   * nothing; of a version that is asked for by name, which may be the way back from a bad one, that version whatever
+   * becomes of those beside it.
    *
    * @throws as `load`
    */
-  async reload(version: string | null, requestId: string | null): Promise<Loaded> {
+  async reload(
+    version: string | null,
+    requestId: string | null,
+    traceId: string | null = null,
+  ): Promise<Loaded> {
     const begin = performance.now();
     try {
       const loaded = await this.load(version, version === null ? 'all or none' : 'each for itself');
-      this.#reloaded(loaded, requestId, begin);
+      this.#reloaded(loaded, requestId, traceId, begin);
       return loaded;
     } catch (error) {
-      this.#failed(error, requestId);
+      this.#failed(error, requestId, traceId);
       throw error;
     }
+  }
+
+  /** Whether the model was unloaded on purpose: nothing is loaded then unless somebody asks for it. */
+  get isUnloaded(): boolean {
+    return this.#isUnloaded;
+  }
+
+  /** Stops serving, after the load that is under way, until a load is asked for. */
+  unload(requestId: string | null): Promise<void> {
+    return this.#inTurn(async () => {
+      const { handle, logger, metrics, definition } = this.hosted;
+      const version = handle.current?.version ?? null;
+      this.#isUnloaded = true;
+      this.#serving = null;
+      this.#pin = null;
+      handle.close();
+      this.beside.close();
+      metrics.showVersion(null);
+      logger.info('model unloaded', { request_id: requestId, model: definition.name, version });
+      await this.look();
+    });
   }
 
   /** Loads what is named unless it serves by then; a failure is said once, until the reason is another one. */
@@ -118,10 +145,10 @@ export class ModelLoader implements Followed {
           ? null
           : this.#serve(await this.#openCurrent(this.#pin?.version ?? null)),
       );
-      if (loaded) this.#reloaded(loaded, null, begin);
+      if (loaded) this.#reloaded(loaded, null, null, begin);
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
-      this.#failed(error, null);
+      this.#failed(error, null, null);
     }
   }
 
@@ -141,8 +168,9 @@ export class ModelLoader implements Followed {
     await Promise.race([looks, delay(LOOK_PATIENCE_MS, undefined, { ref: false })]);
   }
 
-  /** Whether the service has what it is to have: what is named, or what was asked for by name since. */
+  /** Whether the service has what it is to have: what is named, what was asked for by name since, or nothing. */
   isAsWanted(named: NamedModel): boolean {
+    if (this.#isUnloaded) return true;
     if (this.hosted.handle.current === null) return false;
     return this.#pin !== null || this.#isServing(named);
   }
@@ -158,7 +186,7 @@ export class ModelLoader implements Followed {
 
   /** Says why there is no model at the start, though the service goes on to wait for one. */
   waitsBecause(error: unknown): void {
-    this.#failed(error, null);
+    this.#failed(error, null, null);
   }
 
   /** Gives up a load that is under way, and begins no other. */
@@ -216,6 +244,7 @@ export class ModelLoader implements Followed {
     this.#pin = pin;
     this.#serving = identity;
     this.#lastReason = null;
+    this.#isUnloaded = false;
     handle.swap(lease);
     if (old && old.model.version !== model.version && this.beside.wants(old.model.version)) {
       this.beside.versions.put({ lease: old, identity: before });
@@ -250,16 +279,22 @@ export class ModelLoader implements Followed {
     const { handle } = this.hosted;
     for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(2 * waitMs, MAX_RETRY_MS)) {
       await this.follow();
-      if (handle.current !== null || this.#stopped.signal.aborted) return;
+      if (handle.current !== null || this.#isUnloaded || this.#stopped.signal.aborted) return;
       await delay(waitMs, undefined, { ref: false });
     }
   }
 
-  #reloaded({ oldVersion, model }: Loaded, requestId: string | null, begin: number): void {
+  #reloaded(
+    { oldVersion, model }: Loaded,
+    requestId: string | null,
+    traceId: string | null,
+    begin: number,
+  ): void {
     const { logger, metrics, definition } = this.hosted;
     metrics.countReload('success');
     logger.info('model reloaded', {
       request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
       model: definition.name,
       old_version: oldVersion,
       version: model.version,
@@ -268,7 +303,7 @@ export class ModelLoader implements Followed {
     });
   }
 
-  #failed(error: unknown, requestId: string | null): void {
+  #failed(error: unknown, requestId: string | null, traceId: string | null): void {
     const { logger, metrics, definition, handle } = this.hosted;
     metrics.countReload('failure');
     const reason = error instanceof Error ? error.message : String(error);
@@ -280,6 +315,7 @@ export class ModelLoader implements Followed {
       : 'reload failed, no model serves yet';
     logger.error(outcome, {
       request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
       model: definition.name,
       version: handle.current?.version ?? null,
       error: reason,

@@ -43,7 +43,7 @@ export class VersionOpener {
   }
 
   requestOf(version: string | null): ModelRequest {
-    const { config, definition } = this;
-    return { modelDir: config.modelDir, name: definition.name, flat: definition.flat, version };
+    const { name, flat, rowKeys } = this.definition;
+    return { modelDir: this.config.modelDir, name, flat, rowKeys, version };
   }
 }

@@ -1,13 +1,7 @@
 import { BadRow, type EncodedRows } from '@reckit/features';
 import { ScoringTimeout, type Lease, type Signature } from '@reckit/inference';
-import {
-  BadRequest,
-  InternalError,
-  NotFound,
-  RequestError,
-  TooManyRequests,
-  Unavailable,
-} from '@reckit/protocol';
+import { BadRequest, InternalError, NotFound, RequestError, Unavailable } from '@reckit/protocol';
+import type { Caller } from '../access/access';
 import type { HostedModel } from '../host/hosted-model';
 import type { CalledModel } from '../host/models';
 import type { ServiceState } from '../service-state';
@@ -15,7 +9,6 @@ import type { Codec, Target } from './codec';
 import { endOfTurn } from './end-of-turn';
 import type { Exchange, RequestBody } from './exchange';
 import { PredictionLog } from './prediction-log';
-import { RateLimiter } from './rate-limiter';
 import { RowWatch } from './row-watch';
 import { Shadow } from './shadow/shadow';
 import { versionHeaderOf } from './version-header';
@@ -28,13 +21,11 @@ interface Holding {
 
 /** Answers requests for predictions, whatever their protocol: admit, read, decode, score, encode, account. */
 export class Predictor {
-  readonly #limiter: RateLimiter;
   readonly #log: PredictionLog;
   readonly #watches = new Map<HostedModel, RowWatch>();
   readonly #shadows = new Map<HostedModel, Shadow>();
 
   constructor(private readonly state: ServiceState) {
-    this.#limiter = new RateLimiter(state.config.rateLimitRps);
     this.#log = new PredictionLog(state.logger);
     for (const model of state.models.all) {
       this.#watches.set(model, new RowWatch(model));
@@ -46,6 +37,8 @@ export class Predictor {
   async answer<Options>(target: Target, codec: Codec<Options>, exchange: Exchange): Promise<void> {
     const { state } = this;
     let begin = performance.now();
+    const { trace } = exchange;
+    let caller: Caller | null = null;
     let called: CalledModel | null = null;
     let body: RequestBody | null = null;
     let holding: Holding | null = null;
@@ -53,34 +46,50 @@ export class Predictor {
     let encodedBytes = 0;
     let isReading = false;
     try {
+      caller = state.access.knock(exchange.fields, exchange.remoteAddress);
       called = this.#admit(target, exchange);
       isReading = true;
       body = await exchange.read();
       isReading = false;
       begin = performance.now();
-      holding = this.#begin(called, target, exchange);
-      const { lease, signature } = holding;
-      const decoding = codec.decode(body.bytes, signature);
-      const { rows, options } = decoding instanceof Promise ? await decoding : decoding;
+      holding = this.#begin(called, target, caller, exchange);
+      const { lease } = holding;
+      const decoding = codec.decode(body.bytes, holding.signature, lease.model);
+      const read = decoding instanceof Promise ? await decoding : decoding;
+      const { rows, options, signature = holding.signature } = read;
       const shadow = this.#shadows.get(called.model);
       const kept = shadow?.bodyToKeep(lease.model, signature, body.bytes) ?? null;
       body.release();
+      trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);
       rowCount = rows.rowCount;
-      this.#watches.get(called.model)?.note(rows, signature, exchange.requestId);
+      this.#watches.get(called.model)?.note(rows, signature, exchange);
+      const decoded = performance.now();
       await endOfTurn();
+      const queued = performance.now();
       const outputs = await signature.score(rows, exchange.timeoutMs);
+      const scored = performance.now();
+      trace?.part('score', queued, scored);
       const model = target.name ?? called.model.definition.name;
       const { version } = lease.model;
-      const answer = codec.encode({ signature, outputs, rowCount, model, version }, options);
+      const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
+      const answer = encoding instanceof Promise ? await encoding : encoding;
+      trace?.part('encode', scored, performance.now());
       exchange.send(answer, versionHeaderOf(lease.model));
-      this.#finish(200, begin, isReading, exchange, called, lease, rowCount, null);
+      called.model.times.addAnswered(version, rowCount, {
+        input: decoded - begin,
+        queue: queued - decoded,
+        infer: scored - queued,
+        output: performance.now() - scored,
+      });
+      this.#finish(200, begin, isReading, exchange, caller, called, lease, rowCount, null);
       shadow?.note({ model: lease.model, signature, rows, outputs, body: kept, codec });
     } catch (error) {
-      const answered = toRequestError(error);
+      const answered = toRequestError(error, exchange);
       exchange.refuse(answered);
       const lease = holding?.lease ?? null;
-      this.#finish(answered.status, begin, isReading, exchange, called, lease, rowCount, error);
+      if (lease) called?.model.times.addFailed(lease.model.version, performance.now() - begin);
+      this.#finish(answered.status, begin, isReading, exchange, caller, called, lease, rowCount, error);
     } finally {
       body?.release();
       state.encodedBytes -= encodedBytes;
@@ -98,16 +107,20 @@ export class Predictor {
     const { name } = target;
     const called = name === null ? { model: models.first, signature: null } : models.called(name);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
-    if (!this.#limiter.hasToken) throw this.#tooManyRequests();
     if (inflight >= config.maxInflight) throw this.#tooManyInflight();
     called.model.assertServes(target);
     return called;
   }
 
   /** Takes what a request takes while it is scored: a token, a place, and the version that answers it now. */
-  #begin({ model, signature: name }: CalledModel, target: Target, exchange: Exchange): Holding {
+  #begin(
+    { model, signature: name }: CalledModel,
+    target: Target,
+    caller: Caller,
+    exchange: Exchange,
+  ): Holding {
     const { state } = this;
-    if (!this.#limiter.tryTake()) throw this.#tooManyRequests();
+    state.access.enter(caller);
     if (state.inflight >= state.config.maxInflight) throw this.#tooManyInflight();
     const lease = model.acquire(target, () => this.#shareKeyOf(exchange));
     const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);
@@ -122,9 +135,10 @@ export class Predictor {
   }
 
   /** Requests with the same key have the same share. */
-  #shareKeyOf(exchange: Exchange): string {
+  #shareKeyOf({ fields, requestId }: Exchange): string {
     const { shareKeyHeader } = this.state.config;
-    return (shareKeyHeader === null ? null : exchange.header(shareKeyHeader)) ?? exchange.requestId;
+    const key = shareKeyHeader === null ? undefined : fields[shareKeyHeader];
+    return typeof key === 'string' ? key : (key?.toString() ?? requestId);
   }
 
   /** Counts what rows take in memory until they are scored: `null` is four bytes of a body, and a row of any width. */
@@ -140,12 +154,6 @@ export class Predictor {
     return values.byteLength;
   }
 
-  #tooManyRequests(): TooManyRequests {
-    return new TooManyRequests(
-      `More than ${this.state.config.rateLimitRps} requests a second (RATE_LIMIT_RPS).`,
-    );
-  }
-
   #tooManyInflight(): Unavailable {
     return new Unavailable(`More than ${this.state.config.maxInflight} requests in flight (MAX_INFLIGHT).`);
   }
@@ -154,7 +162,8 @@ export class Predictor {
     status: number,
     begin: number,
     isReading: boolean,
-    { requestId }: Exchange,
+    exchange: Exchange,
+    caller: Caller | null,
     called: CalledModel | null,
     lease: Lease | null,
     rows: number,
@@ -167,8 +176,13 @@ export class Predictor {
     metrics.countPrediction(status, isReading ? null : ms / 1000);
     if (lease) metrics.countVersion(lease.model.version, status);
     if (status === 200) metrics.countRows(rows);
+    const { requestId, trace } = exchange;
+    trace?.note({ 'reckit.model': definition.name, 'reckit.rows': rows, 'reckit.request_id': requestId });
+    const key = caller?.key ?? null;
     const fields = {
       request_id: requestId,
+      ...(trace !== null && { trace_id: trace.traceId }),
+      ...(key !== null && { key }),
       model: definition.name,
       version: lease?.model.version ?? null,
       status,
@@ -190,10 +204,10 @@ export class Predictor {
   }
 }
 
-function toRequestError(error: unknown): RequestError {
+function toRequestError(error: unknown, exchange: Exchange): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof BadRow) return new BadRequest(error.message);
-  if (error instanceof ScoringTimeout) return new Unavailable(`${error.message} (REQUEST_TIMEOUT_MS).`);
+  if (error instanceof ScoringTimeout) return exchange.tooLate(error.message);
   return new InternalError('Internal error; the log has the details under this request id.');
 }
 

@@ -1,5 +1,3 @@
-import { quoted } from '@reckit/messages';
-
 /** Environment variables by name, as `process.env` holds them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -7,6 +5,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class BadConfig extends Error {
   override readonly name = 'BadConfig';
 }
+
+const PRINTABLE = /^[\x20-\x7e]+$/;
 
 /** Reads variables one by one and remembers everything that is wrong, so that one message can say it all. */
 export class EnvironmentReader {
@@ -29,22 +29,39 @@ export class EnvironmentReader {
   }
 
   /**
-   * The parts of a text between commas, each as `read` gives it; null says that it is none.
+   * Parts of a text between commas, each of which means something.
    *
-   * @param form - what the variable must be, for the message
+   * @param parse - null for a part that means nothing
+   * @param what - what the parts must be, for the message
    */
-  listOf<T>(name: string, form: string, read: (part: string) => T | null): readonly T[] {
+  listOf<T>(name: string, parse: (part: string) => T | null, what: string): readonly T[] {
     return this.list(name).flatMap(part => {
-      const value = read(part);
-      if (value !== null) return [value];
-      this.refuse(name, `must be ${form}, not ${quoted(part)}`);
-      return [];
+      const value = parse(part);
+      if (value === null) this.#problems.push(`${name} must be ${what}, not "${part}"`);
+      return value ?? [];
     });
   }
 
   /** Remembers that a variable is wrong. @param problem - what comes after its name */
   refuse(name: string, problem: string): void {
     this.#problems.push(`${name} ${problem}`);
+  }
+
+  /** Keys between commas. The message about those that no client could send does not show them. */
+  keys(name: string): readonly string[] {
+    const keys = this.list(name);
+    const isGood = keys.length > 0 ? keys.every(key => PRINTABLE.test(key)) : this.text(name) === null;
+    if (!isGood)
+      this.#problems.push(`${name} must be keys of printable ASCII characters, separated by commas`);
+    return keys;
+  }
+
+  /** The address of something that speaks HTTP, or null where the variable is not set. */
+  url(name: string): string | null {
+    const text = this.text(name);
+    if (text === null || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text;
+    this.#problems.push(`${name} must be a URL that begins with http:// or https://, not "${text}"`);
+    return null;
   }
 
   integer(name: string, fallback: number, min: number, max: number): number {
@@ -63,6 +80,11 @@ export class EnvironmentReader {
     if (value !== undefined) return value;
     this.#problems.push(`${name} must be one of ${allowed.join(', ')}, not "${text}"`);
     return fallback;
+  }
+
+  /** Notes what is wrong with variables that do not go together. */
+  reject(problem: string): void {
+    this.#problems.push(problem);
   }
 
   /** @throws BadConfig if anything that was read is wrong */

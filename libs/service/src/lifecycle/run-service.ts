@@ -1,13 +1,15 @@
-import type { Server } from 'node:http';
 import type { ModelPrograms } from '@reckit/inference';
 import { oneLine } from '@reckit/messages';
-import { BadConfig } from './environment-reader';
-import { readConfig, type ServiceConfig } from './config';
+import { Predictor } from '../infer/predictor';
+import type { GrpcServer } from '../protocols/oip-grpc/grpc-server';
+import { readConfig } from './config';
 import { createApp } from './create-app';
+import { listen } from './listen';
 import { createLogger } from './logger';
 import type { ServiceDefinition } from '../service-definition';
 import { ServiceState, type ServedModels } from '../service-state';
 import { Shutdown } from './shutdown';
+import { openTracing } from '../tracing/open-tracing';
 
 /**
  * Runs the service of one model until SIGTERM or SIGINT: reads the environment, listens, loads the model and
@@ -39,7 +41,9 @@ async function start(service: Service, programs: ModelPrograms): Promise<void> {
   );
   const logger = createLogger(service.name, config);
   const state = new ServiceState(service, config, logger, programs);
-  const server = createApp(state);
+  state.tracing = await openTracing(config, service.name, logger);
+  const predictor = new Predictor(state);
+  const server = createApp(state, predictor);
   const shutdown = new Shutdown(state, server);
   process.on('SIGTERM', signal => shutdown.onSignal(signal));
   process.on('SIGINT', signal => shutdown.onSignal(signal));
@@ -48,7 +52,8 @@ async function start(service: Service, programs: ModelPrograms): Promise<void> {
   const loading = Promise.all(
     state.models.all.map(model => model.loader.load(null).catch((error: unknown) => ({ error }))),
   );
-  const address = await listen(server, config);
+  const [port, grpc] = await Promise.all([listen(server, config, 'PORT'), openGrpc(state, predictor)]);
+  shutdown.grpc = grpc;
   const outcomes = await loading;
   if (state.phase !== 'serving') return;
   for (const [i, { loader }] of state.models.all.entries()) {
@@ -61,7 +66,8 @@ async function start(service: Service, programs: ModelPrograms): Promise<void> {
   }
   for (const { definition, handle } of state.models.all) {
     const model = handle.current;
-    logger.info(`listening on ${address}`, {
+    logger.info(`listening on http://${config.host}:${port}`, {
+      ...(grpc && { grpc: grpc.address }),
       model: definition.name,
       version: model?.version ?? null,
       features: model?.mainSignature.encoder.featureCount ?? null,
@@ -71,32 +77,12 @@ async function start(service: Service, programs: ModelPrograms): Promise<void> {
   }
 }
 
-/** Connections that wait to be accepted; the system may allow less. With 511, as Node has it, a rush makes others wait. */
-const BACKLOG = 4_096;
-
-function listen(server: Server, { host, port }: ServiceConfig): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', error => reject(new BadConfig(listenProblem(error, host, port))));
-    server.listen({ port, host, backlog: BACKLOG }, () => {
-      const address = server.address();
-      resolve(address !== null && typeof address === 'object' ? `http://${host}:${address.port}` : host);
-    });
-  });
-}
-
-function listenProblem(error: Error, host: string, port: number): string {
-  const code = 'code' in error ? error.code : null;
-  switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} on ${host} is in use; stop what uses it or set PORT.`;
-    case 'EACCES':
-      return `port ${port} needs more rights than this process has; set PORT to 1024 or more.`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `HOST=${host} is no address of this machine.`;
-    default:
-      return `cannot listen on ${host}:${port}: ${error.message}`;
-  }
+/** The gRPC server, if there is to be one; a service without it does not even load the library. */
+async function openGrpc(state: ServiceState, predictor: Predictor): Promise<GrpcServer | null> {
+  const { grpc } = state.config;
+  if (grpc === null) return null;
+  const { openGrpcServer } = await import('../protocols/oip-grpc/grpc-server');
+  return openGrpcServer(state, predictor, grpc);
 }
 
 function reasonOf(error: unknown): string {

@@ -97,11 +97,12 @@ function entriesOf<T extends object>(
 ): readonly (OfModel & T)[] {
   const isOne = models.length <= 1;
   const qualified = isOne ? form : `${form}, each after its model and a slash`;
-  const entries = env.listOf(variable, `${qualified}, separated by commas`, part => {
+  const readOfModel = (part: string): (OfModel & T) | null => {
     const slash = part.indexOf('/');
     const entry = read(part.slice(slash + 1));
     return entry && { model: slash < 0 ? null : part.slice(0, slash), ...entry };
-  });
+  };
+  const entries = env.listOf(variable, readOfModel, `${qualified}, separated by commas`);
   const unnamed = entries.filter(({ model }) => model === null);
   if (!isOne && unnamed.length > 0) {
     env.refuse(variable, `must say of which model: this process serves several, so write ${models[0]}/…`);

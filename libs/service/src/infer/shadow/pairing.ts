@@ -11,6 +11,8 @@ export interface SharedOutput {
 
 /** How a signature that answers is compared with that of its shadow. */
 export interface Pairing {
+  /** The shadow, and its signature. */
+  readonly model: Model;
   readonly signature: Signature;
   /** Whether the rows that were encoded for one are input of the other. */
   readonly encodesAlike: boolean;
@@ -36,5 +38,6 @@ export function pairingOf(answered: Signature, shadow: Model): Pairing | string 
       : [{ answered: i, shadow: other, label: answered.outputs.length > 1 ? name : null }];
   });
   if (outputs.length === 0) return 'it has no score of the same name and width';
-  return { signature, encodesAlike: encodesAlike(answered.encoder.spec, signature.encoder.spec), outputs };
+  const isAlike = encodesAlike(answered.encoder.spec, signature.encoder.spec);
+  return { model: shadow, signature, encodesAlike: isAlike, outputs };
 }

@@ -1,6 +1,7 @@
 import type { EncodedRows } from '@reckit/features';
 import type { Lease, Model, Outputs, Signature } from '@reckit/inference';
 import type { HostedModel } from '../../host/hosted-model';
+import type { Codec } from '../codec';
 import { pairingOf, type Pairing } from './pairing';
 import { ShadowQueue, type Waiting } from './shadow-queue';
 
@@ -12,11 +13,7 @@ export interface AnsweredPrediction {
   readonly outputs: Outputs;
   /** What `bodyToKeep` gave of the request, and how its protocol reads it for a signature. */
   readonly body: Buffer | null;
-  readonly codec: { decode(body: Buffer, signature: Signature): Decoded | Promise<Decoded> };
-}
-
-interface Decoded {
-  readonly rows: EncodedRows;
+  readonly codec: Pick<Codec<unknown>, 'decode'>;
 }
 
 /** Rows that are scored in one go. */
@@ -247,7 +244,7 @@ function bodyWaiting(pairing: Pairing, answered: AnsweredPrediction, room: numbe
   const bytes = body.length + bytesOf(outputs);
   if (bytes > room) return null;
   const read = (): Float32Array | Promise<Float32Array> => {
-    const decoded = codec.decode(body, pairing.signature);
+    const decoded = codec.decode(body, pairing.signature, pairing.model);
     return decoded instanceof Promise ? decoded.then(({ rows }) => rows.values) : decoded.rows.values;
   };
   return { pairing, rowCount: rows.rowCount, answered: outputs, rows: read, bytes };
