@@ -1,6 +1,6 @@
-import type { Answer } from '../../../service-testing/http-client';
+import { ask, type Answer } from '../../../service-testing/http-client';
 import { postBytes } from '../../../service-testing/post-bytes';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { requestOf, ROW } from '../../../service-testing/sample-rows';
 import { services, type LocalService } from '../testing/local-service';
 import { FIRST, modelFolders, SECOND } from '../testing/model-folders';
 
@@ -57,9 +57,35 @@ describe('labels', () => {
   test('and a version together are refused', async () => {
     const { state } = await start({ MODEL_DIR: packages(), ...LABELS });
     expect(() => state.models.first.assertServes({ version: FIRST, label: 'stable' })).toThrow(
-      'A request names a version or a label, not both: "1.0.0" and "stable".',
+      'A version and a label cannot be asked for together; leave one of them out.',
     );
   });
+});
+
+test('every protocol with versions answers by them, and by labels where it can say them', async () => {
+  const { port } = await start({ MODEL_DIR: packages(), ...LABELS });
+  const instances = JSON.stringify({ instances: requestOf(1).data });
+  const tensor = { name: 'input0', datatype: 'FP32', shape: [1, 7], data: Object.values(ROW) };
+  const inputs = JSON.stringify({ inputs: [tensor] });
+  const answers = [
+    await postBytes(port, `/predictions/xgb/${SECOND}`, JSON.stringify(requestOf(1))),
+    await postBytes(port, '/v1/models/xgb/labels/canary:predict', instances),
+    await postBytes(port, `/v1/models/xgb/versions/${SECOND}:predict`, instances),
+    await postBytes(port, `/v2/models/xgb/versions/${SECOND}/infer`, inputs),
+  ];
+  expect(answers.map(({ status, headers }) => [status, headers['x-model-version']])).toEqual(
+    answers.map(() => [200, SECOND]),
+  );
+  const { predictions } = JSON.parse(answers[0].text);
+  expect(JSON.parse(answers[1].text).predictions).toEqual(predictions);
+  const status = await ask(port, { path: '/v1/models/xgb' });
+  expect(JSON.parse(status.text)).toMatchObject({
+    model_version_status: [{ version: FIRST }, { version: SECOND }],
+  });
+  const labelled = await ask(port, { path: '/v1/models/xgb/labels/canary' });
+  expect(JSON.parse(labelled.text)).toMatchObject({ model_version_status: [{ version: SECOND }] });
+  const metadata = await ask(port, { path: '/v2/models/xgb' });
+  expect(JSON.parse(metadata.text)).toMatchObject({ versions: [FIRST, SECOND] });
 });
 
 describe('a share', () => {

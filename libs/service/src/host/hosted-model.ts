@@ -111,9 +111,7 @@ export class HostedModel {
   #versionOf({ version, label }: AskedVersion): string | null {
     if (label === null) return version;
     if (version !== null) {
-      throw new BadRequest(
-        `A request names a version or a label, not both: ${quoted(version)} and ${quoted(label)}.`,
-      );
+      throw new BadRequest('A version and a label cannot be asked for together; leave one of them out.');
     }
     const { labels } = this.plan;
     const labelled = labels.get(label);

@@ -141,9 +141,13 @@ export class Shadow {
     if (!batch) return;
     const { signature } = batch.pairing;
     try {
+      const { rowCount } = batch.rows;
       const outputs = await signature.score(batch.rows, config.requestTimeoutMs);
-      metrics.shadow.countRows(batch.rows.rowCount);
-      this.#compare(model, batch, outputs);
+      const bad = this.#compare(batch, outputs);
+      metrics.shadow.countRows(rowCount - bad);
+      if (bad > 0) metrics.shadow.countFailures(bad);
+      if (bad > 0) this.#warn(model, 'a score of it is no finite number');
+      else this.#lastReason = null;
     } catch (error) {
       metrics.shadow.countFailures(batch.rows.rowCount);
       this.#warn(model, reasonOf(error));
@@ -186,24 +190,26 @@ export class Shadow {
     this.#readingEarnedAtMs = now;
   }
 
-  #compare(model: Model, { pairing, parts }: Batch, outputs: Outputs): void {
+  /** Adds up how the scores differ. @returns how many rows have one that is no finite number */
+  #compare({ pairing, parts, rows: { rowCount } }: Batch, outputs: Outputs): number {
     const metrics = this.hosted.metrics.shadow;
-    let isFinite = true;
+    const bad = new Set<number>();
     for (const { answered, shadow, label } of pairing.outputs) {
       const tally = metrics.tally();
       const scores = outputs[shadow];
+      const width = scores.length / rowCount;
       let at = 0;
       for (const part of parts) {
         for (const value of part.answered[answered]) {
-          const difference = Math.abs(Number(value) - Number(scores[at++]));
+          const difference = Math.abs(Number(value) - Number(scores[at]));
           if (Number.isFinite(difference)) tally.add(difference);
-          else isFinite = false;
+          else bad.add(Math.floor(at / width));
+          at++;
         }
       }
       metrics.addDifferences(label, tally);
     }
-    if (isFinite) this.#lastReason = null;
-    else this.#warn(model, 'a score of it is no finite number');
+    return bad.size;
   }
 
   /** Says why rows are not compared, until the reason is another one. */
