@@ -15,7 +15,10 @@ const EXTERNAL = [
   '@grpc/*',
   'grpc-health-check',
   // Read only where spans are sent somewhere.
-  '@opentelemetry/*',
+  '@opentelemetry/core',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-trace-base',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-node',
 ];

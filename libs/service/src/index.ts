@@ -1,7 +1,10 @@
+export { Predictor } from './infer/predictor';
 export { readConfig, type ServiceConfig } from './lifecycle/config';
 export { createApp } from './lifecycle/create-app';
 export { BadConfig } from './lifecycle/environment-reader';
 export { createLogger, type Logger } from './lifecycle/logger';
-export { runService } from './lifecycle/run-service';
-export type { Endpoint, EndpointAnswer, ServiceDefinition } from './service-definition';
+export { servedModels, type ModelChoice } from './lifecycle/model-settings';
+export { openGrpc } from './lifecycle/open-grpc';
+export { runService, runUnifiedService } from './lifecycle/run-service';
+export type { Endpoint, EndpointAnswer, ServiceDefinition, UnifiedDefinition } from './service-definition';
 export { ServiceState, type ServedModels } from './service-state';

@@ -37,3 +37,21 @@ export type EndpointAnswer =
   | { readonly kind: 'embedding'; readonly key: string }
   /** `{"item_ids": ["…"], "scores": [number, …]}`, at most `top_k` of the body, or 20 */
   | { readonly kind: 'neighbours' };
+
+/** What makes a service of several models: those of which `ENABLED_MODELS` chooses. */
+export interface UnifiedDefinition {
+  /** The name of the service in its log. */
+  readonly name: string;
+  /** The name that `GET /` shows. */
+  readonly title: string;
+  readonly defaultPort: number;
+  /** Every model that can be served. */
+  readonly models: readonly ServiceDefinition[];
+  /** The names of those that are served unless `ENABLED_MODELS` says otherwise. */
+  readonly enabled: readonly string[];
+}
+
+/** The names by which clients call a model. */
+export function calledNames({ name, names }: Pick<ServiceDefinition, 'name' | 'names'>): readonly string[] {
+  return names ? Object.keys(names) : [name];
+}

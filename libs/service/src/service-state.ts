@@ -26,6 +26,8 @@ export interface ServedModels {
   /** The name that `GET /` shows. */
   readonly title: string;
   readonly definitions: readonly ServiceDefinition[];
+  /** Whether there may be several, so that every request names its model, even where there is one. @default false */
+  readonly isUnified?: boolean;
 }
 
 /** What the parts of one running service share. */
@@ -33,6 +35,7 @@ export class ServiceState {
   readonly metrics: ServiceMetrics;
   readonly models: Models;
   readonly title: string;
+  readonly isUnified: boolean;
   phase: Phase = 'serving';
   /** Predictions being scored: their requests are here to the last byte, their answers are not sent yet. */
   inflight = 0;
@@ -53,9 +56,11 @@ export class ServiceState {
     readonly logger: Logger,
     programs: ModelPrograms | null = null,
   ) {
-    this.title = served.title;
-    this.metrics = new ServiceMetrics(served.definitions.length > 1 ? 'labelled' : 'single');
-    this.models = new Models(served.definitions, { config, logger, metrics: this.metrics, programs });
+    const { title, definitions, isUnified = false } = served;
+    this.title = title;
+    this.isUnified = isUnified;
+    this.metrics = new ServiceMetrics(isUnified ? 'labelled' : 'single');
+    this.models = new Models(definitions, { config, logger, metrics: this.metrics, programs, isUnified });
     this.uploads = new Uploads(config);
     this.access = new Access(config);
     this.compressor = new AnswerCompressor(config.compressMinBytes, config.maxReadingBytes);
@@ -64,7 +69,13 @@ export class ServiceState {
     this.connections = new Connections({ ...config, maxConnections });
   }
 
+  /** Whether requests should come: all models can be scored, or with `ALLOW_PARTIAL` any, and it is not ending. */
   get isReady(): boolean {
+    return this.models.areServing && this.phase === 'serving';
+  }
+
+  /** As `isReady`, with every model there is: what the Open Inference Protocol calls ready. */
+  get isWhole(): boolean {
     return this.models.areLoaded && this.phase === 'serving';
   }
 }

@@ -7,7 +7,7 @@ import type { ModelMetrics } from '../operations/model-metrics';
 import { ModelTimes } from '../operations/model-times';
 import type { ServiceDefinition } from '../service-definition';
 import { ModelLoader } from './model-loader';
-import type { HostContext } from './models';
+import type { HostContext, Models } from './models';
 import { VersionPlan } from './versions/version-plan';
 
 /** Which version of a model a request asks for: by its name, by a label, or the current one. */
@@ -26,16 +26,29 @@ export class HostedModel {
   readonly logger: Logger;
   readonly plan: VersionPlan;
   readonly loader: ModelLoader;
+  /** The version that `MODEL_VERSION` names; null for the current one. */
+  readonly fixedVersion: string | null;
+  readonly #isUnified: boolean;
 
+  /** @param siblings - the models of the process, of which this is one */
   constructor(
     readonly definition: ServiceDefinition,
-    { config, logger, metrics, programs }: HostContext,
+    { config, logger, metrics, programs, isUnified }: HostContext,
+    readonly siblings: Pick<Models, 'areServing'>,
   ) {
     this.config = config;
     this.logger = logger;
     this.metrics = metrics.of(definition.name);
-    this.plan = new VersionPlan(config, definition.name);
+    const { name } = definition;
+    this.fixedVersion = config.modelVersion.find(({ model }) => model === name)?.value ?? null;
+    this.plan = new VersionPlan(config, name);
+    this.#isUnified = isUnified;
     this.loader = new ModelLoader(this, programs);
+  }
+
+  /** Whether it can be scored. */
+  get isLoaded(): boolean {
+    return this.handle.current !== null;
   }
 
   /** The versions that answer now, the current one first. */
@@ -122,8 +135,12 @@ export class HostedModel {
   }
 
   #noModel(): Unavailable {
+    const { name } = this.definition;
+    if (this.loader.isUnloaded) return new Unavailable(`The model ${name} is unloaded.`);
     return new Unavailable(
-      this.loader.isUnloaded ? `The model ${this.definition.name} is unloaded.` : 'No model is loaded yet.',
+      this.#isUnified
+        ? `The model ${name} is not loaded; the log of the service says why.`
+        : 'No model is loaded yet.',
     );
   }
 

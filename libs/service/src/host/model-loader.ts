@@ -61,7 +61,7 @@ export class ModelLoader implements Followed {
     this.#opener = new VersionOpener(config, definition, programs, signal, (model, reason) =>
       this.#lost(model, reason),
     );
-    this.#directory = new ModelDirectory(this.#opener.requestOf(config.modelVersion));
+    this.#directory = new ModelDirectory(this.#opener.requestOf(hosted.fixedVersion));
     this.beside = new BesideLoader(hosted, plan, {
       directory: this.#directory,
       opener: this.#opener,
@@ -219,14 +219,14 @@ export class ModelLoader implements Followed {
   }
 
   async #openCurrent(version: string | null): Promise<Fresh> {
-    const { config, handle } = this.hosted;
+    const { fixedVersion, siblings } = this.hosted;
     // Before reading, so that what changes meanwhile is news again.
     const named = await this.look();
     // By its name where it is there: what is named a moment later is loaded a moment later.
     const present = named.identity === null ? null : named.version;
-    const wanted = version ?? present ?? config.modelVersion;
+    const wanted = version ?? present ?? fixedVersion;
     const loaded = wanted === null ? null : await this.beside.unchanged(wanted);
-    const givesWay = handle.current === null ? 'nothing' : 'while loading';
+    const givesWay = siblings.areServing ? 'while loading' : 'nothing';
     const lease = loaded ?? leaseOf(await this.#opener.open(wanted, givesWay));
     const isNamed = version === null || version === named.version;
     const pin = isNamed || named.layout === 'flat' ? null : { version, wish: named.wish };

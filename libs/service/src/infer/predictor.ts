@@ -5,6 +5,7 @@ import type { Caller } from '../access/access';
 import type { HostedModel } from '../host/hosted-model';
 import type { CalledModel } from '../host/models';
 import type { ServiceState } from '../service-state';
+import type { Attributes } from '../tracing/tracing';
 import type { Codec, Target } from './codec';
 import { endOfTurn } from './end-of-turn';
 import type { Exchange, RequestBody } from './exchange';
@@ -38,8 +39,8 @@ export class Predictor {
     const { state } = this;
     let begin = performance.now();
     const { trace } = exchange;
+    const found = state.models.find(target.name);
     let caller: Caller | null = null;
-    let called: CalledModel | null = null;
     let body: RequestBody | null = null;
     let holding: Holding | null = null;
     let rowCount = 0;
@@ -47,7 +48,7 @@ export class Predictor {
     let isReading = false;
     try {
       caller = state.access.knock(exchange.fields, exchange.remoteAddress);
-      called = this.#admit(target, exchange);
+      const called = this.#admit(target, exchange);
       isReading = true;
       body = await exchange.read();
       isReading = false;
@@ -55,8 +56,8 @@ export class Predictor {
       holding = this.#begin(called, target, caller, exchange);
       const { lease } = holding;
       const decoding = codec.decode(body.bytes, holding.signature, lease.model);
-      const read = decoding instanceof Promise ? await decoding : decoding;
-      const { rows, options, signature = holding.signature } = read;
+      const request = decoding instanceof Promise ? await decoding : decoding;
+      const { rows, options, signature = holding.signature } = request;
       const shadow = this.#shadows.get(called.model);
       const kept = shadow?.bodyToKeep(lease.model, signature, body.bytes) ?? null;
       body.release();
@@ -74,22 +75,26 @@ export class Predictor {
       const { version } = lease.model;
       const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
       const answer = encoding instanceof Promise ? await encoding : encoding;
-      trace?.part('encode', scored, performance.now());
+      const encoded = performance.now();
+      trace?.part('encode', scored, encoded);
+      // Sending may end the trace.
+      trace?.note(attributesOf(exchange, called, lease, rowCount));
       exchange.send(answer, versionHeaderOf(lease.model));
       called.model.times.addAnswered(version, rowCount, {
         input: decoded - begin,
         queue: queued - decoded,
         infer: scored - queued,
-        output: performance.now() - scored,
+        output: encoded - scored,
       });
-      this.#finish(200, begin, isReading, exchange, caller, called, lease, rowCount, null);
+      this.#finish(200, begin, isReading, exchange, caller, found, lease, rowCount, null);
       shadow?.note({ model: lease.model, signature, rows, outputs, body: kept, codec });
     } catch (error) {
       const answered = toRequestError(error, exchange);
-      exchange.refuse(answered);
       const lease = holding?.lease ?? null;
-      if (lease) called?.model.times.addFailed(lease.model.version, performance.now() - begin);
-      this.#finish(answered.status, begin, isReading, exchange, caller, called, lease, rowCount, error);
+      trace?.note(attributesOf(exchange, found, lease, rowCount));
+      exchange.refuse(answered);
+      if (lease) found?.model.times.addFailed(lease.model.version, performance.now() - begin);
+      this.#finish(answered.status, begin, isReading, exchange, caller, found, lease, rowCount, error);
     } finally {
       body?.release();
       state.encodedBytes -= encodedBytes;
@@ -104,8 +109,7 @@ export class Predictor {
   #admit(target: Target, exchange: Exchange): CalledModel {
     const { config, phase, models, inflight } = this.state;
     exchange.assertAcceptable();
-    const { name } = target;
-    const called = name === null ? { model: models.first, signature: null } : models.called(name);
+    const called = models.called(target.name);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
     if (inflight >= config.maxInflight) throw this.#tooManyInflight();
     called.model.assertServes(target);
@@ -169,22 +173,24 @@ export class Predictor {
     rows: number,
     error: unknown,
   ): void {
-    const { logger, models } = this.state;
-    // A name that is none counts for the model that would answer without one.
-    const { metrics, definition } = called?.model ?? models.first;
+    const { logger, metrics, models } = this.state;
+    // A name that is none counts for the model that would answer without one, where there is such a model.
+    const model = (called ?? models.find(null))?.model ?? null;
     const ms = performance.now() - begin;
-    metrics.countPrediction(status, isReading ? null : ms / 1000);
-    if (lease) metrics.countVersion(lease.model.version, status);
-    if (status === 200) metrics.countRows(rows);
+    if (model) model.metrics.countPrediction(status, isReading ? null : ms / 1000);
+    else metrics.countStray(status);
+    if (lease) model?.metrics.countVersion(lease.model.version, status);
+    if (status === 200) model?.metrics.countRows(rows);
     const { requestId, trace } = exchange;
-    trace?.note({ 'reckit.model': definition.name, 'reckit.rows': rows, 'reckit.request_id': requestId });
+    const name = model?.definition.name ?? null;
     const key = caller?.key ?? null;
+    const version = lease?.model.version ?? null;
     const fields = {
       request_id: requestId,
       ...(trace !== null && { trace_id: trace.traceId }),
       ...(key !== null && { key }),
-      model: definition.name,
-      version: lease?.model.version ?? null,
+      model: name,
+      version,
       status,
       rows,
       ms: Math.round(ms * 1000) / 1000,
@@ -209,6 +215,21 @@ function toRequestError(error: unknown, exchange: Exchange): RequestError {
   if (error instanceof BadRow) return new BadRequest(error.message);
   if (error instanceof ScoringTimeout) return exchange.tooLate(error.message);
   return new InternalError('Internal error; the log has the details under this request id.');
+}
+
+/** What a trace tells of a prediction beside what its protocol tells. */
+function attributesOf(
+  { requestId }: Exchange,
+  called: CalledModel | null,
+  lease: Lease | null,
+  rows: number,
+): Attributes {
+  return {
+    'reckit.request_id': requestId,
+    ...(called && { 'reckit.model': called.model.definition.name }),
+    ...(lease && { 'reckit.version': lease.model.version }),
+    'reckit.rows': rows,
+  };
 }
 
 function messageOf(error: unknown): string {

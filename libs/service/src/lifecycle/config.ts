@@ -2,22 +2,17 @@ import type { ColumnOrder } from '@reckit/protocol';
 import { parseRange, type AddressRange } from '../access/client-address';
 import { EnvironmentReader, type Environment } from './environment-reader';
 import { readGrpcConfig, type GrpcConfig } from './grpc-config';
+import { readModelSettings, type ModelChoice, type ModelSettings } from './model-settings';
 import { readVersionSettings, type VersionSettings } from './version-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig extends VersionSettings {
+export interface ServiceConfig extends GrpcConfig, ModelSettings, VersionSettings {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
-  /** The gRPC server beside it; null where there is none. */
-  readonly grpc: GrpcConfig | null;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
   readonly host: string;
   /** `MODEL_DIR`. @default model */
   readonly modelDir: string;
-  /** `MODEL_VERSION`: the version to load; null for `.current_version`. */
-  readonly modelVersion: string | null;
-  /** `MODEL_ALIASES`: further names under which the model answers, separated by commas. */
-  readonly modelAliases: readonly string[];
   /** `RELOAD_API_KEY`: the keys, separated by commas, of which `/reload` asks for one; none asks for nothing. */
   readonly reloadApiKey: readonly string[];
   /** `PREDICT_API_KEY`: the same for predictions. */
@@ -71,6 +66,11 @@ export interface ServiceConfig extends VersionSettings {
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
   /**
+   * `V1_SINGLE_EMBEDDING`: how KServe v1 answers the embedding of a request's only row: `nested`, a list of one vector
+   * as the standard has it, or `flat`, the vector itself as the Go `TwoTowerRecall` reads it. @default nested
+   */
+  readonly v1SingleEmbedding: (typeof SINGLE_EMBEDDINGS)[number];
+  /**
    * `V2_FEATURE_ORDER`: the order of the columns of a v2 matrix without names: `model`, or `sorted` by name, as the Go
    * client for KServe flattens objects. @default model
    */
@@ -79,19 +79,14 @@ export interface ServiceConfig extends VersionSettings {
   readonly otelExporterOtlpEndpoint: string | null;
   /** `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`: the same, as a whole URL; it goes before the other. */
   readonly otelExporterOtlpTracesEndpoint: string | null;
-  /**
-   * `V1_SINGLE_EMBEDDING`: how KServe v1 answers the embedding of a request's only row: `nested`, a list of one vector
-   * as the standard has it, or `flat`, the vector itself as the Go `TwoTowerRecall` reads it. @default nested
-   */
-  readonly v1SingleEmbedding: (typeof SINGLE_EMBEDDINGS)[number];
   /** `LOG_LEVEL`. @default info */
   readonly logLevel: LogLevel;
   /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
   readonly logFormat: (typeof LOG_FORMATS)[number];
 }
 
-const COLUMN_ORDERS = ['model', 'sorted'] as const satisfies readonly ColumnOrder[];
 const SINGLE_EMBEDDINGS = ['nested', 'flat'] as const;
+const COLUMN_ORDERS = ['model', 'sorted'] as const satisfies readonly ColumnOrder[];
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const LOG_FORMATS = ['json', 'text'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -100,30 +95,31 @@ const MAX_PORT = 65_535;
 const MAX_TIMER_MS = 2_147_483_647;
 const MEBIBYTE = 1024 * 1024;
 const MAX_BYTES = Number.MAX_SAFE_INTEGER;
+const NO_MODELS: ModelChoice = { definitions: [], enabled: null };
 
 /**
  * Reads the configuration of a service.
  *
  * @param defaultPort - the port of this service when `PORT` is not set
- * @param models - the models of the process, one of which settings of versions may name; several have to be named
+ * @param models - those that it can serve; none where only other settings matter
  * @throws BadConfig naming every wrong variable at once
  */
 export function readConfig(
   environment: Environment,
   defaultPort: number,
-  models: readonly string[] = [],
+  models: ModelChoice = NO_MODELS,
 ): ServiceConfig {
   const env = new EnvironmentReader(environment);
+  const modelSettings = readModelSettings(env, models);
   const maxBodyBytes = env.integer('MAX_BODY_BYTES', 16 * MEBIBYTE, 1, 1024 * MEBIBYTE);
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
   const config: ServiceConfig = {
     port: env.integer('PORT', defaultPort, 0, MAX_PORT),
-    grpc: readGrpcConfig(env),
+    ...readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
-    modelVersion: env.text('MODEL_VERSION'),
-    modelAliases: env.list('MODEL_ALIASES'),
-    ...readVersionSettings(env, models),
+    ...modelSettings,
+    ...readVersionSettings(env, modelSettings.enabledModels),
     reloadApiKey: env.keys('RELOAD_API_KEY'),
     predictApiKey: env.keys('PREDICT_API_KEY'),
     maxBodyBytes,
@@ -143,10 +139,10 @@ export function readConfig(
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
+    v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
     v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     otelExporterOtlpEndpoint: env.url('OTEL_EXPORTER_OTLP_ENDPOINT'),
     otelExporterOtlpTracesEndpoint: env.url('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'),
-    v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };

@@ -42,11 +42,6 @@ export class EnvironmentReader {
     });
   }
 
-  /** Remembers that a variable is wrong. @param problem - what comes after its name */
-  refuse(name: string, problem: string): void {
-    this.#problems.push(`${name} ${problem}`);
-  }
-
   /** Keys between commas. The message about those that no client could send does not show them. */
   keys(name: string): readonly string[] {
     const keys = this.list(name);
@@ -71,6 +66,12 @@ export class EnvironmentReader {
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
     this.#problems.push(`${name} must be a whole number from ${min} to ${max}, not "${text}"`);
     return fallback;
+  }
+
+  /** `true` or `false`, in any case; `1` and `0` mean the same. */
+  flag(name: string, fallback: boolean): boolean {
+    const value = this.oneOf(name, ['true', 'false', '1', '0'], fallback ? 'true' : 'false');
+    return value === 'true' || value === '1';
   }
 
   oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {

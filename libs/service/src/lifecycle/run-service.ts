@@ -1,13 +1,15 @@
 import type { ModelPrograms } from '@reckit/inference';
 import { oneLine } from '@reckit/messages';
 import { Predictor } from '../infer/predictor';
-import type { GrpcServer } from '../protocols/oip-grpc/grpc-server';
 import { readConfig } from './config';
 import { createApp } from './create-app';
 import { listen } from './listen';
 import { createLogger } from './logger';
-import type { ServiceDefinition } from '../service-definition';
-import { ServiceState, type ServedModels } from '../service-state';
+import { openGrpc } from './open-grpc';
+import { assertMayStart, firstLoads } from './first-loads';
+import { servedModels, type ModelChoice } from './model-settings';
+import type { ServiceDefinition, UnifiedDefinition } from '../service-definition';
+import { ServiceState } from '../service-state';
 import { Shutdown } from './shutdown';
 import { openTracing } from '../tracing/open-tracing';
 
@@ -20,28 +22,39 @@ import { openTracing } from '../tracing/open-tracing';
  */
 export function runService(definition: ServiceDefinition, programs: ModelPrograms): void {
   const { name, title, defaultPort } = definition;
-  start({ name, title, defaultPort, definitions: [definition] }, programs).catch((error: unknown) => {
-    process.stderr.write(`${definition.name}: cannot start: ${reasonOf(error)}\n`);
+  run({ name, title, defaultPort, models: { definitions: [definition], enabled: null } }, programs);
+}
+
+/**
+ * As `runService`, for the models that `ENABLED_MODELS` chooses. With `ALLOW_PARTIAL` some of them may be missing at
+ * the start: they are loaded by a later reload, or by watching.
+ */
+export function runUnifiedService(definition: UnifiedDefinition, programs: ModelPrograms): void {
+  const { name, title, defaultPort, models: definitions, enabled } = definition;
+  run({ name, title, defaultPort, models: { definitions, enabled } }, programs);
+}
+
+/** A process of one model or of several. */
+interface Service {
+  /** The name of the service in its log. */
+  readonly name: string;
+  readonly title: string;
+  readonly defaultPort: number;
+  readonly models: ModelChoice;
+}
+
+function run(service: Service, programs: ModelPrograms): void {
+  start(service, programs).catch((error: unknown) => {
+    process.stderr.write(`${service.name}: cannot start: ${reasonOf(error)}\n`);
     process.exit(1);
   });
 }
 
-/** A process of one model or of several. */
-interface Service extends ServedModels {
-  /** The name of the service in its log. */
-  readonly name: string;
-  readonly defaultPort: number;
-}
-
-async function start(service: Service, programs: ModelPrograms): Promise<void> {
-  const config = readConfig(
-    process.env,
-    service.defaultPort,
-    service.definitions.map(({ name }) => name),
-  );
-  const logger = createLogger(service.name, config);
-  const state = new ServiceState(service, config, logger, programs);
-  state.tracing = await openTracing(config, service.name, logger);
+async function start({ name, title, defaultPort, models }: Service, programs: ModelPrograms): Promise<void> {
+  const config = readConfig(process.env, defaultPort, models);
+  const logger = createLogger(name, config);
+  const state = new ServiceState(servedModels(title, models, config), config, logger, programs);
+  state.tracing = await openTracing(config, name, logger);
   const predictor = new Predictor(state);
   const server = createApp(state, predictor);
   const shutdown = new Shutdown(state, server);
@@ -49,21 +62,14 @@ async function start(service: Service, programs: ModelPrograms): Promise<void> {
   process.on('SIGINT', signal => shutdown.onSignal(signal));
 
   // Beside the rest of the start, since it takes the longest.
-  const loading = Promise.all(
-    state.models.all.map(model => model.loader.load(null).catch((error: unknown) => ({ error }))),
-  );
+  const loading = firstLoads(state.models);
   const [port, grpc] = await Promise.all([listen(server, config, 'PORT'), openGrpc(state, predictor)]);
   shutdown.grpc = grpc;
-  const outcomes = await loading;
+  const failed = await loading;
   if (state.phase !== 'serving') return;
-  for (const [i, { loader }] of state.models.all.entries()) {
-    const outcome = outcomes[i];
-    if ('error' in outcome) {
-      if (config.modelWatchMs === 0) throw outcome.error;
-      loader.waitsBecause(outcome.error);
-    }
-    loader.watch();
-  }
+  assertMayStart(failed, state);
+  for (const { model, error } of failed) model.loader.waitsBecause(error);
+  for (const { loader } of state.models.all) loader.watch();
   for (const { definition, handle } of state.models.all) {
     const model = handle.current;
     logger.info(`listening on http://${config.host}:${port}`, {
@@ -75,14 +81,6 @@ async function start(service: Service, programs: ModelPrograms): Promise<void> {
       start_ms: Math.round(performance.now()),
     });
   }
-}
-
-/** The gRPC server, if there is to be one; a service without it does not even load the library. */
-async function openGrpc(state: ServiceState, predictor: Predictor): Promise<GrpcServer | null> {
-  const { grpc } = state.config;
-  if (grpc === null) return null;
-  const { openGrpcServer } = await import('../protocols/oip-grpc/grpc-server');
-  return openGrpcServer(state, predictor, grpc);
 }
 
 function reasonOf(error: unknown): string {

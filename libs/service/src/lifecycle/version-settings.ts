@@ -71,16 +71,16 @@ export function readVersionSettings(env: EnvironmentReader, models: readonly str
   refuseRepeated(env, 'MODEL_SHARE', modelShare);
   for (const { model, label } of modelShare) {
     if (modelLabels.some(known => known.model === model && known.label === label)) continue;
-    env.refuse('MODEL_SHARE', `names the label ${nameOf(model, label)}, which MODEL_LABELS does not have`);
+    env.reject(`MODEL_SHARE names the label ${nameOf(model, label)}, which MODEL_LABELS does not have`);
   }
   for (const [model, shares] of byModel(modelShare)) {
     const sum = shares.reduce((total, { percent }) => total + percent, 0);
     if (sum <= 100 + ROUNDING) continue;
-    env.refuse('MODEL_SHARE', `shares out ${round(sum)} percent${ofModel(model)}, more than 100`);
+    env.reject(`MODEL_SHARE shares out ${round(sum)} percent${ofModel(model)}, more than 100`);
   }
   for (const [model, shadows] of byModel(modelShadow)) {
     if (shadows.length === 1) continue;
-    env.refuse('MODEL_SHADOW', `must be one version${ofModel(model)}, not ${shadows.length}`);
+    env.reject(`MODEL_SHADOW must be one version${ofModel(model)}, not ${shadows.length}`);
   }
   return { modelVersions, modelLabels, modelShare, shareKeyHeader: readHeader(env), modelShadow };
 }
@@ -105,11 +105,11 @@ function entriesOf<T extends object>(
   const entries = env.listOf(variable, readOfModel, `${qualified}, separated by commas`);
   const unnamed = entries.filter(({ model }) => model === null);
   if (!isOne && unnamed.length > 0) {
-    env.refuse(variable, `must say of which model: this process serves several, so write ${models[0]}/…`);
+    env.reject(`${variable} must say of which model: this process serves several, so write ${models[0]}/…`);
   }
   for (const { model } of entries) {
     if (model === null || models.length === 0 || models.includes(model)) continue;
-    env.refuse(variable, `names the model ${quoted(model)}; this process serves ${models.join(', ')}`);
+    env.reject(`${variable} names the model ${quoted(model)}; this process serves ${models.join(', ')}`);
   }
   // The only model need not be named, and one that is named is the same one.
   return entries.map(entry => (isOne && entry.model === models[0] ? { ...entry, model: null } : entry));
@@ -137,7 +137,7 @@ function readShare(text: string): Omit<ShareSetting, 'model'> | null {
 function readHeader(env: EnvironmentReader): string | null {
   const text = env.text('SHARE_KEY_HEADER');
   if (text === null || HEADER.test(text)) return text?.toLowerCase() ?? null;
-  env.refuse('SHARE_KEY_HEADER', `must be the name of a header, not ${quoted(text)}`);
+  env.reject(`SHARE_KEY_HEADER must be the name of a header, not ${quoted(text)}`);
   return null;
 }
 
@@ -148,7 +148,7 @@ function refuseRepeated(
 ): void {
   const names = entries.map(({ model, label }) => nameOf(model, label));
   const repeated = names.find((name, i) => names.indexOf(name) < i);
-  if (repeated !== undefined) env.refuse(variable, `has the label ${repeated} twice`);
+  if (repeated !== undefined) env.reject(`${variable} has the label ${repeated} twice`);
 }
 
 function byModel<T extends OfModel>(entries: readonly T[]): ReadonlyMap<string | null, readonly T[]> {

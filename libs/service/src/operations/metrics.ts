@@ -5,6 +5,9 @@ import { shadowFamilies } from './shadow-metrics';
 const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const ROW_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 20_000, 100_000];
 
+/** The label of requests that call no model that there is; it can be no model's name. */
+const NO_MODEL = '';
+
 /** What is under way in a service. */
 interface ServiceLoad {
   readonly inflight: number;
@@ -136,6 +139,11 @@ export class ServiceMetrics {
   /** The part of one model. */
   of(model: string): ModelMetrics {
     return new ModelMetrics(this.#families, this.kind === 'labelled' ? { model } : {});
+  }
+
+  /** Counts a request that calls none of several models. */
+  countStray(status: number): void {
+    this.#families.requests.inc({ model: NO_MODEL, status: String(status) });
   }
 
   /** Shows what is under way now. */

@@ -246,7 +246,7 @@ export class BesideLoader implements Followed {
     const { directory, opener } = this.context;
     // Before reading, so that what changes meanwhile is news again.
     const identity = await directory.identityOf(version);
-    const isServing = this.hosted.handle.current !== null;
+    const isServing = this.hosted.siblings.areServing;
     const givesWay = role === 'shadow' ? 'always' : isServing ? 'while loading' : 'nothing';
     return { lease: leaseOf(await opener.open(version, givesWay)), identity };
   }

@@ -25,6 +25,7 @@ import { isV1Path, matchV1Route, type V1Route, type V1Target } from './v1-route'
 
 const READ_METHODS = ['GET', 'HEAD'];
 const SHOWN_CHARACTERS = 100;
+const ROUTE = '/v1/models/{model}:predict';
 
 /** KServe v1 and the REST of TensorFlow Serving, which share their paths: one set of answers serves both clients. */
 export class KServeV1 implements HttpProtocol {
@@ -47,7 +48,7 @@ export class KServeV1 implements HttpProtocol {
     const route = isV1Path(path) ? matchV1Route(path) : null;
     if (route?.kind !== 'predict') return null;
     const { model: name, version, label } = route.target;
-    return { target: { name, version, label }, codec: this.#codec };
+    return { target: { name, version, label }, codec: this.#codec, route: ROUTE };
   }
 
   addRoutes(app: Express): void {

@@ -1,19 +1,25 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { assertApiKey } from '../../http/api-key';
+import { ApiKeys } from '../../access/api-keys';
 import type { ServiceConfig } from '../../lifecycle/config';
 
 /** Decides by their metadata which calls are let in. */
 export class CallAccess {
-  constructor(private readonly config: ServiceConfig) {}
+  readonly #predict: ApiKeys;
+  readonly #reload: ApiKeys;
 
-  /** @throws Unauthorized */
-  assertMayPredict({ metadata }: { readonly metadata: Metadata }): void {
-    assertApiKey({ headers: fieldsOf(metadata) }, this.config.predictApiKey);
+  constructor({ predictApiKey, reloadApiKey }: Pick<ServiceConfig, 'predictApiKey' | 'reloadApiKey'>) {
+    this.#predict = new ApiKeys(predictApiKey);
+    this.#reload = new ApiKeys(reloadApiKey);
   }
 
   /** @throws Unauthorized */
-  assertMayReload({ metadata }: { readonly metadata: Metadata }): void {
-    assertApiKey({ headers: fieldsOf(metadata) }, this.config.reloadApiKey);
+  assertMayPredict(metadata: Metadata): void {
+    if (this.#predict.areAskedFor) this.#predict.assertShown(fieldsOf(metadata));
+  }
+
+  /** @throws Unauthorized */
+  assertMayReload(metadata: Metadata): void {
+    this.#reload.assertShown(fieldsOf(metadata));
   }
 }
 

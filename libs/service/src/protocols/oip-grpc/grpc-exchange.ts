@@ -1,4 +1,3 @@
-import type { sendUnaryData } from '@grpc/grpc-js';
 import type { Fields } from '../../access/credentials';
 import { DeadlineExceeded, InternalError, Unavailable, type RequestError } from '@reckit/protocol';
 import type { Answer } from '../../infer/codec';
@@ -6,7 +5,6 @@ import type { Exchange, RequestBody } from '../../infer/exchange';
 import type { ServiceState } from '../../service-state';
 import type { RequestTrace } from '../../tracing/tracing';
 import { fieldsOf } from './call-access';
-import { statusOf } from './grpc-status';
 import type { OpenCall } from './open-call';
 
 const TRACED_CALL = {
@@ -14,6 +12,12 @@ const TRACED_CALL = {
   attributes: { 'rpc.system.name': 'grpc' },
 };
 const FIRST_SERVER_ERROR = 500;
+
+/** How a call is ended. */
+export interface CallEnd {
+  send(message: Buffer): void;
+  refuse(error: RequestError): void;
+}
 
 /** One call for a prediction. */
 export class GrpcExchange implements Exchange {
@@ -24,10 +28,11 @@ export class GrpcExchange implements Exchange {
     private readonly state: ServiceState,
     private readonly open: OpenCall,
     private readonly message: Buffer,
-    private readonly answer: sendUnaryData<Buffer>,
+    private readonly end: CallEnd,
   ) {
     this.fields = fieldsOf(open.metadata);
     this.trace = state.tracing.begin(this.fields, () => TRACED_CALL);
+    open.traceResponse = this.trace?.response ?? null;
   }
 
   get requestId(): string {
@@ -59,12 +64,12 @@ export class GrpcExchange implements Exchange {
   send(answer: Answer): void {
     this.open.assertWanted();
     if (answer.kind !== 'bytes') throw new InternalError('An answer over gRPC is bytes.');
-    this.answer(null, answer.bytes);
+    this.end.send(answer.bytes);
     this.trace?.end({ 'rpc.response.status_code': 'OK' }, null);
   }
 
   refuse(error: RequestError): void {
-    this.answer(statusOf(error, this.requestId));
+    this.end.refuse(error);
     const { name, status } = error;
     this.trace?.end({ 'error.type': name }, status >= FIRST_SERVER_ERROR ? name : null);
   }

@@ -1,7 +1,6 @@
 import { Server, type ServerOptions } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import type { Predictor } from '../../infer/predictor';
-import type { GrpcConfig } from '../../lifecycle/grpc-config';
 import { listen } from '../../lifecycle/listen';
 import type { ServiceState } from '../../service-state';
 import { CallAccess } from './call-access';
@@ -35,21 +34,22 @@ export interface GrpcServer {
 /**
  * Opens the gRPC server of a service: the Open Inference Protocol, health and reflection.
  *
+ * @param grpcPort - 0 for any free port
  * @throws BadConfig if a file for TLS cannot be used, or the port cannot be listened on
  */
 export async function openGrpcServer(
   state: ServiceState,
   predictor: Predictor,
-  grpc: GrpcConfig,
+  grpcPort: number,
 ): Promise<GrpcServer> {
   const { config } = state;
-  const credentials = credentialsOf(grpc.tls);
+  const credentials = credentialsOf(config);
   const calls = new OpenCalls({ ...config, maxCalls: config.maxConnections });
   const access = new CallAccess(config);
   const infer = new InferCalls(state, predictor, calls, access);
-  const health = new Health(() => state.isReady, calls);
+  const health = new Health(() => state.isReady);
   const server = new Server({
-    ...optionsOf(state, grpc),
+    ...optionsOf(state),
     interceptors: [
       calls.interceptor((path, open, metadata) => path !== INFER_PATH || infer.admits(open, metadata)),
     ],
@@ -61,7 +61,7 @@ export async function openGrpcServer(
 
   const injector = server.createConnectionInjector(credentials);
   const door = createDoor(config.maxConnections, socket => injector.injectConnection(socket));
-  const port = await listen(door.server, { host: config.host, port: grpc.port }, 'GRPC_PORT');
+  const port = await listen(door.server, { host: config.host, port: grpcPort }, 'GRPC_PORT');
   const timer = setInterval(() => {
     calls.sweep();
     health.refresh();
@@ -69,7 +69,7 @@ export async function openGrpcServer(
 
   return {
     port,
-    address: `${grpc.tls === null ? 'grpc' : 'grpcs'}://${config.host}:${port}`,
+    address: `${config.grpcTlsCertFile === null ? 'grpc' : 'grpcs'}://${config.host}:${port}`,
     async close() {
       health.refresh();
       door.server.close();
@@ -87,7 +87,7 @@ export async function openGrpcServer(
   };
 }
 
-function optionsOf({ config }: ServiceState, { maxConnectionAgeMs }: GrpcConfig): ServerOptions {
+function optionsOf({ config }: ServiceState): ServerOptions {
   return {
     'grpc.max_receive_message_length': config.maxBodyBytes,
     'grpc.max_send_message_length': -1,
@@ -97,8 +97,8 @@ function optionsOf({ config }: ServiceState, { maxConnectionAgeMs }: GrpcConfig)
     'grpc.keepalive_time_ms': config.keepAliveTimeoutMs / 2,
     'grpc.keepalive_timeout_ms': PING_TIMEOUT_MS,
     'grpc.enable_channelz': 0,
-    ...(maxConnectionAgeMs > 0 && {
-      'grpc.max_connection_age_ms': maxConnectionAgeMs,
+    ...(config.grpcMaxConnectionAgeMs > 0 && {
+      'grpc.max_connection_age_ms': config.grpcMaxConnectionAgeMs,
       'grpc.max_connection_age_grace_ms': config.requestTimeoutMs,
     }),
   };

@@ -4,13 +4,14 @@ import type { RequestError } from '@reckit/protocol';
 
 /** The name under which the id of a request stands in metadata, both ways. */
 export const REQUEST_ID = 'x-request-id';
+/** Under which trace the request is found (W3C Trace Context). */
+export const TRACE_RESPONSE = 'traceresponse';
 /** Tells the client's retries how long to wait (gRPC proposal A6). */
 const RETRY_AFTER_MS = 'grpc-retry-pushback-ms';
 
 /** The status of a call that is answered with an error. */
-export function statusOf(error: RequestError, requestId: string): StatusObject {
+export function statusOf(error: RequestError): StatusObject {
   const metadata = new Metadata();
-  setRequestId(metadata, requestId);
   if (error.retryAfterSeconds !== null) metadata.set(RETRY_AFTER_MS, String(1_000 * error.retryAfterSeconds));
   return { code: codeOf(error.status), details: oneLine(error.message), metadata };
 }
@@ -34,7 +35,7 @@ const CODES: ReadonlyMap<number, Status> = new Map([
   [504, Status.DEADLINE_EXCEEDED],
 ]);
 
-/** Metadata holds printable ASCII; other characters of an id are shown as question marks. */
-export function setRequestId(metadata: Metadata, requestId: string): void {
-  metadata.set(REQUEST_ID, requestId.replace(/[^\x20-\x7e]/g, '?'));
+/** Sets metadata, which holds printable ASCII: other characters are shown as question marks. */
+export function setText(metadata: Metadata, name: string, text: string): void {
+  metadata.set(name, text.replace(/[^\x20-\x7e]/g, '?'));
 }

@@ -5,7 +5,6 @@ import { NotFound } from '@reckit/protocol';
 import { quoted } from '@reckit/messages';
 import { statusOf } from './grpc-status';
 import { INFERENCE_SERVICE } from './service-definitions';
-import type { OpenCalls } from './open-calls';
 
 type ServingStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
 
@@ -28,21 +27,18 @@ export class Health {
   readonly #watchers = new Set<ServerWritableStream<HealthRequest, HealthResponse>>();
   #shown: ServingStatus;
 
-  constructor(
-    private readonly isReady: () => boolean,
-    private readonly calls: OpenCalls,
-  ) {
+  constructor(private readonly isReady: () => boolean) {
     this.#shown = this.#status;
   }
 
   addTo(server: Server): void {
     server.addService(definition, {
       check: (call: ServerUnaryCall<HealthRequest, HealthResponse>, send: sendUnaryData<HealthResponse>) => {
-        const { request, metadata } = call;
+        const { request } = call;
         if (SERVICES.includes(request.service)) send(null, { status: this.#status });
         else {
           const unknown = new NotFound(`There is no service ${quoted(request.service)} here.`);
-          send(statusOf(unknown, this.calls.of(metadata).requestId));
+          send(statusOf(unknown));
         }
       },
       watch: (call: ServerWritableStream<HealthRequest, HealthResponse>) => {

@@ -1,5 +1,5 @@
 import type { Metadata, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
-import { readInferMessage, RequestError, SliceClock, type InferMessage } from '@reckit/protocol';
+import { readInferMessage, SliceClock, type InferMessage, type RequestError } from '@reckit/protocol';
 import type { Codec, Target } from '../../infer/codec';
 import { DecodeTurns } from '../../infer/decode-turns';
 import type { InferSettings } from '../oip/infer-codec';
@@ -7,6 +7,7 @@ import type { Predictor } from '../../infer/predictor';
 import type { ServiceState } from '../../service-state';
 import type { CallAccess } from './call-access';
 import { GrpcExchange } from './grpc-exchange';
+import { statusOf } from './grpc-status';
 import { InferMessageCodec } from './infer-codec';
 import type { OpenCall } from './open-call';
 import type { OpenCalls } from './open-calls';
@@ -35,7 +36,10 @@ export class InferCalls {
   /** Answers one call; it never throws. */
   answer({ metadata, request }: ServerUnaryCall<Buffer, Buffer>, send: sendUnaryData<Buffer>): void {
     const open = this.calls.of(metadata);
-    const exchange = new GrpcExchange(this.state, open, request, send);
+    const exchange = new GrpcExchange(this.state, open, request, {
+      send: message => send(null, message),
+      refuse: error => send(statusOf(error)),
+    });
     try {
       const read = this.#settings.turns.run(readInferMessage(request, new SliceClock()));
       if (read instanceof Promise) {
@@ -56,13 +60,11 @@ export class InferCalls {
    */
   admits(open: OpenCall, metadata: Metadata): boolean {
     try {
-      this.access.assertMayPredict({ metadata });
+      this.access.assertMayPredict(metadata);
       return true;
     } catch (error) {
-      const answer: sendUnaryData<Buffer> = () => {
-        if (error instanceof RequestError) open.fail(error);
-      };
-      this.#refuse(error, new GrpcExchange(this.state, open, NOTHING, answer));
+      const end = { send: () => undefined, refuse: (refusal: RequestError) => open.fail(refusal) };
+      this.#refuse(error, new GrpcExchange(this.state, open, NOTHING, end));
       return false;
     }
   }

@@ -47,12 +47,12 @@ export function inferenceMethods(
   const unary = unaryOf(state, calls);
   const guarded = <Request>(answer: (request: Request, open: OpenCall) => object | Promise<object>) =>
     unary<Request>((request, open) => {
-      access.assertMayReload(open);
+      access.assertMayReload(open.metadata);
       return answer(request, open);
     });
   return {
     ServerLive: unary(() => ({ live: true })),
-    ServerReady: unary(() => ({ ready: state.isReady })),
+    ServerReady: unary(() => ({ ready: state.isWhole })),
     ModelReady: unary<NamedRequest>(request => ({ ready: isReady(state, request) })),
     ServerMetadata: unary(() => serverMetadata(state.title, SERVER_VERSION)),
     ModelMetadata: unary<NamedRequest>(({ name, version }) =>
@@ -112,7 +112,7 @@ function unaryOf({ logger }: ServiceState, calls: OpenCalls): Unary {
     open.release();
     const refuse = (error: unknown): void => {
       if (error instanceof RequestError) {
-        send(statusOf(error, open.requestId));
+        send(statusOf(error));
         return;
       }
       logger.error('request failed', {
@@ -121,7 +121,7 @@ function unaryOf({ logger }: ServiceState, calls: OpenCalls): Unary {
         error: error instanceof Error ? error.stack : String(error),
       });
       const hidden = new InternalError('Internal error; the log has the details under this request id.');
-      send(statusOf(hidden, open.requestId));
+      send(statusOf(hidden));
     };
     try {
       Promise.resolve(answer(call.request, open)).then(answered => send(null, answered), refuse);

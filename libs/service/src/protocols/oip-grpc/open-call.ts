@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Metadata, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { Cancelled, DeadlineExceeded, type RequestError } from '@reckit/protocol';
 import { requestIdFrom } from '../../http/request-id';
-import { REQUEST_ID, statusOf } from './grpc-status';
+import { REQUEST_ID, setText, statusOf, TRACE_RESPONSE } from './grpc-status';
 
 /** What a piece of a message takes in memory beside its bytes. */
 const PIECE_BYTES = 128;
@@ -36,6 +36,8 @@ const WIDENED = new WeakSet<CallSession>();
 export class OpenCall {
   requestId = '';
   metadata = new Metadata();
+  /** Under which trace the call is found; null for none. */
+  traceResponse: string | null = null;
   /** What has come over the wire. */
   receivedBytes = 0;
   heldBytes = 0;
@@ -73,6 +75,12 @@ export class OpenCall {
     this.requestId = requestIdFrom(metadata.get(REQUEST_ID)[0]);
   }
 
+  /** Tells the client what its call is found by. */
+  tell(metadata: Metadata): void {
+    setText(metadata, REQUEST_ID, this.requestId);
+    if (this.traceResponse !== null) metadata.set(TRACE_RESPONSE, this.traceResponse);
+  }
+
   /** `listener` is called when the call is over, however it ended. */
   onEnd(listener: () => void): void {
     this.#stream?.once('close', listener);
@@ -103,7 +111,9 @@ export class OpenCall {
   fail(error: RequestError): void {
     this.isArriving = false;
     this.answered();
-    this.call.sendStatus(statusOf(error, this.requestId));
+    const status = statusOf(error);
+    this.tell(status.metadata);
+    this.call.sendStatus(status);
     this.release();
   }
 

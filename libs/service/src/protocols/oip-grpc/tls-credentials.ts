@@ -2,22 +2,25 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { BadConfig } from '../../lifecycle/environment-reader';
-import type { GrpcTls } from '../../lifecycle/grpc-config';
+import type { GrpcConfig } from '../../lifecycle/grpc-config';
 
 /**
  * How a server shows who it is, and whom it asks who they are.
  *
- * @param tls - null for a server without TLS
  * @throws BadConfig if a file cannot be read, or is not what it should be
  */
-export function credentialsOf(tls: GrpcTls | null): ServerCredentials {
-  if (tls === null) return ServerCredentials.createInsecure();
-  const cert = read('GRPC_TLS_CERT_FILE', tls.certFile);
-  const key = read('GRPC_TLS_KEY_FILE', tls.keyFile);
-  const ca = tls.clientCaFile === null ? null : read('GRPC_TLS_CLIENT_CA_FILE', tls.clientCaFile);
-  assertUsable(`GRPC_TLS_CERT_FILE=${tls.certFile}`, { cert });
-  assertUsable(`GRPC_TLS_KEY_FILE=${tls.keyFile}`, { cert, key });
-  if (ca !== null) assertUsable(`GRPC_TLS_CLIENT_CA_FILE=${tls.clientCaFile}`, { ca });
+export function credentialsOf({
+  grpcTlsCertFile: certFile,
+  grpcTlsKeyFile: keyFile,
+  grpcTlsClientCaFile: caFile,
+}: GrpcConfig): ServerCredentials {
+  if (certFile === null || keyFile === null) return ServerCredentials.createInsecure();
+  const cert = read('GRPC_TLS_CERT_FILE', certFile);
+  const key = read('GRPC_TLS_KEY_FILE', keyFile);
+  const ca = caFile === null ? null : read('GRPC_TLS_CLIENT_CA_FILE', caFile);
+  assertUsable(`GRPC_TLS_CERT_FILE=${certFile}`, { cert });
+  assertUsable(`GRPC_TLS_KEY_FILE=${keyFile}`, { cert, key });
+  if (ca !== null) assertUsable(`GRPC_TLS_CLIENT_CA_FILE=${String(caFile)}`, { ca });
   return ServerCredentials.createSsl(ca, [{ cert_chain: cert, private_key: key }], ca !== null);
 }
 

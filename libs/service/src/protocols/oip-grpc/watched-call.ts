@@ -1,6 +1,5 @@
 import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { oneLine } from '@reckit/messages';
-import { setRequestId } from './grpc-status';
 import type { OpenCall } from './open-call';
 
 /** Decides by what comes before its message whether a call goes on; one that does not has been answered. */
@@ -42,7 +41,7 @@ export class WatchedCall extends ServerInterceptingCall {
 
   override sendMetadata(metadata: Metadata): void {
     this.#hasMetadata = true;
-    setRequestId(metadata, this.open.requestId);
+    this.open.tell(metadata);
     this.inner.sendMetadata(metadata);
   }
 
@@ -58,7 +57,7 @@ export class WatchedCall extends ServerInterceptingCall {
       return;
     }
     const metadata = status.metadata ?? new Metadata();
-    setRequestId(metadata, this.open.requestId);
+    this.open.tell(metadata);
     this.inner.sendStatus({ ...status, details: oneLine(status.details), metadata });
   }
 }

@@ -19,7 +19,7 @@ export class Endpoints {
     for (const { path, calls, answer } of definitions.flatMap(({ endpoints = [] }) => endpoints)) {
       if (this.#calls.has(path)) continue;
       const target = { name: calls, version: null, label: null };
-      this.#calls.set(path, { target, codec: new EndpointCodec(answer, turns) });
+      this.#calls.set(path, { target, codec: new EndpointCodec(answer, turns), route: path });
     }
   }
 
