@@ -37,6 +37,7 @@ const DEFAULTS = {
   modelLoadTimeoutMs: 300_000,
   ortThreads: 1,
   v1SingleEmbedding: 'nested',
+  v2FeatureOrder: 'model',
   otelExporterOtlpEndpoint: null,
   otelExporterOtlpTracesEndpoint: null,
   grpcPort: null,
@@ -78,6 +79,7 @@ const VARIABLES = [
   'MODEL_LOAD_TIMEOUT_MS',
   'ORT_THREADS',
   'V1_SINGLE_EMBEDDING',
+  'V2_FEATURE_ORDER',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'GRPC_PORT',
@@ -85,7 +87,6 @@ const VARIABLES = [
   'GRPC_TLS_KEY_FILE',
   'GRPC_TLS_CLIENT_CA_FILE',
   'GRPC_MAX_CONNECTION_AGE_MS',
-  'V1_SINGLE_EMBEDDING',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
@@ -133,6 +134,7 @@ test('every variable sets its field', () => {
         MODEL_LOAD_TIMEOUT_MS: '8',
         ORT_THREADS: ' 7 ',
         V1_SINGLE_EMBEDDING: 'Flat',
+        V2_FEATURE_ORDER: 'Sorted',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/spans',
         GRPC_PORT: '0',
@@ -187,6 +189,7 @@ test('every variable sets its field', () => {
     modelLoadTimeoutMs: 8,
     ortThreads: 7,
     v1SingleEmbedding: 'flat',
+    v2FeatureOrder: 'sorted',
     otelExporterOtlpEndpoint: 'http://collector:4318',
     otelExporterOtlpTracesEndpoint: 'https://collector/spans',
     grpcPort: 0,
@@ -215,6 +218,7 @@ test('one message names every wrong variable, what it must be and what it is', (
     MODEL_WATCH_MS: 'NaN',
     ORT_THREADS: '1 2',
     V1_SINGLE_EMBEDDING: 'single',
+    V2_FEATURE_ORDER: 'random',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
   };
@@ -234,6 +238,7 @@ test('one message names every wrong variable, what it must be and what it is', (
       'MODEL_WATCH_MS must be a whole number from 0 to 2147483647, not "NaN"; ' +
       'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
       'V1_SINGLE_EMBEDDING must be one of nested, flat, not "single"; ' +
+      'V2_FEATURE_ORDER must be one of model, sorted, not "random"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );

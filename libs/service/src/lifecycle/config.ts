@@ -110,7 +110,6 @@ export function readConfig(
   models: ModelChoice = NO_MODELS,
 ): ServiceConfig {
   const env = new EnvironmentReader(environment);
-  const modelSettings = readModelSettings(env, models);
   const maxBodyBytes = env.integer('MAX_BODY_BYTES', 16 * MEBIBYTE, 1, 1024 * MEBIBYTE);
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
   const config: ServiceConfig = {
@@ -118,8 +117,7 @@ export function readConfig(
     ...readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
-    ...modelSettings,
-    ...readVersionSettings(env, modelSettings.enabledModels),
+    ...readModels(env, models),
     reloadApiKey: env.keys('RELOAD_API_KEY'),
     predictApiKey: env.keys('PREDICT_API_KEY'),
     maxBodyBytes,
@@ -148,4 +146,10 @@ export function readConfig(
   };
   env.assertGood();
   return config;
+}
+
+/** What is set of the models, and of their versions. */
+function readModels(env: EnvironmentReader, choice: ModelChoice): ModelSettings & VersionSettings {
+  const settings = readModelSettings(env, choice);
+  return { ...settings, ...readVersionSettings(env, settings.enabledModels) };
 }
