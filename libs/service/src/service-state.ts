@@ -1,12 +1,14 @@
 import { Connections } from './http/connections';
 import { descriptorLimit } from './http/open-descriptors';
 import { Uploads } from './http/uploads';
+import type { Companions } from './host/companions';
 import { Models } from './host/models';
 import type { ServiceConfig } from './lifecycle/config';
 import type { Logger } from './lifecycle/logger';
 import { ServiceMetrics } from './operations/metrics';
 import type { ServiceDefinition } from './service-definition';
 import type { ModelPrograms } from '@reckit/inference';
+import type { Registry } from 'prom-client';
 
 /**
  * Where a process is in its life. `serving` answers everything; `draining` still answers, so that load
@@ -38,16 +40,26 @@ export class ServiceState {
   readonly uploads: Uploads;
   readonly connections: Connections;
 
-  /** @param programs - those that load models; null loads in this thread, which then stands still meanwhile */
+  /**
+   * @param programs - those that load models; null loads in this thread, which then stands still meanwhile
+   * @param companions - the other processes of the service; null where there are none
+   */
   constructor(
     served: ServedModels,
     readonly config: ServiceConfig,
     readonly logger: Logger,
     programs: ModelPrograms | null = null,
+    readonly companions: Companions | null = null,
   ) {
     this.title = served.title;
     this.metrics = new ServiceMetrics(served.definitions.length > 1 ? 'labelled' : 'single');
-    this.models = new Models(served.definitions, { config, logger, metrics: this.metrics, programs });
+    this.models = new Models(served.definitions, {
+      config,
+      logger,
+      metrics: this.metrics,
+      programs,
+      companions,
+    });
     this.uploads = new Uploads(config);
     const descriptors = descriptorLimit() ?? Infinity;
     const maxConnections = Math.max(Math.min(config.maxConnections, descriptors - OTHER_DESCRIPTORS), 1);
@@ -55,6 +67,13 @@ export class ServiceState {
   }
 
   get isReady(): boolean {
-    return this.models.areLoaded && this.phase === 'serving';
+    return this.models.areLoaded && this.phase === 'serving' && !(this.companions?.areStarting ?? false);
+  }
+
+  /** What this process counts and shows, brought up to date. */
+  async readMetrics(): Promise<Registry> {
+    this.metrics.showLoad(this);
+    await Promise.all(this.models.all.map(({ loader }) => loader.refreshMetrics()));
+    return this.metrics.registry;
   }
 }

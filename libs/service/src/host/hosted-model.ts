@@ -18,12 +18,12 @@ export class HostedModel {
 
   constructor(
     readonly definition: ServiceDefinition,
-    { config, logger, metrics, programs }: HostContext,
+    { config, logger, metrics, programs, companions }: HostContext,
   ) {
     this.config = config;
     this.logger = logger;
     this.metrics = metrics.of(definition.name);
-    this.loader = new ModelLoader(this, programs);
+    this.loader = new ModelLoader(this, programs, companions);
   }
 
   /**

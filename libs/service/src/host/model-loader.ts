@@ -3,9 +3,11 @@ import {
   Model,
   openModelApart,
   readModelSource,
+  RejectedModel,
   type ModelPrograms,
   type ModelRequest,
 } from '@reckit/inference';
+import type { Candidate, Companions, Pin, Standing } from './companions';
 import type { HostedModel } from './hosted-model';
 import { ModelWatch } from './model-watch';
 import { ModelDirectory, type NamedModel } from './named-model';
@@ -16,11 +18,8 @@ export interface Loaded {
   readonly model: Model;
 }
 
-/** A version that was asked for by name, and what was named when it was: a new wish ends it. */
-interface Pin {
-  readonly version: string;
-  readonly wish: string | null;
-}
+/** Settles when a candidate may serve. */
+export type Consent = (candidate: Candidate) => Promise<void>;
 
 /** How long a scrape waits for a model directory that does not answer. */
 const LOOK_PATIENCE_MS = 500;
@@ -39,11 +38,17 @@ export class ModelLoader {
   #pin: Pin | null = null;
   /** Why the last load failed that nobody asked for: the same is not said twice. */
   #lastReason: string | null = null;
+  /** Models that were lost before they served, with the reason. */
+  readonly #lostEarly = new WeakMap<Model, string>();
 
-  /** @param programs - null loads in this thread, which then stands still meanwhile */
+  /**
+   * @param programs - null loads in this thread, which then stands still meanwhile
+   * @param companions - the other processes of the service; null where there are none
+   */
   constructor(
     private readonly hosted: HostedModel,
     private readonly programs: ModelPrograms | null,
+    private readonly companions: Companions | null,
   ) {
     this.#directory = new ModelDirectory(this.#request(hosted.config.modelVersion));
     this.#watch = new ModelWatch(hosted.config, this);
@@ -55,14 +60,49 @@ export class ModelLoader {
   }
 
   /**
-   * Reads, checks and warms up a version, and only then lets it serve; a failure changes nothing.
+   * Reads, checks and warms up a version, and only then lets it serve, in all processes of the service; a failure
+   * changes nothing.
    *
    * @param version - null for `MODEL_VERSION`, or the current version; another one serves until a version is
    * named anew
    * @throws MissingModel, CorruptPackage, RejectedModel, LoadStopped
    */
   load(version: string | null): Promise<Loaded> {
-    return this.#inTurn(() => this.#loadNow(version));
+    return this.companions?.load(this.hosted.definition.name, version) ?? this.loadHere(version);
+  }
+
+  /**
+   * As `load`, in this process alone.
+   *
+   * @param consent - asked before the version serves; where it rejects, nothing has changed
+   */
+  loadHere(version: string | null, consent: Consent | null = null): Promise<Loaded> {
+    return this.#inTurn(() => this.#loadNow(version, consent));
+  }
+
+  /**
+   * Loads what serves in another process, here alone.
+   *
+   * @throws as `load`; RejectedModel if the files are others by now
+   */
+  restore({ version, identity, pin }: Standing): Promise<Loaded> {
+    const { name } = this.hosted.definition;
+    return this.#inTurn(async () => {
+      const loaded = await this.#loadNow(version, async candidate => {
+        if (candidate.version === version && candidate.identity === identity) return;
+        throw new RejectedModel(
+          `${name} ${version} is no longer what the other workers serve; POST /reload loads one version on all.`,
+        );
+      });
+      this.#pin = pin;
+      return loaded;
+    });
+  }
+
+  /** What serves and why; null where nothing does. */
+  get standing(): Standing | null {
+    const model = this.hosted.handle.current;
+    return model && { version: model.version, identity: this.#serving, pin: this.#pin };
   }
 
   /** As `load`, counted and logged as a reload. */
@@ -81,10 +121,14 @@ export class ModelLoader {
   /** Loads what is named unless it serves by then; a failure is said once, until the reason is another one. */
   async follow(): Promise<void> {
     const begin = performance.now();
+    const { companions } = this;
+    const loadWanted = async (load: (version: string | null) => Promise<Loaded>): Promise<Loaded | null> =>
+      this.isAsWanted(await this.look()) ? null : load(this.#pin?.version ?? null);
     try {
-      const loaded = await this.#inTurn(async () =>
-        this.isAsWanted(await this.look()) ? null : this.#loadNow(this.#pin?.version ?? null),
-      );
+      // The others are asked outside of the turn, which this process takes for their load as each of them does.
+      const loaded = companions
+        ? await loadWanted(version => this.load(version))
+        : await this.#inTurn(() => loadWanted(version => this.#loadNow(version, null)));
       if (loaded) this.#reloaded(loaded, null, begin);
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
@@ -113,9 +157,9 @@ export class ModelLoader {
     return this.#pin !== null || this.#isServing(named);
   }
 
-  /** Begins to look every `MODEL_WATCH_MS` whether what is named serves; 0 never looks. */
+  /** Begins to look every `MODEL_WATCH_MS` whether what is named serves, unless another process does; 0 never looks. */
   watch(): void {
-    this.#watch.start();
+    if (this.companions?.watches ?? true) this.#watch.start();
   }
 
   stopWatching(): void {
@@ -124,7 +168,7 @@ export class ModelLoader {
 
   /** Says why there is no model at the start, though the service goes on to wait for one. */
   waitsBecause(error: unknown): void {
-    this.#failed(error, null);
+    if (this.companions?.watches ?? true) this.#failed(error, null);
   }
 
   /** Gives up a load that is under way, and begins no other. */
@@ -138,7 +182,7 @@ export class ModelLoader {
     return turn;
   }
 
-  async #loadNow(version: string | null): Promise<Loaded> {
+  async #loadNow(version: string | null, consent: Consent | null): Promise<Loaded> {
     const { handle, config, metrics } = this.hosted;
     // Before reading, so that what changes meanwhile is news again.
     const named = await this.look();
@@ -146,14 +190,23 @@ export class ModelLoader {
     const present = named.identity === null ? null : named.version;
     const model = await this.#open(version ?? present ?? config.modelVersion);
     const isNamed = version === null || version === named.version;
-    this.#pin = isNamed || named.layout === 'flat' ? null : { version, wish: named.wish };
     const isKnown = named.layout === 'flat' || (isNamed && named.identity !== null);
-    this.#serving = isKnown ? named.identity : await this.#directory.identityOf(model.version);
+    const identity = isKnown ? named.identity : await this.#directory.identityOf(model.version);
+    try {
+      await consent?.({ version: model.version, identity });
+    } catch (error) {
+      await model.close();
+      throw error;
+    }
+    this.#pin = isNamed || named.layout === 'flat' ? null : { version, wish: named.wish };
+    this.#serving = identity;
     const oldVersion = handle.current?.version ?? null;
     this.#lastReason = null;
     handle.swap(model);
     metrics.showVersion(model.version);
     metrics.showWanted(this.#labelOf(named), this.#isServing(named));
+    const lostBecause = this.#lostEarly.get(model);
+    if (lostBecause !== undefined) this.#lost(model, lostBecause);
     return { oldVersion, model };
   }
 
@@ -177,6 +230,7 @@ export class ModelLoader {
   /** A model that can no longer be scored must not look healthy: the service is not ready until one is loaded. */
   #lost(model: Model, reason: string): void {
     const { handle, logger, metrics, definition } = this.hosted;
+    if (handle.current !== model) this.#lostEarly.set(model, reason);
     if (handle.current !== model || this.#stopped.signal.aborted) return;
     logger.error('the model was lost and is loaded again', {
       model: definition.name,
@@ -186,7 +240,8 @@ export class ModelLoader {
     handle.close();
     this.#serving = null;
     metrics.showVersion(null);
-    void this.#recover();
+    if (this.companions) this.companions.leave();
+    else void this.#recover();
   }
 
   async #recover(): Promise<void> {

@@ -23,6 +23,7 @@ const DEFAULTS = {
   modelWatchMs: 0,
   modelLoadTimeoutMs: 300_000,
   ortThreads: 1,
+  workers: 1,
   logLevel: 'info',
   logFormat: 'json',
 };
@@ -48,6 +49,7 @@ const VARIABLES = [
   'MODEL_WATCH_MS',
   'MODEL_LOAD_TIMEOUT_MS',
   'ORT_THREADS',
+  'WORKERS',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
@@ -86,6 +88,7 @@ test('every variable sets its field', () => {
         MODEL_WATCH_MS: '6',
         MODEL_LOAD_TIMEOUT_MS: '8',
         ORT_THREADS: ' 7 ',
+        WORKERS: 'Auto',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
@@ -112,6 +115,7 @@ test('every variable sets its field', () => {
     modelWatchMs: 6,
     modelLoadTimeoutMs: 8,
     ortThreads: 7,
+    workers: 'auto',
     logLevel: 'debug',
     logFormat: 'text',
   });
@@ -132,6 +136,7 @@ test('one message names every wrong variable, what it must be and what it is', (
     SHUTDOWN_GRACE_MS: '2147483648',
     MODEL_WATCH_MS: 'NaN',
     ORT_THREADS: '1 2',
+    WORKERS: 'all',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
   };
@@ -150,6 +155,7 @@ test('one message names every wrong variable, what it must be and what it is', (
       'SHUTDOWN_GRACE_MS must be a whole number from 0 to 2147483647, not "2147483648"; ' +
       'MODEL_WATCH_MS must be a whole number from 0 to 2147483647, not "NaN"; ' +
       'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
+      'WORKERS must be a whole number from 1 to 128 or auto, not "all"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );

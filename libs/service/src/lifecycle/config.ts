@@ -55,6 +55,11 @@ export interface ServiceConfig {
   readonly modelLoadTimeoutMs: number;
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
+  /**
+   * `WORKERS`: processes that answer, beside one that looks after them where there are several; `auto` takes one for
+   * each core that this process may use. @default 1
+   */
+  readonly workers: number | 'auto';
   /** `LOG_LEVEL`. @default info */
   readonly logLevel: LogLevel;
   /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
@@ -67,6 +72,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MAX_PORT = 65_535;
 const MAX_TIMER_MS = 2_147_483_647;
+const MAX_WORKERS = 128;
 const MEBIBYTE = 1024 * 1024;
 const MAX_BYTES = Number.MAX_SAFE_INTEGER;
 
@@ -102,6 +108,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
+    workers: env.integerOr('WORKERS', 'auto', 1, 1, MAX_WORKERS),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };

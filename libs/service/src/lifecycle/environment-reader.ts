@@ -35,6 +35,23 @@ export class EnvironmentReader {
     return fallback;
   }
 
+  /** As `integer`, or a word in its place. */
+  integerOr<T extends string>(
+    name: string,
+    word: T,
+    fallback: number | T,
+    min: number,
+    max: number,
+  ): number | T {
+    const text = this.text(name);
+    if (text === null) return fallback;
+    if (text.toLowerCase() === word) return word;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    this.#problems.push(`${name} must be a whole number from ${min} to ${max} or ${word}, not "${text}"`);
+    return fallback;
+  }
+
   oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
     const text = this.text(name)?.toLowerCase();
     if (text === undefined) return fallback;

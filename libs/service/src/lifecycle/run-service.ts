@@ -8,6 +8,8 @@ import { createLogger } from './logger';
 import type { ServiceDefinition } from '../service-definition';
 import { ServiceState, type ServedModels } from '../service-state';
 import { Shutdown } from './shutdown';
+import { joinWorkers, type WorkerPlace } from './workers/join-workers';
+import { superviseWorkers } from './workers/supervise-workers';
 
 /**
  * Runs the service of one model until SIGTERM or SIGINT: reads the environment, listens, loads the model and
@@ -18,7 +20,7 @@ import { Shutdown } from './shutdown';
  */
 export function runService(definition: ServiceDefinition, programs: ModelPrograms): void {
   const { name, title, defaultPort } = definition;
-  start({ name, title, defaultPort, definitions: [definition] }, programs).catch((error: unknown) => {
+  run({ name, title, defaultPort, definitions: [definition] }, programs).catch((error: unknown) => {
     process.stderr.write(`${definition.name}: cannot start: ${reasonOf(error)}\n`);
     process.exit(1);
   });
@@ -31,19 +33,45 @@ interface Service extends ServedModels {
   readonly defaultPort: number;
 }
 
-async function start(service: Service, programs: ModelPrograms): Promise<void> {
+/** This process is the service, one of its workers, or the one that looks after these. */
+async function run(service: Service, programs: ModelPrograms): Promise<void> {
   const config = readConfig(process.env, service.defaultPort);
-  const logger = createLogger(service.name, config);
-  const state = new ServiceState(service, config, logger, programs);
+  if (superviseWorkers(service.name, config)) {
+    programs.loader.dismiss();
+    return;
+  }
+  const place = await joinWorkers(config);
+  if (!place) return start(service, programs, config, null);
+  await start(service, programs, place.config, place).then(
+    () => place.hasStarted(),
+    (error: unknown) => place.cannotStart(reasonOf(error)),
+  );
+}
+
+/** @param place - that of this process among the workers of the service; null where there are none */
+async function start(
+  service: Service,
+  programs: ModelPrograms,
+  config: ServiceConfig,
+  place: WorkerPlace | null,
+): Promise<void> {
+  const logger = createLogger(service.name, config, place?.number);
+  const state = new ServiceState(service, config, logger, programs, place?.companions);
   const server = createApp(state);
   const shutdown = new Shutdown(state, server);
-  process.on('SIGTERM', signal => shutdown.onSignal(signal));
-  process.on('SIGINT', signal => shutdown.onSignal(signal));
+  if (place) place.companions.follow(state, shutdown);
+  else {
+    process.on('SIGTERM', signal => shutdown.onSignal(signal));
+    process.on('SIGINT', signal => shutdown.onSignal(signal));
+  }
 
   // Beside the rest of the start, since it takes the longest.
   const loading = Promise.all(
     state.models.all.map(model => model.loader.load(null).catch((error: unknown) => ({ error }))),
   );
+  // Where others serve, no request is to meet a worker that cannot answer it.
+  if (place?.othersServe) for (const outcome of await loading) if ('error' in outcome) throw outcome.error;
+  if (state.phase !== 'serving') return;
   const address = await listen(server, config);
   const outcomes = await loading;
   if (state.phase !== 'serving') return;

@@ -50,12 +50,9 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     send(response, state.isReady ? 200 : 503, { status: readiness(state) });
   });
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
-    const { registry } = state.metrics;
-    state.metrics.showLoad(state);
-    await Promise.all(state.models.all.map(({ loader }) => loader.refreshMetrics()));
-    const text = await registry.metrics();
+    const text = await (state.companions?.metrics() ?? state.readMetrics().then(read => read.metrics()));
     response.writeHead(200, {
-      'Content-Type': registry.contentType,
+      'Content-Type': state.metrics.registry.contentType,
       'Content-Length': Buffer.byteLength(text),
     });
     response.end(text);
@@ -93,7 +90,8 @@ function readiness(state: ServiceState): string {
   const missing = state.models.all.filter(({ handle }) => handle.current === null);
   if (missing.length === state.models.all.length) return 'no model loaded';
   if (missing.length > 0) return `not loaded: ${missing.map(({ definition }) => definition.name).join(', ')}`;
-  return state.phase === 'serving' ? 'ready' : 'draining';
+  if (state.phase !== 'serving') return 'draining';
+  return state.isReady ? 'ready' : 'workers are starting';
 }
 
 function isDocsAsset(name: string): name is DocsAsset {
