@@ -26,7 +26,8 @@ export class WorkerCompanions implements Companions {
   #shutdown: Shutdown | null = null;
   readonly #asked = new Set<string>();
   readonly #parts = new Map<number, Part>();
-  readonly #calls = new Map<number, (message: ToWorker) => void>();
+  readonly #loads = new Map<number, (outcome: Promise<Loaded>) => void>();
+  readonly #scrapes = new Map<number, (text: string) => void>();
   #lastCall = 0;
 
   constructor(private readonly channel: WorkerChannel) {
@@ -45,34 +46,25 @@ export class WorkerCompanions implements Companions {
     setInterval(() => void this.#tellCounts(state), COUNTS_EVERY_MS).unref();
   }
 
-  async load(model: string, version: string | null): Promise<Loaded> {
+  load(model: string, version: string | null): Promise<Loaded> {
     const isFirst = !this.#asked.has(model);
     this.#asked.add(model);
-    const answer = await this.#call(call =>
-      this.channel.say({ kind: 'load', call, model, version, isFirst }),
-    );
-    if (answer.kind !== 'loaded') throw new Error(`A load was answered with ${answer.kind}.`);
-    if (answer.error) throw receivedError(answer.error);
-    const part = this.#parts.get(answer.transaction);
-    if (!part) throw new Error('A load was answered that never began.');
-    return part.loading;
+    return new Promise(resolve => {
+      const call = ++this.#lastCall;
+      this.#loads.set(call, resolve);
+      void this.channel.say({ kind: 'load', call, model, version, isFirst });
+    });
   }
 
   leave(): void {
     this.#shutdown?.leave();
   }
 
-  async metrics(): Promise<string> {
-    const answer = await this.#call(call => this.channel.say({ kind: 'ask-metrics', call }));
-    if (answer.kind !== 'metrics') throw new Error(`The metrics were answered with ${answer.kind}.`);
-    return answer.text;
-  }
-
-  #call(ask: (call: number) => void): Promise<ToWorker> {
-    const call = ++this.#lastCall;
+  metrics(): Promise<string> {
     return new Promise(resolve => {
-      this.#calls.set(call, resolve);
-      ask(call);
+      const call = ++this.#lastCall;
+      this.#scrapes.set(call, resolve);
+      void this.channel.say({ kind: 'ask-metrics', call });
     });
   }
 
@@ -97,9 +89,12 @@ export class WorkerCompanions implements Companions {
         this.#decide(message.transaction, message.error);
         break;
       case 'loaded':
+        this.#loads.get(message.call)?.(this.#outcomeOf(message.transaction, message.error));
+        this.#loads.delete(message.call);
+        break;
       case 'metrics':
-        this.#calls.get(message.call)?.(message);
-        this.#calls.delete(message.call);
+        this.#scrapes.get(message.call)?.(message.text);
+        this.#scrapes.delete(message.call);
         break;
       case 'read-metrics':
         void this.#tellMetrics(state, message.call);
@@ -130,6 +125,13 @@ export class WorkerCompanions implements Companions {
       () => this.channel.say({ kind: 'serves', transaction, standing: loader.standing }),
       (error: unknown) => this.channel.say({ kind: 'refused', transaction, error: sentError(error) }),
     );
+  }
+
+  async #outcomeOf(transaction: number, error: SentError | null): Promise<Loaded> {
+    if (error) throw receivedError(error);
+    const part = this.#parts.get(transaction);
+    if (!part) throw new Error('A load was answered that has not begun here.');
+    return part.loading;
   }
 
   /** Shows what was loaded, and waits for what is decided about it. */
