@@ -5,9 +5,13 @@ module.exports = {
   testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.test.ts'],
   transform: {
     'tfjs-core/dist/register_all_gradients\\.js$': '<rootDir>/jest.gradients-transform.js',
+    // Its dynamic imports would need another mode of Node's.
+    'otlp-exporter-base/build/src/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' } }],
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },
-  transformIgnorePatterns: ['/node_modules/(?!@tensorflow/tfjs-core/dist/register_all_gradients)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!@tensorflow/tfjs-core/dist/register_all_gradients|@opentelemetry/otlp-exporter-base)',
+  ],
   moduleNameMapper: { '^@reckit/([^/]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tmp/'],
   testTimeout: 60_000,

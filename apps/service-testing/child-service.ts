@@ -7,6 +7,11 @@ import { eventually } from './eventually';
 
 const REPOSITORY = path.join(__dirname, '../..');
 
+/** What is read only where spans are sent somewhere. */
+const OTLP_PACKAGES = ['core', 'exporter-trace-otlp-http', 'resources', 'sdk-trace-base'].map(
+  name => `@opentelemetry/${name}`,
+);
+
 /** An unprivileged user, known by these numbers on every Linux. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
@@ -71,7 +76,7 @@ function bundleInto(folder: string, appSource: string): string {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    external: ['onnxruntime-node', 'swagger-ui-dist'],
+    external: ['onnxruntime-node', 'swagger-ui-dist', '@grpc/*', 'grpc-health-check', ...OTLP_PACKAGES],
     logLevel: 'warning',
   });
   return path.join(folder, 'main.js');

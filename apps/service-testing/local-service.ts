@@ -3,7 +3,15 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createApp, createLogger, readConfig, ServiceState, type ServiceDefinition } from '@reckit/service';
+import {
+  createApp,
+  createLogger,
+  openGrpc,
+  Predictor,
+  readConfig,
+  ServiceState,
+  type ServiceDefinition,
+} from '@reckit/service';
 
 /** One entry of a service's log, before it becomes a line. */
 export type LogEntry = Readonly<Record<string, unknown>>;
@@ -16,6 +24,8 @@ export interface LocalService {
   /** Loads the model of the service. */
   readonly loader: ServiceState['models']['first']['loader'];
   readonly port: number;
+  /** The port for gRPC; 0 where the environment sets none. */
+  readonly grpcPort: number;
   /** The listening server, as supertest takes it. */
   readonly server: Server;
   readonly logs: readonly LogEntry[];
@@ -46,7 +56,9 @@ export function localServicesOf(definition: ServiceDefinition, flatModel: string
     const remember = (entry: LogEntry): unknown => logs.push(entry);
     logger.on('data', remember);
     const state = new ServiceState({ title: definition.title, definitions: [definition] }, config, logger);
-    const server = createApp(state);
+    const predictor = new Predictor(state);
+    const server = createApp(state, predictor);
+    const grpc = await openGrpc(state, predictor);
     const { loader, handle } = state.models.first;
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     return {
@@ -55,10 +67,12 @@ export function localServicesOf(definition: ServiceDefinition, flatModel: string
       server,
       logs,
       port: (server.address() as AddressInfo).port,
+      grpcPort: grpc?.port ?? 0,
       load: async () => void (await loader.load(null)),
       close: async () => {
         loader.stopWatching();
         logger.off('data', remember);
+        grpc?.destroy();
         server.closeAllConnections();
         await new Promise(resolve => server.close(resolve));
         handle.close();

@@ -1,6 +1,7 @@
 // Bundles one app or tool: `node tools/workspace/bundle.mjs apps/xgb` writes dist/apps/xgb/main.js, and for a service
 // beside it model-loader.js, which loads models in a process of their own.
-// Our own code and small pure packages go into the bundle; packages with native code or data files stay in node_modules.
+// Our own code and small pure packages go into the bundle; packages with native code or data files stay in node_modules,
+// and so do large ones that few need.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -11,6 +12,13 @@ const EXTERNAL = [
   '@duckdb/node-bindings',
   'koffi',
   'swagger-ui-dist',
+  '@grpc/*',
+  'grpc-health-check',
+  // Read only where spans are sent somewhere.
+  '@opentelemetry/core',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-trace-base',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-node',
 ];

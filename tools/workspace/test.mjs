@@ -1,12 +1,14 @@
 // `npm test`: sets the workspace up, runs every test and ends with the line `N passed, N failed`.
 // Arguments go to jest: `npm test -- libs/onnx` runs the tests of one library.
-// Where there is no libxgboost, the tests that need it are skipped, and counted as skipped.
+// Where there is no libxgboost or no openssl, the tests that need it are skipped, and counted as skipped.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, setUp } from './setup.mjs';
 
 const { xgboostProblem } = setUp();
+const hasOpenssl = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0;
+const missing = [...(xgboostProblem === null ? [] : ['libxgboost']), ...(hasOpenssl ? [] : ['openssl'])];
 
 const results = path.join(ROOT, 'tmp', `test-results-${process.pid}.json`);
 mkdirSync(path.dirname(results), { recursive: true });
@@ -17,7 +19,7 @@ const { status } = spawnSync(
   {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...(xgboostProblem !== null && { TESTS_WITHOUT: 'libxgboost' }) },
+    env: { ...process.env, ...(missing.length > 0 && { TESTS_WITHOUT: missing.join(' ') }) },
   },
 );
 
@@ -26,6 +28,7 @@ if (summary) {
   if (xgboostProblem !== null && summary.numPendingTests > 0) {
     console.log(`Tests that need libxgboost were skipped. ${xgboostProblem}`);
   }
+  if (!hasOpenssl) console.log('Tests that need openssl were skipped; install it.');
   // A suite that cannot even be loaded has no failed test to be counted, but has failed.
   const failed = Math.max(summary.numFailedTests, summary.numFailedTestSuites);
   const skipped = summary.numPendingTests + summary.numTodoTests;

@@ -152,9 +152,12 @@ describe('GET /openapi.json', () => {
     const description = await describedBy(guarded.server);
     expect(description.components.securitySchemes).toEqual({
       apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+      bearer: { type: 'http', scheme: 'bearer' },
+      basic: expect.objectContaining({ type: 'http', scheme: 'basic' }),
     });
+    const anyOfThem = [{ apiKey: [] }, { bearer: [] }, { basic: [] }];
     for (const [path, method, { security }] of operationsOf(description)) {
-      expect([path, security]).toEqual([path, method === 'post' ? [{ apiKey: [] }] : undefined]);
+      expect([path, security]).toEqual([path, method === 'post' ? anyOfThem : undefined]);
     }
     expect(JSON.stringify(description)).not.toMatch(/[pr]-key/);
   });

@@ -38,3 +38,4 @@ export type {
 export { treeFeatures, type TreeFeature } from './spec/tree-features';
 export type { RawColumn } from './encode/raw-column';
 export { RowEncoder, type EncodedRows } from './encode/row-encoder';
+export type { RowKeys } from './encode/row-keys';

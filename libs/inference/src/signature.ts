@@ -18,9 +18,10 @@ export class Signature {
   readonly #session: Session;
   readonly #queue: ScoringQueue;
 
-  constructor({ name, spec, session, answers, answersProbabilities, sampleRows, sliceRows }: SignatureParts) {
+  constructor(parts: SignatureParts) {
+    const { name, spec, keys, session, answers, answersProbabilities, sampleRows, sliceRows } = parts;
     this.name = name;
-    this.encoder = new RowEncoder(spec);
+    this.encoder = new RowEncoder(spec, keys);
     this.outputs = answers;
     this.answersProbabilities = answersProbabilities;
     this.sampleRows = sampleRows;

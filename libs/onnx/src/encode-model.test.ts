@@ -28,6 +28,18 @@ test('ONNX Runtime runs what was encoded', async () => {
   await session.release();
 });
 
+test('texts are constants, too', async () => {
+  const graph = new GraphBuilder('names');
+  const at = graph.input('at', 'int64', ['rows']);
+  const names = graph.constant({ type: 'string', shape: [3], values: ['', 'né', 'b'] });
+  graph.node('Gather', [names, at], { outputs: ['name'] });
+  graph.output('name', 'string', ['rows']);
+  const session = await InferenceSession.create(encodeModel(graph.build()));
+  const { name } = await session.run({ at: new Tensor('int64', BigInt64Array.of(1n, 0n, 2n), [3]) });
+  expect(name?.data).toEqual(['né', '', 'b']);
+  await session.release();
+});
+
 test('the file declares its versions, and only operator sets that it uses', () => {
   const plain = onnx.ModelProto.toObject(onnx.ModelProto.decode(encodeModel(example().build())), {
     longs: Number,

@@ -1,6 +1,6 @@
 import { onnx } from 'onnx-proto';
 import { DATA_TYPES } from './graph';
-import type { Attribute, Dimension, Domain, Graph, Node, Tensor, TensorSpec } from './graph';
+import type { Attribute, Dimension, Domain, Graph, Node, Tensor, TensorSpec, TextTensor } from './graph';
 import { SequentialWriter } from './sequential-writer';
 
 /** Versions to declare in the file; a runtime refuses a file that declares more than it knows. */
@@ -46,11 +46,13 @@ function dimension(size: Dimension): onnx.TensorShapeProto.IDimension {
   return typeof size === 'number' ? { dimValue: size } : { dimParam: size };
 }
 
-function tensorProto({ type, shape, values }: Tensor, name?: string): onnx.ITensorProto {
+function tensorProto(tensor: Tensor | TextTensor, name?: string): onnx.ITensorProto {
+  const head = { name, dataType: DATA_TYPES[tensor.type], dims: [...tensor.shape] };
+  // Texts have no raw form.
+  if (tensor.type === 'string') return { ...head, stringData: encodeStrings(tensor.values) };
+  const { values } = tensor;
   return {
-    name,
-    dataType: DATA_TYPES[type],
-    dims: [...shape],
+    ...head,
     // The bytes as they lie in memory: ONNX Runtime exists for little-endian machines only.
     rawData: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   };

@@ -1,5 +1,15 @@
 import { InvalidGraph } from './errors';
-import type { Attribute, Dimension, Domain, DataType, Graph, Node, Tensor, TensorSpec } from './graph';
+import type {
+  Attribute,
+  Dimension,
+  Domain,
+  DataType,
+  Graph,
+  Node,
+  Tensor,
+  TensorSpec,
+  TextTensor,
+} from './graph';
 
 /** How a node differs from a plain ONNX operator with one unnamed output. */
 export interface NodeOptions {
@@ -25,7 +35,7 @@ export interface NodeOptions {
 export class GraphBuilder {
   readonly #name: string;
   readonly #inputs: TensorSpec[] = [];
-  readonly #constants = new Map<string, Tensor>();
+  readonly #constants = new Map<string, Tensor | TextTensor>();
   readonly #nodes: Node[] = [];
   readonly #outputs: TensorSpec[] = [];
   readonly #values = new Set<string>();
@@ -45,7 +55,7 @@ export class GraphBuilder {
    * Adds a constant (an ONNX initializer) and returns its name, made unique from `hint`.
    * @throws InvalidGraph if the number of values is not the product of the shape
    */
-  constant(tensor: Tensor, hint = 'constant'): string {
+  constant(tensor: Tensor | TextTensor, hint = 'constant'): string {
     const size = tensor.shape.reduce((product, dimension) => product * dimension, 1);
     if (tensor.values.length !== size) {
       throw new InvalidGraph(

@@ -1,5 +1,14 @@
 /** Element types of tensors that a graph can hold, with their numbers in ONNX's `TensorProto.DataType`. */
-export const DATA_TYPES = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, double: 11 } as const;
+export const DATA_TYPES = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  string: 8,
+  bool: 9,
+  double: 11,
+} as const;
 export type DataType = keyof typeof DATA_TYPES;
 
 /** A size that is known, or the name of one that is not until rows arrive. */
@@ -21,6 +30,13 @@ export type Tensor = { readonly shape: readonly number[] } & (
   | { readonly type: 'int8'; readonly values: Int8Array }
   | { readonly type: 'uint8' | 'bool'; readonly values: Uint8Array }
 );
+
+/** Constant texts in row-major order. */
+export interface TextTensor {
+  readonly type: 'string';
+  readonly shape: readonly number[];
+  readonly values: readonly string[];
+}
 
 /** Attribute of a node. Large lists are best given as typed arrays: they are encoded without a copy. */
 export type Attribute =
@@ -47,7 +63,7 @@ export interface Node {
 export interface Graph {
   readonly name: string;
   readonly inputs: readonly TensorSpec[];
-  readonly constants: ReadonlyMap<string, Tensor>;
+  readonly constants: ReadonlyMap<string, Tensor | TextTensor>;
   readonly nodes: readonly Node[];
   readonly outputs: readonly TensorSpec[];
 }

@@ -2,7 +2,17 @@ export { encodeModel } from './encode-model';
 export type { EncodeOptions } from './encode-model';
 export { InvalidGraph, InvalidModelFile, OnnxError, RoundsOutOfRange, UnsupportedModel } from './errors';
 export { DATA_TYPES } from './graph';
-export type { Attribute, DataType, Dimension, Domain, Graph, Node, Tensor, TensorSpec } from './graph';
+export type {
+  Attribute,
+  DataType,
+  Dimension,
+  Domain,
+  Graph,
+  Node,
+  Tensor,
+  TensorSpec,
+  TextTensor,
+} from './graph';
 export { GraphBuilder } from './graph-builder';
 export type { NodeOptions } from './graph-builder';
 export { forestToOnnx } from './xgboost/forest-to-onnx';

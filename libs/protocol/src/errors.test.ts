@@ -12,8 +12,11 @@ const EVERY_KIND: readonly RequestError[] = [
   new errors.ExpectationFailed('Only 100-continue.'),
   new errors.TooManyRequests('Slow down.'),
   new errors.HeadersTooLarge('Too long.'),
+  new errors.Cancelled(),
   new errors.InternalError('Internal error.'),
+  new errors.Unimplemented('Not here.'),
   new errors.Unavailable('Draining.'),
+  new errors.DeadlineExceeded(),
 ];
 
 test('every kind of error has its status, and those that pass have a time to retry after', () => {
@@ -28,8 +31,11 @@ test('every kind of error has its status, and those that pass have a time to ret
     ['ExpectationFailed', 417, null],
     ['TooManyRequests', 429, 1],
     ['HeadersTooLarge', 431, null],
+    ['Cancelled', 499, null],
     ['InternalError', 500, null],
+    ['Unimplemented', 501, null],
     ['Unavailable', 503, 1],
+    ['DeadlineExceeded', 504, null],
   ]);
 });
 
@@ -49,8 +55,10 @@ test.each(EVERY_KIND.map(error => [error.name, error] as const))(
   },
 );
 
-test('an unauthorized client is told which header counts', () => {
-  expect(new errors.Unauthorized().message).toBe('Invalid or missing X-API-Key.');
+test('an unauthorized client is told in which ways a key can be shown', () => {
+  expect(new errors.Unauthorized().message).toBe(
+    'Invalid or missing X-API-Key; Authorization: Bearer, or Basic with the key as password, will do as well.',
+  );
 });
 
 test('a wrong method is answered with the right ones', () => {

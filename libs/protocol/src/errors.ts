@@ -22,7 +22,9 @@ export class Unauthorized extends RequestError {
   override readonly name = 'Unauthorized';
   readonly status = 401;
   constructor() {
-    super('Invalid or missing X-API-Key.');
+    super(
+      'Invalid or missing X-API-Key; Authorization: Bearer, or Basic with the key as password, will do as well.',
+    );
   }
 }
 
@@ -81,10 +83,25 @@ export class HeadersTooLarge extends RequestError {
   readonly status = 431;
 }
 
+/** The client gave the request up. */
+export class Cancelled extends RequestError {
+  override readonly name = 'Cancelled';
+  readonly status = 499;
+  constructor() {
+    super('The client gave the request up.');
+  }
+}
+
 /** A fault of ours; the message tells the client nothing but that. */
 export class InternalError extends RequestError {
   override readonly name = 'InternalError';
   readonly status = 500;
+}
+
+/** What is asked for is part of the protocol, and not done here. */
+export class Unimplemented extends RequestError {
+  override readonly name = 'Unimplemented';
+  readonly status = 501;
 }
 
 /** No model, draining, or too many requests in flight. */
@@ -92,6 +109,15 @@ export class Unavailable extends RequestError {
   override readonly name = 'Unavailable';
   readonly status = 503;
   override readonly retryAfterSeconds = 1;
+}
+
+/** The time that the client gives the request is over. */
+export class DeadlineExceeded extends RequestError {
+  override readonly name = 'DeadlineExceeded';
+  readonly status = 504;
+  constructor() {
+    super('The deadline of the request is over.');
+  }
 }
 
 /** The body of an error of the Reckit endpoints. */

@@ -1,3 +1,4 @@
+import type { RowKeys } from '@reckit/features';
 import type { FlatLayout } from '@reckit/inference';
 
 /** What makes one model's service: its name, where its files lie, and what clients call. */
@@ -13,4 +14,26 @@ export interface ServiceDefinition {
    * @default the model's name, for the first signature
    */
   readonly names?: Readonly<Record<string, string>>;
+  /**
+   * How clients may write the keys of rows, by the names of signatures, whatever the protocol.
+   * @default as the features are called
+   */
+  readonly rowKeys?: Readonly<Record<string, RowKeys>>;
+  /** Paths of the model's own, each of which answers one row. @default none */
+  readonly endpoints?: readonly Endpoint[];
 }
+
+/** A path that takes one row, which is the body itself, and answers what was found for it. */
+export interface Endpoint {
+  /** @example '/user_embedding' */
+  readonly path: string;
+  /** What it calls, by the name that clients have for that. */
+  readonly calls: string;
+  readonly answer: EndpointAnswer;
+}
+
+export type EndpointAnswer =
+  /** `{"<key>": [number, …]}` */
+  | { readonly kind: 'embedding'; readonly key: string }
+  /** `{"item_ids": ["…"], "scores": [number, …]}`, at most `top_k` of the body, or 20 */
+  | { readonly kind: 'neighbours' };

@@ -1,3 +1,5 @@
+import { Access } from './access/access';
+import { AnswerCompressor } from './http/answer-compressor';
 import { Connections } from './http/connections';
 import { descriptorLimit } from './http/open-descriptors';
 import { Uploads } from './http/uploads';
@@ -7,6 +9,8 @@ import type { ServiceConfig } from './lifecycle/config';
 import type { Logger } from './lifecycle/logger';
 import { ServiceMetrics } from './operations/metrics';
 import type { ServiceDefinition } from './service-definition';
+import { CONTINUED_TRACES } from './tracing/continued-traces';
+import type { Tracing } from './tracing/tracing';
 import type { ModelPrograms } from '@reckit/inference';
 import type { Registry } from 'prom-client';
 
@@ -39,6 +43,10 @@ export class ServiceState {
   /** The bodies of requests that are being read. */
   readonly uploads: Uploads;
   readonly connections: Connections;
+  /** Who may ask for predictions, and how often. */
+  readonly access: Access;
+  readonly compressor: AnswerCompressor;
+  tracing: Tracing = CONTINUED_TRACES;
 
   /**
    * @param programs - those that load models; null loads in this thread, which then stands still meanwhile
@@ -61,6 +69,8 @@ export class ServiceState {
       companions,
     });
     this.uploads = new Uploads(config);
+    this.access = new Access(config);
+    this.compressor = new AnswerCompressor(config.compressMinBytes, config.maxReadingBytes);
     const descriptors = descriptorLimit() ?? Infinity;
     const maxConnections = Math.max(Math.min(config.maxConnections, descriptors - OTHER_DESCRIPTORS), 1);
     this.connections = new Connections({ ...config, maxConnections });

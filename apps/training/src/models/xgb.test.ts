@@ -58,7 +58,7 @@ function treeCountOf(model: Buffer): number {
 test('the manifest says what the model is, what it was made from, and how good it is', () => {
   const labels = readFileSync(RANKING_CSV, 'utf8').trim().split('\n').slice(1);
   expect(plain).toMatchObject({
-    format: 1,
+    format: 2,
     model: 'xgb',
     version: 'plain',
     kind: 'xgboost',

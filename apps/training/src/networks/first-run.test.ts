@@ -73,7 +73,7 @@ describe.each(MODELS)('$name without a data file', model => {
   test('its manifest says what was trained, how, on what, and how good it is', async () => {
     const { manifest } = await opened('v1');
     expect(manifest).toMatchObject({
-      format: 1,
+      format: 2,
       model: model.name,
       kind: model.name,
       version: 'v1',

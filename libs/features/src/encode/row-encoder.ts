@@ -5,6 +5,7 @@ import { EventWindow } from './event-window';
 import { BadRow } from '../errors';
 import type { FeatureSpec } from '../spec/feature-spec';
 import { inputColumns, type InputColumn } from './input-column';
+import { memberRow, type RowKeys } from './row-keys';
 import { ValueTally } from './value-tally';
 
 /** Rows as model input: row-major [rows, width] float32, minted by `RowEncoder` and its peers alone. */
@@ -32,13 +33,26 @@ export class RowEncoder {
   /** How many columns the encoded matrix has; more than features where there are sequences. */
   readonly width: number;
   readonly columns: readonly InputColumn[];
+  /** See `RowKeys`. */
+  readonly groups: readonly string[];
+  readonly prefix: string;
   /** The features with names such as `constructor`, which every object seems to have. */
   readonly #onPrototype: readonly boolean[];
   /** What an array row consists of, for messages. */
   readonly #elements: 'numbers' | 'values';
+  /** The names of the features, where keys may be written otherwise. */
+  readonly #names: ReadonlySet<string> | null;
 
-  constructor(readonly spec: FeatureSpec) {
+  /** @param keys - how clients may write the keys of a row */
+  constructor(
+    readonly spec: FeatureSpec,
+    keys: RowKeys = {},
+  ) {
     this.featureNames = spec.features.map(feature => feature.name);
+    this.groups = keys.groups ?? [];
+    this.prefix = keys.prefix ?? '';
+    const hasKeys = this.groups.length > 0 || this.prefix !== '';
+    this.#names = hasKeys ? new Set(this.featureNames) : null;
     this.featureCount = spec.features.length;
     this.width = encodedWidth(spec);
     this.columns = inputColumns(spec);
@@ -59,7 +73,7 @@ export class RowEncoder {
       const source = rows[row];
       if (Array.isArray(source)) this.#encodeArray(source, row, offset, matrix);
       else if (source === null) this.#encodeObject({}, row, offset, matrix);
-      else if (isRecord(source)) this.#encodeObject(source, row, offset, matrix);
+      else if (isRecord(source)) this.#encodeObject(this.#membersOf(source), row, offset, matrix);
       else throw this.rowProblem({ scalar: source }, row, path);
     }
     const { values, missing, invalid, unknown, unknownRows } = matrix;
@@ -91,6 +105,11 @@ export class RowEncoder {
         ? `${path}[${row}]: expected ${values} in the order of feature_columns, got ${problem.length}.`
         : `${path}[${row}]: expected an object of features or an array of ${values}, got ${describeValue(problem.scalar)}.`,
     );
+  }
+
+  #membersOf(source: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const names = this.#names;
+    return names ? memberRow(source, this, key => names.has(key)) : source;
   }
 
   #encodeObject(

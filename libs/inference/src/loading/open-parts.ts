@@ -1,5 +1,5 @@
 import type { Checks } from '@reckit/artifacts';
-import { describeValue, RowEncoder, type FeatureSpec } from '@reckit/features';
+import { describeValue, RowEncoder, type FeatureSpec, type RowKeys } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
 import { fastestSession } from './fastest-session';
 import type { ModelOutput, OutputRole, OutputValues } from '../scoring/model-output';
@@ -11,6 +11,8 @@ import { warmUp } from './warm-up';
 export interface SignatureSource {
   readonly name: string;
   readonly spec: FeatureSpec;
+  /** How clients may write the keys of its rows. */
+  readonly keys?: RowKeys;
   readonly onnx: Uint8Array;
   /** What each output of the graph is to a client, or all of them; an empty map leaves them scores. */
   readonly roles: ReadonlyMap<string, OutputRole> | OutputRole;
@@ -31,6 +33,7 @@ export interface ModelSource {
 export interface SignatureDescription {
   readonly name: string;
   readonly spec: FeatureSpec;
+  readonly keys?: RowKeys;
   /** The outputs of the session, in their order. */
   readonly answers: readonly ModelOutput[];
   /** Whether every number that the model answers lies between 0 and 1. */
@@ -86,7 +89,7 @@ async function openSignature(
   options: SessionOptions,
   note: (phase: LoadPhase) => void,
 ): Promise<SignatureParts> {
-  const encoder = new RowEncoder(source.spec);
+  const encoder = new RowEncoder(source.spec, source.keys);
   note('opening');
   const session = await fastestSession(source.onnx, options);
   try {
@@ -98,8 +101,9 @@ async function openSignature(
     if (source.checks) await replay(source.checks, session, encoder);
     note('warming up');
     const sliceRows = await warmUp(session, encoder);
-    const { name, spec, checks, answersProbabilities = false } = source;
-    return { name, spec, answers, answersProbabilities, sampleRows: checks?.rows ?? [], sliceRows, session };
+    const { name, spec, keys, checks, answersProbabilities = false } = source;
+    const sampleRows = checks?.rows ?? [];
+    return { name, spec, keys, answers, answersProbabilities, sampleRows, sliceRows, session };
   } catch (error) {
     await session.close();
     throw error;

@@ -7,7 +7,7 @@ import {
   type Manifest,
   type ModelLocation,
 } from '@reckit/artifacts';
-import { BadFeatureFile, parseFeatureMeta } from '@reckit/features';
+import { BadFeatureFile, parseFeatureMeta, type RowKeys } from '@reckit/features';
 import { RejectedModel } from '../errors';
 import type { FlatLayout } from '../flat/flat-layout';
 import type { ModelSource } from './open-parts';
@@ -18,6 +18,8 @@ export interface ModelRequest {
   /** The model's name and its folder in the model directory. */
   readonly name: string;
   readonly flat: FlatLayout;
+  /** How clients may write the keys of rows, by the names of signatures. */
+  readonly rowKeys?: Readonly<Record<string, RowKeys>>;
   /** The wanted version; null for the current one. In a flat directory it names a model that has no version. */
   readonly version: string | null;
 }
@@ -42,7 +44,7 @@ export function locate({ modelDir, name, flat, version }: ModelRequest): Promise
   return locateModel(modelDir, name, [...flat.modelFiles, flat.metaFile], version);
 }
 
-async function readPackage({ name }: ModelRequest, dir: string): Promise<ModelSource> {
+async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promise<ModelSource> {
   const opened = await openPackage(dir, name);
   const answersProbabilities = await promisesProbabilities(opened.manifest);
   return {
@@ -51,6 +53,7 @@ async function readPackage({ name }: ModelRequest, dir: string): Promise<ModelSo
     signatures: opened.manifest.signatures.map(({ name, graph, features, outputs, checks }) => ({
       name,
       spec: parseFeatureMeta(fileOf(opened, features).toString('utf8'), null).spec,
+      keys: rowKeys?.[name],
       onnx: fileOf(opened, graph),
       roles: new Map(outputs.map(output => [output.name, output.role])),
       checks,
@@ -81,7 +84,7 @@ function fileOf(opened: Awaited<ReturnType<typeof openPackage>>, name: string): 
   return bytes;
 }
 
-async function readFlat({ name, flat, version }: ModelRequest, dir: string): Promise<ModelSource> {
+async function readFlat({ name, flat, rowKeys, version }: ModelRequest, dir: string): Promise<ModelSource> {
   const model = await requireFlatFile(dir, flat.modelFiles);
   const meta = await requireFlatFile(dir, [flat.metaFile]);
   const scaler = async () => (await readFlatFile(dir, flat.scalerFile))?.toString('utf8') ?? null;
@@ -93,6 +96,6 @@ async function readFlat({ name, flat, version }: ModelRequest, dir: string): Pro
   return {
     name,
     version: modelVersion ?? version ?? 'unknown',
-    signatures: [{ ...read, name, roles: outputRole, checks: null }],
+    signatures: [{ ...read, name, keys: rowKeys?.[name], roles: outputRole, checks: null }],
   };
 }

@@ -1,12 +1,12 @@
 import { BadRequest } from '../errors';
 import { JsonCursor, OPEN_BRACE } from './json-cursor';
-import { depthFault, jsonFault } from './json-fault';
+import { depthFault, jsonFault, widthFault } from './json-fault';
 import { ValueSkipper } from './skip-value';
 
 /**
  * Reads a short request body as a JSON object.
  *
- * @throws BadRequest if it is not UTF-8, not JSON, nested too deep or no object
+ * @throws BadRequest if it is not UTF-8, not JSON, nested too deep, with too many keys, or no object
  */
 export function parseJsonObject(body: Buffer): Readonly<Record<string, unknown>> {
   const cursor = new JsonCursor();
@@ -18,6 +18,7 @@ export function parseJsonObject(body: Buffer): Readonly<Record<string, unknown>>
   skipper.begin(0);
   const outcome = skipper.run(Infinity);
   if (outcome === 'deep') throw depthFault();
+  if (outcome === 'wide') throw widthFault();
   if (outcome === 'wrong' || !cursor.isAtEnd()) throw jsonFault(cursor);
   if (body[start] !== OPEN_BRACE) throw new BadRequest('The body must be a JSON object.');
   return JSON.parse(body.toString('utf8', start));

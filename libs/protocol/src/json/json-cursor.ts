@@ -33,6 +33,11 @@ const WORD = 4;
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 /** A text of more bytes in JSON is no value of a feature. */
 export const LONGEST_TEXT_BYTES = 65_536;
+/**
+ * So many digits, or so much space, are gone through at once, since neither can be paused in: what follows more of them
+ * is no JSON here.
+ */
+export const LONGEST_RUN_BYTES = 65_536;
 /** A number of more bytes is shortened before the engine converts it. */
 const LONG_NUMBER_BYTES = 4_096;
 /** No body has so many digits that an exponent beyond this could be made up for by them. */
@@ -96,7 +101,9 @@ export class JsonCursor {
     let { at } = this;
     let byte = bytes[at];
     if (byte > SPACE) return;
-    while (byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09) byte = bytes[++at];
+    const stop = at + LONGEST_RUN_BYTES;
+    while ((byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09) && at < stop)
+      byte = bytes[++at];
     this.at = at;
   }
 
@@ -238,6 +245,7 @@ export class JsonCursor {
     if (negative) at++;
     let digit = bytes[at] - ZERO;
     if (!(digit >= 0 && digit <= 9)) return NaN;
+    const stop = at + LONGEST_RUN_BYTES;
     let mantissa = 0;
     let digits = 0;
     let exponent = 0;
@@ -251,7 +259,7 @@ export class JsonCursor {
         digit = bytes[++at] - ZERO;
       } while (digit >= 0 && digit <= 9 && digits < KEPT_DIGITS);
       const firstDropped = at;
-      while (digit >= 0 && digit <= 9) digit = bytes[++at] - ZERO;
+      while (digit >= 0 && digit <= 9 && at < stop) digit = bytes[++at] - ZERO;
       exponent = at - firstDropped;
       digits += exponent;
     }
@@ -259,7 +267,7 @@ export class JsonCursor {
       digit = bytes[++at] - ZERO;
       if (!(digit >= 0 && digit <= 9)) return NaN;
       const { view } = this;
-      const lastWordAt = bytes.length - WORD;
+      const lastWordAt = Math.min(bytes.length, stop) - WORD;
       while (digits < KEPT_DIGITS && at <= lastWordAt) {
         const word = view.getInt32(at, true);
         if (!isFourDigits(word)) break;
@@ -270,7 +278,7 @@ export class JsonCursor {
         at += WORD;
       }
       digit = bytes[at] - ZERO;
-      while (digit >= 0 && digit <= 9) {
+      while (digit >= 0 && digit <= 9 && at < stop) {
         if (digits < KEPT_DIGITS) {
           mantissa = mantissa * 10 + digit;
           exponent--;
@@ -289,7 +297,7 @@ export class JsonCursor {
       do {
         if (explicit < LARGEST_EXPONENT) explicit = explicit * 10 + digit;
         digit = bytes[++at] - ZERO;
-      } while (digit >= 0 && digit <= 9);
+      } while (digit >= 0 && digit <= 9 && at < stop);
       exponent += sign === MINUS ? -explicit : explicit;
     }
     this.at = at;
@@ -349,7 +357,8 @@ export class JsonCursor {
     const { bytes } = this;
     const start = this.at;
     let at = start;
-    while (bytes[at] >= ZERO && bytes[at] <= NINE) at++;
+    const stop = start + LONGEST_RUN_BYTES;
+    while (bytes[at] >= ZERO && bytes[at] <= NINE && at < stop) at++;
     this.at = at;
     return at > start;
   }

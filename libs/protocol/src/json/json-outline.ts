@@ -9,16 +9,15 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
 } from './json-cursor';
-import { depthFault, jsonFault } from './json-fault';
-import { ValueSkipper } from './skip-value';
+import { depthFault, jsonFault, widthFault } from './json-fault';
+import { MAX_KEYS, ValueSkipper } from './skip-value';
 import type { SliceClock } from './slice-clock';
 
 /** A longer key of a request, escapes included, is none that is asked for. */
 export const LONGEST_REQUEST_KEY = 128;
 
-/** How many containers the members of a request stand in, the rows in their list, and the values of a row. */
+/** How many containers the members of a request stand in, and the values of a row, which stands in a list. */
 export const DEPTH_OF_MEMBERS = 1;
-export const DEPTH_OF_ROWS = 2;
 export const DEPTH_OF_VALUES = 3;
 
 /** A long value is skipped so many bytes at a time. */
@@ -41,41 +40,70 @@ export function* outlineRequest(
   keys: readonly string[],
   clock: SliceClock,
 ): Reading<ReadonlyMap<string, ListPlace>> {
-  if (!cursor.isUtf8()) throw new BadRequest('The body is not valid UTF-8.');
   const lists = new Map<string, ListPlace>();
   const values = new PausingSkipper(cursor, clock);
+  yield* outlineBody(cursor, values, keys, function* (key) {
+    lists.set(key, yield* outlineList(cursor, values));
+  });
+  return lists;
+}
+
+/**
+ * Goes through a whole body and checks that it is JSON in UTF-8 and an object.
+ *
+ * @param noteMember - goes past the value of a member whose key is one of `keys`
+ * @throws BadRequest, and what `noteMember` throws
+ */
+export function* outlineBody(
+  cursor: JsonCursor,
+  values: PausingSkipper,
+  keys: readonly string[],
+  noteMember: (key: string) => Reading<void>,
+): Reading<void> {
+  if (!cursor.isUtf8()) throw new BadRequest('The body is not valid UTF-8.');
   if (cursor.isAtEnd()) throw new BadRequest('The body is empty; expected a JSON object.');
   const isObject = cursor.bytes[cursor.at] === OPEN_BRACE;
   if (!isObject) yield* values.skip(0);
   else if (!acceptEmpty(cursor, CLOSE_BRACE)) {
+    let members = 0;
     do {
+      if (++members > MAX_KEYS) throw widthFault();
       cursor.skipSpace();
       const start = cursor.at;
       yield* values.skipText();
       const key = cursor.at - start > LONGEST_REQUEST_KEY ? '' : cursor.textFrom(start);
       if (!cursor.accept(COLON)) throw jsonFault(cursor);
-      if (keys.includes(key)) lists.set(key, yield* outlineList(cursor, values));
+      if (keys.includes(key)) yield* noteMember(key);
       else yield* values.skip(DEPTH_OF_MEMBERS);
     } while (cursor.accept(COMMA));
     if (!cursor.accept(CLOSE_BRACE)) throw jsonFault(cursor);
   }
   if (!cursor.isAtEnd()) throw jsonFault(cursor);
   if (!isObject) throw new BadRequest('The body must be a JSON object.');
-  return lists;
 }
 
-function* outlineList(cursor: JsonCursor, values: PausingSkipper): Reading<ListPlace> {
+/**
+ * Goes past the value of a member, and counts its entries if it is a list.
+ *
+ * @param depth - how many containers the value stands in
+ * @throws BadRequest if it is no JSON
+ */
+export function* outlineList(
+  cursor: JsonCursor,
+  values: PausingSkipper,
+  depth = DEPTH_OF_MEMBERS,
+): Reading<ListPlace> {
   cursor.skipSpace();
   const first = cursor.bytes[cursor.at];
   if (first !== OPEN_BRACKET) {
-    yield* values.skip(DEPTH_OF_MEMBERS);
+    yield* values.skip(depth);
     return first === LOWER_N ? { at: cursor.at, length: 0 } : null;
   }
   if (acceptEmpty(cursor, CLOSE_BRACKET)) return { at: cursor.at, length: 0 };
   const { at } = cursor;
   let length = 0;
   do {
-    if (!values.trySkip(DEPTH_OF_ROWS)) yield* values.skipRest();
+    if (!values.trySkip(depth + 1)) yield* values.skipRest();
     length++;
   } while (cursor.accept(COMMA));
   if (!cursor.accept(CLOSE_BRACKET)) throw jsonFault(cursor);
@@ -96,11 +124,13 @@ export class PausingSkipper {
   constructor(
     private readonly cursor: JsonCursor,
     private readonly clock: SliceClock,
+    /** What the text is, for messages. */
+    private readonly subject = 'The body',
   ) {
     this.#skipper = new ValueSkipper(cursor);
   }
 
-  /** Goes past a value that stands in `depth` containers. @throws BadRequest if it is none, or nested too deep */
+  /** Goes past a value that stands in `depth` containers. @throws BadRequest if it is none, nested too deep, or has too many keys */
   *skip(depth: number): Reading<void> {
     if (!this.trySkip(depth)) yield* this.skipRest();
   }
@@ -121,7 +151,7 @@ export class PausingSkipper {
       outcome = cursor.skipTextUntil(from + STRIDE_BYTES);
       if (this.clock.isOver(cursor.at - from)) yield;
     }
-    if (outcome === 'wrong') throw jsonFault(cursor);
+    if (outcome === 'wrong') throw jsonFault(cursor, this.subject);
   }
 
   *skipRest(): Reading<void> {
@@ -135,8 +165,9 @@ export class PausingSkipper {
     while (!this.#isDone) {
       const from = cursor.at;
       const outcome = this.#skipper.run(from + STRIDE_BYTES);
-      if (outcome === 'wrong') throw jsonFault(cursor);
-      if (outcome === 'deep') throw depthFault();
+      if (outcome === 'wrong') throw jsonFault(cursor, this.subject);
+      if (outcome === 'deep') throw depthFault(this.subject);
+      if (outcome === 'wide') throw widthFault(this.subject);
       this.#isDone = outcome === 'done';
       if (this.clock.isOver(cursor.at - from)) return false;
     }

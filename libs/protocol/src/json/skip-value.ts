@@ -12,6 +12,9 @@ import {
 /** Objects and arrays inside each other, the outermost one of a body included; deeper ones are refused. */
 export const MAX_DEPTH = 64;
 
+/** Keys of one object; more are refused. No row of a request has so many, and no reader has to remember more. */
+export const MAX_KEYS = 100_000;
+
 /** What may stand next. */
 const VALUE = 0;
 const VALUE_OR_END = 1;
@@ -21,8 +24,8 @@ const COMMA_OR_END = 4;
 const REST_OF_TEXT = 5;
 const REST_OF_KEY = 6;
 
-/** How far skipping has come: `wrong` and `deep` leave the cursor where the fault is. */
-export type Skipped = 'done' | 'paused' | 'wrong' | 'deep';
+/** How far skipping has come: `wrong`, `deep` and `wide` leave the cursor where the fault is. */
+export type Skipped = 'done' | 'paused' | 'wrong' | 'deep' | 'wide';
 
 /**
  * Goes past a JSON value of any kind and checks its syntax on the way, without building anything. It can pause
@@ -31,6 +34,8 @@ export type Skipped = 'done' | 'paused' | 'wrong' | 'deep';
 export class ValueSkipper {
   /** Whether each open container, from the outermost of the value on, is an object. */
   readonly #isObject = new Uint8Array(MAX_DEPTH);
+  /** How many keys each of them has had. */
+  readonly #keys = new Uint32Array(MAX_DEPTH);
   #depth = 0;
   #limit = MAX_DEPTH;
   #next: number = VALUE;
@@ -77,10 +82,12 @@ export class ValueSkipper {
           if (this.#leave()) return 'done';
         } else {
           if (!cursor.openText()) return 'wrong';
+          if (++this.#keys[this.#depth - 1] > MAX_KEYS) return 'wide';
           this.#next = REST_OF_KEY;
         }
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (this.#depth >= this.#limit) return 'deep';
+        this.#keys[this.#depth] = 0;
         this.#isObject[this.#depth++] = byte === OPEN_BRACE ? 1 : 0;
         this.#next = byte === OPEN_BRACE ? KEY_OR_END : VALUE_OR_END;
         cursor.at++;

@@ -64,6 +64,13 @@ export interface EventSink {
 /** What a reader of rows needs to know of a model's features; `RowEncoder` of the features library is one. */
 export interface RowFeatures {
   readonly featureNames: readonly string[];
+  /**
+   * Keys of a row whose value is an object with further members of the row, such as `user_features`; they count as
+   * if they stood in the row itself.
+   */
+  readonly groups?: readonly string[];
+  /** What keys may leave out: where it is `user_`, `age` means `user_age`; an exact name wins. */
+  readonly prefix?: string;
   /** What becomes of the value of each feature. */
   readonly columns: readonly ScannedColumn[];
   /** How many columns the matrix has. */

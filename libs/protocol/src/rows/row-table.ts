@@ -53,15 +53,23 @@ export class RowTable implements RowTarget {
   /** Writes the default of a feature, or no events. */
   fillMissing(row: number, feature: number): void {
     this.addMissing(feature);
-    const column = this.features.columns[feature];
-    const at = row * this.width + column.start;
-    if (column.kind === 'sequence') this.values.fill(NO_EVENT, at, at + column.maxLength);
-    else this.values[at] = column.fallback;
+    this.#fillDefault(row, feature);
+  }
+
+  /** As `fillMissing`, for a value that is there and is no finite number. */
+  fillInvalid(row: number, feature: number): void {
+    this.addInvalid(feature);
+    this.#fillDefault(row, feature);
   }
 
   /** Writes a row of defaults. */
   fillRow(row: number): void {
     for (let feature = 0; feature < this.features.columns.length; feature++) this.fillMissing(row, feature);
+  }
+
+  /** Writes the default of a feature into `count` rows from `row` on. */
+  fillColumn(feature: number, row: number, count: number): void {
+    for (let i = row; i < row + count; i++) this.fillMissing(i, feature);
   }
 
   addMissing(feature: number): void {
@@ -85,5 +93,12 @@ export class RowTable implements RowTarget {
 
   #counts(): Uint32Array {
     return new Uint32Array(this.features.columns.length);
+  }
+
+  #fillDefault(row: number, feature: number): void {
+    const column = this.features.columns[feature];
+    const at = row * this.width + column.start;
+    if (column.kind === 'sequence') this.values.fill(NO_EVENT, at, at + column.maxLength);
+    else this.values[at] = column.fallback;
   }
 }

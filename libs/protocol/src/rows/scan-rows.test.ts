@@ -77,6 +77,26 @@ describe('what is read', () => {
   });
 });
 
+describe('the place of another member', () => {
+  test.each([
+    ['{"name": "a","data":[[1,2,3]]}', 8],
+    ['{"data":[[1,2,3]],"name":"a"}', 25],
+    ['{"name":1,"data":[[1,2,3]],"\\u006eame":[]}', 39],
+    ['{"data":[{"name":1}],"x":"name"}', -1],
+  ])('%s', (body, place) => {
+    const scanner = new RowScanner(COLUMNS);
+    expect(scanner.scan(Buffer.from(body), ['data'], 100, 'name')).toMatchObject({ rowCount: 1 });
+    expect(scanner.notedAt).toBe(place);
+  });
+
+  test('is forgotten with the next request', () => {
+    const scanner = new RowScanner(COLUMNS);
+    scanner.scan(Buffer.from('{"name":1,"data":[{}]}'), ['data'], 100, 'name');
+    scanner.scan(Buffer.from('{"data":[{}]}'), ['data'], 100, 'name');
+    expect(scanner.notedAt).toBe(-1);
+  });
+});
+
 describe('what is left to the general decoder', () => {
   test.each([
     '',

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -12,9 +13,9 @@ import {
   QUOTE,
 } from '../json/json-cursor';
 import { DEPTH_OF_MEMBERS, DEPTH_OF_VALUES, LONGEST_REQUEST_KEY } from '../json/json-outline';
-import { ValueSkipper } from '../json/skip-value';
+import { MAX_KEYS, ValueSkipper } from '../json/skip-value';
 import { SliceClock } from '../json/slice-clock';
-import { FeatureKeys, UNKNOWN_KEY } from './feature-keys';
+import { featureOf, FeatureKeys, isShortName, UNKNOWN_KEY } from './feature-keys';
 import type { ReadRows, RowFeatures, ScannedCategory, ScannedNumber, ScannedSequence } from './row-features';
 import { NO_EVENT, RowTable } from './row-table';
 
@@ -35,6 +36,8 @@ const REMEMBERED_BYTES = 16_384;
 const LONGEST_ROW = 65_536;
 /** Rows of many features may be longer: so many bytes for each value of the matrix. */
 const LONGEST_VALUE = 64;
+/** `"":0,` — in a row that is not longer there cannot be too many keys, so nobody needs to count them. */
+const SHORTEST_MEMBER = 5;
 
 /** Rows, or that the slice is over, or that the request is left to the general decoder. */
 export type Scanned = ReadRows | 'paused' | 'left';
@@ -65,6 +68,8 @@ export class RowScanner {
   private readonly seenInRow: Int32Array;
 
   private listKeys: readonly string[] = [];
+  private notedKey = '';
+  private memberCount = 0;
   private maxRows = 0;
   private table: RowTable;
   private readonly noTable: RowTable;
@@ -72,6 +77,8 @@ export class RowScanner {
   private values: Float32Array;
   private rowCount = 0;
   private firstRowAt = 0;
+  /** Where the value of the member stands that was to be noted; -1 if the request that was scanned has none. */
+  notedAt = -1;
   /** Where the row that is being read is too long. */
   private rowLimit = 0;
   /** The events of the sequence that is being read. */
@@ -83,10 +90,13 @@ export class RowScanner {
     private readonly features: RowFeatures,
     private readonly clock: SliceClock = new SliceClock(),
   ) {
-    this.keys = new FeatureKeys(features.featureNames);
+    this.keys = FeatureKeys.of(features);
     this.columns = features.columns;
     this.width = features.width;
-    this.longestRow = Math.max(LONGEST_ROW, features.width * LONGEST_VALUE);
+    this.longestRow = Math.min(
+      Math.max(LONGEST_ROW, features.width * LONGEST_VALUE),
+      MAX_KEYS * SHORTEST_MEMBER,
+    );
     this.noTable = new RowTable(features, 0);
     this.table = this.noTable;
     this.values = this.noTable.values;
@@ -98,14 +108,18 @@ export class RowScanner {
    *
    * @param listKeys - the keys that may hold the rows; a request that has several of them is left
    * @param maxRows - a request with more rows is left
+   * @param notedKey - the key of another member, whose place will be `notedAt`
    */
-  scan(bytes: Buffer, listKeys: readonly string[], maxRows: number): Scanned {
+  scan(bytes: Buffer, listKeys: readonly string[], maxRows: number, notedKey = ''): Scanned {
     this.cursor.open(bytes);
     this.clock.restart();
     this.listKeys = listKeys;
+    this.notedKey = notedKey;
+    this.notedAt = -1;
     this.maxRows = maxRows;
     this.table = new RowTable(this.features, 1);
     this.rowCount = 0;
+    this.memberCount = 0;
     this.seenInRow.fill(-1);
     if (!this.cursor.accept(OPEN_BRACE) || !this.findRows()) return this.leave();
     this.firstRowAt = this.cursor.at;
@@ -122,6 +136,40 @@ export class RowScanner {
       // A value that is not of the kind of its feature: the general decoder says which one, if it counts.
       return this.leave();
     }
+  }
+
+  /**
+   * Gets ready for rows that are each a JSON text of its own in `bytes`; `scanText` writes them into the table.
+   *
+   * @param table - has room for all rows
+   */
+  openTexts(bytes: Buffer, table: RowTable): void {
+    this.cursor.open(bytes);
+    this.table = table;
+    this.values = table.values;
+    this.seenInRow.fill(-1);
+  }
+
+  /**
+   * Reads the text from `start` up to `end` as a row; false if the request is left to the general decoder, which then
+   * begins with a table of its own.
+   */
+  scanText(row: number, start: number, end: number): boolean {
+    const { cursor } = this;
+    cursor.at = start;
+    cursor.skipSpace();
+    this.rowLimit = Math.min(end, start + this.longestRow);
+    try {
+      // What began in this text may have ended in the next one.
+      if (cursor.bytes[cursor.at] === OPEN_BRACKET || !this.scanRow(row) || cursor.at > end) return false;
+    } catch {
+      return false;
+    }
+    cursor.skipSpace();
+    if (cursor.at < end) return false;
+    if (!cursor.sawNonAscii) return true;
+    cursor.sawNonAscii = false;
+    return isUtf8(cursor.bytes.subarray(start, end));
   }
 
   private leave(): 'left' {
@@ -154,7 +202,7 @@ export class RowScanner {
         this.table.path = key;
         return cursor.accept(OPEN_BRACKET);
       }
-      if (!this.skipValue(DEPTH_OF_MEMBERS, cursor.at + LONGEST_ROW)) return false;
+      if (!this.skipMember(key)) return false;
     } while (cursor.accept(COMMA));
     return false;
   }
@@ -165,14 +213,22 @@ export class RowScanner {
     while (cursor.accept(COMMA)) {
       const key = this.scanRequestKey();
       if (key === null || this.listKeys.includes(key)) return false;
-      if (!this.skipValue(DEPTH_OF_MEMBERS, cursor.at + LONGEST_ROW)) return false;
+      if (!this.skipMember(key)) return false;
     }
     return cursor.accept(CLOSE_BRACE) && cursor.isAtEnd();
   }
 
-  /** Goes past a key of the request and its colon; null if there is none. */
+  /** Goes past the value of a member that holds no rows. */
+  private skipMember(key: string): boolean {
+    const { at } = this.cursor;
+    if (key === this.notedKey && key !== '') this.notedAt = at;
+    return this.skipValue(DEPTH_OF_MEMBERS, at + LONGEST_ROW);
+  }
+
+  /** Goes past a key of the request and its colon; null if there is none, or one too many. */
   private scanRequestKey(): string | null {
     const { cursor } = this;
+    if (++this.memberCount > MAX_KEYS) return null;
     cursor.skipSpace();
     for (const key of this.listKeys) {
       if (cursor.acceptText(key)) return cursor.accept(COLON) ? key : null;
@@ -232,24 +288,38 @@ export class RowScanner {
     cursor.at++;
     let found = 0;
     let position = 0;
+    let isInGroup = false;
+    let hasUnknown = false;
     if (cursor.accept(CLOSE_BRACE)) {
       this.table.fillRow(row);
       return true;
     }
-    do {
-      const feature = this.scanKey(position++);
-      if (feature === NO_KEY || !cursor.accept(COLON)) return false;
+    for (;;) {
+      const meaning = this.scanKey(position++);
+      if (meaning === NO_KEY || !cursor.accept(COLON)) return false;
       cursor.skipSpace();
-      if (feature === UNKNOWN_KEY) {
+      if (meaning >= 0 || isShortName(meaning)) {
+        const feature = featureOf(meaning);
+        if (this.seenInRow[feature] === row) return false;
+        this.seenInRow[feature] = row;
+        found++;
+        if (!this.scanCell(row, feature)) return false;
+      } else if (meaning === UNKNOWN_KEY || isInGroup) {
         if (!this.skipValue(DEPTH_OF_VALUES, this.rowLimit)) return false;
-        continue;
+        hasUnknown = true;
+      } else if (cursor.accept(OPEN_BRACE)) {
+        isInGroup = !cursor.accept(CLOSE_BRACE);
+        if (isInGroup) continue;
+      } else if (cursor.bytes[cursor.at] !== LOWER_N || !cursor.skipLiteral()) {
+        return false;
       }
-      if (this.seenInRow[feature] === row) return false;
-      this.seenInRow[feature] = row;
-      found++;
-      if (!this.scanCell(row, feature)) return false;
-    } while (cursor.accept(COMMA));
-    if (found === 0) this.table.unknownRows++;
+      if (cursor.accept(COMMA)) continue;
+      if (!isInGroup) break;
+      if (!cursor.accept(CLOSE_BRACE)) return false;
+      isInGroup = false;
+      if (!cursor.accept(COMMA)) break;
+    }
+    if (found === 0 && hasUnknown) this.table.unknownRows++;
     if (found < this.columns.length) this.fillMissing(row);
     return cursor.accept(CLOSE_BRACE);
   }
@@ -391,7 +461,7 @@ export class RowScanner {
    * Reads a key and finds its feature, first by comparing with the key that stood at this position in the row
    * before.
    *
-   * @returns the feature, `UNKNOWN_KEY` or `NO_KEY`
+   * @returns what the key means, or `NO_KEY`
    */
   private scanKey(position: number): number {
     const { cursor } = this;

@@ -24,13 +24,17 @@ export interface Companions {
   readonly watches: boolean;
   /** Whether a process is still to serve for the first time, so that the service is not ready. */
   readonly areStarting: boolean;
+  /** Has this process serve what the others do of a model, or else what is named. @throws as `ModelLoader.load` */
+  start(model: string): Promise<void>;
   /**
-   * Has a model loaded by all; the first load of a process takes what the others serve.
+   * Has a model loaded by all.
    *
    * @param version - as in `ModelLoader.load`
    * @throws the first error of any process, and then nothing has changed in any
    */
   load(model: string, version: string | null): Promise<Loaded>;
+  /** Has all stop serving a model. */
+  unload(model: string): Promise<void>;
   /** Takes this process out of the service, since it cannot score a model any more. */
   leave(): void;
   /** What all of them count, as Prometheus text. */

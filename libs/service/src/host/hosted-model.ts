@@ -4,6 +4,7 @@ import { NotFound, Unavailable } from '@reckit/protocol';
 import type { ServiceConfig } from '../lifecycle/config';
 import type { Logger } from '../lifecycle/logger';
 import type { ModelMetrics } from '../operations/model-metrics';
+import { ModelTimes } from '../operations/model-times';
 import type { ServiceDefinition } from '../service-definition';
 import { ModelLoader } from './model-loader';
 import type { HostContext } from './models';
@@ -12,6 +13,7 @@ import type { HostContext } from './models';
 export class HostedModel {
   readonly handle = new ModelHandle();
   readonly metrics: ModelMetrics;
+  readonly times = new ModelTimes();
   readonly config: ServiceConfig;
   readonly logger: Logger;
   readonly loader: ModelLoader;
@@ -33,7 +35,7 @@ export class HostedModel {
    */
   assertServes(version: string | null): void {
     const model = this.handle.current;
-    if (!model) throw new Unavailable('No model is loaded yet.');
+    if (!model) throw this.#noModel();
     if (version === null || version === model.version) return;
     throw new NotFound(
       `No version ${quoted(version)} of ${this.definition.name} here; the loaded version is ${model.version}.`,
@@ -48,7 +50,13 @@ export class HostedModel {
   acquire(version: string | null): Lease {
     this.assertServes(version);
     const lease = this.handle.acquire();
-    if (!lease) throw new Unavailable('No model is loaded yet.');
+    if (!lease) throw this.#noModel();
     return lease;
+  }
+
+  #noModel(): Unavailable {
+    return new Unavailable(
+      this.loader.isUnloaded ? `The model ${this.definition.name} is unloaded.` : 'No model is loaded yet.',
+    );
   }
 }

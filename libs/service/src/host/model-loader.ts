@@ -36,6 +36,7 @@ export class ModelLoader {
   /** The identity of what serves; null where nothing does. */
   #serving: string | null = null;
   #pin: Pin | null = null;
+  #isUnloaded = false;
   /** Why the last load failed that nobody asked for: the same is not said twice. */
   #lastReason: string | null = null;
   /** Models that were lost before they served, with the reason. */
@@ -57,6 +58,11 @@ export class ModelLoader {
   /** Whether the model directory does not answer, so that a thread of Node's pool is waiting for it. */
   get isWaitingForDisk(): boolean {
     return this.#looking !== null;
+  }
+
+  /** Has serve at the start what is named; in a process that replaces another one, what its companions serve. @throws as `load` */
+  async start(): Promise<void> {
+    await (this.companions?.start(this.hosted.definition.name) ?? this.loadHere(null));
   }
 
   /**
@@ -105,17 +111,46 @@ export class ModelLoader {
     return model && { version: model.version, identity: this.#serving, pin: this.#pin };
   }
 
-  /** As `load`, counted and logged as a reload. */
-  async reload(version: string | null, requestId: string | null): Promise<Loaded> {
+  /** As `load`, counted and logged as a reload of this request and trace. */
+  async reload(
+    version: string | null,
+    requestId: string | null,
+    traceId: string | null = null,
+  ): Promise<Loaded> {
     const begin = performance.now();
     try {
       const loaded = await this.load(version);
-      this.#reloaded(loaded, requestId, begin);
+      this.#reloaded(loaded, requestId, traceId, begin);
       return loaded;
     } catch (error) {
-      this.#failed(error, requestId);
+      this.#failed(error, requestId, traceId);
       throw error;
     }
+  }
+
+  /** Whether the model was unloaded on purpose: nothing is loaded then unless somebody asks for it. */
+  get isUnloaded(): boolean {
+    return this.#isUnloaded;
+  }
+
+  /** Stops serving, after the load that is under way, until a load is asked for. */
+  async unload(requestId: string | null): Promise<void> {
+    const { handle, logger, definition } = this.hosted;
+    const version = handle.current?.version ?? null;
+    await (this.companions?.unload(definition.name) ?? this.unloadHere());
+    logger.info('model unloaded', { request_id: requestId, model: definition.name, version });
+  }
+
+  /** As `unload`, in this process alone. */
+  unloadHere(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#isUnloaded = true;
+      this.#serving = null;
+      this.#pin = null;
+      this.hosted.handle.close();
+      this.hosted.metrics.showVersion(null);
+      await this.look();
+    });
   }
 
   /** Loads what is named unless it serves by then; a failure is said once, until the reason is another one. */
@@ -129,10 +164,10 @@ export class ModelLoader {
       const loaded = companions
         ? await loadWanted(version => this.load(version))
         : await this.#inTurn(() => loadWanted(version => this.#loadNow(version, null)));
-      if (loaded) this.#reloaded(loaded, null, begin);
+      if (loaded) this.#reloaded(loaded, null, null, begin);
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
-      this.#failed(error, null);
+      this.#failed(error, null, null);
     }
   }
 
@@ -151,8 +186,9 @@ export class ModelLoader {
     await Promise.race([this.look(), delay(LOOK_PATIENCE_MS, undefined, { ref: false })]);
   }
 
-  /** Whether the service has what it is to have: what is named, or what was asked for by name since. */
+  /** Whether the service has what it is to have: what is named, what was asked for by name since, or nothing. */
   isAsWanted(named: NamedModel): boolean {
+    if (this.#isUnloaded) return true;
     if (this.hosted.handle.current === null) return false;
     return this.#pin !== null || this.#isServing(named);
   }
@@ -168,7 +204,7 @@ export class ModelLoader {
 
   /** Says why there is no model at the start, though the service goes on to wait for one. */
   waitsBecause(error: unknown): void {
-    if (this.companions?.watches ?? true) this.#failed(error, null);
+    if (this.companions?.watches ?? true) this.#failed(error, null, null);
   }
 
   /** Gives up a load that is under way, and begins no other. */
@@ -202,6 +238,7 @@ export class ModelLoader {
     this.#serving = identity;
     const oldVersion = handle.current?.version ?? null;
     this.#lastReason = null;
+    this.#isUnloaded = false;
     handle.swap(model);
     metrics.showVersion(model.version);
     metrics.showWanted(this.#labelOf(named), this.#isServing(named));
@@ -248,16 +285,22 @@ export class ModelLoader {
     const { handle } = this.hosted;
     for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(2 * waitMs, MAX_RETRY_MS)) {
       await this.follow();
-      if (handle.current !== null || this.#stopped.signal.aborted) return;
+      if (handle.current !== null || this.#isUnloaded || this.#stopped.signal.aborted) return;
       await delay(waitMs, undefined, { ref: false });
     }
   }
 
-  #reloaded({ oldVersion, model }: Loaded, requestId: string | null, begin: number): void {
+  #reloaded(
+    { oldVersion, model }: Loaded,
+    requestId: string | null,
+    traceId: string | null,
+    begin: number,
+  ): void {
     const { logger, metrics, definition } = this.hosted;
     metrics.countReload('success');
     logger.info('model reloaded', {
       request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
       model: definition.name,
       old_version: oldVersion,
       version: model.version,
@@ -266,7 +309,7 @@ export class ModelLoader {
     });
   }
 
-  #failed(error: unknown, requestId: string | null): void {
+  #failed(error: unknown, requestId: string | null, traceId: string | null): void {
     const { logger, metrics, definition, handle } = this.hosted;
     metrics.countReload('failure');
     const reason = error instanceof Error ? error.message : String(error);
@@ -278,6 +321,7 @@ export class ModelLoader {
       : 'reload failed, no model serves yet';
     logger.error(outcome, {
       request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
       model: definition.name,
       version: handle.current?.version ?? null,
       error: reason,
@@ -300,6 +344,7 @@ export class ModelLoader {
 
   #request(version: string | null): ModelRequest {
     const { config, definition } = this.hosted;
-    return { modelDir: config.modelDir, name: definition.name, flat: definition.flat, version };
+    const { name, flat, rowKeys } = definition;
+    return { modelDir: config.modelDir, name, flat, rowKeys, version };
   }
 }

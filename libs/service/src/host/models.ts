@@ -50,6 +50,11 @@ export class Models {
     return [...this.#byName.keys()];
   }
 
+  /** The names of the models themselves, without aliases. */
+  get ownNames(): readonly string[] {
+    return this.all.flatMap(({ definition: { name, names = { [name]: null } } }) => Object.keys(names));
+  }
+
   /** Whether every model can be scored. */
   get areLoaded(): boolean {
     return this.all.every(({ handle }) => handle.current !== null);

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestError } from '@reckit/protocol';
+import { Unavailable, type RequestError } from '@reckit/protocol';
+import type { Fields } from '../access/credentials';
 import type { Answer } from '../infer/codec';
 import type { Exchange, RequestBody } from '../infer/exchange';
 import type { ServiceState } from '../service-state';
-import { assertApiKey } from './api-key';
-import { sendAsciiJson, sendBytes, sendError, type Fault } from './respond';
+import type { RequestTrace } from '../tracing/tracing';
+import { acceptedCoding } from './accept-encoding';
+import { JSON_TYPE, REQUEST_ID_HEADER, sendAsciiJson, sendBytes, sendError, type Fault } from './respond';
+import { sendBody } from './send-body';
 
 /** What a protocol over HTTP says of its requests and errors. */
 export interface HttpManners {
@@ -22,14 +25,22 @@ export class HttpExchange implements Exchange {
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
     readonly requestId: string,
+    readonly trace: RequestTrace | null,
   ) {}
+
+  get fields(): Fields {
+    return this.request.headers;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.request.socket.remoteAddress;
+  }
 
   get timeoutMs(): number {
     return this.state.config.requestTimeoutMs;
   }
 
   assertAcceptable(): void {
-    assertApiKey(this.request, this.state.config.predictApiKey);
     this.manners.assertContent(this.request);
   }
 
@@ -42,9 +53,30 @@ export class HttpExchange implements Exchange {
     return uploads.read(this.request, limit);
   }
 
+  tooLate(reason: string): RequestError {
+    return new Unavailable(`${reason} (REQUEST_TIMEOUT_MS).`);
+  }
+
   send(answer: Answer): void {
+    const length = answer.kind === 'json' ? answer.text.length : answer.bytes.length;
+    if (this.state.compressor.isWorth(length) && this.#sendCompressed(answer)) return;
     if (answer.kind === 'json') sendAsciiJson(this.response, answer.text, this.requestId);
     else sendBytes(this.response, answer.bytes, answer.headers, this.requestId);
+  }
+
+  /** @returns false if the client has a long answer rather as it is, which is left to others to send */
+  #sendCompressed(answer: Answer): boolean {
+    const { state, response } = this;
+    if (acceptedCoding(this.request.headers['accept-encoding']) === null) {
+      response.setHeader('Vary', 'Accept-Encoding');
+      return false;
+    }
+    const id = { [REQUEST_ID_HEADER]: this.requestId };
+    if (answer.kind === 'json') {
+      const body = Buffer.from(answer.text, 'latin1');
+      void sendBody(state.compressor, response, 200, { ...id, 'Content-Type': JSON_TYPE }, body);
+    } else void sendBody(state.compressor, response, 200, { ...id, ...answer.headers }, answer.bytes);
+    return true;
   }
 
   refuse(error: RequestError): void {

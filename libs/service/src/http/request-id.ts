@@ -6,7 +6,11 @@ const MAX_CHARACTERS = 200;
 
 /** The id under which a request is logged and answered: the client's `X-Request-ID`, or a new UUID. */
 export function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'];
+  return requestIdFrom(request.headers['x-request-id']);
+}
+
+/** As `requestIdOf`, by what the client gave, if it is one text. */
+export function requestIdFrom(given: unknown): string {
   if (typeof given !== 'string' || given === '') return randomUUID();
   return given.length <= MAX_CHARACTERS ? given : given.slice(0, MAX_CHARACTERS).trimEnd();
 }

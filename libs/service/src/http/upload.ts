@@ -111,7 +111,7 @@ export class Upload {
       damaged();
       return;
     }
-    const decoder = decoderOf(encoding);
+    const decoder = decoderOf(encoding, body);
     this.#decoder = decoder;
     const decoded = new ByteCollector();
     decoder.on('data', (chunk: Buffer) => {

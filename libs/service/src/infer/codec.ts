@@ -1,5 +1,5 @@
 import type { EncodedRows } from '@reckit/features';
-import type { Outputs, Signature } from '@reckit/inference';
+import type { Model, Outputs, Signature } from '@reckit/inference';
 
 /** What a request for a prediction addresses. */
 export interface Target {
@@ -13,6 +13,8 @@ export interface Target {
 export interface Decoded<Options> {
   readonly rows: EncodedRows;
   readonly options: Options;
+  /** What is to be called, where the request itself names it. @default the signature that was addressed */
+  readonly signature?: Signature;
 }
 
 /** What was computed for a request. */
@@ -36,10 +38,16 @@ export interface Codec<Options> {
   /**
    * Reads a request.
    *
+   * @param signature - what was addressed, and `model` what it belongs to
    * @returns at once, or a promise where it would take more than a few milliseconds
    * @throws RequestError, or BadRow
    */
-  decode(body: Buffer, signature: Signature): Decoded<Options> | Promise<Decoded<Options>>;
-  /** Writes what was computed. @throws InternalError for numbers that the protocol cannot say */
-  encode(answered: Answered, options: Options): Answer;
+  decode(body: Buffer, signature: Signature, model: Model): Decoded<Options> | Promise<Decoded<Options>>;
+  /**
+   * Writes what was computed.
+   *
+   * @returns at once, or a promise where it would take more than a few milliseconds
+   * @throws InternalError for numbers that the protocol cannot say
+   */
+  encode(answered: Answered, options: Options): Answer | Promise<Answer>;
 }

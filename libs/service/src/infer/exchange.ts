@@ -1,4 +1,6 @@
 import type { RequestError } from '@reckit/protocol';
+import type { Fields } from '../access/credentials';
+import type { RequestTrace } from '../tracing/tracing';
 import type { Answer } from './codec';
 
 /** The bytes of a request; they count as held until they are released. */
@@ -11,12 +13,21 @@ export interface RequestBody {
 /** How one request arrives and its answer goes, over whatever transport. */
 export interface Exchange {
   readonly requestId: string;
+  /** The trace that it belongs to; null for none. */
+  readonly trace: RequestTrace | null;
+  /** The header fields of the request, or the metadata of the call: whose request it is stands in them. */
+  readonly fields: Fields;
+  /** The other end of the connection, a port behind it or not. */
+  readonly remoteAddress: string | undefined;
   /** How long the answer may take from now on. */
   readonly timeoutMs: number;
-  /** Refuses a request by what comes before its body: its key, its content type. @throws RequestError */
+  /** Refuses a request by what its body is said to be. @throws RequestError */
   assertAcceptable(): void;
   /** Reads the whole body. @throws RequestError */
   read(): Promise<RequestBody>;
+  /** What is said where the answer would come too late. */
+  tooLate(reason: string): RequestError;
+  /** @throws RequestError if nobody waits for the answer any more */
   send(answer: Answer): void;
   refuse(error: RequestError): void;
 }

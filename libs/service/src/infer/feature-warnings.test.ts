@@ -21,7 +21,10 @@ test('rows without a known key are counted, and warned about once a second with 
   const warnings = new FeatureWarnings(state.models.first, () => nowMs);
   const encoder = new RowEncoder(numericFeatures(['item_ctr', 'a\nb', 'x'.repeat(500)]));
   const note = (): void =>
-    warnings.note(encoder.encode([{ ctr: 1 }, { age: 2 }, {}, null], 'data'), encoder.featureNames, 'r-1');
+    warnings.note(encoder.encode([{ ctr: 1 }, { age: 2 }, {}, null], 'data'), encoder.featureNames, {
+      requestId: 'r-1',
+      trace: null,
+    });
   const warned = (): number =>
     warn.mock.calls.filter(([message]) => String(message).startsWith('rows')).length;
 

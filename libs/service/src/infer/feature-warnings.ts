@@ -1,6 +1,7 @@
 import type { EncodedRows } from '@reckit/features';
 import { oneLine, quoted } from '@reckit/messages';
 import type { HostedModel } from '../host/hosted-model';
+import { requestFieldsOf, type LoggedRequest } from './request-fields';
 
 const WARN_EVERY_MS = 1_000;
 
@@ -20,41 +21,46 @@ export class FeatureWarnings {
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  note(rows: EncodedRows, featureNames: readonly string[], requestId: string): void {
+  note(rows: EncodedRows, featureNames: readonly string[], request: LoggedRequest): void {
     const { metrics } = this.model;
     rows.missing?.forEach((count, i) => {
       if (count === 0) return;
       metrics.countMissing(featureNames[i], count);
-      this.#warnOfFeature('missing', featureNames[i], count, requestId);
+      this.#warnOfFeature('missing', featureNames[i], count, request);
     });
     rows.invalid?.forEach((count, i) => {
       if (count === 0) return;
       metrics.countInvalid(featureNames[i], count);
-      this.#warnOfFeature('invalid', featureNames[i], count, requestId);
+      this.#warnOfFeature('invalid', featureNames[i], count, request);
     });
     rows.unknown?.forEach((count, i) => {
       if (count > 0) metrics.countUnknown(featureNames[i], count);
     });
     if (rows.unknownRows > 0) {
       metrics.countUnknownRows(rows.unknownRows);
-      this.#warnOfRows(rows.unknownRows, featureNames, requestId);
+      this.#warnOfRows(rows.unknownRows, featureNames, request);
     }
   }
 
-  #warnOfFeature(problem: 'missing' | 'invalid', feature: string, count: number, requestId: string): void {
+  #warnOfFeature(
+    problem: 'missing' | 'invalid',
+    feature: string,
+    count: number,
+    request: LoggedRequest,
+  ): void {
     if (!this.#isTime(`${problem} ${feature}`)) return;
     this.model.logger.warn(`feature ${problem}, default used`, {
-      request_id: requestId,
+      ...requestFieldsOf(request),
       model: this.model.definition.name,
       feature,
       values: count,
     });
   }
 
-  #warnOfRows(count: number, featureNames: readonly string[], requestId: string): void {
+  #warnOfRows(count: number, featureNames: readonly string[], request: LoggedRequest): void {
     if (!this.#isTime(UNKNOWN_ROWS)) return;
     this.model.logger.warn('rows without any known feature, defaults used', {
-      request_id: requestId,
+      ...requestFieldsOf(request),
       model: this.model.definition.name,
       rows: count,
       known: oneLine(featureNames.map(name => quoted(name)).join(', ')),

@@ -6,6 +6,9 @@ const LOG_AFTER_MS = 5;
 /** One answered request for predictions, as the log shows it. */
 export interface PredictionEntry {
   readonly request_id: string;
+  readonly trace_id?: string;
+  /** Which of the keys was shown, counted from 1. */
+  readonly key?: number;
   readonly model: string;
   readonly version: string | null;
   readonly status: number;

@@ -1,21 +1,15 @@
 import { BadRow, type EncodedRows } from '@reckit/features';
 import { ScoringTimeout, type Lease, type Signature } from '@reckit/inference';
-import {
-  BadRequest,
-  InternalError,
-  NotFound,
-  RequestError,
-  TooManyRequests,
-  Unavailable,
-} from '@reckit/protocol';
+import { BadRequest, InternalError, NotFound, RequestError, Unavailable } from '@reckit/protocol';
+import type { Caller } from '../access/access';
 import type { HostedModel } from '../host/hosted-model';
 import type { CalledModel } from '../host/models';
 import type { ServiceState } from '../service-state';
+import type { Attributes } from '../tracing/tracing';
 import type { Codec, Target } from './codec';
 import { endOfTurn } from './end-of-turn';
 import type { Exchange, RequestBody } from './exchange';
 import { PredictionLog } from './prediction-log';
-import { RateLimiter } from './rate-limiter';
 import { RowWatch } from './row-watch';
 
 /** What a prediction holds while it is under way. */
@@ -26,12 +20,10 @@ interface Holding {
 
 /** Answers requests for predictions, whatever their protocol: admit, read, decode, score, encode, account. */
 export class Predictor {
-  readonly #limiter: RateLimiter;
   readonly #log: PredictionLog;
   readonly #watches = new Map<HostedModel, RowWatch>();
 
   constructor(private readonly state: ServiceState) {
-    this.#limiter = new RateLimiter(state.config.rateLimitRps);
     this.#log = new PredictionLog(state.logger);
     for (const model of state.models.all) this.#watches.set(model, new RowWatch(model));
   }
@@ -40,6 +32,8 @@ export class Predictor {
   async answer<Options>(target: Target, codec: Codec<Options>, exchange: Exchange): Promise<void> {
     const { state } = this;
     let begin = performance.now();
+    const { trace } = exchange;
+    let caller: Caller | null = null;
     let called: CalledModel | null = null;
     let body: RequestBody | null = null;
     let holding: Holding | null = null;
@@ -47,30 +41,50 @@ export class Predictor {
     let encodedBytes = 0;
     let isReading = false;
     try {
+      caller = state.access.knock(exchange.fields, exchange.remoteAddress);
       called = this.#admit(target, exchange);
       isReading = true;
       body = await exchange.read();
       isReading = false;
       begin = performance.now();
-      holding = this.#begin(called, target);
-      const { lease, signature } = holding;
-      const decoding = codec.decode(body.bytes, signature);
-      const { rows, options } = decoding instanceof Promise ? await decoding : decoding;
+      holding = this.#begin(called, target, caller);
+      const { lease } = holding;
+      const decoding = codec.decode(body.bytes, holding.signature, lease.model);
+      const request = decoding instanceof Promise ? await decoding : decoding;
+      const { rows, options, signature = holding.signature } = request;
       body.release();
+      trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);
       rowCount = rows.rowCount;
-      this.#watches.get(called.model)?.note(rows, signature, exchange.requestId);
+      this.#watches.get(called.model)?.note(rows, signature, exchange);
+      const decoded = performance.now();
       await endOfTurn();
+      const queued = performance.now();
       const outputs = await signature.score(rows, exchange.timeoutMs);
+      const scored = performance.now();
+      trace?.part('score', queued, scored);
       const model = target.name ?? called.model.definition.name;
       const { version } = lease.model;
-      exchange.send(codec.encode({ signature, outputs, rowCount, model, version }, options));
-      this.#finish(200, begin, isReading, exchange, called, lease, rowCount, null);
+      const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
+      const answer = encoding instanceof Promise ? await encoding : encoding;
+      trace?.part('encode', scored, performance.now());
+      // Sending may end the trace.
+      trace?.note(attributesOf(exchange, called, lease, rowCount));
+      exchange.send(answer);
+      called.model.times.addAnswered(version, rowCount, {
+        input: decoded - begin,
+        queue: queued - decoded,
+        infer: scored - queued,
+        output: performance.now() - scored,
+      });
+      this.#finish(200, begin, isReading, exchange, caller, called, lease, rowCount, null);
     } catch (error) {
-      const answered = toRequestError(error);
-      exchange.refuse(answered);
+      const answered = toRequestError(error, exchange);
       const lease = holding?.lease ?? null;
-      this.#finish(answered.status, begin, isReading, exchange, called, lease, rowCount, error);
+      trace?.note(attributesOf(exchange, called, lease, rowCount));
+      exchange.refuse(answered);
+      if (lease) called?.model.times.addFailed(lease.model.version, performance.now() - begin);
+      this.#finish(answered.status, begin, isReading, exchange, caller, called, lease, rowCount, error);
     } finally {
       body?.release();
       state.encodedBytes -= encodedBytes;
@@ -87,16 +101,15 @@ export class Predictor {
     exchange.assertAcceptable();
     const called = name === null ? { model: models.first, signature: null } : models.called(name);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
-    if (!this.#limiter.hasToken) throw this.#tooManyRequests();
     if (inflight >= config.maxInflight) throw this.#tooManyInflight();
     called.model.assertServes(version);
     return called;
   }
 
   /** Takes what a request takes while it is scored: a token, a place, and the model that is loaded now. */
-  #begin({ model, signature: name }: CalledModel, { version }: Target): Holding {
+  #begin({ model, signature: name }: CalledModel, { version }: Target, caller: Caller): Holding {
     const { state } = this;
-    if (!this.#limiter.tryTake()) throw this.#tooManyRequests();
+    state.access.enter(caller);
     if (state.inflight >= state.config.maxInflight) throw this.#tooManyInflight();
     const lease = model.acquire(version);
     const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);
@@ -123,12 +136,6 @@ export class Predictor {
     return values.byteLength;
   }
 
-  #tooManyRequests(): TooManyRequests {
-    return new TooManyRequests(
-      `More than ${this.state.config.rateLimitRps} requests a second (RATE_LIMIT_RPS).`,
-    );
-  }
-
   #tooManyInflight(): Unavailable {
     return new Unavailable(`More than ${this.state.config.maxInflight} requests in flight (MAX_INFLIGHT).`);
   }
@@ -137,7 +144,8 @@ export class Predictor {
     status: number,
     begin: number,
     isReading: boolean,
-    { requestId }: Exchange,
+    exchange: Exchange,
+    caller: Caller | null,
     called: CalledModel | null,
     lease: Lease | null,
     rows: number,
@@ -149,10 +157,15 @@ export class Predictor {
     const ms = performance.now() - begin;
     metrics.countPrediction(status, isReading ? null : ms / 1000);
     if (status === 200) metrics.countRows(rows);
+    const { requestId, trace } = exchange;
+    const key = caller?.key ?? null;
+    const version = lease?.model.version ?? null;
     const fields = {
       request_id: requestId,
+      ...(trace !== null && { trace_id: trace.traceId }),
+      ...(key !== null && { key }),
       model: definition.name,
-      version: lease?.model.version ?? null,
+      version,
       status,
       rows,
       ms: Math.round(ms * 1000) / 1000,
@@ -172,11 +185,26 @@ export class Predictor {
   }
 }
 
-function toRequestError(error: unknown): RequestError {
+function toRequestError(error: unknown, exchange: Exchange): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof BadRow) return new BadRequest(error.message);
-  if (error instanceof ScoringTimeout) return new Unavailable(`${error.message} (REQUEST_TIMEOUT_MS).`);
+  if (error instanceof ScoringTimeout) return exchange.tooLate(error.message);
   return new InternalError('Internal error; the log has the details under this request id.');
+}
+
+/** What a trace tells of a prediction beside what its protocol tells. */
+function attributesOf(
+  { requestId }: Exchange,
+  called: CalledModel | null,
+  lease: Lease | null,
+  rows: number,
+): Attributes {
+  return {
+    'reckit.request_id': requestId,
+    ...(called && { 'reckit.model': called.model.definition.name }),
+    ...(lease && { 'reckit.version': lease.model.version }),
+    'reckit.rows': rows,
+  };
 }
 
 function messageOf(error: unknown): string {

@@ -2,6 +2,7 @@ import type { EncodedRows } from '@reckit/features';
 import type { Signature } from '@reckit/inference';
 import type { HostedModel } from '../host/hosted-model';
 import { FeatureWarnings } from './feature-warnings';
+import { requestFieldsOf, type LoggedRequest } from './request-fields';
 import { UnknownShare } from './unknown-share';
 
 /** Looks at the rows of one model's requests: what is missing, invalid or unknown in them is counted and said. */
@@ -13,14 +14,14 @@ export class RowWatch {
     this.#warnings = new FeatureWarnings(model);
   }
 
-  note(rows: EncodedRows, { name, encoder }: Signature, requestId: string): void {
-    this.#warnings.note(rows, encoder.featureNames, requestId);
+  note(rows: EncodedRows, { name, encoder }: Signature, request: LoggedRequest): void {
+    this.#warnings.note(rows, encoder.featureNames, request);
     const { logger, definition } = this.model;
     const unknownShare = this.#unknownShares.get(name) ?? new UnknownShare();
     this.#unknownShares.set(name, unknownShare);
     for (const { feature, share, values } of unknownShare.note(rows, encoder.columns)) {
       logger.warn('feature mostly unknown', {
-        request_id: requestId,
+        ...requestFieldsOf(request),
         model: definition.name,
         feature,
         values,

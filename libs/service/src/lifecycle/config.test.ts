@@ -8,8 +8,8 @@ const DEFAULTS = {
   modelDir: 'model',
   modelVersion: null,
   modelAliases: [],
-  reloadApiKey: null,
-  predictApiKey: null,
+  reloadApiKey: [],
+  predictApiKey: [],
   maxBodyBytes: 16 * 1024 * 1024,
   maxBatchRows: 50_000,
   maxReadingBytes: 128 * 1024 * 1024,
@@ -17,6 +17,9 @@ const DEFAULTS = {
   maxConnections: 10_000,
   maxInflight: 256,
   rateLimitRps: 0,
+  rateLimitRpsPerClient: 0,
+  trustedProxies: [],
+  compressMinBytes: 64 * 1024,
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 120_000,
   shutdownGraceMs: 15_000,
@@ -24,6 +27,14 @@ const DEFAULTS = {
   modelLoadTimeoutMs: 300_000,
   ortThreads: 1,
   workers: 1,
+  v1SingleEmbedding: 'nested',
+  otelExporterOtlpEndpoint: null,
+  otelExporterOtlpTracesEndpoint: null,
+  grpcPort: null,
+  grpcTlsCertFile: null,
+  grpcTlsKeyFile: null,
+  grpcTlsClientCaFile: null,
+  grpcMaxConnectionAgeMs: 0,
   logLevel: 'info',
   logFormat: 'json',
 };
@@ -43,6 +54,9 @@ const VARIABLES = [
   'MAX_CONNECTIONS',
   'MAX_INFLIGHT',
   'RATE_LIMIT_RPS',
+  'RATE_LIMIT_RPS_PER_CLIENT',
+  'TRUSTED_PROXIES',
+  'COMPRESS_MIN_BYTES',
   'REQUEST_TIMEOUT_MS',
   'KEEP_ALIVE_TIMEOUT_MS',
   'SHUTDOWN_GRACE_MS',
@@ -50,6 +64,14 @@ const VARIABLES = [
   'MODEL_LOAD_TIMEOUT_MS',
   'ORT_THREADS',
   'WORKERS',
+  'V1_SINGLE_EMBEDDING',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'GRPC_PORT',
+  'GRPC_TLS_CERT_FILE',
+  'GRPC_TLS_KEY_FILE',
+  'GRPC_TLS_CLIENT_CA_FILE',
+  'GRPC_MAX_CONNECTION_AGE_MS',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ];
@@ -74,7 +96,7 @@ test('every variable sets its field', () => {
         MODEL_VERSION: 'v1',
         MODEL_ALIASES: ' ranker, second ,,third',
         RELOAD_API_KEY: 'r',
-        PREDICT_API_KEY: 'p',
+        PREDICT_API_KEY: ' old key, new-key ,',
         MAX_BODY_BYTES: '1',
         MAX_BATCH_ROWS: '2',
         MAX_READING_BYTES: '10',
@@ -82,6 +104,9 @@ test('every variable sets its field', () => {
         MAX_CONNECTIONS: '11',
         MAX_INFLIGHT: '3',
         RATE_LIMIT_RPS: '4',
+        RATE_LIMIT_RPS_PER_CLIENT: '13',
+        TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+        COMPRESS_MIN_BYTES: '0',
         REQUEST_TIMEOUT_MS: '5',
         KEEP_ALIVE_TIMEOUT_MS: '12',
         SHUTDOWN_GRACE_MS: '0',
@@ -89,6 +114,14 @@ test('every variable sets its field', () => {
         MODEL_LOAD_TIMEOUT_MS: '8',
         ORT_THREADS: ' 7 ',
         WORKERS: 'Auto',
+        V1_SINGLE_EMBEDDING: 'Flat',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/spans',
+        GRPC_PORT: '0',
+        GRPC_TLS_CERT_FILE: 'server.pem',
+        GRPC_TLS_KEY_FILE: 'server.key',
+        GRPC_TLS_CLIENT_CA_FILE: 'ca.pem',
+        GRPC_MAX_CONNECTION_AGE_MS: '15',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
@@ -100,8 +133,8 @@ test('every variable sets its field', () => {
     modelDir: '/models',
     modelVersion: 'v1',
     modelAliases: ['ranker', 'second', 'third'],
-    reloadApiKey: 'r',
-    predictApiKey: 'p',
+    reloadApiKey: ['r'],
+    predictApiKey: ['old key', 'new-key'],
     maxBodyBytes: 1,
     maxBatchRows: 2,
     maxReadingBytes: 10,
@@ -109,6 +142,12 @@ test('every variable sets its field', () => {
     maxConnections: 11,
     maxInflight: 3,
     rateLimitRps: 4,
+    rateLimitRpsPerClient: 13,
+    trustedProxies: [
+      { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
+      { address: '::1', prefix: 128, family: 'ipv6' },
+    ],
+    compressMinBytes: 0,
     requestTimeoutMs: 5,
     keepAliveTimeoutMs: 12,
     shutdownGraceMs: 0,
@@ -116,6 +155,14 @@ test('every variable sets its field', () => {
     modelLoadTimeoutMs: 8,
     ortThreads: 7,
     workers: 'auto',
+    v1SingleEmbedding: 'flat',
+    otelExporterOtlpEndpoint: 'http://collector:4318',
+    otelExporterOtlpTracesEndpoint: 'https://collector/spans',
+    grpcPort: 0,
+    grpcTlsCertFile: 'server.pem',
+    grpcTlsKeyFile: 'server.key',
+    grpcTlsClientCaFile: 'ca.pem',
+    grpcMaxConnectionAgeMs: 15,
     logLevel: 'debug',
     logFormat: 'text',
   });
@@ -137,6 +184,7 @@ test('one message names every wrong variable, what it must be and what it is', (
     MODEL_WATCH_MS: 'NaN',
     ORT_THREADS: '1 2',
     WORKERS: 'all',
+    V1_SINGLE_EMBEDDING: 'single',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
   };
@@ -156,6 +204,7 @@ test('one message names every wrong variable, what it must be and what it is', (
       'MODEL_WATCH_MS must be a whole number from 0 to 2147483647, not "NaN"; ' +
       'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
       'WORKERS must be a whole number from 1 to 128 or auto, not "all"; ' +
+      'V1_SINGLE_EMBEDDING must be one of nested, flat, not "single"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );
@@ -176,4 +225,16 @@ test('a port is what the digits say, or it is refused by name', () => {
       else expect(() => readConfig({ PORT: text }, 8080)).toThrow(/^Configuration: PORT must be/);
     }),
   );
+});
+
+test.each([
+  [{ GRPC_TLS_CERT_FILE: 'a' }, 'Configuration: for TLS GRPC_TLS_KEY_FILE must be set as well.'],
+  [{ GRPC_TLS_KEY_FILE: 'a' }, 'Configuration: for TLS GRPC_TLS_CERT_FILE must be set as well.'],
+  [
+    { GRPC_TLS_CLIENT_CA_FILE: 'a' },
+    'Configuration: for TLS GRPC_TLS_CERT_FILE and GRPC_TLS_KEY_FILE must be set as well.',
+  ],
+  [{ GRPC_PORT: '70000' }, 'Configuration: GRPC_PORT must be a whole number from 0 to 65535, not "70000".'],
+])('of gRPC %j does not go alone', (environment, message) => {
+  expect(() => readConfig(environment, 8080)).toThrow(message);
 });

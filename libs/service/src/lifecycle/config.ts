@@ -1,7 +1,10 @@
+import type { ColumnOrder } from '@reckit/protocol';
+import { parseRange, type AddressRange } from '../access/client-address';
 import { EnvironmentReader, type Environment } from './environment-reader';
+import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig {
+export interface ServiceConfig extends GrpcConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
@@ -12,10 +15,10 @@ export interface ServiceConfig {
   readonly modelVersion: string | null;
   /** `MODEL_ALIASES`: further names under which the model answers, separated by commas. */
   readonly modelAliases: readonly string[];
-  /** `RELOAD_API_KEY`: what `/reload` asks for in `X-API-Key`; null asks for nothing. */
-  readonly reloadApiKey: string | null;
+  /** `RELOAD_API_KEY`: the keys, separated by commas, of which `/reload` asks for one; none asks for nothing. */
+  readonly reloadApiKey: readonly string[];
   /** `PREDICT_API_KEY`: the same for predictions. */
-  readonly predictApiKey: string | null;
+  readonly predictApiKey: readonly string[];
   /** `MAX_BODY_BYTES`: a longer body is answered 413. @default 16 MiB */
   readonly maxBodyBytes: number;
   /** `MAX_BATCH_ROWS`: rows in one request; more is answered 413. @default 50000 */
@@ -37,6 +40,15 @@ export interface ServiceConfig {
   readonly maxInflight: number;
   /** `RATE_LIMIT_RPS`: predictions a second; more is 429 with Retry-After. 0 is no limit. @default 0 */
   readonly rateLimitRps: number;
+  /**
+   * `RATE_LIMIT_RPS_PER_CLIENT`: the same for each client, told by its key, or where none is asked for by its address.
+   * @default 0
+   */
+  readonly rateLimitRpsPerClient: number;
+  /** `TRUSTED_PROXIES`: addresses and ranges whose `X-Forwarded-For` tells the client's address. */
+  readonly trustedProxies: readonly AddressRange[];
+  /** `COMPRESS_MIN_BYTES`: answers from this length on are compressed if the client asks; 0 never. @default 64 KiB */
+  readonly compressMinBytes: number;
   /**
    * `REQUEST_TIMEOUT_MS`: how long a request may take to arrive, then to be answered, and then its answer to be taken.
    * @default 30000
@@ -60,12 +72,28 @@ export interface ServiceConfig {
    * each core that this process may use. @default 1
    */
   readonly workers: number | 'auto';
+  /**
+   * `V1_SINGLE_EMBEDDING`: how KServe v1 answers the embedding of a request's only row: `nested`, a list of one vector
+   * as the standard has it, or `flat`, the vector itself as the Go `TwoTowerRecall` reads it. @default nested
+   */
+  readonly v1SingleEmbedding: (typeof SINGLE_EMBEDDINGS)[number];
+  /**
+   * `V2_FEATURE_ORDER`: the order of the columns of a v2 matrix without names: `model`, or `sorted` by name, as the Go
+   * client for KServe flattens objects. @default model
+   */
+  readonly v2FeatureOrder: ColumnOrder;
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT`: the collector that spans are sent to, at `/v1/traces` below it. */
+  readonly otelExporterOtlpEndpoint: string | null;
+  /** `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`: the same, as a whole URL; it goes before the other. */
+  readonly otelExporterOtlpTracesEndpoint: string | null;
   /** `LOG_LEVEL`. @default info */
   readonly logLevel: LogLevel;
   /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
   readonly logFormat: (typeof LOG_FORMATS)[number];
 }
 
+const SINGLE_EMBEDDINGS = ['nested', 'flat'] as const;
+const COLUMN_ORDERS = ['model', 'sorted'] as const satisfies readonly ColumnOrder[];
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const LOG_FORMATS = ['json', 'text'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -88,12 +116,13 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
   const config: ServiceConfig = {
     port: env.integer('PORT', defaultPort, 0, MAX_PORT),
+    ...readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
     modelVersion: env.text('MODEL_VERSION'),
     modelAliases: env.list('MODEL_ALIASES'),
-    reloadApiKey: env.text('RELOAD_API_KEY'),
-    predictApiKey: env.text('PREDICT_API_KEY'),
+    reloadApiKey: env.keys('RELOAD_API_KEY'),
+    predictApiKey: env.keys('PREDICT_API_KEY'),
     maxBodyBytes,
     // A compressed body is there twice for a moment.
     maxReadingBytes: env.integer('MAX_READING_BYTES', maxReadingBytes, 2 * maxBodyBytes, MAX_BYTES),
@@ -102,6 +131,9 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     maxBatchRows: env.integer('MAX_BATCH_ROWS', 50_000, 1, 10_000_000),
     maxInflight: env.integer('MAX_INFLIGHT', 256, 1, 1_000_000),
     rateLimitRps: env.integer('RATE_LIMIT_RPS', 0, 0, 1_000_000),
+    rateLimitRpsPerClient: env.integer('RATE_LIMIT_RPS_PER_CLIENT', 0, 0, 1_000_000),
+    trustedProxies: env.listOf('TRUSTED_PROXIES', parseRange, 'addresses or ranges such as 10.0.0.0/8'),
+    compressMinBytes: env.integer('COMPRESS_MIN_BYTES', 65_536, 0, MAX_BYTES),
     requestTimeoutMs: env.integer('REQUEST_TIMEOUT_MS', 30_000, 1, MAX_TIMER_MS),
     keepAliveTimeoutMs: env.integer('KEEP_ALIVE_TIMEOUT_MS', 120_000, 1, MAX_TIMER_MS),
     shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', 15_000, 0, MAX_TIMER_MS),
@@ -109,6 +141,10 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
     workers: env.integerOr('WORKERS', 'auto', 1, 1, MAX_WORKERS),
+    v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
+    v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
+    otelExporterOtlpEndpoint: env.url('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    otelExporterOtlpTracesEndpoint: env.url('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };

@@ -5,6 +5,7 @@ import { createOperations } from '../operations/operations';
 import { assertHostHeader } from '../http/host-header';
 import { createHttpServer } from '../http/http-server';
 import { Predictor } from '../infer/predictor';
+import { beginTrace } from '../http/begin-trace';
 import { HttpExchange } from '../http/http-exchange';
 import { HttpProtocols } from '../protocols/http-protocols';
 import { requestIdOf } from '../http/request-id';
@@ -12,18 +13,19 @@ import { REQUEST_ID_HEADER, sendError } from '../http/respond';
 import type { ServiceState } from '../service-state';
 
 /** Puts a service together: a server that is still to listen. It serves once its models are loaded. */
-export function createApp(state: ServiceState): Server {
-  const predictor = new Predictor(state);
+export function createApp(state: ServiceState, predictor: Predictor = new Predictor(state)): Server {
   const protocols = new HttpProtocols(state);
   const operations = createOperations(state, protocols);
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const requestId = begin(request, response);
     if (requestId === null) return;
+    const trace = beginTrace(state.tracing, request, response);
     const matched = request.method === 'POST' ? protocols.match(request) : null;
     if (matched) {
       const { call, protocol } = matched;
-      const exchange = new HttpExchange(state, protocol, request, response, requestId);
+      if (call.route !== undefined) trace?.route(call.route);
+      const exchange = new HttpExchange(state, protocol, request, response, requestId, trace);
       void predictor.answer(call.target, call.codec, exchange);
       return;
     }

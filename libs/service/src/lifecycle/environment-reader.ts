@@ -6,6 +6,8 @@ export class BadConfig extends Error {
   override readonly name = 'BadConfig';
 }
 
+const PRINTABLE = /^[\x20-\x7e]+$/;
+
 /** Reads variables one by one and remembers everything that is wrong, so that one message can say it all. */
 export class EnvironmentReader {
   readonly #problems: string[] = [];
@@ -24,6 +26,37 @@ export class EnvironmentReader {
       .split(',')
       .map(part => part.trim())
       .filter(part => part !== '');
+  }
+
+  /**
+   * Parts of a text between commas, each of which means something.
+   *
+   * @param parse - null for a part that means nothing
+   * @param what - what the parts must be, for the message
+   */
+  listOf<T>(name: string, parse: (part: string) => T | null, what: string): readonly T[] {
+    return this.list(name).flatMap(part => {
+      const value = parse(part);
+      if (value === null) this.#problems.push(`${name} must be ${what}, not "${part}"`);
+      return value ?? [];
+    });
+  }
+
+  /** Keys between commas. The message about those that no client could send does not show them. */
+  keys(name: string): readonly string[] {
+    const keys = this.list(name);
+    const isGood = keys.length > 0 ? keys.every(key => PRINTABLE.test(key)) : this.text(name) === null;
+    if (!isGood)
+      this.#problems.push(`${name} must be keys of printable ASCII characters, separated by commas`);
+    return keys;
+  }
+
+  /** The address of something that speaks HTTP, or null where the variable is not set. */
+  url(name: string): string | null {
+    const text = this.text(name);
+    if (text === null || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text;
+    this.#problems.push(`${name} must be a URL that begins with http:// or https://, not "${text}"`);
+    return null;
   }
 
   integer(name: string, fallback: number, min: number, max: number): number {
@@ -59,6 +92,11 @@ export class EnvironmentReader {
     if (value !== undefined) return value;
     this.#problems.push(`${name} must be one of ${allowed.join(', ')}, not "${text}"`);
     return fallback;
+  }
+
+  /** Notes what is wrong with variables that do not go together. */
+  reject(problem: string): void {
+    this.#problems.push(problem);
   }
 
   /** @throws BadConfig if anything that was read is wrong */

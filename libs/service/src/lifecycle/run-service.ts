@@ -1,13 +1,15 @@
-import type { Server } from 'node:http';
 import type { ModelPrograms } from '@reckit/inference';
 import { oneLine } from '@reckit/messages';
-import { BadConfig } from './environment-reader';
+import { Predictor } from '../infer/predictor';
 import { readConfig, type ServiceConfig } from './config';
 import { createApp } from './create-app';
+import { listen } from './listen';
 import { createLogger } from './logger';
+import { openGrpc } from './open-grpc';
 import type { ServiceDefinition } from '../service-definition';
 import { ServiceState, type ServedModels } from '../service-state';
 import { Shutdown } from './shutdown';
+import { openTracing } from '../tracing/open-tracing';
 import { joinWorkers, type WorkerPlace } from './workers/join-workers';
 import { superviseWorkers } from './workers/supervise-workers';
 
@@ -57,7 +59,9 @@ async function start(
 ): Promise<void> {
   const logger = createLogger(service.name, config, place?.number);
   const state = new ServiceState(service, config, logger, programs, place?.companions);
-  const server = createApp(state);
+  state.tracing = await openTracing(config, service.name, logger);
+  const predictor = new Predictor(state);
+  const server = createApp(state, predictor);
   const shutdown = new Shutdown(state, server);
   if (place) place.companions.follow(state, shutdown);
   else {
@@ -67,17 +71,18 @@ async function start(
 
   // Beside the rest of the start, since it takes the longest.
   const loading = Promise.all(
-    state.models.all.map(model => model.loader.load(null).catch((error: unknown) => ({ error }))),
+    state.models.all.map(({ loader }) => loader.start().catch((error: unknown) => ({ error }))),
   );
   // Where others serve, no request is to meet a worker that cannot answer it.
-  if (place?.othersServe) for (const outcome of await loading) if ('error' in outcome) throw outcome.error;
+  if (place?.othersServe) for (const outcome of await loading) if (outcome) throw outcome.error;
   if (state.phase !== 'serving') return;
-  const address = await listen(server, config);
+  const [port, grpc] = await Promise.all([listen(server, config, 'PORT'), openGrpc(state, predictor)]);
+  shutdown.grpc = grpc;
   const outcomes = await loading;
   if (state.phase !== 'serving') return;
   for (const [i, { loader }] of state.models.all.entries()) {
     const outcome = outcomes[i];
-    if ('error' in outcome) {
+    if (outcome) {
       if (config.modelWatchMs === 0) throw outcome.error;
       loader.waitsBecause(outcome.error);
     }
@@ -85,41 +90,14 @@ async function start(
   }
   for (const { definition, handle } of state.models.all) {
     const model = handle.current;
-    logger.info(`listening on ${address}`, {
+    logger.info(`listening on http://${config.host}:${port}`, {
+      ...(grpc && { grpc: grpc.address }),
       model: definition.name,
       version: model?.version ?? null,
       features: model?.mainSignature.encoder.featureCount ?? null,
       engine: model?.mainSignature.engine ?? null,
       start_ms: Math.round(performance.now()),
     });
-  }
-}
-
-/** Connections that wait to be accepted; the system may allow less. With 511, as Node has it, a rush makes others wait. */
-const BACKLOG = 4_096;
-
-function listen(server: Server, { host, port }: ServiceConfig): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', error => reject(new BadConfig(listenProblem(error, host, port))));
-    server.listen({ port, host, backlog: BACKLOG }, () => {
-      const address = server.address();
-      resolve(address !== null && typeof address === 'object' ? `http://${host}:${address.port}` : host);
-    });
-  });
-}
-
-function listenProblem(error: Error, host: string, port: number): string {
-  const code = 'code' in error ? error.code : null;
-  switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} on ${host} is in use; stop what uses it or set PORT.`;
-    case 'EACCES':
-      return `port ${port} needs more rights than this process has; set PORT to 1024 or more.`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `HOST=${host} is no address of this machine.`;
-    default:
-      return `cannot listen on ${host}:${port}: ${error.message}`;
   }
 }
 

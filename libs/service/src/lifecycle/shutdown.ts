@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { GrpcServer } from '../protocols/oip-grpc/grpc-server';
 import type { ServiceState } from '../service-state';
 import { exitWhateverHolds } from './exit-whatever-holds';
 import { SIGNAL_NUMBERS } from './signal-numbers';
@@ -17,6 +19,8 @@ const SWEEP_MS = 50;
  * still under way, native code included, with 1 if predictions were in flight. A second signal exits at once.
  */
 export class Shutdown {
+  /** The gRPC server beside the other one, once it is open. */
+  grpc: GrpcServer | null = null;
   #begun = false;
 
   constructor(
@@ -59,13 +63,18 @@ export class Shutdown {
   #close(): void {
     this.state.phase = 'closing';
     for (const { loader } of this.state.models.all) loader.stop();
-    this.server.close(() => {
-      this.state.logger.info('stopped');
-      this.#exit(0);
-    });
+    const closed = [once(this.server, 'close'), this.grpc?.close()];
+    this.server.close();
+    void Promise.all(closed).then(() => this.#end());
     this.#closeIdle();
     // A connection that is busy now would be kept alive after its answer.
     setInterval(() => this.#closeIdle(), SWEEP_MS);
+  }
+
+  async #end(): Promise<never> {
+    await this.state.tracing.close();
+    this.state.logger.info('stopped');
+    this.#exit(0);
   }
 
   #closeIdle(): void {
@@ -76,6 +85,7 @@ export class Shutdown {
   #giveUp(): void {
     const { logger, inflight, uploads } = this.state;
     logger.warn('stopped with requests in flight', { in_flight: inflight, reading: uploads.count });
+    this.grpc?.destroy();
     // Whoever has not sent a whole request by now is not waited for, and loses nothing.
     this.#exit(inflight === 0 ? 0 : 1);
   }

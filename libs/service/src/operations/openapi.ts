@@ -1,13 +1,16 @@
 import { listNameOf } from '../protocols/torchserve/entries';
-import { entrySchema } from '../protocols/torchserve/entry-schema';
+import { entriesSchema } from '../protocols/torchserve/entry-schema';
 import { eitherRowsSchema, rowsSchema } from './openapi-rows';
 import type { ServiceState } from '../service-state';
 
 type Schema = Readonly<Record<string, unknown>>;
 
+/** One of the ways to show a key is enough. */
+const ANY_KEY = [{ apiKey: [] }, { bearer: [] }, { basic: [] }];
+
 const ERROR_RESPONSES: Readonly<Record<number, string>> = {
   400: 'Malformed JSON, no rows, or a row that cannot be read',
-  401: 'Missing or wrong X-API-Key',
+  401: 'Missing or wrong key',
   404: 'Unknown model or version',
   413: 'Body or batch too large',
   415: 'Not JSON',
@@ -26,12 +29,9 @@ export function openApiOf(state: ServiceState): Schema {
   const signature = model?.mainSignature;
   const features = signature?.encoder.spec.features ?? [];
   const rows = rowsSchema(features, config.maxBatchRows, signature?.sampleRows);
-  const entries: Schema = {
-    type: 'array',
-    items: signature ? entrySchema(signature) : {},
-  };
+  const entries: Schema = signature ? entriesSchema(signature) : { type: 'array', items: {} };
   const listName = signature ? listNameOf(signature) : null;
-  const key = config.predictApiKey === null ? {} : { security: [{ apiKey: [] }] };
+  const key = config.predictApiKey.length === 0 ? {} : { security: ANY_KEY };
   const predictions: Schema = {
     ...key,
     summary: 'Score rows',
@@ -77,7 +77,7 @@ export function openApiOf(state: ServiceState): Schema {
       },
       '/reload': {
         post: {
-          ...(config.reloadApiKey === null ? {} : { security: [{ apiKey: [] }] }),
+          ...(config.reloadApiKey.length === 0 ? {} : { security: ANY_KEY }),
           summary: 'Load the current version, or the one named, and serve it',
           tags: ['Operations'],
           requestBody: {
@@ -115,7 +115,11 @@ export function openApiOf(state: ServiceState): Schema {
       },
     },
     components: {
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        bearer: { type: 'http', scheme: 'bearer' },
+        basic: { type: 'http', scheme: 'basic', description: 'Any user; the password is the key.' },
+      },
       schemas: {
         Error: {
           type: 'object',

@@ -1,25 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { CorruptPackage, MissingModel } from '@reckit/artifacts';
-import { LoadStopped, RejectedModel, type Model } from '@reckit/inference';
+import type { Model } from '@reckit/inference';
 import { cut } from '@reckit/messages';
-import {
-  decodeReload,
-  InternalError,
-  MethodNotAllowed,
-  NotFound,
-  RequestError,
-  type ReloadRequest,
-} from '@reckit/protocol';
+import { decodeReload, InternalError, NotFound, RequestError, type ReloadRequest } from '@reckit/protocol';
 import { assertApiKey } from '../http/api-key';
 import { assertJsonContent } from '../http/json-content';
 import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
 import { docsPage } from './docs-page';
 import { openApiOf } from './openapi';
-import { REQUEST_ID_HEADER, sendError, sendJson } from '../http/respond';
+import { only, requestIdOf, send } from '../http/routing';
+import { traceIdOf } from '../http/begin-trace';
+import { JSON_TYPE, sendError } from '../http/respond';
+import { sendBody } from '../http/send-body';
 import type { HttpProtocols } from '../protocols/http-protocols';
 import type { ServiceState } from '../service-state';
-import { statusOf } from './status';
+import { readinessOf, statusOf } from './status';
+import { toReloadError } from './reload-error';
 
 const MAX_RELOAD_BYTES = 65_536;
 /** So much of a path is shown that is not there. */
@@ -47,15 +43,14 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     send(response, 200, { status: 'live' });
   });
   only(app, '/ready', ['GET', 'HEAD'], (_request, response) => {
-    send(response, state.isReady ? 200 : 503, { status: readiness(state) });
+    send(response, state.isReady ? 200 : 503, { status: readinessOf(state) });
   });
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
-    const text = await (state.companions?.metrics() ?? state.readMetrics().then(read => read.metrics()));
-    response.writeHead(200, {
-      'Content-Type': state.metrics.registry.contentType,
-      'Content-Length': Buffer.byteLength(text),
-    });
-    response.end(text);
+    const text = Buffer.from(
+      await (state.companions?.metrics() ?? state.readMetrics().then(registry => registry.metrics())),
+    );
+    const { contentType } = state.metrics.registry;
+    await sendBody(state.compressor, response, 200, { 'Content-Type': contentType }, text);
   });
   only(app, '/reload', ['POST'], reloadHandler(state));
   only(app, '/openapi.json', ['GET', 'HEAD'], describe(state));
@@ -70,9 +65,8 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
         response.writeHead(304, caching).end();
         return;
       }
-      const content = { 'Content-Type': DOCS_ASSETS[name], 'Content-Length': body.length };
-      response.writeHead(200, { ...caching, ...content });
-      response.end(request.method === 'HEAD' ? undefined : body);
+      const headers = { ...caching, 'Content-Type': DOCS_ASSETS[name] };
+      await sendBody(state.compressor, response, 200, headers, body);
     });
   }
 
@@ -86,36 +80,20 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
   return app;
 }
 
-function readiness(state: ServiceState): string {
-  const missing = state.models.all.filter(({ handle }) => handle.current === null);
-  if (missing.length === state.models.all.length) return 'no model loaded';
-  if (missing.length > 0) return `not loaded: ${missing.map(({ definition }) => definition.name).join(', ')}`;
-  if (state.phase !== 'serving') return 'draining';
-  return state.isReady ? 'ready' : 'workers are starting';
-}
-
 function isDocsAsset(name: string): name is DocsAsset {
   return Object.hasOwn(DOCS_ASSETS, name);
 }
 
 /** The description is made once for each model: for one with many features it takes longer than many predictions. */
 function describe(state: ServiceState): RequestHandler {
-  let described: { readonly models: readonly (Model | null)[]; readonly json: string } | null = null;
-  return (_request, response) => {
+  let described: { readonly models: readonly (Model | null)[]; readonly json: Buffer } | null = null;
+  return async (_request, response) => {
     const models = state.models.all.map(({ handle }) => handle.current);
     if (!described?.models.every((model, i) => model === models[i])) {
-      described = { models, json: JSON.stringify(openApiOf(state)) };
+      described = { models, json: Buffer.from(JSON.stringify(openApiOf(state))) };
     }
-    sendJson(response, 200, described.json);
+    await sendBody(state.compressor, response, 200, { 'Content-Type': JSON_TYPE }, described.json);
   };
-}
-
-/** Answers a path for some methods, and 405 for all others. */
-function only(app: Express, path: string, methods: readonly string[], handler: RequestHandler): void {
-  app.all(path, (request, response, next) => {
-    if (!methods.includes(request.method)) throw new MethodNotAllowed(request.method, methods);
-    return handler(request, response, next);
-  });
 }
 
 function reloadHandler(state: ServiceState): RequestHandler {
@@ -124,7 +102,7 @@ function reloadHandler(state: ServiceState): RequestHandler {
     const asked = await readReload(request, state);
     const { model } = asked.model === null ? { model: state.models.first } : state.models.called(asked.model);
     const { oldVersion, model: loaded } = await model.loader
-      .reload(asked.version, requestIdOf(response))
+      .reload(asked.version, requestIdOf(response), traceIdOf(response))
       .catch((error: unknown) => Promise.reject(toReloadError(error)));
     send(response, 200, {
       status: 'success',
@@ -150,15 +128,6 @@ async function readReload(request: IncomingMessage, state: ServiceState): Promis
   }
 }
 
-/** A reload answers with its reason: whoever holds the key has to know what is wrong with the package. */
-function toReloadError(error: unknown): RequestError {
-  if (error instanceof MissingModel) return new NotFound(error.message);
-  if (error instanceof CorruptPackage || error instanceof RejectedModel || error instanceof LoadStopped) {
-    return new InternalError(`Model reload failed: ${error.message}`);
-  }
-  return new InternalError('Model reload failed; the log has the details under this request id.');
-}
-
 function answerError(state: ServiceState, protocols: HttpProtocols): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
   return (error: unknown, request, response, _next) => {
@@ -177,8 +146,10 @@ function answerError(state: ServiceState, protocols: HttpProtocols): ErrorReques
       );
       return;
     }
+    const traceId = traceIdOf(response);
     state.logger.error('request failed', {
       request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
       path: request.path,
       error: error instanceof Error ? error.stack : String(error),
     });
@@ -194,12 +165,4 @@ function answerError(state: ServiceState, protocols: HttpProtocols): ErrorReques
 /** Express and its router mark what a client did wrong, a damaged percent-encoding for one, with a status. */
 function expressStatusOf(error: unknown): unknown {
   return error instanceof Error && 'status' in error ? error.status : null;
-}
-
-function requestIdOf(response: express.Response): string {
-  return String(response.getHeader(REQUEST_ID_HEADER));
-}
-
-function send(response: express.Response, status: number, body: unknown): void {
-  sendJson(response, status, JSON.stringify(body));
 }

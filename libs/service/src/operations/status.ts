@@ -14,3 +14,12 @@ export function statusOf({ title, phase, models }: ServiceState): Readonly<Recor
     ...(tasks.length > 0 && { tasks: tasks.map(({ name }) => name) }),
   };
 }
+
+/** Whether a service is ready, in words. */
+export function readinessOf(state: ServiceState): string {
+  const missing = state.models.all.filter(({ handle }) => handle.current === null);
+  if (missing.length === state.models.all.length) return 'no model loaded';
+  if (missing.length > 0) return `not loaded: ${missing.map(({ definition }) => definition.name).join(', ')}`;
+  if (state.phase !== 'serving') return 'draining';
+  return state.isReady ? 'ready' : 'workers are starting';
+}

@@ -7,6 +7,8 @@ import type { Codec, Target } from '../infer/codec';
 export interface PredictionCall {
   readonly target: Target;
   readonly codec: Codec<unknown>;
+  /** What the path stands for, as a trace names the request: `/predictions/{model}`. */
+  readonly route?: string;
 }
 
 /** A way to ask for predictions over HTTP: a table of routes and a codec. */

@@ -4,19 +4,25 @@ import { DecodeTurns } from '../infer/decode-turns';
 import { RowReader } from '../infer/row-reader';
 import type { ServiceState } from '../service-state';
 import type { HttpProtocol, PredictionCall } from './http-protocol';
+import { KServeV1 } from './kserve-v1/kserve-v1';
+import { OpenInference } from './oip/oip';
+import { pathOf } from './request-path';
 import { TorchServe } from './torchserve/torchserve';
-
-/** What stands before the path when a client writes the whole URL into the request line, as it may. */
-const ORIGIN = /^https?:\/\/[^/?]+/i;
 
 /** The protocols that a service speaks over HTTP; the last one takes what no other does. */
 export class HttpProtocols {
   readonly all: readonly HttpProtocol[];
 
-  constructor({ config }: ServiceState) {
+  constructor(state: ServiceState) {
+    const { config, models } = state;
     const rows = new RowReader(config.maxBatchRows);
     const turns = new DecodeTurns(config.requestTimeoutMs);
-    this.all = [new TorchServe(rows, turns)];
+    const definitions = models.all.map(({ definition }) => definition);
+    this.all = [
+      new OpenInference(state, turns),
+      new KServeV1(state, rows, turns),
+      new TorchServe(rows, turns, definitions),
+    ];
   }
 
   /** The prediction that a POST asks for, and how its protocol behaves; null where it asks for none. */
@@ -30,7 +36,7 @@ export class HttpProtocols {
 
   /** How an error is written for a request to `url`. */
   faultOf(url = '/'): Fault {
-    const path = url.replace(ORIGIN, '');
+    const path = pathOf(url);
     const owner = this.all.find(protocol => protocol.owns(path)) ?? this.all[this.all.length - 1];
     return owner.fault;
   }

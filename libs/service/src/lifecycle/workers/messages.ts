@@ -22,6 +22,12 @@ export interface SentError {
   readonly message: string;
 }
 
+/** What a worker wants: to begin to serve a model as the others do, or to load another version or none on all. */
+export type Wish =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'load'; readonly version: string | null }
+  | { readonly kind: 'unload' };
+
 /** What the first process says to a worker. A transaction is one load of one model, by one worker or by all. */
 export type ToWorker =
   | { readonly kind: 'start'; readonly task: WorkerTask }
@@ -39,13 +45,15 @@ export type ToWorker =
       readonly model: string;
       readonly standing: Standing;
     }
+  /** Stop serving this. */
+  | { readonly kind: 'unload'; readonly transaction: number; readonly model: string }
   /** Let it serve. */
   | { readonly kind: 'commit'; readonly transaction: number }
   /** Forget it. */
   | { readonly kind: 'drop'; readonly transaction: number; readonly error: SentError }
-  /** How the load has ended that was asked for: in this transaction, or before there was one. */
+  /** How what was asked for has ended. */
   | {
-      readonly kind: 'loaded';
+      readonly kind: 'done';
       readonly call: number;
       readonly transaction: number;
       readonly error: SentError | null;
@@ -60,14 +68,7 @@ export type ToWorker =
 
 /** What a worker says to the first process. */
 export type ToFirst =
-  /** It wants to load a model, on all workers; for the first time, what they serve. */
-  | {
-      readonly kind: 'load';
-      readonly call: number;
-      readonly model: string;
-      readonly version: string | null;
-      readonly isFirst: boolean;
-    }
+  | { readonly kind: 'want'; readonly call: number; readonly model: string; readonly wish: Wish }
   | { readonly kind: 'prepared'; readonly transaction: number; readonly candidate: Candidate }
   | { readonly kind: 'serves'; readonly transaction: number; readonly standing: Standing | null }
   | { readonly kind: 'refused'; readonly transaction: number; readonly error: SentError }

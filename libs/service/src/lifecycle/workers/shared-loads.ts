@@ -1,9 +1,9 @@
 import { LoadStopped, RejectedModel } from '@reckit/inference';
 import type { Candidate, Standing } from '../../host/companions';
-import { sentError, type SentError, type ToFirst } from './messages';
+import { sentError, type SentError, type ToFirst, type Wish } from './messages';
 import type { WorkerProcess } from './worker-process';
 
-type LoadCall = Extract<ToFirst, { kind: 'load' }>;
+type WantCall = Extract<ToFirst, { kind: 'want' }>;
 
 /** A worker keeps to the time limit of a load by itself; this is for one that says nothing at all. */
 const EXTRA_MS = 15_000;
@@ -17,6 +17,8 @@ const COMMIT_MS = 10_000;
 export class SharedLoads {
   /** What serves of each model. */
   readonly #standing = new Map<string, Standing>();
+  /** Models that were unloaded on purpose, on all workers. */
+  readonly #unloaded = new Set<string>();
   #previous: Promise<unknown> = Promise.resolve();
   #isStopped = false;
   #lastTransaction = 0;
@@ -28,15 +30,15 @@ export class SharedLoads {
   ) {}
 
   /** Does what a worker asks for, and tells it the outcome. */
-  take(call: LoadCall, from: WorkerProcess): void {
+  take({ call, model, wish }: WantCall, from: WorkerProcess): void {
     this.#previous = this.#previous.then(async () => {
       const transaction = ++this.#lastTransaction;
-      const error = await this.#load(transaction, call, from).then(
+      const error = await this.#grant(transaction, model, wish, from).then(
         () => null,
         (reason: unknown): SentError => sentError(reason),
       );
-      if (call.isFirst) from.asked.add(call.model);
-      from.say({ kind: 'loaded', call: call.call, transaction, error });
+      if (wish.kind === 'start') from.begun.add(model);
+      from.say({ kind: 'done', call, transaction, error });
     });
   }
 
@@ -45,21 +47,28 @@ export class SharedLoads {
     this.#isStopped = true;
   }
 
-  async #load(
-    transaction: number,
-    { model, version, isFirst }: LoadCall,
-    from: WorkerProcess,
-  ): Promise<void> {
+  async #grant(transaction: number, model: string, wish: Wish, from: WorkerProcess): Promise<void> {
     if (this.#isStopped) throw new LoadStopped(`${model} is not loaded: the service is shutting down.`);
-    if (!isFirst) {
-      const workers = this.workers().filter(({ asked }) => asked.has(model));
-      await this.#loadOn(workers, transaction, model, version);
-      return;
+    const workers = this.workers().filter(({ begun }) => begun.has(model));
+    switch (wish.kind) {
+      case 'start':
+        return this.#begin(transaction, model, from);
+      case 'load':
+        return this.#loadOn(workers, transaction, model, wish.version);
+      case 'unload':
+        this.#standing.delete(model);
+        this.#unloaded.add(model);
+        await Promise.all(workers.map(worker => worker.unload(transaction, model, COMMIT_MS)));
     }
+  }
+
+  /** Has a worker do what the others do; where nobody serves the model yet, it loads what is named. */
+  async #begin(transaction: number, model: string, worker: WorkerProcess): Promise<void> {
     const standing = this.#standing.get(model);
     const isServed = this.workers().some(({ served }) => served.has(model));
-    if (standing && isServed) await from.restore(transaction, model, standing, this.#timeoutMs);
-    else await this.#loadOn([from], transaction, model, version);
+    if (this.#unloaded.has(model)) await worker.unload(transaction, model, COMMIT_MS);
+    else if (standing && isServed) await worker.restore(transaction, model, standing, this.#timeoutMs);
+    else await this.#loadOn([worker], transaction, model, null);
   }
 
   async #loadOn(
@@ -89,6 +98,7 @@ export class SharedLoads {
     const standing = standings.find(each => each !== null);
     if (!standing) throw new RejectedModel(`${model}: every worker ended before it served.`);
     this.#standing.set(model, standing);
+    this.#unloaded.delete(model);
   }
 
   get #timeoutMs(): number {

@@ -82,7 +82,7 @@ export class Supervisor {
 
   #hear(message: ToFirst, from: WorkerProcess): void {
     switch (message.kind) {
-      case 'load':
+      case 'want':
         this.#loads.take(message, from);
         break;
       case 'ask-metrics':

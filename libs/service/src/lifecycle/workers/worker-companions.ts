@@ -2,7 +2,7 @@ import type { Candidate, Companions } from '../../host/companions';
 import type { Loaded, ModelLoader } from '../../host/model-loader';
 import type { ServiceState } from '../../service-state';
 import type { Shutdown } from '../shutdown';
-import { receivedError, sentError, type SentError, type ToWorker } from './messages';
+import { receivedError, sentError, type SentError, type ToWorker, type Wish } from './messages';
 import { countsOf, snapshotOf } from './snapshot';
 import type { WorkerChannel } from './worker-channel';
 
@@ -24,9 +24,8 @@ export class WorkerCompanions implements Companions {
   areStarting: boolean;
   #loaders: ReadonlyMap<string, ModelLoader> = new Map();
   #shutdown: Shutdown | null = null;
-  readonly #asked = new Set<string>();
   readonly #parts = new Map<number, Part>();
-  readonly #loads = new Map<number, (outcome: Promise<Loaded>) => void>();
+  readonly #wishes = new Map<number, (outcome: Promise<Loaded | null>) => void>();
   readonly #scrapes = new Map<number, (text: string) => void>();
   #lastCall = 0;
 
@@ -46,14 +45,18 @@ export class WorkerCompanions implements Companions {
     setInterval(() => void this.#tellCounts(state), COUNTS_EVERY_MS).unref();
   }
 
-  load(model: string, version: string | null): Promise<Loaded> {
-    const isFirst = !this.#asked.has(model);
-    this.#asked.add(model);
-    return new Promise(resolve => {
-      const call = ++this.#lastCall;
-      this.#loads.set(call, resolve);
-      void this.channel.say({ kind: 'load', call, model, version, isFirst });
-    });
+  async start(model: string): Promise<void> {
+    await this.#want(model, { kind: 'start' });
+  }
+
+  async load(model: string, version: string | null): Promise<Loaded> {
+    const loaded = await this.#want(model, { kind: 'load', version });
+    if (!loaded) throw new Error('A load was answered that has not begun here.');
+    return loaded;
+  }
+
+  async unload(model: string): Promise<void> {
+    await this.#want(model, { kind: 'unload' });
   }
 
   leave(): void {
@@ -65,6 +68,15 @@ export class WorkerCompanions implements Companions {
       const call = ++this.#lastCall;
       this.#scrapes.set(call, resolve);
       void this.channel.say({ kind: 'ask-metrics', call });
+    });
+  }
+
+  /** @returns what was loaded here for it; null where nothing was */
+  #want(model: string, wish: Wish): Promise<Loaded | null> {
+    return new Promise(resolve => {
+      const call = ++this.#lastCall;
+      this.#wishes.set(call, resolve);
+      void this.channel.say({ kind: 'want', call, model, wish });
     });
   }
 
@@ -82,15 +94,18 @@ export class WorkerCompanions implements Companions {
         this.#take(transaction, model, loader => loader.restore(standing));
         break;
       }
+      case 'unload':
+        void this.#unload(message.transaction, message.model);
+        break;
       case 'commit':
         this.#decide(message.transaction, null);
         break;
       case 'drop':
         this.#decide(message.transaction, message.error);
         break;
-      case 'loaded':
-        this.#loads.get(message.call)?.(this.#outcomeOf(message.transaction, message.error));
-        this.#loads.delete(message.call);
+      case 'done':
+        this.#wishes.get(message.call)?.(this.#outcomeOf(message.transaction, message.error));
+        this.#wishes.delete(message.call);
         break;
       case 'metrics':
         this.#scrapes.get(message.call)?.(message.text);
@@ -115,8 +130,7 @@ export class WorkerCompanions implements Companions {
   }
 
   #take(transaction: number, model: string, load: (loader: ModelLoader) => Promise<Loaded>): void {
-    const loader = this.#loaders.get(model);
-    if (!loader) throw new Error(`There is no model ${model} to load.`);
+    const loader = this.#loaderOf(model);
     // Loads on all workers come one after the other: the parts of those before are over.
     this.#parts.clear();
     const loading = load(loader);
@@ -127,11 +141,20 @@ export class WorkerCompanions implements Companions {
     );
   }
 
-  async #outcomeOf(transaction: number, error: SentError | null): Promise<Loaded> {
+  async #outcomeOf(transaction: number, error: SentError | null): Promise<Loaded | null> {
     if (error) throw receivedError(error);
-    const part = this.#parts.get(transaction);
-    if (!part) throw new Error('A load was answered that has not begun here.');
-    return part.loading;
+    return this.#parts.get(transaction)?.loading ?? null;
+  }
+
+  async #unload(transaction: number, model: string): Promise<void> {
+    await this.#loaderOf(model).unloadHere();
+    await this.channel.say({ kind: 'serves', transaction, standing: null });
+  }
+
+  #loaderOf(model: string): ModelLoader {
+    const loader = this.#loaders.get(model);
+    if (!loader) throw new Error(`There is no model ${model} here.`);
+    return loader;
   }
 
   /** Shows what was loaded, and waits for what is decided about it. */

@@ -19,8 +19,8 @@ type LoadReport = Extract<ToFirst, { kind: 'prepared' | 'serves' | 'refused' }>;
 export class WorkerProcess {
   /** Settles when it has ended. */
   readonly ended: Promise<WorkerEnding>;
-  /** The models whose first load is over, whatever came of it: from then on it takes part in all loads. */
-  readonly asked = new Set<string>();
+  /** The models with which its start is over, whatever came of it: from then on it takes part in all loads. */
+  readonly begun = new Set<string>();
   /** The models that it serves. */
   readonly served = new Set<string>();
   /** Whether it watches the model directory, for all. */
@@ -126,6 +126,13 @@ export class WorkerProcess {
     const report = await this.#ask({ kind: 'restore', transaction, model, standing }, model, timeoutMs);
     if (report.kind === 'refused') throw receivedError(report.error);
     this.served.add(model);
+  }
+
+  /** Has it stop serving a model. */
+  async unload(transaction: number, model: string, timeoutMs: number): Promise<void> {
+    // One that has ended serves nothing.
+    await this.#ask({ kind: 'unload', transaction, model }, model, timeoutMs).catch(() => null);
+    this.served.delete(model);
   }
 
   /** What it counts and shows; null if it does not say so in time. */

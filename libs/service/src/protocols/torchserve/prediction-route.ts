@@ -1,3 +1,5 @@
+import { decodeSegment } from '../request-path';
+
 /** A request for predictions, as its path and query tell it. */
 export interface PredictionRoute {
   readonly form: 'predictions' | 'predict';
@@ -24,21 +26,12 @@ export function matchPredictionRoute(target: string): PredictionRoute | null {
   const [, model, version] = match;
   return {
     form: 'predictions',
-    model: decode(model),
-    version: version === undefined ? asked : decode(version),
+    model: decodeSegment(model),
+    version: version === undefined ? asked : decodeSegment(version),
   };
 }
 
 function matchAbsolute(url: string): PredictionRoute | null {
   const path = url.replace(ORIGIN, '');
   return path.startsWith('/') ? matchPredictionRoute(path) : null;
-}
-
-function decode(segment: string): string {
-  if (!segment.includes('%')) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

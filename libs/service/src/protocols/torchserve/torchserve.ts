@@ -1,15 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import type { Express } from 'express';
-import { MethodNotAllowed, PREDICT_FORM, PREDICTIONS_FORM, type RequestForm } from '@reckit/protocol';
+import {
+  encodeEntries,
+  MethodNotAllowed,
+  PREDICT_FORM,
+  PREDICTIONS_FORM,
+  type EntryForm,
+  type RequestForm,
+} from '@reckit/protocol';
 import { assertJsonContent } from '../../http/json-content';
 import { errorJson } from '../../http/respond';
 import type { Answer, Answered, Codec, Decoded } from '../../infer/codec';
 import type { DecodeTurns } from '../../infer/decode-turns';
 import type { RowReader } from '../../infer/row-reader';
+import type { ServiceDefinition } from '../../service-definition';
 import type { HttpProtocol, PredictionCall } from '../http-protocol';
+import { Endpoints } from './endpoints';
 import type { Signature } from '@reckit/inference';
-import { encodeEntries, listNameOf } from './entries';
+import { listNameOf } from './entries';
 import { matchPredictionRoute } from './prediction-route';
+
+/** The Go clients read one embedding as a flat list, and of neighbours the ids. */
+const ENTRIES: EntryForm = { singleEmbedding: 'flat', neighbours: 'ids' };
+const ROUTES = { predictions: '/predictions/{model}', predict: '/predict' } as const;
 
 /** Predictions as the Reckit clients ask for them, in the manner of TorchServe: `/predictions/{model}` and `/predict`. */
 export class TorchServe implements HttpProtocol {
@@ -17,7 +30,11 @@ export class TorchServe implements HttpProtocol {
   readonly assertContent = assertJsonContent;
   readonly #codecs: Readonly<Record<'predictions' | 'predict', Codec<null>>>;
 
-  constructor(rows: RowReader, turns: DecodeTurns) {
+  readonly #endpoints: Endpoints;
+
+  /** @param definitions - those of the models, whose own paths are taken in their order */
+  constructor(rows: RowReader, turns: DecodeTurns, definitions: readonly ServiceDefinition[]) {
+    this.#endpoints = new Endpoints(definitions, turns);
     this.#codecs = {
       predictions: new TorchServeCodec(PREDICTIONS_FORM, rows, turns, () => ''),
       predict: new TorchServeCodec(PREDICT_FORM, rows, turns, ({ signature }, list) => {
@@ -34,13 +51,13 @@ export class TorchServe implements HttpProtocol {
 
   match({ url }: IncomingMessage): PredictionCall | null {
     const route = matchPredictionRoute(url ?? '/');
-    if (!route) return null;
+    if (!route) return this.#endpoints.match(url ?? '/');
     const { form, model: name, version } = route;
-    return { target: { name, version }, codec: this.#codecs[form] };
+    return { target: { name, version }, codec: this.#codecs[form], route: ROUTES[form] };
   }
 
   addRoutes(app: Express): void {
-    app.all(['/predict', '/predictions/:model{/:version}'], request => {
+    app.all([...this.#endpoints.paths, '/predict', '/predictions/:model{/:version}'], request => {
       throw new MethodNotAllowed(request.method, ['POST']);
     });
   }
@@ -64,7 +81,7 @@ class TorchServeCodec implements Codec<null> {
   }
 
   encode(answered: Answered): Answer {
-    const list = encodeEntries(answered.signature.outputs, answered.outputs);
+    const list = encodeEntries(answered.signature.outputs, answered.outputs, ENTRIES);
     return { kind: 'json', text: `{${this.earlier(answered, list)}"predictions":${list}}` };
   }
 }

@@ -1,0 +1,6 @@
+import { describeOip } from '../../service-testing/oip-conformance';
+import { replayGoOip } from '../../service-testing/replay-go-oip';
+import { services } from './testing/local-service';
+
+describeOip(services, { name: 'deepfm', outputs: ['predictions'] });
+describe('the Go client for KServe v2', () => replayGoOip(services, 'deepfm', ['predictions']));

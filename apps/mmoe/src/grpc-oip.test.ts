@@ -1,0 +1,4 @@
+import { describeGrpc } from '../../service-testing/grpc-conformance';
+import { services } from './testing/local-service';
+
+describeGrpc(services, { name: 'mmoe', outputs: ['ctr', 'watch_time', 'gmv'] });

@@ -1,0 +1,146 @@
+import { BadRequest } from '../../errors';
+import { CLOSE_BRACKET, COMMA, type JsonCursor, OPEN_BRACKET, QUOTE } from '../../json/json-cursor';
+import type { Reading } from '../../json/json-outline';
+import type { SliceClock } from '../../json/slice-clock';
+import { type Datatype, elementCount, type Elements, shownShape } from '../tensor';
+import { badElement, elementReader, type ElementReader } from './element-readers';
+import { Nesting } from './nesting';
+import { TextWriter } from './text-writer';
+
+/** So many elements are read between two looks at the clock. */
+const BLOCK = 1_024;
+
+/** The data of a tensor in JSON, which is known to be a list. */
+export interface JsonData {
+  readonly cursor: JsonCursor;
+  /** Where it begins and ends. */
+  readonly start: number;
+  readonly end: number;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  /** What it is called in messages. */
+  readonly place: string;
+}
+
+/**
+ * Reads the elements of a tensor, flat or nested.
+ *
+ * @throws BadRequest for a value that is no element of the datatype, another number of elements than the shape has,
+ * and lists that are nested in another way
+ */
+export function* readData(data: JsonData, clock: SliceClock): Reading<Elements> {
+  const { cursor, start, end, datatype, shape, place } = data;
+  const count = elementCount(shape);
+  // An element takes two bytes at least, so there is never made more room than the body gives reason for.
+  if (2 * count > end - start + 1) throw tooFew(data, count);
+  cursor.at = start;
+  if (datatype === 'FP16' || datatype === 'BF16') {
+    throw new BadRequest(`${place}: ${datatype} has no JSON form; send it in binary form, or as FP32.`);
+  }
+  const leaves =
+    datatype === 'BYTES' ? new Texts(data, count, clock) : elementReader(datatype, cursor, count);
+  yield* new DataReader(data, count, leaves, clock).read();
+  return leaves.elements;
+}
+
+/** Goes through the lists of data. */
+class DataReader {
+  /** How many elements have been read. */
+  #count = 0;
+
+  constructor(
+    private readonly data: JsonData,
+    private readonly count: number,
+    private readonly leaves: ElementReader | Texts,
+    private readonly clock: SliceClock,
+  ) {}
+
+  *read(): Reading<void> {
+    const { data, count, leaves, clock } = this;
+    const { cursor } = data;
+    const nesting = new Nesting(data.shape, data.place);
+    do {
+      cursor.skipSpace();
+      const from = cursor.at;
+      const before = this.#count;
+      const byte = cursor.bytes[from];
+      if (byte === OPEN_BRACKET) {
+        nesting.open();
+        cursor.at++;
+      } else if (byte === CLOSE_BRACKET) {
+        nesting.close();
+        cursor.at++;
+        cursor.accept(COMMA);
+      } else {
+        if (leaves instanceof Texts) yield* this.#readText(leaves);
+        else this.#readNumbers(leaves);
+        nesting.addElements(this.#count - before);
+        cursor.accept(COMMA);
+      }
+      if (clock.isOver(cursor.at - from)) yield;
+    } while (nesting.depth > 0);
+    if (this.#count < count) throw tooFew(data, count);
+    nesting.assertShape();
+  }
+
+  /** Reads scalars up to the end of their list, or a block of them. */
+  #readNumbers(leaves: ElementReader): void {
+    const { data, count } = this;
+    const { cursor } = data;
+    const limit = this.#count + BLOCK;
+    do {
+      cursor.skipSpace();
+      const start = cursor.at;
+      if (cursor.bytes[start] === OPEN_BRACKET) return;
+      if (this.#count === count) throw tooMany(data, count);
+      if (!leaves.read(this.#count)) throw this.#badElement(start);
+      this.#count++;
+    } while (this.#count < limit && cursor.accept(COMMA));
+  }
+
+  *#readText(leaves: Texts): Reading<void> {
+    const { data, count } = this;
+    const { cursor } = data;
+    if (this.#count === count) throw tooMany(data, count);
+    if (cursor.bytes[cursor.at] !== QUOTE) throw this.#badElement(cursor.at);
+    yield* leaves.read(this.#count);
+    this.#count++;
+  }
+
+  #badElement(at: number): BadRequest {
+    const { cursor, place, datatype } = this.data;
+    cursor.at = at;
+    return badElement(`${place}[${this.#count}]`, datatype, cursor);
+  }
+}
+
+/** The texts of a tensor, without their escapes. */
+class Texts {
+  readonly elements: Extract<Elements, { kind: 'bytes' }>;
+  readonly #cursor: JsonCursor;
+  readonly #writer: TextWriter;
+
+  constructor({ cursor, start, end }: JsonData, count: number, clock: SliceClock) {
+    const bytes = Buffer.allocUnsafe(end - start);
+    const starts = new Uint32Array(count);
+    this.elements = { kind: 'bytes', values: { bytes, starts, ends: new Uint32Array(count) } };
+    this.#cursor = cursor;
+    this.#writer = new TextWriter(cursor.bytes, bytes, clock);
+  }
+
+  /** Reads the text at the cursor as element `index`. */
+  *read(index: number): Reading<void> {
+    const { starts, ends } = this.elements.values;
+    starts[index] = this.#writer.at;
+    this.#cursor.at = yield* this.#writer.write(this.#cursor.at);
+    ends[index] = this.#writer.at;
+  }
+}
+
+function tooFew({ place, shape }: JsonData, count: number): BadRequest {
+  return new BadRequest(`${place} has fewer than the ${count} elements of its shape ${shownShape(shape)}.`);
+}
+
+function tooMany({ place, shape }: JsonData, count: number): BadRequest {
+  return new BadRequest(`${place} has more than the ${count} elements of its shape ${shownShape(shape)}.`);
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { cut } from '@reckit/messages';
+import type { RequestTrace, TracedRequest, Tracing } from '../tracing/tracing';
+
+/** The header of W3C Trace Context that tells a client under which trace its request is found. */
+const TRACE_RESPONSE_HEADER = 'traceresponse';
+
+/** What monitoring asks every few seconds is no news in a trace, unless it brings one. */
+const PROBES: ReadonlySet<string> = new Set([
+  '/live',
+  '/ready',
+  '/ping',
+  '/health',
+  '/metrics',
+  '/v2/health/live',
+  '/v2/health/ready',
+]);
+const SHOWN_CHARACTERS = 200;
+const FIRST_SERVER_ERROR = 500;
+
+/** Puts a request into its trace, where it has one; the response says so, and ends it. */
+export function beginTrace(
+  tracing: Tracing,
+  request: IncomingMessage,
+  response: ServerResponse,
+): RequestTrace | null {
+  if (request.headers['traceparent'] === undefined && PROBES.has(request.url ?? '')) return null;
+  const trace = tracing.begin(request.headers, () => describe(request));
+  if (trace === null) return null;
+  response.setHeader(TRACE_RESPONSE_HEADER, trace.response);
+  response.once('close', () => {
+    const route = routeOf(request);
+    if (route !== null) trace.route(route);
+    // A client that broke off has got no status.
+    if (!response.headersSent) trace.end({}, null);
+    else {
+      const { statusCode } = response;
+      const failure = statusCode >= FIRST_SERVER_ERROR ? String(statusCode) : null;
+      trace.end({ 'http.response.status_code': statusCode }, failure);
+    }
+  });
+  return trace;
+}
+
+/** The trace of the request that a response answers, as its header tells it. */
+export function traceIdOf(response: ServerResponse): string | null {
+  const header = response.getHeader(TRACE_RESPONSE_HEADER);
+  return typeof header === 'string' ? header.split('-')[1] : null;
+}
+
+function describe(request: IncomingMessage): TracedRequest {
+  const { method = 'GET', url = '/', headers, httpVersion } = request;
+  const [path] = url.split('?', 1);
+  const agent = headers['user-agent'];
+  return {
+    name: method,
+    attributes: {
+      'http.request.method': method,
+      'url.scheme': 'http',
+      'url.path': cut(path, SHOWN_CHARACTERS),
+      'network.protocol.version': httpVersion,
+      ...(agent !== undefined && { 'user_agent.original': cut(agent, SHOWN_CHARACTERS) }),
+    },
+  };
+}
+
+/** What Express found for the path. */
+function routeOf(request: IncomingMessage): string | null {
+  if (!('route' in request) || typeof request.route !== 'object' || request.route === null) return null;
+  return 'path' in request.route && typeof request.route.path === 'string' ? request.route.path : null;
+}

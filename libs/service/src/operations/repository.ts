@@ -1,0 +1,59 @@
+import {
+  modelInputs,
+  modelOutputs,
+  NotFound,
+  type DescribedModel,
+  type ModelCounts,
+  type RepositoryEntry,
+} from '@reckit/protocol';
+import type { ServiceState } from '../service-state';
+import { toReloadError } from './reload-error';
+
+/**
+ * A model as the Open Inference Protocol describes it, under the name by which it is called.
+ *
+ * @throws NotFound for a name or a version that is not served, Unavailable while nothing is loaded
+ */
+export function describedModel(state: ServiceState, name: string, version: string | null): DescribedModel {
+  const { model, signature: asked } = state.models.called(name);
+  model.assertServes(version);
+  const { current } = model.handle;
+  const signature = asked === null ? current?.mainSignature : current?.signature(asked);
+  if (!current || !signature)
+    throw new NotFound(`The loaded version of ${model.definition.name} has no ${name}.`);
+  return {
+    name,
+    versions: [current.version],
+    inputs: modelInputs(signature.encoder),
+    outputs: modelOutputs(signature.outputs),
+    maxRows: state.config.maxBatchRows,
+  };
+}
+
+/** What has been counted of a model. @throws as `describedModel` */
+export function countsOf(state: ServiceState, name: string, version: string | null): ModelCounts {
+  const { model } = state.models.called(name);
+  model.assertServes(version);
+  return model.times.countsOf(name, model.handle.current?.version ?? '');
+}
+
+/** The models by the names that clients call, whether they are loaded or not. */
+export function repositoryEntries({ models }: ServiceState): readonly RepositoryEntry[] {
+  return models.ownNames.map(name => {
+    const { handle, loader } = models.called(name).model;
+    const version = handle.current?.version ?? '';
+    if (handle.current) return { name, version, state: 'READY', reason: '' };
+    return { name, version, state: 'UNAVAILABLE', reason: loader.isUnloaded ? 'unloaded' : 'not loaded' };
+  });
+}
+
+/** Loads what is named of a model, or lets it be loaded again. @throws NotFound, and why it could not be loaded */
+export async function loadModel({ models }: ServiceState, name: string, requestId: string): Promise<void> {
+  const { loader } = models.called(name).model;
+  await loader.reload(null, requestId).catch((error: unknown) => Promise.reject(toReloadError(error)));
+}
+
+/** Stops serving a model until it is loaded again. @throws NotFound */
+export async function unloadModel({ models }: ServiceState, name: string, requestId: string): Promise<void> {
+  await models.called(name).model.loader.unload(requestId);
+}

@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Express } from 'express';
+import { cut, quoted } from '@reckit/messages';
+import {
+  BadRequest,
+  errorMessageBody,
+  MethodNotAllowed,
+  modelListBody,
+  modelMetadataBody,
+  modelStatusBody,
+  NotFound,
+  Unavailable,
+  Unimplemented,
+  type RequestError,
+} from '@reckit/protocol';
+import type { CalledModel } from '../../host/models';
+import { sendJson } from '../../http/respond';
+import type { DecodeTurns } from '../../infer/decode-turns';
+import type { RowReader } from '../../infer/row-reader';
+import type { ServiceState } from '../../service-state';
+import type { HttpProtocol, PredictionCall } from '../http-protocol';
+import { pathOf } from '../request-path';
+import { PredictCodec } from './predict-codec';
+import { assertV1Content } from './v1-content';
+import { isV1Path, matchV1Route, type V1Route, type V1Target } from './v1-route';
+
+const READ_METHODS = ['GET', 'HEAD'];
+const SHOWN_CHARACTERS = 100;
+const ROUTE = '/v1/models/{model}:predict';
+
+/** KServe v1 and the REST of TensorFlow Serving, which share their paths: one set of answers serves both clients. */
+export class KServeV1 implements HttpProtocol {
+  readonly assertContent = assertV1Content;
+  readonly owns = isV1Path;
+  readonly #codec: PredictCodec;
+
+  constructor(
+    private readonly state: ServiceState,
+    rows: RowReader,
+    turns: DecodeTurns,
+  ) {
+    this.#codec = new PredictCodec(rows, turns, state.config.v1SingleEmbedding);
+  }
+
+  readonly fault = (error: RequestError): string => JSON.stringify(errorMessageBody(error));
+
+  match({ url }: IncomingMessage): PredictionCall | null {
+    const path = pathOf(url ?? '/');
+    const route = isV1Path(path) ? matchV1Route(path) : null;
+    if (route?.kind !== 'predict' || route.target.label !== null) return null;
+    const { model: name, version } = route.target;
+    return { target: { name, version }, codec: this.#codec, route: ROUTE };
+  }
+
+  addRoutes(app: Express): void {
+    app.use((request, response, next) => {
+      const path = pathOf(request.originalUrl);
+      if (!isV1Path(path)) {
+        next();
+        return;
+      }
+      const route = matchV1Route(path);
+      if (!route) {
+        throw new NotFound(
+          `There is no ${cut(path, SHOWN_CHARACTERS)} here; GET /v1/models lists the models.`,
+        );
+      }
+      this.#answer(route, request, response);
+    });
+  }
+
+  #answer(route: V1Route, { method = 'GET' }: IncomingMessage, response: ServerResponse): void {
+    const methods = isRead(route) ? READ_METHODS : ['POST'];
+    if (!methods.includes(method)) throw new MethodNotAllowed(method, methods);
+    if (route.kind === 'models') {
+      send(response, 200, modelListBody(this.state.models.names));
+      return;
+    }
+    const called = this.#called(route.target);
+    switch (route.kind) {
+      case 'status':
+        this.#answerStatus(route.target, called, response);
+        return;
+      case 'metadata':
+        this.#answerMetadata(route.target, called, response);
+        return;
+      default:
+        throw new Unimplemented(`Models here answer :predict; there is no :${route.kind}.`);
+    }
+  }
+
+  /** What is addressed, loaded or not. @throws BadRequest for both a version and a label, NotFound */
+  #called({ model, version, label }: V1Target): CalledModel {
+    if (version !== null && label !== null)
+      throw new BadRequest('A version and a label cannot be asked for together; leave one of them out.');
+    const called = this.state.models.called(model);
+    if (label !== null) throw new NotFound(`No label ${quoted(label)} of ${quoted(model)} here.`);
+    return called;
+  }
+
+  #answerStatus({ model: name, version }: V1Target, { model }: CalledModel, response: ServerResponse): void {
+    const loaded = model.handle.current;
+    if (version !== null && loaded) model.assertServes(version);
+    const isServing = this.state.phase === 'serving';
+    const state = isServing ? 'AVAILABLE' : 'UNLOADING';
+    const versions = loaded ? [{ version: loaded.version, state } as const] : [];
+    const isReady = loaded !== null && isServing;
+    send(response, isReady ? 200 : 503, modelStatusBody(name, isReady, versions));
+  }
+
+  #answerMetadata(
+    { model: name, version }: V1Target,
+    { model, signature }: CalledModel,
+    response: ServerResponse,
+  ): void {
+    model.assertServes(version);
+    const loaded = model.handle.current;
+    const atHand = signature === null ? loaded?.mainSignature : loaded?.signature(signature);
+    if (!loaded || !atHand) throw new Unavailable('No model is loaded yet.');
+    send(response, 200, modelMetadataBody(name, loaded.version, atHand, loaded.signatures));
+  }
+}
+
+function isRead({ kind }: V1Route): boolean {
+  return kind === 'models' || kind === 'status' || kind === 'metadata';
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  sendJson(response, status, JSON.stringify(body));
+}

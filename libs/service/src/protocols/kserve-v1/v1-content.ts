@@ -1,0 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+import { assertJsonContent } from '../../http/json-content';
+
+/** What curl says of a body that it was given by `-d` alone, as the documentation of TensorFlow Serving does. */
+const CURL_DEFAULT = 'application/x-www-form-urlencoded';
+
+/**
+ * Lets a request pass whose Content-Type is JSON or absent, or says nothing of the body.
+ *
+ * @throws UnsupportedMediaType
+ */
+export function assertV1Content(request: IncomingMessage): void {
+  if (request.headers['content-type'] !== CURL_DEFAULT) assertJsonContent(request);
+}

@@ -1,0 +1,77 @@
+import type { sendUnaryData, Server, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+import { protoPath, service as definition } from 'grpc-health-check';
+import { NotFound } from '@reckit/protocol';
+import { quoted } from '@reckit/messages';
+import { statusOf } from './grpc-status';
+import { INFERENCE_SERVICE } from './service-definitions';
+
+type ServingStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
+
+interface HealthRequest {
+  readonly service: string;
+}
+
+interface HealthResponse {
+  readonly status: ServingStatus;
+}
+
+/** The names whose health is told: the server as a whole, and its service. */
+const SERVICES: readonly string[] = ['', INFERENCE_SERVICE];
+
+/**
+ * The standard health service of gRPC: it follows the readiness of the process. (The implementation that comes with its
+ * definition keeps every name that a client ever watched.)
+ */
+export class Health {
+  readonly #watchers = new Set<ServerWritableStream<HealthRequest, HealthResponse>>();
+  #shown: ServingStatus;
+
+  constructor(private readonly isReady: () => boolean) {
+    this.#shown = this.#status;
+  }
+
+  addTo(server: Server): void {
+    server.addService(definition, {
+      check: (call: ServerUnaryCall<HealthRequest, HealthResponse>, send: sendUnaryData<HealthResponse>) => {
+        const { request } = call;
+        if (SERVICES.includes(request.service)) send(null, { status: this.#status });
+        else {
+          const unknown = new NotFound(`There is no service ${quoted(request.service)} here.`);
+          send(statusOf(unknown));
+        }
+      },
+      watch: (call: ServerWritableStream<HealthRequest, HealthResponse>) => {
+        if (!SERVICES.includes(call.request.service)) {
+          // It may come into being by the specification, so the call goes on; here it never will.
+          call.write({ status: 'SERVICE_UNKNOWN' });
+          return;
+        }
+        call.write({ status: this.#shown });
+        this.#watchers.add(call);
+        call.once('cancelled', () => this.#watchers.delete(call));
+      },
+      list: (_call: unknown, send: sendUnaryData<{ statuses: Record<string, HealthResponse> }>) => {
+        const status = this.#status;
+        send(null, { statuses: Object.fromEntries(SERVICES.map(name => [name, { status }])) });
+      },
+    });
+  }
+
+  /** Tells those who watch if the readiness is another one than before; to be called now and then. */
+  refresh(): void {
+    const status = this.#status;
+    if (status === this.#shown) return;
+    this.#shown = status;
+    for (const watcher of this.#watchers) watcher.write({ status });
+  }
+
+  get #status(): ServingStatus {
+    return this.isReady() ? 'SERVING' : 'NOT_SERVING';
+  }
+}
+
+/** The definition of the service, for reflection. */
+export function healthDefinitions(): PackageDefinition {
+  return loadSync(protoPath, { keepCase: true, longs: String, enums: String, defaults: true, oneofs: true });
+}

@@ -1,0 +1,132 @@
+import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
+import {
+  InternalError,
+  modelConfig,
+  modelMetadata,
+  modelStatistics,
+  repositoryIndex,
+  RequestError,
+  serverMetadata,
+  Unavailable,
+  type ModelStatistics,
+} from '@reckit/protocol';
+import {
+  countsOf,
+  describedModel,
+  loadModel,
+  repositoryEntries,
+  unloadModel,
+} from '../../operations/repository';
+import type { ServiceState } from '../../service-state';
+import { SERVER_VERSION } from '../oip/server-version';
+import type { CallAccess } from './call-access';
+import type { InferCalls } from './infer-calls';
+import { statusOf } from './grpc-status';
+import type { OpenCall } from './open-call';
+import type { OpenCalls } from './open-calls';
+
+/** A request that addresses a model. */
+interface NamedRequest {
+  readonly name: string;
+  /** Empty where none is asked for. */
+  readonly version: string;
+}
+
+/** A request to load or to unload a model; parameters beside the name are ignored. */
+interface RepositoryRequest {
+  readonly model_name: string;
+}
+
+/** The methods of `GRPCInferenceService` by their names. */
+export function inferenceMethods(
+  state: ServiceState,
+  calls: OpenCalls,
+  infer: InferCalls,
+  access: CallAccess,
+): UntypedServiceImplementation {
+  const unary = unaryOf(state, calls);
+  const guarded = <Request>(answer: (request: Request, open: OpenCall) => object | Promise<object>) =>
+    unary<Request>((request, open) => {
+      access.assertMayReload(open.metadata);
+      return answer(request, open);
+    });
+  return {
+    ServerLive: unary(() => ({ live: true })),
+    ServerReady: unary(() => ({ ready: state.isReady })),
+    ModelReady: unary<NamedRequest>(request => ({ ready: isReady(state, request) })),
+    ServerMetadata: unary(() => serverMetadata(state.title, SERVER_VERSION)),
+    ModelMetadata: unary<NamedRequest>(({ name, version }) =>
+      modelMetadata(describedModel(state, name, versionOf(version))),
+    ),
+    ModelInfer: (call: ServerUnaryCall<Buffer, Buffer>, send: sendUnaryData<Buffer>) =>
+      infer.answer(call, send),
+    ModelConfig: unary<NamedRequest>(({ name, version }) => ({
+      config: modelConfig(describedModel(state, name, versionOf(version))),
+    })),
+    ModelStatistics: unary<NamedRequest>(request => ({ model_stats: statistics(state, request) })),
+    RepositoryIndex: guarded<{ readonly ready: boolean }>(({ ready }) => ({
+      models: repositoryIndex(repositoryEntries(state), ready),
+    })),
+    RepositoryModelLoad: guarded<RepositoryRequest>(async ({ model_name: name }, { requestId }) => {
+      await loadModel(state, name, requestId);
+      return {};
+    }),
+    RepositoryModelUnload: guarded<RepositoryRequest>(async ({ model_name: name }, { requestId }) => {
+      await unloadModel(state, name, requestId);
+      return {};
+    }),
+  };
+}
+
+/** Whether a model can be asked. That it cannot be is an answer, too; that there is none of its name is none. */
+function isReady({ models }: ServiceState, { name, version }: NamedRequest): boolean {
+  try {
+    models.called(name).model.assertServes(versionOf(version));
+    return true;
+  } catch (error) {
+    if (error instanceof Unavailable) return false;
+    throw error;
+  }
+}
+
+/** Of one model, or of all that are loaded. */
+function statistics(state: ServiceState, { name, version }: NamedRequest): readonly ModelStatistics[] {
+  if (name !== '') return [modelStatistics(countsOf(state, name, versionOf(version)))];
+  return state.models.ownNames
+    .filter(each => state.models.called(each).model.handle.current !== null)
+    .map(each => modelStatistics(countsOf(state, each, null)));
+}
+
+function versionOf(version: string): string | null {
+  return version === '' ? null : version;
+}
+
+type Unary = <Request>(
+  answer: (request: Request, open: OpenCall) => object | Promise<object>,
+) => (call: ServerUnaryCall<Request, object>, send: sendUnaryData<object>) => void;
+
+/** Makes methods of functions that answer or throw. */
+function unaryOf({ logger }: ServiceState, calls: OpenCalls): Unary {
+  return answer => (call, send) => {
+    const open = calls.of(call.metadata);
+    open.release();
+    const refuse = (error: unknown): void => {
+      if (error instanceof RequestError) {
+        send(statusOf(error));
+        return;
+      }
+      logger.error('request failed', {
+        request_id: open.requestId,
+        path: call.getPath(),
+        error: error instanceof Error ? error.stack : String(error),
+      });
+      const hidden = new InternalError('Internal error; the log has the details under this request id.');
+      send(statusOf(hidden));
+    };
+    try {
+      Promise.resolve(answer(call.request, open)).then(answered => send(null, answered), refuse);
+    } catch (error) {
+      refuse(error);
+    }
+  };
+}
