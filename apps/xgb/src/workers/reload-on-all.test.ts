@@ -73,6 +73,25 @@ test('a model that is missing is 404, and no worker says it twice', async () => 
   expect(service.log.filter(({ level }) => level === 'error')).toHaveLength(1);
 });
 
+test('a model that is unloaded serves on no worker, nor on one that comes later, until it is loaded again', async () => {
+  const { service } = await services.start();
+  const { port } = service;
+  const repository = '/v2/repository/models/xgb';
+  const [victim] = service.helperPids();
+  expect((await ask(port, { path: `${repository}/unload`, method: 'POST' })).status).toBe(200);
+  expect(await servedVersions(service)).toEqual([null]);
+  process.kill(victim, 'SIGKILL');
+  await service.logged('a worker has ended and is replaced');
+  await eventually('two workers', async () => (await readMetrics(port))['service_workers'] === 2 || null);
+  expect(await servedVersions(service)).toEqual([null]);
+  expect((await ask(port, { path: '/ready' })).status).toBe(503);
+
+  expect((await ask(port, { path: `${repository}/load`, method: 'POST' })).status).toBe(200);
+  expect(await servedVersions(service)).toEqual([FIRST]);
+  expect((await ask(port, { path: '/ready' })).status).toBe(200);
+  expect(service.log.filter(({ message }) => message === 'model unloaded')).toHaveLength(1);
+});
+
 test('with MODEL_WATCH_MS a promoted version is loaded on all, also when the worker that watched has gone', async () => {
   const { service, modelDir } = await services.start({ MODEL_WATCH_MS: '20' });
   await promote(modelDir, 'xgb', SECOND);

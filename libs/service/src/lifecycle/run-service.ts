@@ -74,8 +74,11 @@ async function start(
     state.models.all.map(({ loader }) => loader.start().catch((error: unknown) => ({ error }))),
   );
   // Where others serve, no request is to meet a worker that cannot answer it.
-  if (place?.othersServe) for (const outcome of await loading) if (outcome) throw outcome.error;
-  if (state.phase !== 'serving') return;
+  if (place?.othersServe) {
+    const failed = (await loading).find(outcome => outcome !== undefined);
+    if (state.phase !== 'serving') return;
+    if (failed) throw failed.error;
+  }
   const [port, grpc] = await Promise.all([listen(server, config, 'PORT'), openGrpc(state, predictor)]);
   shutdown.grpc = grpc;
   const outcomes = await loading;

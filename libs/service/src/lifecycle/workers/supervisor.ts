@@ -95,7 +95,7 @@ export class Supervisor {
         this.#started(from);
         break;
       case 'cannot-start':
-        if (this.#areStarting) this.#giveUp(message.reason);
+        if (this.#areStarting && !this.#isDraining) this.#giveUp(message.reason);
         this.logger.error('a worker could not start', { worker: from.task.worker, error: message.reason });
         break;
       case 'prepared':
