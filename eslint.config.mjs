@@ -12,6 +12,7 @@ const LIBRARY_IMPORTS = {
   onnx: [],
   inference: ['onnx', 'artifacts', 'features', 'messages'],
   service: ['inference', 'artifacts', 'features', 'protocol', 'messages'],
+  definitions: ['service', 'inference'],
   tracer: ['onnx'],
   nn: ['tracer', 'onnx', 'features'],
   xgboost: [],
@@ -19,7 +20,7 @@ const LIBRARY_IMPORTS = {
   data: ['features', 'messages'],
   evaluation: [],
 };
-const SERVICE_IMPORTS = ['service', 'inference', 'artifacts', 'features', 'protocol'];
+const SERVICE_IMPORTS = ['definitions', 'service', 'inference', 'artifacts', 'features', 'protocol'];
 const TRAINING_IMPORTS = [
   'nn',
   'xgboost',

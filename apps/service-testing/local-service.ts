@@ -9,8 +9,11 @@ import {
   openGrpc,
   Predictor,
   readConfig,
+  servedModels,
   ServiceState,
+  type ModelChoice,
   type ServiceDefinition,
+  type UnifiedDefinition,
 } from '@reckit/service';
 
 /** One entry of a service's log, before it becomes a line. */
@@ -21,7 +24,7 @@ type Environment = Readonly<Record<string, string>>;
 /** The service in this process on a free port; its log goes into memory alone. */
 export interface LocalService {
   readonly state: ServiceState;
-  /** Loads the model of the service. */
+  /** Loads the model of the service, or the first one of several. */
   readonly loader: ServiceState['models']['first']['loader'];
   readonly port: number;
   /** The port for gRPC; 0 where the environment sets none. */
@@ -29,6 +32,7 @@ export interface LocalService {
   /** The listening server, as supertest takes it. */
   readonly server: Server;
   readonly logs: readonly LogEntry[];
+  /** Loads every model. */
   load(): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,36 +50,58 @@ export interface LocalServices {
 
 /** @param flatModel - a flat directory of the Python system */
 export function localServicesOf(definition: ServiceDefinition, flatModel: string): LocalServices {
+  return localServices(definition, { definitions: [definition], enabled: null }, flatModel);
+}
+
+/**
+ * As `localServicesOf`, for a service of several models.
+ *
+ * @param flatModels - a flat directory with all of them
+ * @param enabled - the models enabled unless the environment says otherwise
+ */
+export function localUnifiedServicesOf(
+  definition: UnifiedDefinition,
+  flatModels: string,
+  enabled = definition.enabled,
+): LocalServices {
+  return localServices(definition, { definitions: definition.models, enabled }, flatModels);
+}
+
+function localServices(
+  { name, title }: Pick<ServiceDefinition, 'name' | 'title'>,
+  choice: ModelChoice,
+  flatModel: string,
+): LocalServices {
   // One for all services of a test file, as a process has only one.
-  const logger = createLogger(definition.name, { logLevel: 'debug', logFormat: 'json' });
+  const logger = createLogger(name, { logLevel: 'debug', logFormat: 'json' });
   for (const transport of logger.transports) transport.silent = true;
 
   async function start(environment: Environment): Promise<LocalService> {
-    const config = readConfig({ HOST: '127.0.0.1', ...environment }, 0);
+    const config = readConfig({ HOST: '127.0.0.1', ...environment }, 0, choice);
     const logs: LogEntry[] = [];
     const remember = (entry: LogEntry): unknown => logs.push(entry);
     logger.on('data', remember);
-    const state = new ServiceState({ title: definition.title, definitions: [definition] }, config, logger);
+    const state = new ServiceState(servedModels(title, choice, config), config, logger);
     const predictor = new Predictor(state);
     const server = createApp(state, predictor);
     const grpc = await openGrpc(state, predictor);
-    const { loader, handle } = state.models.first;
+    const { all, first } = state.models;
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     return {
       state,
-      loader,
+      loader: first.loader,
       server,
       logs,
       port: (server.address() as AddressInfo).port,
       grpcPort: grpc?.port ?? 0,
-      load: async () => void (await loader.load(null)),
+      load: async () => void (await Promise.all(all.map(({ loader }) => loader.load(null)))),
       close: async () => {
-        loader.stopWatching();
+        for (const { loader } of all) loader.stopWatching();
         logger.off('data', remember);
         grpc?.destroy();
         server.closeAllConnections();
         await new Promise(resolve => server.close(resolve));
-        handle.close();
+        for (const { handle } of all) handle.close();
       },
     };
   }

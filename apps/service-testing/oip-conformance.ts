@@ -37,7 +37,7 @@ export function describeOip(services: LocalServices, { name, outputs }: Conformi
   const service = services.shared();
   const sorting = services.shared({ V2_FEATURE_ORDER: 'sorted' });
   const model = `/v2/models/${name}`;
-  const version = (): string => service().state.models.first.handle.current?.version ?? '';
+  const version = (): string => service().state.models.called(name).model.handle.current?.version ?? '';
 
   async function infer(
     body: unknown,

@@ -42,7 +42,7 @@ export function replayGoOip(services: LocalServices, model: string, outputs: rea
 
   test.each(own)('$name', async ({ name, exchanges }) => {
     const { port, state } = name.includes(SORTED) ? sorting() : service();
-    const columns = state.models.first.handle.current?.mainSignature.encoder.featureNames ?? [];
+    const columns = state.models.called(model).model.handle.current?.mainSignature.encoder.featureNames ?? [];
     for (const { method, path: target, headers, body } of exchanges) {
       const raw = body === null ? undefined : Buffer.from(body);
       const answer = await askOip(port, { method, path: target, headers, body: raw });
@@ -58,7 +58,7 @@ export function replayGoOip(services: LocalServices, model: string, outputs: rea
       expect(predictions).toHaveLength(inputs[0].shape[0]);
       expect(answer.body).toEqual({
         model_name: model,
-        model_version: state.models.first.handle.current?.version,
+        model_version: state.models.called(model).model.handle.current?.version,
         outputs: outputs.map(output => ({
           name: output,
           datatype: 'FP32',

@@ -8,30 +8,39 @@ import { ModelState, type FlatFiles } from './model-state';
 import { replay, type RecordedExchange, type ReplayedAnswer } from './recorded-exchange';
 
 export interface Recording {
-  /** Holds `golden.json`, `servers.json` and, in `model/`, the files that the Python service served. */
+  /** Holds `golden.json`, `servers.json` and, in `model/` unless said otherwise, what the Python service served. */
   readonly folder: string;
-  readonly files: FlatFiles;
+  readonly modelFolder?: string;
+  /** The files that exchanges change; none where no exchange changes any. */
+  readonly files?: FlatFiles;
+  /** The exchanges to replay. @default all */
+  readonly isReplayed?: (exchange: RecordedExchange) => boolean;
+  /** The environment of our service for that of a Python one. @default the same */
+  readonly environmentOf?: (environment: Environment) => Environment;
   /** What this service alone does otherwise than Python did, by the name of the exchange. */
   readonly differences: Differences;
   readonly tolerance: Tolerance;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 /** Declares a test for every recorded exchange with a Python service: ours must answer the same. */
 export function replayRecording(services: LocalServices, recording: Recording): void {
-  const { folder, files, tolerance } = recording;
+  const { folder, files, tolerance, isReplayed = () => true, environmentOf = same } = recording;
   const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
-  const exchanges: readonly RecordedExchange[] = read('golden.json');
-  const servers: Readonly<Record<string, { env: Record<string, string> }>> = read('servers.json');
+  const recorded: readonly RecordedExchange[] = read('golden.json');
+  const exchanges = recorded.filter(isReplayed);
+  const servers: Readonly<Record<string, { env: Environment }>> = read('servers.json');
 
   describe.each([...new Set(exchanges.map(exchange => exchange.server))])('server %s', label => {
     const modelDir = mkdtempSync(path.join(tmpdir(), 'reckit-golden-'));
-    const original = path.join(folder, 'model');
-    const state = new ModelState(files, original, modelDir);
+    const original = recording.modelFolder ?? path.join(folder, 'model');
+    const state = files && new ModelState(files, original, modelDir);
     let service: LocalService;
 
     beforeAll(async () => {
       cpSync(original, modelDir, { recursive: true });
-      service = await services.start({ MODEL_DIR: modelDir, ...servers[label].env });
+      service = await services.start({ MODEL_DIR: modelDir, ...environmentOf(servers[label].env) });
       await service.load();
     });
     afterAll(async () => {
@@ -40,7 +49,7 @@ export function replayRecording(services: LocalServices, recording: Recording): 
     });
 
     test.each(exchanges.filter(exchange => exchange.server === label))('$name', async exchange => {
-      if (exchange.precondition !== undefined) state.bringAbout(exchange.precondition);
+      if (exchange.precondition !== undefined) state?.bringAbout(exchange.precondition);
       const answer = await replay(service.port, exchange);
       const difference = differenceOf(exchange, recording.differences);
       if (difference) expectDifference(answer, exchange, difference, tolerance);
@@ -48,6 +57,10 @@ export function replayRecording(services: LocalServices, recording: Recording): 
       expectRequestId(answer, exchange);
     });
   });
+}
+
+function same(environment: Environment): Environment {
+  return environment;
 }
 
 function expectRecorded(

@@ -22,6 +22,7 @@ export async function expectServingCodeOnly(appSource: string): Promise<void> {
   expect([...folders].sort()).toEqual([
     `${path.relative(ROOT, path.dirname(appSource))}/`,
     'libs/artifacts/',
+    'libs/definitions/',
     'libs/features/',
     'libs/inference/',
     'libs/messages/',

@@ -1,4 +1,6 @@
 import { replayGoClients } from '../../service-testing/replay-go-clients';
+import { replayGoV1 } from '../../service-testing/replay-go-v1';
 import { services } from './testing/local-service';
 
 replayGoClients(services, 'deepfm');
+describe('the Go clients for KServe v1 and TensorFlow Serving', () => replayGoV1(services, 'deepfm'));

@@ -1,5 +1,5 @@
 import { programs } from './programs';
+import { deepfm } from '@reckit/definitions';
 import { runService } from '@reckit/service';
-import { deepfm } from './service-definition';
 
 runService(deepfm, programs);

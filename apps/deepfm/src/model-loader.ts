@@ -1,3 +1,4 @@
-import { flatDeepfm, serveModelLoader } from '@reckit/inference';
+import { deepfm } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
 
-serveModelLoader(flatDeepfm);
+serveModelLoader([deepfm]);

@@ -1,5 +1,5 @@
 import { programs } from './programs';
+import { mmoe } from '@reckit/definitions';
 import { runService } from '@reckit/service';
-import { mmoe } from './service-definition';
 
 runService(mmoe, programs);

@@ -1,3 +1,4 @@
-import { flatMmoe, serveModelLoader } from '@reckit/inference';
+import { mmoe } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
 
-serveModelLoader(flatMmoe);
+serveModelLoader([mmoe]);

@@ -1,5 +1,5 @@
 import { programs } from './programs';
+import { xgb } from '@reckit/definitions';
 import { runService } from '@reckit/service';
-import { xgb } from './service-definition';
 
 runService(xgb, programs);

@@ -1,3 +1,4 @@
-import { flatXgboost, serveModelLoader } from '@reckit/inference';
+import { xgb } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
 
-serveModelLoader(flatXgboost);
+serveModelLoader([xgb]);

@@ -20,12 +20,11 @@ export {
   type ErrorBody,
 } from './errors';
 export { encodeEntries, type EntryForm } from './entries/encode-entries';
-export { encodeNamedScores, type NamedOutput } from './entries/encode-named-scores';
-export { encodeScores } from './entries/encode-scores';
+export { isLargeAnswer, writeEntries } from './entries/write-answer';
 export { isJsonContentType } from './json/json-content-type';
 export type { Reading } from './json/json-outline';
 export { SliceClock } from './json/slice-clock';
-export { encodePredictAnswer } from './kserve-v1/encode-predict-answer';
+export { encodePredictAnswer, writePredictAnswer } from './kserve-v1/encode-predict-answer';
 export { errorMessageBody, type ErrorMessageBody } from './kserve-v1/error-body';
 export {
   modelMetadataBody,

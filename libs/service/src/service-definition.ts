@@ -23,6 +23,24 @@ export interface ServiceDefinition {
   readonly endpoints?: readonly Endpoint[];
 }
 
+/** What makes a service of several models: those of which `ENABLED_MODELS` chooses. */
+export interface UnifiedDefinition {
+  /** The name of the service in its log. */
+  readonly name: string;
+  /** The name that `GET /` shows. */
+  readonly title: string;
+  readonly defaultPort: number;
+  /** Every model that can be served. */
+  readonly models: readonly ServiceDefinition[];
+  /** The names of those that are served unless `ENABLED_MODELS` says otherwise. */
+  readonly enabled: readonly string[];
+}
+
+/** The names by which clients call a model. */
+export function calledNames({ name, names }: Pick<ServiceDefinition, 'name' | 'names'>): readonly string[] {
+  return names ? Object.keys(names) : [name];
+}
+
 /** A path that takes one row, which is the body itself, and answers what was found for it. */
 export interface Endpoint {
   /** @example '/user_embedding' */

@@ -28,6 +28,8 @@ export interface ServedModels {
   /** The name that `GET /` shows. */
   readonly title: string;
   readonly definitions: readonly ServiceDefinition[];
+  /** Whether there may be several, so that every request names its model, even where there is one. @default false */
+  readonly isUnified?: boolean;
 }
 
 /** What the parts of one running service share. */
@@ -35,6 +37,7 @@ export class ServiceState {
   readonly metrics: ServiceMetrics;
   readonly models: Models;
   readonly title: string;
+  readonly isUnified: boolean;
   phase: Phase = 'serving';
   /** Predictions being scored: their requests are here to the last byte, their answers are not sent yet. */
   inflight = 0;
@@ -59,14 +62,17 @@ export class ServiceState {
     programs: ModelPrograms | null = null,
     readonly companions: Companions | null = null,
   ) {
-    this.title = served.title;
-    this.metrics = new ServiceMetrics(served.definitions.length > 1 ? 'labelled' : 'single');
-    this.models = new Models(served.definitions, {
+    const { title, definitions, isUnified = false } = served;
+    this.title = title;
+    this.isUnified = isUnified;
+    this.metrics = new ServiceMetrics(isUnified ? 'labelled' : 'single');
+    this.models = new Models(definitions, {
       config,
       logger,
       metrics: this.metrics,
       programs,
       companions,
+      isUnified,
     });
     this.uploads = new Uploads(config);
     this.access = new Access(config);
@@ -76,8 +82,14 @@ export class ServiceState {
     this.connections = new Connections({ ...config, maxConnections });
   }
 
+  /** Whether requests should come: all models can be scored, or with `ALLOW_PARTIAL` any, and it is not ending. */
   get isReady(): boolean {
-    return this.models.areLoaded && this.phase === 'serving' && !(this.companions?.areStarting ?? false);
+    return this.models.areServing && this.phase === 'serving' && !this.#areWorkersStarting;
+  }
+
+  /** As `isReady`, with every model there is: what the Open Inference Protocol calls ready. */
+  get isWhole(): boolean {
+    return this.models.areLoaded && this.phase === 'serving' && !this.#areWorkersStarting;
   }
 
   /** What this process counts and shows, brought up to date. */
@@ -85,5 +97,9 @@ export class ServiceState {
     this.metrics.showLoad(this);
     await Promise.all(this.models.all.map(({ loader }) => loader.refreshMetrics()));
     return this.metrics.registry;
+  }
+
+  get #areWorkersStarting(): boolean {
+    return this.companions?.areStarting ?? false;
   }
 }

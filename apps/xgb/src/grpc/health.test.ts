@@ -2,7 +2,7 @@ import { status as Status } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { protoPath } from 'grpc-health-check';
 import { eventually } from '../../../service-testing/eventually';
-import { GrpcClient, grpcClients } from '../../../service-testing/grpc-client';
+import { grpcClients, type GrpcClient } from '../../../service-testing/grpc-client';
 import { services } from '../testing/local-service';
 
 const start = services.perTest();

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { xgb } from '@reckit/definitions';
 import { localServicesOf } from '../../../service-testing/local-service';
-import { xgb } from '../service-definition';
 
 export type { LocalService } from '../../../service-testing/local-service';
 

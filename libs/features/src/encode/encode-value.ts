@@ -59,7 +59,8 @@ function scaledNumber(feature: NumericFeature, rawPrecision: FeatureSpec['rawPre
   };
 }
 
-function isTakenAsItIs({ clip, log, scaling }: NumericFeature): boolean {
+/** Whether a raw value becomes the model input by being rounded, and nothing else. */
+export function isTakenAsItIs({ clip, log, scaling }: NumericFeature): boolean {
   return clip === undefined && log !== true && scaling === undefined;
 }
 

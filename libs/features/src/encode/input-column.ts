@@ -1,6 +1,7 @@
 import { MissingWords } from '../category/missing-words';
 import { categoryCodes, type CategoryCodes } from './category-codes';
 import { categoryLookup, lookupRules, missingId, type CategoryLookup } from './category-lookup';
+import { numbersEncoder, type EncodeNumbers } from './encode-strided';
 import { encodedDefault, numberEncoder, roundsFirst, type EncodeNumber } from './encode-value';
 import { encodedColumns } from './encoded-columns';
 import type { FeatureSpec } from '../spec/feature-spec';
@@ -15,6 +16,8 @@ interface Place {
 export interface NumericInput extends Place {
   readonly kind: 'numeric';
   readonly encode: EncodeNumber;
+  /** `encode` for many values at once; null where numbers may mean that there is no value. */
+  readonly encodeAll: EncodeNumbers | null;
   /** The model input that stands for a missing or invalid value. */
   readonly fallback: number;
   /** Whether `encode` rounds a raw number to float32 before anything else. */
@@ -60,6 +63,7 @@ export function inputColumns(spec: FeatureSpec): readonly InputColumn[] {
           name,
           start,
           encode,
+          encodeAll: missing.numbers.size === 0 ? numbersEncoder(feature, spec) : null,
           fallback: encodedDefault(feature, numberEncoder(feature, spec)),
           roundsFirst: roundsFirst(feature, spec),
           missing,

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import cluster from 'node:cluster';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The programs that work for a service beside its own. */
@@ -27,12 +28,14 @@ export class LoaderProgram {
   /** The processes that must not outlive this one. */
   readonly #running = new Set<ChildProcess>();
   #prepared: ChildProcess | null = null;
+  #previous: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
   constructor(private readonly file: string) {}
 
   /** Starts the next process before there is something to load. */
   prepare(): void {
-    this.#prepared = this.#fork();
+    if (!this.#prepared?.connected) this.#prepared = this.#fork();
   }
 
   /** Ends the process that was started for nothing. */
@@ -46,6 +49,29 @@ export class LoaderProgram {
     const prepared = this.#prepared;
     this.#prepared = null;
     return prepared?.connected ? prepared : this.#fork();
+  }
+
+  /**
+   * Loads models one after the other: each may take all the memory that is left, so that several at once would take
+   * more than there is. The process of the next one starts meanwhile, which takes most of the time of a small model.
+   */
+  inTurn<T>(load: () => Promise<T>): Promise<T> {
+    this.#waiting++;
+    const turn = this.#previous.then(() => {
+      this.#waiting--;
+      const loading = load();
+      if (this.#waiting > 0) this.prepare();
+      return loading;
+    });
+    this.#previous = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What the processes beside this one hold in memory, in bytes, those that score models; needs Linux, else 0. */
+  bytesBeside(child: ChildProcess): number {
+    // What was ended just now gives its memory back.
+    const others = [...this.#running].filter(other => other !== child && !other.killed);
+    return others.reduce((bytes, { pid }) => bytes + residentBytes(pid), 0);
   }
 
   #fork(): ChildProcess {
@@ -66,4 +92,14 @@ export class LoaderProgram {
   }
 
   readonly #endAll = (): void => this.#running.forEach(child => child.kill('SIGKILL'));
+}
+
+function residentBytes(pid: number | undefined): number {
+  try {
+    const [, kibibytes = '0'] =
+      /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kibibytes) * 1024;
+  } catch {
+    return 0;
+  }
 }

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { deserialize } from 'node:v8';
 import type { ForestGraph } from '@reckit/onnx';
+import { LoadStopped } from '../errors';
 import { openDeepForestSession } from '../forest/deep-forest-session';
 import { ForestKernel } from '../forest/forest-kernel';
 import type { ForestLayout } from '../forest/forest-layout';
@@ -36,11 +37,22 @@ const EXTRA_MS = 5_000;
 /**
  * Loads a model in a process of its own, so that requests are answered meanwhile and a package that crashes, loops or
  * hangs ends that process alone. What was verified there is what serves here: it is handed over, not read again. See
- * `placeScoring` for where it is scored.
+ * `placeScoring` for where it is scored. Loads of several models are done one after the other.
  *
  * @throws MissingModel, CorruptPackage, RejectedModel; LoadStopped if it takes too long or is given up
  */
-export async function openModelApart(
+export function openModelApart(
+  programs: ModelPrograms,
+  request: ModelRequest,
+  options: LoadOptions,
+): Promise<Model> {
+  return programs.loader.inTurn(() => {
+    if (options.signal.aborted) throw new LoadStopped(`${request.name} ${String(options.signal.reason)}.`);
+    return openNow(programs, request, options);
+  });
+}
+
+async function openNow(
   programs: ModelPrograms,
   { modelDir, name, version }: ModelRequest,
   options: LoadOptions,
@@ -52,17 +64,17 @@ export async function openModelApart(
     () => limit.abort(`took more than ${timeoutMs} ms to load (MODEL_LOAD_TIMEOUT_MS) and was given up`),
     timeoutMs,
   );
-  if (options.signal.aborted) stop();
   options.signal.addEventListener('abort', stop, { once: true });
   try {
+    const child = programs.loader.start();
     const task = {
       request: { modelDir, name, version },
       options: { threads },
       servicePid: process.pid,
-      maxBytes: memoryLeft(),
+      maxBytes: memoryLeft(programs.loader.bytesBeside(child)),
       maxMs: timeoutMs + EXTRA_MS,
     };
-    const loader = new LoadProcess(programs.loader.start(), task, givesWay);
+    const loader = new LoadProcess(child, task, givesWay);
     const handover = await loader.handover(limit.signal);
     const model = await modelOf(loader, handover, options);
     try {
@@ -81,13 +93,17 @@ export async function openModelApart(
   }
 }
 
-/** What a loading process may take, so that it and this one stay within the memory that the system gives both. */
-function memoryLeft(): number {
+/**
+ * What a loading process may take, so that all stay within the memory that the system gives them.
+ *
+ * @param takenBytes - what other processes of this service hold
+ */
+function memoryLeft(takenBytes: number): number {
   const total = totalmem();
   // A limit of a container; without one, some systems say 0 and others more than there is.
   const limit = process.constrainedMemory();
   const available = limit > 0 && limit < total ? limit : total;
-  return available * MEMORY_SHARE - process.memoryUsage.rss();
+  return available * MEMORY_SHARE - process.memoryUsage.rss() - takenBytes;
 }
 
 /** Opens here what is scored here; the process is kept only for what is scored there. */

@@ -13,24 +13,34 @@ import { placeScoring } from './place-scoring';
 /** So that the service never stands still for what arrives at once. */
 const PART_BYTES = 1024 * 1024;
 
+/** A model as a loading process knows it: its name, and how it lies in a flat directory of the Python system. */
+export interface LoadableModel {
+  readonly name: string;
+  readonly flat: FlatLayout;
+}
+
 /**
  * The work of a process that loads a model for a service: reads, checks and warms it up, and hands over what the
  * service needs to score it. A package that crashes the runtime, or holds it for ever, does so here.
+ *
+ * @param models - those that the service may ask for
  */
-export function serveModelLoader(flat: FlatLayout): void {
+export function serveModelLoader(models: readonly LoadableModel[]): void {
   if (!process.send) throw new Error('This program is run by a service, as a process of its own.');
   // Ended by the service when it has what it needs, and by itself when the service is gone.
   process.once('disconnect', () => process.exit());
-  process.once('message', (task: LoadTask) => void load(task, flat));
+  process.once('message', (task: LoadTask) => void load(task, models));
 }
 
-async function load(task: LoadTask, flat: FlatLayout): Promise<void> {
+async function load(task: LoadTask, models: readonly LoadableModel[]): Promise<void> {
   const isLoaded = endWithService(task);
   let source: ModelSource;
   let parts: ModelParts;
   try {
     await say({ kind: 'phase', phase: 'reading', version: task.request.version });
-    source = await readModelSource({ ...task.request, flat });
+    const model = models.find(({ name }) => name === task.request.name);
+    if (!model) throw new Error(`The program that loads models knows no ${task.request.name}.`);
+    source = await readModelSource({ ...task.request, flat: model.flat });
     const { version } = source;
     const note = (phase: LoadPhase): void => void say({ kind: 'phase', phase, version });
     parts = await openParts(source, task.options, note);

@@ -19,7 +19,8 @@ export function encodeColumns(outputs: readonly AnsweredOutput[], values: readon
   return `{${columns.map((column, i) => `${asciiString(outputs[i].name)}:${column}`).join(',')}}`;
 }
 
-function encodeColumn(
+/** What one output answers for all rows. */
+export function encodeColumn(
   outputs: readonly AnsweredOutput[],
   values: readonly OutputValues[],
   i: number,

@@ -133,7 +133,7 @@ describe('neighbours', () => {
   test('a similarity that is not finite is a fault of ours', () => {
     expect(() =>
       encodeEntries([IDS, SIMILARITY], [['a', 'b', ''], Float32Array.of(1, NaN, 0)], STANDARD),
-    ).toThrow(new InternalError('The similarity of row 0 is not a finite number.'));
+    ).toThrow(new InternalError('A similarity is not a finite number.'));
   });
 
   test('other similarities than ids are a fault of ours', () => {

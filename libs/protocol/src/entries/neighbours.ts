@@ -29,8 +29,7 @@ export function similarityList(
   for (let i = start; i < start + width; i++) {
     if (ids[i] === '') continue;
     const similarity = similarities[i];
-    if (similarity - similarity !== 0)
-      throw new InternalError(`The similarity of row ${Math.floor(i / width)} is not a finite number.`);
+    if (similarity - similarity !== 0) throw new InternalError('A similarity is not a finite number.');
     text += text === '' ? '[' : ',';
     text += similarity;
   }

@@ -1,5 +1,6 @@
 import type { AnsweredOutput } from '../answered-output';
-import { encodePredictAnswer } from './encode-predict-answer';
+import { readAtOnce } from '../../testing/read-at-once';
+import { encodePredictAnswer, writePredictAnswer } from './encode-predict-answer';
 
 const SCORE: AnsweredOutput = { name: 'predictions', role: 'score', width: 1 };
 const EMBEDDING: AnsweredOutput = { name: 'embedding', role: 'embedding', width: 2 };
@@ -29,4 +30,10 @@ test.each([
   ['outputs', '{"outputs":{"item_ids":[["a",""]],"scores":[[0.5,0]]}}'],
 ] as const)('neighbours are told by name under %s', (shape, text) => {
   expect(encodePredictAnswer(shape, NEIGHBOURS, [['a', ''], Float32Array.of(0.5, 0)], 'nested')).toBe(text);
+});
+
+test.each(['predictions', 'outputs'] as const)('the pieces of %s are the whole', shape => {
+  const values = [Float32Array.from({ length: 40_000 }, (_, i) => i / 7)];
+  const pieces = readAtOnce(clock => writePredictAnswer(shape, [EMBEDDING], values, 'flat', clock));
+  expect(Buffer.concat(pieces).toString()).toBe(encodePredictAnswer(shape, [EMBEDDING], values, 'flat'));
 });

@@ -1,3 +1,10 @@
+/** Every `stride`-th value of an array from `start` on: one column of a row-major matrix. */
+export interface Strided<Values> {
+  readonly values: Values;
+  readonly start: number;
+  readonly stride: number;
+}
+
 /** A feature whose value is a number. */
 export interface ScannedNumber {
   readonly kind: 'numeric';
@@ -5,6 +12,9 @@ export interface ScannedNumber {
   readonly start: number;
   /** What becomes of a raw number; NaN where the result is no finite float32. */
   encode(raw: number): number;
+  /** `encode` for many numbers at once, if there is a quicker way; gives how many results are NaN. */
+  readonly encodeAll?:
+    ((raw: Strided<Float64Array>, encoded: Strided<Float32Array>, count: number) => number) | null;
   /** The model input that stands for a missing or invalid value. */
   readonly fallback: number;
   /** Whether `encode` rounds a raw number to float32 before anything else. */

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { Unauthorized } from '@reckit/protocol';
 import { credentialsIn, type Fields } from './credentials';
 
@@ -37,5 +37,5 @@ export class ApiKeys {
 }
 
 function digest(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }

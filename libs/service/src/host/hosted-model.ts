@@ -7,7 +7,7 @@ import type { ModelMetrics } from '../operations/model-metrics';
 import { ModelTimes } from '../operations/model-times';
 import type { ServiceDefinition } from '../service-definition';
 import { ModelLoader } from './model-loader';
-import type { HostContext } from './models';
+import type { HostContext, Models } from './models';
 
 /** One model of a process: what serves of it now, and what loads it. */
 export class HostedModel {
@@ -17,15 +17,28 @@ export class HostedModel {
   readonly config: ServiceConfig;
   readonly logger: Logger;
   readonly loader: ModelLoader;
+  /** The version that `MODEL_VERSION` names; null for the current one. */
+  readonly fixedVersion: string | null;
+  readonly #isUnified: boolean;
 
+  /** @param siblings - the models of the process, of which this is one */
   constructor(
     readonly definition: ServiceDefinition,
-    { config, logger, metrics, programs, companions }: HostContext,
+    { config, logger, metrics, programs, companions, isUnified }: HostContext,
+    readonly siblings: Pick<Models, 'areServing'>,
   ) {
     this.config = config;
     this.logger = logger;
     this.metrics = metrics.of(definition.name);
+    const { name } = definition;
+    this.fixedVersion = config.modelVersion.find(({ model }) => model === name)?.value ?? null;
+    this.#isUnified = isUnified;
     this.loader = new ModelLoader(this, programs, companions);
+  }
+
+  /** Whether it can be scored. */
+  get isLoaded(): boolean {
+    return this.handle.current !== null;
   }
 
   /**
@@ -35,7 +48,7 @@ export class HostedModel {
    */
   assertServes(version: string | null): void {
     const model = this.handle.current;
-    if (!model) throw this.#noModel();
+    if (!model) throw this.#notLoaded();
     if (version === null || version === model.version) return;
     throw new NotFound(
       `No version ${quoted(version)} of ${this.definition.name} here; the loaded version is ${model.version}.`,
@@ -50,13 +63,17 @@ export class HostedModel {
   acquire(version: string | null): Lease {
     this.assertServes(version);
     const lease = this.handle.acquire();
-    if (!lease) throw this.#noModel();
+    if (!lease) throw this.#notLoaded();
     return lease;
   }
 
-  #noModel(): Unavailable {
+  #notLoaded(): Unavailable {
+    const { name } = this.definition;
+    if (this.loader.isUnloaded) return new Unavailable(`The model ${name} is unloaded.`);
     return new Unavailable(
-      this.loader.isUnloaded ? `The model ${this.definition.name} is unloaded.` : 'No model is loaded yet.',
+      this.#isUnified
+        ? `The model ${name} is not loaded; the log of the service says why.`
+        : 'No model is loaded yet.',
     );
   }
 }

@@ -51,7 +51,7 @@ export class ModelLoader {
     private readonly programs: ModelPrograms | null,
     private readonly companions: Companions | null,
   ) {
-    this.#directory = new ModelDirectory(this.#request(hosted.config.modelVersion));
+    this.#directory = new ModelDirectory(this.#request(hosted.fixedVersion));
     this.#watch = new ModelWatch(hosted.config, this);
   }
 
@@ -219,12 +219,12 @@ export class ModelLoader {
   }
 
   async #loadNow(version: string | null, consent: Consent | null): Promise<Loaded> {
-    const { handle, config, metrics } = this.hosted;
+    const { handle, fixedVersion, metrics } = this.hosted;
     // Before reading, so that what changes meanwhile is news again.
     const named = await this.look();
     // By its name where it is there: what is named a moment later is loaded a moment later.
     const present = named.identity === null ? null : named.version;
-    const model = await this.#open(version ?? present ?? config.modelVersion);
+    const model = await this.#open(version ?? present ?? fixedVersion);
     const isNamed = version === null || version === named.version;
     const isKnown = named.layout === 'flat' || (isNamed && named.identity !== null);
     const identity = isKnown ? named.identity : await this.#directory.identityOf(model.version);
@@ -248,7 +248,7 @@ export class ModelLoader {
   }
 
   async #open(version: string | null): Promise<Model> {
-    const { config, handle } = this.hosted;
+    const { config, siblings } = this.hosted;
     const request = this.#request(version);
     if (this.programs === null) {
       return Model.open(await readModelSource(request), { threads: config.ortThreads });
@@ -257,7 +257,7 @@ export class ModelLoader {
       threads: config.ortThreads,
       timeoutMs: config.modelLoadTimeoutMs,
       runTimeoutMs: config.requestTimeoutMs,
-      givesWay: handle.current !== null,
+      givesWay: siblings.areServing,
       signal: this.#stopped.signal,
       onLost: reason => this.#lost(model, reason),
     });

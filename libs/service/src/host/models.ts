@@ -4,7 +4,7 @@ import { NotFound } from '@reckit/protocol';
 import type { ServiceConfig } from '../lifecycle/config';
 import type { Logger } from '../lifecycle/logger';
 import type { ServiceMetrics } from '../operations/metrics';
-import type { ServiceDefinition } from '../service-definition';
+import { calledNames, type ServiceDefinition } from '../service-definition';
 import type { Companions } from './companions';
 import { HostedModel } from './hosted-model';
 
@@ -15,6 +15,8 @@ export interface HostContext {
   readonly metrics: ServiceMetrics;
   readonly programs: ModelPrograms | null;
   readonly companions: Companions | null;
+  /** Whether every request names its model. */
+  readonly isUnified: boolean;
 }
 
 /** What a name in a request means. */
@@ -28,19 +30,24 @@ export interface CalledModel {
 export class Models {
   readonly all: readonly HostedModel[];
   readonly #byName = new Map<string, CalledModel>();
+  readonly #mayBePartial: boolean;
+  readonly #unnamed: CalledModel | null;
 
   /** @param definitions - at least one */
   constructor(definitions: readonly ServiceDefinition[], context: HostContext) {
-    this.all = definitions.map(definition => new HostedModel(definition, context));
+    const { config, isUnified } = context;
+    this.all = definitions.map(definition => new HostedModel(definition, context, this));
     for (const model of this.all) {
-      const { name, names = { [name]: null } } = model.definition;
-      for (const [called, signature] of Object.entries(names)) this.#byName.set(called, { model, signature });
+      const { names } = model.definition;
+      for (const called of calledNames(model.definition)) {
+        this.#byName.set(called, { model, signature: names?.[called] ?? null });
+      }
     }
-    const [first] = this.#byName.values();
-    for (const alias of context.config.modelAliases) this.#byName.set(alias, first);
+    for (const { alias, name } of config.modelAliases) this.#byName.set(alias, this.called(name));
+    this.#mayBePartial = config.allowPartial;
+    this.#unnamed = isUnified ? null : { model: this.first, signature: null };
   }
 
-  /** The model that is meant where a request names none. */
   get first(): HostedModel {
     return this.all[0];
   }
@@ -52,22 +59,47 @@ export class Models {
 
   /** The names of the models themselves, without aliases. */
   get ownNames(): readonly string[] {
-    return this.all.flatMap(({ definition: { name, names = { [name]: null } } }) => Object.keys(names));
+    return this.all.flatMap(({ definition }) => calledNames(definition));
   }
 
   /** Whether every model can be scored. */
   get areLoaded(): boolean {
-    return this.all.every(({ handle }) => handle.current !== null);
+    return this.missing.length === 0;
+  }
+
+  /** Whether any model can be scored. */
+  get isAnyLoaded(): boolean {
+    return this.all.some(({ isLoaded }) => isLoaded);
+  }
+
+  /** Whether as many can be scored as the service is to have: all, or with `ALLOW_PARTIAL` any. */
+  get areServing(): boolean {
+    return this.#mayBePartial ? this.isAnyLoaded : this.areLoaded;
+  }
+
+  /** The models that cannot be scored now. */
+  get missing(): readonly HostedModel[] {
+    return this.all.filter(({ isLoaded }) => !isLoaded);
+  }
+
+  /** What a client calls by this name; null if that is nothing. Without a name it is the only model of a service. */
+  find(name: string | null): CalledModel | null {
+    return (name === null ? this.#unnamed : this.#byName.get(name)) ?? null;
   }
 
   /**
-   * What a client calls by this name.
+   * As `find`.
    *
    * @throws NotFound with the names that there are
    */
-  called(name: string): CalledModel {
-    const called = this.#byName.get(name);
+  called(name: string | null): CalledModel {
+    const called = this.find(name);
     if (called) return called;
-    throw new NotFound(`No model ${quoted(name)} here; this process serves ${this.names.join(', ')}.`);
+    const names = this.names.join(', ');
+    throw new NotFound(
+      name === null
+        ? `This path names no model, and the service may serve several; call one by its name: ${names}.`
+        : `No model ${quoted(name)} here; this process serves ${names}.`,
+    );
   }
 }

@@ -9,7 +9,7 @@ export interface PredictionEntry {
   readonly trace_id?: string;
   /** Which of the keys was shown, counted from 1. */
   readonly key?: number;
-  readonly model: string;
+  readonly model: string | null;
   readonly version: string | null;
   readonly status: number;
   readonly rows: number;

@@ -33,8 +33,8 @@ export class Predictor {
     const { state } = this;
     let begin = performance.now();
     const { trace } = exchange;
+    const found = state.models.find(target.name);
     let caller: Caller | null = null;
-    let called: CalledModel | null = null;
     let body: RequestBody | null = null;
     let holding: Holding | null = null;
     let rowCount = 0;
@@ -42,7 +42,7 @@ export class Predictor {
     let isReading = false;
     try {
       caller = state.access.knock(exchange.fields, exchange.remoteAddress);
-      called = this.#admit(target, exchange);
+      const called = this.#admit(target, exchange);
       isReading = true;
       body = await exchange.read();
       isReading = false;
@@ -67,7 +67,8 @@ export class Predictor {
       const { version } = lease.model;
       const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
       const answer = encoding instanceof Promise ? await encoding : encoding;
-      trace?.part('encode', scored, performance.now());
+      const encoded = performance.now();
+      trace?.part('encode', scored, encoded);
       // Sending may end the trace.
       trace?.note(attributesOf(exchange, called, lease, rowCount));
       exchange.send(answer);
@@ -75,16 +76,16 @@ export class Predictor {
         input: decoded - begin,
         queue: queued - decoded,
         infer: scored - queued,
-        output: performance.now() - scored,
+        output: encoded - scored,
       });
-      this.#finish(200, begin, isReading, exchange, caller, called, lease, rowCount, null);
+      this.#finish(200, begin, isReading, exchange, caller, found, lease, rowCount, null);
     } catch (error) {
       const answered = toRequestError(error, exchange);
       const lease = holding?.lease ?? null;
-      trace?.note(attributesOf(exchange, called, lease, rowCount));
+      trace?.note(attributesOf(exchange, found, lease, rowCount));
       exchange.refuse(answered);
-      if (lease) called?.model.times.addFailed(lease.model.version, performance.now() - begin);
-      this.#finish(answered.status, begin, isReading, exchange, caller, called, lease, rowCount, error);
+      if (lease) found?.model.times.addFailed(lease.model.version, performance.now() - begin);
+      this.#finish(answered.status, begin, isReading, exchange, caller, found, lease, rowCount, error);
     } finally {
       body?.release();
       state.encodedBytes -= encodedBytes;
@@ -99,7 +100,7 @@ export class Predictor {
   #admit({ name, version }: Target, exchange: Exchange): CalledModel {
     const { config, phase, models, inflight } = this.state;
     exchange.assertAcceptable();
-    const called = name === null ? { model: models.first, signature: null } : models.called(name);
+    const called = models.called(name);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
     if (inflight >= config.maxInflight) throw this.#tooManyInflight();
     called.model.assertServes(version);
@@ -151,12 +152,13 @@ export class Predictor {
     rows: number,
     error: unknown,
   ): void {
-    const { logger, models } = this.state;
-    // A name that is none counts for the model that would answer without one.
-    const { metrics, definition } = called?.model ?? models.first;
+    const { logger, metrics, models } = this.state;
+    // A name that is none counts for the model that would answer without one, where there is such a model.
+    const model = (called ?? models.find(null))?.model ?? null;
     const ms = performance.now() - begin;
-    metrics.countPrediction(status, isReading ? null : ms / 1000);
-    if (status === 200) metrics.countRows(rows);
+    if (model) model.metrics.countPrediction(status, isReading ? null : ms / 1000);
+    else metrics.countStray(status);
+    if (status === 200) model?.metrics.countRows(rows);
     const { requestId, trace } = exchange;
     const key = caller?.key ?? null;
     const version = lease?.model.version ?? null;
@@ -164,7 +166,7 @@ export class Predictor {
       request_id: requestId,
       ...(trace !== null && { trace_id: trace.traceId }),
       ...(key !== null && { key }),
-      model: definition.name,
+      model: model?.definition.name ?? null,
       version,
       status,
       rows,

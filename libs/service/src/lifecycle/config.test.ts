@@ -1,12 +1,17 @@
 import * as fc from 'fast-check';
 import { readConfig } from './config';
+import { definitionOf } from '../../testing/definition-of';
 import { BadConfig } from './environment-reader';
+
+const MODELS = { definitions: [definitionOf('xgb')], enabled: null };
 
 const DEFAULTS = {
   port: 8080,
   host: '0.0.0.0',
   modelDir: 'model',
-  modelVersion: null,
+  enabledModels: ['xgb'],
+  allowPartial: false,
+  modelVersion: [],
   modelAliases: [],
   reloadApiKey: [],
   predictApiKey: [],
@@ -77,13 +82,13 @@ const VARIABLES = [
 ];
 
 test('an empty environment gives the defaults, and the port of the service', () => {
-  expect(readConfig({}, 8080)).toEqual(DEFAULTS);
+  expect(readConfig({}, 8080, MODELS)).toEqual(DEFAULTS);
   expect(readConfig({}, 8086).port).toBe(8086);
 });
 
 test.each(['', ' ', '\t'])('variables that are %j count as not set', empty => {
   const environment = Object.fromEntries(VARIABLES.map(name => [name, empty]));
-  expect(readConfig(environment, 8080)).toEqual(DEFAULTS);
+  expect(readConfig(environment, 8080, MODELS)).toEqual(DEFAULTS);
 });
 
 test('every variable sets its field', () => {
@@ -126,13 +131,16 @@ test('every variable sets its field', () => {
         LOG_FORMAT: 'Text',
       },
       8080,
+      MODELS,
     ),
   ).toEqual({
     port: 0,
     host: '127.0.0.1',
     modelDir: '/models',
-    modelVersion: 'v1',
-    modelAliases: ['ranker', 'second', 'third'],
+    enabledModels: ['xgb'],
+    allowPartial: false,
+    modelVersion: [{ model: 'xgb', value: 'v1' }],
+    modelAliases: ['ranker', 'second', 'third'].map(alias => ({ alias, name: 'xgb' })),
     reloadApiKey: ['r'],
     predictApiKey: ['old key', 'new-key'],
     maxBodyBytes: 1,

@@ -2,19 +2,16 @@ import type { ColumnOrder } from '@reckit/protocol';
 import { parseRange, type AddressRange } from '../access/client-address';
 import { EnvironmentReader, type Environment } from './environment-reader';
 import { readGrpcConfig, type GrpcConfig } from './grpc-config';
+import { readModelSettings, type ModelChoice, type ModelSettings } from './model-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig extends GrpcConfig {
+export interface ServiceConfig extends ModelSettings, GrpcConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
   readonly host: string;
   /** `MODEL_DIR`. @default model */
   readonly modelDir: string;
-  /** `MODEL_VERSION`: the version to load; null for `.current_version`. */
-  readonly modelVersion: string | null;
-  /** `MODEL_ALIASES`: further names under which the model answers, separated by commas. */
-  readonly modelAliases: readonly string[];
   /** `RELOAD_API_KEY`: the keys, separated by commas, of which `/reload` asks for one; none asks for nothing. */
   readonly reloadApiKey: readonly string[];
   /** `PREDICT_API_KEY`: the same for predictions. */
@@ -103,14 +100,20 @@ const MAX_TIMER_MS = 2_147_483_647;
 const MAX_WORKERS = 128;
 const MEBIBYTE = 1024 * 1024;
 const MAX_BYTES = Number.MAX_SAFE_INTEGER;
+const NO_MODELS: ModelChoice = { definitions: [], enabled: null };
 
 /**
  * Reads the configuration of a service.
  *
  * @param defaultPort - the port of this service when `PORT` is not set
+ * @param models - those that it can serve; none where only other settings matter
  * @throws BadConfig naming every wrong variable at once
  */
-export function readConfig(environment: Environment, defaultPort: number): ServiceConfig {
+export function readConfig(
+  environment: Environment,
+  defaultPort: number,
+  models: ModelChoice = NO_MODELS,
+): ServiceConfig {
   const env = new EnvironmentReader(environment);
   const maxBodyBytes = env.integer('MAX_BODY_BYTES', 16 * MEBIBYTE, 1, 1024 * MEBIBYTE);
   const maxReadingBytes = Math.max(128 * MEBIBYTE, 2 * maxBodyBytes);
@@ -119,8 +122,7 @@ export function readConfig(environment: Environment, defaultPort: number): Servi
     ...readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
-    modelVersion: env.text('MODEL_VERSION'),
-    modelAliases: env.list('MODEL_ALIASES'),
+    ...readModelSettings(env, models),
     reloadApiKey: env.keys('RELOAD_API_KEY'),
     predictApiKey: env.keys('PREDICT_API_KEY'),
     maxBodyBytes,

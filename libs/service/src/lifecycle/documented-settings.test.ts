@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { definitionOf } from '../../testing/definition-of';
 import { readConfig } from './config';
 
 const DOCS = path.join(__dirname, '../../../../docs');
 const SERVICE_PORT = 4321;
+/** The unified service reads all that the others read, and more. */
+const MODELS = { definitions: [definitionOf('xgb')], enabled: ['xgb'] };
 const PAGES_OF_SERVICES = ['serving.md', 'operations.md', 'clients.md'].flatMap(page => [
   page,
   `zh-CN/${page}`,
@@ -23,7 +26,7 @@ function settings(): [variable: string, fallback: unknown][] {
       },
     },
   );
-  const defaults = new Map<string, unknown>(Object.entries(readConfig(environment, SERVICE_PORT)));
+  const defaults = new Map<string, unknown>(Object.entries(readConfig(environment, SERVICE_PORT, MODELS)));
   return [...read].map(variable => {
     const field = fieldOf(variable);
     if (!defaults.has(field)) throw new Error(`${variable} sets no field ${field} of the configuration.`);

@@ -85,6 +85,12 @@ export class EnvironmentReader {
     return fallback;
   }
 
+  /** `true` or `false`, in any case; `1` and `0` mean the same. */
+  flag(name: string, fallback: boolean): boolean {
+    const value = this.oneOf(name, ['true', 'false', '1', '0'], fallback ? 'true' : 'false');
+    return value === 'true' || value === '1';
+  }
+
   oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
     const text = this.text(name)?.toLowerCase();
     if (text === undefined) return fallback;

@@ -6,8 +6,10 @@ import { createApp } from './create-app';
 import { listen } from './listen';
 import { createLogger } from './logger';
 import { openGrpc } from './open-grpc';
-import type { ServiceDefinition } from '../service-definition';
-import { ServiceState, type ServedModels } from '../service-state';
+import { assertMayStart, firstLoads } from './first-loads';
+import { servedModels, type ModelChoice } from './model-settings';
+import type { ServiceDefinition, UnifiedDefinition } from '../service-definition';
+import { ServiceState } from '../service-state';
 import { Shutdown } from './shutdown';
 import { openTracing } from '../tracing/open-tracing';
 import { joinWorkers, type WorkerPlace } from './workers/join-workers';
@@ -22,22 +24,37 @@ import { superviseWorkers } from './workers/supervise-workers';
  */
 export function runService(definition: ServiceDefinition, programs: ModelPrograms): void {
   const { name, title, defaultPort } = definition;
-  run({ name, title, defaultPort, definitions: [definition] }, programs).catch((error: unknown) => {
-    process.stderr.write(`${definition.name}: cannot start: ${reasonOf(error)}\n`);
+  run({ name, title, defaultPort, models: { definitions: [definition], enabled: null } }, programs);
+}
+
+/**
+ * As `runService`, for the models that `ENABLED_MODELS` chooses. With `ALLOW_PARTIAL` some of them may be missing at
+ * the start: they are loaded by a later reload, or by watching.
+ */
+export function runUnifiedService(definition: UnifiedDefinition, programs: ModelPrograms): void {
+  const { name, title, defaultPort, models: definitions, enabled } = definition;
+  run({ name, title, defaultPort, models: { definitions, enabled } }, programs);
+}
+
+/** A process of one model or of several. */
+interface Service {
+  /** The name of the service in its log. */
+  readonly name: string;
+  readonly title: string;
+  readonly defaultPort: number;
+  readonly models: ModelChoice;
+}
+
+function run(service: Service, programs: ModelPrograms): void {
+  takePart(service, programs).catch((error: unknown) => {
+    process.stderr.write(`${service.name}: cannot start: ${reasonOf(error)}\n`);
     process.exit(1);
   });
 }
 
-/** A process of one model or of several. */
-interface Service extends ServedModels {
-  /** The name of the service in its log. */
-  readonly name: string;
-  readonly defaultPort: number;
-}
-
-/** This process is the service, one of its workers, or the one that looks after these. */
-async function run(service: Service, programs: ModelPrograms): Promise<void> {
-  const config = readConfig(process.env, service.defaultPort);
+/** This process becomes the service, one of its workers, or the one that looks after these. */
+async function takePart(service: Service, programs: ModelPrograms): Promise<void> {
+  const config = readConfig(process.env, service.defaultPort, service.models);
   if (superviseWorkers(service.name, config)) {
     programs.loader.dismiss();
     return;
@@ -52,14 +69,15 @@ async function run(service: Service, programs: ModelPrograms): Promise<void> {
 
 /** @param place - that of this process among the workers of the service; null where there are none */
 async function start(
-  service: Service,
+  { name, title, models }: Service,
   programs: ModelPrograms,
   config: ServiceConfig,
   place: WorkerPlace | null,
 ): Promise<void> {
-  const logger = createLogger(service.name, config, place?.number);
-  const state = new ServiceState(service, config, logger, programs, place?.companions);
-  state.tracing = await openTracing(config, service.name, logger);
+  const logger = createLogger(name, config, place?.number);
+  const served = servedModels(title, models, config);
+  const state = new ServiceState(served, config, logger, programs, place?.companions);
+  state.tracing = await openTracing(config, name, logger);
   const predictor = new Predictor(state);
   const server = createApp(state, predictor);
   const shutdown = new Shutdown(state, server);
@@ -70,27 +88,20 @@ async function start(
   }
 
   // Beside the rest of the start, since it takes the longest.
-  const loading = Promise.all(
-    state.models.all.map(({ loader }) => loader.start().catch((error: unknown) => ({ error }))),
-  );
+  const loading = firstLoads(state.models);
   // Where others serve, no request is to meet a worker that cannot answer it.
   if (place?.othersServe) {
-    const failed = (await loading).find(outcome => outcome !== undefined);
+    const [failed] = await loading;
     if (state.phase !== 'serving') return;
     if (failed) throw failed.error;
   }
   const [port, grpc] = await Promise.all([listen(server, config, 'PORT'), openGrpc(state, predictor)]);
   shutdown.grpc = grpc;
-  const outcomes = await loading;
+  const failed = await loading;
   if (state.phase !== 'serving') return;
-  for (const [i, { loader }] of state.models.all.entries()) {
-    const outcome = outcomes[i];
-    if (outcome) {
-      if (config.modelWatchMs === 0) throw outcome.error;
-      loader.waitsBecause(outcome.error);
-    }
-    loader.watch();
-  }
+  assertMayStart(failed, state);
+  for (const { model, error } of failed) model.loader.waitsBecause(error);
+  for (const { loader } of state.models.all) loader.watch();
   for (const { definition, handle } of state.models.all) {
     const model = handle.current;
     logger.info(`listening on http://${config.host}:${port}`, {

@@ -7,6 +7,9 @@ const ROW_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 20_000, 1
 /** Versions are the same in all workers of a service, and it is behind where one of them is. Loads are added up. */
 const OF_ALL_WORKERS = 'max';
 
+/** The label of requests that call no model that there is; it can be no model's name. */
+const NO_MODEL = '';
+
 /** What is under way in a service. */
 interface ServiceLoad {
   readonly inflight: number;
@@ -122,6 +125,11 @@ export class ServiceMetrics {
   /** The part of one model. */
   of(model: string): ModelMetrics {
     return new ModelMetrics(this.#families, this.kind === 'labelled' ? { model } : {});
+  }
+
+  /** Counts a request that calls none of several models. */
+  countStray(status: number): void {
+    this.#families.requests.inc({ model: NO_MODEL, status: String(status) });
   }
 
   /** Shows what is under way now. */

@@ -1,23 +1,19 @@
-import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Model } from '@reckit/inference';
 import { cut } from '@reckit/messages';
-import { decodeReload, InternalError, NotFound, RequestError, type ReloadRequest } from '@reckit/protocol';
-import { assertApiKey } from '../http/api-key';
-import { assertJsonContent } from '../http/json-content';
+import { InternalError, NotFound, RequestError } from '@reckit/protocol';
 import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
 import { docsPage } from './docs-page';
-import { openApiOf } from './openapi';
+import { openApiOf } from './openapi/openapi';
 import { only, requestIdOf, send } from '../http/routing';
 import { traceIdOf } from '../http/begin-trace';
 import { JSON_TYPE, sendError } from '../http/respond';
 import { sendBody } from '../http/send-body';
 import type { HttpProtocols } from '../protocols/http-protocols';
 import type { ServiceState } from '../service-state';
-import { readinessOf, statusOf } from './status';
-import { toReloadError } from './reload-error';
+import { reloadHandler } from './reload';
+import { healthOf, readinessOf, statusOf } from './status';
 
-const MAX_RELOAD_BYTES = 65_536;
 /** So much of a path is shown that is not there. */
 const SHOWN_CHARACTERS = 100;
 
@@ -32,18 +28,20 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     send(response, 200, statusOf(state));
   });
   only(app, '/ping', ['GET', 'HEAD'], (_request, response) => {
-    const loaded = state.models.areLoaded;
+    const loaded = state.models.isAnyLoaded;
     send(response, loaded ? 200 : 503, { status: loaded ? 'Healthy' : 'Unhealthy' });
   });
   only(app, '/health', ['GET', 'HEAD'], (_request, response) => {
-    const loaded = state.models.areLoaded;
-    send(response, loaded ? 200 : 503, { status: loaded ? 'healthy' : 'unhealthy', model_loaded: loaded });
+    send(response, state.models.isAnyLoaded ? 200 : 503, healthOf(state));
   });
   only(app, '/live', ['GET', 'HEAD'], (_request, response) => {
     send(response, 200, { status: 'live' });
   });
   only(app, '/ready', ['GET', 'HEAD'], (_request, response) => {
-    send(response, state.isReady ? 200 : 503, { status: readinessOf(state) });
+    send(response, state.isReady ? 200 : 503, {
+      status: state.isReady ? 'ready' : readinessOf(state),
+      ...(state.isUnified && { not_loaded: state.models.missing.map(({ definition }) => definition.name) }),
+    });
   });
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
     const text = Buffer.from(
@@ -94,38 +92,6 @@ function describe(state: ServiceState): RequestHandler {
     }
     await sendBody(state.compressor, response, 200, { 'Content-Type': JSON_TYPE }, described.json);
   };
-}
-
-function reloadHandler(state: ServiceState): RequestHandler {
-  return async (request, response) => {
-    assertApiKey(request, state.config.reloadApiKey);
-    const asked = await readReload(request, state);
-    const { model } = asked.model === null ? { model: state.models.first } : state.models.called(asked.model);
-    const { oldVersion, model: loaded } = await model.loader
-      .reload(asked.version, requestIdOf(response), traceIdOf(response))
-      .catch((error: unknown) => Promise.reject(toReloadError(error)));
-    send(response, 200, {
-      status: 'success',
-      message: 'Model reloaded successfully',
-      old_version: oldVersion,
-      new_version: loaded.version,
-      feature_count: loaded.mainSignature.encoder.featureCount,
-    });
-  };
-}
-
-async function readReload(request: IncomingMessage, state: ServiceState): Promise<ReloadRequest> {
-  const upload = await state.uploads.read(request, {
-    maxBytes: Math.min(state.config.maxBodyBytes, MAX_RELOAD_BYTES),
-    advice: 'that a reload may have; send {"version": "..."} or nothing.',
-  });
-  try {
-    // curl says that an empty body is a form.
-    if (upload.bytes.length > 0) assertJsonContent(request);
-    return decodeReload(upload.bytes);
-  } finally {
-    upload.release();
-  }
 }
 
 function answerError(state: ServiceState, protocols: HttpProtocols): ErrorRequestHandler {

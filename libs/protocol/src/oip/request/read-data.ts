@@ -72,8 +72,8 @@ class DataReader {
         cursor.at++;
         cursor.accept(COMMA);
       } else {
-        if (leaves instanceof Texts) yield* this.#readText(leaves);
-        else this.#readNumbers(leaves);
+        if (!(leaves instanceof Texts)) this.#readNumbers(leaves);
+        else if (!this.#tryText(leaves)) yield* leaves.readOn(this.#count - 1);
         nesting.addElements(this.#count - before);
         cursor.accept(COMMA);
       }
@@ -98,13 +98,13 @@ class DataReader {
     } while (this.#count < limit && cursor.accept(COMMA));
   }
 
-  *#readText(leaves: Texts): Reading<void> {
+  /** Reads one text; false if it is long, and has to be read on. */
+  #tryText(leaves: Texts): boolean {
     const { data, count } = this;
     const { cursor } = data;
     if (this.#count === count) throw tooMany(data, count);
     if (cursor.bytes[cursor.at] !== QUOTE) throw this.#badElement(cursor.at);
-    yield* leaves.read(this.#count);
-    this.#count++;
+    return leaves.tryRead(this.#count++);
   }
 
   #badElement(at: number): BadRequest {
@@ -128,12 +128,20 @@ class Texts {
     this.#writer = new TextWriter(cursor.bytes, bytes, clock);
   }
 
-  /** Reads the text at the cursor as element `index`. */
-  *read(index: number): Reading<void> {
+  /** Reads the text at the cursor as element `index`; false if it is long, and `readOn` must follow. */
+  tryRead(index: number): boolean {
     const { starts, ends } = this.elements.values;
     starts[index] = this.#writer.at;
-    this.#cursor.at = yield* this.#writer.write(this.#cursor.at);
+    const end = this.#writer.tryWrite(this.#cursor.at);
+    if (end < 0) return false;
+    this.#cursor.at = end;
     ends[index] = this.#writer.at;
+    return true;
+  }
+
+  *readOn(index: number): Reading<void> {
+    this.#cursor.at = yield* this.#writer.writeOn();
+    this.elements.values.ends[index] = this.#writer.at;
   }
 }
 

@@ -134,6 +134,16 @@ describe('a request in JSON', () => {
   });
 });
 
+test('long texts are read piece by piece, wherever an escape lies', () => {
+  for (let lead = 0; lead < 12; lead++) {
+    const long = `${'x'.repeat(16_375 + lead)}😀é"${'\\'.repeat(20_000)}`;
+    const escaped = JSON.stringify(long).replace('😀', '\\ud83d\\ude00');
+    const data = `[${escaped},"a",${escaped}]`;
+    const { inputs } = read(tensor('BYTES', [3], data), null, MATRIX, hastyClock());
+    expect(plain(inputs[0].elements)).toEqual([long, 'a', long]);
+  }
+});
+
 describe('what is refused in JSON', () => {
   test.each<[string, string | RegExp]>([
     ['', 'The body is empty; expected a JSON object.'],

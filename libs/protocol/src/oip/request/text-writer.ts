@@ -19,6 +19,8 @@ for (const [letter, character] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r
 export class TextWriter {
   /** Where the next byte is written. */
   at = 0;
+  /** Where a long text goes on. */
+  #longAt = 0;
 
   constructor(
     private readonly source: Buffer,
@@ -27,12 +29,19 @@ export class TextWriter {
   ) {}
 
   /**
-   * Writes the text whose opening quote stands at `from`; it must be known to be one.
+   * Writes the text whose opening quote stands at `from`, if it is not long; it must be known to be one.
    *
-   * @returns where it ends in the source, behind its closing quote
+   * @returns where it ends in the source, behind its closing quote; -1 if it is long, and `writeOn` must follow
    */
-  *write(from: number): Reading<number> {
-    let next = from + 1;
+  tryWrite(from: number): number {
+    const next = this.#writeSome(from + 1, from + 1 + STRIDE_BYTES);
+    this.#longAt = next;
+    return this.source[next] === QUOTE ? next + 1 : -1;
+  }
+
+  /** Writes the rest of a long text. @returns where it ends */
+  *writeOn(): Reading<number> {
+    let next = this.#longAt;
     while (this.source[next] !== QUOTE) {
       const start = next;
       next = this.#writeSome(start, start + STRIDE_BYTES);

@@ -1,46 +1,59 @@
+import type { RowFeatures, ScannedNumber, Strided } from '../../rows/row-features';
 import type { RowTable } from '../../rows/row-table';
-import type { RowFeatures } from '../../rows/row-features';
 import type { NumberSource } from './number-source';
 
-/** Numbers that stand in equal distances, one a row: those of one column of a row-major matrix. */
-export interface NumberColumn {
-  readonly values: Float64Array;
-  /** Where the value of the first row stands. */
-  readonly start: number;
-  readonly stride: number;
+/** The values of one feature in consecutive rows, one a row. */
+export interface NumberColumn extends Strided<Float64Array> {
   /** Index of the value of the first row in its tensor. */
   readonly index: number;
 }
 
-/** Encodes the values of one feature in `rowCount` rows from `row` on. */
+/** Encodes the values of one feature in `count` rows from `row` on. */
 export function writeNumbers(
   features: RowFeatures,
   feature: number,
   table: RowTable,
   source: NumberSource,
-  { values, start, stride, index }: NumberColumn,
+  column: NumberColumn,
   row: number,
-  rowCount: number,
+  count: number,
 ): void {
-  const { width } = features;
-  const column = features.columns[feature];
-  const end = start + rowCount * stride;
-  if (column.kind !== 'numeric') {
-    for (let from = start, i = row; from < end; from += stride, i++) {
-      // What is no finite number is no value of any kind.
-      if (values[from] - values[from] !== 0) table.fillInvalid(i, feature);
-      else features.encodeValue(valueOf(column.kind, source, index + from - start), feature, i, table);
-    }
+  const input = features.columns[feature];
+  if (input.kind === 'numeric') {
+    encodeNumbers(features.width, feature, input, table, column, row, count);
     return;
   }
+  const { values, start, stride, index } = column;
+  for (let i = 0, from = start; i < count; i++, from += stride) {
+    // What is no finite number is no value of any kind.
+    if (values[from] - values[from] !== 0) table.fillInvalid(row + i, feature);
+    else {
+      const value = valueOf(input.kind, source, index + from - start);
+      features.encodeValue(value, feature, row + i, table);
+    }
+  }
+}
+
+function encodeNumbers(
+  width: number,
+  feature: number,
+  input: ScannedNumber,
+  table: RowTable,
+  column: NumberColumn,
+  row: number,
+  count: number,
+): void {
+  const { values, start, stride } = column;
   const target = table.values;
-  for (let from = start, at = row * width + column.start; from < end; from += stride, at += width) {
-    const encoded = column.encode(values[from]);
+  const first = row * width + input.start;
+  if (input.encodeAll?.(column, { values: target, start: first, stride: width }, count) === 0) return;
+  for (let i = 0, from = start, at = first; i < count; i++, from += stride, at += width) {
+    const encoded = input.encode(values[from]);
     if (encoded === encoded) target[at] = encoded;
     else {
-      if (column.missing?.hasNumber(values[from])) table.addMissing(feature);
+      if (input.missing?.hasNumber(values[from])) table.addMissing(feature);
       else table.addInvalid(feature);
-      target[at] = column.fallback;
+      target[at] = input.fallback;
     }
   }
 }

@@ -62,13 +62,17 @@ export class SharedLoads {
     }
   }
 
-  /** Has a worker do what the others do; where nobody serves the model yet, it loads what is named. */
+  /**
+   * Has a worker do what the others do: a model that none of them has comes to all by a later load. The first one loads
+   * what is named.
+   */
   async #begin(transaction: number, model: string, worker: WorkerProcess): Promise<void> {
     const standing = this.#standing.get(model);
-    const isServed = this.workers().some(({ served }) => served.has(model));
+    const others = this.workers().filter(({ begun }) => begun.has(model));
+    const isServed = others.some(({ served }) => served.has(model));
     if (this.#unloaded.has(model)) await worker.unload(transaction, model, COMMIT_MS);
     else if (standing && isServed) await worker.restore(transaction, model, standing, this.#timeoutMs);
-    else await this.#loadOn([worker], transaction, model, null);
+    else if (others.length === 0) await this.#loadOn([worker], transaction, model, null);
   }
 
   async #loadOn(

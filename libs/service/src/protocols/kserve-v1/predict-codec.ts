@@ -2,10 +2,12 @@ import type { Model, Signature } from '@reckit/inference';
 import {
   chooseSignature,
   encodePredictAnswer,
+  isLargeAnswer,
   readPredictRequest,
   readSignatureName,
   ROW_KEYS,
   SIGNATURE_KEY,
+  writePredictAnswer,
   type EntryForm,
   type PredictShape,
   type Reading,
@@ -13,6 +15,7 @@ import {
 import type { Answer, Answered, Codec, Decoded } from '../../infer/codec';
 import type { DecodeTurns } from '../../infer/decode-turns';
 import type { RowReader } from '../../infer/row-reader';
+import { answerOfPieces } from '../json-pieces';
 
 /** `{"instances": [row, …]}` and `{"predictions": [entry, …]}`, and what else TensorFlow Serving takes for that. */
 export class PredictCodec implements Codec<PredictShape> {
@@ -30,9 +33,10 @@ export class PredictCodec implements Codec<PredictShape> {
     return this.turns.run(this.#read(body, addressed, model));
   }
 
-  encode({ signature, outputs }: Answered, shape: PredictShape): Answer {
-    const text = encodePredictAnswer(shape, signature.outputs, outputs, this.singleEmbedding);
-    return { kind: 'json', text };
+  encode({ signature, outputs }: Answered, shape: PredictShape): Answer | Promise<Answer> {
+    const what = [shape, signature.outputs, outputs, this.singleEmbedding] as const;
+    if (isLargeAnswer(outputs)) return answerOfPieces(this.turns.run(writePredictAnswer(...what)));
+    return { kind: 'json', text: encodePredictAnswer(...what) };
   }
 
   *#read(body: Buffer, addressed: Signature, model: Model): Reading<Decoded<PredictShape>> {

@@ -52,7 +52,7 @@ export function inferenceMethods(
     });
   return {
     ServerLive: unary(() => ({ live: true })),
-    ServerReady: unary(() => ({ ready: state.isReady })),
+    ServerReady: unary(() => ({ ready: state.isWhole })),
     ModelReady: unary<NamedRequest>(request => ({ ready: isReady(state, request) })),
     ServerMetadata: unary(() => serverMetadata(state.title, SERVER_VERSION)),
     ModelMetadata: unary<NamedRequest>(({ name, version }) =>

@@ -10,7 +10,7 @@ export function addHealthRoutes(app: Express, state: ServiceState): void {
     send(response, 200, { live: true });
   });
   only(app, '/v2/health/ready', READ, (_request, response) => {
-    if (!state.isReady) throw new Unavailable(`The service is not ready: ${readinessOf(state)}.`);
+    if (!state.isWhole) throw new Unavailable(`The service is not ready: ${readinessOf(state)}.`);
     send(response, 200, { ready: true });
   });
   only<NamedModel>(app, '/v2/models/:name{/versions/:version}/ready', READ, ({ params }, response) => {

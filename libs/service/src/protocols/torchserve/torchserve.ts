@@ -2,10 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Express } from 'express';
 import {
   encodeEntries,
+  isLargeAnswer,
   MethodNotAllowed,
   PREDICT_FORM,
   PREDICTIONS_FORM,
+  writeEntries,
   type EntryForm,
+  type Reading,
   type RequestForm,
 } from '@reckit/protocol';
 import { assertJsonContent } from '../../http/json-content';
@@ -15,8 +18,9 @@ import type { DecodeTurns } from '../../infer/decode-turns';
 import type { RowReader } from '../../infer/row-reader';
 import type { ServiceDefinition } from '../../service-definition';
 import type { HttpProtocol, PredictionCall } from '../http-protocol';
+import { answerOfPieces } from '../json-pieces';
 import { Endpoints } from './endpoints';
-import type { Signature } from '@reckit/inference';
+import type { Outputs, Signature } from '@reckit/inference';
 import { listNameOf } from './entries';
 import { matchPredictionRoute } from './prediction-route';
 
@@ -29,18 +33,14 @@ export class TorchServe implements HttpProtocol {
   readonly fault = errorJson;
   readonly assertContent = assertJsonContent;
   readonly #codecs: Readonly<Record<'predictions' | 'predict', Codec<null>>>;
-
   readonly #endpoints: Endpoints;
 
   /** @param definitions - those of the models, whose own paths are taken in their order */
   constructor(rows: RowReader, turns: DecodeTurns, definitions: readonly ServiceDefinition[]) {
     this.#endpoints = new Endpoints(definitions, turns);
     this.#codecs = {
-      predictions: new TorchServeCodec(PREDICTIONS_FORM, rows, turns, () => ''),
-      predict: new TorchServeCodec(PREDICT_FORM, rows, turns, ({ signature }, list) => {
-        const name = listNameOf(signature);
-        return name === null ? '' : `"${name}":${list},`;
-      }),
+      predictions: new TorchServeCodec(PREDICTIONS_FORM, rows, turns, () => null),
+      predict: new TorchServeCodec(PREDICT_FORM, rows, turns, listNameOf),
     };
   }
 
@@ -65,12 +65,12 @@ export class TorchServe implements HttpProtocol {
 
 /** `{"data": [row, …]}` and `{"predictions": [entry, …]}`. */
 class TorchServeCodec implements Codec<null> {
-  /** @param earlier - what stands before the list of predictions: members of the answer, each with a comma */
+  /** @param earlierNameOf - under what name the list of predictions stands once more before it; null under none */
   constructor(
     private readonly form: RequestForm,
     private readonly rows: RowReader,
     private readonly turns: DecodeTurns,
-    private readonly earlier: (answered: Answered, list: string) => string,
+    private readonly earlierNameOf: (signature: Signature) => string | null,
   ) {}
 
   decode(body: Buffer, { encoder }: Signature): Decoded<null> | Promise<Decoded<null>> {
@@ -80,8 +80,20 @@ class TorchServeCodec implements Codec<null> {
       : { rows: read, options: null };
   }
 
-  encode(answered: Answered): Answer {
-    const list = encodeEntries(answered.signature.outputs, answered.outputs, ENTRIES);
-    return { kind: 'json', text: `{${this.earlier(answered, list)}"predictions":${list}}` };
+  encode({ signature, outputs }: Answered): Answer | Promise<Answer> {
+    const earlier = this.earlierNameOf(signature);
+    if (isLargeAnswer(outputs))
+      return answerOfPieces(this.turns.run(this.#write(signature, outputs, earlier)));
+    const list = encodeEntries(signature.outputs, outputs, ENTRIES);
+    return {
+      kind: 'json',
+      text: `{${earlier === null ? '' : `"${earlier}":${list},`}"predictions":${list}}`,
+    };
+  }
+
+  *#write(signature: Signature, outputs: Outputs, earlier: string | null): Reading<Buffer[]> {
+    const list = yield* writeEntries(signature.outputs, outputs, ENTRIES);
+    const before = earlier === null ? [] : [Buffer.from(`"${earlier}":`), ...list, Buffer.from(',')];
+    return [Buffer.from('{'), ...before, Buffer.from('"predictions":'), ...list, Buffer.from('}')];
   }
 }

@@ -1,7 +1,7 @@
 import { RowEncoder, type Feature, type FeatureSpec } from '@reckit/features';
 import { PREDICT_FORM, PREDICTIONS_FORM, type RequestForm } from '@reckit/protocol';
 import * as fc from 'fast-check';
-import { RowDecoder } from '../../testing/row-decoder';
+import { RowDecoder } from '../../../testing/row-decoder';
 import { eitherRowsSchema, rowsSchema } from './openapi-rows';
 
 const FEATURES: readonly Feature[] = [

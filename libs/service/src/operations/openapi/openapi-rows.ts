@@ -6,8 +6,7 @@ import {
   type NumericFeature,
   type SequenceFeature,
 } from '@reckit/features';
-
-type Schema = Readonly<Record<string, unknown>>;
+import type { Schema } from './schema-parts';
 
 /** Examples of values that are hashed, of which no list exists. */
 const HASHED_VALUES = ['id1', 'id2'];

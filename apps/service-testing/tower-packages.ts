@@ -1,0 +1,112 @@
+import type { Feature } from '@reckit/features';
+import { GraphBuilder } from '@reckit/onnx';
+import type { ServiceDefinition } from '@reckit/service';
+import { NO_FLAT_LAYOUT, type MadeSignature } from './made-package';
+
+/** Two towers in one package, whose embeddings are sums of features that a reader can add up. */
+export const twoTower: ServiceDefinition = {
+  name: 'two_tower',
+  title: 'Two Tower',
+  defaultPort: 0,
+  flat: NO_FLAT_LAYOUT,
+  names: { user_tower: 'user_tower', item_tower: 'item_tower', two_tower: 'user_tower' },
+  rowKeys: {
+    user_tower: { groups: ['user_features'], prefix: 'user_' },
+    item_tower: { groups: ['item_features'], prefix: 'item_' },
+  },
+  endpoints: [
+    { path: '/user_embedding', calls: 'user_tower', answer: { kind: 'embedding', key: 'user_embedding' } },
+    { path: '/item_embedding', calls: 'item_tower', answer: { kind: 'embedding', key: 'item_embedding' } },
+  ],
+};
+
+/** A model of a sequence, whose rows clients nest. */
+export const youtubeDnn: ServiceDefinition = {
+  name: 'youtube_dnn',
+  title: 'YouTube DNN',
+  defaultPort: 0,
+  flat: NO_FLAT_LAYOUT,
+  rowKeys: { youtube_dnn: { groups: ['user_features'] } },
+  endpoints: [
+    { path: '/user_embedding', calls: 'youtube_dnn', answer: { kind: 'embedding', key: 'user_embedding' } },
+  ],
+};
+
+const number = (name: string): Feature => ({ kind: 'numeric', name, default: 0 });
+
+/** The user's embedding is [age, gender, hour, age / 2 + gender / 4]; the item's is [price, ctr, price + ctr, 0]. */
+export const TWO_TOWER_SIGNATURES: Readonly<Record<string, MadeSignature>> = {
+  user_tower: {
+    features: ['user_age', 'user_gender', 'user_hour'].map(number),
+    graph: product('user', [
+      [1, 0, 0, 0.5],
+      [0, 1, 0, 0.25],
+      [0, 0, 1, 0],
+    ]),
+    outputs: [{ name: 'embedding', role: 'embedding' }],
+    checks: {
+      rows: [{ user_age: 2, user_gender: 1, user_hour: 3 }],
+      outputs: { embedding: [2, 1, 3, 1.25] },
+      tolerance: { relative: 1e-6, absolute: 0 },
+    },
+  },
+  item_tower: {
+    features: ['item_price', 'item_ctr'].map(number),
+    graph: product('item', [
+      [1, 0, 1, 0],
+      [0, 1, 1, 0],
+    ]),
+    outputs: [{ name: 'embedding', role: 'embedding' }],
+    checks: {
+      rows: [{ item_price: 2, item_ctr: 0.5 }],
+      outputs: { embedding: [2, 0.5, 2.5, 0] },
+      tolerance: { relative: 1e-6, absolute: 0 },
+    },
+  },
+};
+
+const EVENTS = 3;
+
+/** The embedding is [age, the last three events], each event by its number in the vocabulary, or −1. */
+export const YOUTUBE_DNN_SIGNATURES: Readonly<Record<string, MadeSignature>> = {
+  youtube_dnn: {
+    features: [
+      number('user_age'),
+      {
+        kind: 'sequence',
+        name: 'history_item_ids',
+        coding: { kind: 'vocabulary', minCount: 1, values: ['i1', 'i2'] },
+        maxLength: EVENTS,
+        pooling: 'mean',
+        separator: ' ',
+      },
+    ],
+    graph: product('history', [
+      [1, 0, 0, 0],
+      [0, 1, 0, 0],
+      [0, 0, 1, 0],
+      [0, 0, 0, 1],
+    ]),
+    outputs: [{ name: 'embedding', role: 'embedding' }],
+    checks: {
+      rows: [{ user_age: 2, history_item_ids: ['i2', 'i1'] }],
+      outputs: { embedding: [2, 2, 1, -1] },
+      tolerance: { relative: 1e-6, absolute: 0 },
+    },
+  },
+};
+
+/** The features times a matrix [features, width]. */
+function product(name: string, matrix: readonly (readonly number[])[]): GraphBuilder {
+  const width = matrix[0].length;
+  const graph = new GraphBuilder(name);
+  const features = graph.input('features', 'float', ['rows', matrix.length]);
+  const weights = graph.constant({
+    type: 'float',
+    shape: [matrix.length, width],
+    values: Float32Array.from(matrix.flat()),
+  });
+  graph.node('MatMul', [features, weights], { outputs: ['embedding'] });
+  graph.output('embedding', 'float', ['rows', width]);
+  return graph;
+}

@@ -1,0 +1,11 @@
+import { deepfm, mmoe, xgb } from '@reckit/definitions';
+import type { UnifiedDefinition } from '@reckit/service';
+
+/** Several models in one process, each as its own service has it. */
+export const unified: UnifiedDefinition = {
+  name: 'unified',
+  title: 'Reckit Unified Model Service',
+  defaultPort: 8080,
+  models: [xgb, deepfm, mmoe],
+  enabled: ['xgb'],
+};

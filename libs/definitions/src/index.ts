@@ -1,0 +1,3 @@
+export { deepfm } from './deepfm';
+export { mmoe } from './mmoe';
+export { xgb } from './xgb';
