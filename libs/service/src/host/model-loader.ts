@@ -134,11 +134,16 @@ export class ModelLoader {
   }
 
   /** Stops serving, after the load that is under way, until a load is asked for. */
-  async unload(requestId: string | null): Promise<void> {
+  async unload(requestId: string | null, traceId: string | null = null): Promise<void> {
     const { handle, logger, definition } = this.hosted;
     const version = handle.current?.version ?? null;
     await (this.companions?.unload(definition.name) ?? this.unloadHere());
-    logger.info('model unloaded', { request_id: requestId, model: definition.name, version });
+    logger.info('model unloaded', {
+      request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
+      model: definition.name,
+      version,
+    });
   }
 
   /** As `unload`, in this process alone. */

@@ -33,6 +33,7 @@ const DEFAULTS = {
   ortThreads: 1,
   workers: 1,
   v1SingleEmbedding: 'nested',
+  v2FeatureOrder: 'model',
   otelExporterOtlpEndpoint: null,
   otelExporterOtlpTracesEndpoint: null,
   grpcPort: null,
@@ -70,6 +71,7 @@ const VARIABLES = [
   'ORT_THREADS',
   'WORKERS',
   'V1_SINGLE_EMBEDDING',
+  'V2_FEATURE_ORDER',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'GRPC_PORT',
@@ -120,6 +122,7 @@ test('every variable sets its field', () => {
         ORT_THREADS: ' 7 ',
         WORKERS: 'Auto',
         V1_SINGLE_EMBEDDING: 'Flat',
+        V2_FEATURE_ORDER: 'Sorted',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/spans',
         GRPC_PORT: '0',
@@ -164,6 +167,7 @@ test('every variable sets its field', () => {
     ortThreads: 7,
     workers: 'auto',
     v1SingleEmbedding: 'flat',
+    v2FeatureOrder: 'sorted',
     otelExporterOtlpEndpoint: 'http://collector:4318',
     otelExporterOtlpTracesEndpoint: 'https://collector/spans',
     grpcPort: 0,
@@ -193,6 +197,7 @@ test('one message names every wrong variable, what it must be and what it is', (
     ORT_THREADS: '1 2',
     WORKERS: 'all',
     V1_SINGLE_EMBEDDING: 'single',
+    V2_FEATURE_ORDER: 'random',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
   };
@@ -213,6 +218,7 @@ test('one message names every wrong variable, what it must be and what it is', (
       'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
       'WORKERS must be a whole number from 1 to 128 or auto, not "all"; ' +
       'V1_SINGLE_EMBEDDING must be one of nested, flat, not "single"; ' +
+      'V2_FEATURE_ORDER must be one of model, sorted, not "random"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );
