@@ -136,10 +136,7 @@ export class ChildService {
 
   /** The processes that the service has started and that still run; needs Linux. */
   helperPids(): readonly number[] {
-    const parent = String(this.#child.pid);
-    return readdirSync('/proc')
-      .filter(name => /^\d+$/.test(name) && isChildOf(name, parent))
-      .map(Number);
+    return childPidsOf(this.#child.pid);
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -157,6 +154,13 @@ export class ChildService {
     this.#unfinishedLine = lines.pop() ?? '';
     this.log.push(...lines.map(parseLogLine));
   }
+}
+
+/** The processes that a process has started and that still run; needs Linux. */
+export function childPidsOf(pid: number | undefined): readonly number[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && isChildOf(name, String(pid)))
+    .map(Number);
 }
 
 /** Whether a process runs and was started by `parent`. */

@@ -3,6 +3,7 @@ import { AnswerCompressor } from './http/answer-compressor';
 import { Connections } from './http/connections';
 import { descriptorLimit } from './http/open-descriptors';
 import { Uploads } from './http/uploads';
+import type { Companions } from './host/companions';
 import { Models } from './host/models';
 import type { ServiceConfig } from './lifecycle/config';
 import type { Logger } from './lifecycle/logger';
@@ -11,6 +12,7 @@ import type { ServiceDefinition } from './service-definition';
 import { CONTINUED_TRACES } from './tracing/continued-traces';
 import type { Tracing } from './tracing/tracing';
 import type { ModelPrograms } from '@reckit/inference';
+import type { Registry } from 'prom-client';
 
 /**
  * Where a process is in its life. `serving` answers everything; `draining` still answers, so that load
@@ -49,18 +51,29 @@ export class ServiceState {
   readonly compressor: AnswerCompressor;
   tracing: Tracing = CONTINUED_TRACES;
 
-  /** @param programs - those that load models; null loads in this thread, which then stands still meanwhile */
+  /**
+   * @param programs - those that load models; null loads in this thread, which then stands still meanwhile
+   * @param companions - the other processes of the service; null where there are none
+   */
   constructor(
     served: ServedModels,
     readonly config: ServiceConfig,
     readonly logger: Logger,
     programs: ModelPrograms | null = null,
+    readonly companions: Companions | null = null,
   ) {
     const { title, definitions, isUnified = false } = served;
     this.title = title;
     this.isUnified = isUnified;
     this.metrics = new ServiceMetrics(isUnified ? 'labelled' : 'single');
-    this.models = new Models(definitions, { config, logger, metrics: this.metrics, programs, isUnified });
+    this.models = new Models(definitions, {
+      config,
+      logger,
+      metrics: this.metrics,
+      programs,
+      companions,
+      isUnified,
+    });
     this.uploads = new Uploads(config);
     this.access = new Access(config);
     this.compressor = new AnswerCompressor(config.compressMinBytes, config.maxReadingBytes);
@@ -71,11 +84,22 @@ export class ServiceState {
 
   /** Whether requests should come: all models can be scored, or with `ALLOW_PARTIAL` any, and it is not ending. */
   get isReady(): boolean {
-    return this.models.areServing && this.phase === 'serving';
+    return this.models.areServing && this.phase === 'serving' && !this.#areWorkersStarting;
   }
 
   /** As `isReady`, with every model there is: what the Open Inference Protocol calls ready. */
   get isWhole(): boolean {
-    return this.models.areLoaded && this.phase === 'serving';
+    return this.models.areLoaded && this.phase === 'serving' && !this.#areWorkersStarting;
+  }
+
+  /** What this process counts and shows, brought up to date. */
+  async readMetrics(): Promise<Registry> {
+    this.metrics.showLoad(this);
+    await Promise.all(this.models.all.map(({ loader }) => loader.refreshMetrics()));
+    return this.metrics.registry;
+  }
+
+  get #areWorkersStarting(): boolean {
+    return this.companions?.areStarting ?? false;
   }
 }

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -10,11 +11,12 @@ export interface ModelPrograms {
 
 /**
  * The programs of a service, as the build lays them into its folder. The process that loads the first model is
- * started at once, so that it gets ready while the service is put together.
+ * started at once, so that it gets ready while the service is put together; not for each of several workers, which load
+ * in turn.
  */
 export function startModelPrograms(folder: string): ModelPrograms {
   const loader = new LoaderProgram(path.join(folder, 'model-loader.js'));
-  loader.prepare();
+  if (cluster.isPrimary) loader.prepare();
   return { loader };
 }
 
@@ -34,6 +36,12 @@ export class LoaderProgram {
   /** Starts the next process before there is something to load. */
   prepare(): void {
     if (!this.#prepared?.connected) this.#prepared = this.#fork();
+  }
+
+  /** Ends the process that was started for nothing. */
+  dismiss(): void {
+    this.#prepared?.kill('SIGKILL');
+    this.#prepared = null;
   }
 
   /** A process that waits for its task. */

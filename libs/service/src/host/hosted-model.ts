@@ -33,7 +33,7 @@ export class HostedModel {
   /** @param siblings - the models of the process, of which this is one */
   constructor(
     readonly definition: ServiceDefinition,
-    { config, logger, metrics, programs, isUnified }: HostContext,
+    { config, logger, metrics, programs, companions, isUnified }: HostContext,
     readonly siblings: Pick<Models, 'areServing'>,
   ) {
     this.config = config;
@@ -43,7 +43,7 @@ export class HostedModel {
     this.fixedVersion = config.modelVersion.find(({ model }) => model === name)?.value ?? null;
     this.plan = new VersionPlan(config, name);
     this.#isUnified = isUnified;
-    this.loader = new ModelLoader(this, programs);
+    this.loader = new ModelLoader(this, programs, companions);
   }
 
   /** Whether it can be scored. */

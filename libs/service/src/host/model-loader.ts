@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { leaseOf, type Lease, type Model, type ModelPrograms } from '@reckit/inference';
+import { leaseOf, RejectedModel, type Lease, type Model, type ModelPrograms } from '@reckit/inference';
+import type { Candidate, Companions, Pin, Standing } from './companions';
 import type { HostedModel } from './hosted-model';
 import { ModelWatch, type Followed } from './model-watch';
 import { ModelDirectory, type NamedModel } from './named-model';
 import { VersionOpener } from './version-opener';
-import { BesideLoader } from './versions/beside-loader';
+import { BesideLoader, type Staged } from './versions/beside-loader';
 
 /** The outcome of a load: which version served before, and the model that serves now. */
 export interface Loaded {
@@ -15,11 +16,8 @@ export interface Loaded {
 /** Whether a version that does not load keeps the others from serving. */
 type LoadRule = 'all or none' | 'each for itself';
 
-/** A version that was asked for by name, and what was named when it was: a new wish ends it. */
-interface Pin {
-  readonly version: string;
-  readonly wish: string | null;
-}
+/** Settles when a candidate may serve. */
+export type Consent = (candidate: Candidate) => Promise<void>;
 
 /** A model that may serve from now on, and what it is. */
 interface Fresh {
@@ -40,7 +38,7 @@ export class ModelLoader implements Followed {
   readonly beside: BesideLoader;
   readonly #directory: ModelDirectory;
   readonly #opener: VersionOpener;
-  readonly #watch: ModelWatch;
+  #watch: ModelWatch | null = null;
   readonly #stopped = new AbortController();
   #previous: Promise<unknown> = Promise.resolve();
   #looking: Promise<NamedModel> | null = null;
@@ -50,11 +48,17 @@ export class ModelLoader implements Followed {
   #isUnloaded = false;
   /** Why the last load failed that nobody asked for: the same is not said twice. */
   #lastReason: string | null = null;
+  /** Models that were lost before they served, with the reason. */
+  readonly #lostEarly = new WeakMap<Model, string>();
 
-  /** @param programs - null loads in this thread, which then stands still meanwhile */
+  /**
+   * @param programs - null loads in this thread, which then stands still meanwhile
+   * @param companions - the other processes of the service; null where there are none
+   */
   constructor(
     private readonly hosted: HostedModel,
     programs: ModelPrograms | null,
+    private readonly companions: Companions | null,
   ) {
     const { config, definition, plan } = hosted;
     const { signal } = this.#stopped;
@@ -69,7 +73,6 @@ export class ModelLoader implements Followed {
       stopped: signal,
       currentIdentity: () => this.#serving,
     });
-    this.#watch = new ModelWatch(config.modelWatchMs, plan.isEmpty ? [this] : [this, this.beside]);
   }
 
   /** Whether the model directory does not answer, so that a thread of Node's pool is waiting for it. */
@@ -77,19 +80,62 @@ export class ModelLoader implements Followed {
     return this.#looking !== null || this.beside.isWaitingForDisk;
   }
 
+  /** Has serve at the start what is named; in a process that replaces another one, what its companions serve. @throws as `load` */
+  async start(): Promise<void> {
+    await (this.companions?.start(this.hosted.definition.name) ?? this.loadHere(null));
+  }
+
   /**
-   * Reads, checks and warms up a version and those beside it, and only then lets them serve; a failure changes nothing.
+   * Reads, checks and warms up a version and those beside it, and only then lets them serve, in all processes of the
+   * service; a failure changes nothing.
    *
    * @param version - null for `MODEL_VERSION`, or the current version; another one serves until a version is
    * named anew
    * @param rule - whether those beside it must load, too; not where the service goes on trying (`MODEL_WATCH_MS`)
    * @throws MissingModel, CorruptPackage, RejectedModel, LoadStopped
    */
-  load(
+  load(version: string | null, rule: LoadRule = this.#usualRule): Promise<Loaded> {
+    return this.companions?.load(this.hosted.definition.name, version) ?? this.loadHere(version, null, rule);
+  }
+
+  /**
+   * As `load`, in this process alone.
+   *
+   * @param consent - asked before the version serves; where it rejects, nothing has changed
+   */
+  loadHere(
     version: string | null,
-    rule: LoadRule = this.hosted.config.modelWatchMs > 0 ? 'each for itself' : 'all or none',
+    consent: Consent | null = null,
+    rule: LoadRule = version === null ? this.#usualRule : 'each for itself',
   ): Promise<Loaded> {
-    return this.#inTurn(() => (rule === 'all or none' ? this.#loadAll(version) : this.#loadEach(version)));
+    return this.#inTurn(() =>
+      rule === 'all or none' ? this.#loadAll(version, consent) : this.#loadEach(version, consent),
+    );
+  }
+
+  /**
+   * Loads what serves in another process, here alone.
+   *
+   * @throws as `load`; RejectedModel if the files are others by now
+   */
+  restore({ version, identity, pin }: Standing): Promise<Loaded> {
+    const { name } = this.hosted.definition;
+    return this.#inTurn(async () => {
+      const loaded = await this.#loadEach(version, async candidate => {
+        if (candidate.version === version && candidate.identity === identity) return;
+        throw new RejectedModel(
+          `${name} ${version} is no longer what the other workers serve; POST /reload loads one version on all.`,
+        );
+      });
+      this.#pin = pin;
+      return loaded;
+    });
+  }
+
+  /** What serves and why; null where nothing does. */
+  get standing(): Standing | null {
+    const model = this.hosted.handle.current;
+    return model && { version: model.version, identity: this.#serving, pin: this.#pin };
   }
 
   /**
@@ -121,22 +167,27 @@ export class ModelLoader implements Followed {
   }
 
   /** Stops serving, after the load that is under way, until a load is asked for. */
-  unload(requestId: string | null, traceId: string | null = null): Promise<void> {
+  async unload(requestId: string | null, traceId: string | null = null): Promise<void> {
+    const { handle, logger, definition } = this.hosted;
+    const version = handle.current?.version ?? null;
+    await (this.companions?.unload(definition.name) ?? this.unloadHere());
+    logger.info('model unloaded', {
+      request_id: requestId,
+      ...(traceId !== null && { trace_id: traceId }),
+      model: definition.name,
+      version,
+    });
+  }
+
+  /** As `unload`, in this process alone. */
+  unloadHere(): Promise<void> {
     return this.#inTurn(async () => {
-      const { handle, logger, metrics, definition } = this.hosted;
-      const version = handle.current?.version ?? null;
       this.#isUnloaded = true;
       this.#serving = null;
       this.#pin = null;
-      handle.close();
+      this.hosted.handle.close();
       this.beside.close();
-      metrics.showVersion(null);
-      logger.info('model unloaded', {
-        request_id: requestId,
-        ...(traceId !== null && { trace_id: traceId }),
-        model: definition.name,
-        version,
-      });
+      this.hosted.metrics.showVersion(null);
       await this.look();
     });
   }
@@ -144,12 +195,16 @@ export class ModelLoader implements Followed {
   /** Loads what is named unless it serves by then; a failure is said once, until the reason is another one. */
   async follow(): Promise<void> {
     const begin = performance.now();
+    const { companions } = this;
+    const loadWanted = async (load: (version: string | null) => Promise<Loaded>): Promise<Loaded | null> =>
+      this.isAsWanted(await this.look()) ? null : load(this.#pin?.version ?? null);
     try {
-      const loaded = await this.#inTurn(async () =>
-        this.isAsWanted(await this.look())
-          ? null
-          : this.#serve(await this.#openCurrent(this.#pin?.version ?? null)),
-      );
+      // The others are asked outside of the turn, which this process takes for their load as each of them does.
+      const loaded = companions
+        ? await loadWanted(version => this.load(version))
+        : await this.#inTurn(() =>
+            loadWanted(async version => this.#serve(await this.#openCurrent(version))),
+          );
       if (loaded) this.#reloaded(loaded, null, null, begin);
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
@@ -180,18 +235,29 @@ export class ModelLoader implements Followed {
     return this.#pin !== null || this.#isServing(named);
   }
 
-  /** Begins to look every `MODEL_WATCH_MS` whether what is named serves; 0 never looks. */
+  /**
+   * Begins to look every `MODEL_WATCH_MS` whether what is named serves, unless another process does, and whether what is
+   * wanted beside it is there; 0 never looks.
+   */
   watch(): void {
+    const { config, plan } = this.hosted;
+    const followed = [...(this.#watches ? [this] : []), ...(plan.isEmpty ? [] : [this.beside])];
+    this.#watch = new ModelWatch(config.modelWatchMs, followed);
     this.#watch.start();
   }
 
   stopWatching(): void {
-    this.#watch.stop();
+    this.#watch?.stop();
   }
 
   /** Says why there is no model at the start, though the service goes on to wait for one. */
   waitsBecause(error: unknown): void {
-    this.#failed(error, null, null);
+    if (this.#watches) this.#failed(error, null, null);
+  }
+
+  /** Whether this process is the one that looks what is named. */
+  get #watches(): boolean {
+    return this.companions?.watches ?? true;
   }
 
   /** Gives up a load that is under way, and begins no other. */
@@ -205,19 +271,35 @@ export class ModelLoader implements Followed {
     return turn;
   }
 
-  async #loadAll(version: string | null): Promise<Loaded> {
+  /** Where the service goes on trying, a version that does not load keeps no other from serving. */
+  get #usualRule(): LoadRule {
+    return this.hosted.config.modelWatchMs > 0 ? 'each for itself' : 'all or none';
+  }
+
+  async #loadAll(version: string | null, consent: Consent | null): Promise<Loaded> {
     const fresh = await this.#openCurrent(version);
-    const staged = await this.beside.stage(fresh.lease.model, fresh.named).catch((error: unknown) => {
+    let staged: Staged | null = null;
+    try {
+      staged = await this.beside.stage(fresh.lease.model, fresh.named);
+      await consent?.({ version: fresh.lease.model.version, identity: fresh.identity });
+    } catch (error) {
+      if (staged) this.beside.drop(staged);
       fresh.lease.release();
       throw error;
-    });
+    }
     const loaded = this.#serve(fresh);
     this.beside.commit(staged);
     return loaded;
   }
 
-  async #loadEach(version: string | null): Promise<Loaded> {
+  async #loadEach(version: string | null, consent: Consent | null): Promise<Loaded> {
     const fresh = await this.#openCurrent(version);
+    try {
+      await consent?.({ version: fresh.lease.model.version, identity: fresh.identity });
+    } catch (error) {
+      fresh.lease.release();
+      throw error;
+    }
     const loaded = this.#serve(fresh);
     await this.beside.update(fresh.named);
     return loaded;
@@ -257,12 +339,15 @@ export class ModelLoader implements Followed {
     this.beside.currentChanged(model.version);
     metrics.showVersion(model.version);
     metrics.showWanted(this.#labelOf(named), this.#isServing(named));
+    const lostBecause = this.#lostEarly.get(model);
+    if (lostBecause !== undefined) this.#lost(model, lostBecause);
     return { oldVersion, model };
   }
 
   /** A model that can no longer be scored must not look healthy: the service is not ready until one is loaded. */
   #lost(model: Model, reason: string): void {
     const { handle, logger, metrics, definition } = this.hosted;
+    if (handle.current !== model) this.#lostEarly.set(model, reason);
     if (this.#stopped.signal.aborted) return;
     if (handle.current !== model) {
       this.beside.lost(model, reason);
@@ -277,7 +362,8 @@ export class ModelLoader implements Followed {
     this.#serving = null;
     metrics.showVersion(null);
     this.beside.showLoaded();
-    void this.#recover();
+    if (this.companions) this.companions.leave();
+    else void this.#recover();
   }
 
   async #recover(): Promise<void> {

@@ -5,6 +5,7 @@ import type { ServiceConfig } from '../lifecycle/config';
 import type { Logger } from '../lifecycle/logger';
 import type { ServiceMetrics } from '../operations/metrics';
 import { calledNames, type ServiceDefinition } from '../service-definition';
+import type { Companions } from './companions';
 import { HostedModel } from './hosted-model';
 
 /** What the models of a process share. */
@@ -13,6 +14,7 @@ export interface HostContext {
   readonly logger: Logger;
   readonly metrics: ServiceMetrics;
   readonly programs: ModelPrograms | null;
+  readonly companions: Companions | null;
   /** Whether every request names its model. */
   readonly isUnified: boolean;
 }

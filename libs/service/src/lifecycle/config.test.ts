@@ -36,6 +36,7 @@ const DEFAULTS = {
   modelWatchMs: 0,
   modelLoadTimeoutMs: 300_000,
   ortThreads: 1,
+  workers: 1,
   v1SingleEmbedding: 'nested',
   v2FeatureOrder: 'model',
   otelExporterOtlpEndpoint: null,
@@ -78,6 +79,7 @@ const VARIABLES = [
   'MODEL_WATCH_MS',
   'MODEL_LOAD_TIMEOUT_MS',
   'ORT_THREADS',
+  'WORKERS',
   'V1_SINGLE_EMBEDDING',
   'V2_FEATURE_ORDER',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -133,6 +135,7 @@ test('every variable sets its field', () => {
         MODEL_WATCH_MS: '6',
         MODEL_LOAD_TIMEOUT_MS: '8',
         ORT_THREADS: ' 7 ',
+        WORKERS: 'Auto',
         V1_SINGLE_EMBEDDING: 'Flat',
         V2_FEATURE_ORDER: 'Sorted',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
@@ -188,6 +191,7 @@ test('every variable sets its field', () => {
     modelWatchMs: 6,
     modelLoadTimeoutMs: 8,
     ortThreads: 7,
+    workers: 'auto',
     v1SingleEmbedding: 'flat',
     v2FeatureOrder: 'sorted',
     otelExporterOtlpEndpoint: 'http://collector:4318',
@@ -217,6 +221,7 @@ test('one message names every wrong variable, what it must be and what it is', (
     SHUTDOWN_GRACE_MS: '2147483648',
     MODEL_WATCH_MS: 'NaN',
     ORT_THREADS: '1 2',
+    WORKERS: 'all',
     V1_SINGLE_EMBEDDING: 'single',
     V2_FEATURE_ORDER: 'random',
     LOG_LEVEL: 'loud',
@@ -237,6 +242,7 @@ test('one message names every wrong variable, what it must be and what it is', (
       'SHUTDOWN_GRACE_MS must be a whole number from 0 to 2147483647, not "2147483648"; ' +
       'MODEL_WATCH_MS must be a whole number from 0 to 2147483647, not "NaN"; ' +
       'ORT_THREADS must be a whole number from 1 to 256, not "1 2"; ' +
+      'WORKERS must be a whole number from 1 to 128 or auto, not "all"; ' +
       'V1_SINGLE_EMBEDDING must be one of nested, flat, not "single"; ' +
       'V2_FEATURE_ORDER must be one of model, sorted, not "random"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +

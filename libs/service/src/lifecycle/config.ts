@@ -66,6 +66,11 @@ export interface ServiceConfig extends GrpcConfig, ModelSettings, VersionSetting
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
   /**
+   * `WORKERS`: processes that answer, beside one that looks after them where there are several; `auto` takes one for
+   * each core that this process may use. @default 1
+   */
+  readonly workers: number | 'auto';
+  /**
    * `V1_SINGLE_EMBEDDING`: how KServe v1 answers the embedding of a request's only row: `nested`, a list of one vector
    * as the standard has it, or `flat`, the vector itself as the Go `TwoTowerRecall` reads it. @default nested
    */
@@ -93,6 +98,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MAX_PORT = 65_535;
 const MAX_TIMER_MS = 2_147_483_647;
+const MAX_WORKERS = 128;
 const MEBIBYTE = 1024 * 1024;
 const MAX_BYTES = Number.MAX_SAFE_INTEGER;
 const NO_MODELS: ModelChoice = { definitions: [], enabled: null };
@@ -137,6 +143,7 @@ export function readConfig(
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
+    workers: env.integerOr('WORKERS', 'auto', 1, 1, MAX_WORKERS),
     v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
     v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     otelExporterOtlpEndpoint: env.url('OTEL_EXPORTER_OTLP_ENDPOINT'),

@@ -68,6 +68,23 @@ export class EnvironmentReader {
     return fallback;
   }
 
+  /** As `integer`, or a word in its place. */
+  integerOr<T extends string>(
+    name: string,
+    word: T,
+    fallback: number | T,
+    min: number,
+    max: number,
+  ): number | T {
+    const text = this.text(name);
+    if (text === null) return fallback;
+    if (text.toLowerCase() === word) return word;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    this.#problems.push(`${name} must be a whole number from ${min} to ${max} or ${word}, not "${text}"`);
+    return fallback;
+  }
+
   /** `true` or `false`, in any case; `1` and `0` mean the same. */
   flag(name: string, fallback: boolean): boolean {
     const value = this.oneOf(name, ['true', 'false', '1', '0'], fallback ? 'true' : 'false');

@@ -12,7 +12,7 @@ export interface FailedLoad {
 export async function firstLoads({ all }: Models): Promise<readonly FailedLoad[]> {
   const outcomes = await Promise.all(
     all.map(model =>
-      model.loader.load(null).then(
+      model.loader.start().then(
         () => [],
         (error: unknown) => [{ model, error }],
       ),

@@ -4,13 +4,21 @@ import type { ServiceConfig } from './config';
 
 export type Logger = winston.Logger;
 
-/** The log of a service on standard output: a JSON object a line, or text for eyes. */
-export function createLogger(service: string, config: Pick<ServiceConfig, 'logLevel' | 'logFormat'>): Logger {
+/**
+ * The log of a service on standard output: a JSON object a line, or text for eyes.
+ *
+ * @param worker - which of the processes of the service writes it; null where there is one
+ */
+export function createLogger(
+  service: string,
+  config: Pick<ServiceConfig, 'logLevel' | 'logFormat'>,
+  worker: number | null = null,
+): Logger {
   return winston.createLogger({
     level: config.logLevel,
-    defaultMeta: { service },
+    defaultMeta: worker === null ? { service } : { service, worker },
     format: winston.format.printf(config.logFormat === 'json' ? jsonLine : textLine),
-    transports: [new StandardOutput()],
+    transports: [new StandardOutput(worker === null ? Infinity : ATOMIC_BYTES)],
   });
 }
 
@@ -40,9 +48,20 @@ const MESSAGE = Symbol.for('message');
 /** How long a line waits for others at most. */
 const FLUSH_AFTER_MS = 5;
 
+/** So much in one write to a pipe is not torn apart by what other processes write to it (POSIX's PIPE_BUF on Linux). */
+const ATOMIC_BYTES = 4_096;
+
 /** Gathers the lines of a few milliseconds into one write, since each write is a system call. */
 class StandardOutput extends Transport {
   #lines: string[] = [];
+  /** What is to be written, in this order, and whether the first piece is under way. */
+  readonly #pieces: string[] = [];
+  #isWriting = false;
+
+  /** @param maxBytes - how much is written at once; a longer line is by itself */
+  constructor(private readonly maxBytes: number) {
+    super();
+  }
 
   override log(info: Readonly<Record<symbol, unknown>>, next: () => void): void {
     if (this.#lines.length === 0) {
@@ -56,12 +75,48 @@ class StandardOutput extends Transport {
   }
 
   flush(): void {
-    if (this.#lines.length === 0) return;
-    const text = `${this.#lines.join('\n')}\n`;
+    const lines = this.#lines;
     this.#lines = [];
     PENDING.delete(this);
-    process.stdout.write(text);
+    if (this.maxBytes === Infinity) {
+      if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+      return;
+    }
+    this.#pieces.push(...linesInPieces(lines, this.maxBytes));
+    if (isExiting) for (const piece of this.#pieces.splice(0)) process.stdout.write(piece);
+    else this.#writeOn();
   }
+
+  /** One piece after the other: what waits in a stream is written in one. */
+  #writeOn(): void {
+    const piece = this.#isWriting ? undefined : this.#pieces.shift();
+    if (this.#pieces.length > 0) PENDING.add(this);
+    if (piece === undefined) return;
+    this.#isWriting = true;
+    process.stdout.write(piece, () => {
+      this.#isWriting = false;
+      this.#writeOn();
+    });
+  }
+}
+
+/** Whole lines, as many in each piece as it may have bytes, and at least one. */
+export function linesInPieces(lines: readonly string[], maxBytes: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let bytes = 0;
+  for (const line of lines) {
+    const lineBytes = Buffer.byteLength(line) + 1;
+    if (piece !== '' && bytes + lineBytes > maxBytes) {
+      pieces.push(piece);
+      piece = '';
+      bytes = 0;
+    }
+    piece += `${line}\n`;
+    bytes += lineBytes;
+  }
+  if (piece !== '') pieces.push(piece);
+  return pieces;
 }
 
 /** Outputs with lines that are not written yet. */

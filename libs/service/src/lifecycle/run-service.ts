@@ -1,7 +1,7 @@
 import type { ModelPrograms } from '@reckit/inference';
 import { oneLine } from '@reckit/messages';
 import { Predictor } from '../infer/predictor';
-import { readConfig } from './config';
+import { readConfig, type ServiceConfig } from './config';
 import { createApp } from './create-app';
 import { listen } from './listen';
 import { createLogger } from './logger';
@@ -12,6 +12,8 @@ import type { ServiceDefinition, UnifiedDefinition } from '../service-definition
 import { ServiceState } from '../service-state';
 import { Shutdown } from './shutdown';
 import { openTracing } from '../tracing/open-tracing';
+import { joinWorkers, type WorkerPlace } from './workers/join-workers';
+import { superviseWorkers } from './workers/supervise-workers';
 
 /**
  * Runs the service of one model until SIGTERM or SIGINT: reads the environment, listens, loads the model and
@@ -44,25 +46,55 @@ interface Service {
 }
 
 function run(service: Service, programs: ModelPrograms): void {
-  start(service, programs).catch((error: unknown) => {
+  takePart(service, programs).catch((error: unknown) => {
     process.stderr.write(`${service.name}: cannot start: ${reasonOf(error)}\n`);
     process.exit(1);
   });
 }
 
-async function start({ name, title, defaultPort, models }: Service, programs: ModelPrograms): Promise<void> {
-  const config = readConfig(process.env, defaultPort, models);
-  const logger = createLogger(name, config);
-  const state = new ServiceState(servedModels(title, models, config), config, logger, programs);
+/** This process becomes the service, one of its workers, or the one that looks after these. */
+async function takePart(service: Service, programs: ModelPrograms): Promise<void> {
+  const config = readConfig(process.env, service.defaultPort, service.models);
+  if (superviseWorkers(service.name, config)) {
+    programs.loader.dismiss();
+    return;
+  }
+  const place = await joinWorkers(config);
+  if (!place) return start(service, programs, config, null);
+  await start(service, programs, place.config, place).then(
+    () => place.hasStarted(),
+    (error: unknown) => place.cannotStart(reasonOf(error)),
+  );
+}
+
+/** @param place - that of this process among the workers of the service; null where there are none */
+async function start(
+  { name, title, models }: Service,
+  programs: ModelPrograms,
+  config: ServiceConfig,
+  place: WorkerPlace | null,
+): Promise<void> {
+  const logger = createLogger(name, config, place?.number);
+  const served = servedModels(title, models, config);
+  const state = new ServiceState(served, config, logger, programs, place?.companions);
   state.tracing = await openTracing(config, name, logger);
   const predictor = new Predictor(state);
   const server = createApp(state, predictor);
   const shutdown = new Shutdown(state, server);
-  process.on('SIGTERM', signal => shutdown.onSignal(signal));
-  process.on('SIGINT', signal => shutdown.onSignal(signal));
+  if (place) place.companions.follow(state, shutdown);
+  else {
+    process.on('SIGTERM', signal => shutdown.onSignal(signal));
+    process.on('SIGINT', signal => shutdown.onSignal(signal));
+  }
 
   // Beside the rest of the start, since it takes the longest.
   const loading = firstLoads(state.models);
+  // Where others serve, no request is to meet a worker that cannot answer it.
+  if (place?.othersServe) {
+    const [failed] = await loading;
+    if (state.phase !== 'serving') return;
+    if (failed) throw failed.error;
+  }
   const [port, grpc] = await Promise.all([listen(server, config, 'PORT'), openGrpc(state, predictor)]);
   shutdown.grpc = grpc;
   const failed = await loading;

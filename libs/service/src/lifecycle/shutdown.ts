@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { GrpcServer } from '../protocols/oip-grpc/grpc-server';
 import type { ServiceState } from '../service-state';
 import { exitWhateverHolds } from './exit-whatever-holds';
+import { SIGNAL_NUMBERS } from './signal-numbers';
 
 /** How much of the grace time new requests are still answered, so that load balancers can follow. */
 const LINGER_SHARE = 0.3;
@@ -11,8 +12,6 @@ const LINGER_MAX_MS = 5_000;
 const RESERVE_SHARE = 0.1;
 /** How often connections are closed whose last request has ended since. */
 const SWEEP_MS = 50;
-
-const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 2, SIGTERM: 15 };
 
 /**
  * Ends a service without losing a request. On the first signal it is no longer ready but goes on answering for
@@ -31,6 +30,12 @@ export class Shutdown {
 
   onSignal(signal: NodeJS.Signals): void {
     if (this.#begun) this.#exit(128 + (SIGNAL_NUMBERS[signal] ?? 0));
+    this.begin(signal);
+  }
+
+  /** As after a first signal, however often it is called. */
+  begin(signal: NodeJS.Signals): void {
+    if (this.#begun) return;
     this.#begun = true;
     const { config, logger } = this.state;
     const graceMs = config.shutdownGraceMs;
@@ -45,6 +50,14 @@ export class Shutdown {
     for (const { loader } of this.state.models.all) loader.stopWatching();
     setTimeout(() => this.#close(), lingerMs);
     setTimeout(() => this.#giveUp(), graceMs * (1 - RESERVE_SHARE));
+  }
+
+  /** Takes no more requests from now on, and ends as after a signal: others serve. */
+  leave(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#close();
+    setTimeout(() => this.#giveUp(), this.state.config.shutdownGraceMs * (1 - RESERVE_SHARE));
   }
 
   #close(): void {

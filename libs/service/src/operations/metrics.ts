@@ -5,6 +5,9 @@ import { shadowFamilies } from './shadow-metrics';
 const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const ROW_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 20_000, 100_000];
 
+/** Versions are the same in all workers of a service, and it is behind where one of them is. Loads are added up. */
+const OF_ALL_WORKERS = 'max';
+
 /** The label of requests that call no model that there is; it can be no model's name. */
 const NO_MODEL = '';
 
@@ -84,18 +87,21 @@ export class ServiceMetrics {
         name: 'model_version_info',
         help: 'The loaded model version (1 = loaded)',
         labelNames: labelled('version'),
+        aggregator: OF_ALL_WORKERS,
         registers,
       }),
       wantedVersion: new Gauge({
         name: 'model_wanted_version_info',
         help: 'The version that .current_version or MODEL_VERSION names (1 = named)',
         labelNames: labelled('version'),
+        aggregator: OF_ALL_WORKERS,
         registers,
       }),
       behind: new Gauge({
         name: 'model_version_behind',
         help: 'Whether another version serves than the one that is named, or none (1 = yes)',
         labelNames: labelled(),
+        aggregator: OF_ALL_WORKERS,
         registers,
       }),
       versionPredictions: new Counter({

@@ -44,11 +44,11 @@ export function createOperations(state: ServiceState, protocols: HttpProtocols):
     });
   });
   only(app, '/metrics', ['GET', 'HEAD'], async (_request, response) => {
-    const { registry } = state.metrics;
-    state.metrics.showLoad(state);
-    await Promise.all(state.models.all.map(({ loader }) => loader.refreshMetrics()));
-    const text = Buffer.from(await registry.metrics());
-    await sendBody(state.compressor, response, 200, { 'Content-Type': registry.contentType }, text);
+    const text = Buffer.from(
+      await (state.companions?.metrics() ?? state.readMetrics().then(registry => registry.metrics())),
+    );
+    const { contentType } = state.metrics.registry;
+    await sendBody(state.compressor, response, 200, { 'Content-Type': contentType }, text);
   });
   only(app, '/reload', ['POST'], reloadHandler(state));
   only(app, '/openapi.json', ['GET', 'HEAD'], describe(state));

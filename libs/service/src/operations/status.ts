@@ -33,9 +33,14 @@ export function healthOf({ models, isUnified }: ServiceState): Readonly<Record<s
 }
 
 /** Why a service is not ready, in words; `ready` where nothing is missing. */
-export function readinessOf({ phase, models }: Pick<ServiceState, 'phase' | 'models'>): string {
+export function readinessOf({
+  phase,
+  models,
+  companions,
+}: Pick<ServiceState, 'phase' | 'models' | 'companions'>): string {
   if (!models.isAnyLoaded) return 'no model loaded';
   if (phase !== 'serving') return 'draining';
   const missing = models.missing.map(({ definition }) => definition.name);
+  if (missing.length === 0 && companions?.areStarting) return 'workers are starting';
   return missing.length === 0 ? 'ready' : `not loaded: ${missing.join(', ')}`;
 }

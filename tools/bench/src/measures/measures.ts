@@ -11,11 +11,13 @@ import { measureScoring } from './scoring';
 import { measureStartup } from './startup';
 import { measureTrainingRun } from './training-run';
 import { measureTrainingStep } from './training-step';
+import { measureWorkers } from './workers';
 import { measureXgbCategories } from './xgb-categories';
 
 /** All measures by the name that selects them, in the order in which they run. */
 export const MEASURES = {
   predictions: measurePredictions,
+  workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,
   live: measureLive,

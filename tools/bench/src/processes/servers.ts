@@ -10,12 +10,14 @@ export const BARE_SERVER = 'bare-server';
  * Starts the xgb service on a model directory.
  *
  * @param dist - the `dist` folder of the build that is wanted
+ * @param settings - environment variables of the service
  */
 export function startXgb(
   modelDir: string,
   folder: string,
   programArguments: readonly string[] = [],
   dist = path.resolve(__dirname, '../..'),
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const program = path.resolve(dist, 'apps/xgb/main.js');
   if (!existsSync(program)) {
@@ -25,7 +27,7 @@ export function startXgb(
     name: 'The xgb service',
     command: [...programArguments, program],
     readyPath: '/ready',
-    environment: { MODEL_DIR: modelDir },
+    environment: { MODEL_DIR: modelDir, ...settings },
     logFile: path.join(folder, 'xgb.log'),
   });
 }

@@ -94,6 +94,11 @@ export class BesideLoader implements Followed {
     return { wanted: this.#wanted, fresh };
   }
 
+  /** Lets go what was loaded and is not to serve. */
+  drop({ fresh }: Staged): void {
+    for (const { lease } of fresh) lease.release();
+  }
+
   commit({ wanted, fresh }: Staged): void {
     for (const { role, ...loaded } of fresh) this.#take(role, loaded);
     this.#wanted = wanted;
