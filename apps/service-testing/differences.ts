@@ -29,6 +29,11 @@ const SAME_PATH: Difference = { status: 200, reason: 'a trailing slash is the sa
 const COMMON: Differences = {
   'get-ping-trailing-slash': { ...SAME_PATH, body: { status: 'Healthy' } },
   'predictions-trailing-slash': SAME_PATH,
+  'v2-health-ready': {
+    status: 200,
+    body: { ready: true },
+    reason: 'every service speaks the Open Inference Protocol',
+  },
   'head-ping': { status: 200, reason: 'HEAD works wherever GET does' },
   'predictions-rows-as-arrays': {
     status: 200,

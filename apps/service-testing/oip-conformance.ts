@@ -112,18 +112,17 @@ export function describeOip(services: LocalServices, { name, outputs }: Conformi
 
     test('statistics count requests and rows', async () => {
       interface Statistics {
-        readonly model_stats: readonly [
-          {
-            readonly inference_count: number;
-            readonly execution_count: number;
-            readonly inference_stats: Readonly<
-              Record<string, { readonly count: number; readonly ns: number }>
-            >;
-          },
-        ];
+        readonly name: string;
+        readonly inference_count: number;
+        readonly execution_count: number;
+        readonly inference_stats: Readonly<Record<string, { readonly count: number; readonly ns: number }>>;
       }
-      const stats = async (path: string): Promise<Statistics['model_stats'][0]> =>
-        ((await askOip(service().port, { path })).body as Statistics).model_stats[0];
+      const stats = async (path: string): Promise<Statistics> => {
+        const { body } = await askOip(service().port, { path });
+        const { model_stats: all } = body as { model_stats: readonly Statistics[] };
+        const [own] = all.filter(counted => counted.name === name);
+        return own;
+      };
       const before = await stats(`${model}/stats`);
       await infer({ inputs: [{ name: 'x', datatype: 'FP64', shape: SHAPE, data: VALUES }] });
       await askOip(service().port, { path: `${model}/infer`, body: {} });
@@ -231,6 +230,15 @@ export function describeOip(services: LocalServices, { name, outputs }: Conformi
         data: rows.map(row => JSON.stringify(row)),
       };
       expect(dataOf(await infer({ inputs: [input] }))).toEqual(await expected(rows));
+    });
+
+    test('no rows at all have no answers', async () => {
+      const answer = await infer({
+        inputs: [{ name: 'x', datatype: 'FP32', shape: [0, COLUMNS.length], data: [] }],
+      });
+      expect(answer.outputs).toEqual(
+        outputs.map(output => ({ name: output, shape: [0], datatype: 'FP32', data: [] })),
+      );
     });
 
     test('outputs by name', async () => {

@@ -1,10 +1,12 @@
 import request from 'supertest';
+import { grpcClients } from '../grpc-client';
 import { localServicesOf, type LocalService } from '../local-service';
 import { MADE_VERSION, madePackages } from '../made-package';
 import { askOip } from '../oip-client';
 import { TWO_TOWER_SIGNATURES, twoTower, YOUTUBE_DNN_SIGNATURES, youtubeDnn } from '../tower-packages';
 
 const newPackage = madePackages();
+const newClient = grpcClients();
 const services = localServicesOf(twoTower, '');
 const start = services.perTest();
 
@@ -25,7 +27,7 @@ async function post(service: LocalService, path: string, body: object, status = 
 }
 
 describe('two towers in one package', () => {
-  const running = sharedService({});
+  const running = sharedService({ GRPC_PORT: '0' });
   const flat = sharedService({ V1_SINGLE_EMBEDDING: 'flat' });
 
   test.each(['user_tower', 'two_tower'])(
@@ -126,6 +128,29 @@ describe('two towers in one package', () => {
     });
   });
 
+  test('gRPC answers a tensor, from numbers and from rows as JSON', async () => {
+    const rows = [{ age: 25, gender: 1, hour: 12 }, { user_features: OTHER }];
+    const forms = [
+      { name: 'input0', shape: [2, 3], datatype: 'FP32', contents: { fp32_contents: [25, 1, 12, 30, 0, 0] } },
+      {
+        name: 'features',
+        shape: [2],
+        datatype: 'BYTES',
+        contents: { bytes_contents: rows.map(row => Buffer.from(JSON.stringify(row))) },
+      },
+    ];
+    for (const input of forms) {
+      const { code, answer } = await newClient(running().grpcPort).call('ModelInfer', {
+        model_name: 'user_tower',
+        inputs: [input],
+      });
+      expect(code).toBe(0);
+      expect(answer?.['outputs']).toMatchObject([
+        { name: 'embedding', shape: [2, 4], contents: { fp32_contents: [...EMBEDDING, ...OTHER_EMBEDDING] } },
+      ]);
+    }
+  });
+
   test.each([
     ['/user_embedding', { user_features: USER }, { user_embedding: EMBEDDING }],
     ['/user_embedding/', { user_features: { age: 30 } }, { user_embedding: OTHER_EMBEDDING }],
@@ -174,7 +199,7 @@ describe('two towers in one package', () => {
 
   test('the description says what /predictions answers', async () => {
     const { body } = await request(running().server).get('/openapi.json').expect(200);
-    const { post: operation } = body.paths['/predictions/{model}'];
+    const { post: operation } = body.paths['/predictions/user_tower'];
     const { predictions } = operation.responses['200'].content['application/json'].schema.properties;
     const vector = { type: 'array', items: { type: 'number' }, minItems: 4, maxItems: 4 };
     expect(predictions).toEqual({

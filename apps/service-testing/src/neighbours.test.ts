@@ -1,15 +1,18 @@
 import request from 'supertest';
 import { expectClose } from '../expect-close';
+import { grpcClients } from '../grpc-client';
 import { localServicesOf, type LocalService } from '../local-service';
 import { madePackages } from '../made-package';
 import { askOip } from '../oip-client';
 import { GRAPH_RECALL_SIGNATURES, graphRecall, NEIGHBOURS_OF } from '../recall-package';
 
 const newPackage = madePackages();
+const newClient = grpcClients();
 const services = localServicesOf(graphRecall, '');
 let service: LocalService;
 beforeAll(async () => {
-  service = await services.start({ MODEL_DIR: await newPackage('graph_recall', GRAPH_RECALL_SIGNATURES) });
+  const modelDir = await newPackage('graph_recall', GRAPH_RECALL_SIGNATURES);
+  service = await services.start({ MODEL_DIR: modelDir, GRPC_PORT: '0' });
   await service.load();
 });
 afterAll(() => service.close());
@@ -100,6 +103,35 @@ test('v2 answers tensors, filled up', async () => {
     CLOSE,
   );
 });
+
+test('gRPC answers the same tensors', async () => {
+  const inputs = [
+    {
+      name: 'user_id',
+      shape: [3],
+      datatype: 'BYTES',
+      contents: { bytes_contents: ['u1', 'nobody', 'u4'].map(id => Buffer.from(id)) },
+    },
+    { name: 'top_k', shape: [3], datatype: 'INT64', contents: { int64_contents: [3, 20, 20] } },
+  ];
+  const { code, answer } = await newClient(service.grpcPort).call('ModelInfer', {
+    model_name: 'graph_recall',
+    inputs,
+  });
+  expect(code).toBe(0);
+  const [ids, scores] = (answer as { outputs: readonly { shape: unknown; contents: Contents }[] }).outputs;
+  expect([ids.shape, scores.shape]).toEqual([
+    [3, 4],
+    [3, 4],
+  ]);
+  expect(ids.contents.bytes_contents.map(String)).toEqual(padded(IDS, '').flat());
+  expectClose(scores.contents.fp32_contents, padded(SCORES, 0).flat(), CLOSE);
+});
+
+interface Contents {
+  readonly bytes_contents: readonly Buffer[];
+  readonly fp32_contents: readonly number[];
+}
 
 test('the metadata of v1 tells what the outputs are', async () => {
   const { body } = await request(service.server).get('/v1/models/graph_recall/metadata').expect(200);

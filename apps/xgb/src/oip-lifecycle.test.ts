@@ -109,8 +109,8 @@ test('only models that are there are loaded and unloaded', async () => {
 test('the calls of the repository ask for the key of a reload', async () => {
   const service = await start({ RELOAD_API_KEY: 'secret' });
   for (const path of ['/v2/repository/index', LOAD, UNLOAD]) {
-    expectOipError(await call(service, path), 401, 'Invalid or missing X-API-Key.');
-    expectOipError(await call(service, path, {}, 'other'), 401, 'Invalid or missing X-API-Key.');
+    expectOipError(await call(service, path), 401, /^Invalid or missing X-API-Key/);
+    expectOipError(await call(service, path, {}, 'other'), 401, /^Invalid or missing X-API-Key/);
     expect((await call(service, path, {}, 'secret')).status).toBe(200);
   }
 });
@@ -179,7 +179,7 @@ describe('limits', () => {
 
   test('the key of predictions, and too many requests', async () => {
     const { port } = await start({ PREDICT_API_KEY: 'k', RATE_LIMIT_RPS: '1' });
-    expectOipError(await askOip(port, INFER), 401, 'Invalid or missing X-API-Key.');
+    expectOipError(await askOip(port, INFER), 401, /^Invalid or missing X-API-Key/);
     const headers = { 'X-API-Key': 'k' };
     expect((await askOip(port, { ...INFER, headers })).status).toBe(200);
     const refused = await askOip(port, { ...INFER, headers });

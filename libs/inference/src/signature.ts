@@ -1,6 +1,6 @@
 import { RowEncoder, type EncodedRows } from '@reckit/features';
 import type { SignatureParts } from './loading/open-parts';
-import type { ModelOutput, Outputs } from './scoring/model-output';
+import type { ModelOutput, Outputs, OutputValues } from './scoring/model-output';
 import { ScoringQueue } from './scoring/scoring-queue';
 import type { Session } from './scoring/session';
 
@@ -37,6 +37,7 @@ export class Signature {
    * @throws ScoringTimeout
    */
   score(rows: EncodedRows, timeoutMs: number): Promise<Outputs> {
+    if (rows.rowCount === 0) return Promise.resolve(this.outputs.map(noValues));
     return this.#queue.score(rows.values, rows.rowCount, timeoutMs);
   }
 
@@ -45,4 +46,9 @@ export class Signature {
     await this.#queue.whenIdle();
     await this.#session.close();
   }
+}
+
+/** What an output has for no rows at all. */
+function noValues({ role }: ModelOutput): OutputValues {
+  return role === 'ids' ? [] : new Float32Array(0);
 }

@@ -23,21 +23,6 @@ export interface ServiceDefinition {
   readonly endpoints?: readonly Endpoint[];
 }
 
-/** A path that takes one row, which is the body itself, and answers what was found for it. */
-export interface Endpoint {
-  /** @example '/user_embedding' */
-  readonly path: string;
-  /** What it calls, by the name that clients have for that. */
-  readonly calls: string;
-  readonly answer: EndpointAnswer;
-}
-
-export type EndpointAnswer =
-  /** `{"<key>": [number, …]}` */
-  | { readonly kind: 'embedding'; readonly key: string }
-  /** `{"item_ids": ["…"], "scores": [number, …]}`, at most `top_k` of the body, or 20 */
-  | { readonly kind: 'neighbours' };
-
 /** What makes a service of several models: those of which `ENABLED_MODELS` chooses. */
 export interface UnifiedDefinition {
   /** The name of the service in its log. */
@@ -55,3 +40,18 @@ export interface UnifiedDefinition {
 export function calledNames({ name, names }: Pick<ServiceDefinition, 'name' | 'names'>): readonly string[] {
   return names ? Object.keys(names) : [name];
 }
+
+/** A path that takes one row, which is the body itself, and answers what was found for it. */
+export interface Endpoint {
+  /** @example '/user_embedding' */
+  readonly path: string;
+  /** What it calls, by the name that clients have for that. */
+  readonly calls: string;
+  readonly answer: EndpointAnswer;
+}
+
+export type EndpointAnswer =
+  /** `{"<key>": [number, …]}` */
+  | { readonly kind: 'embedding'; readonly key: string }
+  /** `{"item_ids": ["…"], "scores": [number, …]}`, at most `top_k` of the body, or 20 */
+  | { readonly kind: 'neighbours' };

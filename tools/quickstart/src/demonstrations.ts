@@ -5,10 +5,11 @@ export interface DemonstrationRequest {
   readonly body?: unknown;
 }
 
-/** A model as the quickstart shows it: trained on sample data, served, asked. */
+/** A model as the quickstart shows it: trained on sample data, served beside the others, asked. */
 export interface Demonstration {
-  /** The app of the service and the command that trains its model. */
+  /** The name of the model, of the app that serves it alone, and of the command that trains it. */
   readonly model: string;
+  /** The port of that app. */
   readonly port: number;
   readonly requests: readonly DemonstrationRequest[];
 }
@@ -32,6 +33,12 @@ const POOR_OFFER = {
   cross_gender_x_price: 0,
 };
 
+/** The rows of a request in the order of their features, as one tensor of the Open Inference Protocol. */
+function tensorOf(rows: readonly Readonly<Record<string, number>>[]): object {
+  const values = rows.map(row => Object.values(row));
+  return { name: 'features', datatype: 'FP32', shape: [rows.length, values[0].length], data: values.flat() };
+}
+
 export const DEMONSTRATIONS: readonly Demonstration[] = [
   {
     model: 'xgb',
@@ -39,9 +46,9 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
     requests: [
       { method: 'POST', path: '/predictions/xgb', body: { data: [GOOD_OFFER, POOR_OFFER] } },
       { method: 'POST', path: '/predictions/xgb', body: { data: [Object.values(GOOD_OFFER)] } },
-      { method: 'POST', path: '/predict', body: { features_list: [GOOD_OFFER, POOR_OFFER] } },
-      { method: 'GET', path: '/' },
-      { method: 'POST', path: '/reload' },
+      { method: 'POST', path: '/v1/models/xgb:predict', body: { instances: [GOOD_OFFER] } },
+      { method: 'POST', path: '/v2/models/xgb/infer', body: { inputs: [tensorOf([GOOD_OFFER])] } },
+      { method: 'POST', path: '/reload', body: { model: 'xgb' } },
     ],
   },
   {
@@ -49,8 +56,8 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
     port: 8086,
     requests: [
       { method: 'POST', path: '/predictions/deepfm', body: { data: [GOOD_OFFER, POOR_OFFER] } },
-      { method: 'POST', path: '/predict', body: { features_list: [GOOD_OFFER] } },
-      { method: 'GET', path: '/' },
+      { method: 'POST', path: '/v1/models/deepfm:predict', body: { instances: [GOOD_OFFER] } },
+      { method: 'POST', path: '/v2/models/deepfm/infer', body: { inputs: [tensorOf([GOOD_OFFER])] } },
     ],
   },
   {
@@ -58,8 +65,14 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
     port: 8081,
     requests: [
       { method: 'POST', path: '/predictions/mmoe', body: { data: [GOOD_OFFER, POOR_OFFER] } },
-      { method: 'POST', path: '/predict', body: { features_list: [GOOD_OFFER] } },
-      { method: 'GET', path: '/' },
+      { method: 'POST', path: '/v1/models/mmoe:predict', body: { instances: [GOOD_OFFER] } },
+      { method: 'POST', path: '/v2/models/mmoe/infer', body: { inputs: [tensorOf([GOOD_OFFER])] } },
     ],
   },
+];
+
+/** What the service of all of them is asked. */
+export const SERVICE_REQUESTS: readonly DemonstrationRequest[] = [
+  { method: 'GET', path: '/' },
+  { method: 'GET', path: '/ready' },
 ];

@@ -3,7 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
 import { readCurrentVersion } from '@reckit/artifacts';
-import { DEMONSTRATIONS, type Demonstration, type DemonstrationRequest } from './demonstrations';
+import {
+  DEMONSTRATIONS,
+  SERVICE_REQUESTS,
+  type Demonstration,
+  type DemonstrationRequest,
+} from './demonstrations';
 import { EXAMPLE_FEATURES, nextSteps } from './next-steps';
 import { startService } from './running-service';
 
@@ -18,10 +23,8 @@ async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   heading(`Data and models go to ${path.resolve(FOLDER)}`);
   command(`cd ${FOLDER}`);
-  for (const demonstration of demonstrations) {
-    train(demonstration);
-    await serveAndAsk(demonstration);
-  }
+  demonstrations.forEach(train);
+  await serveAndAsk(demonstrations);
   await sayHowToGoOn(demonstrations, left);
 }
 
@@ -42,17 +45,22 @@ function train({ model }: Demonstration): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-async function serveAndAsk({ model, port, requests }: Demonstration): Promise<void> {
-  heading(`Serve ${model}`);
-  const script = `apps/${model}/main.js`;
-  command(`MODEL_DIR=${MODEL_DIR} PORT=${port} node ${fromFolder(script)}`);
-  const service = await startService(path.join(DIST, script), { MODEL_DIR }, FOLDER);
+/** Starts one service of all models, and asks it for each. */
+async function serveAndAsk(demonstrations: readonly Demonstration[]): Promise<void> {
+  const ENABLED_MODELS = demonstrations.map(({ model }) => model).join();
+  heading(`Serve ${ENABLED_MODELS.replaceAll(',', ', ')} in one process`);
+  const script = 'apps/unified/main.js';
+  command(`MODEL_DIR=${MODEL_DIR} ENABLED_MODELS=${ENABLED_MODELS} node ${fromFolder(script)}`);
+  const service = await startService(path.join(DIST, script), { MODEL_DIR, ENABLED_MODELS }, FOLDER);
   print(
     `ready after ${(service.readyAfterMs / 1000).toFixed(2)} s on ${service.url} (a free port, for this demonstration)`,
   );
-  heading(`Ask ${model}`);
   try {
-    for (const request of requests) await ask(service.url, request);
+    for (const request of SERVICE_REQUESTS) await ask(service.url, request);
+    for (const { model, requests } of demonstrations) {
+      heading(`Ask ${model}`);
+      for (const request of requests) await ask(service.url, request);
+    }
   } finally {
     await service.stop();
   }

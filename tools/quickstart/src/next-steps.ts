@@ -12,6 +12,9 @@ export interface Results {
   readonly featureFile: string;
 }
 
+/** Where the service of all models listens. */
+const UNIFIED_PORT = 8080;
+
 /** The feature file of the example: a few columns of the sample data. */
 export const EXAMPLE_FEATURES = { label: 'label', features: ['item_ctr', 'item_price', 'user_age'] } as const;
 
@@ -26,7 +29,16 @@ export function nextSteps({ dist, folder, trained, dataFile, featureFile }: Resu
       'see what was learnt, in a browser',
       trained.map(({ model: name, version }) => path.join(modelDir, name, version, 'report.html')),
     ],
-    ['keep it serving', [serve(modelDir), `then open http://localhost:${port}/docs`]],
+    [
+      'keep them serving',
+      [
+        `MODEL_DIR=${modelDir} \\`,
+        `  ENABLED_MODELS=${trained.map(({ model: name }) => name).join()} \\`,
+        `  node ${path.join(dist, 'apps/unified/main.js')}`,
+        `then open http://localhost:${UNIFIED_PORT}/docs`,
+      ],
+    ],
+    [`or ${model} alone, in a process of its own`, [serve(modelDir)]],
     [
       'train on data of your own: name your file, and its columns in a feature file',
       [

@@ -33,7 +33,7 @@ beforeAll(() => {
     writeFileSync(path.join(workspace, file), content);
   };
   write('dist/apps/training/main.js', TRAINING);
-  for (const model of ['xgb', 'deepfm', 'mmoe']) write(`dist/apps/${model}/main.js`, SERVICE);
+  for (const app of ['unified', 'xgb', 'deepfm', 'mmoe']) write(`dist/apps/${app}/main.js`, SERVICE);
   write('model/xgb/.current_version', 'mine\n');
   buildSync({
     entryPoints: [path.join(__dirname, 'main.ts')],
@@ -84,6 +84,8 @@ test('the steps that it prints hold as they are printed', async () => {
       expect([file, existsSync(path.join(workspace, file))]).toEqual([file, true]);
   }
   expect(steps).toContain('quickstart/model/mmoe/v7/report.html');
+  expect(steps).toContain('ENABLED_MODELS=xgb,deepfm,mmoe');
+  expect(steps).toContain('node dist/apps/unified/main.js');
   expect(steps).toContain('MODEL_DIR=quickstart/model PORT=8080 node dist/apps/xgb/main.js');
   // Every line fits a terminal, but those that tell of a folder which may lie anywhere.
   const lines = steps.split('\n').filter(line => !line.includes(workspace));
@@ -99,8 +101,20 @@ test('the steps that it prints hold as they are printed', async () => {
   });
 });
 
+test('one service of all models is started, and asked for each of them', async () => {
+  const { printed } = await quickstart();
+  expect(printed.match(/ready after/g)).toHaveLength(1);
+  expect(printed).toContain('ENABLED_MODELS=xgb,deepfm,mmoe node ../dist/apps/unified/main.js');
+  for (const model of ['xgb', 'deepfm', 'mmoe']) {
+    expect(printed).toContain(`POST /predictions/${model}`);
+    expect(printed).toContain(`POST /v1/models/${model}:predict`);
+    expect(printed).toContain(`POST /v2/models/${model}/infer`);
+  }
+});
+
 test('without xgb it shows the networks, and says so', async () => {
   const { printed, trainings } = await quickstart('--without', 'xgb');
+  expect(printed).toContain('ENABLED_MODELS=deepfm,mmoe node');
   expect(trainings.map(({ model }) => model)).toEqual(['deepfm', 'mmoe']);
   const steps = printed.slice(printed.indexOf('Go on'));
   expect(steps).toContain('PORT=8086 node dist/apps/deepfm/main.js');

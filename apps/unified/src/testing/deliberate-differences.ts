@@ -99,11 +99,6 @@ export const DIFFERENCES: Differences = {
     reason: HAS_HEALTH,
   },
   'post-health': { status: 405, reason: HAS_HEALTH },
-  'v2-health-ready': {
-    status: 200,
-    body: { ready: true },
-    reason: 'every service speaks the Open Inference Protocol',
-  },
   'reload-no-key-configured': RELOADED,
   'reload-no-key-configured-but-sent': RELOADED,
   'reload-with-json-body': RELOADED,

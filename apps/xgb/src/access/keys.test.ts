@@ -2,7 +2,7 @@ import { expectError } from '../../../service-testing/expect-error';
 import { ask, type Answer } from '../../../service-testing/http-client';
 import { eventually } from '../../../service-testing/eventually';
 import { postBytes } from '../../../service-testing/post-bytes';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { requestOf, ROW } from '../../../service-testing/sample-rows';
 import { services } from '../testing/local-service';
 
 const service = services.shared({
@@ -69,6 +69,29 @@ test.each(['/predictions/xgb', '/predict'])(
   },
 );
 
+const V1 = '/v1/models/xgb:predict';
+const V2 = '/v2/models/xgb/infer';
+const VALUES = Object.values(ROW);
+const INPUT = { name: 'input0', shape: [1, VALUES.length], datatype: 'FP64', data: VALUES };
+
+test.each([
+  ['KServe v1', V1, { instances: [ROW] }, 'new-key'],
+  ['the Open Inference Protocol', V2, { inputs: [INPUT] }, 'new-key'],
+  ['the repository of Triton', '/v2/repository/models/xgb/load', {}, 'r-new'],
+])('%s asks for a key in its own words', async (_protocol, path, asked, key) => {
+  const body = JSON.stringify(asked);
+  const { port } = service();
+  const refused = await postBytes(port, path, body, { 'X-API-Key': 'wrong' });
+  expect(refused.status).toBe(401);
+  expect(JSON.parse(refused.text)).toEqual({
+    error: expect.stringMatching(/^Invalid or missing X-API-Key;/),
+  });
+  expect(refused.headers['www-authenticate']).toMatch(/^Bearer .+, Basic /);
+  for (const headers of waysOf(key)) {
+    expect((await postBytes(port, path, body, headers)).status).toBe(200);
+  }
+});
+
 test('a key in the query of the path is none', async () => {
   expectError(await predict({}, '/predictions/xgb?api_key=old-key'), 401, /^Invalid or missing/);
 });
@@ -83,14 +106,28 @@ test('a right answer challenges nobody', async () => {
   expect((await predict({ 'X-API-Key': 'new-key' })).headers['www-authenticate']).toBeUndefined();
 });
 
-test.each(['/', '/ping', '/health', '/live', '/ready', '/metrics', '/openapi.json', '/docs'])(
-  '%s stays open',
-  async path => {
-    for (const method of ['GET', 'HEAD']) {
-      expect((await ask(service().port, { path, method })).status).toBe(200);
-    }
-  },
-);
+const OPEN = [
+  '/',
+  '/ping',
+  '/health',
+  '/live',
+  '/ready',
+  '/metrics',
+  '/openapi.json',
+  '/docs',
+  '/v1/models',
+  '/v1/models/xgb',
+  '/v2',
+  '/v2/health/live',
+  '/v2/health/ready',
+  '/v2/models/xgb/ready',
+];
+
+test.each(OPEN)('%s stays open', async path => {
+  for (const method of ['GET', 'HEAD']) {
+    expect((await ask(service().port, { path, method })).status).toBe(200);
+  }
+});
 
 test('which key it was stands in the log, and the key does not', async () => {
   const { logs } = service();

@@ -45,7 +45,7 @@ export class LoaderProgram {
 
   /**
    * Loads models one after the other: each may take all the memory that is left, so that several at once would take
-   * more than there is. The process of the next one starts meanwhile, which takes most of the time of a small model.
+   * more than there is. The process of the next one starts meanwhile.
    */
   inTurn<T>(load: () => Promise<T>): Promise<T> {
     this.#waiting++;

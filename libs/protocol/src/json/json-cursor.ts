@@ -33,11 +33,14 @@ const WORD = 4;
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 /** A text of more bytes in JSON is no value of a feature. */
 export const LONGEST_TEXT_BYTES = 65_536;
-/**
- * So many digits, or so much space, are gone through at once, since neither can be paused in: what follows more of them
- * is no JSON here.
- */
+/** So many digits are gone through at once, since they cannot be paused in: what follows more of them is no JSON here. */
 export const LONGEST_RUN_BYTES = 65_536;
+/** So it is with space of several kinds, beyond so many pages. */
+const PAGE_BYTES = 4_096;
+const MOST_MIXED_PAGES = 256;
+const PAGES_OF_SPACE: ReadonlyMap<number, Buffer> = new Map(
+  [0x20, 0x0a, 0x0d, 0x09].map(byte => [byte, Buffer.alloc(PAGE_BYTES, byte)]),
+);
 /** A number of more bytes is shortened before the engine converts it. */
 const LONG_NUMBER_BYTES = 4_096;
 /** No body has so many digits that an exponent beyond this could be made up for by them. */
@@ -52,6 +55,10 @@ const NO_BYTES = Buffer.alloc(0);
 
 /** A value that is neither an object nor an array. */
 export type Scalar = string | number | boolean | null;
+
+function isSpace(byte: number): boolean {
+  return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
 
 /**
  * A place in the bytes of a JSON text, and what can be read there. It builds nothing but the value that is asked
@@ -99,12 +106,10 @@ export class JsonCursor {
   skipSpace(): void {
     const { bytes } = this;
     let { at } = this;
-    let byte = bytes[at];
-    if (byte > SPACE) return;
+    if (bytes[at] > SPACE) return;
     const stop = at + LONGEST_RUN_BYTES;
-    while ((byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09) && at < stop)
-      byte = bytes[++at];
-    this.at = at;
+    while (isSpace(bytes[at]) && at < stop) at++;
+    this.at = at === stop ? this.pastLongSpace(at) : at;
   }
 
   /** Goes past `byte`, and space before it; false where another byte stands. */
@@ -351,6 +356,22 @@ export class JsonCursor {
       if (byte === BACKSLASH || byte < SPACE || byte >= FIRST_NON_ASCII) return -1;
     }
     return -1;
+  }
+
+  /** Space of a megabyte is mostly one character again and again, which is compared a page at a time. */
+  private pastLongSpace(from: number): number {
+    const { bytes } = this;
+    let at = from;
+    for (let mixed = 0; mixed < MOST_MIXED_PAGES && isSpace(bytes[at]);) {
+      const page = PAGES_OF_SPACE.get(bytes[at]);
+      const end = at + PAGE_BYTES;
+      if (page && end <= bytes.length && bytes.compare(page, 0, PAGE_BYTES, at, end) === 0) at = end;
+      else {
+        mixed++;
+        while (at < end && isSpace(bytes[at])) at++;
+      }
+    }
+    return at;
   }
 
   private skipDigits(): boolean {

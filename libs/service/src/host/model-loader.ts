@@ -121,7 +121,7 @@ export class ModelLoader implements Followed {
   }
 
   /** Stops serving, after the load that is under way, until a load is asked for. */
-  unload(requestId: string | null): Promise<void> {
+  unload(requestId: string | null, traceId: string | null = null): Promise<void> {
     return this.#inTurn(async () => {
       const { handle, logger, metrics, definition } = this.hosted;
       const version = handle.current?.version ?? null;
@@ -131,7 +131,12 @@ export class ModelLoader implements Followed {
       handle.close();
       this.beside.close();
       metrics.showVersion(null);
-      logger.info('model unloaded', { request_id: requestId, model: definition.name, version });
+      logger.info('model unloaded', {
+        request_id: requestId,
+        ...(traceId !== null && { trace_id: traceId }),
+        model: definition.name,
+        version,
+      });
       await this.look();
     });
   }

@@ -182,14 +182,13 @@ export class Predictor {
     if (lease) model?.metrics.countVersion(lease.model.version, status);
     if (status === 200) model?.metrics.countRows(rows);
     const { requestId, trace } = exchange;
-    const name = model?.definition.name ?? null;
     const key = caller?.key ?? null;
     const version = lease?.model.version ?? null;
     const fields = {
       request_id: requestId,
       ...(trace !== null && { trace_id: trace.traceId }),
       ...(key !== null && { key }),
-      model: name,
+      model: model?.definition.name ?? null,
       version,
       status,
       rows,

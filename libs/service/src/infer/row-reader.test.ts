@@ -333,12 +333,22 @@ test.each([
 });
 
 test.each([
+  ['at the end', `{"data":[{"price":1}]}${' '.repeat(3_000_000)}`],
+  ['before', `${'\n'.repeat(3_000_001)}{"data":[{"price":1}]}`],
+  ['in between', `{"data":${'\t'.repeat(3_000_002)}[${' '.repeat(70_000)}{"price":1}]}`],
+  ['of several kinds', `{"data":[{"price":${' \n'.repeat(100_000)}1${'\r\n'.repeat(40_000)}}]}`],
+])('long space %s is gone past', async (_, body) => {
+  const encoder = new RowEncoder(SPECS['plain']);
+  const decoded = await new RowDecoder(10, PATIENCE_MS).decode(Buffer.from(body), encoder);
+  expect(plain(decoded)).toEqual(plain(encoder.encode([{ price: 1 }], 'data')));
+});
+
+test.each([
   ['a number', `{"data":[{"price":1${'7'.repeat(70_000)}}]}`],
   ['a fraction', `{"data":[{"price":0.${'7'.repeat(70_000)}}]}`],
   ['an exponent', `{"data":[{"price":1e${'0'.repeat(70_000)}}]}`],
   ['a number of no feature', `{"data":[{"other":[1${'7'.repeat(70_000)}]}]}`],
-  ['space in a row', `{"data":[{"price":${' \n'.repeat(40_000)}1}]}`],
-  ['space at the end', `{"data":[{"price":1}]}${' '.repeat(70_000)}`],
+  ['space of several kinds', `{"data":[{"price":${' \n'.repeat(600_000)}1}]}`],
 ])('%s of more than can be gone through at once is refused', async (_, body) => {
   const decoder = new RowDecoder(10, PATIENCE_MS);
   const decode = async (): Promise<unknown> =>

@@ -6,7 +6,7 @@ import { readModelSettings, type ModelChoice, type ModelSettings } from './model
 import { readVersionSettings, type VersionSettings } from './version-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig extends GrpcConfig, ModelSettings, VersionSettings {
+export interface ServiceConfig extends ModelSettings, VersionSettings, GrpcConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */

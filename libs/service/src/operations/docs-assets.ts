@@ -36,5 +36,6 @@ export function docsAsset(name: DocsAsset): Promise<LoadedAsset> {
 async function readAsset(name: DocsAsset): Promise<LoadedAsset> {
   const folder = path.dirname(createRequire(__filename).resolve('swagger-ui-dist/package.json'));
   const body = await readFile(path.join(folder, name));
-  return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
+  // A weak tag: the same file may come compressed or not.
+  return { body, etag: `W/"${createHash('sha256').update(body).digest('base64url')}"` };
 }

@@ -45,12 +45,24 @@ export function repositoryEntries({ models }: ServiceState): readonly Repository
 }
 
 /** Loads what is named of a model, or lets it be loaded again. @throws NotFound, and why it could not be loaded */
-export async function loadModel({ models }: ServiceState, name: string, requestId: string): Promise<void> {
+export async function loadModel(
+  { models }: ServiceState,
+  name: string,
+  requestId: string,
+  traceId: string | null = null,
+): Promise<void> {
   const { loader } = models.called(name).model;
-  await loader.reload(null, requestId).catch((error: unknown) => Promise.reject(toReloadError(error)));
+  await loader
+    .reload(null, requestId, traceId)
+    .catch((error: unknown) => Promise.reject(toReloadError(error)));
 }
 
 /** Stops serving a model until it is loaded again. @throws NotFound */
-export async function unloadModel({ models }: ServiceState, name: string, requestId: string): Promise<void> {
-  await models.called(name).model.loader.unload(requestId);
+export async function unloadModel(
+  { models }: ServiceState,
+  name: string,
+  requestId: string,
+  traceId: string | null = null,
+): Promise<void> {
+  await models.called(name).model.loader.unload(requestId, traceId);
 }

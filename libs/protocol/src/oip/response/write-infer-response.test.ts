@@ -25,10 +25,14 @@ function write(
   answer: Partial<InferAnswer>,
   clock = new SliceClock(),
 ): { body: Buffer; headerLength: number | null } {
-  const { pieces, headerLength } = finishReading(
+  const { json, binary } = finishReading(
     writeInferResponse({ modelName: 'xgb', modelVersion: null, id: null, outputs: [], ...answer }, clock),
   );
-  return { body: Buffer.concat(pieces), headerLength };
+  expect(Buffer.byteLength(json)).toBe(json.length);
+  return {
+    body: Buffer.concat([Buffer.from(json), ...binary]),
+    headerLength: binary.length === 0 ? null : json.length,
+  };
 }
 
 test('all in JSON: no header, and only what is given', () => {
@@ -36,7 +40,7 @@ test('all in JSON: no header, and only what is given', () => {
   expect(headerLength).toBeNull();
   expect(body.toString()).toBe(
     '{"model_name":"xgb","outputs":[{"name":"predictions","shape":[2],"datatype":"FP32","data":[0.5,0.10000000149011612]},' +
-      '{"name":"item_ids","shape":[1,2],"datatype":"BYTES","data":["é\\"",""]}]}',
+      '{"name":"item_ids","shape":[1,2],"datatype":"BYTES","data":["\\u00e9\\"",""]}]}',
   );
 });
 

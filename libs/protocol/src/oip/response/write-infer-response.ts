@@ -1,3 +1,4 @@
+import { asciiString } from '../../entries/ascii-string';
 import { LONGEST_NUMBER_BYTES, writeFloat32 } from '../../entries/write-float32';
 import { InternalError } from '../../errors';
 import { COMMA } from '../../json/json-cursor';
@@ -21,12 +22,12 @@ export interface InferAnswer {
   readonly outputs: readonly AnsweredTensor[];
 }
 
-/** The body of an answer. */
+/** The body of an answer: JSON, and the bytes of its binary tensors behind it. */
 export interface InferBody {
-  /** In pieces, one after the other: what lies in memory as it is sent is not copied. */
-  readonly pieces: readonly Buffer[];
-  /** How many bytes are JSON (`Inference-Header-Content-Length`); null if all are. */
-  readonly headerLength: number | null;
+  /** In ASCII, so that its characters are its bytes. */
+  readonly json: string;
+  /** What lies in memory as it is sent is not copied. */
+  readonly binary: readonly Buffer[];
 }
 
 /** So many elements are written between two looks at the clock. */
@@ -43,13 +44,12 @@ export function* writeInferResponse(
   clock: SliceClock = new SliceClock(),
 ): Reading<InferBody> {
   const binary: Buffer[] = [];
-  const json: Buffer[] = [];
-  const version = modelVersion === null ? '' : `,"model_version":${JSON.stringify(modelVersion)}`;
-  const echo = id === null ? '' : `,"id":${JSON.stringify(id)}`;
-  let text = `{"model_name":${JSON.stringify(modelName)}${version}${echo},"outputs":[`;
+  const version = modelVersion === null ? '' : `,"model_version":${asciiString(modelVersion)}`;
+  const echo = id === null ? '' : `,"id":${asciiString(id)}`;
+  let text = `{"model_name":${asciiString(modelName)}${version}${echo},"outputs":[`;
   for (const [i, output] of outputs.entries()) {
     const { name, shape, datatype, elements } = output;
-    text += `${i === 0 ? '' : ','}{"name":${JSON.stringify(name)},"shape":[${shape.join(',')}],"datatype":"${datatype}",`;
+    text += `${i === 0 ? '' : ','}{"name":${asciiString(name)},"shape":[${shape.join(',')}],"datatype":"${datatype}",`;
     if (output.isBinary) {
       const bytes = bytesOfElements(elements, datatype);
       binary.push(bytes);
@@ -58,18 +58,13 @@ export function* writeInferResponse(
     }
     text += '"data":[';
     for (let from = 0; from < countOf(elements); from += BLOCK) {
-      text += `${from === 0 ? '' : ','}${jsonOf(output, from, Math.min(countOf(elements), from + BLOCK))}`;
-      if (clock.isOver(BLOCK * WRITING_WORK)) {
-        json.push(Buffer.from(text));
-        text = '';
-        yield;
-      }
+      const to = Math.min(countOf(elements), from + BLOCK);
+      text += `${from === 0 ? '' : ','}${jsonOf(output, from, to)}`;
+      if (clock.isOver((to - from) * WRITING_WORK)) yield;
     }
     text += ']}';
   }
-  json.push(Buffer.from(`${text}]}`));
-  if (binary.length === 0) return { pieces: json, headerLength: null };
-  return { pieces: [...json, ...binary], headerLength: json.reduce((sum, { length }) => sum + length, 0) };
+  return { json: `${text}]}`, binary };
 }
 
 /** Writing one number costs about as much time as reading so many bytes. */
@@ -87,7 +82,7 @@ function jsonOf({ name, datatype, elements }: Tensor, from: number, to: number):
     case 'integers':
       return elements.values.subarray(from, to).join(',');
     case 'texts':
-      return elements.values.slice(from, to).map(jsonText).join(',');
+      return elements.values.slice(from, to).map(asciiString).join(',');
     case 'bytes':
       return jsonOfStrings(elements, from, to);
   }
@@ -105,15 +100,11 @@ function jsonOfFloats(values: Float32Array): string {
   return block.toString('latin1', 0, at);
 }
 
-function jsonText(text: string): string {
-  return JSON.stringify(text);
-}
-
 function jsonOfStrings({ values }: Extract<Elements, { kind: 'bytes' }>, from: number, to: number): string {
   const { bytes, starts, ends } = values;
   let text = '';
   for (let i = from; i < to; i++)
-    text += `${i === from ? '' : ','}${JSON.stringify(bytes.toString('utf8', starts[i], ends[i]))}`;
+    text += `${i === from ? '' : ','}${asciiString(bytes.toString('utf8', starts[i], ends[i]))}`;
   return text;
 }
 

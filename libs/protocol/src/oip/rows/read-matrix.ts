@@ -50,7 +50,7 @@ export function* readMatrix(
   const absent = absentFeatures(features, new Set(known));
   if (known.length === 0 && columns.length > 0) table.unknownRows += rowCount;
   const stride = columns.length;
-  const blockRows = Math.max(1, Math.floor(BLOCK_VALUES / Math.max(1, stride)));
+  const blockRows = Math.max(1, Math.min(rowCount, Math.floor(BLOCK_VALUES / Math.max(1, stride))));
   const values = new Float64Array(blockRows * stride);
   for (let row = 0; row < rowCount; row += blockRows) {
     const count = Math.min(blockRows, rowCount - row);

@@ -18,7 +18,7 @@ export interface DocumentedModel {
   readonly signature: Signature | null;
   /** The rows of a request, with an example. */
   readonly rows: Schema;
-  /** The list of what is answered, an entry a row, in JSON. */
+  /** What is answered for all rows, in JSON. */
   readonly entries: Schema;
 }
 

@@ -19,11 +19,15 @@ import {
 } from '../../operations/repository';
 import type { ServiceState } from '../../service-state';
 import { SERVER_VERSION } from '../oip/server-version';
-import type { CallAccess } from './call-access';
+import type { RequestTrace, Tracing } from '../../tracing/tracing';
+import { fieldsOf, type CallAccess } from './call-access';
 import type { InferCalls } from './infer-calls';
 import { statusOf } from './grpc-status';
 import type { OpenCall } from './open-call';
 import type { OpenCalls } from './open-calls';
+
+const PROBE = /\/(?:ServerLive|ServerReady|ModelReady)$/;
+const FIRST_SERVER_ERROR = 500;
 
 /** A request that addresses a model. */
 interface NamedRequest {
@@ -67,14 +71,16 @@ export function inferenceMethods(
     RepositoryIndex: guarded<{ readonly ready: boolean }>(({ ready }) => ({
       models: repositoryIndex(repositoryEntries(state), ready),
     })),
-    RepositoryModelLoad: guarded<RepositoryRequest>(async ({ model_name: name }, { requestId }) => {
-      await loadModel(state, name, requestId);
+    RepositoryModelLoad: guarded<RepositoryRequest>(async ({ model_name: name }, { requestId, traceId }) => {
+      await loadModel(state, name, requestId, traceId);
       return {};
     }),
-    RepositoryModelUnload: guarded<RepositoryRequest>(async ({ model_name: name }, { requestId }) => {
-      await unloadModel(state, name, requestId);
-      return {};
-    }),
+    RepositoryModelUnload: guarded<RepositoryRequest>(
+      async ({ model_name: name }, { requestId, traceId }) => {
+        await unloadModel(state, name, requestId, traceId);
+        return {};
+      },
+    ),
   };
 }
 
@@ -101,30 +107,50 @@ function versionOf(version: string): string | null {
   return version === '' ? null : version;
 }
 
+/** Puts a call into its trace; what monitoring asks every few seconds is no news there, unless it brings one. */
+function beginTrace(tracing: Tracing, open: OpenCall, path: string): RequestTrace | null {
+  const fields = fieldsOf(open.metadata);
+  if (fields['traceparent'] === undefined && PROBE.test(path)) return null;
+  const trace = tracing.begin(fields, () => ({
+    name: path.slice(1),
+    attributes: { 'rpc.system.name': 'grpc' },
+  }));
+  open.traceResponse = trace?.response ?? null;
+  return trace;
+}
+
 type Unary = <Request>(
   answer: (request: Request, open: OpenCall) => object | Promise<object>,
 ) => (call: ServerUnaryCall<Request, object>, send: sendUnaryData<object>) => void;
 
 /** Makes methods of functions that answer or throw. */
-function unaryOf({ logger }: ServiceState, calls: OpenCalls): Unary {
+function unaryOf(state: ServiceState, calls: OpenCalls): Unary {
   return answer => (call, send) => {
     const open = calls.of(call.metadata);
     open.release();
+    const trace = beginTrace(state.tracing, open, call.getPath());
     const refuse = (error: unknown): void => {
       if (error instanceof RequestError) {
         send(statusOf(error));
+        trace?.end({ 'error.type': error.name }, error.status >= FIRST_SERVER_ERROR ? error.name : null);
         return;
       }
-      logger.error('request failed', {
+      state.logger.error('request failed', {
         request_id: open.requestId,
+        ...(open.traceId !== null && { trace_id: open.traceId }),
         path: call.getPath(),
         error: error instanceof Error ? error.stack : String(error),
       });
       const hidden = new InternalError('Internal error; the log has the details under this request id.');
       send(statusOf(hidden));
+      trace?.end({}, hidden.name);
+    };
+    const accept = (answered: object): void => {
+      send(null, answered);
+      trace?.end({ 'rpc.response.status_code': 'OK' }, null);
     };
     try {
-      Promise.resolve(answer(call.request, open)).then(answered => send(null, answered), refuse);
+      Promise.resolve(answer(call.request, open)).then(accept, refuse);
     } catch (error) {
       refuse(error);
     }

@@ -69,6 +69,11 @@ export class OpenCall {
     return Number(this.call.getDeadline()) - Date.now();
   }
 
+  /** The trace that the call belongs to; null for none. */
+  get traceId(): string | null {
+    return this.traceResponse?.split('-')[1] ?? null;
+  }
+
   /** Takes in what came before the message. */
   begin(metadata: Metadata): void {
     this.metadata = metadata;

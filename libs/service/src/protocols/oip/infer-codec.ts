@@ -70,11 +70,8 @@ export class InferCodec implements Codec<InferOptions> {
   }
 }
 
-function answerOf({ pieces, headerLength }: InferBody): Answer {
-  const bytes = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-  const headers: Readonly<Record<string, string>> =
-    headerLength === null
-      ? { 'Content-Type': 'application/json' }
-      : { 'Content-Type': 'application/octet-stream', [HEADER_LENGTH]: String(headerLength) };
-  return { kind: 'bytes', bytes, headers };
+function answerOf({ json, binary }: InferBody): Answer {
+  if (binary.length === 0) return { kind: 'json', text: json };
+  const headers = { 'Content-Type': 'application/octet-stream', [HEADER_LENGTH]: String(json.length) };
+  return { kind: 'bytes', bytes: Buffer.concat([Buffer.from(json, 'latin1'), ...binary]), headers };
 }

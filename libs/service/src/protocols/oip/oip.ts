@@ -19,6 +19,7 @@ import { addMetadataRoutes } from './metadata-routes';
 import { addRepositoryRoutes } from './repository-routes';
 
 const OWN_PATH = /^\/v2(?:[/?]|$)/;
+const ROUTE = '/v2/models/{model}/infer';
 const OCTETS = /^application\/octet-stream\s*(?:;|$)/i;
 
 /** The Open Inference Protocol v2 over HTTP, with what Triton adds to it. */
@@ -52,7 +53,8 @@ export class OpenInference implements HttpProtocol {
     const target = matchInferRoute(url ?? '/');
     if (!target) return null;
     const header = headers[HEADER_LENGTH.toLowerCase()];
-    return { target, codec: new InferCodec(this.#settings, Array.isArray(header) ? header.join() : header) };
+    const codec = new InferCodec(this.#settings, Array.isArray(header) ? header.join() : header);
+    return { target, codec, route: ROUTE };
   }
 
   addRoutes(app: Express): void {

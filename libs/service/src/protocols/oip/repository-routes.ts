@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Express } from 'express';
 import { decodeIndexRequest, decodeRepositoryRequest, repositoryIndex } from '@reckit/protocol';
 import { assertApiKey } from '../../http/api-key';
+import { traceIdOf } from '../../http/begin-trace';
 import { assertJsonContent } from '../../http/json-content';
 import { only, requestIdOf, send } from '../../http/routing';
 import { loadModel, repositoryEntries, unloadModel } from '../../operations/repository';
@@ -22,12 +23,12 @@ export function addRepositoryRoutes(app: Express, state: ServiceState): void {
   });
   only<NamedModel>(app, '/v2/repository/models/:name/load', WRITE, async (request, response) => {
     decodeRepositoryRequest(await readBody(request, state));
-    await loadModel(state, request.params.name, requestIdOf(response));
+    await loadModel(state, request.params.name, requestIdOf(response), traceIdOf(response));
     response.writeHead(200, { 'Content-Length': 0 }).end();
   });
   only<NamedModel>(app, '/v2/repository/models/:name/unload', WRITE, async (request, response) => {
     decodeRepositoryRequest(await readBody(request, state));
-    await unloadModel(state, request.params.name, requestIdOf(response));
+    await unloadModel(state, request.params.name, requestIdOf(response), traceIdOf(response));
     response.writeHead(200, { 'Content-Length': 0 }).end();
   });
 }
