@@ -18,8 +18,7 @@ export function encodesAlike(one: FeatureSpec, other: FeatureSpec): boolean {
 /** What a feature says of its input; what the graph does with the numbers is its own affair. */
 function encodedPart(feature: Feature, { scaledBy }: FeatureSpec): object {
   if (feature.kind !== 'numeric' || scaledBy === 'host') return feature;
-  const { clip: _clip, log: _log, scaling: _scaling, ...rest } = feature;
-  return rest;
+  return { ...feature, clip: undefined, log: undefined, scaling: undefined };
 }
 
 /** Compares what JSON can say; a vocabulary may have a million entries. */
