@@ -101,7 +101,7 @@ function localServices(
         grpc?.destroy();
         server.closeAllConnections();
         await new Promise(resolve => server.close(resolve));
-        for (const { handle } of all) handle.close();
+        for (const model of all) model.close();
       },
     };
   }

@@ -4,6 +4,8 @@ export { describeValue } from './describe-value';
 export { namesOf } from './encode/category-codes';
 export { encodeColumns, encodeParts } from './encode/encode-columns';
 export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
+export { encodesAlike } from './encode/encodes-alike';
+export { murmur3 } from './encode/murmur3';
 export { BadFeatureData, BadFeatureFile, BadRow } from './errors';
 export { parseFeatureFile, type FeatureFile } from './files/feature-file';
 export { describeLabel, labelSchema, ruleAsWritten, type Label, type PositiveRule } from './files/label-rule';

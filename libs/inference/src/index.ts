@@ -1,6 +1,6 @@
 export { LoadStopped, RejectedModel, ScoringTimeout } from './errors';
 export { Model } from './model';
-export { ModelHandle, type Lease } from './model-handle';
+export { leaseOf, ModelHandle, type Lease } from './model-handle';
 export { startModelPrograms, type ModelPrograms } from './model-host/model-programs';
 export { openModelApart, type LoadOptions } from './model-host/open-model-apart';
 export { serveModelLoader, type LoadableModel } from './model-host/serve-model-loader';

@@ -2,7 +2,7 @@ import { fixtureSource } from '../testing/fixture-source';
 import { FIRST, modelFolders, SECOND } from '../testing/model-folders';
 import { openOne } from '../testing/one-signature';
 import type { Model } from './model';
-import { ModelHandle } from './model-handle';
+import { leaseOf, ModelHandle } from './model-handle';
 
 const folders = modelFolders();
 
@@ -27,16 +27,16 @@ test('there is nothing to lease before the first model', () => {
 
 test('a lease is on the model that serves', () => {
   const handle = new ModelHandle();
-  handle.swap(first);
+  handle.swap(leaseOf(first));
   expect(handle.current).toBe(first);
   expect(handle.acquire()?.model).toBe(first);
 });
 
 test('a swap closes the old model at once when nobody uses it', () => {
   const handle = new ModelHandle();
-  handle.swap(first);
+  handle.swap(leaseOf(first));
   handle.acquire()?.release();
-  handle.swap(second);
+  handle.swap(leaseOf(second));
   expect(first.close).toHaveBeenCalledTimes(1);
   expect(handle.current).toBe(second);
   expect(second.close).not.toHaveBeenCalled();
@@ -44,9 +44,9 @@ test('a swap closes the old model at once when nobody uses it', () => {
 
 test('a model in use stays open over a swap until the last lease is released', async () => {
   const handle = new ModelHandle();
-  handle.swap(first);
+  handle.swap(leaseOf(first));
   const [early, late] = [handle.acquire(), handle.acquire()];
-  handle.swap(second);
+  handle.swap(leaseOf(second));
   expect(handle.acquire()?.model).toBe(second);
 
   early?.release();
@@ -60,7 +60,7 @@ test('a model in use stays open over a swap until the last lease is released', a
 
 test('a closed handle serves nothing, and frees the model after its last lease', () => {
   const handle = new ModelHandle();
-  handle.swap(first);
+  handle.swap(leaseOf(first));
   const lease = handle.acquire();
   handle.close();
   expect(handle.acquire()).toBeNull();

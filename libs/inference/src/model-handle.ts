@@ -1,23 +1,51 @@
 import type { Model } from './model';
 
-/** A model in use: it stays loaded until it is released. */
+/** A hold on a model: it stays loaded until every lease on it is released. */
 export interface Lease {
   readonly model: Model;
+  /** Another lease on the same model. */
+  again(): Lease;
+  /** Once, by whoever holds it. */
   release(): void;
 }
 
-interface Generation {
+/** The first lease on a model that was just loaded; the model is freed when this one and all others are released. */
+export function leaseOf(model: Model): Lease {
+  return new CountedLease({ model, leases: 0 });
+}
+
+/** A model, and how many hold it. */
+interface Held {
   readonly model: Model;
-  users: number;
-  retired: boolean;
+  leases: number;
+}
+
+class CountedLease implements Lease {
+  constructor(private readonly held: Held) {
+    held.leases++;
+  }
+
+  get model(): Model {
+    return this.held.model;
+  }
+
+  again(): Lease {
+    return new CountedLease(this.held);
+  }
+
+  release(): void {
+    const { held } = this;
+    held.leases--;
+    if (held.leases === 0) void held.model.close();
+  }
 }
 
 /**
  * The model that serves, replaceable in one step. A request takes a lease; one that began on the old model
- * ends on it, and the old model is freed after the last of them.
+ * ends on it, and the old model is freed after the last of them, unless it is held elsewhere.
  */
 export class ModelHandle {
-  #serving: Generation | null = null;
+  #serving: Lease | null = null;
 
   /** The model that a request starting now would get. */
   get current(): Model | null {
@@ -26,33 +54,20 @@ export class ModelHandle {
 
   /** Takes a lease on the current model, or null while there is none. */
   acquire(): Lease | null {
-    const generation = this.#serving;
-    if (!generation) return null;
-    generation.users++;
-    return { model: generation.model, release: () => leave(generation) };
+    return this.#serving?.again() ?? null;
   }
 
-  /** Lets `fresh` serve from now on and frees the old model once nobody uses it. */
-  swap(fresh: Model): void {
+  /** Lets the model of `fresh` serve from now on, and lets the old one go. The handle releases the lease. */
+  swap(fresh: Lease): void {
     const stale = this.#serving;
-    this.#serving = { model: fresh, users: 0, retired: false };
-    if (stale) retire(stale);
+    this.#serving = fresh;
+    stale?.release();
   }
 
-  /** Stops serving and frees the model once nobody uses it. */
+  /** Stops serving and lets the model go. */
   close(): void {
     const stale = this.#serving;
     this.#serving = null;
-    if (stale) retire(stale);
+    stale?.release();
   }
-}
-
-function leave(generation: Generation): void {
-  generation.users--;
-  if (generation.retired && generation.users === 0) void generation.model.close();
-}
-
-function retire(generation: Generation): void {
-  generation.retired = true;
-  if (generation.users === 0) void generation.model.close();
 }

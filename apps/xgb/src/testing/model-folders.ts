@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openPackage, type Manifest } from '@reckit/artifacts';
@@ -26,6 +26,13 @@ export function modelFolders(): () => string {
 /** A file of a version. */
 export function fileOf(modelDir: string, version: string, name: string): string {
   return path.join(modelDir, 'xgb', version, name);
+}
+
+/** Adds a version with the content of another one. */
+export function addVersion(modelDir: string, version: string, from: string): void {
+  cpSync(fileOf(modelDir, from, ''), fileOf(modelDir, version, ''), { recursive: true });
+  const manifest = fileOf(modelDir, version, 'manifest.json');
+  writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), version }));
 }
 
 export async function readFixtureManifest(version: string): Promise<Manifest> {

@@ -43,10 +43,10 @@ export class LoadProcess implements Scorer {
 
   /**
    * @param child - a process that waits for its task
-   * @param givesWay - whether requests are answered meanwhile, which go first
+   * @param stepsBelow - by how much what the service itself does goes first
    */
-  constructor(child: ChildProcess, task: LoadTask, givesWay: boolean) {
-    if (givesWay) lowerPriority(child);
+  constructor(child: ChildProcess, task: LoadTask, stepsBelow: number) {
+    if (stepsBelow > 0) lowerPriority(child, stepsBelow);
     this.#child = child;
     this.#model = task.request.name;
     this.#version = task.request.version;
@@ -150,15 +150,13 @@ export class LoadProcess implements Scorer {
   }
 }
 
-/** Steps below the service; under full load this still leaves the process a third of what a thread there gets. */
-const STEPS_BELOW = 5;
 const LEAST_PRIORITY = 19;
 
 /** To be called before the process has other threads: on Linux each has a priority of its own, which it inherits. */
-function lowerPriority({ pid }: ChildProcess): void {
+function lowerPriority({ pid }: ChildProcess, stepsBelow: number): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, Math.min(getPriority() + STEPS_BELOW, LEAST_PRIORITY));
+    setPriority(pid, Math.min(getPriority() + stepsBelow, LEAST_PRIORITY));
   } catch {
     // It has ended already, or the system does not allow it: then it loads at full speed.
   }

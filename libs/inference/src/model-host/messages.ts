@@ -7,6 +7,8 @@ import type { SessionOptions, TensorSpec } from '../scoring/session';
 export interface LoadTask {
   readonly request: Omit<ModelRequest, 'flat'>;
   readonly options: SessionOptions;
+  /** Whether the process goes on to score the model, however quick it is. */
+  readonly isKept: boolean;
   /** The service that waits: without it there is no reason to go on. */
   readonly servicePid: number;
   /** What the process may hold in memory, in bytes, and for how long it may load. */

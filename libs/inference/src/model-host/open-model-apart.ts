@@ -21,14 +21,23 @@ export interface LoadOptions extends SessionOptions {
   readonly timeoutMs: number;
   /** How long a model outside the serving thread may take for one run. */
   readonly runTimeoutMs: number;
-  /** Whether requests are answered meanwhile, which go first. */
-  readonly givesWay: boolean;
+  /**
+   * What goes first: nothing; or the requests that are answered meanwhile; or these always, to which this model then
+   * gives no answers: it is scored in the process that loads it, with what they leave.
+   * @default 'nothing'
+   */
+  readonly givesWay?: 'nothing' | 'while loading' | 'always';
   /** Gives the load up; the reason becomes a part of the message. */
   readonly signal: AbortSignal;
   /** Called when a model can no longer be scored, with the reason. */
   readonly onLost: (reason: string) => void;
 }
 
+/**
+ * Steps below the service in the system's priorities. While loading, under full load, they leave the process a third of
+ * what a thread there gets; the last step leaves it what nobody else wants.
+ */
+const STEPS_BELOW = { nothing: 0, 'while loading': 5, always: 19 } as const;
 /** How much of the memory that this process may use is left alone. */
 const MEMORY_SHARE = 0.95;
 /** The process itself sees to its end after this time more, for the case that this one cannot. */
@@ -57,7 +66,7 @@ async function openNow(
   { modelDir, name, version }: ModelRequest,
   options: LoadOptions,
 ): Promise<Model> {
-  const { threads, timeoutMs, givesWay } = options;
+  const { threads, timeoutMs, givesWay = 'nothing' } = options;
   const limit = new AbortController();
   const stop = (): void => limit.abort(options.signal.reason);
   const timer = setTimeout(
@@ -70,11 +79,12 @@ async function openNow(
     const task = {
       request: { modelDir, name, version },
       options: { threads },
+      isKept: givesWay === 'always',
       servicePid: process.pid,
       maxBytes: memoryLeft(programs.loader.bytesBeside(child)),
       maxMs: timeoutMs + EXTRA_MS,
     };
-    const loader = new LoadProcess(child, task, givesWay);
+    const loader = new LoadProcess(child, task, STEPS_BELOW[givesWay]);
     const handover = await loader.handover(limit.signal);
     const model = await modelOf(loader, handover, options);
     try {

@@ -54,7 +54,7 @@ async function load(task: LoadTask, models: readonly LoadableModel[]): Promise<v
   const staying = new Map<string, Session>();
   for (const [i, { session, ...description }] of parts.signatures.entries()) {
     const { onnx } = source.signatures[i];
-    const placement = placeScoring({ session, ...description }, onnx);
+    const placement = task.isKept ? 'process' : placeScoring({ session, ...description }, onnx);
     await sendPayload(payloadOf(placement, session, onnx));
     if (placement === 'process') staying.set(description.name, session);
     signatures.push({ ...description, input: session.input, outputs: session.outputs, placement });

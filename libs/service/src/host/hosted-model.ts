@@ -1,6 +1,6 @@
-import { ModelHandle, type Lease } from '@reckit/inference';
+import { ModelHandle, type Lease, type Model } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
-import { NotFound, Unavailable } from '@reckit/protocol';
+import { BadRequest, NotFound, Unavailable, type RequestError } from '@reckit/protocol';
 import type { ServiceConfig } from '../lifecycle/config';
 import type { Logger } from '../lifecycle/logger';
 import type { ModelMetrics } from '../operations/model-metrics';
@@ -8,14 +8,23 @@ import { ModelTimes } from '../operations/model-times';
 import type { ServiceDefinition } from '../service-definition';
 import { ModelLoader } from './model-loader';
 import type { HostContext, Models } from './models';
+import { VersionPlan } from './versions/version-plan';
+
+/** Which version of a model a request asks for: by its name, by a label, or the current one. */
+export interface AskedVersion {
+  readonly version: string | null;
+  readonly label: string | null;
+}
 
 /** One model of a process: what serves of it now, and what loads it. */
 export class HostedModel {
+  /** The current version, which answers requests that name none. */
   readonly handle = new ModelHandle();
   readonly metrics: ModelMetrics;
   readonly times = new ModelTimes();
   readonly config: ServiceConfig;
   readonly logger: Logger;
+  readonly plan: VersionPlan;
   readonly loader: ModelLoader;
   /** The version that `MODEL_VERSION` names; null for the current one. */
   readonly fixedVersion: string | null;
@@ -32,6 +41,7 @@ export class HostedModel {
     this.metrics = metrics.of(definition.name);
     const { name } = definition;
     this.fixedVersion = config.modelVersion.find(({ model }) => model === name)?.value ?? null;
+    this.plan = new VersionPlan(config, name);
     this.#isUnified = isUnified;
     this.loader = new ModelLoader(this, programs);
   }
@@ -41,33 +51,90 @@ export class HostedModel {
     return this.handle.current !== null;
   }
 
+  /** The versions that answer now, the current one first. */
+  get versions(): readonly Model[] {
+    const { current } = this.handle;
+    const { versions } = this.loader.beside;
+    return current ? [current, ...versions.models] : versions.models;
+  }
+
+  /**
+   * The model that answers such a request now, for those who only look at it.
+   *
+   * @throws BadRequest for a version and a label together; NotFound for a version that is not loaded and for a label
+   * that is none; Unavailable without a model, and for a version that is to be loaded and is not
+   */
+  find(asked: AskedVersion): Model {
+    const version = this.#versionOf(asked);
+    const { current } = this.handle;
+    if (version === null) {
+      if (current) return current;
+      throw this.#noModel();
+    }
+    if (version === current?.version) return current;
+    const beside = this.loader.beside.versions.get(version);
+    if (beside) return beside.lease.model;
+    throw this.#notLoaded(version);
+  }
+
   /**
    * Refuses what could not be answered, and holds nothing.
    *
-   * @throws Unavailable without a model, NotFound for a version that is not loaded
+   * @throws as `find`
    */
-  assertServes(version: string | null): void {
-    const model = this.handle.current;
-    if (!model) throw this.#notLoaded();
-    if (version === null || version === model.version) return;
-    throw new NotFound(
-      `No version ${quoted(version)} of ${this.definition.name} here; the loaded version is ${model.version}.`,
-    );
+  assertServes(asked: AskedVersion): void {
+    this.find(asked);
   }
 
   /**
    * Takes the model for one prediction; what it returns is to be released.
    *
-   * @throws as `assertServes`
+   * @param key - tells whose share a request has that names no version; asked for only where there are shares
+   * @throws as `find`
    */
-  acquire(version: string | null): Lease {
-    this.assertServes(version);
-    const lease = this.handle.acquire();
-    if (!lease) throw this.#notLoaded();
+  acquire(asked: AskedVersion, key: () => string): Lease {
+    const { handle, plan } = this;
+    if (asked.version === null && asked.label === null) {
+      const lease = (plan.shares.areNone ? null : this.#leaseOfShare(key())) ?? handle.acquire();
+      if (lease) return lease;
+    }
+    const { version } = this.find(asked);
+    const lease = version === handle.current?.version ? handle.acquire() : this.#leaseBeside(version);
+    if (!lease) throw this.#notLoaded(version);
     return lease;
   }
 
-  #notLoaded(): Unavailable {
+  /** Lets all versions go, each after its last prediction. */
+  close(): void {
+    this.handle.close();
+    this.loader.beside.close();
+  }
+
+  /** The share of a label goes to the current version while its own is not loaded: nobody has asked for that one. */
+  #leaseOfShare(key: string): Lease | null {
+    const label = this.plan.shares.labelOf(key);
+    const version = label === null ? undefined : this.plan.labels.get(label);
+    return version === undefined ? null : this.#leaseBeside(version);
+  }
+
+  #leaseBeside(version: string): Lease | null {
+    return this.loader.beside.versions.get(version)?.lease.again() ?? null;
+  }
+
+  #versionOf({ version, label }: AskedVersion): string | null {
+    if (label === null) return version;
+    if (version !== null) {
+      throw new BadRequest('A version and a label cannot be asked for together; leave one of them out.');
+    }
+    const { labels } = this.plan;
+    const labelled = labels.get(label);
+    if (labelled !== undefined) return labelled;
+    const known =
+      labels.size === 0 ? 'it has no labels (MODEL_LABELS)' : `there ${listOf([...labels.keys()])}`;
+    throw new NotFound(`No label ${quoted(label)} of ${this.definition.name} here; ${known}.`);
+  }
+
+  #noModel(): Unavailable {
     const { name } = this.definition;
     if (this.loader.isUnloaded) return new Unavailable(`The model ${name} is unloaded.`);
     return new Unavailable(
@@ -76,4 +143,21 @@ export class HostedModel {
         : 'No model is loaded yet.',
     );
   }
+
+  #notLoaded(version: string): RequestError {
+    if (this.handle.current === null && this.versions.length === 0) {
+      return this.#noModel();
+    }
+    const { name } = this.definition;
+    if (this.loader.beside.wants(version)) {
+      return new Unavailable(`The version ${quoted(version)} of ${name} is not loaded yet.`);
+    }
+    const loaded = this.versions.map(model => model.version);
+    const which = loaded.length === 1 ? `version is ${loaded[0]}` : `versions are ${loaded.join(', ')}`;
+    return new NotFound(`No version ${quoted(version)} of ${name} here; the loaded ${which}.`);
+  }
+}
+
+function listOf(names: readonly string[]): string {
+  return `${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
 }

@@ -1,14 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  Model,
-  openModelApart,
-  readModelSource,
-  type ModelPrograms,
-  type ModelRequest,
-} from '@reckit/inference';
+import { leaseOf, type Lease, type Model, type ModelPrograms } from '@reckit/inference';
 import type { HostedModel } from './hosted-model';
-import { ModelWatch } from './model-watch';
+import { ModelWatch, type Followed } from './model-watch';
 import { ModelDirectory, type NamedModel } from './named-model';
+import { VersionOpener } from './version-opener';
+import { BesideLoader } from './versions/beside-loader';
 
 /** The outcome of a load: which version served before, and the model that serves now. */
 export interface Loaded {
@@ -16,10 +12,21 @@ export interface Loaded {
   readonly model: Model;
 }
 
+/** Whether a version that does not load keeps the others from serving. */
+type LoadRule = 'all or none' | 'each for itself';
+
 /** A version that was asked for by name, and what was named when it was: a new wish ends it. */
 interface Pin {
   readonly version: string;
   readonly wish: string | null;
+}
+
+/** A model that may serve from now on, and what it is. */
+interface Fresh {
+  readonly lease: Lease;
+  readonly named: NamedModel;
+  readonly pin: Pin | null;
+  readonly identity: string | null;
 }
 
 /** How long a scrape waits for a model directory that does not answer. */
@@ -28,8 +35,11 @@ const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 
 /** Loads versions of a model into a running service, one at a time, and knows whether what is named is what serves. */
-export class ModelLoader {
+export class ModelLoader implements Followed {
+  /** Loads the versions beside the current one. */
+  readonly beside: BesideLoader;
   readonly #directory: ModelDirectory;
+  readonly #opener: VersionOpener;
   readonly #watch: ModelWatch;
   readonly #stopped = new AbortController();
   #previous: Promise<unknown> = Promise.resolve();
@@ -44,29 +54,51 @@ export class ModelLoader {
   /** @param programs - null loads in this thread, which then stands still meanwhile */
   constructor(
     private readonly hosted: HostedModel,
-    private readonly programs: ModelPrograms | null,
+    programs: ModelPrograms | null,
   ) {
-    this.#directory = new ModelDirectory(this.#request(hosted.fixedVersion));
-    this.#watch = new ModelWatch(hosted.config, this);
+    const { config, definition, plan } = hosted;
+    const { signal } = this.#stopped;
+    this.#opener = new VersionOpener(config, definition, programs, signal, (model, reason) =>
+      this.#lost(model, reason),
+    );
+    this.#directory = new ModelDirectory(this.#opener.requestOf(hosted.fixedVersion));
+    this.beside = new BesideLoader(hosted, plan, {
+      directory: this.#directory,
+      opener: this.#opener,
+      inTurn: task => this.#inTurn(task),
+      stopped: signal,
+      currentIdentity: () => this.#serving,
+    });
+    this.#watch = new ModelWatch(config.modelWatchMs, plan.isEmpty ? [this] : [this, this.beside]);
   }
 
   /** Whether the model directory does not answer, so that a thread of Node's pool is waiting for it. */
   get isWaitingForDisk(): boolean {
-    return this.#looking !== null;
+    return this.#looking !== null || this.beside.isWaitingForDisk;
   }
 
   /**
-   * Reads, checks and warms up a version, and only then lets it serve; a failure changes nothing.
+   * Reads, checks and warms up a version and those beside it, and only then lets them serve; a failure changes nothing.
    *
    * @param version - null for `MODEL_VERSION`, or the current version; another one serves until a version is
    * named anew
+   * @param rule - whether those beside it must load, too; not where the service goes on trying (`MODEL_WATCH_MS`)
    * @throws MissingModel, CorruptPackage, RejectedModel, LoadStopped
    */
-  load(version: string | null): Promise<Loaded> {
-    return this.#inTurn(() => this.#loadNow(version));
+  load(
+    version: string | null,
+    rule: LoadRule = this.hosted.config.modelWatchMs > 0 ? 'each for itself' : 'all or none',
+  ): Promise<Loaded> {
+    return this.#inTurn(() => (rule === 'all or none' ? this.#loadAll(version) : this.#loadEach(version)));
   }
 
-  /** As `load`, counted and logged as a reload of this request and trace. */
+  /**
+   * Brings what serves up to date, counted and logged as a reload of this request and trace: all that is wanted or
+   * nothing; of a version that is asked for by name, which may be the way back from a bad one, that version whatever
+   * becomes of those beside it.
+   *
+   * @throws as `load`
+   */
   async reload(
     version: string | null,
     requestId: string | null,
@@ -74,7 +106,7 @@ export class ModelLoader {
   ): Promise<Loaded> {
     const begin = performance.now();
     try {
-      const loaded = await this.load(version);
+      const loaded = await this.load(version, version === null ? 'all or none' : 'each for itself');
       this.#reloaded(loaded, requestId, traceId, begin);
       return loaded;
     } catch (error) {
@@ -97,6 +129,7 @@ export class ModelLoader {
       this.#serving = null;
       this.#pin = null;
       handle.close();
+      this.beside.close();
       metrics.showVersion(null);
       logger.info('model unloaded', {
         request_id: requestId,
@@ -113,7 +146,9 @@ export class ModelLoader {
     const begin = performance.now();
     try {
       const loaded = await this.#inTurn(async () =>
-        this.isAsWanted(await this.look()) ? null : this.#loadNow(this.#pin?.version ?? null),
+        this.isAsWanted(await this.look())
+          ? null
+          : this.#serve(await this.#openCurrent(this.#pin?.version ?? null)),
       );
       if (loaded) this.#reloaded(loaded, null, null, begin);
     } catch (error) {
@@ -134,7 +169,8 @@ export class ModelLoader {
 
   /** Brings the metrics up to date, without waiting long for the model directory. */
   async refreshMetrics(): Promise<void> {
-    await Promise.race([this.look(), delay(LOOK_PATIENCE_MS, undefined, { ref: false })]);
+    const looks = Promise.all([this.look(), this.beside.look()]);
+    await Promise.race([looks, delay(LOOK_PATIENCE_MS, undefined, { ref: false })]);
   }
 
   /** Whether the service has what it is to have: what is named, what was asked for by name since, or nothing. */
@@ -169,47 +205,69 @@ export class ModelLoader {
     return turn;
   }
 
-  async #loadNow(version: string | null): Promise<Loaded> {
-    const { handle, fixedVersion, metrics } = this.hosted;
+  async #loadAll(version: string | null): Promise<Loaded> {
+    const fresh = await this.#openCurrent(version);
+    const staged = await this.beside.stage(fresh.lease.model, fresh.named).catch((error: unknown) => {
+      fresh.lease.release();
+      throw error;
+    });
+    const loaded = this.#serve(fresh);
+    this.beside.commit(staged);
+    return loaded;
+  }
+
+  async #loadEach(version: string | null): Promise<Loaded> {
+    const fresh = await this.#openCurrent(version);
+    const loaded = this.#serve(fresh);
+    await this.beside.update(fresh.named);
+    return loaded;
+  }
+
+  async #openCurrent(version: string | null): Promise<Fresh> {
+    const { fixedVersion, siblings } = this.hosted;
     // Before reading, so that what changes meanwhile is news again.
     const named = await this.look();
     // By its name where it is there: what is named a moment later is loaded a moment later.
     const present = named.identity === null ? null : named.version;
-    const model = await this.#open(version ?? present ?? fixedVersion);
+    const wanted = version ?? present ?? fixedVersion;
+    const loaded = wanted === null ? null : await this.beside.unchanged(wanted);
+    const givesWay = siblings.areServing ? 'while loading' : 'nothing';
+    const lease = loaded ?? leaseOf(await this.#opener.open(wanted, givesWay));
     const isNamed = version === null || version === named.version;
-    this.#pin = isNamed || named.layout === 'flat' ? null : { version, wish: named.wish };
+    const pin = isNamed || named.layout === 'flat' ? null : { version, wish: named.wish };
     const isKnown = named.layout === 'flat' || (isNamed && named.identity !== null);
-    this.#serving = isKnown ? named.identity : await this.#directory.identityOf(model.version);
-    const oldVersion = handle.current?.version ?? null;
+    const identity = isKnown ? named.identity : await this.#directory.identityOf(lease.model.version);
+    return { lease, named, pin, identity };
+  }
+
+  #serve({ lease, named, pin, identity }: Fresh): Loaded {
+    const { handle, metrics } = this.hosted;
+    const { model } = lease;
+    const old = handle.acquire();
+    const oldVersion = old?.model.version ?? null;
+    const before = this.#serving;
+    this.#pin = pin;
+    this.#serving = identity;
     this.#lastReason = null;
     this.#isUnloaded = false;
-    handle.swap(model);
+    handle.swap(lease);
+    if (old && old.model.version !== model.version && this.beside.wants(old.model.version)) {
+      this.beside.versions.put({ lease: old, identity: before });
+    } else old?.release();
+    this.beside.currentChanged(model.version);
     metrics.showVersion(model.version);
     metrics.showWanted(this.#labelOf(named), this.#isServing(named));
     return { oldVersion, model };
   }
 
-  async #open(version: string | null): Promise<Model> {
-    const { config, siblings } = this.hosted;
-    const request = this.#request(version);
-    if (this.programs === null) {
-      return Model.open(await readModelSource(request), { threads: config.ortThreads });
-    }
-    const model: Model = await openModelApart(this.programs, request, {
-      threads: config.ortThreads,
-      timeoutMs: config.modelLoadTimeoutMs,
-      runTimeoutMs: config.requestTimeoutMs,
-      givesWay: siblings.areServing,
-      signal: this.#stopped.signal,
-      onLost: reason => this.#lost(model, reason),
-    });
-    return model;
-  }
-
   /** A model that can no longer be scored must not look healthy: the service is not ready until one is loaded. */
   #lost(model: Model, reason: string): void {
     const { handle, logger, metrics, definition } = this.hosted;
-    if (handle.current !== model || this.#stopped.signal.aborted) return;
+    if (this.#stopped.signal.aborted) return;
+    if (handle.current !== model) {
+      this.beside.lost(model, reason);
+      return;
+    }
     logger.error('the model was lost and is loaded again', {
       model: definition.name,
       version: model.version,
@@ -218,6 +276,7 @@ export class ModelLoader {
     handle.close();
     this.#serving = null;
     metrics.showVersion(null);
+    this.beside.showLoaded();
     void this.#recover();
   }
 
@@ -280,11 +339,5 @@ export class ModelLoader {
   #labelOf(named: NamedModel): string | null {
     if (named.layout === 'package') return named.version;
     return this.#isServing(named) ? (this.hosted.handle.current?.version ?? null) : 'unknown';
-  }
-
-  #request(version: string | null): ModelRequest {
-    const { config, definition } = this.hosted;
-    const { name, flat, rowKeys } = definition;
-    return { modelDir: config.modelDir, name, flat, rowKeys, version };
   }
 }

@@ -1,21 +1,33 @@
-import type { ServiceConfig } from '../lifecycle/config';
-import type { ModelLoader } from './model-loader';
 import { nextAttempt, NOTHING_TRIED, type Attempts } from './next-attempt';
+import type { NamedModel } from './named-model';
 
-/** Sees to it that what is named serves: by polling, since network volumes send no events. */
+/** Something that is to be as the model directory says. */
+export interface Followed {
+  /** Looks up what is wanted. */
+  look(): Promise<NamedModel>;
+  /** Whether it is as it was wanted at that look. */
+  isAsWanted(named: NamedModel): boolean;
+  /** Tries to bring that about; what fails is said. */
+  follow(): Promise<void>;
+}
+
+/** Sees to it that what is wanted serves: by polling, since network volumes send no events. */
 export class ModelWatch {
   #timer: NodeJS.Timeout | null = null;
   #isWatching = false;
-  #attempts: Attempts = NOTHING_TRIED;
+  readonly #attempts = new Map<Followed, Attempts>();
 
+  /**
+   * @param watchMs - how often is looked; 0 never looks
+   * @param followed - one after the other
+   */
   constructor(
-    private readonly config: ServiceConfig,
-    private readonly loader: ModelLoader,
+    private readonly watchMs: number,
+    private readonly followed: readonly Followed[],
   ) {}
 
-  /** Begins to look every `MODEL_WATCH_MS`; 0 never looks. */
   start(): void {
-    if (this.config.modelWatchMs === 0) return;
+    if (this.watchMs === 0) return;
     this.#isWatching = true;
     this.#lookLater();
   }
@@ -26,22 +38,25 @@ export class ModelWatch {
   }
 
   #lookLater(): void {
-    this.#timer = setTimeout(() => void this.#look(), this.config.modelWatchMs).unref();
+    this.#timer = setTimeout(() => void this.#look(), this.watchMs).unref();
   }
 
   async #look(): Promise<void> {
-    const named = await this.loader.look();
-    if (!this.#isWatching) return;
-    if (this.loader.isAsWanted(named)) this.#attempts = NOTHING_TRIED;
-    else {
-      const next = nextAttempt(this.#attempts, named, performance.now(), this.config.modelWatchMs);
-      this.#attempts = next.attempts;
-      if (next.isDue) {
-        await this.loader.follow();
-        // The pause begins when the attempt has ended, which may have taken minutes.
-        this.#attempts = { ...next.attempts, retryAtMs: performance.now() + next.attempts.waitMs };
-      }
+    for (const followed of this.followed) {
+      const named = await followed.look();
+      if (!this.#isWatching) return;
+      this.#attempts.set(followed, await this.#attempt(followed, named));
     }
     if (this.#isWatching) this.#lookLater();
+  }
+
+  async #attempt(followed: Followed, named: NamedModel): Promise<Attempts> {
+    if (followed.isAsWanted(named)) return NOTHING_TRIED;
+    const before = this.#attempts.get(followed) ?? NOTHING_TRIED;
+    const { isDue, attempts } = nextAttempt(before, named, performance.now(), this.watchMs);
+    if (!isDue) return attempts;
+    await followed.follow();
+    // The pause begins when the attempt has ended, which may have taken minutes.
+    return { ...attempts, retryAtMs: performance.now() + attempts.waitMs };
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { currentVersionWrittenAt, isVersionName, readCurrentVersion } from '@reckit/artifacts';
+import { currentVersionWrittenAt, isVersionName, listVersions, readCurrentVersion } from '@reckit/artifacts';
 import { locate, type ModelRequest } from '@reckit/inference';
 
 /** What a model directory names at a moment; texts that are compared, and mean nothing beyond that. */
@@ -22,10 +22,13 @@ const MAX_FILES = 100;
 /** A larger manifest is told apart by size and time alone, so that the service does not stand still for it. */
 const MAX_HASHED_BYTES = 1024 * 1024;
 
+/** So many digests are remembered; there are rarely more versions of a model that are looked at. */
+const MAX_MANIFESTS = 200;
+
 /** Looks up what a model directory names. It reads next to nothing, and never a model. */
 export class ModelDirectory {
-  /** The digest of a manifest, and of which file it was. */
-  #manifest: { readonly signature: string; readonly digest: string } | null = null;
+  /** The digests of manifests by their files, and of which content each was. */
+  readonly #manifests = new Map<string, { readonly signature: string; readonly digest: string }>();
 
   /** @param request - which model; its version is the one that `MODEL_VERSION` names */
   constructor(private readonly request: ModelRequest) {}
@@ -44,24 +47,40 @@ export class ModelDirectory {
     const writtenAt = fixed === null ? await currentVersionWrittenAt(modelDir, name) : 0;
     const wish = version === null || writtenAt === null ? null : `${version} ${writtenAt}`;
     const identity = version === null ? null : await this.identityOf(version);
-    const files = `${text ?? ''} ${writtenAt ?? ''} ${version === null ? '' : await this.#filesOf(version)}`;
+    const files = `${text ?? ''} ${writtenAt ?? ''} ${version === null ? '' : await this.filesOf(version)}`;
     return { layout: 'package', version, identity, wish, files };
   }
 
   /** The identity of a version, which may be another one than is named; null where it has no manifest. */
   async identityOf(version: string): Promise<string | null> {
-    const file = path.join(this.request.modelDir, this.request.name, version, 'manifest.json');
+    const file = this.#manifestOf(version);
     const signature = await signatureOf(file);
     if (signature === ABSENT) return null;
-    if (this.#manifest?.signature !== `${file} ${signature}`) {
-      const digest = await digestOf(file).catch(() => null);
-      if (digest === null) return null;
-      this.#manifest = { signature: `${file} ${signature}`, digest };
-    }
-    return `${version} ${this.#manifest.digest}`;
+    const known = this.#manifests.get(file);
+    if (known?.signature === signature) return `${version} ${known.digest}`;
+    const digest = await digestOf(file).catch(() => null);
+    if (digest === null) return null;
+    if (this.#manifests.size >= MAX_MANIFESTS) this.#manifests.clear();
+    this.#manifests.set(file, { signature, digest });
+    return `${version} ${digest}`;
   }
 
-  async #filesOf(version: string): Promise<string> {
+  /** The versions that have a manifest and come last by their names, the last one at the end; `v10` comes after `v9`. */
+  async newest(count: number): Promise<readonly string[]> {
+    if (count === 0) return [];
+    const { modelDir, name } = this.request;
+    const versions = await listVersions(path.join(modelDir, name)).catch(() => []);
+    const newest: string[] = [];
+    for (const version of versions.sort((one, other) => BY_NAME.compare(other, one))) {
+      if (newest.length === count) break;
+      // A folder without one is no version yet.
+      if ((await signatureOf(this.#manifestOf(version))) !== ABSENT) newest.unshift(version);
+    }
+    return newest;
+  }
+
+  /** Another text whenever a file of the version has changed. */
+  async filesOf(version: string): Promise<string> {
     const folder = path.join(this.request.modelDir, this.request.name, version);
     const names = await readdir(folder).catch(() => []);
     return signaturesOf(
@@ -71,9 +90,14 @@ export class ModelDirectory {
         .map(name => path.join(folder, name)),
     );
   }
+
+  #manifestOf(version: string): string {
+    return path.join(this.request.modelDir, this.request.name, version, 'manifest.json');
+  }
 }
 
 const ABSENT = 'absent';
+const BY_NAME = new Intl.Collator('en', { numeric: true });
 
 async function signaturesOf(files: readonly string[]): Promise<string> {
   return (await Promise.all(files.map(signatureOf))).join(' ');

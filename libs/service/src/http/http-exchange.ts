@@ -6,7 +6,15 @@ import type { Exchange, RequestBody } from '../infer/exchange';
 import type { ServiceState } from '../service-state';
 import type { RequestTrace } from '../tracing/tracing';
 import { acceptedCoding } from './accept-encoding';
-import { JSON_TYPE, REQUEST_ID_HEADER, sendAsciiJson, sendBytes, sendError, type Fault } from './respond';
+import {
+  JSON_TYPE,
+  REQUEST_ID_HEADER,
+  sendAsciiJson,
+  sendBytes,
+  sendError,
+  VERSION_HEADER,
+  type Fault,
+} from './respond';
 import { sendBody } from './send-body';
 
 /** What a protocol over HTTP says of its requests and errors. */
@@ -57,21 +65,21 @@ export class HttpExchange implements Exchange {
     return new Unavailable(`${reason} (REQUEST_TIMEOUT_MS).`);
   }
 
-  send(answer: Answer): void {
+  send(answer: Answer, version: string): void {
     const length = answer.kind === 'json' ? answer.text.length : answer.bytes.length;
-    if (this.state.compressor.isWorth(length) && this.#sendCompressed(answer)) return;
-    if (answer.kind === 'json') sendAsciiJson(this.response, answer.text, this.requestId);
-    else sendBytes(this.response, answer.bytes, answer.headers, this.requestId);
+    if (this.state.compressor.isWorth(length) && this.#sendCompressed(answer, version)) return;
+    if (answer.kind === 'json') sendAsciiJson(this.response, answer.text, this.requestId, version);
+    else sendBytes(this.response, answer.bytes, answer.headers, this.requestId, version);
   }
 
   /** @returns false if the client has a long answer rather as it is, which is left to others to send */
-  #sendCompressed(answer: Answer): boolean {
+  #sendCompressed(answer: Answer, version: string): boolean {
     const { state, response } = this;
     if (acceptedCoding(this.request.headers['accept-encoding']) === null) {
       response.setHeader('Vary', 'Accept-Encoding');
       return false;
     }
-    const id = { [REQUEST_ID_HEADER]: this.requestId };
+    const id = { [REQUEST_ID_HEADER]: this.requestId, [VERSION_HEADER]: version };
     if (answer.kind === 'json') {
       const body = Buffer.from(answer.text, 'latin1');
       void sendBody(state.compressor, response, 200, { ...id, 'Content-Type': JSON_TYPE }, body);

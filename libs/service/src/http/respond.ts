@@ -11,6 +11,8 @@ import {
 
 /** The header that carries the request id, both ways. */
 export const REQUEST_ID_HEADER = 'X-Request-ID';
+/** The header that says which version of the model has answered. */
+export const VERSION_HEADER = 'X-Model-Version';
 export const JSON_TYPE = 'application/json';
 
 /** Sends a JSON text. The request id must have been set on the response before. */
@@ -26,11 +28,18 @@ export function sendJson(response: ServerResponse, status: number, json: string)
  * Sends a JSON text that is ASCII, as lists of numbers are, with status 200: headers and body in one piece, quickest if
  * no header was set before.
  */
-export function sendAsciiJson(response: ServerResponse, json: string, requestId: string): void {
+export function sendAsciiJson(
+  response: ServerResponse,
+  json: string,
+  requestId: string,
+  version: string,
+): void {
   if (response.writableEnded || response.destroyed) return;
   response.writeHead(200, [
     REQUEST_ID_HEADER,
     requestId,
+    VERSION_HEADER,
+    version,
     'Content-Type',
     JSON_TYPE,
     'Content-Length',
@@ -45,9 +54,15 @@ export function sendBytes(
   bytes: Buffer,
   headers: Readonly<Record<string, string>>,
   requestId: string,
+  version: string,
 ): void {
   if (response.writableEnded || response.destroyed) return;
-  response.writeHead(200, { [REQUEST_ID_HEADER]: requestId, ...headers, 'Content-Length': bytes.length });
+  response.writeHead(200, {
+    [REQUEST_ID_HEADER]: requestId,
+    [VERSION_HEADER]: version,
+    ...headers,
+    'Content-Length': bytes.length,
+  });
   response.end(bytes);
 }
 

@@ -7,6 +7,8 @@ export interface Target {
   readonly name: string | null;
   /** The version that must answer; null for the current one. */
   readonly version: string | null;
+  /** The label whose version must answer, in place of a version; null for none. */
+  readonly label: string | null;
 }
 
 /** The rows of a request, and what it asks of its answer. */

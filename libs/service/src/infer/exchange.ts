@@ -27,7 +27,7 @@ export interface Exchange {
   read(): Promise<RequestBody>;
   /** What is said where the answer would come too late. */
   tooLate(reason: string): RequestError;
-  /** @throws RequestError if nobody waits for the answer any more */
-  send(answer: Answer): void;
+  /** @param version - that has answered, as a header may say it. @throws RequestError if nobody waits for it any more */
+  send(answer: Answer, version: string): void;
   refuse(error: RequestError): void;
 }

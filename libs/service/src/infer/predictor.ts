@@ -11,6 +11,8 @@ import { endOfTurn } from './end-of-turn';
 import type { Exchange, RequestBody } from './exchange';
 import { PredictionLog } from './prediction-log';
 import { RowWatch } from './row-watch';
+import { Shadow } from './shadow/shadow';
+import { versionHeaderOf } from './version-header';
 
 /** What a prediction holds while it is under way. */
 interface Holding {
@@ -22,10 +24,14 @@ interface Holding {
 export class Predictor {
   readonly #log: PredictionLog;
   readonly #watches = new Map<HostedModel, RowWatch>();
+  readonly #shadows = new Map<HostedModel, Shadow>();
 
   constructor(private readonly state: ServiceState) {
     this.#log = new PredictionLog(state.logger);
-    for (const model of state.models.all) this.#watches.set(model, new RowWatch(model));
+    for (const model of state.models.all) {
+      this.#watches.set(model, new RowWatch(model));
+      if (model.plan.shadow !== null) this.#shadows.set(model, new Shadow(model));
+    }
   }
 
   /** Answers one request; it never throws. */
@@ -47,11 +53,13 @@ export class Predictor {
       body = await exchange.read();
       isReading = false;
       begin = performance.now();
-      holding = this.#begin(called, target, caller);
+      holding = this.#begin(called, target, caller, exchange);
       const { lease } = holding;
       const decoding = codec.decode(body.bytes, holding.signature, lease.model);
       const request = decoding instanceof Promise ? await decoding : decoding;
       const { rows, options, signature = holding.signature } = request;
+      const shadow = this.#shadows.get(called.model);
+      const kept = shadow?.bodyToKeep(lease.model, signature, body.bytes) ?? null;
       body.release();
       trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);
@@ -71,7 +79,7 @@ export class Predictor {
       trace?.part('encode', scored, encoded);
       // Sending may end the trace.
       trace?.note(attributesOf(exchange, called, lease, rowCount));
-      exchange.send(answer);
+      exchange.send(answer, versionHeaderOf(lease.model));
       called.model.times.addAnswered(version, rowCount, {
         input: decoded - begin,
         queue: queued - decoded,
@@ -79,6 +87,7 @@ export class Predictor {
         output: encoded - scored,
       });
       this.#finish(200, begin, isReading, exchange, caller, found, lease, rowCount, null);
+      shadow?.note({ model: lease.model, signature, rows, outputs, body: kept, codec });
     } catch (error) {
       const answered = toRequestError(error, exchange);
       const lease = holding?.lease ?? null;
@@ -97,22 +106,27 @@ export class Predictor {
   }
 
   /** Refuses, before its body is read, what would be refused after it. Nothing is counted or held yet. */
-  #admit({ name, version }: Target, exchange: Exchange): CalledModel {
+  #admit(target: Target, exchange: Exchange): CalledModel {
     const { config, phase, models, inflight } = this.state;
     exchange.assertAcceptable();
-    const called = models.called(name);
+    const called = models.called(target.name);
     if (phase === 'closing') throw new Unavailable('The service is shutting down.');
     if (inflight >= config.maxInflight) throw this.#tooManyInflight();
-    called.model.assertServes(version);
+    called.model.assertServes(target);
     return called;
   }
 
-  /** Takes what a request takes while it is scored: a token, a place, and the model that is loaded now. */
-  #begin({ model, signature: name }: CalledModel, { version }: Target, caller: Caller): Holding {
+  /** Takes what a request takes while it is scored: a token, a place, and the version that answers it now. */
+  #begin(
+    { model, signature: name }: CalledModel,
+    target: Target,
+    caller: Caller,
+    exchange: Exchange,
+  ): Holding {
     const { state } = this;
     state.access.enter(caller);
     if (state.inflight >= state.config.maxInflight) throw this.#tooManyInflight();
-    const lease = model.acquire(version);
+    const lease = model.acquire(target, () => this.#shareKeyOf(exchange));
     const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);
     if (!signature) {
       lease.release();
@@ -122,6 +136,13 @@ export class Predictor {
     }
     state.inflight++;
     return { lease, signature };
+  }
+
+  /** Requests with the same key have the same share. */
+  #shareKeyOf({ fields, requestId }: Exchange): string {
+    const { shareKeyHeader } = this.state.config;
+    const key = shareKeyHeader === null ? undefined : fields[shareKeyHeader];
+    return typeof key === 'string' ? key : (key?.toString() ?? requestId);
   }
 
   /** Counts what rows take in memory until they are scored: `null` is four bytes of a body, and a row of any width. */
@@ -158,6 +179,7 @@ export class Predictor {
     const ms = performance.now() - begin;
     if (model) model.metrics.countPrediction(status, isReading ? null : ms / 1000);
     else metrics.countStray(status);
+    if (lease) model?.metrics.countVersion(lease.model.version, status);
     if (status === 200) model?.metrics.countRows(rows);
     const { requestId, trace } = exchange;
     const key = caller?.key ?? null;

@@ -3,9 +3,10 @@ import { parseRange, type AddressRange } from '../access/client-address';
 import { EnvironmentReader, type Environment } from './environment-reader';
 import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 import { readModelSettings, type ModelChoice, type ModelSettings } from './model-settings';
+import { readVersionSettings, type VersionSettings } from './version-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig extends ModelSettings, GrpcConfig {
+export interface ServiceConfig extends GrpcConfig, ModelSettings, VersionSettings {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
@@ -116,7 +117,7 @@ export function readConfig(
     ...readGrpcConfig(env),
     host: env.text('HOST') ?? '0.0.0.0',
     modelDir: env.text('MODEL_DIR') ?? 'model',
-    ...readModelSettings(env, models),
+    ...readModels(env, models),
     reloadApiKey: env.keys('RELOAD_API_KEY'),
     predictApiKey: env.keys('PREDICT_API_KEY'),
     maxBodyBytes,
@@ -145,4 +146,10 @@ export function readConfig(
   };
   env.assertGood();
   return config;
+}
+
+/** What is set of the models, and of their versions. */
+function readModels(env: EnvironmentReader, choice: ModelChoice): ModelSettings & VersionSettings {
+  const settings = readModelSettings(env, choice);
+  return { ...settings, ...readVersionSettings(env, settings.enabledModels) };
 }

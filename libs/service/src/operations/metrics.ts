@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { ModelMetrics, type ModelFamilies } from './model-metrics';
+import { shadowFamilies } from './shadow-metrics';
 
 const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const ROW_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 20_000, 100_000];
@@ -97,6 +98,25 @@ export class ServiceMetrics {
         labelNames: labelled(),
         registers,
       }),
+      versionPredictions: new Counter({
+        name: 'model_version_predictions_total',
+        help: 'Predictions by the model version that answered and HTTP status',
+        labelNames: labelled('version', 'status'),
+        registers,
+      }),
+      loadedVersions: new Gauge({
+        name: 'model_loaded_version_info',
+        help: 'The model versions that answer, the current one and those beside it (1 = loaded)',
+        labelNames: labelled('version'),
+        registers,
+      }),
+      missingVersions: new Gauge({
+        name: 'model_missing_versions',
+        help: 'Versions that are to be loaded beside the current one and are not',
+        labelNames: labelled(),
+        registers,
+      }),
+      shadow: shadowFamilies(this.registry, labelled),
     };
     this.#inflight = new Gauge({
       name: 'model_inflight_requests',

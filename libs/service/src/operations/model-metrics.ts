@@ -1,4 +1,5 @@
 import type { Counter, Gauge, Histogram } from 'prom-client';
+import { ShadowMetrics, type ShadowFamilies } from './shadow-metrics';
 
 /** The families of metrics that every model of a process has a part of. */
 export interface ModelFamilies {
@@ -13,7 +14,14 @@ export interface ModelFamilies {
   readonly version: Gauge;
   readonly wantedVersion: Gauge;
   readonly behind: Gauge;
+  readonly versionPredictions: Counter;
+  readonly loadedVersions: Gauge;
+  readonly missingVersions: Gauge;
+  readonly shadow: ShadowFamilies;
 }
+
+/** Counters of so many versions are kept after those that are loaded, so that the last requests are seen. */
+const KEPT_VERSIONS = 20;
 
 /** What is counted and shown of one model. */
 export class ModelMetrics {
@@ -21,6 +29,10 @@ export class ModelMetrics {
   readonly #requestsByStatus = new Map<number, Counter.Internal>();
   readonly #duration: Histogram.Internal<string>;
   readonly #rows: Histogram.Internal<string>;
+  /** The same by versions, the one that was new last at the end. */
+  readonly #predictionsByVersion = new Map<string, Map<number, Counter.Internal>>();
+  readonly shadow: ShadowMetrics;
+  #shownLoaded: readonly string[] = [];
   /** What is shown as loaded, and as named. */
   #shownVersion: string | null = null;
   #shownWanted: string | null = null;
@@ -33,6 +45,39 @@ export class ModelMetrics {
     this.#duration = families.duration.labels(labels);
     this.#rows = families.rows.labels(labels);
     families.behind.set(labels, 1);
+    families.missingVersions.set(labels, 0);
+    this.shadow = new ShadowMetrics(families.shadow, labels);
+  }
+
+  /** Counts what a version has answered, errors included. */
+  countVersion(version: string, status: number): void {
+    const known = this.#predictionsByVersion.get(version);
+    const counters = known ?? new Map<number, Counter.Internal>();
+    if (!known) {
+      this.#predictionsByVersion.set(version, counters);
+      this.#forgetOldVersions();
+    }
+    let predictions = counters.get(status);
+    if (!predictions) {
+      const labels = { ...this.labels, version, status: String(status) };
+      predictions = this.families.versionPredictions.labels(labels);
+      counters.set(status, predictions);
+    }
+    predictions.inc();
+  }
+
+  /** Shows these versions as those that answer, and no others. */
+  showLoaded(versions: readonly string[]): void {
+    for (const version of this.#shownLoaded) {
+      if (!versions.includes(version)) this.families.loadedVersions.remove({ ...this.labels, version });
+    }
+    for (const version of versions) this.families.loadedVersions.set({ ...this.labels, version }, 1);
+    this.#shownLoaded = versions;
+  }
+
+  /** Shows how many versions are to be loaded beside the current one and are not. */
+  showMissingVersions(count: number): void {
+    this.families.missingVersions.set(this.labels, count);
   }
 
   /** @param seconds - null for a request that never arrived whole */
@@ -81,6 +126,17 @@ export class ModelMetrics {
     this.#showOnly(this.families.wantedVersion, this.#shownWanted, version);
     this.#shownWanted = version;
     this.families.behind.set(this.labels, isServing ? 0 : 1);
+  }
+
+  /** Versions come and go for as long as the process lives; what is shown of them must not grow with it. */
+  #forgetOldVersions(): void {
+    const gone = [...this.#predictionsByVersion].filter(([version]) => !this.#shownLoaded.includes(version));
+    for (const [version, counters] of gone.slice(0, Math.max(0, gone.length - KEPT_VERSIONS))) {
+      this.#predictionsByVersion.delete(version);
+      for (const status of counters.keys()) {
+        this.families.versionPredictions.remove({ ...this.labels, version, status: String(status) });
+      }
+    }
   }
 
   #showOnly(gauge: Gauge, shown: string | null, version: string | null): void {

@@ -16,14 +16,12 @@ import { toReloadError } from './reload-error';
  */
 export function describedModel(state: ServiceState, name: string, version: string | null): DescribedModel {
   const { model, signature: asked } = state.models.called(name);
-  model.assertServes(version);
-  const { current } = model.handle;
-  const signature = asked === null ? current?.mainSignature : current?.signature(asked);
-  if (!current || !signature)
-    throw new NotFound(`The loaded version of ${model.definition.name} has no ${name}.`);
+  const found = model.find({ version, label: null });
+  const signature = asked === null ? found.mainSignature : found.signature(asked);
+  if (!signature) throw new NotFound(`The loaded version of ${model.definition.name} has no ${name}.`);
   return {
     name,
-    versions: [current.version],
+    versions: model.versions.map(each => each.version),
     inputs: modelInputs(signature.encoder),
     outputs: modelOutputs(signature.outputs),
     maxRows: state.config.maxBatchRows,
@@ -33,8 +31,7 @@ export function describedModel(state: ServiceState, name: string, version: strin
 /** What has been counted of a model. @throws as `describedModel` */
 export function countsOf(state: ServiceState, name: string, version: string | null): ModelCounts {
   const { model } = state.models.called(name);
-  model.assertServes(version);
-  return model.times.countsOf(name, model.handle.current?.version ?? '');
+  return model.times.countsOf(name, model.find({ version, label: null }).version);
 }
 
 /** The models by the names that clients call, whether they are loaded or not. */

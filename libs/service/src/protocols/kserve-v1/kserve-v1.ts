@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express } from 'express';
-import { cut, quoted } from '@reckit/messages';
+import { cut } from '@reckit/messages';
 import {
-  BadRequest,
   errorMessageBody,
   MethodNotAllowed,
   modelListBody,
@@ -47,9 +46,9 @@ export class KServeV1 implements HttpProtocol {
   match({ url }: IncomingMessage): PredictionCall | null {
     const path = pathOf(url ?? '/');
     const route = isV1Path(path) ? matchV1Route(path) : null;
-    if (route?.kind !== 'predict' || route.target.label !== null) return null;
-    const { model: name, version } = route.target;
-    return { target: { name, version }, codec: this.#codec, route: ROUTE };
+    if (route?.kind !== 'predict') return null;
+    const { model: name, version, label } = route.target;
+    return { target: { name, version, label }, codec: this.#codec, route: ROUTE };
   }
 
   addRoutes(app: Express): void {
@@ -76,7 +75,8 @@ export class KServeV1 implements HttpProtocol {
       send(response, 200, modelListBody(this.state.models.names));
       return;
     }
-    const called = this.#called(route.target);
+    const called = this.state.models.called(route.target.model);
+    if (route.target.label !== null) called.model.assertServes(route.target);
     switch (route.kind) {
       case 'status':
         this.#answerStatus(route.target, called, response);
@@ -89,35 +89,24 @@ export class KServeV1 implements HttpProtocol {
     }
   }
 
-  /** What is addressed, loaded or not. @throws BadRequest for both a version and a label, NotFound */
-  #called({ model, version, label }: V1Target): CalledModel {
-    if (version !== null && label !== null)
-      throw new BadRequest('A version and a label cannot be asked for together; leave one of them out.');
-    const called = this.state.models.called(model);
-    if (label !== null) throw new NotFound(`No label ${quoted(label)} of ${quoted(model)} here.`);
-    return called;
-  }
-
-  #answerStatus({ model: name, version }: V1Target, { model }: CalledModel, response: ServerResponse): void {
-    const loaded = model.handle.current;
-    if (version !== null && loaded) model.assertServes(version);
+  #answerStatus(target: V1Target, { model }: CalledModel, response: ServerResponse): void {
+    const { version, label } = target;
+    const { current } = model.handle;
+    // Of a version that is named, it alone; of the model, all that it has, which is none while it is not loaded.
+    const isNamed = version !== null || label !== null;
+    const loaded = !isNamed ? model.versions : current ? [model.find(target)] : [];
     const isServing = this.state.phase === 'serving';
     const state = isServing ? 'AVAILABLE' : 'UNLOADING';
-    const versions = loaded ? [{ version: loaded.version, state } as const] : [];
-    const isReady = loaded !== null && isServing;
-    send(response, isReady ? 200 : 503, modelStatusBody(name, isReady, versions));
+    const isReady = current !== null && isServing;
+    const statuses = loaded.map(({ version }) => ({ version, state }) as const);
+    send(response, isReady ? 200 : 503, modelStatusBody(target.model, isReady, statuses));
   }
 
-  #answerMetadata(
-    { model: name, version }: V1Target,
-    { model, signature }: CalledModel,
-    response: ServerResponse,
-  ): void {
-    model.assertServes(version);
-    const loaded = model.handle.current;
-    const atHand = signature === null ? loaded?.mainSignature : loaded?.signature(signature);
-    if (!loaded || !atHand) throw new Unavailable('No model is loaded yet.');
-    send(response, 200, modelMetadataBody(name, loaded.version, atHand, loaded.signatures));
+  #answerMetadata(target: V1Target, { model, signature }: CalledModel, response: ServerResponse): void {
+    const found = model.find(target);
+    const atHand = signature === null ? found.mainSignature : found.signature(signature);
+    if (!atHand) throw new Unavailable('No model is loaded yet.');
+    send(response, 200, modelMetadataBody(target.model, found.version, atHand, found.signatures));
   }
 }
 

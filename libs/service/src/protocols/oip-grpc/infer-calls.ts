@@ -13,7 +13,7 @@ import type { OpenCall } from './open-call';
 import type { OpenCalls } from './open-calls';
 
 const NOTHING = Buffer.alloc(0);
-const NO_TARGET: Target = { name: null, version: null };
+const NO_TARGET: Target = { name: null, version: null, label: null };
 
 /** Answers ModelInfer on the bytes of its messages. */
 export class InferCalls {
@@ -71,7 +71,7 @@ export class InferCalls {
 
   #predict(message: InferMessage, open: OpenCall, exchange: GrpcExchange): void {
     const { modelName: name, modelVersion } = message;
-    const target = { name, version: modelVersion === '' ? null : modelVersion };
+    const target = { name, version: modelVersion === '' ? null : modelVersion, label: null };
     void this.predictor.answer(target, new InferMessageCodec(message, open, this.#settings), exchange);
   }
 

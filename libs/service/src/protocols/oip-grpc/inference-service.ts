@@ -89,7 +89,7 @@ export function inferenceMethods(
 /** Whether a model can be asked. That it cannot be is an answer, too; that there is none of its name is none. */
 function isReady({ models }: ServiceState, { name, version }: NamedRequest): boolean {
   try {
-    models.called(name).model.assertServes(versionOf(version));
+    models.called(name).model.assertServes({ version: versionOf(version), label: null });
     return true;
   } catch (error) {
     if (error instanceof Unavailable) return false;

@@ -15,7 +15,7 @@ export function addHealthRoutes(app: Express, state: ServiceState): void {
   });
   only<NamedModel>(app, '/v2/models/:name{/versions/:version}/ready', READ, ({ params }, response) => {
     const { name, version = null } = params;
-    state.models.called(name).model.assertServes(version);
+    state.models.called(name).model.assertServes({ version, label: null });
     send(response, 200, { name, ready: true });
   });
 }

@@ -12,7 +12,7 @@ export function matchInferRoute(target: string): Target | null {
   const match = INFER.exec(queryAt < 0 ? url : url.slice(0, queryAt));
   if (!match) return null;
   const [, name, version] = match;
-  return { name: decode(name), version: version === undefined ? null : decode(version) };
+  return { name: decode(name), version: version === undefined ? null : decode(version), label: null };
 }
 
 function decode(segment: string): string {

@@ -18,7 +18,7 @@ export class Endpoints {
   constructor(definitions: readonly ServiceDefinition[], turns: DecodeTurns) {
     for (const { path, calls, answer } of definitions.flatMap(({ endpoints = [] }) => endpoints)) {
       if (this.#calls.has(path)) continue;
-      const target = { name: calls, version: null };
+      const target = { name: calls, version: null, label: null };
       this.#calls.set(path, { target, codec: new EndpointCodec(answer, turns), route: path });
     }
   }

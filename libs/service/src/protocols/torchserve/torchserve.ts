@@ -53,7 +53,8 @@ export class TorchServe implements HttpProtocol {
     const route = matchPredictionRoute(url ?? '/');
     if (!route) return this.#endpoints.match(url ?? '/');
     const { form, model: name, version } = route;
-    return { target: { name, version }, codec: this.#codecs[form], route: ROUTES[form] };
+    const target = { name, version, label: null };
+    return { target, codec: this.#codecs[form], route: ROUTES[form] };
   }
 
   addRoutes(app: Express): void {
