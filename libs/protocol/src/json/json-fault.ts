@@ -13,7 +13,7 @@ const SHOWN_BYTES = 30;
 export function jsonFault({ bytes, at }: JsonCursor, subject = 'The body'): BadRequest {
   if (isLongRun(bytes, at)) {
     return new BadRequest(
-      `${subject} has more than ${LONGEST_RUN_BYTES} digits, or spaces, in a row at byte ${at}, which no request needs.`,
+      `${subject} has more than ${LONGEST_RUN_BYTES} digits in a row, or space without end, at byte ${at}, which no request needs.`,
     );
   }
   const from = Math.max(0, at - SHOWN_BYTES);

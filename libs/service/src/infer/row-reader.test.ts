@@ -354,7 +354,7 @@ test.each([
   const decode = async (): Promise<unknown> =>
     decoder.decode(Buffer.from(body), new RowEncoder(SPECS['plain']));
   await expect(decode).rejects.toThrow(
-    /^The body has more than 65536 digits, or spaces, in a row at byte \d+/,
+    /^The body has more than 65536 digits in a row, or space without end, at byte \d+/,
   );
 });
 
