@@ -57,6 +57,8 @@ export class Health {
           call.write({ status: 'SERVICE_UNKNOWN' });
           return;
         }
+        // What is shown may be older than the readiness.
+        this.refresh();
         call.write({ status: this.#shown });
         this.#watchers.add(call);
         call.once('cancelled', () => this.#watchers.delete(call));
