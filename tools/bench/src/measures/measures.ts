@@ -6,6 +6,7 @@ import { measureEmbeddingTable } from './embedding-table';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
 import { measurePredictions } from './predictions';
+import { measureProtocols } from './protocols';
 import { measureReload } from './reload';
 import { measureScoring } from './scoring';
 import { measureStartup } from './startup';
@@ -17,6 +18,7 @@ import { measureXgbCategories } from './xgb-categories';
 /** All measures by the name that selects them, in the order in which they run. */
 export const MEASURES = {
   predictions: measurePredictions,
+  protocols: measureProtocols,
   workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,
