@@ -6,7 +6,8 @@ import tseslint from 'typescript-eslint';
  */
 const LIBRARY_IMPORTS = {
   messages: [],
-  protocol: ['messages'],
+  kernels: [],
+  protocol: ['kernels', 'messages'],
   client: ['protocol', 'messages'],
   features: ['messages'],
   artifacts: ['messages'],
@@ -38,7 +39,17 @@ const TOOL_IMPORTS = ['client', 'artifacts', 'evaluation', 'inference', 'data', 
 const BENCH_IMPORTS = Object.keys(LIBRARY_IMPORTS);
 
 export default tseslint.config(
-  { ignores: ['dist/', 'tmp/', 'node_modules/', '.nx/', 'coverage/'] },
+  {
+    ignores: [
+      'dist/',
+      'tmp/',
+      'node_modules/',
+      '.nx/',
+      'coverage/',
+      'libs/kernels/src/compiled/',
+      'libs/kernels/assembly/',
+    ],
+  },
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts'],

@@ -46,16 +46,16 @@ export function describeGrpc(services: LocalServices, model: ConformingModel): v
     });
 
     test('the model, with its version and without', async () => {
-      for (const of of [{}, { version: version() }]) {
-        expect((await client.isModelReady(name, of)).value).toBe(true);
-        expect((await client.modelMetadata(name, of)).value).toEqual({
+      for (const asked of [{}, { version: version() }]) {
+        expect((await client.isModelReady(name, asked)).value).toBe(true);
+        expect((await client.modelMetadata(name, asked)).value).toEqual({
           name,
           versions: [version()],
           platform: 'onnxruntime_onnx',
           inputs: [{ name: 'input0', datatype: 'FP32', shape: [-1, COLUMNS.length] }],
           outputs: outputs.map(output => ({ name: output, datatype: 'FP32', shape: [-1] })),
         });
-        expect((await client.modelConfig(name, of)).value).toEqual({
+        expect((await client.modelConfig(name, asked)).value).toEqual({
           name,
           platform: 'onnxruntime_onnx',
           backend: 'onnxruntime',

@@ -4,10 +4,23 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { compileKernels } from './kernels.mjs';
 import { declarationsOf } from './library-declarations.mjs';
 
 const [, , libraryRoot, folder = path.join('dist', libraryRoot)] = process.argv;
 const entry = path.join(libraryRoot, 'src', 'index.ts');
+
+/** Our own modules do nothing but give names, so that those of which no name is used stay out of the bundle. */
+const ownModulesAreInert = {
+  name: 'own-modules-are-inert',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^(?:\.|@reckit\/)/ }, async ({ path: name, pluginData, ...from }) => {
+      if (pluginData === ownModulesAreInert || !from.importer.startsWith(path.resolve('libs'))) return null;
+      const found = await resolve(name, { ...from, pluginData: ownModulesAreInert });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
 
 const bundle = {
   entryPoints: [entry],
@@ -16,9 +29,11 @@ const bundle = {
   target: 'node20',
   minifySyntax: true,
   external: ['@grpc/grpc-js', 'protobufjs'],
+  plugins: [ownModulesAreInert],
   logLevel: 'warning',
 };
 
+compileKernels();
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 await Promise.all([

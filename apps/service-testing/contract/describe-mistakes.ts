@@ -68,7 +68,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     what: 'more bytes than allowed',
     rows: [{ ...ROW, text: 'x'.repeat(MAX_BYTES) }],
-    expected: { status: 413, code: 'RESOURCE_EXHAUSTED', detail: /\b20,?000\b/ },
+    expected: { status: 413, code: 'RESOURCE_EXHAUSTED', detail: /\b20,?000\b/, isOfGrpc: true },
   },
 ];
 
@@ -117,10 +117,11 @@ export function describeMistakes(
     test('a model that is not loaded yet: it says when to come again', async () => {
       const asked = await start({ GRPC_PORT: '0' }, { loaded: false });
       const error = await failureOf(ask(asked));
+      const detail = /^No model is loaded yet\.$|^The model \w+ is not loaded; /;
       expectErrorOf(protocol, error, {
         status: 503,
         code: 'UNAVAILABLE',
-        detail: /^No model is loaded yet\.$/,
+        detail,
       });
       expect(error).toMatchObject({ mayRetry: true, retryAfterMs: 1_000 });
     });
