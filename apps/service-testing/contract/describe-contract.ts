@@ -12,7 +12,7 @@ type NamedModel = Pick<ContractModel, 'answers'> & { readonly name: string };
 
 const OTHER = { ...ROW, item_ctr: 0.9, user_age: 20 };
 const FEW = { item_ctr: 0.5, user_age: 33 };
-const { user_gender: _left, ...WITHOUT_GENDER } = ROW;
+const WITHOUT_GENDER = Object.fromEntries(Object.entries(ROW).filter(([name]) => name !== 'user_gender'));
 
 const OBJECTS: readonly Row[] = [ROW, OTHER, FEW];
 const LISTS: readonly Row[] = [ROW, OTHER].map(row => Object.values(row));

@@ -1,11 +1,11 @@
 import {
-  Agent,
+  type Agent,
   request as requestOverHttp,
   type ClientRequest,
   type IncomingHttpHeaders,
   type RequestOptions,
 } from 'node:http';
-import { Agent as TlsAgent, request as requestOverTls } from 'node:https';
+import { type Agent as TlsAgent, request as requestOverTls } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import type { CallClock } from '../call-clock';
 import { ClientError } from '../errors';

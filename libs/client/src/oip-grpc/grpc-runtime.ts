@@ -1,3 +1,4 @@
+import type * as Grpc from '@grpc/grpc-js';
 import { INFERENCE_PROTO } from '@reckit/protocol';
 import type { Root, Type } from 'protobufjs';
 import { unsendable } from '../errors';
@@ -5,7 +6,7 @@ import { HEALTH_PROTO } from './health-proto';
 
 /** The packages that gRPC needs, which whoever calls over HTTP alone need not have. */
 export interface GrpcRuntime {
-  readonly grpc: typeof import('@grpc/grpc-js');
+  readonly grpc: typeof Grpc;
   methodOf(service: string, name: string): GrpcMethod;
 }
 
