@@ -1,4 +1,12 @@
-import type { Row, Tasks } from '@reckit/client';
+import {
+  GrpcConnection,
+  OipGrpcClient,
+  ServiceClient,
+  type InferenceClient,
+  type InputTensor,
+  type Row,
+  type Tasks,
+} from '@reckit/client';
 import { ask } from '../http-client';
 import type { LocalService, LocalServices } from '../local-service';
 import { ROW } from '../sample-rows';
@@ -86,6 +94,59 @@ function describeNumbers(services: LocalServices, { name, answers }: NamedModel)
       expect((await newClient(service(), name, protocol).isReady()).value).toBe(true);
     });
   });
+
+  describe('columns, one a feature', () => {
+    const FULL = [ROW, OTHER];
+    let http: ServiceClient;
+    let grpc: GrpcConnection;
+    beforeAll(() => {
+      http = new ServiceClient({ url: `http://127.0.0.1:${service().port}` });
+      grpc = new GrpcConnection({ url: `http://127.0.0.1:${service().grpcPort}` });
+    });
+    afterAll(() => {
+      http.close();
+      grpc.close();
+    });
+
+    /** What `/predictions` says, an output after the other. */
+    async function expectedColumns(): Promise<readonly (readonly number[])[]> {
+      const rows = await reference(FULL);
+      const tasks = rows.map(row => (typeof row === 'number' ? [row] : Object.values(row)));
+      return tasks[0].map((_, output) => tasks.map(row => row[output]));
+    }
+
+    test('TensorFlow Serving', async () => {
+      const columns = Object.fromEntries(columnsOf(FULL));
+      const { value } = await http.v1.predictColumns(name, columns);
+      const answered = value.kind === 'single' ? [value.values] : Object.values(value.values);
+      expect(answered).toEqual(await expectedColumns());
+    });
+
+    test.each<[string, () => InferenceClient, 'json' | 'binary']>([
+      ['REST as JSON', () => http.v2, 'json'],
+      ['REST in binary form', () => http.v2, 'binary'],
+      ['gRPC with typed contents', () => new OipGrpcClient(grpc), 'json'],
+      ['gRPC with raw contents', () => new OipGrpcClient(grpc), 'binary'],
+    ])('the Open Inference Protocol over %s', async (_carrier, client, form) => {
+      const inputs = columnsOf(FULL).map(([feature, values]): InputTensor => ({
+        name: feature,
+        datatype: 'FP64',
+        shape: [FULL.length],
+        values: Float64Array.from(values),
+      }));
+      const { value } = await client().infer(name, { inputs }, { form });
+      expect(value.outputs.map(({ values }) => Array.from<unknown, number>(values, Number))).toEqual(
+        await expectedColumns(),
+      );
+    });
+  });
+}
+
+/** The values of each feature of all rows. */
+function columnsOf(
+  rows: readonly Readonly<Record<string, number>>[],
+): readonly (readonly [string, number[]])[] {
+  return Object.keys(rows[0]).map(feature => [feature, rows.map(row => row[feature])] as const);
 }
 
 /** What `/predictions` says of rows. */

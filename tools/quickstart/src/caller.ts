@@ -69,6 +69,6 @@ function failed(asked: Pick<Outcome, 'request' | 'sent'>): (error: unknown) => O
 /** A message as JSON, its tensors as lists. */
 function textOf(message: object): string {
   return JSON.stringify(message, (_key, value: unknown) =>
-    value instanceof Float32Array ? Array.from(value) : value,
+    value instanceof Float32Array || value instanceof Float64Array ? Array.from(value) : value,
   );
 }

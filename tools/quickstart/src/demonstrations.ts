@@ -56,7 +56,7 @@ function everyProtocol(model: string, row: Offer): readonly DemonstrationRequest
     post(`/predictions/${model}`, { data: [row, POOR_OFFER] }),
     post(`/v1/models/${model}:predict`, { instances: [row] }),
     post(`/v2/models/${model}/infer`, { inputs: [{ ...tensor, data: values }] }),
-    { kind: 'grpc', model, inputs: [{ ...tensor, values: Float32Array.from(values) }] },
+    { kind: 'grpc', model, inputs: [{ ...tensor, datatype: 'FP64', values: Float64Array.from(values) }] },
   ];
 }
 
