@@ -11,6 +11,11 @@ export interface ContractModel {
   readonly answers: 'scores' | 'tasks';
 }
 
+/** A model by its name. */
+export interface NamedModel extends Pick<ContractModel, 'answers'> {
+  readonly name: string;
+}
+
 const APPS = path.join(__dirname, '../..');
 
 /** Every model that has to keep the contract; a new one needs its line here. */

@@ -3,7 +3,7 @@ import type { Credentials, ModelClientOptions, Row, VersionOptions } from '@reck
 import type { LocalService, LocalServices } from '../local-service';
 import { ROW } from '../sample-rows';
 import { failureOf, modelClients } from './contract-clients';
-import type { ContractModel } from './contract-models';
+import type { NamedModel } from './contract-models';
 import { expectErrorOf, PROTOCOL_NAMES, PROTOCOLS, type ExpectedError } from './protocols';
 
 const KEY = 'contract-key';
@@ -73,10 +73,7 @@ const MISTAKES: readonly Mistake[] = [
 ];
 
 /** Declares that the same mistakes give the error of each protocol, and leave the service as it was. */
-export function describeMistakes(
-  services: LocalServices,
-  { name, answers }: Pick<ContractModel, 'answers'> & { readonly name: string },
-): void {
+export function describeMistakes(services: LocalServices, { name, answers }: NamedModel): void {
   const service = services.shared({
     GRPC_PORT: '0',
     MAX_BATCH_ROWS: String(MAX_ROWS),

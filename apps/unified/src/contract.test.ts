@@ -1,5 +1,6 @@
 import { CONTRACT_MODELS } from '../../service-testing/contract/contract-models';
-import { describeContract, numbersOf } from '../../service-testing/contract/describe-contract';
+import { describeContract } from '../../service-testing/contract/describe-contract';
+import { numbersOf } from '../../service-testing/contract/reference';
 import { localServicesOf } from '../../service-testing/local-service';
 import { ROW } from '../../service-testing/sample-rows';
 import { unifiedServices } from './testing/local-service';

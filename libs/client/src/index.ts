@@ -1,7 +1,8 @@
 export type { Answered, AnswerFacts } from './answers/answered';
 export type { Neighbours, Prediction, Tasks } from './answers/prediction';
 export { ClientError, type Failure } from './errors';
-export { HttpConnection } from './http/http-connection';
+export type { HttpAnswer } from './http/exchange';
+export { HttpConnection, type HttpBody, type HttpRequest } from './http/http-connection';
 export type { ColumnsAnswer } from './kserve-v1/columns-answer';
 export { KServeV1Client, type PredictOptions, type V1Options } from './kserve-v1/kserve-v1-client';
 export type { V1ModelStatus } from './kserve-v1/model-status';

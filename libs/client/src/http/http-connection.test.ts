@@ -38,6 +38,17 @@ test('calls one after the other share a connection, and calls at once do not wai
   expect(new Set(requests.map(({ clientPort }) => clientPort)).size).toBe(3);
 });
 
+test('what may not be sent twice gets a connection that nobody can have closed before', async () => {
+  const { url, requests } = await newStub(ok);
+  const client = clientOf(url);
+  await predict(client);
+  await client.operations.reload();
+  await predict(client);
+  const [first, reload, second] = requests.map(({ clientPort }) => clientPort);
+  expect(reload).not.toBe(first);
+  expect(second).toBe(first);
+});
+
 test('no more connections than allowed', async () => {
   const { url, requests } = await newStub(ok);
   const client = clientOf(url, { maxConnections: 2 });

@@ -35,19 +35,17 @@ export function jsonBody(value: unknown): HttpBody {
 /** Connections to one service, kept open from call to call; every protocol of HTTP can share them. */
 export class HttpConnection {
   readonly #settings: ClientSettings;
-  readonly #agent: Agent | TlsAgent;
+  readonly #kept: Agent | TlsAgent;
+  /** What may not be sent twice gets a new connection: one that was kept may be closed under it. */
+  readonly #fresh: Agent | TlsAgent;
   readonly #basePath: string;
 
   /** @throws TypeError for options that cannot be meant */
   constructor(options: ClientOptions) {
     this.#settings = settingsOf(options);
-    const { url, tls, maxConnections: maxSockets } = this.#settings;
-    const pool = { keepAlive: true, maxSockets };
-    this.#agent =
-      url.protocol === 'https:'
-        ? new TlsAgent({ ...pool, ca: tls.ca, cert: tls.cert, key: tls.key, servername: tls.serverName })
-        : new Agent(pool);
-    this.#basePath = url.pathname.replace(/\/+$/, '');
+    this.#kept = agentOf(this.#settings, true);
+    this.#fresh = agentOf(this.#settings, false);
+    this.#basePath = this.#settings.url.pathname.replace(/\/+$/, '');
   }
 
   /**
@@ -80,7 +78,8 @@ export class HttpConnection {
 
   /** Lets the connections go; calls that are under way fail. */
   close(): void {
-    this.#agent.destroy();
+    this.#kept.destroy();
+    this.#fresh.destroy();
   }
 
   async #send(request: HttpRequest, options: CallOptions): Promise<HttpAnswer> {
@@ -92,7 +91,7 @@ export class HttpConnection {
       url: this.#urlOf(request),
       headers: { accept: '*/*', ...request.body?.headers, ...headersOf(settings, options) },
       body: request.body?.bytes ?? null,
-      agent: this.#agent,
+      agent: request.isRepeatable ? this.#kept : this.#fresh,
       connectTimeoutMs: settings.connectTimeoutMs,
     };
     const attempt = async (): Promise<HttpAnswer> => {
@@ -115,6 +114,15 @@ export class HttpConnection {
   #callOf(request: HttpRequest): string {
     return `${request.method} ${this.#urlOf(request).href}`;
   }
+}
+
+function agentOf(
+  { url, tls: { ca, cert, key, serverName }, maxConnections: maxSockets }: ClientSettings,
+  keepAlive: boolean,
+): Agent | TlsAgent {
+  return url.protocol === 'https:'
+    ? new TlsAgent({ keepAlive, maxSockets, ca, cert, key, servername: serverName })
+    : new Agent({ keepAlive, maxSockets });
 }
 
 function factsOf({ headers }: HttpAnswer): AnswerFacts {
