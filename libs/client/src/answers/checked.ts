@@ -63,6 +63,13 @@ export function parsed(bytes: Buffer): unknown {
 }
 
 function wrong(place: string, expected: string, value: unknown): UnexpectedAnswer {
-  const shown = value === undefined ? 'nothing' : quoted(JSON.stringify(value));
-  return new UnexpectedAnswer(`Expected ${expected} as ${place}, got ${shown}.`);
+  return new UnexpectedAnswer(`Expected ${expected} as ${place}, got ${shown(value)}.`);
+}
+
+/** What is in a list or an object could be more than any message, and deeper than any stack. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'string' ? quoted(value) : String(value);
 }

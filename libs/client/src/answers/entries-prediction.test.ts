@@ -39,16 +39,16 @@ test('ids with their scores, whatever the names and their order', () => {
 
 test.each<[string, unknown, (prediction: EntriesPrediction) => unknown, string]>([
   ['too few', [1], p => p.scores(), 'predictions has 1 entries for 2 rows.'],
-  ['of another type', [1, 'a'], p => p.scores(), 'Expected a number as predictions[1], got "\\"a\\"".'],
-  ['null', [1, null], p => p.scores(), 'Expected a number as predictions[1], got "null".'],
-  ['without names', [1, 2], p => p.tasks(), 'Expected an object as predictions[0], got "1".'],
+  ['of another type', [1, 'a'], p => p.scores(), 'Expected a number as predictions[1], got "a".'],
+  ['null', [1, null], p => p.scores(), 'Expected a number as predictions[1], got null.'],
+  ['without names', [1, 2], p => p.tasks(), 'Expected an object as predictions[0], got 1.'],
   [
     'named, but no numbers',
     [{ ctr: 'x' }, {}],
     p => p.tasks(),
-    'Expected a number as predictions[0].ctr, got "\\"x\\"".',
+    'Expected a number as predictions[0].ctr, got "x".',
   ],
-  ['no vectors', [1, 2], p => p.vectors(), 'Expected a list as predictions[0], got "1".'],
+  ['no vectors', [1, 2], p => p.vectors(), 'Expected a list as predictions[0], got 1.'],
   [
     'ids alone in an object',
     [{ ids: [] }, {}],

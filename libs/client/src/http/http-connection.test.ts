@@ -264,7 +264,7 @@ describe('connecting takes too long', () => {
 
 test.each([
   ['no JSON', 'nothing', 'The answer is no JSON but "nothing".'],
-  ['no object', '[]', 'Expected an object as the answer, got "[]".'],
+  ['no object', '[]', 'Expected an object as the answer, got a list.'],
   ['no predictions', '{}', 'Expected a list as predictions, got nothing.'],
 ])('an answer that is %s is told with the call', async (_what, body, detail) => {
   const { url } = await newStub((_request, _raw, response) => response.end(body));

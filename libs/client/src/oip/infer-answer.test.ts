@@ -119,3 +119,11 @@ test('bytes that are not as many as the shape says, and a length that is none', 
     'Inference-Header-Content-Length is 99999; the body has ',
   );
 });
+
+test('data that are nested deeper than any stack are no values', () => {
+  const text = answer({ datatype: 'FP32', shape: [1], data: 'DATA' }).body.toString();
+  const body = Buffer.from(text.replace('"DATA"', '['.repeat(5_000) + ']'.repeat(5_000)));
+  expect(() => inferredOf({ status: 200, headers: {}, body })).toThrow(
+    'Expected a number as value 0 of the output y.',
+  );
+});

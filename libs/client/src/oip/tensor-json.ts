@@ -17,6 +17,9 @@ export function jsonOfTensor({ name, datatype, values }: Tensor): string {
   return `[${values.join(',')}]`;
 }
 
+/** Deeper lists are no values; who flattened any depth could be sent one that no stack holds. */
+const MAX_DIMENSIONS = 16;
+
 /** Values as a list of JSON, which may be nested. */
 export class JsonSource implements ValueSource {
   /** @param name - of the output, for messages */
@@ -41,7 +44,7 @@ export class JsonSource implements ValueSource {
   }
 
   #flat<Value>(expected: string, read: (value: unknown) => Value | null): Value[] {
-    const flat: unknown[] = this.data.flat(Infinity);
+    const flat: unknown[] = this.data.flat(MAX_DIMENSIONS);
     return flat.map((value, i) => {
       const kept = read(value);
       if (kept === null)
