@@ -1,14 +1,13 @@
 /** @needs openssl */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { credentials, status as Status, type ChannelCredentials } from '@grpc/grpc-js';
+import { GrpcConnection, OipGrpcClient, type TlsOptions } from '@reckit/client';
 import { BadConfig } from '@reckit/service';
 import { certificateAuthority, type Identity } from '../../../service-testing/certificates';
-import { grpcClients } from '../../../service-testing/grpc-client';
+import { failureOf } from '../../../service-testing/contract/contract-clients';
 import { services } from '../testing/local-service';
 
 const start = services.perTest();
-const newClient = grpcClients();
 const authority = certificateAuthority();
 
 function settings(
@@ -18,24 +17,30 @@ function settings(
   return { GRPC_PORT: '0', GRPC_TLS_CERT_FILE: certFile, GRPC_TLS_KEY_FILE: keyFile, ...more };
 }
 
-function trusting(client: Identity | null = null): ChannelCredentials {
+function trusting(client: Identity | null = null): TlsOptions {
   const ca = readFileSync(authority().caFile);
-  return client === null
-    ? credentials.createSsl(ca)
-    : credentials.createSsl(ca, readFileSync(client.keyFile), readFileSync(client.certFile));
+  return { ca, ...(client && { key: readFileSync(client.keyFile), cert: readFileSync(client.certFile) }) };
 }
 
-/** The status of a call; one that cannot connect gives up soon. */
-async function codeOf(port: number, security: ChannelCredentials): Promise<number> {
-  const question = { options: { deadline: Date.now() + 10_000 } };
-  return (await newClient(port, security).call('ServerLive', {}, question)).code;
+/** Asks once, by TLS or without. */
+async function isLive(port: number, tls?: TlsOptions): Promise<boolean> {
+  const url = `${tls ? 'https' : 'http'}://localhost:${port}`;
+  const connection = new GrpcConnection({ url, tls, connectTimeoutMs: 10_000, retry: { attempts: 1 } });
+  const { value } = await new OipGrpcClient(connection).isServerLive().finally(() => connection.close());
+  return value;
+}
+
+/** Expects that there is no connection. */
+async function expectRefused(call: Promise<unknown>): Promise<void> {
+  expect(await failureOf(call)).toMatchObject({ failure: 'connection', code: 'UNAVAILABLE' });
 }
 
 test('a client that trusts the authority is answered, and one without TLS is not', async () => {
   const { grpcPort } = await start(settings(authority().issue('server')));
-  expect(await codeOf(grpcPort, trusting())).toBe(Status.OK);
-  expect(await codeOf(grpcPort, credentials.createInsecure())).toBe(Status.UNAVAILABLE);
-  expect(await codeOf(grpcPort, credentials.createSsl())).toBe(Status.UNAVAILABLE);
+  expect(await isLive(grpcPort, trusting())).toBe(true);
+  await expectRefused(isLive(grpcPort));
+  await expectRefused(isLive(grpcPort, {}));
+  await expectRefused(isLive(grpcPort, { ...trusting(), serverName: 'other.example' }));
 });
 
 test('with an authority for clients, only those that it has signed are answered', async () => {
@@ -43,8 +48,8 @@ test('with an authority for clients, only those that it has signed are answered'
   const { grpcPort } = await start(
     settings(authority().issue('server'), { GRPC_TLS_CLIENT_CA_FILE: caFile }),
   );
-  expect(await codeOf(grpcPort, trusting(authority().issue('client')))).toBe(Status.OK);
-  expect(await codeOf(grpcPort, trusting())).toBe(Status.UNAVAILABLE);
+  expect(await isLive(grpcPort, trusting(authority().issue('client')))).toBe(true);
+  await expectRefused(isLive(grpcPort, trusting()));
 });
 
 describe('what prevents a start is said', () => {
