@@ -1,3 +1,4 @@
+import { JsonKernel } from '@reckit/kernels';
 import { BadRequest } from '../../errors';
 import { CLOSE_BRACKET, COMMA, type JsonCursor, OPEN_BRACKET, QUOTE } from '../../json/json-cursor';
 import type { Reading } from '../../json/json-outline';
@@ -9,6 +10,12 @@ import { TextWriter } from './text-writer';
 
 /** So many elements are read between two looks at the clock. */
 const BLOCK = 1_024;
+
+/** A list is left to the kernel where so many bytes are still to come. */
+const LEAST_BYTES = 512;
+/** After a shorter run of numbers the kernel is not asked again for so many lists. */
+const SHORT_RUN = 8;
+const REST_LISTS = 16;
 
 /** The data of a tensor in JSON, which is known to be a list. */
 export interface JsonData {
@@ -47,6 +54,7 @@ export function* readData(data: JsonData, clock: SliceClock): Reading<Elements> 
 class DataReader {
   /** How many elements have been read. */
   #count = 0;
+  #rest = 0;
 
   constructor(
     private readonly data: JsonData,
@@ -87,6 +95,7 @@ class DataReader {
   #readNumbers(leaves: ElementReader): void {
     const { data, count } = this;
     const { cursor } = data;
+    if (this.#tryRun(leaves)) return;
     const limit = this.#count + BLOCK;
     do {
       cursor.skipSpace();
@@ -96,6 +105,24 @@ class DataReader {
       if (!leaves.read(this.#count)) throw this.#badElement(start);
       this.#count++;
     } while (this.#count < limit && cursor.accept(COMMA));
+  }
+
+  /** Reads many numbers at once; false, and no step, where they are few or not plain. */
+  #tryRun(leaves: ElementReader): boolean {
+    const { cursor } = this.data;
+    if (!leaves.takeRun || cursor.bytes.length - cursor.at < LEAST_BYTES) return false;
+    if (this.#rest > 0) {
+      this.#rest--;
+      return false;
+    }
+    const kernel = JsonKernel.shared;
+    const most = this.count - this.#count;
+    const length = kernel.scanNumbers(cursor.bytes, cursor.at, most, leaves.roundsFirst);
+    if (length < SHORT_RUN) this.#rest = REST_LISTS;
+    if (length === 0 || !leaves.takeRun(this.#count, kernel.numbers, length)) return false;
+    this.#count += length;
+    cursor.at = kernel.end;
+    return true;
   }
 
   /** Reads one text; false if it is long, and has to be read on. */
