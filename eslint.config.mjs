@@ -67,7 +67,7 @@ export default tseslint.config(
 function importsOf(folder, allowed) {
   const others = allowed.length > 0 ? `(?!(${allowed.join('|')})$)` : '';
   return {
-    files: [`${folder}/src/**/*.ts`],
+    files: [`${folder}/{src,peers}/**/*.ts`],
     rules: {
       'no-restricted-imports': [
         'error',
