@@ -39,9 +39,8 @@ async function measure(
 /** How many predictions of a model were answered, and how many failed. */
 function counted({ state }: LocalService, name: string): readonly [number, number] {
   const { model } = state.models.called(name);
-  const version = model.handle.current?.version ?? '';
-  const { success, fail } = model.times.countsOf(name, version);
-  return [success.count, fail.count];
+  const sums = model.times.sums.get(model.handle.current?.version ?? '');
+  return [sums?.count ?? 0, sums?.fail.count ?? 0];
 }
 
 async function expectMeasured(

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childServices } from '../../service-testing/child-service';
 import { eventually } from '../../service-testing/eventually';
@@ -11,6 +14,20 @@ const services = childServices(__dirname);
 const MODEL_DIR = flatModels();
 const ENABLED_MODELS = ALL.join();
 const CLIENTS = 2;
+
+let folder = '';
+beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'reckit-hang-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A program to be required before others, with which the processes that load models come to nothing: no load ends. */
+function loadersThatHang(): string {
+  const file = path.join(folder, 'hang.cjs');
+  writeFileSync(
+    file,
+    `if (process.argv[1]?.endsWith('model-loader.js')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
+  );
+  return file;
+}
 
 test('one model is reloaded, and then all, while all are called: not one request fails', async () => {
   const { port } = await services.start({ MODEL_DIR, ENABLED_MODELS });
@@ -93,7 +110,8 @@ test('after SIGTERM requests for every model are answered to their end, and then
 });
 
 test('SIGTERM during the loads of the start ends the process, with none of the models that wait', async () => {
-  const service = services.spawn({ MODEL_DIR, ENABLED_MODELS, SHUTDOWN_GRACE_MS: '300' });
+  const NODE_OPTIONS = `--require ${loadersThatHang()}`;
+  const service = services.spawn({ MODEL_DIR, ENABLED_MODELS, NODE_OPTIONS, SHUTDOWN_GRACE_MS: '300' });
   await eventually('a load under way', () => (service.helperPids().length > 1 ? true : null));
   // The process of the next load is started when the first one is under way, and signals are heard since.
   service.signal('SIGTERM');

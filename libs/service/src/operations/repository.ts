@@ -7,6 +7,7 @@ import {
   type RepositoryEntry,
 } from '@reckit/protocol';
 import type { ServiceState } from '../service-state';
+import { modelCounts } from './model-times';
 import { toReloadError } from './reload-error';
 
 /**
@@ -28,10 +29,28 @@ export function describedModel(state: ServiceState, name: string, version: strin
   };
 }
 
-/** What has been counted of a model. @throws as `describedModel` */
-export function countsOf(state: ServiceState, name: string, version: string | null): ModelCounts {
+/** What has been counted of a model, by all processes of the service. @throws as `describedModel` */
+export async function countsOf(
+  state: ServiceState,
+  name: string,
+  version: string | null,
+): Promise<ModelCounts> {
   const { model } = state.models.called(name);
-  return model.times.countsOf(name, model.find({ version, label: null }).version);
+  const { version: found } = model.find({ version, label: null });
+  const sums = await state.predictions();
+  return modelCounts(name, found, sums.get(model.definition.name)?.get(found));
+}
+
+/** What has been counted of the current versions of the models that are loaded. */
+export async function allCounts(state: ServiceState): Promise<readonly ModelCounts[]> {
+  const sums = await state.predictions();
+  return state.models.ownNames.flatMap(name => {
+    const { handle, definition } = state.models.called(name).model;
+    const version = handle.current?.version;
+    return version === undefined
+      ? []
+      : [modelCounts(name, version, sums.get(definition.name)?.get(version))];
+  });
 }
 
 /** The models by the names that clients call, whether they are loaded or not. */
