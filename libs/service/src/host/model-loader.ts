@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { leaseOf, RejectedModel, type Lease, type Model, type ModelPrograms } from '@reckit/inference';
+import {
+  leaseOf,
+  RejectedModel,
+  type Lease,
+  type LoadOptions,
+  type Model,
+  type ModelPrograms,
+} from '@reckit/inference';
 import type { Candidate, Companions, Pin, Standing } from './companions';
 import type { HostedModel } from './hosted-model';
 import { ModelWatch, type Followed } from './model-watch';
@@ -42,12 +49,15 @@ export class ModelLoader implements Followed {
   readonly #stopped = new AbortController();
   #previous: Promise<unknown> = Promise.resolve();
   #looking: Promise<NamedModel> | null = null;
+  #listing: Promise<readonly string[]> | null = null;
   /** The identity of what serves; null where nothing does. */
   #serving: string | null = null;
   #pin: Pin | null = null;
   #isUnloaded = false;
   /** Why the last load failed that nobody asked for: the same is not said twice. */
   #lastReason: string | null = null;
+  /** Why versions that were to be the current one did not load when they were tried last. */
+  readonly #problems = new Map<string, string>();
   /** Models that were lost before they served, with the reason. */
   readonly #lostEarly = new WeakMap<Model, string>();
 
@@ -77,7 +87,7 @@ export class ModelLoader implements Followed {
 
   /** Whether the model directory does not answer, so that a thread of Node's pool is waiting for it. */
   get isWaitingForDisk(): boolean {
-    return this.#looking !== null || this.beside.isWaitingForDisk;
+    return this.#looking !== null || this.#listing !== null || this.beside.isWaitingForDisk;
   }
 
   /** Has serve at the start what is named; in a process that replaces another one, what its companions serve. @throws as `load` */
@@ -212,6 +222,17 @@ export class ModelLoader implements Followed {
     }
   }
 
+  /** The versions that the model directory has, as far as it answers soon. */
+  async present(): Promise<readonly string[]> {
+    this.#listing ??= this.#directory.present().finally(() => (this.#listing = null));
+    return Promise.race([this.#listing, delay(LOOK_PATIENCE_MS, [], { ref: false })]);
+  }
+
+  /** Why a version did not load when it was tried last; null if it did, or never was tried. */
+  problemOf(version: string): string | null {
+    return this.#problems.get(version) ?? this.beside.problemOf(version);
+  }
+
   /** Looks up what is named, shows it in the metrics and ends a pin whose time is over. */
   async look(): Promise<NamedModel> {
     // One at a time: a volume that does not answer holds one thread of Node's pool, not all of them.
@@ -314,12 +335,23 @@ export class ModelLoader implements Followed {
     const wanted = version ?? present ?? fixedVersion;
     const loaded = wanted === null ? null : await this.beside.unchanged(wanted);
     const givesWay = siblings.areServing ? 'while loading' : 'nothing';
-    const lease = loaded ?? leaseOf(await this.#opener.open(wanted, givesWay));
+    const lease = loaded ?? leaseOf(await this.#open(wanted, givesWay));
     const isNamed = version === null || version === named.version;
     const pin = isNamed || named.layout === 'flat' ? null : { version, wish: named.wish };
     const isKnown = named.layout === 'flat' || (isNamed && named.identity !== null);
     const identity = isKnown ? named.identity : await this.#directory.identityOf(lease.model.version);
     return { lease, named, pin, identity };
+  }
+
+  async #open(version: string | null, givesWay: LoadOptions['givesWay']): Promise<Model> {
+    try {
+      return await this.#opener.open(version, givesWay);
+    } catch (error) {
+      if (version !== null && !this.#stopped.signal.aborted) {
+        this.#problems.set(version, error instanceof Error ? error.message : String(error));
+      }
+      throw error;
+    }
   }
 
   #serve({ lease, named, pin, identity }: Fresh): Loaded {
@@ -331,6 +363,7 @@ export class ModelLoader implements Followed {
     this.#pin = pin;
     this.#serving = identity;
     this.#lastReason = null;
+    this.#problems.delete(model.version);
     this.#isUnloaded = false;
     handle.swap(lease);
     if (old && old.model.version !== model.version && this.beside.wants(old.model.version)) {

@@ -39,5 +39,10 @@ test('adding up changes nothing of what is added', () => {
 
 test('a version that has answered nothing counts nothing', () => {
   const never = { count: 0, ns: 0 };
-  expect(modelCounts('xgb', 'v1')).toMatchObject({ rows: 0, lastInferenceMs: 0, success: never, fail: never });
+  expect(modelCounts('xgb', 'v1')).toMatchObject({
+    rows: 0,
+    lastInferenceMs: 0,
+    success: never,
+    fail: never,
+  });
 });

@@ -70,9 +70,11 @@ export function inferenceMethods(
     ModelConfig: unary<NamedRequest>(({ name, version }) => ({
       config: modelConfig(describedModel(state, name, versionOf(version))),
     })),
-    ModelStatistics: unary<NamedRequest>(async request => ({ model_stats: await statistics(state, request) })),
-    RepositoryIndex: guarded<{ readonly ready: boolean }>(({ ready }) => ({
-      models: repositoryIndex(repositoryEntries(state), ready),
+    ModelStatistics: unary<NamedRequest>(async request => ({
+      model_stats: await statistics(state, request),
+    })),
+    RepositoryIndex: guarded<{ readonly ready: boolean }>(async ({ ready }) => ({
+      models: repositoryIndex(await repositoryEntries(state), ready),
     })),
     RepositoryModelLoad: guarded<RepositoryRequest>(async ({ model_name: name }, { requestId, traceId }) => {
       await loadModel(state, name, requestId, traceId);
