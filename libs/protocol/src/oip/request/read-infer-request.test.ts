@@ -273,6 +273,10 @@ describe('a request with binary tensors', () => {
     }
   });
 
+  test.each(['inputs', 'outputs', 'parameters'])('space without end before %s is called what it is', key => {
+    expect(faultOf(`{"${key}":${'\t '.repeat(2 ** 20)}[]}`)).toContain('space without end');
+  });
+
   const one = Buffer.from('0000803f', 'hex');
   test.each<[string, [Buffer, number], string]>([
     [
