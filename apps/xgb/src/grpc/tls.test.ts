@@ -66,7 +66,7 @@ describe('when the files are replaced', () => {
 
   async function connected(port: number): Promise<TLSSocket> {
     const ca = readFileSync(authority().caFile);
-    const socket = connect({ host: '127.0.0.1', port, ca, ALPNProtocols: ['h2'] });
+    const socket = connect({ host: '127.0.0.1', servername: 'localhost', port, ca, ALPNProtocols: ['h2'] });
     await once(socket, 'secureConnect');
     return socket;
   }
