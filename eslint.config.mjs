@@ -6,7 +6,8 @@ import tseslint from 'typescript-eslint';
  */
 const LIBRARY_IMPORTS = {
   messages: [],
-  protocol: ['messages'],
+  kernels: [],
+  protocol: ['kernels', 'messages'],
   features: ['messages'],
   artifacts: ['messages'],
   onnx: [],
@@ -37,7 +38,17 @@ const TOOL_IMPORTS = ['artifacts', 'evaluation', 'inference', 'data', 'features'
 const BENCH_IMPORTS = Object.keys(LIBRARY_IMPORTS);
 
 export default tseslint.config(
-  { ignores: ['dist/', 'tmp/', 'node_modules/', '.nx/', 'coverage/'] },
+  {
+    ignores: [
+      'dist/',
+      'tmp/',
+      'node_modules/',
+      '.nx/',
+      'coverage/',
+      'libs/kernels/src/compiled/',
+      'libs/kernels/assembly/',
+    ],
+  },
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts'],

@@ -16,7 +16,10 @@ import {
   type UnifiedDefinition,
 } from '@reckit/service';
 
-/** One entry of a service's log, before it becomes a line. */
+/** Where winston keeps the line of an entry. */
+const MESSAGE = Symbol.for('message');
+
+/** What a line of a service's log says. */
 export type LogEntry = Readonly<Record<string, unknown>>;
 
 type Environment = Readonly<Record<string, string>>;
@@ -67,6 +70,13 @@ export function localUnifiedServicesOf(
   return localServices(definition, { definitions: definition.models, enabled }, flatModels);
 }
 
+/** What the lines say that the log writes of something; entries may be handed over several at once. */
+function entriesOf(logged: Readonly<Record<symbol, unknown>>): LogEntry[] {
+  return String(logged[MESSAGE])
+    .split('\n')
+    .map(line => JSON.parse(line));
+}
+
 function localServices(
   { name, title }: Pick<ServiceDefinition, 'name' | 'title'>,
   choice: ModelChoice,
@@ -79,7 +89,7 @@ function localServices(
   async function start(environment: Environment): Promise<LocalService> {
     const config = readConfig({ HOST: '127.0.0.1', ...environment }, 0, choice);
     const logs: LogEntry[] = [];
-    const remember = (entry: LogEntry): unknown => logs.push(entry);
+    const remember = (entry: Readonly<Record<symbol, unknown>>): unknown => logs.push(...entriesOf(entry));
     logger.on('data', remember);
     const state = new ServiceState(servedModels(title, choice, config), config, logger);
     const predictor = new Predictor(state);

@@ -25,6 +25,7 @@ export async function expectServingCodeOnly(appSource: string): Promise<void> {
     'libs/definitions/',
     'libs/features/',
     'libs/inference/',
+    'libs/kernels/',
     'libs/messages/',
     'libs/onnx/',
     'libs/protocol/',

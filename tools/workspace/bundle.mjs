@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { compileKernels } from './kernels.mjs';
 
 const EXTERNAL = [
   'onnxruntime-node',
@@ -29,6 +30,8 @@ if (!entry || !existsSync(entry)) {
   console.error(`bundle: no ${entry ?? 'project'}; give a project folder, for example apps/xgb`);
   process.exit(1);
 }
+
+compileKernels();
 
 const loader = path.join(projectRoot, 'src', 'model-loader.ts');
 

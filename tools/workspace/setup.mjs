@@ -5,6 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { compileKernels } from './kernels.mjs';
 
 export const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -12,7 +13,7 @@ const MINIMUM_NODE = [20, 19];
 const INSTALL_MARK = path.join(ROOT, 'node_modules', '.package-lock.json');
 
 /**
- * Makes the workspace ready: Node new enough, npm packages, libxgboost. Ends the process if it cannot; without
+ * Makes the workspace ready: Node new enough, npm packages, kernels, libxgboost. Ends the process if it cannot; without
  * libxgboost all works but the training of xgb, so that it is missed only where it is demanded.
  *
  * @returns what is wrong with libxgboost; null if nothing is
@@ -20,6 +21,7 @@ const INSTALL_MARK = path.join(ROOT, 'node_modules', '.package-lock.json');
 export function setUp({ requireXgboost = false } = {}) {
   checkNode();
   installPackages();
+  compileKernels();
   const problem = installXgboost();
   if (problem !== null && requireXgboost) fail(`${problem} Then run this again.`);
   if (problem !== null) console.log(`Going on without the training of xgb: ${problem}`);

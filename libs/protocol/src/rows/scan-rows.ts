@@ -16,6 +16,8 @@ import { DEPTH_OF_MEMBERS, DEPTH_OF_VALUES, LONGEST_REQUEST_KEY } from '../json/
 import { MAX_KEYS, ValueSkipper } from '../json/skip-value';
 import { SliceClock } from '../json/slice-clock';
 import { featureOf, FeatureKeys, isShortName, UNKNOWN_KEY } from './feature-keys';
+import { LastKeys } from './last-keys';
+import { PlainRows } from './plain-rows';
 import type { ReadRows, RowFeatures, ScannedCategory, ScannedNumber, ScannedSequence } from './row-features';
 import { NO_EVENT, RowTable } from './row-table';
 
@@ -24,13 +26,6 @@ const NO_KEY = -2;
 /** What `idOf` gives for a text that it does not know, and for one that says that there is no value. */
 const UNKNOWN = -1;
 const MISSING = -2;
-
-/** Keys are compared four bytes at a time. */
-const WORD = 4;
-
-/** How many keys of a row are remembered for the next one; more are looked up by name each time. */
-const REMEMBERED_KEYS = 512;
-const REMEMBERED_BYTES = 16_384;
 
 /** A row is read in one go, so a longer one is left to the general decoder, which can pause anywhere. */
 const LONGEST_ROW = 65_536;
@@ -58,12 +53,8 @@ export class RowScanner {
   private readonly width: number;
   private readonly longestRow: number;
 
-  /** The keys of the last row, one after the other, each with its closing quote; where they end; their features. */
-  private readonly lastKeys = new Uint8Array(REMEMBERED_BYTES);
-  private readonly lastKeysView = new DataView(this.lastKeys.buffer);
-  private readonly lastKeyEnds = new Int32Array(REMEMBERED_KEYS);
-  private readonly lastKeyFeatures = new Int32Array(REMEMBERED_KEYS);
-  private lastKeyCount = 0;
+  private readonly lastKeys = new LastKeys();
+  private readonly plainRows: PlainRows;
   /** The row in which a feature was last seen, to find missing and repeated keys. */
   private readonly seenInRow: Int32Array;
 
@@ -101,6 +92,7 @@ export class RowScanner {
     this.table = this.noTable;
     this.values = this.noTable.values;
     this.seenInRow = new Int32Array(features.columns.length);
+    this.plainRows = new PlainRows(features, this.cursor, this.lastKeys);
   }
 
   /**
@@ -174,7 +166,7 @@ export class RowScanner {
 
   private leave(): 'left' {
     // Keys are taken unseen the next time, and these may not be UTF-8.
-    if (this.cursor.sawNonAscii) this.lastKeyCount = 0;
+    if (this.cursor.sawNonAscii) this.lastKeys.forget();
     this.forget();
     return 'left';
   }
@@ -188,6 +180,7 @@ export class RowScanner {
 
   private forget(): void {
     this.cursor.close();
+    this.plainRows.close();
     this.table = this.noTable;
     this.values = this.noTable.values;
   }
@@ -241,18 +234,24 @@ export class RowScanner {
 
   /** Whether all rows and what follows them could be read; null if the slice was over before. */
   private scanRows(): boolean | null {
-    const { cursor, table } = this;
+    const { cursor, table, plainRows } = this;
     for (;;) {
       const start = cursor.at;
       if (this.rowCount === this.maxRows) return false;
-      if (!table.reserve(this.rowCount, start - this.firstRowAt, cursor.bytes.length - start, this.maxRows))
+      const plain = plainRows.scan(this.maxRows - this.rowCount);
+      const count = Math.max(1, plain);
+      const read = cursor.at - this.firstRowAt;
+      if (!table.reserve(this.rowCount + count - 1, read, cursor.bytes.length - cursor.at, this.maxRows))
         return false;
       this.values = table.values;
-      this.rowLimit = start + this.longestRow;
-      if (!this.scanRow(this.rowCount)) return false;
-      this.rowCount++;
+      if (plain > 0) plainRows.write(table, this.rowCount, plain);
+      else {
+        this.rowLimit = start + this.longestRow;
+        if (!this.scanRow(this.rowCount)) return false;
+      }
+      this.rowCount += count;
       if (!cursor.accept(COMMA)) return cursor.accept(CLOSE_BRACKET) && this.skipRest();
-      if (this.clock.isOver(cursor.at - start + this.width)) return null;
+      if (this.clock.isOver(cursor.at - start + count * this.width)) return null;
     }
   }
 
@@ -472,42 +471,15 @@ export class RowScanner {
     }
     const quoteAt = cursor.at;
     const start = quoteAt + 1;
-    if (position < this.lastKeyCount) {
-      const from = position === 0 ? 0 : this.lastKeyEnds[position - 1];
-      const length = this.lastKeyEnds[position] - from;
-      if (this.repeats(from, start, length)) {
-        cursor.at = start + length;
-        return this.lastKeyFeatures[position];
-      }
+    const length = this.lastKeys.lengthIfRepeated(position, cursor, start);
+    if (length > 0) {
+      cursor.at = start + length;
+      return this.lastKeys.meanings[position];
     }
     if (!cursor.openText() || cursor.skipTextUntil(this.rowLimit) !== 'done') return NO_KEY;
-    const feature = this.keys.findText(cursor, quoteAt);
-    this.remember(position, start, cursor.at, feature);
-    return feature;
-  }
-
-  private remember(position: number, start: number, end: number, feature: number): void {
-    const from = position === 0 ? 0 : this.lastKeyEnds[position - 1];
-    // What followed this position belonged to another order of keys.
-    this.lastKeyCount = Math.min(this.lastKeyCount, position);
-    if (position >= REMEMBERED_KEYS || position > this.lastKeyCount || from + end - start > REMEMBERED_BYTES)
-      return;
-    this.lastKeys.set(this.cursor.bytes.subarray(start, end), from);
-    this.lastKeyEnds[position] = from + end - start;
-    this.lastKeyFeatures[position] = feature;
-    this.lastKeyCount = position + 1;
-  }
-
-  private repeats(from: number, start: number, length: number): boolean {
-    const { lastKeys, lastKeysView } = this;
-    const { bytes, view } = this.cursor;
-    if (start + length > bytes.length) return false;
-    let i = 0;
-    for (; i + WORD <= length; i += WORD) {
-      if (lastKeysView.getInt32(from + i, true) !== view.getInt32(start + i, true)) return false;
-    }
-    for (; i < length; i++) if (lastKeys[from + i] !== bytes[start + i]) return false;
-    return true;
+    const meaning = this.keys.findText(cursor, quoteAt);
+    this.lastKeys.remember(position, bytes.subarray(start, cursor.at), meaning);
+    return meaning;
   }
 
   private skipValue(depth: number, limit: number): boolean {

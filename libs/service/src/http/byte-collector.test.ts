@@ -51,3 +51,47 @@ test('a body in one chunk is not copied', () => {
   collector.append(chunk);
   expect(collector.take()).toBe(chunk);
 });
+
+describe('a long body', () => {
+  const chunkBytes = 65_536;
+  const chunk = (index: number): Buffer => Buffer.alloc(chunkBytes, index);
+  const fill = (collector: ByteCollector, count: number): number =>
+    Array.from({ length: count }, (_, i) => collector.append(chunk(i))).reduce(
+      (sum, grown) => sum + grown,
+      0,
+    );
+  const whole = (count: number): Buffer => Buffer.concat(Array.from({ length: count }, (_, i) => chunk(i)));
+
+  test.each([null, 100 * chunkBytes, 101 * chunkBytes])(
+    'of %s announced bytes comes out as it went in',
+    announced => {
+      const collector = new ByteCollector(announced);
+      fill(collector, 100);
+      expect(collector.take().equals(whole(100))).toBe(true);
+      expect(collector.append(Buffer.from('x'))).toBe(1);
+      expect(collector.take().toString()).toBe('x');
+    },
+  );
+
+  test('of an announced length is never copied as a whole', () => {
+    const collector = new ByteCollector(100 * chunkBytes);
+    expect(fill(collector, 100)).toBe(100 * chunkBytes);
+    const bytes = collector.take();
+    expect(bytes.buffer.byteLength).toBe(bytes.length);
+  });
+
+  test('takes no room for what is only announced', () => {
+    const collector = new ByteCollector(1_000 * chunkBytes);
+    expect(fill(collector, 62)).toBe(62 * chunkBytes);
+    expect(collector.append(chunk(62))).toBe((1_000 - 62) * chunkBytes);
+  });
+
+  test('of any length takes at most about twice its bytes', () => {
+    const collector = new ByteCollector();
+    let grown = 0;
+    for (let i = 0; i < 200; i++) {
+      grown += collector.append(chunk(i));
+      expect(grown).toBeLessThanOrEqual(2 * collector.size);
+    }
+  });
+});

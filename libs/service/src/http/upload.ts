@@ -39,7 +39,7 @@ export class Upload {
   /** Whether it still waits for the client. */
   isArriving = true;
   #isSettled = false;
-  readonly #collector = new ByteCollector();
+  readonly #collector: ByteCollector;
   readonly #encoding: ContentEncoding | null;
   #decoder: Transform | null = null;
 
@@ -53,8 +53,12 @@ export class Upload {
     private readonly reject: (error: RequestError) => void,
   ) {
     this.#encoding = contentEncodingOf(request);
-    if (Number(request.headers['content-length'] ?? 0) > limit.maxBytes * DISCARD_FACTOR)
-      throw this.#tooLong();
+    const announced = request.headers['content-length'];
+    const expectedBytes = announced === undefined ? null : Number(announced);
+    if ((expectedBytes ?? 0) > limit.maxBytes * DISCARD_FACTOR) throw this.#tooLong();
+    this.#collector = new ByteCollector(
+      expectedBytes === null ? null : Math.min(expectedBytes, limit.maxBytes),
+    );
     request.on('data', (chunk: Buffer) => this.#take(chunk));
     request.on('end', () => this.#complete());
     const breakOff = (): void => {

@@ -180,13 +180,18 @@ export class Predictor {
     if (status === 200) model?.metrics.countRows(rows);
     const { requestId, trace } = exchange;
     const key = caller?.key ?? null;
-    const version = lease?.model.version ?? null;
+    const whose =
+      trace === null && key === null
+        ? null
+        : {
+            ...(trace !== null && { trace_id: trace.traceId }),
+            ...(key !== null && { key }),
+          };
     const fields = {
       request_id: requestId,
-      ...(trace !== null && { trace_id: trace.traceId }),
-      ...(key !== null && { key }),
+      ...whose,
       model: model?.definition.name ?? null,
-      version,
+      version: lease?.model.version ?? null,
       status,
       rows,
       ms: Math.round(ms * 1000) / 1000,

@@ -17,30 +17,67 @@ export function createLogger(
   return winston.createLogger({
     level: config.logLevel,
     defaultMeta: worker === null ? { service } : { service, worker },
-    format: winston.format.printf(config.logFormat === 'json' ? jsonLine : textLine),
+    format: winston.format.printf(config.logFormat === 'json' ? jsonLines : textLines),
     transports: [new StandardOutput(worker === null ? Infinity : ATOMIC_BYTES)],
   });
 }
 
-/** One JSON object, the time first. What winston hands over is written as it is: a copy would cost more than the rest. */
-function jsonLine(info: winston.Logform.TransformableInfo): string {
-  return `{"timestamp":"${timeOf(info)}",${JSON.stringify(info).slice(1)}`;
+/** An entry that is handed to the log later than it was made, with others of its kind. */
+export interface DelayedEntry {
+  /** When it was made, in milliseconds since 1970. */
+  readonly at: number;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
-function textLine(info: winston.Logform.TransformableInfo): string {
+/** Carries entries of the same level and message: each becomes a line, and winston's work is done once for all. */
+const DELAYED = Symbol('delayed entries');
+
+/** Logs entries that were made before now. */
+export function logDelayed(logger: Logger, message: string, entries: readonly DelayedEntry[]): void {
+  logger.info(message, { [DELAYED]: entries });
+}
+
+type Info = winston.Logform.TransformableInfo & { readonly [DELAYED]?: readonly DelayedEntry[] };
+
+/** One JSON object a line, the time first. What winston hands over is written as it is: a copy would cost more than the rest. */
+function jsonLines(info: Info): string {
+  const entries = info[DELAYED];
+  if (!entries) return `{"timestamp":"${timeOf(Date.now())}",${JSON.stringify(info).slice(1)}`;
+  const { level, message, ...meta } = info;
+  const before = JSON.stringify(meta).slice(1, -1);
+  const after = JSON.stringify({ level, message }).slice(1);
+  return entries
+    .map(({ at, fields }) => {
+      const written = JSON.stringify(fields).slice(1, -1);
+      return `{"timestamp":"${timeOf(at)}",${before},${written}${written === '' ? '' : ','}${after}`;
+    })
+    .join('\n');
+}
+
+function textLines(info: Info): string {
+  const entries = info[DELAYED];
+  if (!entries) return textLine(Date.now(), info);
+  return entries.map(({ at, fields }) => textLine(at, { ...info, ...fields })).join('\n');
+}
+
+function textLine(at: number, info: winston.Logform.TransformableInfo): string {
   const { level, message, service, ...fields } = info;
   const details = Object.entries(fields).map(
     ([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   );
-  return [timeOf(info), level.padEnd(5), String(service), String(message), ...details].join(' ');
+  return [timeOf(at), level.padEnd(5), String(service), String(message), ...details].join(' ');
 }
 
-/** Carries the time of an entry that is handed to the log later, as milliseconds since 1970. */
-export const LOGGED_AT = Symbol('logged at');
+let lastTime = NaN;
+let lastTimeText = '';
 
-function timeOf(info: Readonly<Record<symbol, unknown>>): string {
-  const loggedAt = info[LOGGED_AT];
-  return new Date(typeof loggedAt === 'number' ? loggedAt : Date.now()).toISOString();
+/** A time in ISO 8601; many entries have the same. */
+function timeOf(at: number): string {
+  if (at !== lastTime) {
+    lastTime = at;
+    lastTimeText = new Date(at).toISOString();
+  }
+  return lastTimeText;
 }
 
 /** Where winston keeps the formatted text of an entry. */
@@ -69,7 +106,9 @@ class StandardOutput extends Transport {
       PENDING.add(this);
       setTimeout(() => this.flush(), FLUSH_AFTER_MS);
     }
-    this.#lines.push(String(info[MESSAGE]));
+    const text = String(info[MESSAGE]);
+    if (info[DELAYED] === undefined) this.#lines.push(text);
+    else this.#lines.push(...text.split('\n'));
     if (isExiting) this.flush();
     next();
   }

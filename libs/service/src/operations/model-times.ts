@@ -40,7 +40,11 @@ export class ModelTimes {
     sums.count++;
     sums.rows += rows;
     sums.lastInferenceMs = Date.now();
-    for (const stage of STAGES) sums.ms[stage] += times[stage];
+    const { ms } = sums;
+    ms.input += times.input;
+    ms.queue += times.queue;
+    ms.infer += times.infer;
+    ms.output += times.output;
   }
 
   /** Counts a prediction that began on a version and failed, or was refused, since. */

@@ -1,4 +1,5 @@
-import type { RowFeatures, ScannedNumber, Strided } from '../../rows/row-features';
+import { encodeNumbers } from '../../rows/encode-numbers';
+import type { RowFeatures, Strided } from '../../rows/row-features';
 import type { RowTable } from '../../rows/row-table';
 import type { NumberSource } from '../tensor';
 
@@ -20,7 +21,7 @@ export function writeNumbers(
 ): void {
   const input = features.columns[feature];
   if (input.kind === 'numeric') {
-    encodeNumbers(features.width, feature, input, table, column, row, count);
+    encodeNumbers(features, feature, table, column, row, count, 'invalid');
     return;
   }
   const { values, start, stride, index } = column;
@@ -30,30 +31,6 @@ export function writeNumbers(
     else {
       const value = valueOf(input.kind, source, index + from - start);
       features.encodeValue(value, feature, row + i, table);
-    }
-  }
-}
-
-function encodeNumbers(
-  width: number,
-  feature: number,
-  input: ScannedNumber,
-  table: RowTable,
-  column: NumberColumn,
-  row: number,
-  count: number,
-): void {
-  const { values, start, stride } = column;
-  const target = table.values;
-  const first = row * width + input.start;
-  if (input.encodeAll?.(column, { values: target, start: first, stride: width }, count) === 0) return;
-  for (let i = 0, from = start, at = first; i < count; i++, from += stride, at += width) {
-    const encoded = input.encode(values[from]);
-    if (encoded === encoded) target[at] = encoded;
-    else {
-      if (input.missing?.hasNumber(values[from])) table.addMissing(feature);
-      else table.addInvalid(feature);
-      target[at] = input.fallback;
     }
   }
 }

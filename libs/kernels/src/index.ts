@@ -1,0 +1,1 @@
+export { NO_FEATURE, RowKernel, type RowForm, type RowShape, type RowSlot } from './row-kernel';
