@@ -11,7 +11,7 @@ const LIBRARY_IMPORTS = {
   features: ['messages'],
   artifacts: ['messages'],
   onnx: [],
-  inference: ['onnx', 'artifacts', 'features', 'messages'],
+  inference: ['kernels', 'onnx', 'artifacts', 'features', 'messages'],
   service: ['inference', 'artifacts', 'features', 'protocol', 'messages'],
   definitions: ['service', 'inference'],
   tracer: ['onnx'],

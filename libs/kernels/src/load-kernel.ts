@@ -6,7 +6,12 @@ interface Engine {
 
 /** What every kernel has beside its functions. */
 export interface KernelMemory {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: {
+    /** Another one after the memory has grown. */
+    readonly buffer: ArrayBuffer;
+    /** By so many pages of 64 KiB. */
+    grow(pages: number): number;
+  };
 }
 
 const engine = (globalThis as unknown as { readonly WebAssembly: Engine }).WebAssembly;

@@ -1,5 +1,14 @@
 import type { Effort } from './effort';
 
+/** Which requests the measure `fuzz` sends. */
+export interface FuzzOptions {
+  readonly seed: number;
+  /** How many, numbered from 0; null for as many as the effort says. */
+  readonly requests: number | null;
+  /** Only these, each by itself, shown with its answer; null for all. */
+  readonly only: readonly number[] | null;
+}
+
 /** What a measure works with. */
 export interface BenchContext {
   readonly effort: Effort;
@@ -7,6 +16,7 @@ export interface BenchContext {
   readonly modelDir: string | null;
   /** The `dist` folder of another build, which predictions are then measured beside; null for the bare server. */
   readonly beside: string | null;
+  readonly fuzz: FuzzOptions;
   /** A folder for model directories and logs, removed at the end. */
   readonly folder: string;
   /** Says on standard error what is being done. */

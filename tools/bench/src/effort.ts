@@ -19,6 +19,9 @@ export interface Effort {
   readonly attackers: number;
   /** After how many reloads the memory is read, ascending. */
   readonly memoryReloads: readonly number[];
+  /** Random requests, and how long the service rests before its memory is read. */
+  readonly fuzzedRequests: number;
+  readonly fuzzRestMs: number;
   readonly scoringMs: number;
   /** For how long training steps of one size are repeated in a round. */
   readonly stepsMs: number;
@@ -44,6 +47,8 @@ export const FULL_EFFORT: Effort = {
   largeRequests: 10,
   attackers: 2_000,
   memoryReloads: [1, 50, 100, 150, 200, 250, 300],
+  fuzzedRequests: 100_000,
+  fuzzRestMs: 12_000,
   scoringMs: 300,
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
@@ -65,6 +70,8 @@ export const QUICK_EFFORT: Effort = {
   largeRequests: 1,
   attackers: 50,
   memoryReloads: [1, 2, 3],
+  fuzzedRequests: 400,
+  fuzzRestMs: 200,
   scoringMs: 20,
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },

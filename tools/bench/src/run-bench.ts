@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { FULL_EFFORT, QUICK_EFFORT } from './effort';
 import { BenchError } from './errors';
-import { isMeasureName, MEASURES, type MeasureName } from './measures/measures';
+import { DEFAULT_MEASURES, isMeasureName, MEASURES, type MeasureName } from './measures/measures';
 import { ServerProcess } from './processes/server-process';
 import { formatReport, formatRun } from './report/markdown';
 import type { MeasureReport } from './report/measure-report';
@@ -15,27 +15,33 @@ interface Options {
   readonly json: boolean;
   readonly modelDir?: string;
   readonly beside?: string;
+  readonly seed: number;
+  readonly requests?: number;
+  readonly only?: readonly number[];
 }
 
 const INTERRUPTED = 130;
 
 /** Runs the measures that the command line names, all of them if it names none, and prints what they found. */
 export async function runBench(commandLine: readonly string[]): Promise<void> {
-  const all = Object.keys(MEASURES).filter(isMeasureName);
   const command = new Command('bench')
     .description('Measures the services and the training beside their peers and prints tables.')
-    .argument('[measures...]', `which to run: ${all.join(', ')} (default: all)`)
+    .argument('[measures...]', `which to run: ${Object.keys(MEASURES).join(', ')} (default: all but fuzz)`)
     .option('--quick', 'tiny durations, to see that everything runs; the figures mean nothing', false)
     .option('--model-dir <dir>', 'measure predictions with this xgb model of the ranking features')
     .option(
       '--beside <dist>',
       'measure predictions beside the xgb service of another build, not the bare server',
     )
+    .option('--seed <n>', 'seed of the requests of fuzz', wholeNumber, 1)
+    .option('--requests <n>', 'how many requests fuzz sends', wholeNumber)
+    .option('--only <n,…>', 'of the requests of fuzz send these alone, and show them', wholeNumbers)
     .option('--json', 'print JSON instead of Markdown', false)
     .parse(commandLine);
   const options = command.opts<Options>();
   try {
-    await measureAndPrint(command.args.length > 0 ? command.args.map(toMeasureName) : all, options);
+    const names = command.args.length > 0 ? command.args.map(toMeasureName) : DEFAULT_MEASURES;
+    await measureAndPrint(names, options);
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
     process.stderr.write(`bench: ${error.message}\n`);
@@ -48,9 +54,19 @@ function toMeasureName(name: string): MeasureName {
   throw new BenchError(`there is no measure "${name}"; choose from ${Object.keys(MEASURES).join(', ')}.`);
 }
 
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError('It must be a whole number.');
+}
+
+function wholeNumbers(text: string): readonly number[] {
+  return text.split(',').map(wholeNumber);
+}
+
 async function measureAndPrint(
   names: readonly MeasureName[],
-  { quick, json, modelDir, beside }: Options,
+  { quick, json, modelDir, beside, seed, requests, only }: Options,
 ): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reckit-bench-'));
   process.once('exit', () => {
@@ -71,6 +87,7 @@ async function measureAndPrint(
         effort,
         modelDir: modelDir ?? null,
         beside: beside ?? null,
+        fuzz: { seed, requests: requests ?? null, only: only ?? null },
         folder,
         progress,
       });

@@ -2,6 +2,7 @@ import { status as Status } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { protoPath } from 'grpc-health-check';
 import { eventually } from '../../../service-testing/eventually';
+import { callBytes } from '../../../service-testing/call-bytes';
 import { grpcClients, type GrpcClient } from '../../../service-testing/grpc-client';
 import { services } from '../testing/local-service';
 
@@ -49,5 +50,15 @@ test('what there is not is unknown', async () => {
   watch.cancel();
   expect((await client.call('List', {})).answer).toEqual({
     statuses: { '': { status: 'SERVING' }, 'inference.GRPCInferenceService': { status: 'SERVING' } },
+  });
+});
+
+test.each(['Check', 'Watch'])('bytes that are no message of %s are an error of the client', async method => {
+  const { grpcPort } = await start({ GRPC_PORT: '0' });
+  const outcome = await callBytes(grpcPort, `/grpc.health.v1.Health/${method}`, Buffer.from([0x0f]));
+  expect(outcome).toEqual({
+    code: Status.INVALID_ARGUMENT,
+    details: 'The message is not one of this method.',
+    answer: null,
   });
 });

@@ -1,4 +1,4 @@
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, credentials, status as Status } from '@grpc/grpc-js';
 import { INFERENCE_PROTO } from '@reckit/protocol';
 import protobuf from 'protobufjs';
 import {
@@ -6,6 +6,7 @@ import {
   type IDescriptorProto,
   type IFileDescriptorProto,
 } from 'protobufjs/ext/descriptor';
+import { callBytes } from '../../../service-testing/call-bytes';
 import { services } from '../testing/local-service';
 
 const service = services.shared({ GRPC_PORT: '0' });
@@ -109,3 +110,13 @@ describe.each(['v1', 'v1alpha'])('reflection %s', version => {
     },
   );
 });
+
+test.each(['v1', 'v1alpha'])(
+  'bytes that are no message of %s are answered as one that asks nothing',
+  async version => {
+    const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
+    const outcome = await callBytes(service().grpcPort, path, Buffer.from([0x0f]));
+    expect(outcome).toMatchObject({ code: Status.OK, answer: expect.any(Buffer) });
+    expect(String(outcome.answer)).toContain('Unimplemented method');
+  },
+);

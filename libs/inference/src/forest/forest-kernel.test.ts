@@ -29,7 +29,7 @@ const trees = fc.oneof(
 );
 const rows = fc.array(fc.array(cell, { minLength: COLUMNS, maxLength: COLUMNS }), {
   minLength: 1,
-  maxLength: 5,
+  maxLength: 11,
 });
 
 test('scores are those of a walk down the trees, to the last bit', () => {

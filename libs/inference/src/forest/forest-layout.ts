@@ -5,7 +5,7 @@ const LEAVES_PER_WORD = 32;
 /** Words come in fours, which the inner loop takes at once; those that fill up hold no leaf. */
 const WORDS_PER_STEP = 4;
 /** Features whose tables are combined in one pass over the words; a model with fewer is filled up with all ones. */
-export const FEATURES_PER_PASS = 8;
+const FEATURES_PER_PASS = 8;
 /** Larger tables fall out of the caches, and walking down the trees is faster again. */
 const MAX_TABLE_BYTES = 32 * 1024 * 1024;
 /**

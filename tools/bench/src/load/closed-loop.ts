@@ -12,6 +12,13 @@ export interface ClosedLoopResult {
   readonly latenciesMs: readonly number[];
 }
 
+/** Asks one request at a time, always the same one. */
+export interface Caller {
+  /** The request before must have ended. */
+  ask(onEnding: (ending: Ending) => void): void;
+  close(): void;
+}
+
 /**
  * Loads a server for a while, connection `i` with request `i` of the list again and again.
  *
@@ -23,31 +30,31 @@ export async function closedLoop(
   { connections, durationMs }: ClosedLoopOptions,
 ): Promise<ClosedLoopResult> {
   const opened = await Promise.all(Array.from({ length: connections }, () => Connection.open(port)));
+  const callers = opened.map((connection, i): Caller => {
+    const request = requests[i % requests.length];
+    return { ask: onEnding => connection.send(request, onEnding), close: () => connection.close() };
+  });
+  return loopOf(callers, durationMs);
+}
+
+/** Lets callers ask for a while, and closes them. @throws Error for any answer but 200 */
+export async function loopOf(callers: readonly Caller[], durationMs: number): Promise<ClosedLoopResult> {
   const latenciesMs: number[] = [];
   const begin = performance.now();
   try {
-    await Promise.all(
-      opened.map((connection, i) =>
-        repeat(connection, requests[i % requests.length], begin + durationMs, latenciesMs),
-      ),
-    );
+    await Promise.all(callers.map(caller => repeat(caller, begin + durationMs, latenciesMs)));
   } finally {
-    for (const connection of opened) connection.close();
+    for (const caller of callers) caller.close();
   }
   const seconds = (performance.now() - begin) / 1000;
   return { requestsPerSecond: latenciesMs.length / seconds, latenciesMs };
 }
 
-function repeat(
-  connection: Connection,
-  request: Buffer,
-  endMs: number,
-  latenciesMs: number[],
-): Promise<void> {
+function repeat(caller: Caller, endMs: number, latenciesMs: number[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const next = (): void => {
       const sentMs = performance.now();
-      connection.send(request, ending => {
+      caller.ask(ending => {
         const now = performance.now();
         if (ending !== 200) {
           reject(new Error(`A request under load failed: ${reasonOf(ending)}.`));

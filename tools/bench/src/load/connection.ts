@@ -4,13 +4,16 @@ import { ResponseParser } from './response-parser';
 /** How a request ended: the status of its response, or why there is none. */
 export type Ending = number | Error;
 
+/** Takes how a request ended, and how long the body of its response was. */
+export type OnEnding = (ending: Ending, bodyBytes: number) => void;
+
 const READ_BUFFER_BYTES = 64 * 1024;
 
 /** A keep-alive connection that carries one request at a time. */
 export class Connection {
   readonly #socket: Socket;
-  readonly #parser = new ResponseParser(status => this.#finish(status));
-  #onEnding: ((ending: Ending) => void) | null = null;
+  readonly #parser = new ResponseParser((status, bytes) => this.#finish(status, bytes));
+  #onEnding: OnEnding | null = null;
   #failure = new Error('the server closed the connection');
 
   private constructor(port: number, onOpen: () => void, onRefused: (error: Error) => void) {
@@ -38,7 +41,7 @@ export class Connection {
   }
 
   /** Sends a request; the one before must have ended. */
-  send(request: Buffer, onEnding: (ending: Ending) => void): void {
+  send(request: Buffer, onEnding: OnEnding): void {
     this.#onEnding = onEnding;
     if (this.#socket.destroyed) this.#finish(this.#failure);
     else this.#socket.write(request);
@@ -46,7 +49,7 @@ export class Connection {
 
   /** As `send`, for a caller that has time. */
   ask(request: Buffer): Promise<Ending> {
-    return new Promise(resolve => this.send(request, resolve));
+    return new Promise(resolve => this.send(request, ending => resolve(ending)));
   }
 
   close(): void {
@@ -61,9 +64,9 @@ export class Connection {
     }
   }
 
-  #finish(ending: Ending): void {
+  #finish(ending: Ending, bodyBytes = 0): void {
     const onEnding = this.#onEnding;
     this.#onEnding = null;
-    onEnding?.(ending);
+    onEnding?.(ending, bodyBytes);
   }
 }

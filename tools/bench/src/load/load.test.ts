@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { closedLoop } from './closed-loop';
 import { Connection } from './connection';
 import { OpenLoop } from './open-loop';
+import { askHttp, wireRequest } from './http-question';
 import { getRequest } from './prediction-payload';
 
 const request = getRequest('/');
@@ -68,6 +69,27 @@ test('a connection that the server cuts fails its request and those after it', (
       expect(await connection.ask(request)).toBeInstanceOf(Error);
     },
   ));
+
+test('a question is the same over the wire and asked at leisure', async () => {
+  const question = { path: '/a', headers: { 'X-Kind': 'b' }, body: Buffer.from('body') };
+  await serving(
+    (incoming, response) => {
+      incoming.on('data', (chunk: Buffer) =>
+        response.end(`${incoming.url} ${String(incoming.headers['x-kind'])} ${chunk.toString()}`),
+      );
+    },
+    async port => {
+      const { status, body } = await askHttp(port, question);
+      expect([status, body.toString()]).toEqual([200, '/a b body']);
+      const connection = await Connection.open(port);
+      const bytes = await new Promise(resolve =>
+        connection.send(wireRequest(question), (_ending, length) => resolve(length)),
+      );
+      connection.close();
+      expect(bytes).toBe(body.length);
+    },
+  );
+});
 
 async function serving(listener: RequestListener, use: (port: number) => Promise<void>): Promise<void> {
   const server = createServer(listener);

@@ -10,10 +10,11 @@ const CONTENT_LENGTH = /\r\ncontent-length: *(\d+)/i;
 export class ResponseParser {
   #head = '';
   #status = 0;
+  #bodyBytes = 0;
   #bodyBytesLeft = 0;
 
-  /** @param onResponse - called with the status at the end of each response */
-  constructor(private readonly onResponse: (status: number) => void) {}
+  /** @param onResponse - called with the status and the length of the body at the end of each response */
+  constructor(private readonly onResponse: (status: number, bodyBytes: number) => void) {}
 
   /**
    * Takes the next bytes of the connection, which may end anywhere.
@@ -30,7 +31,7 @@ export class ResponseParser {
   #skipBody(bytes: Buffer, at: number): number {
     const skipped = Math.min(this.#bodyBytesLeft, bytes.length - at);
     this.#bodyBytesLeft -= skipped;
-    if (this.#bodyBytesLeft === 0) this.onResponse(this.#status);
+    if (this.#bodyBytesLeft === 0) this.onResponse(this.#status, this.#bodyBytes);
     return at + skipped;
   }
 
@@ -45,8 +46,9 @@ export class ResponseParser {
     this.#status = Number(head.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length));
     const [, length] = CONTENT_LENGTH.exec(head) ?? [];
     if (length === undefined) throw new Error(`A response came without a Content-Length: ${head}`);
-    this.#bodyBytesLeft = Number(length);
-    if (this.#bodyBytesLeft === 0) this.onResponse(this.#status);
+    this.#bodyBytes = Number(length);
+    this.#bodyBytesLeft = this.#bodyBytes;
+    if (this.#bodyBytesLeft === 0) this.onResponse(this.#status, this.#bodyBytes);
     return at + end + HEAD_END.length - before;
   }
 }

@@ -2,12 +2,16 @@ import type { BenchContext } from '../bench-context';
 import type { MeasureReport } from '../report/measure-report';
 import { measureAttacks } from './attacks';
 import { measureBodies } from './bodies';
+import { measureDeepfm } from './deepfm';
 import { measureEmbeddingTable } from './embedding-table';
+import { measureFuzz } from './fuzz';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
 import { measurePredictions } from './predictions';
+import { measureProtocols } from './protocols';
 import { measureReload } from './reload';
 import { measureScoring } from './scoring';
+import { measureShadow } from './shadow';
 import { measureStartup } from './startup';
 import { measureTrainingRun } from './training-run';
 import { measureTrainingStep } from './training-step';
@@ -17,6 +21,9 @@ import { measureXgbCategories } from './xgb-categories';
 /** All measures by the name that selects them, in the order in which they run. */
 export const MEASURES = {
   predictions: measurePredictions,
+  protocols: measureProtocols,
+  deepfm: measureDeepfm,
+  shadow: measureShadow,
   workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,
@@ -24,6 +31,7 @@ export const MEASURES = {
   bodies: measureBodies,
   memory: measureMemory,
   attacks: measureAttacks,
+  fuzz: measureFuzz,
   scoring: measureScoring,
   'training-step': measureTrainingStep,
   'embedding-table': measureEmbeddingTable,
@@ -36,3 +44,8 @@ export type MeasureName = keyof typeof MEASURES;
 export function isMeasureName(name: string): name is MeasureName {
   return Object.hasOwn(MEASURES, name);
 }
+
+/** What runs where no measure is named: fuzzing finds faults, and takes as long as all else. */
+export const DEFAULT_MEASURES: readonly MeasureName[] = Object.keys(MEASURES)
+  .filter(isMeasureName)
+  .filter(name => name !== 'fuzz');

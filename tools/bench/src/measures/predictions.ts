@@ -1,13 +1,13 @@
 import path from 'node:path';
 import type { BenchContext } from '../bench-context';
 import { closedLoop } from '../load/closed-loop';
+import { measureRound, roundCells, type Round } from '../load/measured-round';
 import { predictionRequest } from '../load/prediction-payload';
 import { SMALL_FOREST, benchModel, writePackages } from '../model-folders';
-import { cpuSeconds } from '../processes/process-metrics';
 import type { ServerProcess } from '../processes/server-process';
 import { startBareServer, startXgb } from '../processes/servers';
 import { atLeast, type MeasureReport } from '../report/measure-report';
-import { median, percentile, spreadOf } from '../statistics';
+import { spreadOf } from '../statistics';
 
 const CONNECTIONS = 16;
 const ROW_COUNTS = [1, 100, 1_000] as const;
@@ -18,15 +18,6 @@ const WANTED_RATIO: ReadonlyMap<number, number> = new Map([
 ]);
 /** Beside another build of the same service, what counts as not slower. */
 const SAME_SPEED = 0.97;
-
-interface Round {
-  readonly requestsPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly cpuMicroseconds: number;
-  /** Share of a core that the load generator took. */
-  readonly generatorLoad: number;
-}
 
 /** Requests/s of `POST /predictions/xgb` beside a server that does nothing but HTTP and JSON, or another build. */
 export async function measurePredictions(context: BenchContext): Promise<MeasureReport> {
@@ -73,24 +64,8 @@ async function compare(
   return { rowCount, bare, ours };
 }
 
-async function loadRound(port: number, requests: readonly Buffer[], durationMs: number): Promise<Round> {
-  const serverBefore = await cpuSeconds(port);
-  const generatorBefore = process.cpuUsage();
-  const begin = performance.now();
-  const { requestsPerSecond, latenciesMs } = await closedLoop(port, requests, {
-    connections: CONNECTIONS,
-    durationMs,
-  });
-  const elapsedMs = performance.now() - begin;
-  const { user, system } = process.cpuUsage(generatorBefore);
-  const serverSeconds = (await cpuSeconds(port)) - serverBefore;
-  return {
-    requestsPerSecond,
-    p50Ms: percentile(latenciesMs, 0.5),
-    p99Ms: percentile(latenciesMs, 0.99),
-    cpuMicroseconds: (serverSeconds * 1e6) / latenciesMs.length,
-    generatorLoad: (user + system) / 1000 / elapsedMs,
-  };
+function loadRound(port: number, requests: readonly Buffer[], durationMs: number): Promise<Round> {
+  return measureRound(port, () => closedLoop(port, requests, { connections: CONNECTIONS, durationMs }));
 }
 
 function reportOf(
@@ -144,21 +119,5 @@ function reportOf(
       `${modelDir === null ? '100 complete trees of depth 5, 7 features' : `The model in ${modelDir}`}, rows as objects; ${CONNECTIONS} keep-alive connections, ${effort.rounds} rounds in turns: medians.`,
       'Generator CPU: where it is near 100 % of a core, the server could have done more. CPU µs/request is the time of the server process; its ratio holds on a busy machine, too.',
     ],
-  };
-}
-
-function roundCells(
-  rounds: readonly Round[],
-): Record<'min' | 'max' | 'generatorPercent' | Exclude<keyof Round, 'generatorLoad'>, number> {
-  const medianOf = (value: (round: Round) => number): number => median(rounds.map(value));
-  const { min, max } = spreadOf(rounds.map(round => round.requestsPerSecond));
-  return {
-    requestsPerSecond: medianOf(round => round.requestsPerSecond),
-    min,
-    max,
-    generatorPercent: 100 * medianOf(round => round.generatorLoad),
-    p50Ms: medianOf(round => round.p50Ms),
-    p99Ms: medianOf(round => round.p99Ms),
-    cpuMicroseconds: medianOf(round => round.cpuMicroseconds),
   };
 }

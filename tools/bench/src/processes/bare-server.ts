@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 
 /** As many digits as a float32 score has when it is written as a double. */
-const SCORE = 0.8234567284584045;
+export const BARE_SCORE = 0.8234567284584045;
 
 /**
  * The least that a prediction service in Node can be: it collects the body, parses its JSON and answers one
@@ -18,7 +18,7 @@ export function runBareServer(): void {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body: { data: unknown[] } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-      const predictions = new Array<number>(body.data.length).fill(SCORE);
+      const predictions = new Array<number>(body.data.length).fill(BARE_SCORE);
       const json = JSON.stringify({ predictions });
       response.writeHead(200, {
         'Content-Type': 'application/json',

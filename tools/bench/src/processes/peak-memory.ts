@@ -11,6 +11,11 @@ export function resetPeakResident(pid: number): number {
   } catch {
     throw new BenchError('peaks of memory can be measured on Linux alone.');
   }
+  return residentNow(pid);
+}
+
+/** What is resident now, in MB, as the system tells it. */
+export function residentNow(pid: number): number {
   return statusField(pid, 'VmRSS');
 }
 

@@ -10,7 +10,8 @@ export function cpuSeconds(port: number): Promise<number> {
   return processMetric(port, 'process_cpu_seconds_total');
 }
 
-async function processMetric(port: number, name: string): Promise<number> {
+/** What a server tells of one figure, which has no labels. */
+export async function processMetric(port: number, name: string): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${port}/metrics`);
   const line = (await response.text()).split('\n').find(candidate => candidate.startsWith(`${name} `));
   if (line === undefined) throw new Error(`/metrics shows no ${name}.`);

@@ -8,8 +8,12 @@ import { freePort } from './free-port';
 
 export interface ServerProgram {
   readonly name: string;
-  /** The program and its arguments, run with this Node. */
+  /** What runs the program. @default this Node */
+  readonly interpreter?: string;
+  /** The program and its arguments. */
   readonly command: readonly string[];
+  /** How long it may take to serve. @default a minute */
+  readonly readyTimeoutMs?: number;
   /** A path that answers 200 as soon as the server serves. */
   readonly readyPath: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -39,7 +43,7 @@ export class ServerProcess {
     const port = await freePort();
     const log = openSync(program.logFile, 'a');
     const begin = performance.now();
-    const child = spawn(process.execPath, program.command, {
+    const child = spawn(program.interpreter ?? process.execPath, program.command, {
       stdio: ['ignore', log, log],
       env: { ...process.env, ...program.environment, HOST: '127.0.0.1', PORT: String(port) },
     });
@@ -55,6 +59,11 @@ export class ServerProcess {
     return this.child.pid;
   }
 
+  /** Whether the process is not there any more. */
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   /** Ends every server that still runs, at once. */
   static killAll(): void {
     for (const child of this.#running) child.kill('SIGKILL');
@@ -62,7 +71,7 @@ export class ServerProcess {
 
   /** Asks the server to end, and ends it if it does not. */
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.hasEnded) return;
     const exited = once(this.child, 'exit');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     this.child.kill('SIGTERM');
@@ -75,15 +84,15 @@ async function waitForReady(
   port: number,
   child: ChildProcess,
   begin: number,
-  { name, readyPath, logFile }: ServerProgram,
+  { name, readyPath, readyTimeoutMs = READY_TIMEOUT_MS, logFile }: ServerProgram,
 ): Promise<void> {
   const request = getRequest(readyPath);
   while (!(await answersOk(port, request))) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new BenchError(`${name} ended instead of serving. Its last words:\n${tailOf(logFile)}`);
     }
-    if (performance.now() - begin > READY_TIMEOUT_MS) {
-      throw new BenchError(`${name} was not ready after ${READY_TIMEOUT_MS / 1000} s:\n${tailOf(logFile)}`);
+    if (performance.now() - begin > readyTimeoutMs) {
+      throw new BenchError(`${name} was not ready after ${readyTimeoutMs / 1000} s:\n${tailOf(logFile)}`);
     }
     await new Promise(resolve => setTimeout(resolve, POLL_MS));
   }

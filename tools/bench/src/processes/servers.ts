@@ -6,6 +6,9 @@ import { ServerProcess } from './server-process';
 /** The first argument that makes the bench program the bare server instead. */
 export const BARE_SERVER = 'bare-server';
 
+/** Where this program was built, and the services beside it. */
+const DIST = path.resolve(__dirname, '../..');
+
 /**
  * Starts the xgb service on a model directory.
  *
@@ -16,19 +19,34 @@ export function startXgb(
   modelDir: string,
   folder: string,
   programArguments: readonly string[] = [],
-  dist = path.resolve(__dirname, '../..'),
+  dist = DIST,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
-  const program = path.resolve(dist, 'apps/xgb/main.js');
-  if (!existsSync(program)) {
-    throw new BenchError(`${program} is missing: build the service first (npx nx build xgb).`);
-  }
+  return startService('xgb', modelDir, path.join(folder, 'xgb.log'), settings, [
+    ...programArguments,
+    programOf('xgb', dist),
+  ]);
+}
+
+/**
+ * Starts a service on a model directory.
+ *
+ * @param name - of its app
+ * @param settings - environment variables of the service
+ */
+export function startService(
+  name: 'xgb' | 'deepfm' | 'unified',
+  modelDir: string,
+  logFile: string,
+  settings: Readonly<Record<string, string>> = {},
+  command: readonly string[] = [programOf(name)],
+): Promise<ServerProcess> {
   return ServerProcess.start({
-    name: 'The xgb service',
-    command: [...programArguments, program],
+    name: `The ${name} service`,
+    command,
     readyPath: '/ready',
     environment: { MODEL_DIR: modelDir, ...settings },
-    logFile: path.join(folder, 'xgb.log'),
+    logFile,
   });
 }
 
@@ -41,4 +59,11 @@ export function startBareServer(folder: string): Promise<ServerProcess> {
     environment: {},
     logFile: path.join(folder, 'bare.log'),
   });
+}
+
+/** The program of a service. @throws BenchError if it is not built */
+export function programOf(service: string, dist = DIST): string {
+  const program = path.resolve(dist, `apps/${service}/main.js`);
+  if (existsSync(program)) return program;
+  throw new BenchError(`${program} is missing: build the service first (npx nx build ${service}).`);
 }

@@ -18,8 +18,7 @@ const LAST_WORDS = 300;
  * @throws BenchError if the script fails
  */
 export async function runPythonPeer(script: string, args: readonly string[]): Promise<string | null> {
-  const file = path.join(PEERS, script);
-  if (!existsSync(file)) throw new BenchError(`${file} is missing: run the program where it was built.`);
+  const file = peerScript(script);
   for (const python of PYTHONS) {
     try {
       return (await promisify(execFile)(python, [file, ...args])).stdout;
@@ -30,6 +29,26 @@ export async function runPythonPeer(script: string, args: readonly string[]): Pr
     }
   }
   return null;
+}
+
+/**
+ * The first Python that can import all of these; null if none can.
+ *
+ * @param packages - by the names under which they are imported
+ */
+export async function pythonWith(packages: readonly string[]): Promise<string | null> {
+  for (const python of PYTHONS) {
+    const found = await promisify(execFile)(python, ['-c', `import ${packages.join()}`]).catch(() => null);
+    if (found) return python;
+  }
+  return null;
+}
+
+/** Where a peer script lies. @throws BenchError if it is not there */
+export function peerScript(script: string): string {
+  const file = path.join(PEERS, script);
+  if (existsSync(file)) return file;
+  throw new BenchError(`${file} is missing: run the program where it was built.`);
 }
 
 function failureOf(error: unknown): { code: unknown; stderr: string } {

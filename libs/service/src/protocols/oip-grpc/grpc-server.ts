@@ -10,7 +10,7 @@ import { InferCalls } from './infer-calls';
 import { inferenceMethods } from './inference-service';
 import { OpenCalls } from './open-calls';
 import { reflectedDefinitions } from './reflected-definitions';
-import { INFER_PATH, inferenceDefinitions, inferenceService } from './service-definitions';
+import { INFER_PATH, inferenceDefinitions, inferenceService, readingAnything } from './service-definitions';
 import { TlsCredentials } from './tls/tls-credentials';
 import { TlsFiles } from './tls/tls-files';
 import { TlsWatch } from './tls/tls-watch';
@@ -62,7 +62,10 @@ export async function openGrpcServer(
   server.addService(inferenceService(definitions), inferenceMethods(state, calls, infer, access));
   const healthDefinition = healthDefinitions();
   health.addTo(server, healthDefinition);
-  new ReflectionService(reflectedDefinitions({ ...definitions, ...healthDefinition })).addToServer(server);
+  new ReflectionService(reflectedDefinitions({ ...definitions, ...healthDefinition })).addToServer({
+    // What cannot be read is a message that asks nothing, which is answered as such.
+    addService: (service, methods) => server.addService(readingAnything(service, {}), methods),
+  });
 
   const injector = server.createConnectionInjector(credentials);
   const door = createDoor(config.maxConnections, socket => injector.injectConnection(socket));

@@ -6,18 +6,21 @@ import type {
   ServerUnaryCall,
   ServerWritableStream,
   ServiceDefinition,
+  StatusObject,
 } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
-import { NotFound } from '@reckit/protocol';
+import { BadRequest, NotFound } from '@reckit/protocol';
 import { quoted } from '@reckit/messages';
 import { statusOf } from './grpc-status';
-import { DEFINITION_OPTIONS, INFERENCE_SERVICE } from './service-definitions';
+import { DEFINITION_OPTIONS, INFERENCE_SERVICE, MALFORMED, readingAnything } from './service-definitions';
 
 type ServingStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
 
 interface HealthRequest {
   readonly service: string;
 }
+
+type Received = HealthRequest | typeof MALFORMED;
 
 interface HealthResponse {
   readonly status: ServingStatus;
@@ -32,7 +35,7 @@ const SERVICES: readonly string[] = ['', INFERENCE_SERVICE];
  * taken: the implementation keeps every name that a client ever watched, and loads protobufjs once more.
  */
 export class Health {
-  readonly #watchers = new Set<ServerWritableStream<HealthRequest, HealthResponse>>();
+  readonly #watchers = new Set<ServerWritableStream<Received, HealthResponse>>();
   #shown: ServingStatus;
 
   constructor(private readonly isReady: () => boolean) {
@@ -41,18 +44,24 @@ export class Health {
 
   /** @param definitions - see `healthDefinitions` */
   addTo(server: Server, definitions: PackageDefinition): void {
-    const definition: ServiceDefinition = Object.fromEntries(Object.entries(definitions[HEALTH_SERVICE]));
-    server.addService(definition, {
-      check: (call: ServerUnaryCall<HealthRequest, HealthResponse>, send: sendUnaryData<HealthResponse>) => {
+    const methods: ServiceDefinition = Object.fromEntries(Object.entries(definitions[HEALTH_SERVICE]));
+    server.addService(readingAnything(methods, MALFORMED), {
+      check: (call: ServerUnaryCall<Received, HealthResponse>, send: sendUnaryData<HealthResponse>) => {
         const { request } = call;
-        if (SERVICES.includes(request.service)) send(null, { status: this.#status });
+        if (request === MALFORMED) send(unreadable());
+        else if (SERVICES.includes(request.service)) send(null, { status: this.#status });
         else {
           const unknown = new NotFound(`There is no service ${quoted(request.service)} here.`);
           send(statusOf(unknown));
         }
       },
-      watch: (call: ServerWritableStream<HealthRequest, HealthResponse>) => {
-        if (!SERVICES.includes(call.request.service)) {
+      watch: (call: ServerWritableStream<Received, HealthResponse>) => {
+        const { request } = call;
+        if (request === MALFORMED) {
+          call.emit('error', unreadable());
+          return;
+        }
+        if (!SERVICES.includes(request.service)) {
           // It may come into being by the specification, so the call goes on; here it never will.
           call.write({ status: 'SERVICE_UNKNOWN' });
           return;
@@ -81,6 +90,10 @@ export class Health {
   get #status(): ServingStatus {
     return this.isReady() ? 'SERVING' : 'NOT_SERVING';
   }
+}
+
+function unreadable(): StatusObject {
+  return statusOf(new BadRequest('The message is not one of this method.'));
 }
 
 /** The definition of the service, as its package ships it. */

@@ -28,16 +28,30 @@ export const MALFORMED = Symbol('malformed');
 
 /**
  * The service of our `.proto`. The messages of ModelInfer stay bytes: building an object of them would cost more than
- * all else. Of another method `MALFORMED` stands for what cannot be read, which grpc-js would call a fault of ours.
+ * all else. Of another method `MALFORMED` stands for what cannot be read.
  */
 export function inferenceService(definitions: PackageDefinition): ServiceDefinition {
   const methods: ServiceDefinition = Object.fromEntries(Object.entries(definitions[INFERENCE_SERVICE]));
+  const { ModelInfer: infer, ...others } = readingAnything(methods, MALFORMED);
+  return {
+    ...others,
+    ModelInfer: { ...infer, requestDeserialize: asItIs, responseSerialize: asItIs },
+  };
+}
+
+/**
+ * A service whose methods are called even with a message that cannot be read, which grpc-js would call a fault of ours.
+ *
+ * @param unreadable - what stands for such a message
+ */
+export function readingAnything(methods: ServiceDefinition, unreadable: unknown): ServiceDefinition {
   return Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [
       name,
-      method.path === INFER_PATH
-        ? { ...method, requestDeserialize: asItIs, responseSerialize: asItIs }
-        : { ...method, requestDeserialize: (bytes: Buffer) => readOr(method.requestDeserialize, bytes) },
+      {
+        ...method,
+        requestDeserialize: (bytes: Buffer) => readOr(method.requestDeserialize, bytes, unreadable),
+      },
     ]),
   );
 }
@@ -46,10 +60,10 @@ function asItIs(bytes: Buffer): Buffer {
   return bytes;
 }
 
-function readOr<Message>(read: (bytes: Buffer) => Message, bytes: Buffer): Message | typeof MALFORMED {
+function readOr(read: (bytes: Buffer) => unknown, bytes: Buffer, unreadable: unknown): unknown {
   try {
     return read(bytes);
   } catch {
-    return MALFORMED;
+    return unreadable;
   }
 }
