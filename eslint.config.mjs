@@ -8,6 +8,7 @@ const LIBRARY_IMPORTS = {
   messages: [],
   kernels: [],
   protocol: ['kernels', 'messages'],
+  client: ['protocol', 'messages'],
   features: ['messages'],
   artifacts: ['messages'],
   onnx: [],
@@ -33,7 +34,7 @@ const TRAINING_IMPORTS = [
   'onnx',
   'messages',
 ];
-const TOOL_IMPORTS = ['artifacts', 'evaluation', 'inference', 'data', 'features'];
+const TOOL_IMPORTS = ['client', 'artifacts', 'evaluation', 'inference', 'data', 'features'];
 /** The benchmarks compare whole layers with their peers, so they alone may reach all of them. */
 const BENCH_IMPORTS = Object.keys(LIBRARY_IMPORTS);
 
@@ -70,15 +71,17 @@ export default tseslint.config(
   importsOf('apps/!(training|graph-recall)', SERVICE_IMPORTS),
   importsOf('apps/graph-recall', [...SERVICE_IMPORTS, 'embedding']),
   importsOf('apps/training', TRAINING_IMPORTS),
+  // Services are asked by the client in their tests; none of them is one.
+  importsOf('apps/!(training|graph-recall)', [...SERVICE_IMPORTS, 'client'], 'src/**/*.test.ts'),
   importsOf('tools/!(bench)', TOOL_IMPORTS),
   importsOf('tools/bench', BENCH_IMPORTS),
 );
 
 /** Lets the code under `folder` import only the libraries `allowed`, each by its public name. */
-function importsOf(folder, allowed) {
+function importsOf(folder, allowed, files = '{src,peers}/**/*.ts') {
   const others = allowed.length > 0 ? `(?!(${allowed.join('|')})$)` : '';
   return {
-    files: [`${folder}/{src,peers}/**/*.ts`],
+    files: [`${folder}/${files}`],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -1,8 +1,20 @@
+import type { InputTensor } from '@reckit/client';
+
 /** One request that shows what a service does. */
-export interface DemonstrationRequest {
+export type DemonstrationRequest = HttpDemonstration | GrpcDemonstration;
+
+export interface HttpDemonstration {
+  readonly kind: 'http';
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: unknown;
+}
+
+/** A call of `ModelInfer`. */
+export interface GrpcDemonstration {
+  readonly kind: 'grpc';
+  readonly model: string;
+  readonly inputs: readonly InputTensor[];
 }
 
 /** A model as the quickstart shows it: trained on sample data, served beside the others, asked. */
@@ -33,10 +45,27 @@ const POOR_OFFER = {
   cross_gender_x_price: 0,
 };
 
-/** The rows of a request in the order of their features, as one tensor of the Open Inference Protocol. */
-function tensorOf(rows: readonly Readonly<Record<string, number>>[]): object {
-  const values = rows.map(row => Object.values(row));
-  return { name: 'features', datatype: 'FP32', shape: [rows.length, values[0].length], data: values.flat() };
+type Offer = Readonly<Record<string, number>>;
+
+/** The row as a client of TorchServe, of KServe v1 and of the Open Inference Protocol, over REST and over gRPC, sends it. */
+function everyProtocol(model: string, row: Offer): readonly DemonstrationRequest[] {
+  const values = Object.values(row);
+  const shape = [1, values.length];
+  const tensor = { name: 'features', datatype: 'FP32', shape } as const;
+  return [
+    post(`/predictions/${model}`, { data: [row, POOR_OFFER] }),
+    post(`/v1/models/${model}:predict`, { instances: [row] }),
+    post(`/v2/models/${model}/infer`, { inputs: [{ ...tensor, data: values }] }),
+    { kind: 'grpc', model, inputs: [{ ...tensor, datatype: 'FP64', values: Float64Array.from(values) }] },
+  ];
+}
+
+function post(path: string, body: unknown): HttpDemonstration {
+  return { kind: 'http', method: 'POST', path, body };
+}
+
+function get(path: string): HttpDemonstration {
+  return { kind: 'http', method: 'GET', path };
 }
 
 export const DEMONSTRATIONS: readonly Demonstration[] = [
@@ -44,35 +73,14 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
     model: 'xgb',
     port: 8080,
     requests: [
-      { method: 'POST', path: '/predictions/xgb', body: { data: [GOOD_OFFER, POOR_OFFER] } },
-      { method: 'POST', path: '/predictions/xgb', body: { data: [Object.values(GOOD_OFFER)] } },
-      { method: 'POST', path: '/v1/models/xgb:predict', body: { instances: [GOOD_OFFER] } },
-      { method: 'POST', path: '/v2/models/xgb/infer', body: { inputs: [tensorOf([GOOD_OFFER])] } },
-      { method: 'POST', path: '/reload', body: { model: 'xgb' } },
+      ...everyProtocol('xgb', GOOD_OFFER),
+      post('/predictions/xgb', { data: [Object.values(GOOD_OFFER)] }),
+      post('/reload', { model: 'xgb' }),
     ],
   },
-  {
-    model: 'deepfm',
-    port: 8086,
-    requests: [
-      { method: 'POST', path: '/predictions/deepfm', body: { data: [GOOD_OFFER, POOR_OFFER] } },
-      { method: 'POST', path: '/v1/models/deepfm:predict', body: { instances: [GOOD_OFFER] } },
-      { method: 'POST', path: '/v2/models/deepfm/infer', body: { inputs: [tensorOf([GOOD_OFFER])] } },
-    ],
-  },
-  {
-    model: 'mmoe',
-    port: 8081,
-    requests: [
-      { method: 'POST', path: '/predictions/mmoe', body: { data: [GOOD_OFFER, POOR_OFFER] } },
-      { method: 'POST', path: '/v1/models/mmoe:predict', body: { instances: [GOOD_OFFER] } },
-      { method: 'POST', path: '/v2/models/mmoe/infer', body: { inputs: [tensorOf([GOOD_OFFER])] } },
-    ],
-  },
+  { model: 'deepfm', port: 8086, requests: everyProtocol('deepfm', GOOD_OFFER) },
+  { model: 'mmoe', port: 8081, requests: everyProtocol('mmoe', GOOD_OFFER) },
 ];
 
 /** What the service of all of them is asked. */
-export const SERVICE_REQUESTS: readonly DemonstrationRequest[] = [
-  { method: 'GET', path: '/' },
-  { method: 'GET', path: '/ready' },
-];
+export const SERVICE_REQUESTS: readonly DemonstrationRequest[] = [get('/'), get('/ready')];

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
 import { readCurrentVersion } from '@reckit/artifacts';
+import { openCaller, type Outcome } from './caller';
 import {
   DEMONSTRATIONS,
   SERVICE_REQUESTS,
@@ -50,18 +51,24 @@ async function serveAndAsk(demonstrations: readonly Demonstration[]): Promise<vo
   const ENABLED_MODELS = demonstrations.map(({ model }) => model).join();
   heading(`Serve ${ENABLED_MODELS.replaceAll(',', ', ')} in one process`);
   const script = 'apps/unified/main.js';
-  command(`MODEL_DIR=${MODEL_DIR} ENABLED_MODELS=${ENABLED_MODELS} node ${fromFolder(script)}`);
+  command(
+    `MODEL_DIR=${MODEL_DIR} GRPC_PORT=8090 ENABLED_MODELS=${ENABLED_MODELS} node ${fromFolder(script)}`,
+  );
   const service = await startService(path.join(DIST, script), { MODEL_DIR, ENABLED_MODELS }, FOLDER);
   print(
-    `ready after ${(service.readyAfterMs / 1000).toFixed(2)} s on ${service.url} (a free port, for this demonstration)`,
+    `ready after ${(service.readyAfterMs / 1000).toFixed(2)} s on ${service.url} and, for gRPC, ${service.grpcUrl} (free ports, for this demonstration)`,
   );
+  const caller = openCaller(service);
+  const show = async (request: DemonstrationRequest): Promise<void> =>
+    print(shown(await caller.call(request)));
   try {
-    for (const request of SERVICE_REQUESTS) await ask(service.url, request);
+    for (const request of SERVICE_REQUESTS) await show(request);
     for (const { model, requests } of demonstrations) {
       heading(`Ask ${model}`);
-      for (const request of requests) await ask(service.url, request);
+      for (const request of requests) await show(request);
     }
   } finally {
+    caller.close();
     await service.stop();
   }
 }
@@ -71,18 +78,11 @@ function fromFolder(file: string): string {
   return path.join(path.relative(FOLDER, DIST), file);
 }
 
-async function ask(url: string, { method, path: target, body }: DemonstrationRequest): Promise<void> {
-  const json = body === undefined ? undefined : JSON.stringify(body);
-  const response = await fetch(`${url}${target}`, {
-    method,
-    ...(json !== undefined && { body: json, headers: { 'Content-Type': 'application/json' } }),
-  });
-  const answer = await response.text();
-  print(`${pc.cyan(`${method} ${target}`)} ${json === undefined ? '' : shorten(json)}`);
-  print(
-    `  ${response.ok ? pc.green(String(response.status)) : pc.red(String(response.status))} ${shorten(answer)}`,
-  );
-  if (!response.ok) process.exitCode = 1;
+/** A request and what came of it, a line each. */
+function shown({ request, sent, isOk, status, answer }: Outcome): string {
+  if (!isOk) process.exitCode = 1;
+  const colour = isOk ? pc.green : pc.red;
+  return `${pc.cyan(request)} ${shorten(sent)}\n    ${colour(status)} ${shorten(answer)}`;
 }
 
 async function sayHowToGoOn(

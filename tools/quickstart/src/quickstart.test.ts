@@ -17,10 +17,21 @@ fs.mkdirSync('model/' + model + '/v7', { recursive: true });
 fs.writeFileSync('model/' + model + '/v7/report.html', '');
 fs.writeFileSync('model/' + model + '/.current_version', 'v7\\n');
 `;
-/** Stands for a service: answers whatever it is asked. */
+/** Stands for a service: answers whatever it is asked, over gRPC with an empty message. */
 const SERVICE = `
+const grpc = require(${JSON.stringify(require.resolve('@grpc/grpc-js'))});
+const bytes = value => value;
+const method = {
+  path: '/inference.GRPCInferenceService/ModelInfer', requestStream: false, responseStream: false,
+  requestSerialize: bytes, requestDeserialize: bytes, responseSerialize: bytes, responseDeserialize: bytes,
+};
+const inference = new grpc.Server();
+inference.addService({ infer: method }, { infer: (_call, send) => send(null, Buffer.alloc(0)) });
 const server = require('node:http').createServer((request, response) => response.end('{}'));
-server.listen(0, '127.0.0.1', () => console.log('listening on http://127.0.0.1:' + server.address().port));
+const url = (scheme, port) => scheme + '://127.0.0.1:' + port;
+inference.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (_error, port) =>
+  server.listen(0, '127.0.0.1', () =>
+    console.log('listening on ' + url('http', server.address().port) + ' ' + url('grpc', port))));
 process.on('SIGTERM', () => process.exit());
 `;
 
@@ -109,6 +120,9 @@ test('one service of all models is started, and asked for each of them', async (
     expect(printed).toContain(`POST /predictions/${model}`);
     expect(printed).toContain(`POST /v1/models/${model}:predict`);
     expect(printed).toContain(`POST /v2/models/${model}/infer`);
+    expect(printed).toContain(
+      `gRPC inference.GRPCInferenceService/ModelInfer {"model_name":"${model}","inputs":[{"name":"features",`,
+    );
   }
 });
 

@@ -161,7 +161,7 @@ cases = {
     "options": lambda: response(
         request_id="a1", sequence_id=7, sequence_start=True, priority=1, timeout=5_000_000, parameters={"mine": "x"}
     ),
-    "too late": lambda: scores(matrix_input(), client_timeout=0.000_001),
+    "too late": lambda: scores(matrix_input(), client_timeout=-1),
     "wrong shape": lambda: scores([tensor("input0", matrix[:, :3], "FP32")]),
     "unknown output": lambda: scores(matrix_input(), outputs=[grpc.InferRequestedOutput("nothing")]),
     "stream": stream,

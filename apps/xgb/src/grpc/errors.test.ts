@@ -39,19 +39,7 @@ describe('what a call does wrong is said in one line', () => {
   const bytes = Buffer.alloc(4 * WIDTH);
 
   test.each([
-    [
-      'no model of this name',
-      { model_name: 'other' },
-      Status.NOT_FOUND,
-      'No model "other" here; this process serves xgb.',
-    ],
     ['no name', { model_name: '' }, Status.NOT_FOUND, 'No model "" here; this process serves xgb.'],
-    [
-      'no version of this name',
-      { model_version: 'v9' },
-      Status.NOT_FOUND,
-      'No version "v9" of xgb here; the loaded version is fx-a-xgb-1.',
-    ],
     [
       'no inputs',
       { inputs: [], raw_input_contents: [] },

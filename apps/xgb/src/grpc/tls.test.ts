@@ -3,15 +3,14 @@ import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
-import { credentials, status as Status, type ChannelCredentials } from '@grpc/grpc-js';
+import { GrpcConnection, OipGrpcClient, type TlsOptions } from '@reckit/client';
 import { BadConfig } from '@reckit/service';
 import { certificateAuthority, type Identity } from '../../../service-testing/certificates';
+import { failureOf } from '../../../service-testing/contract/contract-clients';
 import { eventually } from '../../../service-testing/eventually';
-import { grpcClients } from '../../../service-testing/grpc-client';
 import { services, type LocalService } from '../testing/local-service';
 
 const start = services.perTest();
-const newClient = grpcClients();
 const authority = certificateAuthority();
 
 function settings(
@@ -21,24 +20,30 @@ function settings(
   return { GRPC_PORT: '0', GRPC_TLS_CERT_FILE: certFile, GRPC_TLS_KEY_FILE: keyFile, ...more };
 }
 
-function trusting(client: Identity | null = null): ChannelCredentials {
+function trusting(client: Identity | null = null): TlsOptions {
   const ca = readFileSync(authority().caFile);
-  return client === null
-    ? credentials.createSsl(ca)
-    : credentials.createSsl(ca, readFileSync(client.keyFile), readFileSync(client.certFile));
+  return { ca, ...(client && { key: readFileSync(client.keyFile), cert: readFileSync(client.certFile) }) };
 }
 
-/** The status of a call; one that cannot connect gives up soon. */
-async function codeOf(port: number, security: ChannelCredentials): Promise<number> {
-  const question = { options: { deadline: Date.now() + 10_000 } };
-  return (await newClient(port, security).call('ServerLive', {}, question)).code;
+/** Asks once, by TLS or without. */
+async function isLive(port: number, tls?: TlsOptions): Promise<boolean> {
+  const url = `${tls ? 'https' : 'http'}://localhost:${port}`;
+  const connection = new GrpcConnection({ url, tls, connectTimeoutMs: 10_000, retry: { attempts: 1 } });
+  const { value } = await new OipGrpcClient(connection).isServerLive().finally(() => connection.close());
+  return value;
+}
+
+/** Expects that there is no connection. */
+async function expectRefused(call: Promise<unknown>): Promise<void> {
+  expect(await failureOf(call)).toMatchObject({ failure: 'connection', code: 'UNAVAILABLE' });
 }
 
 test('a client that trusts the authority is answered, and one without TLS is not', async () => {
   const { grpcPort } = await start(settings(authority().issue('server')));
-  expect(await codeOf(grpcPort, trusting())).toBe(Status.OK);
-  expect(await codeOf(grpcPort, credentials.createInsecure())).toBe(Status.UNAVAILABLE);
-  expect(await codeOf(grpcPort, credentials.createSsl())).toBe(Status.UNAVAILABLE);
+  expect(await isLive(grpcPort, trusting())).toBe(true);
+  await expectRefused(isLive(grpcPort));
+  await expectRefused(isLive(grpcPort, {}));
+  await expectRefused(isLive(grpcPort, { ...trusting(), serverName: 'other.example' }));
 });
 
 test('with an authority for clients, only those that it has signed are answered', async () => {
@@ -46,8 +51,8 @@ test('with an authority for clients, only those that it has signed are answered'
   const { grpcPort } = await start(
     settings(authority().issue('server'), { GRPC_TLS_CLIENT_CA_FILE: caFile }),
   );
-  expect(await codeOf(grpcPort, trusting(authority().issue('client')))).toBe(Status.OK);
-  expect(await codeOf(grpcPort, trusting())).toBe(Status.UNAVAILABLE);
+  expect(await isLive(grpcPort, trusting(authority().issue('client')))).toBe(true);
+  await expectRefused(isLive(grpcPort, trusting()));
 });
 
 describe('when the files are replaced', () => {
@@ -82,17 +87,19 @@ describe('when the files are replaced', () => {
   test('new connections are shown the new certificate, and those that are open go on', async () => {
     const { service, own } = await startWithOwnFiles();
     const open = await connected(service.grpcPort);
-    const client = newClient(service.grpcPort, trusting());
-    const waiting = { deadline: Date.now() + 30_000 };
-    expect((await client.call('ServerLive', {}, { options: waiting })).code).toBe(Status.OK);
+    const url = `https://localhost:${service.grpcPort}`;
+    const connection = new GrpcConnection({ url, tls: trusting(), retry: { attempts: 1 } });
+    const client = new OipGrpcClient(connection);
+    expect((await client.isServerLive()).value).toBe(true);
     expect(await shownTo(service.grpcPort)).toBe('first');
     replace(own, authority().issue('second'));
     await eventually('the new certificate', async () =>
       (await shownTo(service.grpcPort)) === 'second' ? true : null,
     );
-    expect((await client.call('ServerLive', {}, { options: waiting })).code).toBe(Status.OK);
+    expect((await client.isServerLive()).value).toBe(true);
     expect(open.closed).toBe(false);
     open.destroy();
+    connection.close();
     expect(service.logs).toContainEqual(
       expect.objectContaining({ message: 'certificate replaced', subject: 'CN=second' }),
     );

@@ -1,4 +1,7 @@
-import { ask, type Answer } from '../../../service-testing/http-client';
+import { ServiceClient, type V1Options } from '@reckit/client';
+import { modelClients } from '../../../service-testing/contract/contract-clients';
+import { PROTOCOL_NAMES } from '../../../service-testing/contract/protocols';
+import type { Answer } from '../../../service-testing/http-client';
 import { postBytes } from '../../../service-testing/post-bytes';
 import { requestOf, ROW } from '../../../service-testing/sample-rows';
 import { services, type LocalService } from '../testing/local-service';
@@ -62,30 +65,32 @@ describe('labels', () => {
   });
 });
 
-test('every protocol with versions answers by them, and by labels where it can say them', async () => {
-  const { port } = await start({ MODEL_DIR: packages(), ...LABELS });
-  const instances = JSON.stringify({ instances: requestOf(1).data });
-  const tensor = { name: 'input0', datatype: 'FP32', shape: [1, 7], data: Object.values(ROW) };
-  const inputs = JSON.stringify({ inputs: [tensor] });
-  const answers = [
-    await postBytes(port, `/predictions/xgb/${SECOND}`, JSON.stringify(requestOf(1))),
-    await postBytes(port, '/v1/models/xgb/labels/canary:predict', instances),
-    await postBytes(port, `/v1/models/xgb/versions/${SECOND}:predict`, instances),
-    await postBytes(port, `/v2/models/xgb/versions/${SECOND}/infer`, inputs),
-  ];
-  expect(answers.map(({ status, headers }) => [status, headers['x-model-version']])).toEqual(
-    answers.map(() => [200, SECOND]),
-  );
-  const { predictions } = JSON.parse(answers[0].text);
-  expect(JSON.parse(answers[1].text).predictions).toEqual(predictions);
-  const status = await ask(port, { path: '/v1/models/xgb' });
-  expect(JSON.parse(status.text)).toMatchObject({
-    model_version_status: [{ version: FIRST }, { version: SECOND }],
+describe('versions and labels beside each other', () => {
+  const newClient = modelClients();
+
+  test.each(PROTOCOL_NAMES)('%s answers by the version that is asked for', async protocol => {
+    const service = await start({ MODEL_DIR: packages(), GRPC_PORT: '0', ...LABELS });
+    const client = newClient(service, 'xgb', protocol);
+    const [first, second] = [await client.scores([ROW]), await client.scores([ROW], { version: SECOND })];
+    expect([first.version, second.version]).toEqual([FIRST, SECOND]);
+    expect(second.value).not.toEqual(first.value);
   });
-  const labelled = await ask(port, { path: '/v1/models/xgb/labels/canary' });
-  expect(JSON.parse(labelled.text)).toMatchObject({ model_version_status: [{ version: SECOND }] });
-  const metadata = await ask(port, { path: '/v2/models/xgb' });
-  expect(JSON.parse(metadata.text)).toMatchObject({ versions: [FIRST, SECOND] });
+
+  test('KServe v1 answers by labels, too', async () => {
+    const { port } = await start({ MODEL_DIR: packages(), ...LABELS });
+    const client = new ServiceClient({ url: `http://127.0.0.1:${port}` });
+    const { v1, v2 } = client;
+    const labelled = await v1.predict('xgb', [ROW], { label: 'canary' });
+    expect(labelled.version).toBe(SECOND);
+    const versioned = await v1.predict('xgb', [ROW], { version: SECOND });
+    expect(labelled.value.scores()).toEqual(versioned.value.scores());
+    const versionsOf = async (options?: V1Options): Promise<readonly string[]> =>
+      (await v1.status('xgb', options)).value.versions.map(({ version }) => version);
+    expect(await versionsOf()).toEqual([FIRST, SECOND]);
+    expect(await versionsOf({ label: 'canary' })).toEqual([SECOND]);
+    expect((await v2.modelMetadata('xgb')).value.versions).toEqual([FIRST, SECOND]);
+    client.close();
+  });
 });
 
 describe('a share', () => {

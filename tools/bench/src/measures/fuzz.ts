@@ -11,6 +11,8 @@ const CLIENTS = 16;
 const WARM_SHARE = 0.2;
 /** How much more may be resident at the end than when it was warm. */
 const MAX_GROWTH_MB = 25;
+/** A shadow is there or not, as the last reload has left it. */
+const SHADOW = { processes: 1, descriptors: 4 };
 const MAX_FAULTS_SHOWN = 20;
 
 interface FormResult {
@@ -184,9 +186,11 @@ function* targetsOf(results: readonly FormResult[], faults: readonly Trial[]): I
       met: end.megabytes <= warm.megabytes + MAX_GROWTH_MB,
     };
     yield {
-      text: `${form.name}: open files and processes as after the first fifth`,
+      text: `${form.name}: open files and processes as after the first fifth, give or take a shadow`,
       measured: `${warm.descriptors} and ${warm.processes}, then ${end.descriptors} and ${end.processes}`,
-      met: end.descriptors <= warm.descriptors + 2 && end.processes <= warm.processes,
+      met:
+        end.descriptors <= warm.descriptors + SHADOW.descriptors &&
+        end.processes <= warm.processes + SHADOW.processes,
     };
   }
 }

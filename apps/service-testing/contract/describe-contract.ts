@@ -1,0 +1,21 @@
+import type { LocalServices } from '../local-service';
+import type { ContractModel } from './contract-models';
+import { describeColumns } from './describe-columns';
+import { describeMistakes } from './describe-mistakes';
+import { describeNumbers } from './describe-numbers';
+
+/**
+ * Declares the tests of the contract that every protocol has with every model: the same rows give the same numbers, the
+ * same mistakes the error of that protocol.
+ *
+ * @param services - of one model, or of several
+ * @param models - those that they serve
+ */
+export function describeContract(services: LocalServices, models: readonly ContractModel[]): void {
+  const named = models.map(({ definition, answers }) => ({ name: definition.name, answers }));
+  describe.each(named)('$name', model => {
+    describeNumbers(services, model);
+    describeColumns(services, model);
+    describeMistakes(services, model);
+  });
+}

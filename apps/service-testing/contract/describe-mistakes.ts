@@ -1,0 +1,155 @@
+import { connect } from 'node:http2';
+import type { Credentials, ModelClientOptions, Row, VersionOptions } from '@reckit/client';
+import type { LocalService, LocalServices } from '../local-service';
+import { ROW } from '../sample-rows';
+import { failureOf, modelClients } from './contract-clients';
+import type { NamedModel } from './contract-models';
+import { expectErrorOf, PROTOCOL_NAMES, PROTOCOLS, type ExpectedError } from './protocols';
+
+const KEY = 'contract-key';
+const MAX_ROWS = 20;
+const MAX_BYTES = 20_000;
+
+/** A call that is wrong, and what every protocol says to it. */
+interface Mistake {
+  readonly what: string;
+  readonly rows?: readonly Row[];
+  /** In place of the one that there is. */
+  readonly model?: string;
+  readonly call?: VersionOptions;
+  readonly expected: ExpectedError;
+}
+
+const invalid = (detail: RegExp): ExpectedError => ({ status: 400, code: 'INVALID_ARGUMENT', detail });
+
+const MISTAKES: readonly Mistake[] = [
+  {
+    what: 'a model that is not there',
+    model: 'other',
+    expected: { status: 404, code: 'NOT_FOUND', detail: /^No model "other" here; this process serves / },
+  },
+  {
+    what: 'a version that is not there',
+    call: { version: 'v9' },
+    expected: {
+      status: 404,
+      code: 'NOT_FOUND',
+      detail: /^No version "v9" of .+ here; the loaded version is /,
+    },
+  },
+  {
+    what: 'lists of another length',
+    rows: [[1, 2, 3]],
+    expected: invalid(/\b3\b.*\b7\b|\b7\b.*\b3\b/),
+  },
+  {
+    what: 'a text that is no number',
+    rows: [ROW, { ...ROW, item_ctr: 'much' }],
+    expected: invalid(
+      /\[1\]\.item_ctr: expected a number, got "much"\. Leave it out or send null to take the default/,
+    ),
+  },
+  {
+    what: 'a list where a number belongs',
+    rows: [{ ...ROW, user_age: [1] }],
+    expected: invalid(/\[0\]\.user_age: expected a number/),
+  },
+  {
+    what: 'a text in place of a row',
+    // No row by its type, which is the point.
+    rows: JSON.parse('["row"]'),
+    expected: invalid(/\[0\]/),
+  },
+  {
+    what: 'more rows than allowed',
+    rows: Array<Row>(MAX_ROWS + 1).fill({ item_ctr: 1 }),
+    expected: { status: 413, code: 'RESOURCE_EXHAUSTED', detail: /\b21\b.*\b20\b/ },
+  },
+  {
+    what: 'more bytes than allowed',
+    rows: [{ ...ROW, text: 'x'.repeat(MAX_BYTES) }],
+    expected: { status: 413, code: 'RESOURCE_EXHAUSTED', detail: /\b20,?000\b/, isOfGrpc: true },
+  },
+];
+
+/** Declares that the same mistakes give the error of each protocol, and leave the service as it was. */
+export function describeMistakes(services: LocalServices, { name, answers }: NamedModel): void {
+  const service = services.shared({
+    GRPC_PORT: '0',
+    MAX_BATCH_ROWS: String(MAX_ROWS),
+    MAX_BODY_BYTES: String(MAX_BYTES),
+  });
+  const guarded = services.shared({ GRPC_PORT: '0', PREDICT_API_KEY: KEY });
+  const start = services.perTest();
+  const newClient = modelClients();
+
+  describe.each(PROTOCOL_NAMES)('mistakes over %s', protocol => {
+    const ask = (
+      asked: LocalService,
+      rows: readonly Row[] = [ROW],
+      call: VersionOptions = {},
+      options: Partial<ModelClientOptions> = {},
+    ): Promise<unknown> => newClient(asked, name, protocol, options)[answers](rows, call);
+
+    test.each(MISTAKES)('$what', async ({ rows, model, call, expected }) => {
+      const error = await failureOf(ask(service(), rows, call, model === undefined ? {} : { model }));
+      expectErrorOf(protocol, error, expected);
+      expect(error.mayRetry).toBe(false);
+      await ask(service());
+    });
+
+    test('no key, or a wrong one', async () => {
+      const expected = { status: 401, code: 'UNAUTHENTICATED', detail: /^Invalid or missing X-API-Key; / };
+      for (const credentials of [undefined, { apiKey: 'other' }, { bearer: '' }])
+        expectErrorOf(protocol, await failureOf(ask(guarded(), [ROW], {}, { credentials })), expected);
+    });
+
+    test.each<[Credentials]>([[{ apiKey: KEY }], [{ bearer: KEY }], [{ user: 'anyone', password: KEY }]])(
+      'the key as %j is none',
+      async credentials => {
+        await ask(guarded(), [ROW], {}, { credentials });
+      },
+    );
+
+    test('a model that is not loaded yet: it says when to come again', async () => {
+      const asked = await start({ GRPC_PORT: '0' }, { loaded: false });
+      const error = await failureOf(ask(asked));
+      const detail = /^No model is loaded yet\.$|^The model \w+ is not loaded; /;
+      expectErrorOf(protocol, error, {
+        status: 503,
+        code: 'UNAVAILABLE',
+        detail,
+      });
+      expect(error).toMatchObject({ mayRetry: true, retryAfterMs: 1_000 });
+    });
+
+    test('a content type that is none of the protocol', async () => {
+      if (PROTOCOLS[protocol] === 'grpc') {
+        expect(await statusOfForeignContent(service().grpcPort)).toBe(415);
+        return;
+      }
+      const error = await failureOf(ask(service(), [ROW], { headers: { 'Content-Type': 'text/plain' } }));
+      const detail = /^Content-Type "text\/plain" is not understood; send /;
+      expectErrorOf(protocol, error, { status: 415, code: 'UNIMPLEMENTED', detail });
+    });
+  });
+}
+
+/** What is answered to a call with a content type that gRPC does not know: a status of HTTP, as its specification says. */
+function statusOfForeignContent(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const session = connect(`http://127.0.0.1:${port}`);
+    session.once('error', reject);
+    const call = session.request({
+      ':method': 'POST',
+      ':path': '/inference.GRPCInferenceService/ModelInfer',
+      'content-type': 'text/plain',
+    });
+    call.once('error', reject);
+    call.once('response', headers => {
+      session.destroy();
+      resolve(Number(headers[':status']));
+    });
+    call.end();
+  });
+}
