@@ -89,6 +89,7 @@ export {
   type ByteStrings,
   type Datatype,
   type Elements,
+  type InputElements,
   type InputTensor,
   type NumberArray,
   type Parameters,

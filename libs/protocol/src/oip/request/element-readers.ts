@@ -4,7 +4,7 @@ import { type Datatype, type Elements, NUMBER_ARRAYS } from '../tensor';
 
 /** Reads the elements of a JSON tensor one by one into an array. */
 export interface ElementReader {
-  readonly elements: Elements;
+  readonly elements: Extract<Elements, { kind: 'numbers' | 'integers' }>;
   /** Reads the scalar at the cursor as element `index`; false if it is no element of the datatype. */
   read(index: number): boolean;
   /** Whether numbers are rounded to float32. */

@@ -3,13 +3,16 @@ import { BadRequest } from '../../errors';
 import { CLOSE_BRACKET, COMMA, type JsonCursor, OPEN_BRACKET, QUOTE } from '../../json/json-cursor';
 import type { Reading } from '../../json/json-outline';
 import type { SliceClock } from '../../json/slice-clock';
-import { type Datatype, elementCount, type Elements, shownShape } from '../tensor';
+import { type Datatype, elementCount, type InputElements, shownShape, type Elements } from '../tensor';
 import { badElement, elementReader, type ElementReader } from './element-readers';
 import { Nesting } from './nesting';
 import { TextWriter } from './text-writer';
+import { WrittenNumbers } from './written-numbers';
 
 /** So many elements are read between two looks at the clock. */
 const BLOCK = 1_024;
+/** More numbers are checked and left where they are written; the time to read them twice is nothing beside the rest. */
+const MOST_KEPT = 1_048_576;
 
 /** A list is left to the kernel where so many bytes are still to come. */
 const LEAST_BYTES = 512;
@@ -35,7 +38,7 @@ export interface JsonData {
  * @throws BadRequest for a value that is no element of the datatype, another number of elements than the shape has,
  * and lists that are nested in another way
  */
-export function* readData(data: JsonData, clock: SliceClock): Reading<Elements> {
+export function* readData(data: JsonData, clock: SliceClock): Reading<InputElements> {
   const { cursor, start, end, datatype, shape, place } = data;
   const count = elementCount(shape);
   // An element takes two bytes at least, so there is never made more room than the body gives reason for.
@@ -44,10 +47,19 @@ export function* readData(data: JsonData, clock: SliceClock): Reading<Elements> 
   if (datatype === 'FP16' || datatype === 'BF16') {
     throw new BadRequest(`${place}: ${datatype} has no JSON form; send it in binary form, or as FP32.`);
   }
+  if (datatype !== 'BYTES' && count > MOST_KEPT) {
+    yield* new DataReader(data, count, checkedOnly(elementReader(datatype, cursor, 1)), clock).read();
+    return { kind: 'written', source: new WrittenNumbers(cursor.bytes, start, datatype, count) };
+  }
   const leaves =
     datatype === 'BYTES' ? new Texts(data, count, clock) : elementReader(datatype, cursor, count);
   yield* new DataReader(data, count, leaves, clock).read();
   return leaves.elements;
+}
+
+/** Reads all elements into the one place that there is. */
+function checkedOnly({ elements, read }: ElementReader): ElementReader {
+  return { elements, read: () => read(0) };
 }
 
 /** Goes through the lists of data. */
