@@ -38,6 +38,20 @@ const PROGRAMS = [
     probe: ['-version'],
     advice: 'Put it on PATH or set GRPCURL: go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest.',
   },
+  {
+    name: 'chromium',
+    variable: 'CHROMIUM',
+    commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    probe: ['--version'],
+    advice: 'Install it (apt-get install chromium), or set CHROMIUM to a Chrome.',
+  },
+  {
+    name: 'schemathesis',
+    variable: 'SCHEMATHESIS',
+    commands: ['schemathesis'],
+    probe: ['--version'],
+    advice: 'Put it on PATH or set SCHEMATHESIS: pip install schemathesis.',
+  },
 ];
 
 /** Needs that the set-up of the workspace finds out about. */

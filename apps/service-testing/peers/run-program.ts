@@ -12,13 +12,14 @@ export interface ProgramEnding {
 /** Longer than any of them takes; a program that hangs ends before its test does. */
 const PATIENCE_MS = 50_000;
 
-/** Runs a program beside the services of this process, to its end. */
+/** Runs a program beside the services of this process, to its end. @param patienceMs - how long that may take */
 export async function runProgram(
   command: string,
   args: readonly string[],
   input = '',
+  patienceMs = PATIENCE_MS,
 ): Promise<ProgramEnding> {
-  const child = spawn(command, args, { stdio: 'pipe', timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
+  const child = spawn(command, args, { stdio: 'pipe', timeout: patienceMs, killSignal: 'SIGKILL' });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

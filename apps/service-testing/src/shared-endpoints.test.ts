@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ask } from '../http-client';
 import { localUnifiedServicesOf } from '../local-service';
 import { madePackages, MADE_VERSION } from '../made-package';
+import { descriptionOf, expectAsDescribed } from '../openapi-conformance';
 import { TWO_TOWER_SIGNATURES, twoTower, YOUTUBE_DNN_SIGNATURES, youtubeDnn } from '../tower-packages';
 
 const newPackage = madePackages();
@@ -54,4 +55,21 @@ test('a path that one of them has needs no name', async () => {
   const { text } = await ask(port, { path: '/item_embedding', body: { item_features: { item_price: 4 } } });
   expect(JSON.parse(text)).toEqual({ item_embedding: [4, 0, 4, 0] });
   expect((await ask(port, { path: '/user_embedding' })).status).toBe(405);
+});
+
+test('a path that several have is described with the name that it asks for, and the rows of each', async () => {
+  const service = await start({ MODEL_DIR: modelDir });
+  const { parameters, requestBody, tags } = (await descriptionOf(service)).paths['/user_embedding']['post'];
+  expect(parameters?.[0]).toMatchObject({
+    name: 'model',
+    in: 'query',
+    required: true,
+    schema: { enum: ['two_tower', 'youtube_dnn'] },
+  });
+  expect(tags).toEqual(['user_tower', 'youtube_dnn']);
+  expect(Object.keys(requestBody?.content['application/json'].examples ?? {})).toEqual([
+    'two_tower',
+    'youtube_dnn',
+  ]);
+  expect((await expectAsDescribed(service)).get('post /user_embedding')).toEqual([200, 200]);
 });
