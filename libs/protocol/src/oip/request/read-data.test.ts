@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { keptElements } from '../../../testing/kept-elements';
 import { readAtOnce } from '../../../testing/read-at-once';
 import { BadRequest } from '../../errors';
 import { JsonCursor } from '../../json/json-cursor';
@@ -13,9 +14,8 @@ function read(text: string, datatype: Datatype, shape: readonly number[]): Eleme
   const cursor = new JsonCursor();
   const bytes = Buffer.from(text);
   cursor.open(bytes);
-  return readAtOnce(clock =>
-    readData({ cursor, start: 0, end: bytes.length, datatype, shape, place: 'data' }, clock),
-  );
+  const data = { cursor, start: 0, end: bytes.length, datatype, shape, place: 'data' };
+  return keptElements(readAtOnce(clock => readData(data, clock)));
 }
 
 function valuesOf(elements: Elements): readonly unknown[] {

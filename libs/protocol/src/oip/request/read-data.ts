@@ -59,7 +59,7 @@ export function* readData(data: JsonData, clock: SliceClock): Reading<InputEleme
 
 /** Reads all elements into the one place that there is. */
 function checkedOnly({ elements, read }: ElementReader): ElementReader {
-  return { elements, read: () => read(0) };
+  return { elements, read: () => read(0), roundsFirst: false, takeRun: null };
 }
 
 /** Goes through the lists of data. */
