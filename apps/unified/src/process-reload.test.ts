@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function loadersThatHang(): { readonly options: string; readonly hangs: string } {
   const [program, hangs] = ['hang.cjs', 'hangs'].map(name => path.join(folder, name));
   const hang = `require('node:fs').writeFileSync(${JSON.stringify(hangs)}, '');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);`;
   writeFileSync(
     program,
     `if (process.argv[1]?.endsWith('model-loader.js')) process.once('message', () => { ${hang} });`,
