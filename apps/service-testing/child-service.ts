@@ -12,7 +12,7 @@ const OTLP_PACKAGES = ['core', 'exporter-trace-otlp-http', 'resources', 'sdk-tra
   name => `@opentelemetry/${name}`,
 );
 
-const PROGRAMS = ['main.ts', 'service.ts', 'model-loader.ts'];
+const PROGRAMS = ['main.ts', 'service.ts', 'model-loader.ts', 'scoring-thread.ts'];
 
 /** An unprivileged user, known by these numbers on every Linux. */
 const NOBODY = { uid: 65_534, gid: 65_534 };

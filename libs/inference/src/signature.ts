@@ -1,6 +1,7 @@
 import { RowEncoder, type EncodedRows } from '@reckit/features';
 import type { SignatureParts } from './loading/open-parts';
 import type { ModelOutput, Outputs, OutputValues } from './scoring/model-output';
+import type { RunsBeside } from './scoring/runs-beside';
 import { ScoringQueue } from './scoring/scoring-queue';
 import type { Session } from './scoring/session';
 
@@ -16,10 +17,21 @@ export class Signature {
   /** What computes the outputs. */
   readonly engine: Session['engine'];
   readonly #session: Session;
+  readonly #beside: RunsBeside | null;
   readonly #queue: ScoringQueue;
 
   constructor(parts: SignatureParts) {
-    const { name, spec, keys, session, answers, answersProbabilities, sampleRows, sliceRows } = parts;
+    const {
+      name,
+      spec,
+      keys,
+      session,
+      beside = null,
+      answers,
+      answersProbabilities,
+      sampleRows,
+      sliceRows,
+    } = parts;
     this.name = name;
     this.encoder = new RowEncoder(spec, keys);
     this.outputs = answers;
@@ -27,7 +39,8 @@ export class Signature {
     this.sampleRows = sampleRows;
     this.engine = session.engine;
     this.#session = session;
-    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows, answers);
+    this.#beside = beside;
+    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows, answers, beside);
   }
 
   /**
@@ -44,6 +57,7 @@ export class Signature {
   /** Lets what is under way end, then frees the native memory. */
   async close(): Promise<void> {
     await this.#queue.whenIdle();
+    await this.#beside?.close();
     await this.#session.close();
   }
 }
