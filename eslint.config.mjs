@@ -78,7 +78,7 @@ export default tseslint.config(
 );
 
 /** Lets the code under `folder` import only the libraries `allowed`, each by its public name. */
-function importsOf(folder, allowed, files = 'src/**/*.ts') {
+function importsOf(folder, allowed, files = '{src,peers}/**/*.ts') {
   const others = allowed.length > 0 ? `(?!(${allowed.join('|')})$)` : '';
   return {
     files: [`${folder}/${files}`],

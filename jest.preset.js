@@ -2,7 +2,7 @@
 module.exports = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/jest.environment.js',
-  testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.test.ts'],
+  testMatch: ['<rootDir>/{apps,libs,tools}/*/{src,peers}/**/*.test.ts'],
   transform: {
     'tfjs-core/dist/register_all_gradients\\.js$': '<rootDir>/jest.gradients-transform.js',
     // Its dynamic imports would need another mode of Node's.

@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promote, writePackage, type SignatureEntry } from '@reckit/artifacts';
-import { formatFeatureMeta, type Feature, type FeatureSpec } from '@reckit/features';
+import { formatFeatureMeta, type Feature, type FeatureSpec, type SeenValues } from '@reckit/features';
 import type { FlatLayout } from '@reckit/inference';
 import { encodeModel, type GraphBuilder } from '@reckit/onnx';
 
 /** One signature of a package that a test makes. */
 export interface MadeSignature {
   readonly features: readonly Feature[];
+  /** What its training data had of them. @default nothing is told of it */
+  readonly seen?: ReadonlyMap<string, SeenValues>;
   readonly graph: GraphBuilder;
   readonly outputs: SignatureEntry['outputs'];
   readonly checks: SignatureEntry['checks'];
@@ -48,9 +50,9 @@ async function writeMadePackage(
 ): Promise<void> {
   const createdAt = '2026-01-01T00:00:00.000Z';
   const entries = Object.entries(signatures);
-  const files = entries.flatMap(([name, { graph, features }]) => [
+  const files = entries.flatMap(([name, { graph, ...described }]) => [
     [`${name}.onnx`, encodeModel(graph.build())] as const,
-    [`${name}_features.json`, metaOf(features, model, createdAt)] as const,
+    [`${name}_features.json`, metaOf(described, model, createdAt)] as const,
   ]);
   await writePackage(modelDir, {
     manifest: {
@@ -75,10 +77,15 @@ async function writeMadePackage(
   });
 }
 
-function metaOf(features: readonly Feature[], model: string, createdAt: string): string {
+function metaOf(
+  { features, seen }: Pick<MadeSignature, 'features' | 'seen'>,
+  model: string,
+  createdAt: string,
+): string {
   const spec: FeatureSpec = { features, rawPrecision: 'float32', scaledBy: 'host' };
   return formatFeatureMeta({
     spec,
+    ...(seen && { seen }),
     labelColumn: 'label',
     modelVersion: MADE_VERSION,
     modelType: model,

@@ -1,14 +1,15 @@
 // `npm test`: sets the workspace up, runs every test and ends with the line `N passed, N failed`.
 // Arguments go to jest: `npm test -- libs/onnx` runs the tests of one library.
-// Where there is no libxgboost or no openssl, the tests that need it are skipped, and counted as skipped.
+// Tests that need what this machine does not have (needs.js) are skipped, and counted as skipped.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { findPrograms, needsOf } from './needs.js';
 import { ROOT, setUp } from './setup.mjs';
 
 const { xgboostProblem } = setUp();
-const hasOpenssl = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0;
-const missing = [...(xgboostProblem === null ? [] : ['libxgboost']), ...(hasOpenssl ? [] : ['openssl'])];
+const { problems: programProblems, variables } = findPrograms();
+const problems = { ...(xgboostProblem !== null && { libxgboost: xgboostProblem }), ...programProblems };
 
 const results = path.join(ROOT, 'tmp', `test-results-${process.pid}.json`);
 mkdirSync(path.dirname(results), { recursive: true });
@@ -19,16 +20,16 @@ const { status } = spawnSync(
   {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...(missing.length > 0 && { TESTS_WITHOUT: missing.join(' ') }) },
+    env: { ...process.env, ...variables, TESTS_WITHOUT: Object.keys(problems).join(' ') },
   },
 );
 
 const summary = readSummary();
 if (summary) {
-  if (xgboostProblem !== null && summary.numPendingTests > 0) {
-    console.log(`Tests that need libxgboost were skipped. ${xgboostProblem}`);
+  const needed = new Set(summary.testResults.flatMap(({ name }) => needsOf(name)));
+  for (const [name, problem] of Object.entries(problems)) {
+    if (needed.has(name)) console.log(`Tests that need ${name} were skipped. ${problem}`);
   }
-  if (!hasOpenssl) console.log('Tests that need openssl were skipped; install it.');
   // A suite that cannot even be loaded has no failed test to be counted, but has failed.
   const failed = Math.max(summary.numFailedTests, summary.numFailedTestSuites);
   const skipped = summary.numPendingTests + summary.numTodoTests;

@@ -1,5 +1,10 @@
 import request from 'supertest';
 import type { LocalService } from '../../service-testing/local-service';
+import {
+  descriptionOf,
+  expectAsDescribed,
+  type Description,
+} from '../../service-testing/openapi-conformance';
 import { requestOf, ROW } from '../../service-testing/sample-rows';
 import { ALL, unifiedServices, VERSIONS } from './testing/local-service';
 
@@ -7,31 +12,13 @@ const services = unifiedServices();
 const service = services.shared({ MODEL_ALIASES: 'ranker=deepfm', PREDICT_API_KEY: 'p-key' });
 const start = services.perTest();
 
-interface Operation {
-  readonly tags: readonly string[];
-  readonly description?: string;
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly requestBody?: { readonly content: Record<string, { readonly schema: RequestSchema }> };
-  readonly responses: Record<string, { readonly content: Record<string, { readonly schema: object }> }>;
-  readonly security?: readonly object[];
-}
-
-interface RequestSchema {
-  readonly properties: { readonly data: { readonly example: readonly object[] } };
-}
-
-interface Description {
-  readonly info: object;
-  readonly paths: Record<string, Record<string, Operation>>;
-}
-
-async function described({ server }: Pick<LocalService, 'server'> = service()): Promise<Description> {
-  return (await request(server).get('/openapi.json').expect(200)).body;
+function described({ port }: Pick<LocalService, 'port'> = service()): Promise<Description> {
+  return descriptionOf({ port });
 }
 
 test('every model has paths of its own, and none is without a name', async () => {
   const { info, paths } = await described();
-  expect(info).toEqual({
+  expect(info).toMatchObject({
     title: 'Reckit Unified Model Service',
     version: 'xgb fx-a-xgb-1, deepfm fx-a-deepfm-1, mmoe fx-a-mmoe-1',
   });
@@ -47,23 +34,36 @@ test('every model has paths of its own, and none is without a name', async () =>
   }
 });
 
-test.each(ALL)('the example of %s is answered in the form that is described', async name => {
-  const { paths } = await described();
+test.each(ALL)('%s is described with its own features and its own answers', async name => {
+  const { paths, components } = await described();
   const { requestBody, responses } = paths[`/predictions/${name}`]['post'];
-  const { data } = requestBody?.content['application/json'].schema.properties ?? { data: { example: [] } };
-  expect(data.example.map(row => Object.keys(row))).toEqual([Object.keys(ROW)]);
+  const { data } = Object(requestBody?.content['application/json'].examples?.['objects'].value);
+  expect(data.map((row: object) => Object.keys(row))).toEqual([Object.keys(ROW)]);
+  expect(components.schemas).toHaveProperty([`${name}.Row`]);
   const { body } = await request(service().server)
     .post(`/predictions/${name}`)
     .set('X-API-Key', 'p-key')
-    .send({ data: data.example })
+    .send({ data })
     .expect(200);
   const [entry] = body.predictions;
   const isOfTasks = name === 'mmoe';
   expect(typeof entry).toBe(isOfTasks ? 'object' : 'number');
   const tasks = ['ctr', 'watch_time', 'gmv'];
-  expect(responses['200'].content['application/json'].schema).toMatchObject({
+  expect(responses['200'].content?.['application/json'].schema).toMatchObject({
     properties: { predictions: { items: isOfTasks ? { required: tasks } : { type: 'number' } } },
   });
+});
+
+test('everything that it describes is answered as it is described', async () => {
+  const statuses = await expectAsDescribed(await start());
+  const others = [...statuses].filter(([, answered]) => answered.some(status => status !== 200));
+  // A flat directory has no labels.
+  expect(others.filter(([asked]) => !asked.includes('/labels/'))).toEqual([]);
+});
+
+test('each model has a table of its features', async () => {
+  const { info } = await described();
+  for (const name of ALL) expect(info.description).toContain(`### Features of ${name}\n`);
 });
 
 test('aliases, and models that are missing, are told', async () => {
@@ -78,12 +78,12 @@ test('aliases, and models that are missing, are told', async () => {
 });
 
 test('the description follows the reload of any model', async () => {
-  const { server, state } = await start({}, { loaded: false });
-  expect((await described({ server })).info).toMatchObject({
+  const { port, state } = await start({}, { loaded: false });
+  expect((await described({ port })).info).toMatchObject({
     version: 'xgb (not loaded), deepfm (not loaded), mmoe (not loaded)',
   });
   await state.models.called('mmoe').model.loader.load(null);
-  expect((await described({ server })).info).toMatchObject({
+  expect((await described({ port })).info).toMatchObject({
     version: `xgb (not loaded), deepfm (not loaded), mmoe ${VERSIONS.mmoe}`,
   });
 });
@@ -97,9 +97,9 @@ test('where one model is enabled its paths are the same', async () => {
 });
 
 test('a reload is described as it is answered', async () => {
-  const { server } = await start();
-  const { paths } = await described({ server });
-  const { schema } = paths['/reload']['post'].responses['200'].content['application/json'];
+  const { server, port } = await start();
+  const { paths } = await described({ port });
+  const { schema } = paths['/reload']['post'].responses['200'].content?.['application/json'] ?? {};
   const [all, one] = (schema as { anyOf: { properties: object }[] }).anyOf;
   const keysOf = (value: object): string[] => Object.keys(value).sort();
   const ofAll = (await request(server).post('/reload').expect(200)).body;

@@ -1,4 +1,7 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childServices } from '../../service-testing/child-service';
 import { eventually } from '../../service-testing/eventually';
@@ -11,6 +14,22 @@ const services = childServices(__dirname);
 const MODEL_DIR = flatModels();
 const ENABLED_MODELS = ALL.join();
 const CLIENTS = 2;
+
+let folder = '';
+beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'reckit-hang-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Has every process that loads a model hang as soon as it has something to load, and then leave a file. */
+function loadersThatHang(): { readonly options: string; readonly hangs: string } {
+  const [program, hangs] = ['hang.cjs', 'hangs'].map(name => path.join(folder, name));
+  const hang = `require('node:fs').writeFileSync(${JSON.stringify(hangs)}, '');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`;
+  writeFileSync(
+    program,
+    `if (process.argv[1]?.endsWith('model-loader.js')) process.once('message', () => { ${hang} });`,
+  );
+  return { options: `--require ${program}`, hangs };
+}
 
 test('one model is reloaded, and then all, while all are called: not one request fails', async () => {
   const { port } = await services.start({ MODEL_DIR, ENABLED_MODELS });
@@ -93,9 +112,11 @@ test('after SIGTERM requests for every model are answered to their end, and then
 });
 
 test('SIGTERM during the loads of the start ends the process, with none of the models that wait', async () => {
-  const service = services.spawn({ MODEL_DIR, ENABLED_MODELS, SHUTDOWN_GRACE_MS: '300' });
-  await eventually('a load under way', () => (service.helperPids().length > 1 ? true : null));
-  // The process of the next load is started when the first one is under way, and signals are heard since.
+  const { options, hangs } = loadersThatHang();
+  const environment = { MODEL_DIR, ENABLED_MODELS, SHUTDOWN_GRACE_MS: '300' };
+  const service = services.spawn({ ...environment, NODE_OPTIONS: options });
+  // Signals are heard before anything is loaded.
+  await eventually('a load under way', () => existsSync(hangs) || null);
   service.signal('SIGTERM');
   const { code, signal } = await service.ended;
   expect([code, signal]).toEqual([0, null]);

@@ -92,8 +92,8 @@ test('the description lists the categories, and its example is answered', async 
   const { server } = await start({ MODEL_DIR: newFolder('3.2.0/names-mixed') });
   const { body } = await request(server).get('/openapi.json').expect(200);
   const { schema } = body.paths['/predictions/{model}'].post.requestBody.content['application/json'];
-  const { items, example } = schema.properties.data;
-  expect(items.oneOf[0].properties).toMatchObject({
+  const { example } = schema.properties.data;
+  expect(body.components.schemas['xgb.Row'].oneOf[0].properties).toMatchObject({
     cat0: {
       anyOf: [{ enum: expect.arrayContaining(['red', 'grün', 'bleu clair']) }, { type: ['number', 'null'] }],
     },

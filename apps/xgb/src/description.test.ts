@@ -3,65 +3,39 @@ import request from 'supertest';
 import { FLAT_VERSION, services } from './testing/local-service';
 import { FIRST, modelFolders, readFixtureManifest, SECOND } from './testing/model-folders';
 import { ROW } from '../../service-testing/sample-rows';
+import {
+  descriptionOf,
+  expectAsDescribed,
+  operationsOf,
+  resolved,
+} from '../../service-testing/openapi-conformance';
 
 const service = services.shared({ MODEL_ALIASES: 'ranker' });
 const start = services.perTest();
 const packages = modelFolders();
 
-interface Operation {
-  readonly parameters?: readonly { name: string; in: string; required: boolean; schema: object }[];
-  readonly requestBody?: { content: Record<string, { schema: Record<string, unknown> }> };
-  readonly responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
-  readonly security?: readonly Record<string, unknown>[];
-}
-
-interface Description {
-  readonly openapi: string;
-  readonly info: { title: string; version: string };
-  readonly servers: readonly { readonly url: string }[];
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { securitySchemes: object; schemas: Record<string, object> };
-}
-
-async function describedBy(server: ReturnType<typeof service>['server']): Promise<Description> {
-  return (await request(server).get('/openapi.json').expect(200).expect('Content-Type', 'application/json'))
-    .body;
-}
-
-function operationsOf({ paths }: Description): [path: string, method: string, operation: Operation][] {
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
-      path,
-      method,
-      operation,
-    ]),
-  );
-}
+/** How the columns of tensors without names are read, and a label for the version that serves. */
+const SORTED_AND_LABELLED = { V2_FEATURE_ORDER: 'sorted', MODEL_LABELS: `stable:${FIRST}` };
 
 describe('GET /openapi.json', () => {
   test('is an OpenAPI 3.1 document of this service and the model that it serves', async () => {
-    const description = await describedBy(service().server);
-    expect(Object.keys(description).sort()).toEqual(['components', 'info', 'openapi', 'paths', 'servers']);
+    const description = await descriptionOf(service());
     expect(description.openapi).toMatch(/^3\.1\.\d+$/);
-    expect(description.info).toEqual({ title: 'Reckit XGBoost Model Service', version: FLAT_VERSION });
-    expect(Object.keys(description.paths).sort()).toEqual([
-      '/',
-      '/health',
-      '/live',
-      '/metrics',
-      '/ping',
-      '/predict',
-      '/predictions/{model}',
-      '/predictions/{model}/{version}',
-      '/ready',
-      '/reload',
+    expect(description.info).toMatchObject({ title: 'Reckit XGBoost Model Service', version: FLAT_VERSION });
+    expect(description.tags.map(({ name }) => name)).toEqual([
+      'Predictions',
+      'KServe v1 and TensorFlow Serving',
+      'Open Inference Protocol v2',
+      'Operations',
     ]);
   });
 
-  test('is well-formed: methods, parameters of the path, responses, references', async () => {
-    const description = await describedBy(service().server);
-    for (const [path, method, operation] of operationsOf(description)) {
+  test('is well-formed: methods, tags, parameters of the path, responses, references', async () => {
+    const description = await descriptionOf(service());
+    const tags = description.tags.map(({ name }) => name);
+    for (const [method, path, operation] of operationsOf(description)) {
       expect(['get', 'post']).toContain(method);
+      expect([path, tags]).toEqual([path, expect.arrayContaining([...operation.tags])]);
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       const declared = (operation.parameters ?? []).filter(parameter => parameter.in === 'path');
       expect(declared.map(({ name, required }) => [name, required])).toEqual(
@@ -69,10 +43,9 @@ describe('GET /openapi.json', () => {
       );
       for (const parameter of operation.parameters ?? []) expect(parameter.schema).toHaveProperty('type');
       expect(Object.keys(operation.responses)).toContain('200');
-      for (const [status, { description: words, content }] of Object.entries(operation.responses)) {
+      for (const [status, response] of Object.entries(operation.responses)) {
         expect(status).toMatch(/^[2-5]\d\d$/);
-        expect(words).not.toBe('');
-        for (const { schema } of Object.values(content)) expect(schema).toEqual(expect.any(Object));
+        expect(resolved(description, response).description).not.toBe('');
       }
     }
     for (const [, reference] of JSON.stringify(description).matchAll(/"\$ref":"([^"]+)"/g)) {
@@ -82,92 +55,110 @@ describe('GET /openapi.json', () => {
     }
   });
 
-  test('every path that it describes is answered, in the form that it describes', async () => {
-    const { server } = service();
-    const answers: Record<string, unknown> = {
-      '/predictions/{model}': { data: [ROW] },
-      '/predictions/{model}/{version}': { data: [Object.values(ROW)] },
-      '/predict': { features_list: [ROW] },
-    };
-    for (const [path, method, { responses }] of operationsOf(await describedBy(server))) {
-      const target = path.replace('{model}', 'ranker').replace('{version}', FLAT_VERSION);
-      const answer =
-        method === 'get'
-          ? await request(server).get(target)
-          : await request(server)
-              .post(target)
-              .send(answers[path] ?? {});
-      expect({ path, status: answer.status }).toEqual({ path, status: 200 });
-      const [[type, { schema }]] = Object.entries(responses['200'].content);
-      expect(answer.headers['content-type']).toContain(type);
-      if ('properties' in schema) {
-        expect(Object.keys(answer.body).sort()).toEqual(Object.keys(schema.properties as object).sort());
-      }
-    }
+  test.each<[string, boolean, Readonly<Record<string, string>>]>([
+    ['a flat directory', false, {}],
+    ['a package', true, {}],
+    ['a package with a label, whose columns are sorted', true, SORTED_AND_LABELLED],
+  ])(
+    'everything that it describes of %s is answered as it is described',
+    async (_of, isPackage, environment) => {
+      const running = await start({ ...environment, ...(isPackage && { MODEL_DIR: packages() }) });
+      const others = [...(await expectAsDescribed(running))].filter(([asked, answered]) => {
+        const isThere = !asked.includes('/labels/') || environment === SORTED_AND_LABELLED;
+        return isThere && answered.some(status => status !== 200);
+      });
+      expect(others).toEqual([]);
+    },
+  );
+
+  test('while nothing is loaded, every answer is one that it describes', async () => {
+    const statuses = await expectAsDescribed(await start({ MODEL_DIR: '/nowhere' }, { loaded: false }));
+    expect(statuses.get('post /predict')).toEqual([503, 503]);
+    expect(statuses.get('get /v1/models/{model}')).toEqual([503]);
+    expect(statuses.get('get /v2/health/ready')).toEqual([503]);
+    expect(statuses.get('post /reload')).toEqual([404]);
   });
 
   test('the rows that it shows as an example are answered', async () => {
-    const { server } = service();
-    const { paths } = await describedBy(server);
-    const schema = paths['/predictions/{model}']['post'].requestBody?.content['application/json'].schema;
-    const { data } = schema?.['properties'] as { data: { example: unknown[]; items: { oneOf: object[] } } };
-    expect(Object.keys(data.example[0] as object)).toEqual(Object.keys(ROW));
-    await request(server).post('/predictions/xgb').send({ data: data.example }).expect(200);
-    const [object, array] = data.items.oneOf;
-    expect(object).toMatchObject({
-      properties: { item_ctr: { type: ['number', 'null'], default: 0 } },
+    const running = service();
+    const { paths, components } = await descriptionOf(running);
+    const { schema, examples = {} } =
+      paths['/predictions/{model}']['post'].requestBody?.content['application/json'] ?? {};
+    expect(Object.keys(examples)).toEqual(['objects', 'lists']);
+    for (const { value } of Object.values(examples))
+      await request(running.server).post('/predictions/xgb').send(Object(value)).expect(200);
+    expect(schema).toMatchObject({
+      properties: { data: { items: { $ref: '#/components/schemas/xgb.Row' } } },
     });
-    expect(array).toMatchObject({ type: 'array', minItems: 7, maxItems: 7 });
+    expect(components.schemas['xgb.Row']).toMatchObject({
+      oneOf: [
+        { properties: { item_ctr: { type: ['number', 'null'], default: 0 } } },
+        { type: 'array', minItems: 7, maxItems: 7 },
+        { type: 'null' },
+      ],
+    });
   });
 
-  test('the example of a package of ours is made of its own rows', async () => {
-    const { server } = await start({ MODEL_DIR: packages() });
-    const { paths } = await describedBy(server);
-    const schema = paths['/predict']['post'].requestBody?.content['application/json'].schema;
-    const { features_list: rows } = schema?.['properties'] as { features_list: { example: object[] } };
+  test('the examples of a package of ours are made of its own rows, in the form of each protocol', async () => {
+    const { paths } = await descriptionOf(await start({ MODEL_DIR: packages() }));
+    const exampleOf = (path: string, name: string): object =>
+      Object(paths[path]['post'].requestBody?.content['application/json'].examples?.[name].value);
+    const { features_list: rows } = exampleOf('/predict', 'objects') as { features_list: object[] };
     const [sample] = (await readFixtureManifest(FIRST)).signatures[0].checks.rows as Record<string, number>[];
-    expect(Object.keys(rows.example[0])).toEqual(Object.keys(sample));
-    for (const [name, value] of Object.entries(rows.example[0])) {
+    expect(Object.keys(rows[0])).toEqual(Object.keys(sample));
+    for (const [name, value] of Object.entries(rows[0])) {
       expect(Math.abs(value - sample[name])).toBeLessThanOrEqual(1e-3 * Math.abs(sample[name]));
     }
+    const values = Object.values(rows[0]);
+    const predict = '/v1/models/{model}:predict';
+    expect(exampleOf(predict, 'instances')).toEqual({ instances: rows });
+    expect(exampleOf(predict, 'inputs')).toEqual({
+      inputs: Object.fromEntries(Object.entries(rows[0]).map(([name, value]) => [name, [value]])),
+    });
+    const infer = '/v2/models/{model}/infer';
+    expect(exampleOf(infer, 'matrix')).toEqual({
+      inputs: [{ name: 'input0', shape: [1, values.length], datatype: 'FP32', data: values }],
+    });
+    expect(exampleOf(infer, 'objects')).toEqual({
+      inputs: [{ name: 'features', shape: [1], datatype: 'BYTES', data: [JSON.stringify(rows[0])] }],
+    });
   });
 
-  test('errors have the body that it describes', async () => {
-    const { server } = service();
-    const { components } = await describedBy(server);
-    const { body } = await request(server).post('/predict').expect(400);
-    expect(Object.keys(body).sort()).toEqual(
-      [...(components.schemas['Error'] as { required: string[] }).required].sort(),
-    );
+  test('tells the features in a table', async () => {
+    const { info } = await descriptionOf(service());
+    const lines = info.description.split('\n').filter(line => line.startsWith('|'));
+    expect(
+      lines.slice(2).map(line => line.split(' | ')[0].replace('| ', '').replaceAll('&#95;', '_')),
+    ).toEqual(Object.keys(ROW));
   });
 
   test('names the models served, and the keys where they are asked for', async () => {
-    const { paths } = await describedBy(service().server);
+    const { paths } = await descriptionOf(service());
     expect(paths['/predictions/{model}']['post'].parameters?.[0].schema).toEqual({
       type: 'string',
       enum: ['xgb', 'ranker'],
     });
     expect(JSON.stringify(paths)).not.toContain('"security"');
     const guarded = await start({ PREDICT_API_KEY: 'p-key', RELOAD_API_KEY: 'r-key' });
-    const description = await describedBy(guarded.server);
+    const description = await descriptionOf(guarded);
     expect(description.components.securitySchemes).toEqual({
       apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
       bearer: { type: 'http', scheme: 'bearer' },
       basic: expect.objectContaining({ type: 'http', scheme: 'basic' }),
     });
     const anyOfThem = [{ apiKey: [] }, { bearer: [] }, { basic: [] }];
-    for (const [path, method, { security }] of operationsOf(description)) {
+    for (const [method, path, { security }] of operationsOf(description)) {
       expect([path, security]).toEqual([path, method === 'post' ? anyOfThem : undefined]);
     }
     expect(JSON.stringify(description)).not.toMatch(/[pr]-key/);
   });
 
   test('follows the model across a reload, and is there without one', async () => {
-    const { server, load } = await start({ MODEL_DIR: packages() }, { loaded: false });
-    expect((await describedBy(server)).info.version).toBe('no model');
-    await load();
-    await request(server).post('/reload').send({ version: SECOND }).expect(200);
-    expect((await describedBy(server)).info.version).toBe(SECOND);
+    const started = await start({ MODEL_DIR: packages() }, { loaded: false });
+    expect((await descriptionOf(started)).info.version).toBe('no model');
+    await started.load();
+    await request(started.server).post('/reload').send({ version: SECOND }).expect(200);
+    expect((await descriptionOf(started)).info.version).toBe(SECOND);
   });
 });
 
@@ -222,7 +213,7 @@ describe('GET /docs', () => {
       await request(server).get(file.slice(prefix.length)).expect(200);
     }
     const description = new URL('openapi.json', opened.address).href;
-    const [{ url }] = (await describedBy(server)).servers;
+    const [{ url }] = (await descriptionOf(service())).servers;
     expect(new URL(url, description).pathname).toBe(`${prefix}/`);
   });
 

@@ -31,15 +31,15 @@ test('an unloaded model is not served until it is loaded again', async () => {
   const service = await start({ MODEL_DIR: newFolder() });
   const { port } = service;
   const ready = { name: 'xgb', version: FIRST, state: 'READY', reason: '' };
-  expect(await indexOf(service)).toEqual([ready]);
+  const other = { name: 'xgb', version: SECOND, state: 'UNAVAILABLE', reason: 'not loaded' };
+  expect(await indexOf(service)).toEqual([ready, other]);
   expect(await call(service, UNLOAD, { parameters: { unload_dependents: true } })).toMatchObject({
     status: 200,
     body: undefined,
   });
 
-  expect(await indexOf(service)).toEqual([
-    { name: 'xgb', version: '', state: 'UNAVAILABLE', reason: 'unloaded' },
-  ]);
+  const gone = { name: 'xgb', state: 'UNAVAILABLE', reason: 'unloaded' };
+  expect(await indexOf(service)).toEqual([FIRST, SECOND].map(version => ({ ...gone, version })));
   expect(await indexOf(service, { ready: true })).toEqual([]);
   const unloaded = 'The model xgb is unloaded.';
   for (const path of ['', '/ready', '/config', '/stats', `/versions/${FIRST}`]) {
@@ -81,7 +81,8 @@ test('watching the directory does not load an unloaded model again, asking for i
   const look = jest.spyOn(service.loader, 'look');
   await eventually('two looks at the directory', () => (look.mock.calls.length >= 2 ? true : null));
   await delay(20);
-  expect(await indexOf(service)).toMatchObject([{ state: 'UNAVAILABLE' }]);
+  const gone = { state: 'UNAVAILABLE' };
+  expect(await indexOf(service)).toMatchObject([gone, gone]);
   const reloaded = await ask(service.port, { path: '/reload', body: {} });
   expect(JSON.parse(reloaded.text)).toMatchObject({ old_version: null, new_version: SECOND });
   expect((await askOip(service.port, INFER)).status).toBe(200);

@@ -37,6 +37,7 @@ export type {
   NumericInput,
   SequenceInput,
 } from './encode/input-column';
+export type { SeenValues } from './spec/seen-values';
 export { treeFeatures, type TreeFeature } from './spec/tree-features';
 export type { RawColumn } from './encode/raw-column';
 export { RowEncoder, type EncodedRows } from './encode/row-encoder';

@@ -1,4 +1,4 @@
-import { RowEncoder, type EncodedRows } from '@reckit/features';
+import { RowEncoder, type EncodedRows, type SeenValues } from '@reckit/features';
 import type { SignatureParts } from './loading/open-parts';
 import type { ModelOutput, Outputs, OutputValues } from './scoring/model-output';
 import type { RunsBeside } from './scoring/runs-beside';
@@ -14,6 +14,8 @@ export class Signature {
   readonly answersProbabilities: boolean;
   /** A few real rows, as a client would send them; none where the package holds none. */
   readonly sampleRows: readonly unknown[];
+  /** What the training data had of the features, by name; empty where the package does not tell. */
+  readonly seen: ReadonlyMap<string, SeenValues>;
   /** What computes the outputs. */
   readonly engine: Session['engine'];
   readonly #session: Session;
@@ -21,22 +23,14 @@ export class Signature {
   readonly #queue: ScoringQueue;
 
   constructor(parts: SignatureParts) {
-    const {
-      name,
-      spec,
-      keys,
-      session,
-      beside = null,
-      answers,
-      answersProbabilities,
-      sampleRows,
-      sliceRows,
-    } = parts;
+    const { name, spec, keys, seen, session, beside = null } = parts;
+    const { answers, answersProbabilities, sampleRows, sliceRows } = parts;
     this.name = name;
     this.encoder = new RowEncoder(spec, keys);
     this.outputs = answers;
     this.answersProbabilities = answersProbabilities;
     this.sampleRows = sampleRows;
+    this.seen = seen ?? new Map();
     this.engine = session.engine;
     this.#session = session;
     this.#beside = beside;

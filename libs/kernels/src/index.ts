@@ -1,2 +1,2 @@
 export { ForestTableKernel, type ForestTables } from './forest-tables';
-export { NO_FEATURE, RowKernel, type RowForm, type RowShape, type RowSlot } from './row-kernel';
+export { NO_FEATURE, JsonKernel, type RowForm, type RowShape, type RowSlot } from './json-kernel';

@@ -89,6 +89,7 @@ export {
   type ByteStrings,
   type Datatype,
   type Elements,
+  type InputElements,
   type InputTensor,
   type NumberArray,
   type Parameters,
@@ -102,4 +103,9 @@ export type { ReadRows, RowFeatures, RowProblem } from './rows/row-features';
 export { RowScanner } from './rows/scan-rows';
 export { decodeReload, type ReloadRequest } from './reload-request';
 export { encodeEmbeddingAnswer, encodeRecallAnswer } from './torchserve/endpoint-answer';
-export { readEndpointRequest, type EndpointRequest } from './torchserve/endpoint-request';
+export {
+  DEFAULT_TOP_K,
+  MAX_TOP_K,
+  readEndpointRequest,
+  type EndpointRequest,
+} from './torchserve/endpoint-request';

@@ -8,6 +8,7 @@ import { Models } from './host/models';
 import type { ServiceConfig } from './lifecycle/config';
 import type { Logger } from './lifecycle/logger';
 import { ServiceMetrics } from './operations/metrics';
+import type { PredictionSums } from './operations/model-times';
 import type { ServiceDefinition } from './service-definition';
 import { CONTINUED_TRACES } from './tracing/continued-traces';
 import type { Tracing } from './tracing/tracing';
@@ -75,7 +76,7 @@ export class ServiceState {
       isUnified,
     });
     this.uploads = new Uploads(config);
-    this.access = new Access(config);
+    this.access = new Access(config, companions?.quota);
     this.compressor = new AnswerCompressor(config.compressMinBytes, config.maxReadingBytes);
     const descriptors = descriptorLimit() ?? Infinity;
     const maxConnections = Math.max(Math.min(config.maxConnections, descriptors - OTHER_DESCRIPTORS), 1);
@@ -97,6 +98,16 @@ export class ServiceState {
     this.metrics.showLoad(this);
     await Promise.all(this.models.all.map(({ loader }) => loader.refreshMetrics()));
     return this.metrics.registry;
+  }
+
+  /** What the models have answered in this process. */
+  get ownPredictions(): PredictionSums {
+    return new Map(this.models.all.map(({ definition, times }) => [definition.name, times.sums]));
+  }
+
+  /** What they have answered in all processes of the service. */
+  async predictions(): Promise<PredictionSums> {
+    return this.companions?.predictions() ?? this.ownPredictions;
   }
 
   get #areWorkersStarting(): boolean {

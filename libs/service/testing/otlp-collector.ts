@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 /** A span as OTLP writes it in JSON. */
 export interface CollectedSpan {
@@ -23,6 +24,8 @@ export interface OtlpCollector {
   /** Paths at which it was asked. */
   readonly paths: ReadonlySet<string>;
   readonly spans: readonly CollectedSpan[];
+  /** Header fields of its requests. */
+  readonly headers: readonly IncomingHttpHeaders[];
   close(): Promise<void>;
 }
 
@@ -46,13 +49,17 @@ interface TracesRequest {
 export async function startCollector({ answers } = { answers: true }): Promise<OtlpCollector> {
   const spans: CollectedSpan[] = [];
   const paths = new Set<string>();
+  const headers: IncomingHttpHeaders[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       paths.add(request.url ?? '');
+      headers.push(request.headers);
       if (!answers) return;
-      spans.push(...spansIn(JSON.parse(Buffer.concat(chunks).toString('utf8'))));
+      const body = Buffer.concat(chunks);
+      const json = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+      spans.push(...spansIn(JSON.parse(json.toString('utf8'))));
       response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
     });
   });
@@ -62,6 +69,7 @@ export async function startCollector({ answers } = { answers: true }): Promise<O
     url: `http://127.0.0.1:${port}`,
     paths,
     spans,
+    headers,
     close: () => {
       server.closeAllConnections();
       return new Promise(resolve => server.close(() => resolve()));

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, type Manifest } from '@reckit/artifacts';
 import { stratifiedSplit } from '@reckit/data';
-import { RANKING_FEATURES } from '@reckit/features';
+import { parseFeatureMeta, RANKING_FEATURES } from '@reckit/features';
 import { readXgboostModel } from '@reckit/onnx';
 import { onnx } from 'onnx-proto';
 import { RANKING_CSV, readRankingData } from '../testing/recordings';
@@ -164,6 +164,18 @@ test('feature_meta.json has the keys of the Python system, and describes every f
     scaled_by: 'host',
     features: plain.features,
   });
+});
+
+test('feature_meta.json tells what the data had of each feature', () => {
+  const { seen } = parseFeatureMeta(JSON.stringify(jsonOf('plain', 'feature_meta.json')), null);
+  expect([...seen.keys()]).toEqual([...RANKING_FEATURES]);
+  const { missingShare, range } = seen.get('item_ctr') ?? {};
+  expect(missingShare).toBe(0);
+  // Of a thousand values drawn between these two.
+  expect(range?.min).toBeGreaterThanOrEqual(0.01);
+  expect(range?.min).toBeLessThan(0.02);
+  expect(range?.max).toBeGreaterThan(0.49);
+  expect(range?.max).toBeLessThanOrEqual(0.5);
 });
 
 test('a scaler is in the package of a normalised model alone, also when an older version has one', () => {

@@ -114,6 +114,7 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
       'xgb_model.json': model,
       'feature_meta.json': formatFeatureMeta({
         spec: data.spec,
+        seen: data.seen,
         labelColumn: features.label,
         modelVersion: run.version,
         modelType: xgb.kind,

@@ -85,6 +85,10 @@ test('a blank cell trains as the default, 0 unless the feature file says otherwi
     .filter(cell => cell === '').length;
   expect(blank.manifest.data['missing_values']).toBe(blankCells);
   expect(zero.manifest.data['missing_values']).toBe(0);
+  const rowCount = Number(blank.manifest.data['rows']);
+  const { seen } = parseFeatureMeta(String(blank.file('feature_meta.json')), null);
+  const shares = [...seen.values()].map(({ missingShare }) => missingShare);
+  expect(shares.reduce((sum, share) => sum + share * rowCount, 0)).toBeCloseTo(blankCells);
 });
 
 test('JSON lines and Parquet train the very trees that the same rows as CSV do', async () => {

@@ -4,6 +4,7 @@ import {
   fitFeatures,
   type FeatureFile,
   type FeatureSpec,
+  type SeenValues,
   type TreeFeature,
 } from '@reckit/features';
 import { DMatrix, type FeatureType } from '@reckit/xgboost';
@@ -12,6 +13,7 @@ import { countPositives } from '../run/data/binary-labels';
 import { columnRequests } from '../run/data/column-requests';
 import { BadTrainingRun } from '../run/errors';
 import { rawRow } from '../run/data/raw-row';
+import { seenValues } from '../run/data/seen-values';
 import type { ScoreKind } from './objective';
 
 export const VALIDATION_SHARE = 0.2;
@@ -21,6 +23,7 @@ const CHECK_ROWS = 20;
 export interface TreeData {
   /** With the vocabularies, and the scaling if any, that were fitted on the training part. */
   readonly spec: FeatureSpec;
+  readonly seen: ReadonlyMap<string, SeenValues>;
   readonly rowCount: number;
   /** Rows with label 1; null where labels are not 0 and 1. */
   readonly positives: number | null;
@@ -75,6 +78,7 @@ export async function loadTreeData(
   const [train, validation] = encodeParts(spec, columns, [split.train, split.validation]);
   return {
     spec,
+    seen: seenValues(read),
     rowCount,
     positives,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),

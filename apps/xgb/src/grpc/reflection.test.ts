@@ -104,6 +104,9 @@ describe.each(['v1', 'v1alpha'])('reflection %s', version => {
       const request = file.messageType?.find(({ name }) => name === 'ModelInferRequest');
       expect(request?.nestedType?.map(({ name }) => name)).toContain('ParametersEntry');
       expect(request?.field?.find(({ name }) => name === 'parameters')?.typeName).toBe('ParametersEntry');
+      expect(request?.field?.find(({ name }) => name === 'raw_input_contents')?.jsonName).toBe(
+        'rawInputContents',
+      );
     },
   );
 });

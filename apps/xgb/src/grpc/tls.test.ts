@@ -1,11 +1,14 @@
 /** @needs openssl */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
 import { GrpcConnection, OipGrpcClient, type TlsOptions } from '@reckit/client';
 import { BadConfig } from '@reckit/service';
 import { certificateAuthority, type Identity } from '../../../service-testing/certificates';
 import { failureOf } from '../../../service-testing/contract/contract-clients';
-import { services } from '../testing/local-service';
+import { eventually } from '../../../service-testing/eventually';
+import { services, type LocalService } from '../testing/local-service';
 
 const start = services.perTest();
 const authority = certificateAuthority();
@@ -50,6 +53,74 @@ test('with an authority for clients, only those that it has signed are answered'
   );
   expect(await isLive(grpcPort, trusting(authority().issue('client')))).toBe(true);
   await expectRefused(isLive(grpcPort, trusting()));
+});
+
+describe('when the files are replaced', () => {
+  /** A server with files of its own that a test may replace. */
+  async function startWithOwnFiles(): Promise<{ service: LocalService; own: Identity }> {
+    const { certFile, keyFile } = authority().issue('first');
+    const own = { certFile: `${certFile}.own`, keyFile: `${keyFile}.own` };
+    replace(own, { certFile, keyFile });
+    return { service: await start(settings(own)), own };
+  }
+
+  function replace(files: Identity, by: Identity): void {
+    copyFileSync(by.certFile, files.certFile);
+    copyFileSync(by.keyFile, files.keyFile);
+  }
+
+  async function connected(port: number): Promise<TLSSocket> {
+    const ca = readFileSync(authority().caFile);
+    const socket = connect({ host: '127.0.0.1', servername: 'localhost', port, ca, ALPNProtocols: ['h2'] });
+    await once(socket, 'secureConnect');
+    return socket;
+  }
+
+  /** The name on the certificate that a new connection is shown. */
+  async function shownTo(port: number): Promise<unknown> {
+    const socket = await connected(port);
+    const { subject } = socket.getPeerCertificate();
+    socket.destroy();
+    return subject.CN;
+  }
+
+  test('new connections are shown the new certificate, and those that are open go on', async () => {
+    const { service, own } = await startWithOwnFiles();
+    const open = await connected(service.grpcPort);
+    const url = `https://localhost:${service.grpcPort}`;
+    const connection = new GrpcConnection({ url, tls: trusting(), retry: { attempts: 1 } });
+    const client = new OipGrpcClient(connection);
+    expect((await client.isServerLive()).value).toBe(true);
+    expect(await shownTo(service.grpcPort)).toBe('first');
+    replace(own, authority().issue('second'));
+    await eventually('the new certificate', async () =>
+      (await shownTo(service.grpcPort)) === 'second' ? true : null,
+    );
+    expect((await client.isServerLive()).value).toBe(true);
+    expect(open.closed).toBe(false);
+    open.destroy();
+    connection.close();
+    expect(service.logs).toContainEqual(
+      expect.objectContaining({ message: 'certificate replaced', subject: 'CN=second' }),
+    );
+  });
+
+  test('by what cannot be used, the log says so and the old certificate stays until there is a good one', async () => {
+    const { service, own } = await startWithOwnFiles();
+    const second = authority().issue('second');
+    copyFileSync(second.keyFile, own.keyFile);
+    const message = 'certificate not replaced, the old one goes on being shown';
+    await eventually('a line of the log', () => service.logs.find(entry => entry['message'] === message));
+    expect(await shownTo(service.grpcPort)).toBe('first');
+    copyFileSync(second.certFile, own.certFile);
+    await eventually('the new certificate', async () =>
+      (await shownTo(service.grpcPort)) === 'second' ? true : null,
+    );
+    const said = service.logs.filter(entry => entry['message'] === message);
+    expect(said).toEqual([
+      expect.objectContaining({ level: 'error', error: expect.stringContaining('GRPC_TLS_KEY_FILE') }),
+    ]);
+  });
 });
 
 describe('what prevents a start is said', () => {

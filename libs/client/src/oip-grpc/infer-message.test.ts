@@ -4,7 +4,7 @@ import {
   inferRequestOf,
   readInferMessage,
   SliceClock,
-  type Elements,
+  type InputElements,
 } from '@reckit/protocol';
 import protobuf from 'protobufjs';
 import { arbitraryTensor } from '../../testing/arbitrary-tensor';
@@ -57,7 +57,8 @@ describe.each(['json', 'binary'] as const)('contents of the form %s', form => {
     ));
 });
 
-function valuesOf(elements: Elements): readonly string[] {
+function valuesOf(elements: InputElements): readonly string[] {
+  if (elements.kind === 'written') throw new Error('Messages hold their elements themselves.');
   if (elements.kind !== 'bytes') return Array.from<unknown>(elements.values).map(String);
   const { bytes, starts, ends } = elements.values;
   return Array.from(starts, (start, i) => bytes.toString('utf8', start, ends[i]));

@@ -2,12 +2,21 @@ import * as z from 'zod';
 import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
 import { BadFeatureFile } from '../errors';
 import type { CategoryCoding, Feature } from '../spec/feature-spec';
+import type { SeenValues } from '../spec/seen-values';
 
 /** Mean and deviation, as `feature_meta.json` and `feature_scaler.json` have them. */
 export const scalingSchema = z.object({ mean: z.number(), std: z.number() });
 
 const name = z.string().min(1);
 const missing = z.array(z.string()).readonly().optional();
+/** What the training data had of the feature: for people to read, nothing is computed with it. */
+const seen = z
+  .object({
+    missing_share: z.number().min(0).max(1),
+    min: z.number().optional(),
+    max: z.number().optional(),
+  })
+  .optional();
 const codingKeys = {
   min_count: z.number().int().min(1).optional(),
   vocabulary: z.array(z.string().min(1)).optional(),
@@ -29,6 +38,7 @@ export const featureSchema = z.discriminatedUnion('kind', [
     log: z.boolean().optional(),
     scaling: scalingSchema.optional(),
     missing,
+    seen,
   }),
   z.object({
     name,
@@ -36,6 +46,7 @@ export const featureSchema = z.discriminatedUnion('kind', [
     ...codingKeys,
     default: z.string().min(1).nullable().default(null),
     missing,
+    seen,
   }),
   z.object({
     name,
@@ -45,6 +56,7 @@ export const featureSchema = z.discriminatedUnion('kind', [
     pooling: z.enum(['mean', 'sum']),
     separator: z.string().min(1),
     missing,
+    seen,
   }),
 ]);
 
@@ -54,8 +66,11 @@ type CodingJson = Pick<z.infer<z.ZodObject<typeof codingKeys>>, keyof typeof cod
 /** @throws BadFeatureFile for a coding that is none, or two, or names a value twice */
 export function featureOfJson(json: FeatureJson, file: string): Feature {
   switch (json.kind) {
-    case 'numeric':
-      return json;
+    case 'numeric': {
+      const feature = { ...json };
+      delete feature.seen;
+      return feature;
+    }
     case 'categorical': {
       const { kind, name, missing } = json;
       const coding = codingOfJson(json, name, file);
@@ -68,6 +83,17 @@ export function featureOfJson(json: FeatureJson, file: string): Feature {
       return { kind, name, coding, maxLength, pooling, separator, ...(missing && { missing }) };
     }
   }
+}
+
+/** What the training data had of a feature; undefined where the package does not tell. */
+export function seenOfJson({ seen }: FeatureJson): SeenValues | undefined {
+  if (!seen) return undefined;
+  const { missing_share: missingShare, min, max } = seen;
+  return { missingShare, range: min === undefined || max === undefined ? null : { min, max } };
+}
+
+export function jsonOfSeen({ missingShare, range }: SeenValues): NonNullable<FeatureJson['seen']> {
+  return { missing_share: missingShare, ...range };
 }
 
 export function jsonOfFeature(feature: Feature): FeatureJson {

@@ -4,7 +4,8 @@ import { DEFAULT_MISSING } from '../category/missing-words';
 import { RowEncoder } from '../encode/row-encoder';
 import { BadFeatureFile } from '../errors';
 import { formatFeatureMeta, formatFeatureScaler, parseFeatureMeta } from './feature-meta';
-import { numericFeatures, type FeatureSpec } from '../spec/feature-spec';
+import { numericFeatures, type Feature, type FeatureSpec } from '../spec/feature-spec';
+import type { SeenValues } from '../spec/seen-values';
 
 const PYTHON_META = {
   feature_columns: ['item_ctr', 'user_age'],
@@ -41,6 +42,7 @@ describe('files of the Python system', () => {
         rawPrecision: 'float64',
         scaledBy: 'host',
       },
+      seen: new Map(),
       labelColumn: 'label',
       modelVersion: 'v1.0.0',
       modelType: null,
@@ -78,6 +80,7 @@ describe('files of the Python system', () => {
         rawPrecision: 'float64',
         scaledBy: 'host',
       },
+      seen: new Map(),
       labelColumn: null,
       modelVersion: null,
       modelType: null,
@@ -327,10 +330,34 @@ describe('writing and reading', () => {
           createdAt: fc.string(),
         }),
         (spec, texts) => {
-          expect(parseFeatureMeta(formatFeatureMeta({ spec, ...texts }), null)).toEqual({ spec, ...texts });
+          expect(parseFeatureMeta(formatFeatureMeta({ spec, ...texts }), null)).toEqual({
+            spec,
+            seen: new Map(),
+            ...texts,
+          });
         },
       ),
     );
+  });
+
+  test('what the training data had of a feature comes back, and is no part of the feature', () => {
+    const { features } = numericFeatures(['a', 'b']);
+    const city: Feature = {
+      kind: 'categorical',
+      name: 'city',
+      coding: { kind: 'hash', buckets: 2 },
+      default: null,
+    };
+    const spec: FeatureSpec = { ...numericFeatures([]), features: [...features, city] };
+    const seen = new Map<string, SeenValues>([
+      ['a', { missingShare: 0.25, range: { min: -1, max: 2.5 } }],
+      ['city', { missingShare: 1, range: null }],
+    ]);
+    const texts = { labelColumn: '', modelVersion: '', modelType: '', createdAt: '' };
+    const text = formatFeatureMeta({ spec, seen, ...texts });
+    expect(parseFeatureMeta(text, null)).toMatchObject({ spec, seen });
+    expect(text).toContain('"default":0,"seen":{"missing_share":0.25,"min":-1,"max":2.5}}');
+    expect(refusal(text.replace('0.25', '25'))).toMatch(/features\.0\.seen\.missing_share/);
   });
 
   test('the keys of the Python system are there', () => {

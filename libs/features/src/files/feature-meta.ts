@@ -2,13 +2,23 @@ import { describeIssue } from '@reckit/messages';
 import * as z from 'zod';
 import { checkFeatures } from '../spec/check-features';
 import { BadFeatureFile } from '../errors';
-import { featureOfJson, featureSchema, jsonOfFeature, scalingSchema } from './feature-json';
+import {
+  featureOfJson,
+  featureSchema,
+  jsonOfFeature,
+  jsonOfSeen,
+  scalingSchema,
+  seenOfJson,
+} from './feature-json';
 import type { Feature, FeatureSpec, NumericFeature, Scaling } from '../spec/feature-spec';
+import type { SeenValues } from '../spec/seen-values';
 import { parseJsonFile } from './parse-json-file';
 
 /** What `feature_meta.json` and `feature_scaler.json` of a model say. */
 export interface FeatureMeta {
   readonly spec: FeatureSpec;
+  /** What the training data had of the features, by name: those of which the file tells. */
+  readonly seen: ReadonlyMap<string, SeenValues>;
   readonly labelColumn: string | null;
   readonly modelVersion: string | null;
   readonly modelType: string | null;
@@ -76,6 +86,7 @@ export function parseFeatureMeta(metaText: string, scalerText: string | null): F
   checkFeatures(spec, META_FILE);
   return {
     spec,
+    seen: seenValues(meta.features ?? []),
     labelColumn: meta.label_column ?? null,
     modelVersion: meta.model_version ?? null,
     modelType: meta.model_type ?? null,
@@ -86,6 +97,8 @@ export function parseFeatureMeta(metaText: string, scalerText: string | null): F
 /** The text of `feature_meta.json` for a trained model: the keys of the Python system, and `features`. */
 export function formatFeatureMeta(meta: {
   readonly spec: FeatureSpec;
+  /** What the training data had of the features, by name. @default nothing is told of it */
+  readonly seen?: ReadonlyMap<string, SeenValues>;
   readonly labelColumn: string;
   readonly modelVersion: string;
   readonly modelType: string;
@@ -106,7 +119,11 @@ export function formatFeatureMeta(meta: {
     missing,
   });
   // A line a feature: a large vocabulary would be a line a value otherwise.
-  const lines = features.map(feature => `    ${JSON.stringify(jsonOfFeature(feature))}`);
+  const lines = features.map(feature => {
+    const seen = meta.seen?.get(feature.name);
+    const json = { ...jsonOfFeature(feature), ...(seen && { seen: jsonOfSeen(seen) }) };
+    return `    ${JSON.stringify(json)}`;
+  });
   return `${scalars.slice(0, scalars.lastIndexOf('\n}'))},\n  "features": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
@@ -116,6 +133,11 @@ export function formatFeatureScaler(spec: FeatureSpec): string | null {
     feature.kind === 'numeric' && feature.scaling ? [[feature.name, feature.scaling] as const] : [],
   );
   return scaled.length === 0 ? null : toJson(Object.fromEntries(scaled));
+}
+
+function seenValues(declared: readonly z.infer<typeof featureSchema>[]): ReadonlyMap<string, SeenValues> {
+  const seen = declared.map(json => [json.name, seenOfJson(json)] as const);
+  return new Map(seen.flatMap(([name, values]) => (values ? [[name, values] as const] : [])));
 }
 
 function declaredFeatures(

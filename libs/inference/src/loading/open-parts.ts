@@ -1,5 +1,5 @@
 import type { Checks } from '@reckit/artifacts';
-import { describeValue, RowEncoder, type FeatureSpec, type RowKeys } from '@reckit/features';
+import { describeValue, RowEncoder, type FeatureSpec, type RowKeys, type SeenValues } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
 import { fastestSession } from './fastest-session';
 import type { ModelOutput, OutputRole, OutputValues } from '../scoring/model-output';
@@ -14,6 +14,8 @@ export interface SignatureSource {
   readonly spec: FeatureSpec;
   /** How clients may write the keys of its rows. */
   readonly keys?: RowKeys;
+  /** What the training data had of the features, by name. @default nothing is known of it */
+  readonly seen?: ReadonlyMap<string, SeenValues>;
   readonly onnx: Uint8Array;
   /** What each output of the graph is to a client, or all of them; an empty map leaves them scores. */
   readonly roles: ReadonlyMap<string, OutputRole> | OutputRole;
@@ -35,6 +37,7 @@ export interface SignatureDescription {
   readonly name: string;
   readonly spec: FeatureSpec;
   readonly keys?: RowKeys;
+  readonly seen?: ReadonlyMap<string, SeenValues>;
   /** The outputs of the session, in their order. */
   readonly answers: readonly ModelOutput[];
   /** Whether every number that the model answers lies between 0 and 1. */
@@ -104,9 +107,9 @@ async function openSignature(
     if (source.checks) await replay(source.checks, session, encoder);
     note('warming up');
     const sliceRows = await warmUp(session, encoder);
-    const { name, spec, keys, checks, answersProbabilities = false } = source;
+    const { name, spec, keys, seen, checks, answersProbabilities = false } = source;
     const sampleRows = checks?.rows ?? [];
-    return { name, spec, keys, answers, answersProbabilities, sampleRows, sliceRows, session };
+    return { name, spec, keys, seen, answers, answersProbabilities, sampleRows, sliceRows, session };
   } catch (error) {
     await session.close();
     throw error;

@@ -50,15 +50,19 @@ async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promis
   return {
     name,
     version: opened.manifest.version,
-    signatures: opened.manifest.signatures.map(({ name, graph, features, outputs, checks }) => ({
-      name,
-      spec: parseFeatureMeta(fileOf(opened, features).toString('utf8'), null).spec,
-      keys: rowKeys?.[name],
-      onnx: fileOf(opened, graph),
-      roles: new Map(outputs.map(output => [output.name, output.role])),
-      checks,
-      answersProbabilities,
-    })),
+    signatures: opened.manifest.signatures.map(({ name, graph, features, outputs, checks }) => {
+      const { spec, seen } = parseFeatureMeta(fileOf(opened, features).toString('utf8'), null);
+      return {
+        name,
+        spec,
+        seen,
+        keys: rowKeys?.[name],
+        onnx: fileOf(opened, graph),
+        roles: new Map(outputs.map(output => [output.name, output.role])),
+        checks,
+        answersProbabilities,
+      };
+    }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   OPEN_BRACKET,
 } from './json-cursor';
 import { depthFault, jsonFault, widthFault } from './json-fault';
+import { skipToValue } from './skip-to-value';
 import { MAX_KEYS, ValueSkipper } from './skip-value';
 import type { SliceClock } from './slice-clock';
 
@@ -73,6 +74,7 @@ export function* outlineBody(
       yield* values.skipText();
       const key = cursor.at - start > LONGEST_REQUEST_KEY ? '' : cursor.textFrom(start);
       if (!cursor.accept(COLON)) throw jsonFault(cursor);
+      skipToValue(cursor);
       if (keys.includes(key)) yield* noteMember(key);
       else yield* values.skip(DEPTH_OF_MEMBERS);
     } while (cursor.accept(COMMA));

@@ -1,3 +1,4 @@
+import { JsonKernel } from '@reckit/kernels';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -24,6 +25,12 @@ const COMMA_OR_END = 4;
 const REST_OF_TEXT = 5;
 const REST_OF_KEY = 6;
 
+/** A list of numbers is left to the kernel where so many bytes are still to come. */
+const LEAST_BYTES = 512;
+/** After a shorter run of numbers the kernel is not asked again for so many values. */
+const SHORT_RUN_BYTES = 64;
+const REST_VALUES = 64;
+
 /** How far skipping has come: `wrong`, `deep` and `wide` leave the cursor where the fault is. */
 export type Skipped = 'done' | 'paused' | 'wrong' | 'deep' | 'wide';
 
@@ -39,6 +46,7 @@ export class ValueSkipper {
   #depth = 0;
   #limit = MAX_DEPTH;
   #next: number = VALUE;
+  #rest = 0;
 
   constructor(private readonly cursor: JsonCursor) {}
 
@@ -96,11 +104,29 @@ export class ValueSkipper {
       } else if (cursor.openText()) {
         this.#next = REST_OF_TEXT;
       } else {
-        if (!(byte <= NINE ? cursor.skipNumber() : cursor.skipLiteral())) return 'wrong';
+        const isSkipped = byte <= NINE ? this.#skipNumbers() : cursor.skipLiteral();
+        if (!isSkipped) return 'wrong';
         if (this.#depth === 0) return 'done';
         this.#next = COMMA_OR_END;
       }
     }
+  }
+
+  /** Goes past a number, and past those that follow it in a list. */
+  #skipNumbers(): boolean {
+    const { cursor } = this;
+    const { at, bytes } = cursor;
+    const isInList = this.#depth > 0 && this.#isObject[this.#depth - 1] === 0;
+    if (!isInList || bytes.length - at < LEAST_BYTES) return cursor.skipNumber();
+    if (this.#rest > 0) {
+      this.#rest--;
+      return cursor.skipNumber();
+    }
+    const end = JsonKernel.shared.passNumbers(bytes, at);
+    if (end - at < SHORT_RUN_BYTES) this.#rest = REST_VALUES;
+    if (end === at) return cursor.skipNumber();
+    cursor.at = end;
+    return true;
   }
 
   /** Goes past the end of the innermost container; true if it was the value itself. */

@@ -1,5 +1,6 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, type JsonCursor } from './json-cursor';
 import { jsonFault } from './json-fault';
+import { skipToValue } from './skip-to-value';
 import { acceptEmpty, LONGEST_REQUEST_KEY, type PausingSkipper, type Reading } from './json-outline';
 
 /**
@@ -22,7 +23,7 @@ export function* walkMembers(
     yield* values.skipText();
     const key = cursor.at - start > LONGEST_REQUEST_KEY ? '' : cursor.textFrom(start);
     if (!cursor.accept(COLON)) throw jsonFault(cursor);
-    cursor.skipSpace();
+    skipToValue(cursor);
     yield* read(key) ?? values.skip(depth);
   } while (cursor.accept(COMMA));
   if (!cursor.accept(CLOSE_BRACE)) throw jsonFault(cursor);
@@ -38,7 +39,7 @@ export function* walkEntries(
   if (acceptEmpty(cursor, CLOSE_BRACKET)) return;
   let index = 0;
   do {
-    cursor.skipSpace();
+    skipToValue(cursor);
     yield* read(index++) ?? values.skip(depth);
   } while (cursor.accept(COMMA));
   if (!cursor.accept(CLOSE_BRACKET)) throw jsonFault(cursor);

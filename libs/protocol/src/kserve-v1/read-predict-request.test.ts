@@ -230,6 +230,13 @@ describe('what holds the rows', () => {
     expect(() => read(body)).toThrow(message);
   });
 
+  test.each(['instances', 'inputs'])('space without end before %s is called what it is', key => {
+    const space = ' \n'.repeat(2 ** 20);
+    expect(() => read(`{"${key}":${space}[{}]}`)).toThrow(
+      /^The body has more than 65536 digits in a row, or space without end, at byte \d+/,
+    );
+  });
+
   test('null in place of one of them is nothing', () => {
     expect(read({ instances: null, inputs: [{}] }).shape).toBe('predictions');
     expect(read({ instances: [{}], inputs: null }).rows.rowCount).toBe(1);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { finishReading as finish } from '../../testing/finish-reading';
+import { keptElements } from '../../testing/kept-elements';
 import { inferRequestBytes, messageType } from '../../testing/inference-messages';
 import { BadRequest } from '../errors';
 import { SliceClock } from '../json/slice-clock';
@@ -129,7 +130,7 @@ describe.each(DATATYPES)('%s', datatype => {
   const expected = (values: readonly unknown[]): readonly unknown[] =>
     meant ? values.map(value => meant(value as never)) : values;
   const same = (request: InferRequest, values: readonly unknown[]): void => {
-    const found = valuesOf(request.inputs[0].elements);
+    const found = valuesOf(keptElements(request.inputs[0].elements));
     expect(found.map(String)).toEqual(expected(values).map(String));
   };
 
@@ -318,7 +319,7 @@ test('contents of a later version and empty lists of other datatypes are no elem
       .bytes(input)
       .finish(),
   );
-  expect(valuesOf(read(bytes).inputs[0].elements)).toEqual([2]);
+  expect(valuesOf(keptElements(read(bytes).inputs[0].elements))).toEqual([2]);
 });
 
 test('a damaged list of numbers is refused', () => {
@@ -335,7 +336,7 @@ test('a damaged list of numbers is refused', () => {
 test('integers that are short take four bytes each', () => {
   const contents = { int64_contents: Array(1_000).fill(100) };
   const bytes = inferRequestBytes({ inputs: [{ name: 'x', datatype: 'INT64', shape: [1_000], contents }] });
-  expect(read(bytes).inputs[0].elements.values).toBeInstanceOf(Int32Array);
+  expect(keptElements(read(bytes).inputs[0].elements).values).toBeInstanceOf(Int32Array);
 });
 
 test('long lists are read in slices', () => {

@@ -68,8 +68,23 @@ export type Parameters = ReadonlyMap<string, ParameterValue>;
 
 export const NO_PARAMETERS: Parameters = new Map();
 
+/** Reads the elements of a tensor of numbers, best from the first to the last. */
+export interface NumberSource {
+  /** Writes `count` elements from `from` on to the beginning of `target`, each as the nearest double. */
+  copy(from: number, count: number, target: Float64Array): void;
+  /**
+   * One element as JSON.parse would give it, for features that are more than a number: a BOOL as a boolean, an
+   * integer beyond 2⁵³ as its digits.
+   */
+  valueAt(index: number): number | boolean | string;
+}
+
+/** The elements of a tensor of a request: many numbers in JSON stay where they are written. */
+export type InputElements = Elements | { readonly kind: 'written'; readonly source: NumberSource };
+
 /** A tensor of a request. Whether its elements are as many as the shape says has been checked. */
-export interface InputTensor extends Tensor {
+export interface InputTensor extends TensorMetadata {
+  readonly elements: InputElements;
   readonly parameters: Parameters;
 }
 

@@ -1,4 +1,4 @@
-import { NO_FEATURE, RowKernel, type RowForm, type RowShape } from '@reckit/kernels';
+import { NO_FEATURE, JsonKernel, type RowForm, type RowShape } from '@reckit/kernels';
 import { OPEN_BRACE, OPEN_BRACKET, type JsonCursor } from '../json/json-cursor';
 import { encodeNumbers } from './encode-numbers';
 import { featureOf, isShortName, UNKNOWN_KEY } from './feature-keys';
@@ -23,7 +23,7 @@ interface KnownRows {
 
 /**
  * Reads rows of plain numbers by the kernel, many at a time: those with the same keys as the row before, and arrays.
- * Whatever else comes is left to `RowScanner`, which reads it exactly as these are read.
+ * Whatever else comes is left to `JsonScanner`, which reads it exactly as these are read.
  */
 export class PlainRows {
   readonly #arrays: KnownRows | null;
@@ -60,9 +60,9 @@ export class PlainRows {
     cursor.skipSpace();
     const known = this.#expected();
     if (known === null) return 0;
-    const kernel = RowKernel.shared;
+    const kernel = JsonKernel.shared;
     if (!kernel.isFor(known.shape)) this.#describe(kernel, known);
-    const rows = kernel.scan(cursor.bytes, cursor.at, maxRows, known.shape);
+    const rows = kernel.scanRows(cursor.bytes, cursor.at, maxRows, known.shape);
     if (rows === 0) {
       this.#rest = this.#restAfterFailure;
       this.#restAfterFailure = Math.min(4 * this.#restAfterFailure, LONGEST_REST_ROWS);
@@ -78,18 +78,12 @@ export class PlainRows {
   write(table: RowTable, row: number, count: number): void {
     if (this.#scanned === null) return;
     const { features, missing, shape } = this.#scanned;
-    const { numbers } = RowKernel.shared;
+    const { numbers } = JsonKernel.shared;
     features.forEach((feature, start) => {
       const column = { values: numbers, start, stride: shape.columns };
       encodeNumbers(this.features, feature, table, column, row, count, 'missing');
     });
     for (const feature of missing) table.fillColumn(feature, row, count);
-  }
-
-  /** Lets go of the bytes. */
-  close(): void {
-    if (this.#scanned !== null) RowKernel.shared.release();
-    this.#scanned = null;
   }
 
   #expected(): KnownRows | null {
@@ -111,7 +105,7 @@ export class PlainRows {
   #learnObjects(): KnownRows | null {
     const { count, meanings, ends } = this.lastKeys;
     const { columns } = this.features;
-    if (count === 0 || !RowKernel.shared.fits(count, ends[count - 1], columns.length)) return null;
+    if (count === 0 || !JsonKernel.shared.fits(count, ends[count - 1], columns.length)) return null;
     const ofKeys: number[] = [];
     for (const meaning of meanings.subarray(0, count)) {
       if (meaning === UNKNOWN_KEY) ofKeys.push(NO_FEATURE);
@@ -133,7 +127,7 @@ export class PlainRows {
       roundsFirst: this.#roundsFirst(feature),
     }));
     const shape = { form, slots, columns: features.length };
-    return RowKernel.shared.fits(slots.length, 0, shape.columns) ? { shape, features, missing } : null;
+    return JsonKernel.shared.fits(slots.length, 0, shape.columns) ? { shape, features, missing } : null;
   }
 
   #roundsFirst(feature: number): boolean {
@@ -142,7 +136,7 @@ export class PlainRows {
     return column.kind === 'numeric' && column.roundsFirst;
   }
 
-  #describe(kernel: RowKernel, { shape }: KnownRows): void {
+  #describe(kernel: JsonKernel, { shape }: KnownRows): void {
     const { texts, ends, count } = this.lastKeys;
     if (shape.form === 'arrays') kernel.describe(shape);
     else kernel.describe(shape, texts.subarray(0, ends[count - 1]), ends.subarray(0, count));

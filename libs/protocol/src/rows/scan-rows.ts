@@ -180,7 +180,6 @@ export class RowScanner {
 
   private forget(): void {
     this.cursor.close();
-    this.plainRows.close();
     this.table = this.noTable;
     this.values = this.noTable.values;
   }

@@ -7,8 +7,8 @@ import { RowReader } from '../rows/row-reader';
 import { RowTable } from '../rows/row-table';
 
 /** How many neighbours a recall answers: the default, and what is taken for more. */
-const DEFAULT_TOP_K = 20;
-const MAX_TOP_K = 500;
+export const DEFAULT_TOP_K = 20;
+export const MAX_TOP_K = 500;
 const TOP_K_KEY = 'top_k';
 
 /** A request to an endpoint that takes one row. */

@@ -1,15 +1,12 @@
 import { TooManyRequests, Unauthorized } from '@reckit/protocol';
-import { RateLimiter } from '../infer/rate-limiter';
 import { ApiKeys } from './api-keys';
 import { ClientAddresses, type AddressRange } from './client-address';
-import { ClientLimiter } from './client-limiter';
 import type { Fields } from './credentials';
+import { LocalQuota, type Excess, type Quota, type RateLimits } from './quota';
 
 /** Who may ask for predictions, and how often. */
-export interface AccessRules {
+export interface AccessRules extends RateLimits {
   readonly predictApiKey: readonly string[];
-  readonly rateLimitRps: number;
-  readonly rateLimitRpsPerClient: number;
   readonly trustedProxies: readonly AddressRange[];
 }
 
@@ -28,18 +25,17 @@ export class Access {
   readonly #keys: ApiKeys;
   readonly #callers: readonly Caller[];
   readonly #addresses: ClientAddresses;
-  readonly #total: RateLimiter;
-  readonly #each: ClientLimiter;
+  readonly #isLimited: boolean;
 
+  /** @param quota - where requests are counted */
   constructor(
     private readonly rules: AccessRules,
-    nowMs: () => number = () => performance.now(),
+    private readonly quota: Quota = new LocalQuota(rules),
   ) {
     this.#keys = new ApiKeys(rules.predictApiKey);
     this.#callers = rules.predictApiKey.map((_key, i) => ({ key: i + 1, name: `key ${i + 1}` }));
     this.#addresses = new ClientAddresses(rules.trustedProxies);
-    this.#total = new RateLimiter(rules.rateLimitRps, nowMs);
-    this.#each = new ClientLimiter(rules.rateLimitRpsPerClient, nowMs);
+    this.#isLimited = rules.rateLimitRps > 0 || rules.rateLimitRpsPerClient > 0;
   }
 
   /**
@@ -49,34 +45,47 @@ export class Access {
    * @param remote - the address of the other end of the connection
    * @throws Unauthorized, TooManyRequests
    */
-  knock(fields: Fields, remote: string | undefined): Caller {
-    const caller = this.#identify(fields, remote);
-    if (!this.#each.hasToken(caller.name)) throw this.#tooManyOfOne();
-    if (!this.#total.hasToken) throw this.#tooManyOfAll();
-    return caller;
-  }
-
-  /** Counts a request of a caller. @throws TooManyRequests, and nothing is counted */
-  enter(caller: Caller): void {
-    if (!this.#total.hasToken) throw this.#tooManyOfAll();
-    if (!this.#each.tryTake(caller.name)) throw this.#tooManyOfOne();
-    this.#total.tryTake();
-  }
-
-  #identify(fields: Fields, remote: string | undefined): Caller {
-    if (!this.#keys.areAskedFor) {
-      return this.rules.rateLimitRpsPerClient === 0
-        ? ANYONE
-        : { key: null, name: this.#addressOf(fields, remote) };
-    }
+  knock(fields: Fields, remote: string | undefined): Caller | Promise<Caller> {
+    let caller: Caller;
     try {
-      return this.#callers[(this.#keys.assertShown(fields) ?? 0) - 1];
+      caller = this.#identify(fields, remote);
     } catch (error) {
-      // Guessing keys is limited as asking is; who shows a key is not counted by address.
-      const mayGuessOn =
-        !(error instanceof Unauthorized) || this.#each.tryTake(this.#addressOf(fields, remote));
-      throw mayGuessOn ? error : this.#tooManyOfOne();
+      return this.#refuse(error, fields, remote);
     }
+    if (!this.#isLimited) return caller;
+    const excess = this.quota.ask('may ask', caller.name);
+    if (excess instanceof Promise) return excess.then(later => this.#admit(caller, later));
+    return this.#admit(caller, excess);
+  }
+
+  /** Counts a request of a caller, and gives him back. @throws TooManyRequests, and nothing is counted */
+  enter(caller: Caller): Caller | Promise<Caller> {
+    if (!this.#isLimited) return caller;
+    const excess = this.quota.ask('asks', caller.name);
+    if (excess instanceof Promise) return excess.then(later => this.#admit(caller, later));
+    return this.#admit(caller, excess);
+  }
+
+  /** @throws Unauthorized */
+  #identify(fields: Fields, remote: string | undefined): Caller {
+    if (this.#keys.areAskedFor) return this.#callers[(this.#keys.assertShown(fields) ?? 0) - 1];
+    if (this.rules.rateLimitRpsPerClient === 0) return ANYONE;
+    return { key: null, name: this.#addressOf(fields, remote) };
+  }
+
+  /** Guessing keys is limited as asking is; who shows a key is not counted by address. */
+  #refuse(error: unknown, fields: Fields, remote: string | undefined): Promise<never> {
+    if (!(error instanceof Unauthorized) || this.rules.rateLimitRpsPerClient === 0) throw error;
+    const refuse = (excess: Excess | null): never => {
+      throw excess === null ? error : this.#tooMany(excess);
+    };
+    const excess = this.quota.ask('guesses', this.#addressOf(fields, remote));
+    return excess instanceof Promise ? excess.then(refuse) : refuse(excess);
+  }
+
+  #admit(caller: Caller, excess: Excess | null): Caller {
+    if (excess !== null) throw this.#tooMany(excess);
+    return caller;
   }
 
   #addressOf(fields: Fields, remote: string | undefined): string {
@@ -84,13 +93,12 @@ export class Access {
     return this.#addresses.clientOf(remote, forwardedFor instanceof Uint8Array ? undefined : forwardedFor);
   }
 
-  #tooManyOfOne(): TooManyRequests {
+  #tooMany(excess: Excess): TooManyRequests {
+    const { rateLimitRps, rateLimitRpsPerClient } = this.rules;
     return new TooManyRequests(
-      `More than ${this.rules.rateLimitRpsPerClient} requests a second of one client (RATE_LIMIT_RPS_PER_CLIENT).`,
+      excess === 'one'
+        ? `More than ${rateLimitRpsPerClient} requests a second of one client (RATE_LIMIT_RPS_PER_CLIENT).`
+        : `More than ${rateLimitRps} requests a second (RATE_LIMIT_RPS).`,
     );
-  }
-
-  #tooManyOfAll(): TooManyRequests {
-    return new TooManyRequests(`More than ${this.rules.rateLimitRps} requests a second (RATE_LIMIT_RPS).`);
   }
 }

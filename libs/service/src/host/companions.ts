@@ -1,3 +1,5 @@
+import type { Quota } from '../access/quota';
+import type { PredictionSums } from '../operations/model-times';
 import type { Loaded } from './model-loader';
 
 /** A version that was asked for by name, and what was named when it was: a new wish ends it. */
@@ -24,6 +26,8 @@ export interface Companions {
   readonly watches: boolean;
   /** Whether a process is still to serve for the first time, so that the service is not ready. */
   readonly areStarting: boolean;
+  /** What is left of the limits for requests, whichever process they come to. */
+  readonly quota: Quota;
   /** Has this process serve what the others do of a model, or else what is named. @throws as `ModelLoader.load` */
   start(model: string): Promise<void>;
   /**
@@ -39,4 +43,6 @@ export interface Companions {
   leave(): void;
   /** What all of them count, as Prometheus text. */
   metrics(): Promise<string>;
+  /** What all of them have answered, those that have ended included. */
+  predictions(): Promise<PredictionSums>;
 }

@@ -1,9 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { leaseOf, RejectedModel, type Lease, type Model, type ModelPrograms } from '@reckit/inference';
+import {
+  leaseOf,
+  RejectedModel,
+  type Lease,
+  type LoadOptions,
+  type Model,
+  type ModelPrograms,
+} from '@reckit/inference';
 import type { Candidate, Companions, Pin, Standing } from './companions';
+import { DirectoryLooks, LOOK_PATIENCE_MS } from './directory-looks';
 import type { HostedModel } from './hosted-model';
+import { LoadReports, NOBODY, type LoadCause } from './load-reports';
 import { ModelWatch, type Followed } from './model-watch';
 import { ModelDirectory, type NamedModel } from './named-model';
+import { ServingVersion } from './serving-version';
 import { VersionOpener } from './version-opener';
 import { BesideLoader, type Staged } from './versions/beside-loader';
 
@@ -27,8 +37,6 @@ interface Fresh {
   readonly identity: string | null;
 }
 
-/** How long a scrape waits for a model directory that does not answer. */
-const LOOK_PATIENCE_MS = 500;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 
@@ -37,17 +45,14 @@ export class ModelLoader implements Followed {
   /** Loads the versions beside the current one. */
   readonly beside: BesideLoader;
   readonly #directory: ModelDirectory;
+  readonly #looks: DirectoryLooks;
   readonly #opener: VersionOpener;
+  readonly #serving: ServingVersion;
+  readonly #reports: LoadReports;
   #watch: ModelWatch | null = null;
   readonly #stopped = new AbortController();
   #previous: Promise<unknown> = Promise.resolve();
-  #looking: Promise<NamedModel> | null = null;
-  /** The identity of what serves; null where nothing does. */
-  #serving: string | null = null;
-  #pin: Pin | null = null;
   #isUnloaded = false;
-  /** Why the last load failed that nobody asked for: the same is not said twice. */
-  #lastReason: string | null = null;
   /** Models that were lost before they served, with the reason. */
   readonly #lostEarly = new WeakMap<Model, string>();
 
@@ -66,18 +71,21 @@ export class ModelLoader implements Followed {
       this.#lost(model, reason),
     );
     this.#directory = new ModelDirectory(this.#opener.requestOf(hosted.fixedVersion));
+    this.#looks = new DirectoryLooks(this.#directory);
+    this.#serving = new ServingVersion(hosted.handle);
+    this.#reports = new LoadReports(hosted);
     this.beside = new BesideLoader(hosted, plan, {
       directory: this.#directory,
       opener: this.#opener,
       inTurn: task => this.#inTurn(task),
       stopped: signal,
-      currentIdentity: () => this.#serving,
+      currentIdentity: () => this.#serving.identity,
     });
   }
 
   /** Whether the model directory does not answer, so that a thread of Node's pool is waiting for it. */
   get isWaitingForDisk(): boolean {
-    return this.#looking !== null || this.beside.isWaitingForDisk;
+    return this.#looks.areWaiting || this.beside.isWaitingForDisk;
   }
 
   /** Has serve at the start what is named; in a process that replaces another one, what its companions serve. @throws as `load` */
@@ -127,15 +135,14 @@ export class ModelLoader implements Followed {
           `${name} ${version} is no longer what the other workers serve; POST /reload loads one version on all.`,
         );
       });
-      this.#pin = pin;
+      this.#serving.pin = pin;
       return loaded;
     });
   }
 
   /** What serves and why; null where nothing does. */
   get standing(): Standing | null {
-    const model = this.hosted.handle.current;
-    return model && { version: model.version, identity: this.#serving, pin: this.#pin };
+    return this.#serving.standing;
   }
 
   /**
@@ -151,12 +158,13 @@ export class ModelLoader implements Followed {
     traceId: string | null = null,
   ): Promise<Loaded> {
     const begin = performance.now();
+    const cause: LoadCause = { requestId, traceId };
     try {
       const loaded = await this.load(version, version === null ? 'all or none' : 'each for itself');
-      this.#reloaded(loaded, requestId, traceId, begin);
+      this.#reports.reloaded(loaded, cause, begin);
       return loaded;
     } catch (error) {
-      this.#failed(error, requestId, traceId);
+      this.#reports.failed(error, cause);
       throw error;
     }
   }
@@ -168,23 +176,17 @@ export class ModelLoader implements Followed {
 
   /** Stops serving, after the load that is under way, until a load is asked for. */
   async unload(requestId: string | null, traceId: string | null = null): Promise<void> {
-    const { handle, logger, definition } = this.hosted;
+    const { handle, definition } = this.hosted;
     const version = handle.current?.version ?? null;
     await (this.companions?.unload(definition.name) ?? this.unloadHere());
-    logger.info('model unloaded', {
-      request_id: requestId,
-      ...(traceId !== null && { trace_id: traceId }),
-      model: definition.name,
-      version,
-    });
+    this.#reports.unloaded(version, { requestId, traceId });
   }
 
   /** As `unload`, in this process alone. */
   unloadHere(): Promise<void> {
     return this.#inTurn(async () => {
       this.#isUnloaded = true;
-      this.#serving = null;
-      this.#pin = null;
+      this.#serving.clear();
       this.hosted.handle.close();
       this.beside.close();
       this.hosted.metrics.showVersion(null);
@@ -197,7 +199,7 @@ export class ModelLoader implements Followed {
     const begin = performance.now();
     const { companions } = this;
     const loadWanted = async (load: (version: string | null) => Promise<Loaded>): Promise<Loaded | null> =>
-      this.isAsWanted(await this.look()) ? null : load(this.#pin?.version ?? null);
+      this.isAsWanted(await this.look()) ? null : load(this.#serving.pin?.version ?? null);
     try {
       // The others are asked outside of the turn, which this process takes for their load as each of them does.
       const loaded = companions
@@ -205,20 +207,28 @@ export class ModelLoader implements Followed {
         : await this.#inTurn(() =>
             loadWanted(async version => this.#serve(await this.#openCurrent(version))),
           );
-      if (loaded) this.#reloaded(loaded, null, null, begin);
+      if (loaded) this.#reports.reloaded(loaded, NOBODY, begin);
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
-      this.#failed(error, null, null);
+      this.#reports.failed(error, NOBODY);
     }
+  }
+
+  /** The versions that the model directory has, as far as it answers soon. */
+  present(): Promise<readonly string[]> {
+    return this.#looks.present();
+  }
+
+  /** Why a version did not load when it was tried last; null if it did, or never was tried. */
+  problemOf(version: string): string | null {
+    return this.#reports.problemOf(version) ?? this.beside.problemOf(version);
   }
 
   /** Looks up what is named, shows it in the metrics and ends a pin whose time is over. */
   async look(): Promise<NamedModel> {
-    // One at a time: a volume that does not answer holds one thread of Node's pool, not all of them.
-    this.#looking ??= this.#directory.look().finally(() => (this.#looking = null));
-    const named = await this.#looking;
-    if (this.#pin && named.wish !== null && named.wish !== this.#pin.wish) this.#pin = null;
-    this.hosted.metrics.showWanted(this.#labelOf(named), this.#isServing(named));
+    const named = await this.#looks.look();
+    this.#serving.heed(named);
+    this.hosted.metrics.showWanted(this.#serving.labelOf(named), this.#serving.is(named));
     return named;
   }
 
@@ -230,9 +240,7 @@ export class ModelLoader implements Followed {
 
   /** Whether the service has what it is to have: what is named, what was asked for by name since, or nothing. */
   isAsWanted(named: NamedModel): boolean {
-    if (this.#isUnloaded) return true;
-    if (this.hosted.handle.current === null) return false;
-    return this.#pin !== null || this.#isServing(named);
+    return this.#isUnloaded || this.#serving.isWanted(named);
   }
 
   /**
@@ -252,7 +260,7 @@ export class ModelLoader implements Followed {
 
   /** Says why there is no model at the start, though the service goes on to wait for one. */
   waitsBecause(error: unknown): void {
-    if (this.#watches) this.#failed(error, null, null);
+    if (this.#watches) this.#reports.failed(error, NOBODY);
   }
 
   /** Whether this process is the one that looks what is named. */
@@ -314,7 +322,7 @@ export class ModelLoader implements Followed {
     const wanted = version ?? present ?? fixedVersion;
     const loaded = wanted === null ? null : await this.beside.unchanged(wanted);
     const givesWay = siblings.areServing ? 'while loading' : 'nothing';
-    const lease = loaded ?? leaseOf(await this.#opener.open(wanted, givesWay));
+    const lease = loaded ?? leaseOf(await this.#open(wanted, givesWay));
     const isNamed = version === null || version === named.version;
     const pin = isNamed || named.layout === 'flat' ? null : { version, wish: named.wish };
     const isKnown = named.layout === 'flat' || (isNamed && named.identity !== null);
@@ -322,15 +330,24 @@ export class ModelLoader implements Followed {
     return { lease, named, pin, identity };
   }
 
+  async #open(version: string | null, givesWay: LoadOptions['givesWay']): Promise<Model> {
+    try {
+      return await this.#opener.open(version, givesWay);
+    } catch (error) {
+      if (version !== null && !this.#stopped.signal.aborted) this.#reports.notOpened(version, error);
+      throw error;
+    }
+  }
+
   #serve({ lease, named, pin, identity }: Fresh): Loaded {
     const { handle, metrics } = this.hosted;
     const { model } = lease;
     const old = handle.acquire();
     const oldVersion = old?.model.version ?? null;
-    const before = this.#serving;
-    this.#pin = pin;
-    this.#serving = identity;
-    this.#lastReason = null;
+    const before = this.#serving.identity;
+    this.#serving.pin = pin;
+    this.#serving.identity = identity;
+    this.#reports.serves(model.version);
     this.#isUnloaded = false;
     handle.swap(lease);
     if (old && old.model.version !== model.version && this.beside.wants(old.model.version)) {
@@ -338,7 +355,7 @@ export class ModelLoader implements Followed {
     } else old?.release();
     this.beside.currentChanged(model.version);
     metrics.showVersion(model.version);
-    metrics.showWanted(this.#labelOf(named), this.#isServing(named));
+    metrics.showWanted(this.#serving.labelOf(named), this.#serving.is(named));
     const lostBecause = this.#lostEarly.get(model);
     if (lostBecause !== undefined) this.#lost(model, lostBecause);
     return { oldVersion, model };
@@ -346,20 +363,16 @@ export class ModelLoader implements Followed {
 
   /** A model that can no longer be scored must not look healthy: the service is not ready until one is loaded. */
   #lost(model: Model, reason: string): void {
-    const { handle, logger, metrics, definition } = this.hosted;
+    const { handle, metrics } = this.hosted;
     if (handle.current !== model) this.#lostEarly.set(model, reason);
     if (this.#stopped.signal.aborted) return;
     if (handle.current !== model) {
       this.beside.lost(model, reason);
       return;
     }
-    logger.error('the model was lost and is loaded again', {
-      model: definition.name,
-      version: model.version,
-      error: `What scores the model ${reason}.`,
-    });
+    this.#reports.lost(model, reason);
     handle.close();
-    this.#serving = null;
+    this.#serving.identity = null;
     metrics.showVersion(null);
     this.beside.showLoaded();
     if (this.companions) this.companions.leave();
@@ -373,57 +386,5 @@ export class ModelLoader implements Followed {
       if (handle.current !== null || this.#isUnloaded || this.#stopped.signal.aborted) return;
       await delay(waitMs, undefined, { ref: false });
     }
-  }
-
-  #reloaded(
-    { oldVersion, model }: Loaded,
-    requestId: string | null,
-    traceId: string | null,
-    begin: number,
-  ): void {
-    const { logger, metrics, definition } = this.hosted;
-    metrics.countReload('success');
-    logger.info('model reloaded', {
-      request_id: requestId,
-      ...(traceId !== null && { trace_id: traceId }),
-      model: definition.name,
-      old_version: oldVersion,
-      version: model.version,
-      engine: model.mainSignature.engine,
-      ms: Math.round(performance.now() - begin),
-    });
-  }
-
-  #failed(error: unknown, requestId: string | null, traceId: string | null): void {
-    const { logger, metrics, definition, handle } = this.hosted;
-    metrics.countReload('failure');
-    const reason = error instanceof Error ? error.message : String(error);
-    const isKnown = requestId === null && reason === this.#lastReason;
-    this.#lastReason = reason;
-    if (isKnown) return;
-    const outcome = handle.current
-      ? 'reload failed, the old model goes on serving'
-      : 'reload failed, no model serves yet';
-    logger.error(outcome, {
-      request_id: requestId,
-      ...(traceId !== null && { trace_id: traceId }),
-      model: definition.name,
-      version: handle.current?.version ?? null,
-      error: reason,
-    });
-  }
-
-  #isServing(named: NamedModel): boolean {
-    const { current } = this.hosted.handle;
-    if (!current) return false;
-    if (named.identity !== null) return named.identity === this.#serving;
-    // Its files are out of reach for the moment, but it is the one that serves.
-    return named.version !== null && named.version === current.version && this.#pin === null;
-  }
-
-  /** What the metrics call the version that is named; a flat directory says it only in the files themselves. */
-  #labelOf(named: NamedModel): string | null {
-    if (named.layout === 'package') return named.version;
-    return this.#isServing(named) ? (this.hosted.handle.current?.version ?? null) : 'unknown';
   }
 }

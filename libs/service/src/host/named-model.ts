@@ -79,6 +79,11 @@ export class ModelDirectory {
     return newest;
   }
 
+  /** All versions that have a manifest, by their names. */
+  present(): Promise<readonly string[]> {
+    return this.newest(Infinity);
+  }
+
   /** Another text whenever a file of the version has changed. */
   async filesOf(version: string): Promise<string> {
     const folder = path.join(this.request.modelDir, this.request.name, version);

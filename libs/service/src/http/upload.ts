@@ -67,6 +67,8 @@ export class Upload {
     };
     request.on('error', breakOff);
     request.on('close', breakOff);
+    // It may have broken off while it was not yet read.
+    if (request.destroyed) process.nextTick(breakOff);
   }
 
   /** Gives the upload up, unless it is complete; the rest of the body is read and thrown away. */

@@ -47,13 +47,16 @@ export class Predictor {
     let encodedBytes = 0;
     let isReading = false;
     try {
-      caller = state.access.knock(exchange.fields, exchange.remoteAddress);
+      const knocked = state.access.knock(exchange.fields, exchange.remoteAddress);
+      caller = knocked instanceof Promise ? await knocked : knocked;
       const called = this.#admit(target, exchange);
       isReading = true;
       body = await exchange.read();
       isReading = false;
       begin = performance.now();
-      holding = this.#begin(called, target, caller, exchange);
+      const entered = state.access.enter(caller);
+      if (entered instanceof Promise) await entered;
+      holding = this.#begin(called, target, exchange);
       const { lease } = holding;
       const decoding = codec.decode(body.bytes, holding.signature, lease.model);
       const request = decoding instanceof Promise ? await decoding : decoding;
@@ -116,15 +119,9 @@ export class Predictor {
     return called;
   }
 
-  /** Takes what a request takes while it is scored: a token, a place, and the version that answers it now. */
-  #begin(
-    { model, signature: name }: CalledModel,
-    target: Target,
-    caller: Caller,
-    exchange: Exchange,
-  ): Holding {
+  /** Takes what a request takes while it is scored: a place, and the version that answers it now. */
+  #begin({ model, signature: name }: CalledModel, target: Target, exchange: Exchange): Holding {
     const { state } = this;
-    state.access.enter(caller);
     if (state.inflight >= state.config.maxInflight) throw this.#tooManyInflight();
     const lease = model.acquire(target, () => this.#shareKeyOf(exchange));
     const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);

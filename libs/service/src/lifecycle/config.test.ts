@@ -39,6 +39,9 @@ const DEFAULTS = {
   workers: 1,
   v1SingleEmbedding: 'nested',
   v2FeatureOrder: 'model',
+  otelSdkDisabled: false,
+  otelTracesExporter: 'otlp',
+  otelExporterOtlpProtocol: 'http/json',
   otelExporterOtlpEndpoint: null,
   otelExporterOtlpTracesEndpoint: null,
   grpcPort: null,
@@ -145,6 +148,9 @@ test('every variable sets its field', () => {
         GRPC_TLS_KEY_FILE: 'server.key',
         GRPC_TLS_CLIENT_CA_FILE: 'ca.pem',
         GRPC_MAX_CONNECTION_AGE_MS: '15',
+        OTEL_SDK_DISABLED: 'True',
+        OTEL_TRACES_EXPORTER: 'none',
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
         LOG_LEVEL: 'DEBUG',
         LOG_FORMAT: 'Text',
       },
@@ -194,6 +200,9 @@ test('every variable sets its field', () => {
     workers: 'auto',
     v1SingleEmbedding: 'flat',
     v2FeatureOrder: 'sorted',
+    otelSdkDisabled: true,
+    otelTracesExporter: 'none',
+    otelExporterOtlpProtocol: 'http/protobuf',
     otelExporterOtlpEndpoint: 'http://collector:4318',
     otelExporterOtlpTracesEndpoint: 'https://collector/spans',
     grpcPort: 0,
@@ -224,6 +233,8 @@ test('one message names every wrong variable, what it must be and what it is', (
     WORKERS: 'all',
     V1_SINGLE_EMBEDDING: 'single',
     V2_FEATURE_ORDER: 'random',
+    OTEL_TRACES_EXPORTER: 'zipkin',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
   };
@@ -245,6 +256,8 @@ test('one message names every wrong variable, what it must be and what it is', (
       'WORKERS must be a whole number from 1 to 128 or auto, not "all"; ' +
       'V1_SINGLE_EMBEDDING must be one of nested, flat, not "single"; ' +
       'V2_FEATURE_ORDER must be one of model, sorted, not "random"; ' +
+      'OTEL_TRACES_EXPORTER must be one of otlp, none, not "zipkin"; ' +
+      'OTEL_EXPORTER_OTLP_PROTOCOL must be one of http/json, http/protobuf, not "grpc"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );

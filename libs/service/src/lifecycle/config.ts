@@ -3,10 +3,11 @@ import { parseRange, type AddressRange } from '../access/client-address';
 import { EnvironmentReader, type Environment } from './environment-reader';
 import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 import { readModelSettings, type ModelChoice, type ModelSettings } from './model-settings';
+import { readTracingConfig, type TracingConfig } from './tracing-config';
 import { readVersionSettings, type VersionSettings } from './version-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig extends GrpcConfig, ModelSettings, VersionSettings {
+export interface ServiceConfig extends GrpcConfig, ModelSettings, VersionSettings, TracingConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
@@ -80,10 +81,6 @@ export interface ServiceConfig extends GrpcConfig, ModelSettings, VersionSetting
    * client for KServe flattens objects. @default model
    */
   readonly v2FeatureOrder: ColumnOrder;
-  /** `OTEL_EXPORTER_OTLP_ENDPOINT`: the collector that spans are sent to, at `/v1/traces` below it. */
-  readonly otelExporterOtlpEndpoint: string | null;
-  /** `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`: the same, as a whole URL; it goes before the other. */
-  readonly otelExporterOtlpTracesEndpoint: string | null;
   /** `LOG_LEVEL`. @default info */
   readonly logLevel: LogLevel;
   /** `LOG_FORMAT`: `json` for machines, `text` for eyes. @default json */
@@ -146,8 +143,7 @@ export function readConfig(
     workers: env.integerOr('WORKERS', 'auto', 1, 1, MAX_WORKERS),
     v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
     v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
-    otelExporterOtlpEndpoint: env.url('OTEL_EXPORTER_OTLP_ENDPOINT'),
-    otelExporterOtlpTracesEndpoint: env.url('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'),
+    ...readTracingConfig(env),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };

@@ -4,7 +4,6 @@ import { cut } from '@reckit/messages';
 import { InternalError, NotFound, RequestError } from '@reckit/protocol';
 import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
 import { docsPage } from './docs-page';
-import { openApiOf } from './openapi/openapi';
 import { only, requestIdOf, send } from '../http/routing';
 import { traceIdOf } from '../http/begin-trace';
 import { JSON_TYPE, sendError } from '../http/respond';
@@ -82,12 +81,16 @@ function isDocsAsset(name: string): name is DocsAsset {
   return Object.hasOwn(DOCS_ASSETS, name);
 }
 
-/** The description is made once for each model: for one with many features it takes longer than many predictions. */
+/**
+ * The description is made once for each model: for one with many features it takes longer than many predictions. What
+ * makes it is not even read before somebody asks.
+ */
 function describe(state: ServiceState): RequestHandler {
   let described: { readonly models: readonly (Model | null)[]; readonly json: Buffer } | null = null;
   return async (_request, response) => {
     const models = state.models.all.map(({ handle }) => handle.current);
     if (!described?.models.every((model, i) => model === models[i])) {
+      const { openApiOf } = await import('./openapi/openapi');
       described = { models, json: Buffer.from(JSON.stringify(openApiOf(state))) };
     }
     await sendBody(state.compressor, response, 200, { 'Content-Type': JSON_TYPE }, described.json);

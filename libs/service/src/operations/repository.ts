@@ -6,7 +6,9 @@ import {
   type ModelCounts,
   type RepositoryEntry,
 } from '@reckit/protocol';
+import type { HostedModel } from '../host/hosted-model';
 import type { ServiceState } from '../service-state';
+import { modelCounts } from './model-times';
 import { toReloadError } from './reload-error';
 
 /**
@@ -28,20 +30,57 @@ export function describedModel(state: ServiceState, name: string, version: strin
   };
 }
 
-/** What has been counted of a model. @throws as `describedModel` */
-export function countsOf(state: ServiceState, name: string, version: string | null): ModelCounts {
+/** What has been counted of a model, by all processes of the service. @throws as `describedModel` */
+export async function countsOf(
+  state: ServiceState,
+  name: string,
+  version: string | null,
+): Promise<ModelCounts> {
   const { model } = state.models.called(name);
-  return model.times.countsOf(name, model.find({ version, label: null }).version);
+  const { version: found } = model.find({ version, label: null });
+  const sums = await state.predictions();
+  return modelCounts(name, found, sums.get(model.definition.name)?.get(found));
 }
 
-/** The models by the names that clients call, whether they are loaded or not. */
-export function repositoryEntries({ models }: ServiceState): readonly RepositoryEntry[] {
-  return models.ownNames.map(name => {
-    const { handle, loader } = models.called(name).model;
-    const version = handle.current?.version ?? '';
-    if (handle.current) return { name, version, state: 'READY', reason: '' };
-    return { name, version, state: 'UNAVAILABLE', reason: loader.isUnloaded ? 'unloaded' : 'not loaded' };
+/** What has been counted of the current versions of the models that are loaded. */
+export async function allCounts(state: ServiceState): Promise<readonly ModelCounts[]> {
+  const sums = await state.predictions();
+  return state.models.ownNames.flatMap(name => {
+    const { handle, definition } = state.models.called(name).model;
+    const version = handle.current?.version;
+    return version === undefined ? [] : [modelCounts(name, version, sums.get(definition.name)?.get(version))];
   });
+}
+
+/** The versions of the models by the names that clients call: those that answer, and those that lie in the directory. */
+export async function repositoryEntries({ models }: ServiceState): Promise<readonly RepositoryEntry[]> {
+  const versions = new Map<HostedModel, readonly Omit<RepositoryEntry, 'name'>[]>();
+  await Promise.all(models.all.map(async model => versions.set(model, await versionEntries(model))));
+  return models.ownNames.flatMap(name =>
+    (versions.get(models.called(name).model) ?? []).map(entry => ({ name, ...entry })),
+  );
+}
+
+async function versionEntries(model: HostedModel): Promise<readonly Omit<RepositoryEntry, 'name'>[]> {
+  const { loader } = model;
+  const present = await loader.present();
+  const loaded = model.versions.map(({ version }) => version);
+  // Those that have no folder: of a flat directory, or of one that is gone.
+  const names = [...loaded.filter(version => !present.includes(version)).reverse(), ...present];
+  if (names.length === 0) return [{ version: '', state: 'UNAVAILABLE', reason: reasonOf(model, '') }];
+  return names.map(version =>
+    loaded.includes(version)
+      ? { version, state: 'READY', reason: '' }
+      : { version, state: 'UNAVAILABLE', reason: reasonOf(model, version) },
+  );
+}
+
+/** Why a version does not answer. */
+function reasonOf({ loader, plan }: HostedModel, version: string): string {
+  if (loader.isUnloaded) return 'unloaded';
+  const problem = loader.problemOf(version);
+  if (problem !== null) return problem;
+  return version !== '' && version === plan.shadow ? 'a shadow, which cannot be addressed' : 'not loaded';
 }
 
 /** Loads what is named of a model, or lets it be loaded again. @throws NotFound, and why it could not be loaded */

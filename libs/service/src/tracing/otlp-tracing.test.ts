@@ -1,6 +1,8 @@
 import { startCollector, type OtlpCollector } from '../../testing/otlp-collector';
 import type { Fields } from '../access/credentials';
 import { createLogger, type Logger } from '../lifecycle/logger';
+import { EnvironmentReader } from '../lifecycle/environment-reader';
+import { readTracingConfig, type TracingConfig } from '../lifecycle/tracing-config';
 import { openTracing } from './open-tracing';
 import { openOtlpTracing } from './otlp-tracing';
 import { parseTraceparent } from './trace-context';
@@ -30,6 +32,10 @@ function silentLogger(): { logger: Logger; entries: unknown[] } {
   const entries: unknown[] = [];
   logger.on('data', entry => entries.push(entry));
   return { logger, entries };
+}
+
+function tracingOf(environment: Readonly<Record<string, string>>): TracingConfig {
+  return readTracingConfig(new EnvironmentReader(environment));
 }
 
 function open(): Tracing {
@@ -146,9 +152,50 @@ test('the settings of OpenTelemetry hold: names, attributes, the sampler', async
   expect(collector.spans).toHaveLength(1);
 });
 
+test('headers and compression are those of the settings', async () => {
+  process.env['OTEL_EXPORTER_OTLP_HEADERS'] = 'authorization=Bearer%20secret,x-team=ranking';
+  process.env['OTEL_EXPORTER_OTLP_COMPRESSION'] = 'gzip';
+  const tracing = open();
+  begin(tracing).end({}, null);
+  await tracing.close();
+  expect(collector.headers).toMatchObject([
+    { authorization: 'Bearer secret', 'x-team': 'ranking', 'content-encoding': 'gzip' },
+  ]);
+  expect(collector.spans).toHaveLength(1);
+});
+
+test('a sampler takes the part that it is told to take of the traces that begin here', async () => {
+  process.env['OTEL_TRACES_SAMPLER'] = 'parentbased_traceidratio';
+  process.env['OTEL_TRACES_SAMPLER_ARG'] = '0';
+  const tracing = open();
+  begin(tracing).end({}, null);
+  begin(tracing, { traceparent: `00-${TRACE_ID}-${CALLER}-01` }).end({}, null);
+  await tracing.close();
+  expect(collector.spans.map(({ traceId }) => traceId)).toEqual([TRACE_ID]);
+});
+
+const none = tracingOf({});
+
+test.each([
+  ['OTEL_SDK_DISABLED', 'true'],
+  ['OTEL_SDK_DISABLED', 'TRUE'],
+  ['OTEL_TRACES_EXPORTER', 'none'],
+])('%s=%s records nothing, though there is an endpoint', async (name, value) => {
+  const config = tracingOf({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, [name]: value });
+  const tracing = await openTracing(config, 'xgb', silentLogger().logger);
+  expect(tracing.begin({}, () => ({ name: 'POST', attributes: {} }))).toBeNull();
+});
+
+test('OTEL_SDK_DISABLED=false records', async () => {
+  const config = tracingOf({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: 'false' });
+  const tracing = await openTracing(config, 'xgb', silentLogger().logger);
+  begin(tracing).end({}, null);
+  await tracing.close();
+  expect(collector.spans).toHaveLength(1);
+});
+
 test('nothing is recorded without an endpoint; either of the two is one', async () => {
   const { logger } = silentLogger();
-  const none = { otelExporterOtlpEndpoint: null, otelExporterOtlpTracesEndpoint: null };
   expect(
     (await openTracing(none, 'xgb', logger)).begin({}, () => ({ name: 'POST', attributes: {} })),
   ).toBeNull();

@@ -1,11 +1,19 @@
 import { randomSplit, readColumns, stratifiedSplit, type Split, type TargetRequest } from '@reckit/data';
-import { encodeColumns, farDefaults, fitFeatures, type FarDefault, type FeatureSpec } from '@reckit/features';
+import {
+  encodeColumns,
+  farDefaults,
+  fitFeatures,
+  type FarDefault,
+  type FeatureSpec,
+  type SeenValues,
+} from '@reckit/features';
 import { escapeControls } from '@reckit/messages';
 import { tabularLayout, type TabularLayout } from '@reckit/nn';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import { rawRow } from '../../run/data/raw-row';
+import { seenValues } from '../../run/data/seen-values';
 
 export const VALIDATION_SHARE = 0.2;
 const CHECK_ROWS = 20;
@@ -14,6 +22,7 @@ const CHECK_ROWS = 20;
 export interface TabularData {
   /** With the vocabularies and the scaling that were fitted on the training part. */
   readonly spec: FeatureSpec;
+  readonly seen: ReadonlyMap<string, SeenValues>;
   readonly layout: TabularLayout;
   readonly rowCount: number;
   /** Row-major [rows, layout.width]. */
@@ -77,6 +86,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
   farDefaults(spec, columns, split.train).forEach(found => request.warn?.(describeFarDefault(found)));
   return {
     spec,
+    seen: seenValues(read),
     layout: tabularLayout(spec),
     rowCount,
     encoded: encodeColumns(spec, columns, rowCount),

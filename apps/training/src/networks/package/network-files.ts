@@ -40,11 +40,11 @@ export function servedGraph(
 export function networkFiles(
   plan: NetworkPlan,
   { weights, table }: Pick<FittedNetwork, 'weights' | 'table'>,
-  meta: Omit<Parameters<typeof formatFeatureMeta>[0], 'spec'>,
+  meta: Omit<Parameters<typeof formatFeatureMeta>[0], 'spec' | 'seen'>,
 ): TrainedModel['files'] {
   return {
     'model.onnx': servedGraph(meta.modelType, plan, weights, table),
-    'feature_meta.json': formatFeatureMeta({ ...meta, spec: plan.data.spec }),
+    'feature_meta.json': formatFeatureMeta({ ...meta, spec: plan.data.spec, seen: plan.data.seen }),
   };
 }
 

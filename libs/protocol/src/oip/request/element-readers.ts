@@ -4,9 +4,25 @@ import { type Datatype, type Elements, NUMBER_ARRAYS } from '../tensor';
 
 /** Reads the elements of a JSON tensor one by one into an array. */
 export interface ElementReader {
-  readonly elements: Elements;
+  readonly elements: Extract<Elements, { kind: 'numbers' | 'integers' }>;
   /** Reads the scalar at the cursor as element `index`; false if it is no element of the datatype. */
   read(index: number): boolean;
+  /** Whether numbers are rounded to float32. */
+  readonly roundsFirst: boolean;
+  /**
+   * Takes numbers that were read before as the elements from `index` on; false, and none is taken, if one of them is no
+   * element of the datatype. Null where elements are no numbers.
+   */
+  readonly takeRun: ((index: number, numbers: Float64Array, count: number) => boolean) | null;
+}
+
+function takeInto(
+  values: Float32Array | Float64Array,
+): (index: number, numbers: Float64Array, count: number) => boolean {
+  return (index, numbers, count) => {
+    values.set(numbers.subarray(0, count), index);
+    return true;
+  };
 }
 
 /** The datatypes whose elements are numbers or booleans in JSON. */
@@ -33,6 +49,8 @@ export function elementReader(datatype: JsonNumberType, cursor: JsonCursor, coun
 function doubles(cursor: JsonCursor, values: Float64Array): ElementReader {
   return {
     elements: { kind: 'numbers', values },
+    roundsFirst: false,
+    takeRun: takeInto(values),
     read(index) {
       const number = cursor.scanNumber();
       if (number !== number) return false;
@@ -45,6 +63,8 @@ function doubles(cursor: JsonCursor, values: Float64Array): ElementReader {
 function floats(cursor: JsonCursor, values: Float32Array): ElementReader {
   return {
     elements: { kind: 'numbers', values },
+    roundsFirst: true,
+    takeRun: takeInto(values),
     read(index) {
       const number = cursor.scanNumber();
       if (number !== number) return false;
@@ -59,6 +79,8 @@ function floats(cursor: JsonCursor, values: Float32Array): ElementReader {
 function truths(cursor: JsonCursor, values: Uint8Array): ElementReader {
   return {
     elements: { kind: 'numbers', values },
+    roundsFirst: false,
+    takeRun: null,
     read(index) {
       const value = cursor.scanScalar();
       values[index] = Number(value);
@@ -78,12 +100,22 @@ function integers(
   const isSigned = datatype.startsWith('I');
   const smallest = isSigned ? -(2 ** (bits - 1)) : 0;
   const largest = isSigned ? 2 ** (bits - 1) - 1 : 2 ** bits - 1;
+  const isElement = (number: number): boolean =>
+    number >= smallest && number <= largest && Number.isInteger(number);
   return {
     elements: { kind: 'numbers', values },
+    roundsFirst: false,
+    takeRun(index, numbers, count) {
+      for (let i = 0; i < count; i++) {
+        if (!isElement(numbers[i])) return false;
+        values[index + i] = numbers[i];
+      }
+      return true;
+    },
     read(index) {
       const number = cursor.scanNumber();
       values[index] = number;
-      return number >= smallest && number <= largest && Number.isInteger(number);
+      return isElement(number);
     },
   };
 }
@@ -98,16 +130,25 @@ function wideIntegers(
 ): ElementReader {
   // What is an exact double, as nearly all are, is written in two halves, without a BigInt.
   const halves = new Uint32Array(values.buffer);
+  const isSigned = smallest < 0n;
+  const write = (index: number, number: number): boolean => {
+    halves[2 * index] = number;
+    halves[2 * index + 1] = Math.floor(number / TWO_TO_32);
+    return number >= 0 || isSigned;
+  };
   return {
     elements: { kind: 'integers', values },
+    roundsFirst: false,
+    takeRun(index, numbers, count) {
+      for (let i = 0; i < count; i++) {
+        if (!Number.isSafeInteger(numbers[i]) || !write(index + i, numbers[i])) return false;
+      }
+      return true;
+    },
     read(index) {
       const start = cursor.at;
       const number = cursor.scanNumber();
-      if (cursor.isExact && Number.isSafeInteger(number)) {
-        halves[2 * index] = number;
-        halves[2 * index + 1] = Math.floor(number / TWO_TO_32);
-        return number >= 0 || smallest < 0n;
-      }
+      if (cursor.isExact && Number.isSafeInteger(number)) return write(index, number);
       const integer = number === number ? wholeNumber(cursor, start) : null;
       if (integer === null || integer < smallest || integer > largest) return false;
       values[index] = integer;

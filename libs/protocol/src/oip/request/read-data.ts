@@ -1,14 +1,24 @@
+import { JsonKernel } from '@reckit/kernels';
 import { BadRequest } from '../../errors';
 import { CLOSE_BRACKET, COMMA, type JsonCursor, OPEN_BRACKET, QUOTE } from '../../json/json-cursor';
 import type { Reading } from '../../json/json-outline';
 import type { SliceClock } from '../../json/slice-clock';
-import { type Datatype, elementCount, type Elements, shownShape } from '../tensor';
+import { type Datatype, elementCount, type InputElements, shownShape, type Elements } from '../tensor';
 import { badElement, elementReader, type ElementReader } from './element-readers';
 import { Nesting } from './nesting';
 import { TextWriter } from './text-writer';
+import { WrittenNumbers } from './written-numbers';
 
 /** So many elements are read between two looks at the clock. */
 const BLOCK = 1_024;
+/** More numbers are checked and left where they are written; the time to read them twice is nothing beside the rest. */
+const MOST_KEPT = 1_048_576;
+
+/** A list is left to the kernel where so many bytes are still to come. */
+const LEAST_BYTES = 512;
+/** After a shorter run of numbers the kernel is not asked again for so many lists. */
+const SHORT_RUN = 8;
+const REST_LISTS = 16;
 
 /** The data of a tensor in JSON, which is known to be a list. */
 export interface JsonData {
@@ -28,7 +38,7 @@ export interface JsonData {
  * @throws BadRequest for a value that is no element of the datatype, another number of elements than the shape has,
  * and lists that are nested in another way
  */
-export function* readData(data: JsonData, clock: SliceClock): Reading<Elements> {
+export function* readData(data: JsonData, clock: SliceClock): Reading<InputElements> {
   const { cursor, start, end, datatype, shape, place } = data;
   const count = elementCount(shape);
   // An element takes two bytes at least, so there is never made more room than the body gives reason for.
@@ -37,16 +47,26 @@ export function* readData(data: JsonData, clock: SliceClock): Reading<Elements> 
   if (datatype === 'FP16' || datatype === 'BF16') {
     throw new BadRequest(`${place}: ${datatype} has no JSON form; send it in binary form, or as FP32.`);
   }
+  if (datatype !== 'BYTES' && count > MOST_KEPT) {
+    yield* new DataReader(data, count, checkedOnly(elementReader(datatype, cursor, 1)), clock).read();
+    return { kind: 'written', source: new WrittenNumbers(cursor.bytes, start, datatype, count) };
+  }
   const leaves =
     datatype === 'BYTES' ? new Texts(data, count, clock) : elementReader(datatype, cursor, count);
   yield* new DataReader(data, count, leaves, clock).read();
   return leaves.elements;
 }
 
+/** Reads all elements into the one place that there is. */
+function checkedOnly({ elements, read }: ElementReader): ElementReader {
+  return { elements, read: () => read(0) };
+}
+
 /** Goes through the lists of data. */
 class DataReader {
   /** How many elements have been read. */
   #count = 0;
+  #rest = 0;
 
   constructor(
     private readonly data: JsonData,
@@ -87,6 +107,7 @@ class DataReader {
   #readNumbers(leaves: ElementReader): void {
     const { data, count } = this;
     const { cursor } = data;
+    if (this.#tryRun(leaves)) return;
     const limit = this.#count + BLOCK;
     do {
       cursor.skipSpace();
@@ -96,6 +117,24 @@ class DataReader {
       if (!leaves.read(this.#count)) throw this.#badElement(start);
       this.#count++;
     } while (this.#count < limit && cursor.accept(COMMA));
+  }
+
+  /** Reads many numbers at once; false, and no step, where they are few or not plain. */
+  #tryRun(leaves: ElementReader): boolean {
+    const { cursor } = this.data;
+    if (!leaves.takeRun || cursor.bytes.length - cursor.at < LEAST_BYTES) return false;
+    if (this.#rest > 0) {
+      this.#rest--;
+      return false;
+    }
+    const kernel = JsonKernel.shared;
+    const most = this.count - this.#count;
+    const length = kernel.scanNumbers(cursor.bytes, cursor.at, most, leaves.roundsFirst);
+    if (length < SHORT_RUN) this.#rest = REST_LISTS;
+    if (length === 0 || !leaves.takeRun(this.#count, kernel.numbers, length)) return false;
+    this.#count += length;
+    cursor.at = kernel.end;
+    return true;
   }
 
   /** Reads one text; false if it is long, and has to be read on. */

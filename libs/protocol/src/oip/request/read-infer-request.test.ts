@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { finishReading, hastyClock } from '../../../testing/finish-reading';
+import { keptElements } from '../../../testing/kept-elements';
 import { RequestError } from '../../errors';
 import { SliceClock } from '../../json/slice-clock';
-import type { Elements, TensorMetadata } from '../tensor';
+import type { InputElements, TensorMetadata } from '../tensor';
 import type { InferRequest } from './infer-request';
 import { readInferRequest } from './read-infer-request';
 
@@ -19,7 +20,8 @@ function read(
 }
 
 /** Elements as plain values. */
-function plain(elements: Elements): readonly unknown[] {
+function plain(found: InputElements): readonly unknown[] {
+  const elements = keptElements(found);
   if (elements.kind !== 'bytes') return Array.from<unknown>(elements.values);
   const { bytes, starts, ends } = elements.values;
   return Array.from(starts, (start, i) => bytes.toString('utf8', start, ends[i]));
@@ -271,6 +273,10 @@ describe('a request with binary tensors', () => {
       const json = `{"inputs":[${binaryTensor(datatype, shape, bytes.length)}]${' '.repeat(space)}}`;
       expect(plain(read(...binary(json, bytes)).inputs[0].elements)).toEqual(values);
     }
+  });
+
+  test.each(['inputs', 'outputs', 'parameters'])('space without end before %s is called what it is', key => {
+    expect(faultOf(`{"${key}":${'\t '.repeat(2 ** 20)}[]}`)).toContain('space without end');
   });
 
   const one = Buffer.from('0000803f', 'hex');

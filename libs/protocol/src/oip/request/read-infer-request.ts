@@ -6,7 +6,7 @@ import { elementsOfBytes } from '../binary/elements-of-bytes';
 import { FEATURE_NAMES } from '../rows/feature-names';
 import {
   elementCount,
-  type Elements,
+  type InputElements,
   type InputTensor,
   type Parameters,
   type ParameterValue,
@@ -129,7 +129,11 @@ class InferReader {
     return { ...tensor, parameters: forRows(parameters), elements };
   }
 
-  #jsonElements(entry: MemberPlaces, { datatype, shape }: TensorMetadata, place: string): Reading<Elements> {
+  #jsonElements(
+    entry: MemberPlaces,
+    { datatype, shape }: TensorMetadata,
+    place: string,
+  ): Reading<InputElements> {
     const data = entry.get('data');
     const cursor = this.#cursor;
     if (data === undefined) {
@@ -147,7 +151,7 @@ class InferReader {
     { datatype, shape }: TensorMetadata,
     size: number,
     place: string,
-  ): Reading<Elements> {
+  ): Reading<InputElements> {
     if (entry.has('data'))
       throw new BadRequest(`${place} has both data and parameters.${BINARY_SIZE}; send one of them.`);
     if (this.headerLength === null) {

@@ -1,21 +1,17 @@
-import type { Datatype, Elements } from '../tensor';
+import type { Datatype, InputElements, NumberSource } from '../tensor';
 
 /** The elements of a tensor that are no byte strings. */
-export type NumberElements = Extract<Elements, { kind: 'numbers' | 'integers' }>;
-
-/** Reads the elements of a tensor of numbers. */
-export interface NumberSource {
-  /** Writes `count` elements from `from` on to the beginning of `target`, each as the nearest double. */
-  copy(from: number, count: number, target: Float64Array): void;
-  /**
-   * One element as JSON.parse would give it, for features that are more than a number: a BOOL as a boolean, an
-   * integer beyond 2⁵³ as its digits.
-   */
-  valueAt(index: number): number | boolean | string;
-}
+export type NumberElements = Extract<InputElements, { kind: 'numbers' | 'integers' | 'written' }>;
 
 export function numberSource(elements: NumberElements, datatype: Datatype): NumberSource {
-  return elements.kind === 'integers' ? wideIntegers(elements.values) : numbers(elements.values, datatype);
+  switch (elements.kind) {
+    case 'integers':
+      return wideIntegers(elements.values);
+    case 'numbers':
+      return numbers(elements.values, datatype);
+    case 'written':
+      return elements.source;
+  }
 }
 
 function numbers(

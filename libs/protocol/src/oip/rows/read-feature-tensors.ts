@@ -5,8 +5,8 @@ import type { SliceClock } from '../../json/slice-clock';
 import { RowReader } from '../../rows/row-reader';
 import type { EventSink, RowFeatures } from '../../rows/row-features';
 import type { RowTable } from '../../rows/row-table';
-import type { InputTensor } from '../tensor';
-import { numberSource, type NumberSource } from './number-source';
+import type { InputTensor, NumberSource } from '../tensor';
+import { numberSource } from './number-source';
 import { absentFeatures } from './read-matrix';
 import { bytesAt, notUtf8, sizeAt, textAt, type TextElements } from './text-source';
 import { writeNumbers } from './write-numbers';
@@ -56,7 +56,7 @@ class FeatureReader {
 
   read(feature: number, { elements, datatype, shape }: InputTensor): Reading<void> {
     const isSequence = this.features.columns[feature].kind === 'sequence';
-    if (elements.kind === 'numbers' || elements.kind === 'integers') {
+    if (elements.kind !== 'texts' && elements.kind !== 'bytes') {
       const source = numberSource(elements, datatype);
       return isSequence ? this.#numberEvents(feature, source, shape[1] ?? 1) : this.#numbers(feature, source);
     }

@@ -3,7 +3,7 @@ import type { SliceClock } from '../../json/slice-clock';
 import { FeatureKeys, UNKNOWN_KEY } from '../../rows/feature-keys';
 import type { RowFeatures } from '../../rows/row-features';
 import type { RowTable } from '../../rows/row-table';
-import type { NumberSource } from './number-source';
+import type { NumberSource } from '../tensor';
 import { writeNumbers } from './write-numbers';
 
 /** So many values, which fit into the fastest cache, are converted before they are encoded. */

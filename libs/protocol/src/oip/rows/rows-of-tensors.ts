@@ -6,9 +6,9 @@ import { FeatureKeys, UNKNOWN_KEY } from '../../rows/feature-keys';
 import type { ReadRows, RowFeatures } from '../../rows/row-features';
 import { assertRowLimits } from '../../rows/row-limits';
 import { RowTable } from '../../rows/row-table';
-import { shownShape, type InputTensor, type Parameters } from '../tensor';
+import { shownShape, type InputTensor, type NumberSource, type Parameters } from '../tensor';
 import { FEATURE_NAMES, featureNames } from './feature-names';
-import { numberSource, type NumberSource } from './number-source';
+import { numberSource } from './number-source';
 import { readFeatureTensors, type FeatureTensor } from './read-feature-tensors';
 import { readJsonFeatures } from './read-json-features';
 import {

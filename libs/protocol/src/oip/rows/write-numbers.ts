@@ -1,7 +1,7 @@
 import { encodeNumbers } from '../../rows/encode-numbers';
 import type { RowFeatures, Strided } from '../../rows/row-features';
 import type { RowTable } from '../../rows/row-table';
-import type { NumberSource } from './number-source';
+import type { NumberSource } from '../tensor';
 
 /** The values of one feature in consecutive rows, one a row. */
 export interface NumberColumn extends Strided<Float64Array> {

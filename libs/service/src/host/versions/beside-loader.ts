@@ -67,6 +67,11 @@ export class BesideLoader implements Followed {
     return this.#wanted.includes(version);
   }
 
+  /** Why a version did not load when it was tried last; null if it did, or never was tried. */
+  problemOf(version: string): string | null {
+    return this.#reasons.get(`answers ${version}`) ?? this.#reasons.get(`shadow ${version}`) ?? null;
+  }
+
   /** A lease on a version whose files are those that it was loaded from; null if there is none. */
   async unchanged(version: string): Promise<Lease | null> {
     if (this.versions.get(version) === null) return null;

@@ -1,6 +1,8 @@
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { LoadStopped, RejectedModel } from '@reckit/inference';
 import type { Candidate, Standing } from '../../host/companions';
+import type { Excess, QuotaQuestion } from '../../access/quota';
+import type { PredictionSums } from '../../operations/model-times';
 import type { Snapshot } from './snapshot';
 
 /** What a worker is, told when it is started. */
@@ -60,6 +62,9 @@ export type ToWorker =
     }
   | { readonly kind: 'read-metrics'; readonly call: number }
   | { readonly kind: 'metrics'; readonly call: number; readonly text: string }
+  | { readonly kind: 'read-predictions'; readonly call: number }
+  | { readonly kind: 'predictions'; readonly call: number; readonly sums: PredictionSums }
+  | { readonly kind: 'quota'; readonly call: number; readonly excess: Excess | null }
   /** From now on it watches the model directory. */
   | { readonly kind: 'watch' }
   /** All workers have served. */
@@ -74,8 +79,16 @@ export type ToFirst =
   | { readonly kind: 'refused'; readonly transaction: number; readonly error: SentError }
   | { readonly kind: 'ask-metrics'; readonly call: number }
   | { readonly kind: 'read'; readonly call: number; readonly snapshot: Snapshot }
+  | { readonly kind: 'ask-predictions'; readonly call: number }
+  | { readonly kind: 'predictions-read'; readonly call: number; readonly sums: PredictionSums }
   /** What it counts now, unasked. */
-  | { readonly kind: 'counts'; readonly snapshot: Snapshot }
+  | { readonly kind: 'counts'; readonly snapshot: Snapshot; readonly sums: PredictionSums }
+  | {
+      readonly kind: 'ask-quota';
+      readonly call: number;
+      readonly question: QuotaQuestion;
+      readonly client: string;
+    }
   /** It serves, or waits for a model. */
   | { readonly kind: 'started' }
   | { readonly kind: 'cannot-start'; readonly reason: string };

@@ -5,7 +5,6 @@ import { shareOfLimits } from './share-of-limits';
 const DIVIDED = [
   ['MAX_CONNECTIONS', 'maxConnections'],
   ['MAX_INFLIGHT', 'maxInflight'],
-  ['RATE_LIMIT_RPS', 'rateLimitRps'],
 ] as const;
 
 test.each(DIVIDED)('%s is divided among the workers, and none gets nothing', (variable, field) => {
@@ -20,8 +19,9 @@ test.each(DIVIDED)('%s is divided among the workers, and none gets nothing', (va
   );
 });
 
-test('no rate limit is none for each worker', () => {
-  expect(shareOfLimits(readConfig({}, 8080), 1, 4).rateLimitRps).toBe(0);
+test('how often may be asked is what the whole service allows', () => {
+  const config = readConfig({ RATE_LIMIT_RPS: '3', RATE_LIMIT_RPS_PER_CLIENT: '2' }, 8080);
+  expect(shareOfLimits(config, 4, 4)).toMatchObject({ rateLimitRps: 3, rateLimitRpsPerClient: 2 });
 });
 
 test('bodies take their share of the memory, and always what one of them may', () => {

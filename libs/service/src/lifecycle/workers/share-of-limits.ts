@@ -3,7 +3,7 @@ import type { ServiceConfig } from '../config';
 /**
  * The configuration of one worker: what a setting allows the whole service is divided, since each worker counts for
  * itself. Nobody gets nothing, so a limit below the number of workers is one for each of them, and bodies have room for
- * the largest.
+ * the largest. Only how often may be asked is counted for all of them together, in the first process.
  *
  * @param worker - 1 for the first; the first ones get what is left over
  */
@@ -14,8 +14,6 @@ export function shareOfLimits(config: ServiceConfig, worker: number, workers: nu
     ...config,
     maxConnections: share(config.maxConnections),
     maxInflight: share(config.maxInflight),
-    // 0 is no limit.
-    rateLimitRps: config.rateLimitRps === 0 ? 0 : share(config.rateLimitRps),
     maxReadingBytes: Math.max(share(config.maxReadingBytes), 2 * config.maxBodyBytes),
   };
 }

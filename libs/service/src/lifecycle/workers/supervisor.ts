@@ -1,16 +1,18 @@
 import cluster from 'node:cluster';
 import { oneLine } from '@reckit/messages';
+import { LocalQuota } from '../../access/quota';
 import type { ServiceConfig } from '../config';
 import type { Logger } from '../logger';
 import { SIGNAL_NUMBERS } from '../signal-numbers';
 import type { ToFirst } from './messages';
+import { PredictionTotals } from './prediction-totals';
 import { afterFailure, NO_FAILURES, type Failures } from './restart-delay';
 import { ServiceTotals, WorkerMetrics } from './service-totals';
 import { SharedLoads } from './shared-loads';
 import { WorkerProcess, type WorkerEnding } from './worker-process';
 
-/** How long a scrape waits for a worker, which itself waits for its model directory for a part of it. */
-const METRICS_PATIENCE_MS = 1_000;
+/** How long a scrape, or whoever asks for statistics, waits for a worker, which itself waits for its model directory for a part of it. */
+const PATIENCE_MS = 1_000;
 /** Workers end by themselves at nine tenths of the grace time; this is for one that hangs. */
 const GRACE_SHARE = 0.95;
 const MIN_GRACE_MS = 500;
@@ -32,6 +34,9 @@ export class Supervisor {
   readonly #loads: SharedLoads;
   readonly #metrics = new WorkerMetrics();
   readonly #totals = new ServiceTotals<WorkerProcess>(this.#metrics.registry);
+  readonly #predictions = new PredictionTotals<WorkerProcess>();
+  /** What clients may ask is counted here, for all workers. */
+  readonly #quota: LocalQuota;
   #areStarting = true;
   #isDraining = false;
   /** Whether a worker ended with predictions in flight after the signal. */
@@ -49,6 +54,7 @@ export class Supervisor {
       worker: null,
       failures: NO_FAILURES,
     }));
+    this.#quota = new LocalQuota(config);
     this.#loads = new SharedLoads(() => this.#workers, config.modelLoadTimeoutMs);
   }
 
@@ -89,8 +95,18 @@ export class Supervisor {
         void this.#tellMetrics(message.call, from);
         break;
       case 'counts':
-        if (from.isAlive) this.#totals.note(from, message.snapshot);
+        if (!from.isAlive) break;
+        this.#totals.note(from, message.snapshot);
+        this.#predictions.note(from, message.sums);
         break;
+      case 'ask-predictions':
+        void this.#tellPredictions(message.call, from);
+        break;
+      case 'ask-quota': {
+        const { call, question, client } = message;
+        from.say({ kind: 'quota', call, excess: this.#quota.ask(question, client) });
+        break;
+      }
       case 'started':
         this.#started(from);
         break;
@@ -102,6 +118,7 @@ export class Supervisor {
       case 'serves':
       case 'refused':
       case 'read':
+      case 'predictions-read':
         break;
     }
   }
@@ -121,7 +138,7 @@ export class Supervisor {
     const workers = this.#workers;
     await Promise.all(
       workers.map(async worker => {
-        const snapshot = await worker.readMetrics(METRICS_PATIENCE_MS);
+        const snapshot = await worker.readMetrics(PATIENCE_MS);
         if (snapshot && worker.isAlive) this.#totals.note(worker, snapshot);
       }),
     );
@@ -129,8 +146,19 @@ export class Supervisor {
     from.say({ kind: 'metrics', call, text: await this.#totals.text() });
   }
 
+  async #tellPredictions(call: number, from: WorkerProcess): Promise<void> {
+    await Promise.all(
+      this.#workers.map(async worker => {
+        const sums = await worker.readPredictions(PATIENCE_MS);
+        if (sums && worker.isAlive) this.#predictions.note(worker, sums);
+      }),
+    );
+    from.say({ kind: 'predictions', call, sums: this.#predictions.sum });
+  }
+
   #ended(place: Place, worker: WorkerProcess, ending: WorkerEnding): void {
     void this.#totals.depart(worker);
+    this.#predictions.depart(worker);
     place.worker = null;
     if (this.#isDraining) {
       if (ending.code !== 0) this.#hasLost = true;

@@ -1,8 +1,11 @@
 import type { Candidate, Companions } from '../../host/companions';
+import type { Excess, Quota } from '../../access/quota';
+import type { PredictionSums } from '../../operations/model-times';
 import type { Loaded, ModelLoader } from '../../host/model-loader';
 import type { ServiceState } from '../../service-state';
 import type { Shutdown } from '../shutdown';
 import { receivedError, sentError, type SentError, type ToWorker, type Wish } from './messages';
+import { OpenQuestions } from './open-questions';
 import { countsOf, snapshotOf } from './snapshot';
 import type { WorkerChannel } from './worker-channel';
 
@@ -25,9 +28,14 @@ export class WorkerCompanions implements Companions {
   #loaders: ReadonlyMap<string, ModelLoader> = new Map();
   #shutdown: Shutdown | null = null;
   readonly #parts = new Map<number, Part>();
-  readonly #wishes = new Map<number, (outcome: Promise<Loaded | null>) => void>();
-  readonly #scrapes = new Map<number, (text: string) => void>();
-  #lastCall = 0;
+  readonly #wishes = new OpenQuestions<Loaded | null>();
+  readonly #scrapes = new OpenQuestions<string>();
+  readonly #statistics = new OpenQuestions<PredictionSums>();
+  readonly #entries = new OpenQuestions<Excess | null>();
+  readonly quota: Quota = {
+    ask: (question, client) =>
+      this.#entries.ask(call => void this.channel.say({ kind: 'ask-quota', call, question, client })),
+  };
 
   constructor(private readonly channel: WorkerChannel) {
     this.watches = channel.task.watches;
@@ -64,20 +72,16 @@ export class WorkerCompanions implements Companions {
   }
 
   metrics(): Promise<string> {
-    return new Promise(resolve => {
-      const call = ++this.#lastCall;
-      this.#scrapes.set(call, resolve);
-      void this.channel.say({ kind: 'ask-metrics', call });
-    });
+    return this.#scrapes.ask(call => void this.channel.say({ kind: 'ask-metrics', call }));
+  }
+
+  predictions(): Promise<PredictionSums> {
+    return this.#statistics.ask(call => void this.channel.say({ kind: 'ask-predictions', call }));
   }
 
   /** @returns what was loaded here for it; null where nothing was */
   #want(model: string, wish: Wish): Promise<Loaded | null> {
-    return new Promise(resolve => {
-      const call = ++this.#lastCall;
-      this.#wishes.set(call, resolve);
-      void this.channel.say({ kind: 'want', call, model, wish });
-    });
+    return this.#wishes.ask(call => void this.channel.say({ kind: 'want', call, model, wish }));
   }
 
   #hear(message: ToWorker, state: ServiceState): void {
@@ -104,12 +108,19 @@ export class WorkerCompanions implements Companions {
         this.#decide(message.transaction, message.error);
         break;
       case 'done':
-        this.#wishes.get(message.call)?.(this.#outcomeOf(message.transaction, message.error));
-        this.#wishes.delete(message.call);
+        this.#wishes.answer(message.call, this.#outcomeOf(message.transaction, message.error));
         break;
       case 'metrics':
-        this.#scrapes.get(message.call)?.(message.text);
-        this.#scrapes.delete(message.call);
+        this.#scrapes.answer(message.call, message.text);
+        break;
+      case 'predictions':
+        this.#statistics.answer(message.call, message.sums);
+        break;
+      case 'quota':
+        this.#entries.answer(message.call, message.excess);
+        break;
+      case 'read-predictions':
+        void this.channel.say({ kind: 'predictions-read', call: message.call, sums: state.ownPredictions });
         break;
       case 'read-metrics':
         void this.#tellMetrics(state, message.call);
@@ -183,6 +194,7 @@ export class WorkerCompanions implements Companions {
   }
 
   async #tellCounts(state: ServiceState): Promise<void> {
-    await this.channel.say({ kind: 'counts', snapshot: await countsOf(state.metrics.registry) });
+    const snapshot = await countsOf(state.metrics.registry);
+    await this.channel.say({ kind: 'counts', snapshot, sums: state.ownPredictions });
   }
 }

@@ -2,7 +2,9 @@ import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LoadStopped, RejectedModel } from '@reckit/inference';
 import type { Candidate, Standing } from '../../host/companions';
+import type { PredictionSums } from '../../operations/model-times';
 import { receivedError, type ToFirst, type ToWorker, type WorkerTask } from './messages';
+import { OpenQuestions } from './open-questions';
 import type { Snapshot } from './snapshot';
 import { WORKER_MARK } from './worker-channel';
 
@@ -31,8 +33,8 @@ export class WorkerProcess {
   #ending = '';
   readonly #worker: Worker;
   #onReport: ((report: LoadReport) => void) | null = null;
-  readonly #reads = new Map<number, (snapshot: Snapshot) => void>();
-  #lastRead = 0;
+  readonly #reads = new OpenQuestions<Snapshot>();
+  readonly #statistics = new OpenQuestions<PredictionSums>();
 
   /** @param hear - what it says, but for what it was asked for */
   constructor(
@@ -61,7 +63,10 @@ export class WorkerProcess {
           this.#onReport?.(message);
           break;
         case 'read':
-          this.#reads.get(message.call)?.(message.snapshot);
+          this.#reads.answer(message.call, message.snapshot);
+          break;
+        case 'predictions-read':
+          this.#statistics.answer(message.call, message.sums);
           break;
         default:
           hear(message, this);
@@ -136,14 +141,19 @@ export class WorkerProcess {
   }
 
   /** What it counts and shows; null if it does not say so in time. */
-  async readMetrics(patienceMs: number): Promise<Snapshot | null> {
-    const call = ++this.#lastRead;
-    const read = new Promise<Snapshot>(resolve => this.#reads.set(call, resolve));
-    this.say({ kind: 'read-metrics', call });
-    const silence = delay(patienceMs, null, { ref: false });
-    const snapshot = await Promise.race([read, silence, this.ended.then(() => null)]);
-    this.#reads.delete(call);
-    return snapshot;
+  readMetrics(patienceMs: number): Promise<Snapshot | null> {
+    return this.#reads.askUntil(this.#silence(patienceMs), call => this.say({ kind: 'read-metrics', call }));
+  }
+
+  /** What it has answered; null if it does not say so in time. */
+  readPredictions(patienceMs: number): Promise<PredictionSums | null> {
+    const silence = this.#silence(patienceMs);
+    return this.#statistics.askUntil(silence, call => this.say({ kind: 'read-predictions', call }));
+  }
+
+  /** Settles when there is no point in waiting any longer. */
+  #silence(patienceMs: number): Promise<unknown> {
+    return Promise.race([delay(patienceMs, null, { ref: false }), this.ended]);
   }
 
   #ask(

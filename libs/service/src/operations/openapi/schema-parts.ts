@@ -4,34 +4,43 @@ export type Schema = Readonly<Record<string, unknown>>;
 /** What is described of a service: its paths, each with its methods. */
 export type Paths = Readonly<Record<string, Schema>>;
 
+export const JSON_CONTENT = 'application/json';
+export const BYTES_CONTENT = 'application/octet-stream';
+
 /** A name that is not empty, or none. */
 export const OPTIONAL_NAME: Schema = { type: ['string', 'null'], minLength: 1 };
+export const TEXT: Schema = { type: 'string' };
+export const TRUTH: Schema = { type: 'boolean' };
+export const WHOLE: Schema = { type: 'integer' };
 
-const ERROR_RESPONSES: Readonly<Record<number, string>> = {
-  400: 'Malformed JSON, no rows, or a row that cannot be read',
-  401: 'Missing or wrong key',
-  404: 'Unknown model or version',
-  413: 'Body or batch too large',
-  415: 'Not JSON',
-  429: 'Over the rate limit',
-  500: 'A fault of the service',
-  503: 'No model, shutting down, or too many requests in flight',
-};
-
-export function jsonBody(schema: Schema): Schema {
-  return { required: true, content: { 'application/json': { schema } } };
+/** Points at a part that is described once. */
+export function schemaOf(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
 }
 
-/** The answers to a request: what it asks for, and the errors of the Reckit endpoints. */
-export function withErrors(success: Schema): Schema {
-  const errors = Object.entries(ERROR_RESPONSES).map(([status, description]) => [
-    status,
-    { description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
-  ]);
+/** An object of which these members are always there. */
+export function record(properties: Readonly<Record<string, Schema>>, optional: Schema = {}): Schema {
   return {
-    200: { description: 'OK', content: { 'application/json': { schema: success } } },
-    ...Object.fromEntries(errors),
+    type: 'object',
+    required: Object.keys(properties),
+    properties: { ...properties, ...optional },
   };
+}
+
+export function listOf(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+/** An example, and what it is an example of. */
+export interface Example {
+  readonly summary: string;
+  readonly value: unknown;
+}
+
+/** @param examples - by names of their own; the first one is tried */
+export function jsonBody(schema: Schema, examples: Readonly<Record<string, Example>> = {}): Schema {
+  const shown = Object.keys(examples).length > 0 && { examples };
+  return { required: true, content: { [JSON_CONTENT]: { schema, ...shown } } };
 }
 
 /** One of the ways to show a key is enough. */
@@ -40,14 +49,4 @@ const ANY_KEY = [{ apiKey: [] }, { bearer: [] }, { basic: [] }];
 /** What has to be sent along where a key is asked for. */
 export function securityOf(keys: readonly string[]): Schema {
   return keys.length === 0 ? {} : { security: ANY_KEY };
-}
-
-export function versionParameter(place: 'path' | 'query'): Schema {
-  return {
-    name: 'version',
-    in: place,
-    required: place === 'path',
-    description: 'Answer only if this version is loaded',
-    schema: { type: 'string', minLength: 1 },
-  };
 }

@@ -1,7 +1,9 @@
 import { decodeSegment } from '../request-path';
 
 /** What can be asked of a model by a verb behind a colon. */
-export type V1Verb = 'predict' | 'classify' | 'regress' | 'explain';
+const V1_VERBS = ['predict', 'classify', 'regress', 'explain'] as const;
+
+export type V1Verb = (typeof V1_VERBS)[number];
 
 /** A model, and which of its versions is meant: one by its name, one by its label, or the current one. */
 export interface V1Target {
@@ -14,10 +16,35 @@ export interface V1Target {
 export type V1Route =
   { readonly kind: 'models' } | { readonly kind: 'status' | 'metadata' | V1Verb; readonly target: V1Target };
 
+/** How a path says which version is meant. */
+const WHICH = { current: '', version: '/versions/{version}', label: '/labels/{label}' } as const;
+
+/** A path of this protocol, as OpenAPI writes it. */
+export interface V1Path {
+  readonly path: string;
+  readonly kind: V1Route['kind'];
+  readonly which: keyof typeof WHICH;
+}
+
+/** Every path that is read, but those of a version and a label together, which name too much. */
+export const V1_PATHS: readonly V1Path[] = [
+  { path: '/v1/models', kind: 'models', which: 'current' },
+  ...(['current', 'version', 'label'] as const).flatMap(which => {
+    const model = `/v1/models/{model}${WHICH[which]}`;
+    return [
+      { path: model, kind: 'status', which } as const,
+      { path: `${model}/metadata`, kind: 'metadata', which } as const,
+      ...V1_VERBS.map(verb => ({ path: `${model}:${verb}`, kind: verb, which })),
+    ];
+  }),
+];
+
 // As TensorFlow Serving has it, in either case: neither names nor versions hold a slash or a colon unless encoded.
 const MODELS = /^\/v1\/models\/?$/i;
-const MODEL =
-  /^\/v1\/models\/([^/:]+)(?:\/versions\/([^/:]+))?(?:\/labels\/([^/:]+))?(?:\/(metadata)|:(predict|classify|regress|explain))?\/?$/i;
+const MODEL = new RegExp(
+  String.raw`^/v1/models/([^/:]+)(?:/versions/([^/:]+))?(?:/labels/([^/:]+))?(?:/(metadata)|:(${V1_VERBS.join('|')}))?/?$`,
+  'i',
+);
 
 /** Reads a path; null if it is none of this protocol. */
 export function matchV1Route(path: string): V1Route | null {
@@ -39,14 +66,6 @@ export function isV1Path(path: string): boolean {
 }
 
 function verbOf(text: string): V1Verb {
-  switch (text.toLowerCase()) {
-    case 'classify':
-      return 'classify';
-    case 'regress':
-      return 'regress';
-    case 'explain':
-      return 'explain';
-    default:
-      return 'predict';
-  }
+  const lower = text.toLowerCase();
+  return V1_VERBS.find(verb => verb === lower) ?? 'predict';
 }

@@ -1,4 +1,4 @@
-import { Server, type ServerOptions } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import type { Predictor } from '../../infer/predictor';
 import { listen } from '../../lifecycle/listen';
@@ -11,12 +11,16 @@ import { inferenceMethods } from './inference-service';
 import { OpenCalls } from './open-calls';
 import { reflectedDefinitions } from './reflected-definitions';
 import { INFER_PATH, inferenceDefinitions, inferenceService, readingAnything } from './service-definitions';
-import { credentialsOf } from './tls-credentials';
+import { TlsCredentials } from './tls/tls-credentials';
+import { TlsFiles } from './tls/tls-files';
+import { TlsWatch } from './tls/tls-watch';
 
 /** Calls at once on one connection; a client keeps further ones to itself until others have ended. */
 const MAX_STREAMS = 256;
 /** How often it is looked whether clients keep the service waiting, and whether its readiness has changed. */
 const SWEEP_MS = 250;
+/** How often it is looked whether the files for TLS have been replaced. */
+const TLS_LOOK_MS = 2_000;
 /** How long a client may take to answer a ping. */
 const PING_TIMEOUT_MS = 20_000;
 
@@ -43,7 +47,7 @@ export async function openGrpcServer(
   grpcPort: number,
 ): Promise<GrpcServer> {
   const { config } = state;
-  const credentials = credentialsOf(config);
+  const { credentials, watch } = openTls(state);
   const calls = new OpenCalls({ ...config, maxCalls: config.maxConnections });
   const access = new CallAccess(config);
   const infer = new InferCalls(state, predictor, calls, access);
@@ -70,25 +74,40 @@ export async function openGrpcServer(
     calls.sweep();
     health.refresh();
   }, SWEEP_MS).unref();
+  const looks = setInterval(() => void watch?.look(), TLS_LOOK_MS).unref();
 
   return {
     port,
-    address: `${config.grpcTlsCertFile === null ? 'grpc' : 'grpcs'}://${config.host}:${port}`,
+    address: `${watch === null ? 'grpc' : 'grpcs'}://${config.host}:${port}`,
     async close() {
       health.refresh();
       door.server.close();
       calls.endStreams();
       await new Promise(resolve => server.tryShutdown(resolve));
       clearInterval(timer);
+      clearInterval(looks);
       door.destroyAll();
     },
     destroy() {
       clearInterval(timer);
+      clearInterval(looks);
       door.server.close();
       server.forceShutdown();
       door.destroyAll();
     },
   };
+}
+
+/** How the server shows who it is, and what sees to it that it shows what its files hold; null where it shows nothing. */
+function openTls({ config, logger }: ServiceState): {
+  readonly credentials: ServerCredentials;
+  readonly watch: TlsWatch | null;
+} {
+  const files = TlsFiles.of(config);
+  if (!files) return { credentials: ServerCredentials.createInsecure(), watch: null };
+  const contents = files.readNow();
+  const credentials = new TlsCredentials(contents);
+  return { credentials, watch: new TlsWatch(files, contents, credentials, logger) };
 }
 
 function optionsOf({ config }: ServiceState): ServerOptions {

@@ -12,6 +12,7 @@ import {
   type ModelStatistics,
 } from '@reckit/protocol';
 import {
+  allCounts,
   countsOf,
   describedModel,
   loadModel,
@@ -69,9 +70,11 @@ export function inferenceMethods(
     ModelConfig: unary<NamedRequest>(({ name, version }) => ({
       config: modelConfig(describedModel(state, name, versionOf(version))),
     })),
-    ModelStatistics: unary<NamedRequest>(request => ({ model_stats: statistics(state, request) })),
-    RepositoryIndex: guarded<{ readonly ready: boolean }>(({ ready }) => ({
-      models: repositoryIndex(repositoryEntries(state), ready),
+    ModelStatistics: unary<NamedRequest>(async request => ({
+      model_stats: await statistics(state, request),
+    })),
+    RepositoryIndex: guarded<{ readonly ready: boolean }>(async ({ ready }) => ({
+      models: repositoryIndex(await repositoryEntries(state), ready),
     })),
     RepositoryModelLoad: guarded<RepositoryRequest>(async ({ model_name: name }, { requestId, traceId }) => {
       await loadModel(state, name, requestId, traceId);
@@ -98,11 +101,12 @@ function isReady({ models }: ServiceState, { name, version }: NamedRequest): boo
 }
 
 /** Of one model, or of all that are loaded. */
-function statistics(state: ServiceState, { name, version }: NamedRequest): readonly ModelStatistics[] {
-  if (name !== '') return [modelStatistics(countsOf(state, name, versionOf(version)))];
-  return state.models.ownNames
-    .filter(each => state.models.called(each).model.handle.current !== null)
-    .map(each => modelStatistics(countsOf(state, each, null)));
+async function statistics(
+  state: ServiceState,
+  { name, version }: NamedRequest,
+): Promise<readonly ModelStatistics[]> {
+  if (name !== '') return [modelStatistics(await countsOf(state, name, versionOf(version)))];
+  return (await allCounts(state)).map(modelStatistics);
 }
 
 function versionOf(version: string): string | null {

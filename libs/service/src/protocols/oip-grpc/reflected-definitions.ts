@@ -12,12 +12,13 @@ import {
 
 /**
  * Definitions as reflection may tell them. proto-loader calls the hidden messages of map fields as the field, with a
- * capital letter; by the specification they are called `<Field>Entry`, and clients in Go refuse any other name.
+ * capital letter; by the specification they are called `<Field>Entry`, and clients in Go refuse any other name. And it gives
+ * each field its own name in JSON, where others say `modelName` for `model_name`, and with that understand both.
  */
 export function reflectedDefinitions(definitions: PackageDefinition): PackageDefinition {
   const repaired = new Map<Buffer, Buffer>();
   const repair = (file: Buffer): Buffer => {
-    const known = repaired.get(file) ?? withMapEntries(file);
+    const known = repaired.get(file) ?? asSpecified(file);
     repaired.set(file, known);
     return known;
   };
@@ -38,10 +39,13 @@ function isType(
   return Array.isArray(definition.fileDescriptorProtos);
 }
 
-function withMapEntries(bytes: Buffer): Buffer {
+function asSpecified(bytes: Buffer): Buffer {
   // The descriptor of descriptors is the type of what it decodes.
   const file: IFileDescriptorProto = FileDescriptorProto.toObject(FileDescriptorProto.decode(bytes));
-  file.messageType?.forEach(nameMapEntries);
+  file.messageType?.forEach(message => {
+    nameMapEntries(message);
+    nameForJson(message);
+  });
   return Buffer.from(FileDescriptorProto.encode(file).finish());
 }
 
@@ -52,5 +56,14 @@ function nameMapEntries(message: IDescriptorProto): void {
     const { name } = entry;
     entry.name = `${name}Entry`;
     for (const field of message.field ?? []) if (field.typeName === name) field.typeName = entry.name;
+  }
+}
+
+function nameForJson(message: IDescriptorProto): void {
+  message.nestedType?.forEach(nameForJson);
+  for (const field of message.field ?? []) {
+    field.jsonName = (field.name ?? '').replaceAll(/_+(.?)/g, (_underscores, letter: string) =>
+      letter.toUpperCase(),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { modelConfig, modelMetadata, modelStatistics, serverMetadata } from '@reckit/protocol';
 import { only, READ, send } from '../../http/routing';
-import { countsOf, describedModel } from '../../operations/repository';
+import { allCounts, countsOf, describedModel } from '../../operations/repository';
 import type { ServiceState } from '../../service-state';
 import { SERVER_VERSION } from './server-version';
 
@@ -15,11 +15,8 @@ export function addMetadataRoutes(app: Express, state: ServiceState): void {
   only(app, '/v2', READ, (_request, response) => {
     send(response, 200, serverMetadata(state.title, SERVER_VERSION));
   });
-  only(app, '/v2/models/stats', READ, (_request, response) => {
-    const loaded = state.models.ownNames.filter(
-      name => state.models.called(name).model.handle.current !== null,
-    );
-    send(response, 200, { model_stats: loaded.map(name => modelStatistics(countsOf(state, name, null))) });
+  only(app, '/v2/models/stats', READ, async (_request, response) => {
+    send(response, 200, { model_stats: (await allCounts(state)).map(modelStatistics) });
   });
   only<NamedModel>(app, '/v2/models/:name{/versions/:version}', READ, ({ params }, response) => {
     const { name, version = null } = params;
@@ -29,8 +26,8 @@ export function addMetadataRoutes(app: Express, state: ServiceState): void {
     const { name, version = null } = params;
     send(response, 200, modelConfig(describedModel(state, name, version)));
   });
-  only<NamedModel>(app, '/v2/models/:name{/versions/:version}/stats', READ, ({ params }, response) => {
+  only<NamedModel>(app, '/v2/models/:name{/versions/:version}/stats', READ, async ({ params }, response) => {
     const { name, version = null } = params;
-    send(response, 200, { model_stats: [modelStatistics(countsOf(state, name, version))] });
+    send(response, 200, { model_stats: [modelStatistics(await countsOf(state, name, version))] });
   });
 }

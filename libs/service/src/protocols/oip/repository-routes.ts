@@ -19,7 +19,7 @@ interface NamedModel {
 export function addRepositoryRoutes(app: Express, state: ServiceState): void {
   only(app, '/v2/repository/index', WRITE, async (request, response) => {
     const isReadyWanted = decodeIndexRequest(await readBody(request, state));
-    send(response, 200, repositoryIndex(repositoryEntries(state), isReadyWanted));
+    send(response, 200, repositoryIndex(await repositoryEntries(state), isReadyWanted));
   });
   only<NamedModel>(app, '/v2/repository/models/:name/load', WRITE, async (request, response) => {
     decodeRepositoryRequest(await readBody(request, state));

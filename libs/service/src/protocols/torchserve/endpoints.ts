@@ -1,42 +1,90 @@
 import type { Signature } from '@reckit/inference';
+import { quoted } from '@reckit/messages';
 import {
+  BadRequest,
   encodeEmbeddingAnswer,
   encodeRecallAnswer,
+  NotFound,
   readEndpointRequest,
   type EndpointRequest,
+  type RequestError,
 } from '@reckit/protocol';
 import type { Answer, Answered, Codec, Decoded } from '../../infer/codec';
 import type { DecodeTurns } from '../../infer/decode-turns';
-import type { EndpointAnswer, ServiceDefinition } from '../../service-definition';
+import { calledNames, type EndpointAnswer, type ServiceDefinition } from '../../service-definition';
 import type { PredictionCall } from '../http-protocol';
 import { pathOf } from '../request-path';
 
-/** The paths of the models' own, such as `/user_embedding`; of two models with the same one the first answers. */
+/** A model that answers a path. */
+interface Owner {
+  readonly name: string;
+  /** The names by which it may be asked for. */
+  readonly names: readonly string[];
+  readonly call: PredictionCall;
+}
+
+/** The paths of the models' own, such as `/user_embedding`. Where several have the same one, requests name theirs. */
 export class Endpoints {
-  readonly #calls = new Map<string, PredictionCall>();
+  readonly #owners = new Map<string, Owner[]>();
 
   constructor(definitions: readonly ServiceDefinition[], turns: DecodeTurns) {
-    for (const { path, calls, answer } of definitions.flatMap(({ endpoints = [] }) => endpoints)) {
-      if (this.#calls.has(path)) continue;
-      const target = { name: calls, version: null, label: null };
-      this.#calls.set(path, { target, codec: new EndpointCodec(answer, turns), route: path });
+    for (const definition of definitions) {
+      const { name, endpoints = [] } = definition;
+      const names = [name, ...calledNames(definition)];
+      for (const { path, calls, answer } of endpoints) {
+        const target = { name: calls, version: null, label: null };
+        const call = { target, codec: new EndpointCodec(answer, turns), route: path };
+        this.#owners.set(path, [...(this.#owners.get(path) ?? []), { name, names, call }]);
+      }
     }
   }
 
   get paths(): readonly string[] {
-    return [...this.#calls.keys()];
+    return [...this.#owners.keys()];
   }
 
-  /** What a POST to this target asks for; null if it is none of these paths. A trailing slash is the same path. */
+  /**
+   * What a POST to this target asks for; null if it is none of these paths, or one of several models and names none.
+   * A trailing slash is the same path.
+   */
   match(target: string): PredictionCall | null {
-    if (this.#calls.size === 0) return null;
-    const path = pathOf(target);
-    const call = this.#calls.get(path.endsWith('/') ? path.slice(0, -1) : path);
-    if (!call) return null;
-    const queryAt = target.indexOf('?');
-    const version = queryAt < 0 ? null : new URLSearchParams(target.slice(queryAt + 1)).get('version');
+    if (this.#owners.size === 0) return null;
+    const owners = this.#ownersOf(target);
+    const query = queryOf(target);
+    const asked = query?.get('model') ?? null;
+    const owner = asked === null ? soleOf(owners) : owners.find(({ names }) => names.includes(asked));
+    if (!owner) return null;
+    const version = query?.get('version') ?? null;
+    const { call } = owner;
     return version === null ? call : { ...call, target: { ...call.target, version } };
   }
+
+  /** Why a POST to one of these paths asks for nothing. */
+  refusalOf(target: string): RequestError {
+    const path = pathOf(target);
+    const names = this.#ownersOf(target).map(({ name }) => name);
+    const asked = queryOf(target)?.get('model') ?? null;
+    return asked === null
+      ? new BadRequest(
+          `Several models answer ${path} here, ${names.join(', ')}; say which as in ${path}?model=${names[0]}.`,
+        )
+      : new NotFound(`No model ${quoted(asked)} answers ${path} here; ${names.join(', ')} can.`);
+  }
+
+  #ownersOf(target: string): readonly Owner[] {
+    const path = pathOf(target);
+    return this.#owners.get(path.endsWith('/') ? path.slice(0, -1) : path) ?? [];
+  }
+}
+
+function soleOf(owners: readonly Owner[]): Owner | null {
+  return owners.length === 1 ? owners[0] : null;
+}
+
+/** Null where there is none. */
+function queryOf(target: string): URLSearchParams | null {
+  const queryAt = target.indexOf('?');
+  return queryAt < 0 ? null : new URLSearchParams(target.slice(queryAt + 1));
 }
 
 /** A body that is one row, and what was found for it. */

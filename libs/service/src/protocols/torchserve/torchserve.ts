@@ -35,7 +35,7 @@ export class TorchServe implements HttpProtocol {
   readonly #codecs: Readonly<Record<'predictions' | 'predict', Codec<null>>>;
   readonly #endpoints: Endpoints;
 
-  /** @param definitions - those of the models, whose own paths are taken in their order */
+  /** @param definitions - those of the models, with the paths of their own */
   constructor(rows: RowReader, turns: DecodeTurns, definitions: readonly ServiceDefinition[]) {
     this.#endpoints = new Endpoints(definitions, turns);
     this.#codecs = {
@@ -58,7 +58,14 @@ export class TorchServe implements HttpProtocol {
   }
 
   addRoutes(app: Express): void {
-    app.all([...this.#endpoints.paths, '/predict', '/predictions/:model{/:version}'], request => {
+    const { paths } = this.#endpoints;
+    // Those that `match` has taken for nothing.
+    for (const path of paths) {
+      app.post(path, request => {
+        throw this.#endpoints.refusalOf(request.originalUrl);
+      });
+    }
+    app.all([...paths, '/predict', '/predictions/:model{/:version}'], request => {
       throw new MethodNotAllowed(request.method, ['POST']);
     });
   }

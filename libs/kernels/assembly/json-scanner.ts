@@ -1,5 +1,5 @@
-// Reads rows of numbers from the bytes of JSON, as many as look like the one before: objects with the same keys in
-// the same order, or arrays. It stops at the first row that has anything else, and at one that is not whole.
+// Reads numbers from the bytes of JSON: rows, as many as look like the one before, that is objects with the same keys
+// in the same order, or arrays; and lists of numbers. It stops at the first thing that is anything else, or not whole.
 //
 // The caller writes the keys, the slots and the body into the memory, and reads the numbers there.
 import { isExact, number, readNumber } from './json-number';
@@ -64,7 +64,7 @@ export function numbersAt(): usize {
 }
 
 let stoppedAt: i32 = 0;
-/** Where in the body the last row ends that was read. */
+/** Where in the body the last row or number ends that was read. */
 export function stopped(): i32 {
   return stoppedAt;
 }
@@ -170,7 +170,7 @@ function pastArray(from: usize, count: i32, target: usize): usize {
  * @param columns - numbers of a row
  * @returns how many rows were read
  */
-export function scan(start: i32, end: i32, maxRows: i32, first: u32, keyCount: i32, columns: i32): i32 {
+export function scanRows(start: i32, end: i32, maxRows: i32, first: u32, keyCount: i32, columns: i32): i32 {
   const limit = BODY_AT + end;
   const rowBytes = (<usize>columns) << 3;
   let at = BODY_AT + start;
@@ -187,4 +187,52 @@ export function scan(start: i32, end: i32, maxRows: i32, first: u32, keyCount: i
     at++;
   }
   return maxRows;
+}
+
+/**
+ * Reads numbers with commas between them from `start` on, each of which a comma or the end of the list follows.
+ *
+ * @param most - so many at most; they fit into the numbers
+ * @param roundsFirst - whether it is enough that they are right in float32
+ * @returns how many were read
+ */
+export function scanNumbers(start: i32, most: i32, roundsFirst: bool): i32 {
+  let at = BODY_AT + start;
+  let target = NUMBERS_AT;
+  stoppedAt = start;
+  for (let count = 0; count < most; count++, target += 8) {
+    at = readNumber(pastSpace(at));
+    if (at == 0) return count;
+    if (!isExact && (!roundsFirst || <f32>(number * (1 - MARGIN)) != <f32>(number * (1 + MARGIN))))
+      return count;
+    const end = at;
+    at = pastSpace(at);
+    const byte: u32 = load<u8>(at++);
+    if (byte != COMMA && byte != CLOSE_BRACKET) return count;
+    store<f64>(target, number);
+    stoppedAt = <i32>(end - BODY_AT);
+    if (byte == CLOSE_BRACKET) return count + 1;
+  }
+  return most;
+}
+
+/**
+ * Goes past numbers with commas between them from `start` on, each of which a comma or the end of the list follows.
+ *
+ * @returns whether there was one; `stopped` tells where the last one ends
+ */
+export function passNumbers(start: i32): bool {
+  let at = BODY_AT + start;
+  stoppedAt = start;
+  for (;;) {
+    at = readNumber(pastSpace(at));
+    if (at == 0) break;
+    const end = at;
+    at = pastSpace(at);
+    const byte: u32 = load<u8>(at++);
+    if (byte != COMMA && byte != CLOSE_BRACKET) break;
+    stoppedAt = <i32>(end - BODY_AT);
+    if (byte == CLOSE_BRACKET) break;
+  }
+  return stoppedAt > start;
 }

@@ -1,4 +1,4 @@
-import rowScanner from './compiled/row-scanner';
+import jsonScanner from './compiled/json-scanner';
 import { loadKernel } from './load-kernel';
 
 /** The slot of a key that no feature has. */
@@ -29,8 +29,8 @@ export interface RowShape {
   readonly columns: number;
 }
 
-/** What `assembly/row-scanner.ts` exports. */
-interface RowScanner {
+/** What `assembly/json-scanner.ts` exports. */
+interface JsonScanner {
   readonly MOST_KEYS: { readonly value: number };
   readonly KEY_BYTES: { readonly value: number };
   readonly BODY_BYTES: { readonly value: number };
@@ -41,17 +41,26 @@ interface RowScanner {
   bodyAt(): number;
   numbersAt(): number;
   stopped(): number;
-  scan(start: number, end: number, maxRows: number, first: number, count: number, columns: number): number;
+  scanNumbers(start: number, most: number, roundsFirst: boolean): number;
+  passNumbers(start: number): number;
+  scanRows(
+    start: number,
+    end: number,
+    maxRows: number,
+    first: number,
+    count: number,
+    columns: number,
+  ): number;
 }
 
 /**
- * Reads rows of numbers from JSON, as long as they look like the row before them: some four times as fast as
- * JavaScript does. There is one for a process; whoever describes the rows has it until somebody else does.
+ * Reads rows and lists of numbers from JSON, several times as fast as JavaScript does. Rows must look like the one
+ * before them. There is one for a process; whoever describes the rows has it until somebody else does.
  */
-export class RowKernel {
-  static #shared: RowKernel | null = null;
+export class JsonKernel {
+  static #shared: JsonKernel | null = null;
 
-  readonly #kernel: RowScanner;
+  readonly #kernel: JsonScanner;
   readonly #keys: Uint8Array;
   readonly #keyEnds: Int32Array;
   readonly #slots: Int32Array;
@@ -61,12 +70,12 @@ export class RowKernel {
   readonly numbers: Float64Array;
   #shape: RowShape | null = null;
   /** The bytes at hand, where in the body they begin, and how many they are. */
-  #source: Uint8Array | null = null;
+  #source: WeakRef<Uint8Array> | null = null;
   #sourceAt = 0;
   #length = 0;
 
   private constructor() {
-    const kernel = loadKernel<RowScanner>(rowScanner);
+    const kernel = loadKernel<JsonScanner>(jsonScanner);
     const { buffer } = kernel.memory;
     this.#kernel = kernel;
     this.#most = {
@@ -83,8 +92,8 @@ export class RowKernel {
   }
 
   /** The one of this process, made when it is first asked for. */
-  static get shared(): RowKernel {
-    return (RowKernel.#shared ??= new RowKernel());
+  static get shared(): JsonKernel {
+    return (JsonKernel.#shared ??= new JsonKernel());
   }
 
   /** Whether rows of so many keys, key bytes and numbers can be read. */
@@ -119,33 +128,50 @@ export class RowKernel {
    *
    * @returns how many; `end` is where the last of them ends
    */
-  scan(source: Uint8Array, at: number, maxRows: number, { form, slots, columns }: RowShape): number {
+  scanRows(source: Uint8Array, at: number, maxRows: number, { form, slots, columns }: RowShape): number {
     // What is at hand may end within a row; from there on there may be a whole one.
     if (!this.#holds(source, at)) this.#take(source, at);
     const most = Math.min(maxRows, Math.floor(this.numbers.length / columns));
     const start = at - this.#sourceAt;
-    return this.#kernel.scan(start, this.#length, most, FIRST_BYTES[form], slots.length, columns);
+    return this.#kernel.scanRows(start, this.#length, most, FIRST_BYTES[form], slots.length, columns);
   }
 
-  /** Where in the bytes the row ends that was read last. */
+  /**
+   * Reads numbers with commas between them, the first of which begins at `at`, into `numbers`.
+   *
+   * @param roundsFirst - whether it is enough that they are right in float32
+   * @returns how many; `end` is where the last of them ends
+   */
+  scanNumbers(source: Uint8Array, at: number, most: number, roundsFirst: boolean): number {
+    if (!this.#holds(source, at)) this.#take(source, at);
+    return this.#kernel.scanNumbers(at - this.#sourceAt, Math.min(most, this.numbers.length), roundsFirst);
+  }
+
+  /**
+   * Goes past numbers with commas between them, the first of which begins at `at`.
+   *
+   * @returns where the last of them ends; `at` if there is none
+   */
+  passNumbers(source: Uint8Array, at: number): number {
+    if (!this.#holds(source, at)) this.#take(source, at);
+    return this.#kernel.passNumbers(at - this.#sourceAt) !== 0 ? this.end : at;
+  }
+
+  /** Where in the bytes the row or the number ends that was read last. */
   get end(): number {
     return this.#sourceAt + this.#kernel.stopped();
   }
 
-  /** Lets go of the bytes. */
-  release(): void {
-    this.#source = null;
-  }
-
   /** Whether much of what follows is at hand: all, or more than half of what can be. */
   #holds(source: Uint8Array, at: number): boolean {
-    if (this.#source !== source || at < this.#sourceAt) return false;
+    if (this.#source?.deref() !== source || at < this.#sourceAt) return false;
     const isAll = this.#sourceAt + this.#length === source.length;
     return isAll || at - this.#sourceAt < this.#length / 2;
   }
 
   #take(source: Uint8Array, at: number): void {
-    this.#source = source;
+    // A body is not kept for having been read.
+    this.#source = new WeakRef(source);
     this.#sourceAt = at;
     this.#length = Math.min(source.length - at, this.#body.length - 1);
     this.#body.set(source.subarray(at, at + this.#length));

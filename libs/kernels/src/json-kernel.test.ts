@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { NO_FEATURE, RowKernel, type RowShape } from './row-kernel';
+import { NO_FEATURE, JsonKernel, type RowShape } from './json-kernel';
 
-const kernel = RowKernel.shared;
+const kernel = JsonKernel.shared;
 
 /** Rows of so many numbers. */
 function arraysOf(columns: number, roundsFirst: boolean): RowShape {
@@ -12,7 +12,7 @@ function arraysOf(columns: number, roundsFirst: boolean): RowShape {
 /** The numbers of all rows that are read, and the place of the first byte behind them. */
 function read(text: string, shape: RowShape, maxRows = 1_000): { numbers: number[]; end: number } {
   if (!kernel.isFor(shape)) kernel.describe(shape);
-  const rows = kernel.scan(Buffer.from(text), 0, maxRows, shape);
+  const rows = kernel.scanRows(Buffer.from(text), 0, maxRows, shape);
   return { numbers: [...kernel.numbers.subarray(0, rows * shape.columns)], end: kernel.end };
 }
 
@@ -141,7 +141,7 @@ describe('rows', () => {
     const numbers: number[] = [];
     let at = 1;
     for (let pieces = 0; numbers.length < 60_000 && pieces < 100; pieces++) {
-      const count = kernel.scan(source, at, 20_000, shape);
+      const count = kernel.scanRows(source, at, 20_000, shape);
       expect(count).toBeGreaterThan(0);
       numbers.push(...kernel.numbers.subarray(0, count * 3));
       at = kernel.end + 1;
@@ -160,5 +160,35 @@ describe('rows', () => {
         expect(end).toBe(whole.at(-1) ?? 0);
       }),
     );
+  });
+});
+
+describe('a list of numbers', () => {
+  test.each([
+    ['1, 2.5 ,-3e2]', 1_000, [1, 2.5, -300], 12],
+    ['1,2,3]', 2, [1, 2], 3],
+    ['1,"x",3]', 9, [1], 1],
+    ['1,2', 9, [1], 1],
+    ['1}', 9, [], 0],
+    ['[1]', 9, [], 0],
+  ])('%s is read up to what is none, and the most that is asked for', (text, most, numbers, end) => {
+    const count = kernel.scanNumbers(Buffer.from(text), 0, most, false);
+    expect([...kernel.numbers.subarray(0, count)]).toEqual(numbers);
+    if (count > 0) expect(kernel.end).toBe(end);
+  });
+
+  test.each([
+    ['1, 2.5 ,-3e2] ', 12],
+    ['1,"x",3]', 1],
+    ['x', 0],
+    ['1', 0],
+  ])('%s is gone past', (text, end) => expect(kernel.passNumbers(Buffer.from(text), 0)).toBe(end));
+
+  test('of any length is gone past piece by piece', () => {
+    const source = Buffer.from(JSON.stringify(Array.from({ length: 50_000 }, (_, i) => i / 16)));
+    let at = 1;
+    for (let pieces = 0; pieces < 100 && at < source.length; pieces++)
+      at = kernel.passNumbers(source, at) + 1;
+    expect(at).toBe(source.length);
   });
 });

@@ -1,0 +1,75 @@
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { ask } from '../http-client';
+import { localUnifiedServicesOf } from '../local-service';
+import { madePackages, MADE_VERSION } from '../made-package';
+import { descriptionOf, expectAsDescribed } from '../openapi-conformance';
+import { TWO_TOWER_SIGNATURES, twoTower, YOUTUBE_DNN_SIGNATURES, youtubeDnn } from '../tower-packages';
+
+const newPackage = madePackages();
+const definition = {
+  name: 'unified',
+  title: 'Towers',
+  defaultPort: 0,
+  models: [twoTower, youtubeDnn],
+  enabled: ['two_tower', 'youtube_dnn'],
+};
+const start = localUnifiedServicesOf(definition, '').perTest();
+
+let modelDir = '';
+beforeAll(async () => {
+  modelDir = await newPackage('two_tower', TWO_TOWER_SIGNATURES);
+  const other = await newPackage('youtube_dnn', YOUTUBE_DNN_SIGNATURES);
+  cpSync(path.join(other, 'youtube_dnn'), path.join(modelDir, 'youtube_dnn'), { recursive: true });
+});
+
+const BODY = { user_features: { user_age: 25 }, history_item_ids: ['i2'] };
+
+test.each([
+  ['?model=two_tower', 200, { user_embedding: [25, 0, 0, 12.5] }],
+  ['/?model=user_tower', 200, { user_embedding: [25, 0, 0, 12.5] }],
+  ['?model=youtube_dnn', 200, { user_embedding: [25, 2, -1, -1] }],
+  [`?version=${MADE_VERSION}&model=youtube_dnn`, 200, { user_embedding: [25, 2, -1, -1] }],
+  [
+    '',
+    400,
+    {
+      detail:
+        'Several models answer /user_embedding here, two_tower, youtube_dnn; say which as in /user_embedding?model=two_tower.',
+    },
+  ],
+  [
+    '?model=dssm',
+    404,
+    { detail: 'No model "dssm" answers /user_embedding here; two_tower, youtube_dnn can.' },
+  ],
+])('/user_embedding%s, which two models have, answers %d', async (rest, status, body) => {
+  const { port } = await start({ MODEL_DIR: modelDir });
+  const answer = await ask(port, { path: `/user_embedding${rest}`, body: BODY });
+  expect(answer.status).toBe(status);
+  expect(JSON.parse(answer.text)).toMatchObject(body);
+});
+
+test('a path that one of them has needs no name', async () => {
+  const { port } = await start({ MODEL_DIR: modelDir });
+  const { text } = await ask(port, { path: '/item_embedding', body: { item_features: { item_price: 4 } } });
+  expect(JSON.parse(text)).toEqual({ item_embedding: [4, 0, 4, 0] });
+  expect((await ask(port, { path: '/user_embedding' })).status).toBe(405);
+});
+
+test('a path that several have is described with the name that it asks for, and the rows of each', async () => {
+  const service = await start({ MODEL_DIR: modelDir });
+  const { parameters, requestBody, tags } = (await descriptionOf(service)).paths['/user_embedding']['post'];
+  expect(parameters?.[0]).toMatchObject({
+    name: 'model',
+    in: 'query',
+    required: true,
+    schema: { enum: ['two_tower', 'youtube_dnn'] },
+  });
+  expect(tags).toEqual(['user_tower', 'youtube_dnn']);
+  expect(Object.keys(requestBody?.content['application/json'].examples ?? {})).toEqual([
+    'two_tower',
+    'youtube_dnn',
+  ]);
+  expect((await expectAsDescribed(service)).get('post /user_embedding')).toEqual([200, 200]);
+});

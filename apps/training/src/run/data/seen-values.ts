@@ -1,0 +1,39 @@
+import type { Columns } from '@reckit/data';
+import type { SeenValues } from '@reckit/features';
+
+/** What the rows of a data file have of each feature, by name. */
+export function seenValues({
+  columns,
+  missing,
+  rowCount,
+}: Pick<Columns, 'columns' | 'missing' | 'rowCount'>): ReadonlyMap<string, SeenValues> {
+  return new Map(
+    [...columns].map(([name, column]) => [
+      name,
+      {
+        missingShare: (missing.get(name) ?? 0) / Math.max(1, rowCount),
+        range: column.kind === 'numeric' ? rangeOf(column.values) : null,
+      },
+    ]),
+  );
+}
+
+/** The smallest and the largest of the numbers; null where all are NaN. */
+function rangeOf(values: Float32Array): SeenValues['range'] {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return min <= max ? { min: shortest(min), max: shortest(max) } : null;
+}
+
+/** The shortest number that is the same float32: 0.1 and not 0.10000000149011612. */
+function shortest(value: number): number {
+  for (let digits = 6; digits <= 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}

@@ -1,0 +1,88 @@
+// What some tests need that npm does not install. A test file names it in its first comment: `/** @needs grpcurl */`.
+const { spawnSync } = require('node:child_process');
+const { readFileSync } = require('node:fs');
+
+const PROBE_TIMEOUT_MS = 20_000;
+
+/** Ends with code 0 where Python has these modules; none is run for it. */
+const hasModules = (...names) => [
+  '-c',
+  `import importlib.util as found, sys; sys.exit(any(found.find_spec(name) is None for name in ${JSON.stringify(names)}))`,
+];
+
+/**
+ * The programs, by the names that tests give them. Each is taken from the environment variable, or else is the first of the
+ * commands that runs with the arguments of its probe; tests are told in the variable which one that is.
+ */
+const PROGRAMS = [
+  { name: 'openssl', variable: null, commands: ['openssl'], probe: ['version'], advice: 'Install it.' },
+  {
+    name: 'tritonclient',
+    variable: 'TRITON_PYTHON',
+    commands: ['python3', 'python'],
+    probe: hasModules('tritonclient', 'numpy', 'grpc', 'geventhttpclient'),
+    advice: "Set TRITON_PYTHON to a Python that has it: pip install 'tritonclient[all]'.",
+  },
+  {
+    name: 'perf_analyzer',
+    variable: 'PERF_ANALYZER',
+    commands: ['perf_analyzer'],
+    probe: ['--version'],
+    advice:
+      'Put it on PATH or set PERF_ANALYZER; apps/service-testing/peers/README.md says where it comes from.',
+  },
+  {
+    name: 'grpcurl',
+    variable: 'GRPCURL',
+    commands: ['grpcurl'],
+    probe: ['-version'],
+    advice: 'Put it on PATH or set GRPCURL: go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest.',
+  },
+  {
+    name: 'chromium',
+    variable: 'CHROMIUM',
+    commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    probe: ['--version'],
+    advice: 'Install it (apt-get install chromium), or set CHROMIUM to a Chrome.',
+  },
+  {
+    name: 'schemathesis',
+    variable: 'SCHEMATHESIS',
+    commands: ['schemathesis'],
+    probe: ['--version'],
+    advice: 'Put it on PATH or set SCHEMATHESIS: pip install schemathesis.',
+  },
+];
+
+/** Needs that the set-up of the workspace finds out about. */
+const OF_THE_SETUP = ['libxgboost'];
+
+const NEEDS = [...OF_THE_SETUP, ...PROGRAMS.map(({ name }) => name)];
+
+/** Looks for the programs: why those are missing that are, by name, and the variables that tell tests where the others are. */
+function findPrograms(environment = process.env) {
+  const problems = {};
+  const variables = {};
+  for (const { name, variable, commands, probe, advice } of PROGRAMS) {
+    const given = variable === null ? undefined : environment[variable];
+    const found = (given ? [given] : commands).find(command => runs(command, probe, environment));
+    if (found === undefined) {
+      problems[name] = given ? `${variable}=${given} does not do. ${advice}` : advice;
+    } else if (variable !== null) {
+      variables[variable] = found;
+    }
+  }
+  return { problems, variables };
+}
+
+/** What a test file needs. */
+function needsOf(file) {
+  const [comment] = /^\s*\/\*\*[^]*?\*\//.exec(readFileSync(file, 'utf8')) ?? [''];
+  return [...comment.matchAll(/@needs +([\w-]+)/g)].map(([, name]) => name);
+}
+
+function runs(command, args, env) {
+  return spawnSync(command, args, { stdio: 'ignore', timeout: PROBE_TIMEOUT_MS, env }).status === 0;
+}
+
+module.exports = { NEEDS, findPrograms, needsOf };
