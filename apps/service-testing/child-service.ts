@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 import { eventually } from './eventually';
 
 const REPOSITORY = path.join(__dirname, '../..');
@@ -11,6 +11,8 @@ const REPOSITORY = path.join(__dirname, '../..');
 const OTLP_PACKAGES = ['core', 'exporter-trace-otlp-http', 'resources', 'sdk-trace-base'].map(
   name => `@opentelemetry/${name}`,
 );
+
+const PROGRAMS = ['main.ts', 'service.ts', 'model-loader.ts', 'scoring-thread.ts'];
 
 /** An unprivileged user, known by these numbers on every Linux. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
@@ -42,12 +44,12 @@ export function childServices(appSource: string): ChildServices {
   const running: ChildService[] = [];
   let folder = '';
   let bundle = '';
-  beforeAll(() => {
+  beforeAll(async () => {
     // Inside the repository, so that what is not bundled is found in its node_modules.
     mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
     folder = mkdtempSync(path.join(REPOSITORY, 'tmp', 'service-'));
     chmodSync(folder, 0o755);
-    bundle = bundleInto(folder, appSource);
+    bundle = await bundleInto(folder, appSource);
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map(service => service.kill()));
@@ -69,14 +71,26 @@ export function childServices(appSource: string): ChildServices {
   return services;
 }
 
-function bundleInto(folder: string, appSource: string): string {
-  buildSync({
-    entryPoints: ['main.ts', 'model-loader.ts'].map(name => path.join(appSource, name)),
+/** As `tools/workspace/bundle.mjs` does. */
+async function bundleInto(folder: string, appSource: string): Promise<string> {
+  const main = path.join(appSource, 'main.ts');
+  await build({
+    entryPoints: PROGRAMS.map(name => path.join(appSource, name)),
     outdir: folder,
     bundle: true,
     platform: 'node',
     target: 'node20',
+    supported: { 'dynamic-import': false },
     external: ['onnxruntime-node', 'swagger-ui-dist', '@grpc/*', 'grpc-health-check', ...OTLP_PACKAGES],
+    plugins: [
+      {
+        name: 'service in a file of its own',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\/service$/ }, ({ importer }) =>
+            importer === main ? { path: './service.js', external: true } : undefined,
+          ),
+      },
+    ],
     logLevel: 'warning',
   });
   return path.join(folder, 'main.js');

@@ -6,7 +6,7 @@ const ROOT = path.join(__dirname, '../..');
 /** Expects that a service is built from serving code alone: its image holds no training code and no test support. */
 export async function expectServingCodeOnly(appSource: string): Promise<void> {
   const { metafile } = await build({
-    entryPoints: ['main.ts', 'model-loader.ts'].map(name => path.join(appSource, name)),
+    entryPoints: ['main.ts', 'model-loader.ts', 'scoring-thread.ts'].map(name => path.join(appSource, name)),
     absWorkingDir: ROOT,
     outdir: 'dist',
     bundle: true,

@@ -1,5 +1,6 @@
 // Bundles one app or tool: `node tools/workspace/bundle.mjs apps/xgb` writes dist/apps/xgb/main.js, and for a service
-// beside it model-loader.js, which loads models in a process of their own.
+// beside it service.js, which main.js reads when it has started model-loader.js, a process that loads models, and
+// scoring-thread.js.
 // Our own code and small pure packages go into the bundle; packages with native code or data files stay in node_modules,
 // and so do large ones that few need.
 import { existsSync } from 'node:fs';
@@ -33,10 +34,12 @@ if (!entry || !existsSync(entry)) {
 
 compileKernels();
 
-const loader = path.join(projectRoot, 'src', 'model-loader.ts');
+const besideIt = ['service.ts', 'model-loader.ts', 'scoring-thread.ts'].map(name =>
+  path.join(projectRoot, 'src', name),
+);
 
 await build({
-  entryPoints: existsSync(loader) ? [entry, loader] : [entry],
+  entryPoints: [entry, ...besideIt.filter(file => existsSync(file))],
   outdir: path.join('dist', projectRoot),
   bundle: true,
   platform: 'node',
@@ -45,5 +48,17 @@ await build({
   sourcemap: true,
   minifySyntax: true,
   external: EXTERNAL,
+  plugins: [{ name: 'service in a file of its own', setup: keepServiceApart }],
+  // Express alone asks for it, to read bodies, which no service does; with its tables it is a fourth of the whole.
+  alias: { 'body-parser': path.resolve('tools/workspace/no-body-parser.cjs') },
+  // Through `require`: the loader of modules would be started for the first of them, and takes its time.
+  supported: { 'dynamic-import': false },
   logLevel: 'warning',
 });
+
+/** Packages have files of this name as well. */
+function keepServiceApart({ onResolve }) {
+  onResolve({ filter: /^\.\/service$/ }, ({ importer }) =>
+    importer === path.resolve(entry) ? { path: './service.js', external: true } : undefined,
+  );
+}

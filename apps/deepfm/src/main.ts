@@ -1,5 +1,4 @@
 import { programs } from './programs';
-import { deepfm } from '@reckit/definitions';
-import { runService } from '@reckit/service';
 
-runService(deepfm, programs);
+// Read only now, from a file of its own in the build: the process that loads the model gets ready meanwhile.
+void import('./service').then(({ run }) => run(programs));

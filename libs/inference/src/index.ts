@@ -3,6 +3,7 @@ export { Model } from './model';
 export { leaseOf, ModelHandle, type Lease } from './model-handle';
 export { startModelPrograms, type ModelPrograms } from './model-host/model-programs';
 export { openModelApart, type LoadOptions } from './model-host/open-model-apart';
+export { serveScoringThread } from './scoring-thread/serve-scoring-thread';
 export { serveModelLoader, type LoadableModel } from './model-host/serve-model-loader';
 export type { ModelSource } from './loading/open-parts';
 export type { FlatFiles, FlatLayout, FlatModel } from './flat/flat-layout';

@@ -1,6 +1,7 @@
 import { RowEncoder, type EncodedRows, type SeenValues } from '@reckit/features';
 import type { SignatureParts } from './loading/open-parts';
 import type { ModelOutput, Outputs, OutputValues } from './scoring/model-output';
+import type { RunsBeside } from './scoring/runs-beside';
 import { ScoringQueue } from './scoring/scoring-queue';
 import type { Session } from './scoring/session';
 
@@ -18,10 +19,12 @@ export class Signature {
   /** What computes the outputs. */
   readonly engine: Session['engine'];
   readonly #session: Session;
+  readonly #beside: RunsBeside | null;
   readonly #queue: ScoringQueue;
 
   constructor(parts: SignatureParts) {
-    const { name, spec, keys, seen, session, answers, answersProbabilities, sampleRows, sliceRows } = parts;
+    const { name, spec, keys, seen, session, beside = null } = parts;
+    const { answers, answersProbabilities, sampleRows, sliceRows } = parts;
     this.name = name;
     this.encoder = new RowEncoder(spec, keys);
     this.outputs = answers;
@@ -30,7 +33,8 @@ export class Signature {
     this.seen = seen ?? new Map();
     this.engine = session.engine;
     this.#session = session;
-    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows, answers);
+    this.#beside = beside;
+    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows, answers, beside);
   }
 
   /**
@@ -47,6 +51,7 @@ export class Signature {
   /** Lets what is under way end, then frees the native memory. */
   async close(): Promise<void> {
     await this.#queue.whenIdle();
+    await this.#beside?.close();
     await this.#session.close();
   }
 }

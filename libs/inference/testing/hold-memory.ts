@@ -1,8 +1,8 @@
-import { endWithService } from '../src/model-host/end-with-service';
+import { watchForTheEnd } from '../src/model-host/end-with-service';
 
 /** A process that takes memory until it is ended, or holds its main thread for ever. */
 const [what, servicePid, maxMegabytes, maxMs] = process.argv.slice(2);
-endWithService({
+watchForTheEnd().keepTo({
   servicePid: Number(servicePid),
   maxBytes: Number(maxMegabytes) * 1024 * 1024,
   maxMs: Number(maxMs),

@@ -3,6 +3,7 @@ import { describeValue, RowEncoder, type FeatureSpec, type RowKeys, type SeenVal
 import { firstLine, RejectedModel } from '../errors';
 import { fastestSession } from './fastest-session';
 import type { ModelOutput, OutputRole, OutputValues } from '../scoring/model-output';
+import type { RunsBeside } from '../scoring/runs-beside';
 import type { Session, SessionOptions, TensorSpec } from '../scoring/session';
 import { verifyOutputs } from './verify-outputs';
 import { warmUp } from './warm-up';
@@ -50,6 +51,8 @@ export interface SignatureDescription {
 /** A signature's description, and what computes it. */
 export interface SignatureParts extends SignatureDescription {
   readonly session: Session;
+  /** Where its large runs are computed instead. @default in the session */
+  readonly beside?: RunsBeside;
 }
 
 /** A model, loaded whole. */

@@ -22,38 +22,39 @@ export const TOO_MUCH_MEMORY = 'took too much memory';
 const WATCHER = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
-const { servicePid, maxBytes, maxMs, lookMs, laterLookMs, tooMuchMemory } = workerData;
-const begin = performance.now();
-let loaded = false;
-parentPort.once('message', () => (loaded = true));
-parentPort.unref();
-(function look() {
-  const isOver = !loaded && performance.now() - begin > maxMs;
-  const isTooLarge = !loaded && process.memoryUsage.rss() > maxBytes;
-  if (isTooLarge) writeSync(2, tooMuchMemory);
-  if (isOver || isTooLarge || process.ppid !== servicePid) process.kill(process.pid, 'SIGKILL');
-  setTimeout(look, loaded ? laterLookMs : lookMs);
-})();
+const { lookMs, laterLookMs, tooMuchMemory } = workerData;
+parentPort.once('message', ({ servicePid, maxBytes, maxMs }) => {
+  const begin = performance.now();
+  let loaded = false;
+  parentPort.once('message', () => (loaded = true));
+  parentPort.unref();
+  (function look() {
+    const isOver = !loaded && performance.now() - begin > maxMs;
+    const isTooLarge = !loaded && process.memoryUsage.rss() > maxBytes;
+    if (isTooLarge) writeSync(2, tooMuchMemory);
+    if (isOver || isTooLarge || process.ppid !== servicePid) process.kill(process.pid, 'SIGKILL');
+    setTimeout(look, loaded ? laterLookMs : lookMs);
+  })();
+});
 `;
 
-/**
- * Sees to it that this process ends when its service has ended, when it holds too much memory, and when it takes
- * too long, whatever its main thread is doing.
- *
- * @returns to be called when the model is loaded: from then on only the end of the service counts
- */
-export function endWithService({ servicePid, maxBytes, maxMs }: ProcessLimits): () => void {
+/** Sees to the end of this process. */
+export interface EndWatch {
+  /** From now on it ends when its service has ended, when it holds too much memory, and when it takes too long. */
+  keepTo(limits: ProcessLimits): void;
+  /** The model is loaded: from now on only the end of the service counts. */
+  loaded(): void;
+}
+
+/** Starts what ends this process whatever its main thread is doing; that takes some time, and needs no limits yet. */
+export function watchForTheEnd(): EndWatch {
   const watcher = new Worker(WATCHER, {
     eval: true,
-    workerData: {
-      servicePid,
-      maxBytes,
-      maxMs,
-      lookMs: LOOK_MS,
-      laterLookMs: LATER_LOOK_MS,
-      tooMuchMemory: TOO_MUCH_MEMORY,
-    },
+    workerData: { lookMs: LOOK_MS, laterLookMs: LATER_LOOK_MS, tooMuchMemory: TOO_MUCH_MEMORY },
   });
   watcher.unref();
-  return () => watcher.postMessage('loaded');
+  return {
+    keepTo: limits => watcher.postMessage(limits),
+    loaded: () => watcher.postMessage('loaded'),
+  };
 }

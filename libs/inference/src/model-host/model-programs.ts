@@ -2,11 +2,14 @@ import { fork, type ChildProcess } from 'node:child_process';
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ScoringThread } from '../scoring-thread/scoring-thread';
 
 /** The programs that work for a service beside its own. */
 export interface ModelPrograms {
   /** Calls `serveModelLoader`; run as a process for each load. */
   readonly loader: LoaderProgram;
+  /** Calls `serveScoringThread`; run as one thread for all models. */
+  readonly thread: ScoringThread;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface ModelPrograms {
 export function startModelPrograms(folder: string): ModelPrograms {
   const loader = new LoaderProgram(path.join(folder, 'model-loader.js'));
   if (cluster.isPrimary) loader.prepare();
-  return { loader };
+  return { loader, thread: new ScoringThread(path.join(folder, 'scoring-thread.js')) };
 }
 
 /** The service itself may be debugged or traced; on the same port a second process could not. */

@@ -9,6 +9,8 @@ import { openForestSession } from '../forest/forest-session';
 import type { ModelRequest } from '../loading/read-model-source';
 import { rowsOfDefaults } from '../loading/warm-up';
 import { Model } from '../model';
+import type { ScoringThread } from '../scoring-thread/scoring-thread';
+import type { RunsBeside } from '../scoring/runs-beside';
 import { openSession, type Session, type SessionOptions } from '../scoring/session';
 import type { SignatureParts } from '../loading/open-parts';
 import { LoadProcess, type Handover } from './load-process';
@@ -27,6 +29,8 @@ export interface LoadOptions extends SessionOptions {
    * @default 'nothing'
    */
   readonly givesWay?: 'nothing' | 'while loading' | 'always';
+  /** Whether there is a core for a thread that scores large requests, beside that of the one that answers. @default false */
+  readonly hasCoreToSpare?: boolean;
   /** Gives the load up; the reason becomes a part of the message. */
   readonly signal: AbortSignal;
   /** Called when a model can no longer be scored, with the reason. */
@@ -40,6 +44,8 @@ export interface LoadOptions extends SessionOptions {
 const STEPS_BELOW = { nothing: 0, 'while loading': 5, always: 19 } as const;
 /** How much of the memory that this process may use is left alone. */
 const MEMORY_SHARE = 0.95;
+/** From which share of a slice on a run is left to the thread: a quarter of a millisecond, of which messages take a tenth. */
+const SHARE_WORTH_A_THREAD = 1 / 16;
 /** The process itself sees to its end after this time more, for the case that this one cannot. */
 const EXTRA_MS = 5_000;
 
@@ -86,7 +92,7 @@ async function openNow(
     };
     const loader = new LoadProcess(child, task, STEPS_BELOW[givesWay]);
     const handover = await loader.handover(limit.signal);
-    const model = await modelOf(loader, handover, options);
+    const model = await modelOf(programs.thread, loader, handover, options);
     try {
       // So that no request pays for the allocations of a first run here.
       for (const signature of model.signatures) {
@@ -118,6 +124,7 @@ function memoryLeft(takenBytes: number): number {
 
 /** Opens here what is scored here; the process is kept only for what is scored there. */
 async function modelOf(
+  thread: ScoringThread,
   loader: LoadProcess,
   { model: { name, version, signatures }, payloads }: Handover,
   options: LoadOptions,
@@ -127,7 +134,9 @@ async function modelOf(
   const opened: SignatureParts[] = [];
   try {
     for (const [i, signature] of signatures.entries()) {
-      opened.push({ ...signature, session: await sessionOf(loader, signature, payloads[i], options) });
+      const session = await sessionOf(loader, signature, payloads[i], options);
+      const beside = besideOf(thread, signature, payloads[i], options);
+      opened.push({ ...signature, session, ...(beside && { beside }) });
     }
     return new Model({ name, version, signatures: opened });
   } catch (error) {
@@ -158,4 +167,15 @@ async function sessionOf(
     case 'graph':
       return openSession(payload, { threads });
   }
+}
+
+/** Where the large runs of a network are computed, if there is a core for it; the kernel for forests is too quick for that. */
+function besideOf(
+  thread: ScoringThread,
+  { placement, sliceRows }: LoadedSignature,
+  onnx: Uint8Array,
+  { threads, hasCoreToSpare = false }: LoadOptions,
+): RunsBeside | null {
+  if (placement !== 'graph' || !hasCoreToSpare) return null;
+  return thread.runsOf(onnx, { threads }, Math.ceil(sliceRows * SHARE_WORTH_A_THREAD));
 }

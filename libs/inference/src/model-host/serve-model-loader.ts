@@ -4,9 +4,9 @@ import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
 import { openParts, type LoadPhase, type ModelParts, type ModelSource } from '../loading/open-parts';
 import { readModelSource } from '../loading/read-model-source';
-import type { Session } from '../scoring/session';
+import { loadRuntime, type Session } from '../scoring/session';
 import { answerScores } from './answer-scores';
-import { endWithService } from './end-with-service';
+import { watchForTheEnd, type EndWatch } from './end-with-service';
 import type { FromLoader, LoadedSignature, LoadTask, Placement, ToLoader } from './messages';
 import { placeScoring } from './place-scoring';
 
@@ -29,11 +29,21 @@ export function serveModelLoader(models: readonly LoadableModel[]): void {
   if (!process.send) throw new Error('This program is run by a service, as a process of its own.');
   // Ended by the service when it has what it needs, and by itself when the service is gone.
   process.once('disconnect', () => process.exit());
-  process.once('message', (task: LoadTask) => void load(task, models));
+  const watch = watchForTheEnd();
+  process.once('message', (task: LoadTask) => {
+    watch.keepTo(task);
+    void load(task, models, watch);
+  });
+  readAhead();
 }
 
-async function load(task: LoadTask, models: readonly LoadableModel[]): Promise<void> {
-  const isLoaded = endWithService(task);
+/** Reads what most loads need, while the service gets ready to ask for one. What is wrong with it the load tells. */
+function readAhead(): void {
+  loadRuntime().catch(() => undefined);
+  import('@reckit/onnx').catch(() => undefined);
+}
+
+async function load(task: LoadTask, models: readonly LoadableModel[], watch: EndWatch): Promise<void> {
   let source: ModelSource;
   let parts: ModelParts;
   try {
@@ -59,7 +69,7 @@ async function load(task: LoadTask, models: readonly LoadableModel[]): Promise<v
     if (placement === 'process') staying.set(description.name, session);
     signatures.push({ ...description, input: session.input, outputs: session.outputs, placement });
   }
-  isLoaded();
+  watch.loaded();
   if (staying.size > 0) scoreHere(staying);
   await say({ kind: 'loaded', model: { name, version, signatures } });
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { FakeSession, fakeOutputs } from '../../testing/fake-session';
 import { ScoringTimeout } from '../errors';
 import type { ModelOutput } from './model-output';
+import type { RunsBeside } from './runs-beside';
 import { ScoringQueue } from './scoring-queue';
 
 const FEATURES = 3;
@@ -14,6 +15,15 @@ const PATIENCE_MS = 60_000;
 function queueOf(sliceRows: number): { session: FakeSession; queue: ScoringQueue } {
   const session = new FakeSession(FEATURES);
   return { session, queue: new ScoringQueue(session, FEATURES, sliceRows, OUTPUTS) };
+}
+
+/** A place beside that computes as the session does, and now and then cannot. */
+function besideOf(session: FakeSession): Pick<RunsBeside, 'run' | 'close'> {
+  let runs = 0;
+  return {
+    run: async (values, rowCount, width) => (++runs % 3 === 0 ? null : session.run(values, rowCount, width)),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** Rows that no other call makes. */
@@ -191,12 +201,15 @@ test('whatever the sizes, the slices and the order of arrival, each request gets
   fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 20 }),
+      fc.option(fc.integer({ min: 1, max: 20 })),
       fc.array(fc.record({ rowCount: fc.integer({ min: 1, max: 50 }), atRun: fc.nat(5) }), {
         minLength: 1,
         maxLength: 12,
       }),
-      async (sliceRows, requests) => {
-        const { session, queue } = queueOf(sliceRows);
+      async (sliceRows, fromRows, requests) => {
+        const session = new FakeSession(FEATURES);
+        const beside: RunsBeside | null = fromRows === null ? null : { fromRows, ...besideOf(session) };
+        const queue = new ScoringQueue(session, FEATURES, sliceRows, OUTPUTS, beside);
         const scored: Promise<void>[] = [];
         const send = (rowCount: number): void => {
           const rows = rowsOf(rowCount);
@@ -234,4 +247,91 @@ test('a run that does not return keeps nobody waiting beyond their time', async 
   await queue.whenIdle();
   const rows = rowsOf(1);
   expect(await queue.score(rows, 1, PATIENCE_MS)).toEqual(fakeOutputs(rows, FEATURES));
+});
+
+describe('with a place for large runs beside', () => {
+  /** Computes as the session does, but only when it is told to. */
+  class HeldRuns implements RunsBeside {
+    readonly fromRows = 10;
+    /** The rows of every run so far. */
+    readonly runs: number[] = [];
+    canRun = true;
+    readonly #held: (() => void)[] = [];
+
+    async run(values: Float32Array, rowCount: number): Promise<Float32Array[] | null> {
+      if (!this.canRun) return null;
+      this.runs.push(rowCount);
+      await new Promise<void>(resolve => this.#held.push(resolve));
+      return fakeOutputs(values, FEATURES);
+    }
+
+    /** Ends the run that has been under way for the longest time, when there is one. */
+    async endOne(): Promise<void> {
+      while (this.#held.length === 0) await new Promise(resolve => setImmediate(resolve));
+      this.#held.shift()?.();
+    }
+
+    close(): Promise<void> {
+      return Promise.resolve();
+    }
+  }
+
+  function queueBeside(sliceRows: number): { session: FakeSession; beside: HeldRuns; queue: ScoringQueue } {
+    const session = new FakeSession(FEATURES);
+    const beside = new HeldRuns();
+    return { session, beside, queue: new ScoringQueue(session, FEATURES, sliceRows, OUTPUTS, beside) };
+  }
+
+  test('large slices are run there, two at once, and the tail of a request here', async () => {
+    const { session, beside, queue } = queueBeside(20);
+    const rows = rowsOf(45);
+    const scored = queue.score(rows, 45, PATIENCE_MS);
+    await beside.endOne();
+    expect(beside.runs).toEqual([20, 20]);
+    await beside.endOne();
+    expect(await scored).toEqual(fakeOutputs(rows, FEATURES));
+    expect(session.runs).toEqual([5]);
+  });
+
+  test('requests go there as wholes, the shortest first, beside a share of the oldest', async () => {
+    const { session, beside, queue } = queueBeside(40);
+    const ended: number[] = [];
+    const scored = [53, 15, 12].map(async rowCount => {
+      const rows = rowsOf(rowCount);
+      expect(await queue.score(rows, rowCount, PATIENCE_MS)).toEqual(fakeOutputs(rows, FEATURES));
+      ended.push(rowCount);
+    });
+    for (let run = 0; run < 2; run++) await beside.endOne();
+    await Promise.all(scored);
+    expect(ended).toEqual([12, 53, 15]);
+    expect([beside.runs, session.runs]).toEqual([[40, 40], []]);
+  });
+
+  test('while both places are taken, small requests and then small parts of large ones are run here', async () => {
+    const { session, beside, queue } = queueBeside(20);
+    const [large, small] = [rowsOf(55), rowsOf(3)];
+    const scored = queue.score(large, 55, PATIENCE_MS);
+    await new Promise(resolve => setImmediate(resolve));
+    expect(await queue.score(small, 3, PATIENCE_MS)).toEqual(fakeOutputs(small, FEATURES));
+    while (session.runs.length < 4) await new Promise(resolve => setImmediate(resolve));
+    for (let run = 0; run < 2; run++) await beside.endOne();
+    expect(await scored).toEqual(fakeOutputs(large, FEATURES));
+    expect(beside.runs).toEqual([20, 20]);
+    expect(session.runs).toEqual([5, 3, 5, 5]);
+  });
+
+  test('what cannot be run there is run here', async () => {
+    const { session, beside, queue } = queueBeside(20);
+    beside.canRun = false;
+    const rows = rowsOf(50);
+    expect(await queue.score(rows, 50, PATIENCE_MS)).toEqual(fakeOutputs(rows, FEATURES));
+    expect(session.runs.reduce((sum, rowCount) => sum + rowCount)).toBe(50);
+  });
+
+  test('a failed run there rejects its request, and nothing of it is run on', async () => {
+    const { beside, queue } = queueBeside(20);
+    jest.spyOn(beside, 'run').mockRejectedValueOnce(new Error('out of memory'));
+    await expect(queue.score(rowsOf(20), 20, PATIENCE_MS)).rejects.toThrow('out of memory');
+    await queue.whenIdle();
+  });
 });

@@ -1,6 +1,7 @@
 import { describeValue } from '@reckit/features';
 import { RejectedModel, ScoringTimeout } from '../errors';
 import type { ModelOutput, Outputs, OutputValues } from './model-output';
+import type { RunsBeside } from './runs-beside';
 import type { Session } from './session';
 
 const SWEEP_MS = 100;
@@ -18,14 +19,32 @@ interface Job {
   outputs: Outputs | null;
   /** Where the outputs are gathered that come in several runs. */
   gathered: Gathered[] | null;
+  /** The rows of which runs were begun, from the first on, and those of which they are done. */
+  rowsTaken: number;
   rowsDone: number;
+  /** Whether it is settled. */
+  isOver: boolean;
 }
 
 /** The part of a job that one run computes. */
 interface Share {
   readonly job: Job;
+  readonly start: number;
   readonly rowCount: number;
 }
+
+/** What one run computes, and where. */
+interface Slice {
+  readonly shares: readonly Share[];
+  readonly rowCount: number;
+  readonly place: 'here' | 'beside';
+}
+
+/** So many runs are under way beside at once: when one is done the next one is there, whatever this thread is doing. */
+const RUNS_BESIDE = 2;
+
+/** So much of a slice is run here while large requests wait for their turn beside; the next request is read soon. */
+const HELPED_SHARE = 1 / 4;
 
 /**
  * Runs a session in slices. `session.run` computes on the calling thread, so one large request would keep
@@ -36,7 +55,8 @@ interface Share {
  */
 export class ScoringQueue {
   #waiting: Job[] = [];
-  #draining = false;
+  #isBegun = false;
+  readonly #underWay = { here: 0, beside: 0 };
   #sweeper: NodeJS.Timeout | null = null;
   #idle: (() => void)[] = [];
 
@@ -45,6 +65,7 @@ export class ScoringQueue {
     private readonly width: number,
     private readonly sliceRows: number,
     private readonly outputs: readonly ModelOutput[],
+    private readonly beside: RunsBeside | null = null,
   ) {}
 
   /**
@@ -54,7 +75,9 @@ export class ScoringQueue {
    */
   async score(values: Float32Array, rowCount: number, timeoutMs: number): Promise<Outputs> {
     const { runNow } = this.session;
-    if (runNow && rowCount <= this.sliceRows) return runNow(values, rowCount, this.width);
+    if (runNow && rowCount <= this.sliceRows && !this.#isForBeside(rowCount)) {
+      return runNow(values, rowCount, this.width);
+    }
     return new Promise((resolve, reject) => {
       const expiresAtMs = performance.now() + timeoutMs;
       this.#waiting.push({
@@ -65,57 +88,100 @@ export class ScoringQueue {
         reject,
         outputs: null,
         gathered: null,
+        rowsTaken: 0,
         rowsDone: 0,
+        isOver: false,
       });
       this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
-      if (this.#draining) return;
-      this.#draining = true;
+      if (this.#isBegun) return;
+      this.#isBegun = true;
       // Not at once: the other requests that arrive in this turn of the loop share the first slice.
-      setImmediate(() => void this.#drain());
+      setImmediate(() => {
+        this.#isBegun = false;
+        this.#runWaiting();
+      });
     });
   }
 
   /** Settles when nothing waits and nothing runs. */
   whenIdle(): Promise<void> {
-    if (!this.#draining) return Promise.resolve();
+    if (this.#isIdle) return Promise.resolve();
     return new Promise(resolve => this.#idle.push(resolve));
   }
 
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      this.#dropExpired();
-      const shares = shareSlice(this.#waiting, this.sliceRows);
-      if (shares.length > 0) await this.#runSlice(shares);
-    }
-    this.#draining = false;
-    for (const settle of this.#idle.splice(0)) settle();
+  get #isIdle(): boolean {
+    return this.#waiting.length === 0 && this.#underWay.here === 0 && this.#underWay.beside === 0;
   }
 
-  async #runSlice(shares: readonly Share[]): Promise<void> {
+  #isForBeside(rowCount: number): boolean {
+    return this.beside !== null && rowCount >= this.beside.fromRows;
+  }
+
+  /** Begins as many runs as there is room for. */
+  #runWaiting(): void {
+    this.#dropExpired();
+    for (let slice = this.#nextSlice(); slice; slice = this.#nextSlice()) void this.#runSlice(slice);
+    if (!this.#isIdle || this.#idle.length === 0) return;
+    // Those whose requests have ended hear of that first.
+    setImmediate(() => this.#idle.splice(0).forEach(settle => settle()));
+  }
+
+  /** What is run next; null where nothing waits, or there is no room for it. */
+  #nextSlice(): Slice | null {
+    const left = this.#waiting.filter(({ rowCount, rowsTaken }) => rowsTaken < rowCount);
+    // Large requests alone go beside: many small ones are quicker done here than sent there.
+    const isLarge = ({ rowCount, rowsTaken }: Job): boolean => this.#isForBeside(rowCount - rowsTaken);
+    const large = left.filter(isLarge);
+    if (large.length > 0 && this.#underWay.beside < RUNS_BESIDE) {
+      return { ...wholeOf(large, this.sliceRows), place: 'beside' };
+    }
+    if (this.#underWay.here > 0 || left.length === 0) return null;
+    if (large.length < left.length) {
+      return {
+        ...sliceOf(
+          left.filter(job => !isLarge(job)),
+          this.sliceRows,
+        ),
+        place: 'here',
+      };
+    }
+    // The other thread is slow, or has no core to itself: this one helps.
+    return { ...wholeOf(large, Math.ceil(this.sliceRows * HELPED_SHARE)), place: 'here' };
+  }
+
+  async #runSlice({ shares, rowCount, place }: Slice): Promise<void> {
+    for (const { job, rowCount: rows } of shares) job.rowsTaken += rows;
+    this.#underWay[place]++;
     try {
       const [first] = shares;
       if (shares.length === 1 && first.rowCount === first.job.rowCount) {
-        const outputs = await this.#run(first.job.values, first.rowCount);
-        first.job.rowsDone = first.rowCount;
+        const outputs = await this.#run(first.job.values, rowCount, place);
+        first.job.rowsDone = rowCount;
         first.job.outputs = outputs;
       } else {
-        const rowCount = shares.reduce((sum, share) => sum + share.rowCount, 0);
-        const outputs = await this.#run(this.#gather(shares, rowCount), rowCount);
+        const outputs = await this.#run(this.#gather(shares, rowCount), rowCount, place);
         scatter(shares, outputs, this.outputs);
       }
-      for (const { job } of shares) if (job.rowsDone === job.rowCount) job.resolve(job.outputs ?? []);
+      for (const { job } of shares) {
+        if (job.rowsDone < job.rowCount) continue;
+        job.isOver = true;
+        job.resolve(job.outputs ?? []);
+      }
     } catch (error) {
       for (const { job } of shares) {
-        job.rowsDone = job.rowCount;
+        job.isOver = true;
         job.reject(error);
       }
     }
-    this.#waiting = this.#waiting.filter(job => job.rowsDone < job.rowCount);
+    this.#underWay[place]--;
+    this.#waiting = this.#waiting.filter(({ isOver }) => !isOver);
+    this.#runWaiting();
   }
 
   /** Runs the session; that its outputs have the shape they had at load is not taken for granted. */
-  async #run(values: Float32Array, rowCount: number): Promise<Outputs> {
-    const results = await this.session.run(values, rowCount, this.width);
+  async #run(values: Float32Array, rowCount: number, place: Slice['place']): Promise<Outputs> {
+    const beside = place === 'beside' ? await this.beside?.run(values, rowCount, this.width) : null;
+    const results = beside ?? (await this.session.run(values, rowCount, this.width));
     this.outputs.forEach(({ name, width }, i) => {
       if (results[i].length === rowCount * width) return;
       throw new RejectedModel(
@@ -129,11 +195,11 @@ export class ScoringQueue {
     const { width } = this;
     const [first] = shares;
     if (shares.length === 1)
-      return first.job.values.subarray(first.job.rowsDone * width, (first.job.rowsDone + rowCount) * width);
+      return first.job.values.subarray(first.start * width, (first.start + rowCount) * width);
     const values = new Float32Array(rowCount * width);
     let offset = 0;
-    for (const { job, rowCount: rows } of shares) {
-      values.set(job.values.subarray(job.rowsDone * width, (job.rowsDone + rows) * width), offset);
+    for (const { job, start, rowCount: rows } of shares) {
+      values.set(job.values.subarray(start * width, (start + rows) * width), offset);
       offset += rows * width;
     }
     return values;
@@ -142,7 +208,7 @@ export class ScoringQueue {
   /** A run that takes its time in another thread must not keep those waiting whose time is over. */
   #sweep(): void {
     this.#dropExpired();
-    if (this.#draining || !this.#sweeper) return;
+    if (!this.#isIdle || !this.#sweeper) return;
     clearInterval(this.#sweeper);
     this.#sweeper = null;
   }
@@ -158,33 +224,56 @@ export class ScoringQueue {
 }
 
 /** Gives every waiting job, oldest first, an equal share of the slice, and what is left over to the oldest. */
-function shareSlice(waiting: readonly Job[], sliceRows: number): Share[] {
+function sliceOf(waiting: readonly Job[], sliceRows: number): Omit<Slice, 'place'> {
   const served = waiting.slice(0, sliceRows);
-  if (served.length === 0) return [];
   const equalShare = Math.floor(sliceRows / served.length);
   let left = sliceRows;
   const rows = served.map(job => {
-    const share = Math.min(job.rowCount - job.rowsDone, equalShare);
+    const share = Math.min(job.rowCount - job.rowsTaken, equalShare);
     left -= share;
     return share;
   });
-  return served.map((job, i) => {
-    const extra = Math.min(job.rowCount - job.rowsDone - rows[i], left);
+  const shares = served.map((job, i) => {
+    const extra = Math.min(job.rowCount - job.rowsTaken - rows[i], left);
     left -= extra;
-    return { job, rowCount: rows[i] + extra };
+    return { job, start: job.rowsTaken, rowCount: rows[i] + extra };
   });
+  return { shares, rowCount: sliceRows - left };
+}
+
+/**
+ * Gives requests the slice as wholes, so that each is done with few runs: the shortest first, but for the oldest, which has
+ * half of it whatever else comes, and what is left over.
+ */
+function wholeOf([oldest, ...others]: readonly Job[], sliceRows: number): Omit<Slice, 'place'> {
+  const rowsLeft = ({ rowCount, rowsTaken }: Job): number => rowCount - rowsTaken;
+  let left = sliceRows - Math.min(rowsLeft(oldest), Math.ceil(sliceRows / 2));
+  const shares: Share[] = [];
+  for (const job of others.sort((a, b) => rowsLeft(a) - rowsLeft(b))) {
+    const rowCount = rowsLeft(job);
+    if (rowCount > left) break;
+    shares.push({ job, start: job.rowsTaken, rowCount });
+    left -= rowCount;
+  }
+  const rowCount = Math.min(rowsLeft(oldest), sliceRows - rowsOf(shares));
+  shares.unshift({ job: oldest, start: oldest.rowsTaken, rowCount });
+  return { shares, rowCount: rowsOf(shares) };
+}
+
+function rowsOf(shares: readonly Share[]): number {
+  return shares.reduce((sum, { rowCount }) => sum + rowCount, 0);
 }
 
 function scatter(shares: readonly Share[], results: Outputs, outputs: readonly ModelOutput[]): void {
   let row = 0;
-  for (const { job, rowCount } of shares) {
+  for (const { job, start, rowCount } of shares) {
     job.gathered ??= outputs.map(({ role, width }) =>
       role === 'ids' ? new Array<string>(width * job.rowCount) : new Float32Array(width * job.rowCount),
     );
     job.outputs = job.gathered;
     for (const [i, target] of job.gathered.entries()) {
       const { width } = outputs[i];
-      copyValues(results[i], row * width, (row + rowCount) * width, target, job.rowsDone * width);
+      copyValues(results[i], row * width, (row + rowCount) * width, target, start * width);
     }
     job.rowsDone += rowCount;
     row += rowCount;

@@ -1,3 +1,4 @@
+import type * as ort from 'onnxruntime-node';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { describeValue } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
@@ -34,14 +35,19 @@ export interface SessionOptions {
   readonly threads?: number;
 }
 
+/** Reads ONNX Runtime from disk, unless it is there already. */
+export function loadRuntime(): Promise<typeof ort> {
+  switchOffTelemetry();
+  return import('onnxruntime-node');
+}
+
 /**
  * Loads an ONNX graph. The only file on the serving side that knows ONNX Runtime.
  *
  * @throws RejectedModel if the runtime does not accept the graph or it has not exactly one float32 matrix as input
  */
 export async function openSession(onnx: Uint8Array, options: SessionOptions = {}): Promise<Session> {
-  switchOffTelemetry();
-  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession, Tensor } = await loadRuntime();
   const threads = options.threads ?? 1;
   let native: InferenceSession;
   try {

@@ -7,6 +7,7 @@ import {
   type ModelRequest,
 } from '@reckit/inference';
 import type { ServiceConfig } from '../lifecycle/config';
+import { availableCores } from '../lifecycle/workers/available-cores';
 import type { ServiceDefinition } from '../service-definition';
 
 /** Opens versions of one model: read, checked and warmed up, and let go if any of that fails. */
@@ -36,6 +37,7 @@ export class VersionOpener {
       timeoutMs: config.modelLoadTimeoutMs,
       runTimeoutMs: config.requestTimeoutMs,
       givesWay,
+      hasCoreToSpare: hasCoreToSpare(config.workers),
       signal: this.signal,
       onLost: reason => this.onLost(model, reason),
     });
@@ -46,4 +48,9 @@ export class VersionOpener {
     const { name, flat, rowKeys } = this.definition;
     return { modelDir: this.config.modelDir, name, flat, rowKeys, version };
   }
+}
+
+/** Whether there are more cores than processes that answer. */
+function hasCoreToSpare(workers: ServiceConfig['workers']): boolean {
+  return workers !== 'auto' && availableCores() > workers;
 }
