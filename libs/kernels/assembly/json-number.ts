@@ -21,10 +21,42 @@ const POWERS_OF_TEN: StaticArray<f64> = [
   1e20, 1e21, 1e22,
 ];
 
+/** Splits a double into halves of 26 bits, whose products are exact (Veltkamp). */
+const SPLITTER: f64 = 134_217_729;
+/** So near to a tie, in units in the last place, the quotient of two doubles does not tell which side it is on. */
+const NEAR_TIE: f64 = 1e-9;
+
 /** The number that `readNumber` read. */
 export let number: f64 = 0;
 /** Whether it is the nearest double; otherwise it is off by at most a few roundings. */
 export let isExact: bool = true;
+
+/**
+ * Divides an integer of 64 bits by a power of ten, to the nearest double: the quotient of the doubles, and what its exact
+ * product with the divisor leaves over, divided once more (Dekker, A floating-point technique for extending the
+ * available precision, 1971). `isExact` is false next to a tie.
+ */
+function divide(dividend: u64, divisor: f64): f64 {
+  const high = <f64>dividend;
+  const low = <f64>(<i64>(dividend - <u64>high));
+  const quotient = high / divisor;
+  const product = quotient * divisor;
+  let split = SPLITTER * quotient;
+  const upper = split - (split - quotient);
+  const lower = quotient - upper;
+  split = SPLITTER * divisor;
+  const divisorUpper = split - (split - divisor);
+  const divisorLower = divisor - divisorUpper;
+  const lost =
+    lower * divisorLower - (product - upper * divisorUpper - lower * divisorUpper - upper * divisorLower);
+  const rest = (high - product - lost + low) / divisor;
+  const sum = quotient + rest;
+  const unit = reinterpret<f64>(reinterpret<u64>(sum) + 1) - sum;
+  const rounded = Math.abs(rest - (sum - quotient)) / unit;
+  // Just above a power of two the doubles below lie twice as close.
+  isExact = Math.abs(rounded - 0.5) > NEAR_TIE && Math.abs(rounded - 0.25) > NEAR_TIE;
+  return sum;
+}
 
 /** Whether eight bytes are digits: none below '0', none above '9'. */
 function areDigits(word: u64): bool {
@@ -97,10 +129,17 @@ export function readNumber(start: usize): usize {
     exponent += sign == MINUS ? -explicit : explicit;
   }
   if (exponent < -LARGEST_POWER || exponent > LARGEST_POWER) return 0;
-  isExact = mantissa < EXACT_MANTISSA;
-  let size = <f64>mantissa;
-  if (exponent < 0) size /= unchecked(POWERS_OF_TEN[-exponent]);
-  else size *= unchecked(POWERS_OF_TEN[exponent]);
+  let size: f64;
+  if (mantissa < EXACT_MANTISSA) {
+    isExact = true;
+    size = <f64>mantissa;
+    if (exponent < 0) size /= unchecked(POWERS_OF_TEN[-exponent]);
+    else size *= unchecked(POWERS_OF_TEN[exponent]);
+  } else if (exponent <= 0) size = divide(mantissa, unchecked(POWERS_OF_TEN[-exponent]));
+  else {
+    isExact = false;
+    size = <f64>mantissa * unchecked(POWERS_OF_TEN[exponent]);
+  }
   number = negative ? -size : size;
   return at;
 }

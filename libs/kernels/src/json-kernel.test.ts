@@ -44,6 +44,33 @@ describe('a number', () => {
     );
   });
 
+  test('of 16 to 19 digits is mostly read, and right to the last bit', () => {
+    let left = 0;
+    const whole = fc.bigInt({ min: 10n ** 15n, max: 10n ** 19n - 1n });
+    fc.assert(
+      fc.property(whole, fc.integer({ min: 0, max: 18 }), (mantissa, decimals) => {
+        const digits = String(mantissa).padStart(decimals + 1, '0');
+        const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+        const { numbers, end } = read(`[${text}]`, exact);
+        if (end === 0) left++;
+        else expect(numbers).toEqual([Number(text)]);
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(left).toBeLessThan(2_500);
+  });
+
+  test.each([
+    '9007199254740993',
+    '9007199254740991.5',
+    '4503599627370496.5',
+    '4503599627370497.5',
+    '18014398509481983',
+  ])('%s, half-way between two doubles or next to it, is right or left', text => {
+    const { numbers, end } = read(`[${text}]`, exact);
+    if (end > 0) expect(numbers).toEqual([Number(text)]);
+  });
+
   test('that need only be right in float32 is right, and mostly read, however many digits it has', () => {
     let left = 0;
     fc.assert(
