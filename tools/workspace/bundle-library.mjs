@@ -1,6 +1,6 @@
 // Bundles a library that others install: `node tools/workspace/bundle-library.mjs libs/client [folder]` writes, by default
 // into dist/libs/client, what `npm pack` there packs: the library for `import` and for `require` with our other libraries
-// in it, its types, its package.json and its README.
+// in it, its types, its package.json, its README and the license.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -40,6 +40,7 @@ await Promise.all([
   build({ ...bundle, format: 'cjs', outfile: path.join(folder, 'index.js') }),
   build({ ...bundle, format: 'esm', outfile: path.join(folder, 'index.mjs') }),
   ...['package.json', 'README.md'].map(file => cp(path.join(libraryRoot, file), path.join(folder, file))),
+  cp('LICENSE', path.join(folder, 'LICENSE')),
 ]);
 for (const [file, text] of declarationsOf(entry)) {
   const target = path.join(folder, 'types', file);

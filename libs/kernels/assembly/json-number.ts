@@ -21,6 +21,8 @@ const POWERS_OF_TEN: StaticArray<f64> = [
   1e20, 1e21, 1e22,
 ];
 
+/** Within this share of it lies the true value of a number that is not exact. */
+const MARGIN: f64 = 2e-15;
 /** Splits a double into halves of 26 bits, whose products are exact (Veltkamp). */
 const SPLITTER: f64 = 134_217_729;
 /** So near to a tie, in units in the last place, the quotient of two doubles does not tell which side it is on. */
@@ -30,6 +32,11 @@ const NEAR_TIE: f64 = 1e-9;
 export let number: f64 = 0;
 /** Whether it is the nearest double; otherwise it is off by at most a few roundings. */
 export let isExact: bool = true;
+
+/** Whether a number that is not exact rounds to the same float32 as the true one. */
+export function isSettled(size: f64): bool {
+  return <f32>(size * (1 - MARGIN)) == <f32>(size * (1 + MARGIN));
+}
 
 /**
  * Divides an integer of 64 bits by a power of ten, to the nearest double: the quotient of the doubles, and what its exact
@@ -75,11 +82,12 @@ function eightDigits(characters: u64): u64 {
 }
 
 /**
- * Reads the number that begins at `at`.
+ * Reads the number that begins at `start`.
  *
+ * @param roundsFirst - whether it is enough that it is right in float32; `isExact` says that it is the nearest double
  * @returns where it ends; 0 where there is none, or one of very many digits or a large exponent
  */
-export function readNumber(start: usize): usize {
+export function readNumber(start: usize, roundsFirst: bool): usize {
   let at = start;
   const negative = load<u8>(at) == MINUS;
   if (negative) at++;
@@ -135,10 +143,15 @@ export function readNumber(start: usize): usize {
     size = <f64>mantissa;
     if (exponent < 0) size /= unchecked(POWERS_OF_TEN[-exponent]);
     else size *= unchecked(POWERS_OF_TEN[exponent]);
-  } else if (exponent <= 0) size = divide(mantissa, unchecked(POWERS_OF_TEN[-exponent]));
-  else {
+  } else {
     isExact = false;
-    size = <f64>mantissa * unchecked(POWERS_OF_TEN[exponent]);
+    size = <f64>mantissa;
+    if (exponent > 0) size *= unchecked(POWERS_OF_TEN[exponent]);
+    else {
+      const divisor = unchecked(POWERS_OF_TEN[-exponent]);
+      size /= divisor;
+      if (!roundsFirst || !isSettled(size)) size = divide(mantissa, divisor);
+    }
   }
   number = negative ? -size : size;
   return at;

@@ -2,7 +2,7 @@
 // in the same order, or arrays; and lists of numbers. It stops at the first thing that is anything else, or not whole.
 //
 // The caller writes the keys, the slots and the body into the memory, and reads the numbers there.
-import { isExact, number, readNumber } from './json-number';
+import { isExact, isSettled, number, readNumber } from './json-number';
 
 const QUOTE: u32 = 0x22;
 const COMMA: u32 = 0x2c;
@@ -19,9 +19,6 @@ const NULL: u32 = 0x6c6c756e;
 const TRUE: u32 = 0x65757274;
 const ALSE: u32 = 0x65736c61;
 const LOWER_F: u32 = 0x66;
-
-/** Within this share of it lies the true value of a number that is not exact. */
-const MARGIN: f64 = 2e-15;
 
 /** Slot of a key that no feature has. */
 const NO_FEATURE: i32 = -1;
@@ -98,15 +95,16 @@ function pastScalar(from: usize): usize {
   const word = load<u32>(from);
   if (word == NULL || word == TRUE) return from + 4;
   if (byte == LOWER_F && load<u32>(from + 1) == ALSE) return from + 5;
-  return readNumber(from);
+  return readNumber(from, true);
 }
 
 /** Reads the number at `from`, in quotes or not, or null, which is written as NaN; 0 for anything else. */
 function storeCell(from: usize, target: usize, slot: i32): usize {
-  let at = readNumber(from);
+  const roundsFirst = (slot & ROUNDS_FIRST) != 0;
+  let at = readNumber(from, roundsFirst);
   if (at == 0) {
     if (load<u8>(from) == QUOTE) {
-      at = readNumber(from + 1);
+      at = readNumber(from + 1, roundsFirst);
       if (at == 0 || load<u8>(at) != QUOTE) return 0;
       at++;
     } else {
@@ -115,10 +113,7 @@ function storeCell(from: usize, target: usize, slot: i32): usize {
       return from + 4;
     }
   }
-  if (!isExact) {
-    if ((slot & ROUNDS_FIRST) == 0) return 0;
-    if (<f32>(number * (1 - MARGIN)) != <f32>(number * (1 + MARGIN))) return 0;
-  }
+  if (!isExact && (!roundsFirst || !isSettled(number))) return 0;
   store<f64>(target, number);
   return at;
 }
@@ -201,10 +196,8 @@ export function scanNumbers(start: i32, most: i32, roundsFirst: bool): i32 {
   let target = NUMBERS_AT;
   stoppedAt = start;
   for (let count = 0; count < most; count++, target += 8) {
-    at = readNumber(pastSpace(at));
-    if (at == 0) return count;
-    if (!isExact && (!roundsFirst || <f32>(number * (1 - MARGIN)) != <f32>(number * (1 + MARGIN))))
-      return count;
+    at = readNumber(pastSpace(at), roundsFirst);
+    if (at == 0 || (!isExact && (!roundsFirst || !isSettled(number)))) return count;
     const end = at;
     at = pastSpace(at);
     const byte: u32 = load<u8>(at++);
@@ -225,7 +218,7 @@ export function passNumbers(start: i32): bool {
   let at = BODY_AT + start;
   stoppedAt = start;
   for (;;) {
-    at = readNumber(pastSpace(at));
+    at = readNumber(pastSpace(at), true);
     if (at == 0) break;
     const end = at;
     at = pastSpace(at);
