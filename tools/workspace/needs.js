@@ -1,6 +1,7 @@
 // What some tests need that npm does not install. A test file names it in its first comment: `/** @needs grpcurl */`.
 const { spawnSync } = require('node:child_process');
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
+const path = require('node:path');
 
 const PROBE_TIMEOUT_MS = 20_000;
 
@@ -69,7 +70,7 @@ function findPrograms(environment = process.env) {
     if (found === undefined) {
       problems[name] = given ? `${variable}=${given} does not do. ${advice}` : advice;
     } else if (variable !== null) {
-      variables[variable] = found;
+      variables[variable] = placeOf(found, environment);
     }
   }
   return { problems, variables };
@@ -79,6 +80,13 @@ function findPrograms(environment = process.env) {
 function needsOf(file) {
   const [comment] = /^\s*\/\*\*[^]*?\*\//.exec(readFileSync(file, 'utf8')) ?? [''];
   return [...comment.matchAll(/@needs +([\w-]+)/g)].map(([, name]) => name);
+}
+
+/** Where a command lies, as those need to know it who do not look along PATH. */
+function placeOf(command, { PATH = '' }) {
+  if (command.includes(path.sep)) return path.resolve(command);
+  const folder = PATH.split(path.delimiter).find(folder => existsSync(path.join(folder, command)));
+  return folder === undefined ? command : path.join(folder, command);
 }
 
 function runs(command, args, env) {

@@ -36,9 +36,9 @@ test('a program is found by the variable that is set for it', () => {
 });
 
 test('a program is found on PATH', () => {
-  program('perf_analyzer', 0);
+  const file = program('perf_analyzer', 0);
   const { problems, variables } = findPrograms({ PATH: folder });
-  expect(variables).toEqual({ PERF_ANALYZER: 'perf_analyzer' });
+  expect(variables).toEqual({ PERF_ANALYZER: file });
   expect(problems).not.toHaveProperty('perf_analyzer');
 });
 

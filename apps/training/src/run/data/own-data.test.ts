@@ -58,7 +58,12 @@ test('xgb learns a label by a rule from UTF-16 in gzip, told by a feature file o
     positives: ROWS.filter(row => row['看过'] === 'yes').length,
   });
   const [age] = JSON.parse(String(file('feature_meta.json'))).features;
-  expect(age).toEqual({ name: 'age', kind: 'numeric', default: expect.any(Number) });
+  expect(age).toEqual({
+    name: 'age',
+    kind: 'numeric',
+    default: expect.any(Number),
+    seen: { missing_share: expect.closeTo(0.108), min: 18, max: 67 },
+  });
   expect(age.default).toBeGreaterThan(18);
   expect(age.default).toBeLessThan(67);
 });
