@@ -104,6 +104,11 @@ export function readNumber(start: usize, roundsFirst: bool): usize {
   let exponent: i32 = 0;
   if (digit + ZERO == POINT) {
     const firstDecimal = ++at;
+    if (mantissa == 0) {
+      // Zeros before the first digit of a small number take no room.
+      while (load<u8>(at) == ZERO) at++;
+      digits = 0;
+    }
     let word = load<u64>(at);
     while (digits <= MOST_DIGITS - 8 && areDigits(word)) {
       mantissa = mantissa * 100_000_000 + eightDigits(word);

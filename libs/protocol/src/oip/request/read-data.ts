@@ -16,9 +16,9 @@ const MOST_KEPT = 1_048_576;
 
 /** A list is left to the kernel where so many bytes are still to come. */
 const LEAST_BYTES = 512;
-/** After a shorter run of numbers the kernel is not asked again for so many lists. */
+/** After a shorter run of numbers some are read one by one, or those of some lists, before the kernel is asked again. */
 const SHORT_RUN = 8;
-const REST_LISTS = 16;
+const REST_NUMBERS = 64;
 
 /** The data of a tensor in JSON, which is known to be a list. */
 export interface JsonData {
@@ -108,7 +108,8 @@ class DataReader {
     const { data, count } = this;
     const { cursor } = data;
     if (this.#tryRun(leaves)) return;
-    const limit = this.#count + BLOCK;
+    const limit = this.#count + (this.#rest > 0 ? this.#rest : BLOCK);
+    const before = this.#count;
     do {
       cursor.skipSpace();
       const start = cursor.at;
@@ -117,20 +118,17 @@ class DataReader {
       if (!leaves.read(this.#count)) throw this.#badElement(start);
       this.#count++;
     } while (this.#count < limit && cursor.accept(COMMA));
+    this.#rest = Math.max(0, this.#rest - (this.#count - before));
   }
 
   /** Reads many numbers at once; false, and no step, where they are few or not plain. */
   #tryRun(leaves: ElementReader): boolean {
     const { cursor } = this.data;
-    if (!leaves.takeRun || cursor.bytes.length - cursor.at < LEAST_BYTES) return false;
-    if (this.#rest > 0) {
-      this.#rest--;
-      return false;
-    }
+    if (!leaves.takeRun || this.#rest > 0 || cursor.bytes.length - cursor.at < LEAST_BYTES) return false;
     const kernel = JsonKernel.shared;
     const most = this.count - this.#count;
     const length = kernel.scanNumbers(cursor.bytes, cursor.at, most, leaves.roundsFirst);
-    if (length < SHORT_RUN) this.#rest = REST_LISTS;
+    if (length < SHORT_RUN) this.#rest = REST_NUMBERS;
     if (length === 0 || !leaves.takeRun(this.#count, kernel.numbers, length)) return false;
     this.#count += length;
     cursor.at = kernel.end;
