@@ -1,33 +1,14 @@
 import Ajv2020 from 'ajv/dist/2020';
-import { RowEncoder, type Feature, type FeatureSpec } from '@reckit/features';
+import { RowEncoder, type FeatureSpec } from '@reckit/features';
 import { PREDICT_FORM, PREDICTIONS_FORM, type RequestForm } from '@reckit/protocol';
 import * as fc from 'fast-check';
+import { FEATURES } from '../../../../testing/described-features';
 import { RowDecoder } from '../../../../testing/row-decoder';
 import { exampleRow } from './example-row';
 import { featureFacts } from './feature-facts';
 import { eitherRowsSchema, rowSchema, rowsSchema } from './row-schemas';
 import type { Schema } from '../schema-parts';
 
-const FEATURES: readonly Feature[] = [
-  { kind: 'numeric', name: 'age', default: 30, scaling: { mean: 38.123456, std: 12 } },
-  { kind: 'numeric', name: 'ctr', default: 'missing' },
-  { kind: 'numeric', name: 'price', default: 0, log: true, scaling: { mean: Math.log(101), std: 1 } },
-  {
-    kind: 'categorical',
-    name: 'city',
-    coding: { kind: 'vocabulary', minCount: 1, values: ['Oslo', 'Rome', 'Bonn'] },
-    default: 'Rome',
-  },
-  { kind: 'categorical', name: 'item', coding: { kind: 'hash', buckets: 10 }, default: null },
-  {
-    kind: 'sequence',
-    name: 'history',
-    coding: { kind: 'vocabulary', minCount: 1, values: ['a', 'b', 'c'] },
-    maxLength: 5,
-    pooling: 'mean',
-    separator: '|',
-  },
-];
 const SPEC: FeatureSpec = { features: FEATURES, rawPrecision: 'float32', scaledBy: 'graph' };
 
 function schemaOfRows(maxRows: number): Schema {
