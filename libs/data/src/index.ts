@@ -42,7 +42,11 @@ export type { SampleColumn, SampleOptions, SampleTable } from './sample/sample-t
 export { writeSampleData } from './sample/write-sample-data';
 export type { SampleKind } from './sample/write-sample-data';
 export type { SequenceColumn } from './columns/sequence-column';
-export { randomSplit, stratifiedSplit, takeRows } from './split-rows';
-export type { Split } from './split-rows';
+export { eventsByUser } from './splits/events-by-user';
+export type { Events, RowLists } from './splits/events-by-user';
+export { leaveLastOut } from './splits/leave-last-out';
+export type { Split } from './splits/split';
+export { splitByTime } from './splits/split-by-time';
+export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
 export type { FileOptions } from './files/table-file';
 export { knownEncoding } from './files/text-encoding';
