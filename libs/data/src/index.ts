@@ -34,11 +34,18 @@ export type { Columns, ColumnsRequest, FeatureRequest, RawColumn } from './read-
 export type { AmountRequest, LabelRequest, TargetRequest } from './targets/target-request';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
+export { sampleEventLog } from './sample/events/event-log';
+export type { EventLog, EventLogOptions } from './sample/events/event-log';
+export { eventTable, historyTable } from './sample/events/event-tables';
 export { sampleInteractionData } from './sample/interactions';
 export type { InteractionOptions } from './sample/interactions';
 export { sampleMmoeData } from './sample/mmoe';
 export { sampleRankingData } from './sample/ranking';
 export type { SampleColumn, SampleOptions, SampleTable } from './sample/sample-table';
+export { sampleDssmData } from './sample/towers/dssm';
+export { sampleTwoTowerData } from './sample/towers/two-tower';
+export { sampleYoutubeDnnData } from './sample/towers/youtube-dnn';
+export { writeCsv } from './sample/write-csv';
 export { writeSampleData } from './sample/write-sample-data';
 export type { SampleKind } from './sample/write-sample-data';
 export type { SequenceColumn } from './columns/sequence-column';

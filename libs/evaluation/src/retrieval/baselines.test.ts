@@ -73,12 +73,11 @@ test('of many neighbours the nearest are kept', () => {
   expect(scores.map(score => score > 0)).toEqual([false, true, false, false]);
 });
 
-test('what would take too long has no answer', () => {
-  const interactions = listsFrom([[0, 1, 2], [3]]);
-  const options = { itemCount: 4, interactions, histories: listsFrom([[0]]) };
-  expect(itemKnnScorer({ ...options, maxPairs: 10 })).not.toBeNull();
-  expect(itemKnnScorer({ ...options, maxPairs: 9 })).toBeNull();
-  expect(itemKnnScorer({ ...options, neighbours: 1e8 })).toBeNull();
+test('what would take too long or too much memory has no answer', () => {
+  const options = { itemCount: 4, interactions: listsFrom([[0, 1, 2], [3]]), histories: listsFrom([[0]]) };
+  expect(itemKnnScorer({ ...options, maxPairs: 10, maxKept: 2 })).not.toBeNull();
+  expect(itemKnnScorer({ ...options, maxPairs: 9, maxKept: 2 })).toBeNull();
+  expect(itemKnnScorer({ ...options, maxPairs: 10, maxKept: 1 })).toBeNull();
 });
 
 test('lists of items that the catalogue does not have are refused', () => {

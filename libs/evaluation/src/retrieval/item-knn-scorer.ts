@@ -1,5 +1,5 @@
 import { checkIndices, checkLists, listOf, type IndexLists } from './index-lists';
-import { itemNeighbours } from './item-neighbours';
+import { itemNeighbours, type Neighbours } from './item-neighbours';
 import type { Scorer } from './scorer';
 
 export interface ItemKnnOptions {
@@ -10,17 +10,18 @@ export interface ItemKnnOptions {
   readonly histories: IndexLists;
   /** Events at the end of a history that count. @default 10 */
   readonly lastEvents?: number;
-  /** Neighbours kept of an item. @default 200 */
+  /** Neighbours kept of an item, the nearest. @default 1_000 */
   readonly neighbours?: number;
-  /** Pairs of events of one user, above which there is no answer. @default 1e9, some seconds */
+  /** Pairs of items of one user, above which there is no answer. @default 1e9, which take some seconds */
   readonly maxPairs?: number;
+  /** Neighbours kept of all items together, above which there is no answer. @default 50e6, which take 400 MB */
+  readonly maxKept?: number;
 }
 
 const LAST_EVENTS = 10;
-const NEIGHBOURS = 200;
+const NEIGHBOURS = 1_000;
 const MAX_PAIRS = 1e9;
-/** Of item and neighbour together, eight bytes each. */
-const MAX_NEIGHBOURS = 50e6;
+const MAX_KEPT = 50e6;
 
 /**
  * The second baseline, which few networks beat on small data: items are near by the cosine of the sets of users who
@@ -29,7 +30,7 @@ const MAX_NEIGHBOURS = 50e6;
  * root of the popularity of each; an item scores the sum of its nearness to the last events of a history. Items that
  * are near none of them score 0.
  *
- * @returns null where the pairs of events of a user, or the neighbours to keep, are too many to wait for
+ * @returns null where the pairs are too many to wait for or the neighbours too many to keep
  * @throws MetricInputError for lists that name an item the catalogue does not have
  */
 export function itemKnnScorer({
@@ -39,14 +40,26 @@ export function itemKnnScorer({
   lastEvents = LAST_EVENTS,
   neighbours = NEIGHBOURS,
   maxPairs = MAX_PAIRS,
+  maxKept = MAX_KEPT,
 }: ItemKnnOptions): Scorer | null {
   const queryCount = histories.offsets.length - 1;
   checkLists('histories', histories, queryCount, itemCount);
   checkIndices('interactions', interactions.indices, itemCount);
   const baskets = withoutRepeats(interactions, itemCount);
+  if (pairsOf(baskets) > maxPairs) return null;
+  const near = new Map<number, Neighbours>();
+  let kept = 0;
   const wanted = lastItems(histories, itemCount, lastEvents);
-  if (pairsOf(baskets) > maxPairs || wanted.length * neighbours > MAX_NEIGHBOURS) return null;
-  const near = itemNeighbours(baskets, turnedRound(baskets, itemCount), wanted, neighbours);
+  for (const [item, nearest] of itemNeighbours(
+    baskets,
+    turnedRound(baskets, itemCount),
+    wanted,
+    neighbours,
+  )) {
+    kept += nearest.items.length;
+    if (kept > maxKept) return null;
+    near.set(item, nearest);
+  }
   return {
     queryCount,
     itemCount,
@@ -55,14 +68,15 @@ export function itemKnnScorer({
       for (let query = 0; query < count; query++) {
         const scores = block.subarray(query * itemCount, (query + 1) * itemCount);
         for (const item of endOf(listOf(histories, first + query), lastEvents)) {
-          for (let i = near.offsets[item]; i < near.offsets[item + 1]; i++) {
-            scores[near.indices[i]] += near.similarities[i];
-          }
+          const { items, similarities } = near.get(item) ?? NONE;
+          for (let i = 0; i < items.length; i++) scores[items[i]] += similarities[i];
         }
       }
     },
   };
 }
+
+const NONE: Neighbours = { items: new Uint32Array(), similarities: new Float32Array() };
 
 function withoutRepeats({ offsets, indices }: IndexLists, itemCount: number): IndexLists {
   const lastList = new Uint32Array(itemCount);
