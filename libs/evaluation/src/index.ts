@@ -19,7 +19,7 @@ export { evaluateRetrieval } from './retrieval/evaluate-retrieval';
 export type { RetrievalAtK, RetrievalResult, RetrievalTask } from './retrieval/evaluate-retrieval';
 export type { IndexLists } from './retrieval/index-lists';
 export { innerProductScorer } from './retrieval/inner-product-scorer';
-export type { Vectors } from './retrieval/inner-product-scorer';
+export type { RetrievalVectors } from './retrieval/inner-product-scorer';
 export { itemKnnScorer } from './retrieval/item-knn-scorer';
 export type { ItemKnnOptions } from './retrieval/item-knn-scorer';
 export { countItems, popularityScorer } from './retrieval/popularity-scorer';
