@@ -21,7 +21,9 @@ test('popularity scores every query alike, by how often items were met', () => {
     [1, 0, 3, 0],
     [1, 0, 3, 0],
   ]);
-  expect(() => countItems(listsFrom([[4]]), 4)).toThrow('The lists name item 4 of 4.');
+  expect(() => countItems(listsFrom([[4]]), 4)).toThrow(
+    'lists names item 4; the catalogue has 4 items, from 0.',
+  );
 });
 
 const lists = fc.array(fc.array(fc.nat(ITEMS - 1), { maxLength: 15 }), { minLength: 1, maxLength: 8 });

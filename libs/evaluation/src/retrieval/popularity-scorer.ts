@@ -1,5 +1,4 @@
-import { MetricInputError } from '../errors';
-import type { IndexLists } from './index-lists';
+import { checkIndices, type IndexLists } from './index-lists';
 import type { Scorer } from './scorer';
 
 /**
@@ -26,10 +25,8 @@ export function popularityScorer(counts: ArrayLike<number>, queryCount: number):
  * @throws MetricInputError for an item that is not below `itemCount`
  */
 export function countItems({ indices }: IndexLists, itemCount: number): Uint32Array {
+  checkIndices('lists', indices, itemCount);
   const counts = new Uint32Array(itemCount);
-  for (const item of indices) {
-    if (item >= itemCount) throw new MetricInputError(`The lists name item ${item} of ${itemCount}.`);
-    counts[item]++;
-  }
+  for (const item of indices) counts[item]++;
   return counts;
 }

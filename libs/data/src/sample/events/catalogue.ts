@@ -1,10 +1,11 @@
 import type { Random } from '../../random';
+import { membersOf } from '../members-of';
 import { WeightedChoice } from './weighted-choice';
 
 /** Items of long-tailed popularity in hidden groups. */
 export class Catalogue {
   readonly #all: WeightedChoice;
-  readonly #groups: readonly { readonly items: Uint32Array; readonly choice: WeightedChoice }[];
+  readonly #groups: readonly { readonly items: readonly number[]; readonly choice: WeightedChoice }[];
 
   constructor(
     readonly itemCount: number,
@@ -20,12 +21,10 @@ export class Catalogue {
       Uint32Array.from({ length: itemCount }, (_, item) => item % groupCount),
     );
     this.#all = new WeightedChoice(weights);
-    this.#groups = Array.from({ length: groupCount }, (_, group) => {
-      const items = Uint32Array.from(this.groupOfItem.keys()).filter(
-        item => this.groupOfItem[item] === group,
-      );
-      return { items, choice: new WeightedChoice(Float64Array.from(items, item => weights[item])) };
-    });
+    this.#groups = membersOf(this.groupOfItem, groupCount).map(items => ({
+      items,
+      choice: new WeightedChoice(items.map(item => weights[item])),
+    }));
   }
 
   /** [items] */

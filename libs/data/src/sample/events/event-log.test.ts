@@ -110,6 +110,7 @@ test.each([
   [{ events: 7_999 }, '400 users with 20 to 300 events each cannot have 7999 together.'],
   [{ events: 120_001 }, '400 users with 20 to 300 events each cannot have 120001 together.'],
   [{ maxEvents: 600 }, 'Of 600 items nobody meets 600 in turn; make maxEvents smaller.'],
+  [{ groups: 601 }, '600 items do not fill 601 groups.'],
 ])('a log that cannot be: %j', (part, message) => {
   expect(() => sampleEventLog({ ...SMALL, ...part })).toThrow(message);
 });

@@ -54,7 +54,7 @@ const STAY_SECONDS = 60;
  * some of what comes next (recall@20 of the last event is about 0.12, as there), neighbours of the last ten items twice
  * as much (0.22).
  *
- * @throws RangeError if the users cannot have so many events
+ * @throws RangeError if the users cannot have so many events, or the items so many groups
  */
 export function sampleEventLog({
   seed,
@@ -72,6 +72,7 @@ export function sampleEventLog({
   if (maxEvents >= itemCount) {
     throw new RangeError(`Of ${itemCount} items nobody meets ${maxEvents} in turn; make maxEvents smaller.`);
   }
+  if (groups > itemCount) throw new RangeError(`${itemCount} items do not fill ${groups} groups.`);
   const random = createRandom(seed);
   const catalogue = new Catalogue(itemCount, groups, longTail, random);
   const users = new Uint32Array(events);

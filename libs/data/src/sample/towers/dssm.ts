@@ -26,7 +26,14 @@ export function sampleDssmData({ rows, seed }: SampleOptions): SampleTable {
     topicOfDoc.map(topic => placeOfDocs[topic]),
     random,
   );
-  const { left: queries, right: docs, labels } = labelledPairs(rows, topicOfQuery, topicOfDoc, random);
+  const {
+    left: queries,
+    right: docs,
+    labels,
+  } = labelledPairs(
+    { rows, groupCount: TOPICS, groupOfLeft: topicOfQuery, groupOfRight: topicOfDoc },
+    random,
+  );
   const docNames = itemNames(topicOfDoc);
   return {
     rowCount: rows,

@@ -1,4 +1,15 @@
 import type { Random } from '../../random';
+import { membersOf } from '../members-of';
+
+/** Who may meet what. */
+export interface Sides {
+  readonly rows: number;
+  readonly groupCount: number;
+  /** Of users or queries. */
+  readonly groupOfLeft: Uint32Array;
+  /** Of items or documents; each group has at least one. */
+  readonly groupOfRight: Uint32Array;
+}
 
 /** Who meets what and likes it, [rows]. */
 export interface LabelledPairs {
@@ -16,21 +27,16 @@ const LIKED_IF_NOT = 0.05;
 /**
  * Rows for two towers: half of them show what fits, that is, what is of the same group, the others anything; what fits
  * is mostly liked, what does not hardly ever.
- *
- * @param groupOfLeft of users or queries
- * @param groupOfRight of items or documents, each group having at least one
  */
 export function labelledPairs(
-  rows: number,
-  groupOfLeft: Uint32Array,
-  groupOfRight: Uint32Array,
+  { rows, groupCount, groupOfLeft, groupOfRight }: Sides,
   random: Random,
 ): LabelledPairs {
-  const fitting = membersOf(groupOfRight);
+  const fitting = membersOf(groupOfRight, groupCount);
   const pairs = { left: new Uint32Array(rows), right: new Uint32Array(rows), labels: new Float64Array(rows) };
   for (let row = 0; row < rows; row++) {
     const left = random.integer(0, groupOfLeft.length - 1);
-    const own = fitting.get(groupOfLeft[left]) ?? [];
+    const own = fitting[groupOfLeft[left]];
     const right =
       random.uniform() < AT_RANDOM
         ? random.integer(0, groupOfRight.length - 1)
@@ -41,15 +47,4 @@ export function labelledPairs(
     pairs.labels[row] = random.uniform() < (fits ? LIKED_IF_FITTING : LIKED_IF_NOT) ? 1 : 0;
   }
   return pairs;
-}
-
-/** The members of each group, rising. */
-export function membersOf(groups: Uint32Array): Map<number, number[]> {
-  const members = new Map<number, number[]>();
-  groups.forEach((group, member) => {
-    const others = members.get(group);
-    if (others === undefined) members.set(group, [member]);
-    else others.push(member);
-  });
-  return members;
 }

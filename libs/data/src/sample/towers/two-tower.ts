@@ -28,7 +28,14 @@ export function sampleTwoTowerData({ rows, seed }: SampleOptions): SampleTable {
   const ctrs = Float64Array.from(groupOfItem, group => rounded(0.06 + 0.4 * near(group, 4, 0.03), 4));
   const cvrs = Float64Array.from(groupOfItem, group => rounded(0.012 + 0.08 * near(group, 7, 0.03), 4));
   const prices = Float64Array.from(groupOfItem, group => rounded(20 + 170 * near(group, 1, 0.02), 2));
-  const { left: users, right: items, labels } = labelledPairs(rows, groupOfUser, groupOfItem, random);
+  const {
+    left: users,
+    right: items,
+    labels,
+  } = labelledPairs(
+    { rows, groupCount: GROUPS, groupOfLeft: groupOfUser, groupOfRight: groupOfItem },
+    random,
+  );
   const names = itemNames(groupOfItem);
   return {
     rowCount: rows,

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../../random';
 import { itemNames } from '../item-names';
+import { membersOf } from '../members-of';
 import type { SampleOptions, SampleTable } from '../sample-table';
-import { membersOf } from './labelled-pairs';
 
 const USERS = 500;
 const ITEMS = 200;
@@ -28,9 +28,9 @@ export function sampleYoutubeDnnData({ rows, seed }: SampleOptions): SampleTable
   const groupOfUser = Uint32Array.from(ages, age => groupFor(age, random));
   const groupOfItem = random.shuffle(Uint32Array.from({ length: ITEMS }, (_, item) => item % GROUPS));
   const names = itemNames(groupOfItem);
-  const members = membersOf(groupOfItem);
+  const members = membersOf(groupOfItem, GROUPS);
   const drawOf = (group: number): string => {
-    const own = members.get(group) ?? [];
+    const own = members[group];
     return names[own[random.integer(0, own.length - 1)]];
   };
   const users = Uint32Array.from({ length: rows }, () => random.integer(0, USERS - 1));
