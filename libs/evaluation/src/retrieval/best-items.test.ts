@@ -25,3 +25,20 @@ test('keeps the best of what was offered, in whatever order, and lets them go wo
       },
     ),
   ));
+
+test('offers the items of all rows at once, but for those of minus infinity', () =>
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(-Infinity, -1, 0, 1, 2, Infinity)),
+      fc.integer({ min: 0, max: 20 }),
+      (scores, capacity) => {
+        const best = new BestItems(capacity);
+        best.offerAll(Float32Array.from(scores));
+        const drained: number[] = [];
+        best.drain(row => drained.push(row));
+        const rows = [...scores.keys()].filter(row => scores[row] > -Infinity);
+        rows.sort((a, b) => (scores[a] === scores[b] ? a - b : scores[a] > scores[b] ? -1 : 1));
+        expect(drained.reverse()).toEqual(rows.slice(0, capacity));
+      },
+    ),
+  ));

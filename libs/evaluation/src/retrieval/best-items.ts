@@ -16,8 +16,15 @@ export class BestItems {
     return this.#size;
   }
 
-  clear(): void {
-    this.#size = 0;
+  /** Offers the items of all rows but those with a score of minus infinity. */
+  offerAll(scores: Float32Array): void {
+    let worst = this.#worstKept();
+    for (let row = 0; row < scores.length; row++) {
+      // One of the same score in a later row is no better than the one that is kept.
+      if (scores[row] <= worst) continue;
+      this.offer(scores[row], row);
+      worst = this.#worstKept();
+    }
   }
 
   offer(score: number, row: number): void {
@@ -37,6 +44,11 @@ export class BestItems {
       if (last > 0) this.#sink(this.#scores[last], this.#rows[last], last);
       take(row, score, last);
     }
+  }
+
+  #worstKept(): number {
+    if (this.capacity === 0) return Infinity;
+    return this.#size < this.capacity ? -Infinity : this.#scores[0];
   }
 
   /** Puts an item where it belongs on the way up from an open place. */

@@ -1,7 +1,6 @@
 import { MetricInputError } from '../errors';
-import { BestItems } from './best-items';
 import { checkLists, listOf, listsOfOne, type IndexLists } from './index-lists';
-import { NEVER, rankTargets } from './rank-targets';
+import { rankInBlocks } from './rank-in-blocks';
 import { checkK, hitRateAtK, meanReciprocalRank, ndcgAtK, recallAtK, shareWithin } from './ranked-metrics';
 import type { RankedTargets } from './ranked-metrics';
 import type { Scorer } from './scorer';
@@ -41,9 +40,6 @@ export interface RetrievalResult extends RankedTargets {
 
 export const DEFAULT_KS: readonly number[] = [10, 20, 50, 100];
 
-const BLOCK_BYTES = 32 * 2 ** 20;
-const MAX_BLOCK_QUERIES = 256;
-
 /**
  * Ranks all items for every query and measures where the targets come: exact, since metrics on samples of the items
  * may order models wrongly (Krichene and Rendle, "On Sampled Metrics for Item Recommendation", 2020). Of equal scores
@@ -57,31 +53,10 @@ export function evaluateRetrieval(
   scorer: Scorer,
   { targets: given, exclude, ks = DEFAULT_KS }: RetrievalTask,
 ): RetrievalResult {
-  const { queryCount, itemCount } = scorer;
   const targets = given instanceof Uint32Array ? listsOfOne(given) : given;
   checkTask(scorer, targets, exclude, ks);
   const rising = [...new Set(ks)].sort((a, b) => a - b);
-  const best = new BestItems(Math.min(rising[rising.length - 1], itemCount));
-  const ranks = new Uint32Array(targets.indices.length);
-  const bestRanks = new Uint32Array(itemCount);
-  const blockQueries = Math.max(
-    1,
-    Math.min(MAX_BLOCK_QUERIES, Math.floor(BLOCK_BYTES / 4 / itemCount), queryCount),
-  );
-  const block = new Float32Array(blockQueries * itemCount);
-  for (let first = 0; first < queryCount; first += blockQueries) {
-    const count = Math.min(blockQueries, queryCount - first);
-    scorer.score(first, count, block.subarray(0, count * itemCount));
-    for (let query = first; query < first + count; query++) {
-      const scores = block.subarray((query - first) * itemCount, (query - first + 1) * itemCount);
-      checkScores(scores, query);
-      if (exclude !== undefined) for (const item of listOf(exclude, query)) scores[item] = -Infinity;
-      const ownTargets = listOf(targets, query);
-      if (ownTargets.length === 0) continue;
-      rankTargets(scores, ownTargets, ranks.subarray(targets.offsets[query], targets.offsets[query + 1]));
-      noteBest(scores, best, bestRanks);
-    }
-  }
+  const { ranks, bestRanks } = rankInBlocks(scorer, targets, exclude, rising[rising.length - 1]);
   const ranked = { targets, ranks };
   return {
     ...ranked,
@@ -98,16 +73,6 @@ export function evaluateRetrieval(
   };
 }
 
-/** Keeps for each item the best rank that it has had in any query, 0 while it was in none. */
-function noteBest(scores: Float32Array, best: BestItems, bestRanks: Uint32Array): void {
-  for (let item = 0; item < scores.length; item++) {
-    if (scores[item] !== -Infinity) best.offer(scores[item], item);
-  }
-  best.drain((item, _, place) => {
-    if (bestRanks[item] === NEVER || place + 1 < bestRanks[item]) bestRanks[item] = place + 1;
-  });
-}
-
 function checkTask(
   { queryCount, itemCount }: Scorer,
   targets: IndexLists,
@@ -118,8 +83,12 @@ function checkTask(
   ks.forEach(checkK);
   checkLists('targets', targets, queryCount, itemCount);
   if (exclude !== undefined) checkLists('exclude', exclude, queryCount, itemCount);
+  checkDistinct(targets, itemCount);
+}
+
+function checkDistinct(targets: IndexLists, itemCount: number): void {
   const lastQuery = new Uint32Array(itemCount);
-  for (let query = 0; query < queryCount; query++) {
+  for (let query = 0; query + 1 < targets.offsets.length; query++) {
     for (const item of listOf(targets, query)) {
       if (lastQuery[item] === query + 1) {
         throw new MetricInputError(
@@ -129,12 +98,6 @@ function checkTask(
       lastQuery[item] = query + 1;
     }
   }
-}
-
-function checkScores(scores: Float32Array, query: number): void {
-  if (!scores.includes(NaN)) return;
-  const item = scores.findIndex(Number.isNaN);
-  throw new MetricInputError(`The score of item ${item} for query ${query} is NaN; expected a number.`);
 }
 
 function countQueries({ offsets }: IndexLists): number {
