@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { evaluateRetrieval } from './evaluate-retrieval';
 import { listsFrom } from './testing/lists';
-import type { Scorer } from './scorer';
+import type { Scorer } from './scorers/scorer';
 
 const ITEMS = 12;
 

@@ -3,7 +3,7 @@ import { checkLists, listOf, listsOfOne, type IndexLists } from './index-lists';
 import { rankInBlocks } from './rank-in-blocks';
 import { checkK, hitRateAtK, meanReciprocalRank, ndcgAtK, recallAtK, shareWithin } from './ranked-metrics';
 import type { RankedTargets } from './ranked-metrics';
-import type { Scorer } from './scorer';
+import type { Scorer } from './scorers/scorer';
 
 export interface RetrievalTask {
   /** The row of the item that each query should find, [queries]; or several a query, or none, as lists. */

@@ -2,7 +2,7 @@ import { MetricInputError } from '../errors';
 import { BestItems } from './best-items';
 import { listOf, type IndexLists } from './index-lists';
 import { NEVER, rankTargets } from './rank-targets';
-import type { Scorer } from './scorer';
+import type { Scorer } from './scorers/scorer';
 
 const BLOCK_BYTES = 32 * 2 ** 20;
 const MAX_BLOCK_QUERIES = 256;

@@ -1,5 +1,5 @@
-import { itemKnnScorer } from './item-knn-scorer';
-import { popularityScorer } from './popularity-scorer';
+import { itemKnnScorer } from './scorers/item-knn-scorer';
+import { popularityScorer } from './scorers/popularity-scorer';
 import { recallByHistoryLength } from './recall-by-history-length';
 import { recallByPopularity } from './recall-by-popularity';
 import { retrievalFindings } from './retrieval-findings';

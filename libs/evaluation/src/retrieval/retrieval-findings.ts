@@ -3,7 +3,7 @@ import { DEFAULT_KS, evaluateRetrieval, type RetrievalAtK, type RetrievalTask } 
 import { recallByHistoryLength } from './recall-by-history-length';
 import type { RecallBin } from './recall-bin';
 import { recallByPopularity, type PopularityBin } from './recall-by-popularity';
-import type { Scorer } from './scorer';
+import type { Scorer } from './scorers/scorer';
 
 /** How well one method retrieves: the model, or a baseline. */
 export interface RetrievalMethod {

@@ -1,4 +1,4 @@
-import { MetricInputError } from '../errors';
+import { MetricInputError } from '../../errors';
 import type { Scorer } from './scorer';
 
 export interface RetrievalVectors {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { itemKnnScorer, type ItemKnnOptions } from './item-knn-scorer';
 import { countItems, popularityScorer } from './popularity-scorer';
 import type { Scorer } from './scorer';
-import { listsFrom } from './testing/lists';
+import { listsFrom } from '../testing/lists';
 
 const ITEMS = 8;
 

@@ -1,4 +1,4 @@
-import { checkIndices, type IndexLists } from './index-lists';
+import { checkIndices, type IndexLists } from '../index-lists';
 import type { Scorer } from './scorer';
 
 /**

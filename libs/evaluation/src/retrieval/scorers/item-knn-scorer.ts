@@ -1,4 +1,4 @@
-import { checkIndices, checkLists, listOf, type IndexLists } from './index-lists';
+import { checkIndices, checkLists, listOf, type IndexLists } from '../index-lists';
 import { itemNeighbours, type Neighbours } from './item-neighbours';
 import type { Scorer } from './scorer';
 

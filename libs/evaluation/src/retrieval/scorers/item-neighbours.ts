@@ -1,5 +1,5 @@
-import { BestItems } from './best-items';
-import { listOf, type IndexLists } from './index-lists';
+import { BestItems } from '../best-items';
+import { listOf, type IndexLists } from '../index-lists';
 
 /** The most similar items of an item, best first. */
 export interface Neighbours {
