@@ -1,4 +1,4 @@
-import { CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
+import { BadVectors, CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
 import { DataError } from '@reckit/data';
 import { BadFeatureData, BadFeatureFile } from '@reckit/features';
 import { CheckpointOfOtherRun, InvalidCheckpoint, TrainingDiverged } from '@reckit/nn';
@@ -15,6 +15,7 @@ const EXPECTED = [
   BadTrainingRun,
   BadFeatureData,
   BadFeatureFile,
+  BadVectors,
   CheckpointOfOtherRun,
   CorruptPackage,
   DataError,
