@@ -48,4 +48,5 @@ export type { SequenceColumn } from './columns/sequence-column';
 export { randomSplit, stratifiedSplit, takeRows } from './split-rows';
 export type { Split } from './split-rows';
 export type { FileOptions } from './files/table-file';
+export { writeParquet } from './write-parquet';
 export { knownEncoding } from './files/text-encoding';
