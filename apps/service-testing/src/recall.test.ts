@@ -203,6 +203,20 @@ test('the description tells of the search', async () => {
   expect(Object.keys(item.content['application/json'].schema.properties)).toEqual(['data']);
 });
 
+test('metadata leaves open how many are found', async () => {
+  const { body: v1 } = await request(service.server).get('/v1/models/two_tower_recall/metadata').expect(200);
+  const { inputs, outputs } = v1.metadata.signature_def.signature_def.serving_default;
+  expect(Object.keys(inputs)).toEqual(['user_age', 'user_gender', 'user_hour', 'top_k']);
+  expect(outputs.item_ids.tensor_shape.dim.map(({ size }: { size: string }) => size)).toEqual(['-1', '-1']);
+  const v2 = await askOip(service.port, { path: '/v2/models/two_tower_recall' });
+  expect(v2.body).toMatchObject({
+    outputs: [
+      { name: 'item_ids', datatype: 'BYTES', shape: [-1, -1] },
+      { name: 'scores', datatype: 'FP32', shape: [-1, -1] },
+    ],
+  });
+});
+
 describe('a package without vectors', () => {
   const WITHOUT = `Version ${MADE_VERSION} of two_tower holds no vectors to search: train it again, which writes them, or search the vectors that training export-vectors writes in a vector database.`;
   let without: LocalService;

@@ -35,7 +35,7 @@ export class Recall extends Signature {
         keys: { groups, prefix },
         seen,
         sampleRows,
-        answers: OUTPUTS.map(output => ({ ...output, width: found })),
+        answers: OUTPUTS.map(output => ({ ...output, width: found, isUpTo: true })),
         answersProbabilities: false,
       },
       new RecallScorer(queries, index),
@@ -50,7 +50,7 @@ export class Recall extends Signature {
 
   override answersIn([ids]: Outputs, rowCount: number): readonly ModelOutput[] {
     const width = rowCount === 0 ? this.#found : ids.length / rowCount;
-    return this.outputs.map(output => ({ ...output, width }));
+    return OUTPUTS.map(output => ({ ...output, width }));
   }
 
   /** The name of the signature that embeds. */
