@@ -1,7 +1,7 @@
 import type { Feature } from '@reckit/features';
 import { GraphBuilder } from '@reckit/onnx';
 import type { ServiceDefinition } from '@reckit/service';
-import { NO_FLAT_LAYOUT, type MadeSignature } from './made-package';
+import { NO_FLAT_LAYOUT, type MadeSignature, type MadeVectors } from './made-package';
 
 /** Two towers in one package, whose embeddings are sums of features that a reader can add up. */
 export const twoTower: ServiceDefinition = {
@@ -9,7 +9,12 @@ export const twoTower: ServiceDefinition = {
   title: 'Two Tower',
   defaultPort: 0,
   flat: NO_FLAT_LAYOUT,
-  names: { user_tower: 'user_tower', item_tower: 'item_tower', two_tower: 'user_tower' },
+  names: {
+    user_tower: 'user_tower',
+    item_tower: 'item_tower',
+    two_tower: 'user_tower',
+    two_tower_recall: 'recall',
+  },
   rowKeys: {
     user_tower: { groups: ['user_features'], prefix: 'user_' },
     item_tower: { groups: ['item_features'], prefix: 'item_' },
@@ -17,6 +22,7 @@ export const twoTower: ServiceDefinition = {
   endpoints: [
     { path: '/user_embedding', calls: 'user_tower', answer: { kind: 'embedding', key: 'user_embedding' } },
     { path: '/item_embedding', calls: 'item_tower', answer: { kind: 'embedding', key: 'item_embedding' } },
+    { path: '/recall', calls: 'two_tower_recall', answer: { kind: 'neighbours' } },
   ],
 };
 
@@ -62,6 +68,20 @@ export const TWO_TOWER_SIGNATURES: Readonly<Record<string, MadeSignature>> = {
       outputs: { embedding: [2, 0.5, 2.5, 0] },
       tolerance: { relative: 1e-6, absolute: 0 },
     },
+  },
+};
+
+/** Items of which each stands for a number of the user's embedding. */
+export const TWO_TOWER_VECTORS: MadeVectors = {
+  itemsOf: 'item_tower',
+  queriesOf: 'user_tower',
+  similarity: 'inner_product',
+  vectors: {
+    'of age': [1, 0, 0, 0],
+    'of gender': [0, 1, 0, 0],
+    'of hour': [0, 0, 1, 0],
+    商品: [0, 0, 0, 1],
+    'of age, too': [1, 0, 0, 0],
   },
 };
 
