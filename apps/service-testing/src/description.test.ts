@@ -1,8 +1,9 @@
+import { twoTower, youtubeDnn } from '@reckit/definitions';
 import { graphRecall, GRAPH_RECALL_SIGNATURES } from '../recall-package';
 import { localServicesOf } from '../local-service';
 import { madePackages, MADE_VERSION } from '../made-package';
 import { descriptionOf, expectAsDescribed } from '../openapi-conformance';
-import { TWO_TOWER_SIGNATURES, twoTower, YOUTUBE_DNN_SIGNATURES, youtubeDnn } from '../tower-packages';
+import { TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
 
 const newPackage = madePackages();
 

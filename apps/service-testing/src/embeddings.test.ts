@@ -1,9 +1,10 @@
 import request from 'supertest';
+import { twoTower, youtubeDnn } from '@reckit/definitions';
 import { grpcClients } from '../grpc-client';
 import { localServicesOf, type LocalService } from '../local-service';
 import { MADE_VERSION, madePackages } from '../made-package';
 import { askOip } from '../oip-client';
-import { TWO_TOWER_SIGNATURES, twoTower, YOUTUBE_DNN_SIGNATURES, youtubeDnn } from '../tower-packages';
+import { TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
 
 const newPackage = madePackages();
 const newClient = grpcClients();
