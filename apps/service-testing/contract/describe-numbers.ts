@@ -27,8 +27,7 @@ export function describeNumbers(services: LocalServices, { name, answers, rows: 
   const newClient = modelClients();
 
   /** What `/predictions` says, read from its JSON. */
-  const reference = (rows: readonly Row[]): Promise<readonly Entry[]> =>
-    numbersOf(service(), name, rows);
+  const reference = (rows: readonly Row[]): Promise<readonly Entry[]> => numbersOf(service(), name, rows);
 
   describe.each(PROTOCOL_NAMES)('%s', protocol => {
     const answered = async (rows: readonly Row[]): Promise<readonly unknown[]> =>

@@ -15,7 +15,8 @@ export async function numbersOf(
   expect(status).toBe(200);
   const { predictions }: { predictions: readonly Entry[] } = JSON.parse(text);
   // The vector of the only row is the answer itself.
-  const entries = rows.length === 1 && predictions.length > 1 ? [predictions as readonly number[]] : predictions;
+  const entries =
+    rows.length === 1 && predictions.length > 1 ? [predictions as readonly number[]] : predictions;
   expect(entries).toHaveLength(rows.length);
   return entries;
 }

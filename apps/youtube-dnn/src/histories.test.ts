@@ -50,11 +50,19 @@ test('a history and the features of the user may stand side by side, and without
 });
 
 test.each<[string, unknown, RegExp]>([
-  ['a text', 'item_72,item_61', /^body\[0\]\.history_item_ids: expected an array of strings or integers, got "item_72,item_61"\./],
+  [
+    'a text',
+    'item_72,item_61',
+    /^body\[0\]\.history_item_ids: expected an array of strings or integers, got "item_72,item_61"\./,
+  ],
   ['an object', { a: 1 }, /^body\[0\]\.history_item_ids: expected an array/],
   ['a number', 5, /^body\[0\]\.history_item_ids: expected an array/],
   ['lists in a list', [['item_72']], /^body\[0\]\.history_item_ids\[0\]: expected a string or an integer/],
-  ['a fraction in a list', ['item_72', 1.5], /^body\[0\]\.history_item_ids\[1\]: expected a string or an integer/],
+  [
+    'a fraction in a list',
+    ['item_72', 1.5],
+    /^body\[0\]\.history_item_ids\[1\]: expected a string or an integer/,
+  ],
 ])('%s is no history', async (_, history_item_ids, message) => {
   const answer = await request(service().server)
     .post('/user_embedding')
@@ -85,12 +93,9 @@ test('a row of nothing is answered, and what is missing or unknown is counted', 
 
 test.each(['1e20', '-1e30', '3.4e38', '1e39', '"inf"'])('vectors are finite, also of %s', async value => {
   const row = `{"user_features":{"user_age":${value},"user_gender":${value}},"history_item_ids":["item_72"]}`;
-  const { body } = await request(service().server)
-    .post('/user_embedding')
-    .type('json')
-    .send(row)
-    .expect(200);
+  const { body } = await request(service().server).post('/user_embedding').type('json').send(row).expect(200);
   expect(body.user_embedding).toHaveLength(64);
+  expect(body.user_embedding.every(Number.isFinite)).toBe(true);
 });
 
 test('metadata names an input for each feature, and the vector', async () => {

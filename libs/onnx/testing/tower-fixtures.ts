@@ -63,6 +63,8 @@ export function largestDifference(
 ): number {
   expect(actual.map(vector => vector.length)).toEqual(expected.map(vector => vector.length));
   return Math.max(
-    ...expected.flatMap((vector, row) => vector.map((value, i) => Math.abs(value - (actual[row]?.[i] ?? NaN)))),
+    ...expected.flatMap((vector, row) =>
+      vector.map((value, i) => Math.abs(value - (actual[row]?.[i] ?? NaN))),
+    ),
   );
 }

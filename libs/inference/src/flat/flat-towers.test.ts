@@ -9,7 +9,11 @@ const newFolder = towerFolders();
 
 /** The meta files as the Python system wrote them beside the checkpoints. */
 const META = {
-  two_tower: { user_cols: ['user_age', 'user_gender'], item_cols: ['item_ctr', 'item_cvr', 'item_price'], embed_dim: 64 },
+  two_tower: {
+    user_cols: ['user_age', 'user_gender'],
+    item_cols: ['item_ctr', 'item_cvr', 'item_price'],
+    embed_dim: 64,
+  },
   dssm: {
     query_cols: ['query_f1', 'query_f2', 'query_f3'],
     doc_cols: ['doc_f1', 'doc_f2', 'doc_f3'],

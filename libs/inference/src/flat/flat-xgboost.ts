@@ -18,10 +18,7 @@ export const flatXgboost: FlatLayout = {
   },
 };
 
-async function translate(
-  bytes: Uint8Array,
-  described: FeatureSpec,
-): Promise<FlatSignature> {
+async function translate(bytes: Uint8Array, described: FeatureSpec): Promise<FlatSignature> {
   // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
   const { forestToOnnx, isProbability, OnnxError, readXgboostModel } = await import('@reckit/onnx');
   try {

@@ -38,7 +38,11 @@ function readFlatYoutubeDnn(
   metaFile: string,
   toGraph: (checkpoint: TorchCheckpoint) => Graph,
 ): Promise<FlatModel> {
-  const { user_feature_cols: columns, item_vocab: vocabulary, model_version: version } = parseMeta(meta, metaFile, schema);
+  const {
+    user_feature_cols: columns,
+    item_vocab: vocabulary,
+    model_version: version,
+  } = parseMeta(meta, metaFile, schema);
   assertDistinct([...columns, HISTORY], 'user_feature_cols', metaFile);
   const items = itemsByRow(vocabulary, metaFile);
   return readCheckpoint(model, (checkpoint, encode) => {

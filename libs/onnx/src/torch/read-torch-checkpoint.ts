@@ -148,7 +148,9 @@ function readVocabulary({ entries }: PickleDict): TorchCheckpoint['itemVocabular
   const value = entries.get('item_vocab') ?? null;
   if (value === null) return null;
   const vocabulary = new Map<string, number>();
-  for (const [item, row] of isKind(value, 'dict') ? value.entries : damaged(`${describePickle(value)} in place of a dict`, 'item_vocab')) {
+  for (const [item, row] of isKind(value, 'dict')
+    ? value.entries
+    : damaged(`${describePickle(value)} in place of a dict`, 'item_vocab')) {
     if (typeof row !== 'number') return damaged(`${describePickle(row)} in place of a row`, 'item_vocab');
     vocabulary.set(String(item), row);
   }

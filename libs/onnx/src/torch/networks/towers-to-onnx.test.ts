@@ -150,7 +150,10 @@ describe('towers of other sizes', () => {
     ],
     [
       'a tensor too many',
-      { ...made, tensors: new Map(made.tensors).set('temperature', { shape: [1], values: Float32Array.of(1) }) },
+      {
+        ...made,
+        tensors: new Map(made.tensors).set('temperature', { shape: [1], values: Float32Array.of(1) }),
+      },
       'a two-tower model has no "temperature"',
       UnsupportedModel,
     ],
@@ -168,7 +171,11 @@ test('a model of one kind is none of the other', () => {
 test('vectors of huge inputs have the length 1 and point where those of large ones do', async () => {
   const { user, item } = twoTowerToOnnx(TWO_TOWER);
   const { query } = dssmToOnnx(DSSM);
-  for (const [graph, width] of [[user, 2], [item, 3], [query, 3]] as const) {
+  for (const [graph, width] of [
+    [user, 2],
+    [item, 3],
+    [query, 3],
+  ] as const) {
     for (const sign of [1, -1]) {
       const [large = [], ...huge] = await runTower(
         graph,

@@ -21,7 +21,10 @@ interface Case {
 
 test('what the Python system trained gives the vectors that PyTorch gives', async () => {
   const cases = towerForward<Case>('youtube_dnn');
-  const rows = cases.map(({ userFeatures, historyIndex }) => [...Object.values(userFeatures), ...historyIndex]);
+  const rows = cases.map(({ userFeatures, historyIndex }) => [
+    ...Object.values(userFeatures),
+    ...historyIndex,
+  ]);
   const vectors = await runTower(youtubeDnnToOnnx(RECORDED), rows);
   const expected = cases.map(({ userEmbedding }) => userEmbedding);
   const largest = Math.max(...expected.flat());
@@ -77,7 +80,11 @@ test('neither items that are not known nor places without any count in the mean'
 test('huge features give finite vectors', async () => {
   for (const checkpoint of [RECORDED, MADE]) {
     const places = Number(checkpoint.config.get('max_history'));
-    const rows = [1e20, -1e30, 1e37, 3.4e38, -3.4e38].map(size => [size, -size, ...Array<number>(places).fill(1)]);
+    const rows = [1e20, -1e30, 1e37, 3.4e38, -3.4e38].map(size => [
+      size,
+      -size,
+      ...Array<number>(places).fill(1),
+    ]);
     const vectors = await runTower(youtubeDnnToOnnx(checkpoint), rows);
     expect(vectors.flat().every(Number.isFinite)).toBe(true);
   }

@@ -41,9 +41,13 @@ export function youtubeDnnToOnnx(checkpoint: TorchCheckpoint): Graph {
   const user = safeInputs(network).appendTo(graph, appendColumns(graph, features, 0, featureCount));
   const events = appendColumns(graph, features, featureCount, eventCount);
   const attributes = { axis: { kind: 'int', value: 1 } } as const;
-  const joined = graph.node('Concat', [appendLinear(graph, user, projection), appendMean(graph, events, network)], {
-    attributes,
-  });
+  const joined = graph.node(
+    'Concat',
+    [appendLinear(graph, user, projection), appendMean(graph, events, network)],
+    {
+      attributes,
+    },
+  );
   appendEmbedding(graph, appendReluLayers(graph, joined, layers), width);
   return graph.build();
 }
