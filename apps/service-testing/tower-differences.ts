@@ -1,14 +1,14 @@
 import type { Difference, Differences } from './differences';
 
-/** What the services of towers do otherwise than the Python ones did, which were smaller than those of ranking models. */
-
-const NOT_COUNTED: Difference = {
+const DEFAULT_TAKEN: Difference = {
   status: 200,
   reason: 'numbers beyond float32 and those that are not finite take the default, where Python failed',
 };
 const RELOADS = 'every service reloads its model, as those of the ranking models do';
 
 /**
+ * What all services of towers do otherwise: the Python ones had no reload, and said less of themselves.
+ *
  * @param featureCount - of the model's main signature
  */
 export function towerDifferences(featureCount: number): Differences {
@@ -55,20 +55,19 @@ export function towerDifferences(featureCount: number): Differences {
 
 /** Of a path of the model's own, such as `/user_embedding`. */
 export function endpointDifferences(endpoint: string): Differences {
-  const defaults = (reason: string): Difference => ({ status: 200, reason });
   const differences: Differences = {
-    'value-1e39-float32-overflow': NOT_COUNTED,
-    'value-1e308': NOT_COUNTED,
-    'value-string-nan': NOT_COUNTED,
-    'value-string-inf': NOT_COUNTED,
-    'raw-literal-1e400': NOT_COUNTED,
+    'value-1e39-float32-overflow': DEFAULT_TAKEN,
+    'value-1e308': DEFAULT_TAKEN,
+    'value-string-nan': DEFAULT_TAKEN,
+    'value-string-inf': DEFAULT_TAKEN,
+    'raw-literal-1e400': DEFAULT_TAKEN,
     'raw-literal-NaN': { status: 400, reason: 'NaN and Infinity are no JSON' },
     'raw-literal-Infinity': { status: 400, reason: 'NaN and Infinity are no JSON' },
-    'value-null': defaults('null takes the default, as a missing feature does'),
-    'features-key-absent': defaults('a row without features is a row of defaults'),
-    'features-null': defaults('null in place of the features is a row of defaults'),
+    'value-null': { status: 200, reason: 'null takes the default, as a missing feature does' },
+    'features-key-absent': { status: 200, reason: 'a row without features is a row of defaults' },
+    'features-null': { status: 200, reason: 'null in place of the features is a row of defaults' },
     'features-empty-array': { status: 400, reason: 'the features of a group are an object' },
-    'data-form-instead': defaults('what is not known in a body is ignored, and counted'),
+    'data-form-instead': { status: 200, reason: 'what is not known in a body is ignored, and counted' },
     'text-plain': { status: 415, reason: 'a content type that is there and is not JSON is 415' },
   };
   return Object.fromEntries(

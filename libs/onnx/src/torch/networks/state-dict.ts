@@ -54,6 +54,12 @@ export class StateDict {
     return tensor.values;
   }
 
+  /** How many outputs a linear layer has that the sizes of the checkpoint say nothing of. */
+  outputsOf(name: string): number {
+    const [outputs] = this.#checkpoint.tensors.get(`${name}.weight`)?.shape ?? [];
+    return isSize(outputs) ? outputs : this.#misfit(`a ${this.#network} has "${name}.weight", a matrix`);
+  }
+
   linear(name: string, inputs: number, outputs: number): Linear {
     const weight = this.take(`${name}.weight`, [outputs, inputs]);
     return { weight, bias: this.take(`${name}.bias`, [outputs]), inputs, outputs };

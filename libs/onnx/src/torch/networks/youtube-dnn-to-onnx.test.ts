@@ -34,9 +34,9 @@ test('what the Python system trained gives the vectors that PyTorch gives', asyn
 const CONFIG = { num_items: 4, embed_dim: 3, num_user_feats: 2, hidden: [6, 5], max_history: 5 };
 const SHAPES = {
   'item_embed.weight': [5, 3],
-  'user_proj.weight': [3, 2],
-  'user_proj.bias': [3],
-  'mlp.0.weight': [6, 6],
+  'user_proj.weight': [4, 2],
+  'user_proj.bias': [4],
+  'mlp.0.weight': [6, 7],
   'mlp.0.bias': [6],
   'mlp.3.weight': [5, 6],
   'mlp.3.bias': [5],
@@ -92,7 +92,7 @@ test('huge features give finite vectors', async () => {
 
 test.each([
   ['more items than it has rows', 'num_items', 5, '"item_embed.weight" of shape [6, 3], here it is [5, 3]'],
-  ['another number of features', 'num_user_feats', 3, '"user_proj.weight" of shape [3, 3]'],
+  ['another number of features', 'num_user_feats', 3, '"user_proj.weight" of shape [4, 3]'],
   ['other layers', 'hidden', [6], '"mlp.3.weight" of shape [3, 6]'],
 ])('a model of %s is refused', (_, name, value, message) => {
   const other = { ...MADE, config: new Map(MADE.config).set(name, value) };

@@ -57,14 +57,15 @@ function takeNetwork(checkpoint: TorchCheckpoint): Network {
   const featureCount = weights.size('num_user_feats');
   const itemCount = weights.size('num_items');
   const width = weights.size('embed_dim');
+  const projected = weights.outputsOf('user_proj');
   const network = {
     featureCount,
     eventCount: weights.size('max_history'),
     width,
     itemCount,
     items: weights.take('item_embed.weight', [itemCount + 1, width]).slice(),
-    projection: weights.linear('user_proj', featureCount, width),
-    layers: weights.stack('mlp', 2 * width, [...weights.sizes('hidden'), width]),
+    projection: weights.linear('user_proj', featureCount, projected),
+    layers: weights.stack('mlp', projected + width, [...weights.sizes('hidden'), width]),
   };
   weights.linear('fc_out', width, itemCount);
   weights.assertAllTaken();
