@@ -1,7 +1,7 @@
-import type { Graph } from '../graph';
-import { GraphBuilder } from '../graph-builder';
+import type { Graph } from '../../graph';
+import { GraphBuilder } from '../../graph-builder';
 import { appendLinear, appendOutput, appendReluLayers, appendShape, appendSigmoid } from './append-layers';
-import type { TorchCheckpoint } from './read-torch-checkpoint';
+import type { TorchCheckpoint } from '../read-torch-checkpoint';
 import { SafeInputs } from './safe-inputs';
 import { StateDict, type Linear } from './state-dict';
 

@@ -1,8 +1,8 @@
-import type { Graph } from '../graph';
-import { GraphBuilder } from '../graph-builder';
+import type { Graph } from '../../graph';
+import { GraphBuilder } from '../../graph-builder';
 import { appendLinear, appendOutput, appendReluLayers, appendSigmoid } from './append-layers';
 import { appendFactorization, takeFactorization } from './factorization';
-import type { TorchCheckpoint } from './read-torch-checkpoint';
+import type { TorchCheckpoint } from '../read-torch-checkpoint';
 import { SafeInputs } from './safe-inputs';
 import { StateDict } from './state-dict';
 

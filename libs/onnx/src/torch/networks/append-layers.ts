@@ -1,4 +1,5 @@
-import type { GraphBuilder } from '../graph-builder';
+import { DATA_TYPES } from '../../graph';
+import type { GraphBuilder } from '../../graph-builder';
 import type { Linear } from './state-dict';
 
 const TRANSPOSED = { transB: { kind: 'int', value: 1 } } as const;
@@ -37,4 +38,24 @@ export function appendOutput(graph: GraphBuilder, name: string, column: string):
 export function appendShape(graph: GraphBuilder, shape: readonly number[]): string {
   const values = BigInt64Array.from(shape, BigInt);
   return graph.constant({ type: 'int64', shape: [shape.length], values }, 'shape');
+}
+
+/**
+ * Adds `x / max(‖x‖, 1e-12)`, by rows. The squares of what float32 holds go beyond it, and PyTorch's vectors are all
+ * zeros then; those of doubles do not.
+ */
+export function appendUnitLength(graph: GraphBuilder, x: string): string {
+  const wide = graph.node('Cast', [x], { attributes: { to: { kind: 'int', value: DATA_TYPES.double } } });
+  const squares = graph.node('Mul', [wide, wide]);
+  const axis = appendShape(graph, [1]);
+  const length = graph.node('Sqrt', [graph.node('ReduceSum', [squares, axis])]);
+  const least = graph.constant({ type: 'double', shape: [], values: Float64Array.of(1e-12) }, 'least');
+  const unit = graph.node('Div', [wide, graph.node('Max', [length, least])]);
+  return graph.node('Cast', [unit], { attributes: { to: { kind: 'int', value: DATA_TYPES.float } } });
+}
+
+/** Makes a value of shape [rows, width] the output `embedding`. */
+export function appendEmbedding(graph: GraphBuilder, value: string, width: number): void {
+  graph.node('Identity', [value], { outputs: ['embedding'] });
+  graph.output('embedding', 'float', ['rows', width]);
 }

@@ -1,5 +1,5 @@
-import type { GraphBuilder } from '../graph-builder';
-import { unsupported } from './checkpoint-error';
+import type { GraphBuilder } from '../../graph-builder';
+import { unsupported } from '../checkpoint-error';
 import type { Linear } from './state-dict';
 
 const FLOAT_MAX = 2 ** 127;

@@ -1,5 +1,5 @@
-import { DATA_TYPES } from '../graph';
-import type { GraphBuilder } from '../graph-builder';
+import { DATA_TYPES } from '../../graph';
+import type { GraphBuilder } from '../../graph-builder';
 import type { StateDict } from './state-dict';
 
 const DOUBLE = { to: { kind: 'int', value: DATA_TYPES.double } } as const;

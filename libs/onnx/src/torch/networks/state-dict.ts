@@ -1,6 +1,6 @@
-import { describePickle } from './pickle-value';
-import { damaged, unsupported } from './checkpoint-error';
-import type { TorchCheckpoint } from './read-torch-checkpoint';
+import { describePickle } from '../pickle-value';
+import { damaged, unsupported } from '../checkpoint-error';
+import type { TorchCheckpoint } from '../read-torch-checkpoint';
 
 /** `y = x · weightᵀ + bias`. */
 export interface Linear {
@@ -12,7 +12,7 @@ export interface Linear {
 }
 
 /**
- * The weights of a network whose sizes `model_config` tells. What the network is made of is taken piece by piece,
+ * The weights of a network whose sizes the checkpoint tells. What the network is made of is taken piece by piece,
  * so that the first tensor that is missing, of another shape or left over is named.
  */
 export class StateDict {
@@ -27,29 +27,37 @@ export class StateDict {
     this.#left = new Set(checkpoint.tensors.keys());
   }
 
-  /** A size in `model_config`. */
+  /** A size that the checkpoint tells. */
   size(name: string): number {
-    const value = this.#checkpoint.config.get(name);
-    return isSize(value) ? value : damaged('a whole number above 0 was expected', `model_config.${name}`);
+    const { config, configKey } = this.#checkpoint;
+    const value = config.get(name);
+    return isSize(value) ? value : damaged('a whole number above 0 was expected', `${configKey}.${name}`);
   }
 
-  /** A list of sizes in `model_config`, at least one. */
+  /** A list of sizes that the checkpoint tells, at least one. */
   sizes(name: string): readonly number[] {
-    const value = this.#checkpoint.config.get(name);
+    const { config, configKey } = this.#checkpoint;
+    const value = config.get(name);
     if (typeof value === 'object' && value.length > 0 && value.every(isSize)) return value;
-    return damaged('a list of whole numbers above 0 was expected', `model_config.${name}`);
+    return damaged('a list of whole numbers above 0 was expected', `${configKey}.${name}`);
   }
 
   /** @throws UnsupportedModel if there is no such tensor */
   take(name: string, shape: readonly number[]): Float32Array {
     const tensor = this.#checkpoint.tensors.get(name);
-    const wanted = `a ${this.#network} of its model_config has "${name}" of shape [${shape.join(', ')}]`;
+    const wanted = `a ${this.#network} of its ${this.#checkpoint.configKey} has "${name}" of shape [${shape.join(', ')}]`;
     if (!tensor) return this.#misfit(`${wanted}, which is missing`);
     if (tensor.shape.join() !== shape.join()) {
       return this.#misfit(`${wanted}, here it is [${tensor.shape.join(', ')}]`);
     }
     this.#left.delete(name);
     return tensor.values;
+  }
+
+  /** How many outputs a linear layer has that the sizes of the checkpoint say nothing of. */
+  outputsOf(name: string): number {
+    const [outputs] = this.#checkpoint.tensors.get(`${name}.weight`)?.shape ?? [];
+    return isSize(outputs) ? outputs : this.#misfit(`a ${this.#network} has "${name}.weight", a matrix`);
   }
 
   linear(name: string, inputs: number, outputs: number): Linear {
