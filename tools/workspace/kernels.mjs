@@ -12,7 +12,9 @@ const COMPILED = path.join(ROOT, 'libs', 'kernels', 'src', 'compiled');
 const COMPILER = path.join(ROOT, 'node_modules', 'assemblyscript');
 
 /** The files of `libs/kernels/assembly` that are a kernel each; others are parts of them. */
-const KERNELS = ['forest-tables', 'json-scanner', 'vector-scan'];
+const KERNELS = ['forest-tables', 'json-scanner', 'skip-gram', 'vector-scan'];
+/** Those whose memory is given to them, since several threads have an instance each. */
+const SHARING = ['skip-gram'];
 const FLAGS = [
   '--optimizeLevel',
   '3',
@@ -24,6 +26,8 @@ const FLAGS = [
   '--enable',
   'simd',
 ];
+/** As many pages as can be addressed: the memory that is given may have fewer. */
+const SHARING_FLAGS = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
 
 /** Compiles what has changed; ends the process if it cannot. */
 export function compileKernels() {
@@ -44,7 +48,14 @@ function compile(kernel) {
   const output = path.join(COMPILED, `${kernel}.${process.pid}.wasm`);
   const { status, error } = spawnSync(
     process.execPath,
-    [path.join(COMPILER, 'bin', 'asc.js'), path.join(SOURCES, `${kernel}.ts`), '--outFile', output, ...FLAGS],
+    [
+      path.join(COMPILER, 'bin', 'asc.js'),
+      path.join(SOURCES, `${kernel}.ts`),
+      '--outFile',
+      output,
+      ...FLAGS,
+      ...(SHARING.includes(kernel) ? SHARING_FLAGS : []),
+    ],
     { cwd: ROOT, stdio: 'inherit' },
   );
   if (error) console.error(`kernels: the compiler cannot be started: ${error.message}`);
@@ -56,7 +67,7 @@ function compile(kernel) {
 
 /** Of the sources, the flags and the compiler. */
 function fingerprint() {
-  const hash = createHash('sha256').update(FLAGS.join(' '));
+  const hash = createHash('sha256').update([...FLAGS, ...SHARING, ...SHARING_FLAGS].join(' '));
   hash.update(JSON.parse(readFileSync(path.join(COMPILER, 'package.json'), 'utf8')).version);
   for (const name of readdirSync(SOURCES).sort())
     hash.update(name).update(readFileSync(path.join(SOURCES, name)));

@@ -1,5 +1,5 @@
 import forestTables from './compiled/forest-tables';
-import { loadKernel } from './load-kernel';
+import { loadKernel, PAGE_BYTES } from './load-kernel';
 
 /** The tables of a forest, as `layOutForest` of the inference library lays them out. */
 export interface ForestTables {
@@ -32,7 +32,6 @@ interface Kernel {
   score(rowsAt: number, rowCount: number, width: number, scoresAt: number): void;
 }
 
-const PAGE_BYTES = 65_536;
 const ALIGNMENT_BYTES = 16;
 /** So many values are handed over at once, or one row if that has more. */
 const MOST_VALUES = 8_192;

@@ -2,7 +2,17 @@
 interface Engine {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => SharedMemory;
 }
+
+/** Memory that instances of a kernel in several threads work on; it can be posted to a thread. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
+export const PAGE_BYTES = 65_536;
+/** What a kernel of 32 bits can address. */
+export const MOST_BYTES = 2 ** 32;
 
 /** What every kernel has beside its functions. */
 export interface KernelMemory {
@@ -26,4 +36,21 @@ export function loadKernel<Exports>(base64: string): Exports & KernelMemory {
   const module = new engine.Module(Buffer.from(base64, 'base64'));
   // What a module exports is written in its source and nowhere in its bytes.
   return new engine.Instance(module, {}).exports as Exports & KernelMemory;
+}
+
+/**
+ * Memory of at least so many bytes, zeros, for kernels that share it.
+ *
+ * @throws RangeError if there is not so much
+ */
+export function sharedMemory(bytes: number): SharedMemory {
+  const pages = Math.ceil(bytes / PAGE_BYTES);
+  return new engine.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
+/** Makes an instance of a kernel that works on memory which others work on as well. */
+export function loadSharingKernel<Exports>(base64: string, memory: SharedMemory): Exports {
+  const module = new engine.Module(Buffer.from(base64, 'base64'));
+  // What a module exports is written in its source and nowhere in its bytes.
+  return new engine.Instance(module, { env: { memory } }).exports as Exports;
 }

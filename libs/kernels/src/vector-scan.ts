@@ -1,5 +1,5 @@
 import vectorScan from './compiled/vector-scan';
-import { loadKernel } from './load-kernel';
+import { loadKernel, MOST_BYTES, PAGE_BYTES } from './load-kernel';
 
 /** What `assembly/vector-scan.ts` exports. */
 interface Kernel {
@@ -22,12 +22,9 @@ export interface FoundRow {
   readonly score: number;
 }
 
-const PAGE_BYTES = 65_536;
 const FLOAT_BYTES = 4;
 const LANES = 4;
 const ENTRY_BYTES = 8;
-/** What a kernel of 32 bits can address. */
-const MOST_BYTES = 2 ** 32;
 
 /** Rows of numbers in the memory of a kernel, and searches through them for the greatest inner products. */
 export class VectorScanKernel {
