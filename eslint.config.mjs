@@ -18,7 +18,7 @@ const LIBRARY_IMPORTS = {
   tracer: ['onnx'],
   nn: ['tracer', 'onnx', 'features'],
   xgboost: [],
-  embedding: [],
+  embedding: ['kernels', 'messages'],
   data: ['features', 'messages'],
   evaluation: [],
 };
@@ -48,7 +48,7 @@ export default tseslint.config(
       'node_modules/',
       '.nx/',
       'coverage/',
-      'libs/kernels/src/compiled/',
+      'libs/*/src/compiled/',
       'libs/kernels/assembly/',
     ],
   },

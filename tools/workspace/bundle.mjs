@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { compileKernels } from './kernels.mjs';
+import { bundleThreads } from './threads.mjs';
 
 const EXTERNAL = [
   'onnxruntime-node',
@@ -33,6 +34,7 @@ if (!entry || !existsSync(entry)) {
 }
 
 compileKernels();
+bundleThreads();
 
 const besideIt = ['service.ts', 'model-loader.ts', 'scoring-thread.ts'].map(name =>
   path.join(projectRoot, 'src', name),

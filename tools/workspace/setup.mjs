@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { compileKernels } from './kernels.mjs';
+import { bundleThreads } from './threads.mjs';
 
 export const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -13,7 +14,7 @@ const MINIMUM_NODE = [20, 19];
 const INSTALL_MARK = path.join(ROOT, 'node_modules', '.package-lock.json');
 
 /**
- * Makes the workspace ready: Node new enough, npm packages, kernels, libxgboost. Ends the process if it cannot; without
+ * Makes the workspace ready: Node new enough, npm packages, kernels, threads, libxgboost. Ends the process if it cannot; without
  * libxgboost all works but the training of xgb, so that it is missed only where it is demanded.
  *
  * @returns what is wrong with libxgboost; null if nothing is
@@ -22,6 +23,7 @@ export function setUp({ requireXgboost = false } = {}) {
   checkNode();
   installPackages();
   compileKernels();
+  bundleThreads();
   const problem = installXgboost();
   if (problem !== null && requireXgboost) fail(`${problem} Then run this again.`);
   if (problem !== null) console.log(`Going on without the training of xgb: ${problem}`);

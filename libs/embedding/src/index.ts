@@ -1,0 +1,11 @@
+export { closeCorpus, type Corpus } from './corpus/corpus';
+export type { CorpusPlace } from './corpus/corpus-writer';
+export { TextCorpus } from './corpus/text-corpus';
+export { createVocabulary, type Vocabulary } from './corpus/vocabulary';
+export { BadEmbeddingInput } from './errors';
+export type { Graph } from './graph/graph';
+export { GraphBuilder, type GraphOptions } from './graph/graph-builder';
+export { DEFAULT_WALK_SETTINGS, walkGraph, type Walks, type WalkSettings } from './graph/walk-graph';
+export type { Progress, Running } from './threads/run-threads';
+export { DEFAULT_TRAINING_SETTINGS, type TrainingSettings } from './training/training-settings';
+export { trainVectors } from './training/train-vectors';
