@@ -85,9 +85,10 @@ export class Walker {
     const { targets } = this.#arcs;
     if (degree === 1) return targets[first];
     const random = this.#random;
-    if (this.#back > this.#most && this.#goesBack(before, node, degree)) return before;
+    const beyond = this.#back > this.#most ? this.#shareBeyond(before, node, degree) : 0;
     const back = Math.min(this.#back, this.#most);
     for (let draws = 0; draws < MOST_DRAWS; draws++) {
+      if (beyond > 0 && random.uniform() < beyond) return before;
       const next = targets[this.#draw(first, degree)];
       const chance = random.uniform() * this.#most;
       if (chance < this.#least) return next;
@@ -100,18 +101,18 @@ export class Walker {
         return next;
       }
     }
-    return this.#chosen(before, first, degree, back);
+    return this.#chosen(before, first, degree);
   }
 
-  /** Whether the step is one of those straight back that are beyond what the draws go up to. */
-  #goesBack(before: number, node: number, degree: number): boolean {
+  /** How many of the draws are straight back since their chance is beyond what the others go up to. */
+  #shareBeyond(before: number, node: number, degree: number): number {
     const { weighted } = this.#arcs;
     const arc = arcBetween(this.#arcs, node, before);
-    if (arc < 0) return false;
+    if (arc < 0) return 0;
     const weight = weighted ? weighted.weights[arc] : 1;
     const sum = weighted ? weighted.sums[node] : degree;
     const beyond = weight * (this.#back - this.#most);
-    return this.#random.uniform() * (sum * this.#most + beyond) < beyond;
+    return beyond / (sum * this.#most + beyond);
   }
 
   #isNear(before: number, next: number): boolean {
@@ -119,11 +120,11 @@ export class Walker {
   }
 
   /** A step by its chances, one by one: where the draws are turned down nearly always. */
-  #chosen(before: number, first: number, degree: number, back: number): number {
+  #chosen(before: number, first: number, degree: number): number {
     const { targets, weighted } = this.#arcs;
     const chanceOf = (arc: number): number => {
       const next = targets[arc];
-      const bias = next === before ? back : this.#isNear(before, next) ? 1 : this.#away;
+      const bias = next === before ? this.#back : this.#isNear(before, next) ? 1 : this.#away;
       return weighted ? bias * weighted.weights[arc] : bias;
     };
     let sum = 0;
