@@ -1,4 +1,5 @@
 import { LARGE_FOREST } from './model-folders';
+import type { EmbeddingData } from './embedding/embedding-data';
 import type { ForestShape } from './forest/grow-forest';
 import type { ClicksShape } from './training/clicks-csv';
 
@@ -29,6 +30,7 @@ export interface Effort {
   readonly clicks: ClicksShape;
   /** Rows of interactions between 2,000 users and 1,500 items. */
   readonly interactions: number;
+  readonly embedding: EmbeddingData;
   readonly large: ForestShape;
   /** A forest whose ONNX file has about 50 MB. */
   readonly huge: ForestShape;
@@ -53,6 +55,7 @@ export const FULL_EFFORT: Effort = {
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
   interactions: 200_000,
+  embedding: { tokens: 5_000_000, words: 100_000, nodes: 100_000, edges: 1_000_000 },
   large: LARGE_FOREST,
   huge: { trees: 1_900, depth: 9 },
   hugeFlat: { trees: 650, depth: 9 },
@@ -76,6 +79,7 @@ export const QUICK_EFFORT: Effort = {
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },
   interactions: 20_000,
+  embedding: { tokens: 50_000, words: 2_000, nodes: 1_000, edges: 5_000 },
   large: { trees: 20, depth: 9 },
   huge: { trees: 20, depth: 9 },
   hugeFlat: { trees: 20, depth: 9 },

@@ -101,7 +101,7 @@ function checkWalkSettings({ walksPerNode, walkLength, p, q, workers, seed }: Wa
 
 function roomFor(length: number, memoryBytes: number, folder: string | undefined): CorpusStore {
   const segments = Math.ceil((length * Int32Array.BYTES_PER_ELEMENT) / SEGMENT_BYTES);
-  if (segments * SEGMENT_BYTES > Math.max(memoryBytes, SEGMENT_BYTES)) {
+  if (segments * SEGMENT_BYTES > memoryBytes) {
     return { kind: 'file', descriptor: openTemporaryFile(folder) };
   }
   return {

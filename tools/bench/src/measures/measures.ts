@@ -3,6 +3,7 @@ import type { MeasureReport } from '../report/measure-report';
 import { measureAttacks } from './attacks';
 import { measureBodies } from './bodies';
 import { measureDeepfm } from './deepfm';
+import { measureEmbedding } from './embedding';
 import { measureEmbeddingTable } from './embedding-table';
 import { measureFuzz } from './fuzz';
 import { measureLive } from './live';
@@ -35,6 +36,7 @@ export const MEASURES = {
   scoring: measureScoring,
   'training-step': measureTrainingStep,
   'embedding-table': measureEmbeddingTable,
+  embedding: measureEmbedding,
   'training-run': measureTrainingRun,
   'xgb-categories': measureXgbCategories,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
