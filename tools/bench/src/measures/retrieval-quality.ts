@@ -36,6 +36,7 @@ export async function measureRetrievalQuality(context: BenchContext): Promise<Me
     for (const model of MODELS) {
       context.progress(`retrieval-quality: ${model}, seed ${seed}`);
       const metrics = await trainedMetrics(model, log, seed, context);
+      context.progress(`retrieval-quality:   recall@${K} ${metrics[`recall_at_${K}`]?.toFixed(4)}`);
       note(methods, model, metrics, '');
       // Those beside the first model: both are measured beside the same ones.
       if (model === MODELS[0])

@@ -106,6 +106,7 @@ function youtube(peerName: string, title: string, items: number, negatives: numb
     coding: { kind: 'hash', buckets: items },
     maxLength: EVENTS,
     pooling: 'mean',
+    separator: ',',
   };
   const query = tabularLayout(
     { features: [history], rawPrecision: 'float32', scaledBy: 'graph' },

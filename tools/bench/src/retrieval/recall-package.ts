@@ -41,7 +41,7 @@ export async function writeRecallPackage(modelDir: string, vectors: number): Pro
     });
   }
   const from = await newUnfinishedFile(modelDir, MODEL, VERSION);
-  await writeVectors(from, vectors, files['item_tower.onnx']);
+  await writeVectors(from, vectors, towerOf('item_tower', TOWERS.item_tower.length));
   await writePackage(modelDir, {
     manifest: {
       model: MODEL,
@@ -62,7 +62,7 @@ export async function writeRecallPackage(modelDir: string, vectors: number): Pro
   return modelDir;
 }
 
-async function writeVectors(file: string, count: number, graph: string | Uint8Array): Promise<void> {
+async function writeVectors(file: string, count: number, graph: Uint8Array): Promise<void> {
   const random = createRandom(SEED);
   const writer = await createVectorFile(file, {
     dim: DIM,
