@@ -67,7 +67,6 @@ const REFUSED: Difference = { status: 400, reason: 'what cannot be meant is refu
 /** What the path of youtube_dnn does otherwise. */
 const OF_YOUTUBE_DNN: Differences = {
   'history-string': { status: 400, reason: 'a text is no history: its characters are no items' },
-  'history-null-item': ROW_OF_DEFAULTS,
   'history-nested-list': REFUSED,
   'history-object': REFUSED,
   'history-number': REFUSED,
