@@ -1,6 +1,6 @@
 import type { Feature } from '@reckit/features';
 import { GraphBuilder } from '@reckit/onnx';
-import type { MadeSignature } from './made-package';
+import type { MadeSignature, MadeVectors } from './made-package';
 
 const number = (name: string): Feature => ({ kind: 'numeric', name, default: 0 });
 
@@ -32,6 +32,20 @@ export const TWO_TOWER_SIGNATURES: Readonly<Record<string, MadeSignature>> = {
       outputs: { embedding: [2, 0.5, 2.5, 0] },
       tolerance: { relative: 1e-6, absolute: 0 },
     },
+  },
+};
+
+/** Items of which each stands for a number of the user's embedding. */
+export const TWO_TOWER_VECTORS: MadeVectors = {
+  itemsOf: 'item_tower',
+  queriesOf: 'user_tower',
+  similarity: 'inner_product',
+  vectors: {
+    'of age': [1, 0, 0, 0],
+    'of gender': [0, 1, 0, 0],
+    'of hour': [0, 0, 1, 0],
+    商品: [0, 0, 0, 1],
+    'of age, too': [1, 0, 0, 0],
   },
 };
 

@@ -7,7 +7,7 @@ export const dssm: ServiceDefinition = {
   title: 'Reckit DSSM',
   defaultPort: 8083,
   flat: flatDssm,
-  names: { dssm: 'query_tower', query_tower: 'query_tower', doc_tower: 'doc_tower' },
+  names: { dssm: 'query_tower', query_tower: 'query_tower', doc_tower: 'doc_tower', dssm_recall: 'recall' },
   rowKeys: {
     query_tower: { groups: ['query_features'], prefix: 'query_' },
     doc_tower: { groups: ['doc_features'], prefix: 'doc_' },
@@ -15,5 +15,6 @@ export const dssm: ServiceDefinition = {
   endpoints: [
     { path: '/query_embedding', calls: 'query_tower', answer: { kind: 'embedding', key: 'query_embedding' } },
     { path: '/doc_embedding', calls: 'doc_tower', answer: { kind: 'embedding', key: 'doc_embedding' } },
+    { path: '/recall', calls: 'dssm_recall', answer: { kind: 'neighbours' } },
   ],
 };

@@ -7,7 +7,12 @@ export const twoTower: ServiceDefinition = {
   title: 'Reckit Two-Tower',
   defaultPort: 8085,
   flat: flatTwoTower,
-  names: { user_tower: 'user_tower', item_tower: 'item_tower', two_tower: 'user_tower' },
+  names: {
+    user_tower: 'user_tower',
+    item_tower: 'item_tower',
+    two_tower: 'user_tower',
+    two_tower_recall: 'recall',
+  },
   rowKeys: {
     user_tower: { groups: ['user_features'], prefix: 'user_' },
     item_tower: { groups: ['item_features'], prefix: 'item_' },
@@ -15,5 +20,6 @@ export const twoTower: ServiceDefinition = {
   endpoints: [
     { path: '/user_embedding', calls: 'user_tower', answer: { kind: 'embedding', key: 'user_embedding' } },
     { path: '/item_embedding', calls: 'item_tower', answer: { kind: 'embedding', key: 'item_embedding' } },
+    { path: '/recall', calls: 'two_tower_recall', answer: { kind: 'neighbours' } },
   ],
 };

@@ -7,8 +7,10 @@ export const youtubeDnn: ServiceDefinition = {
   title: 'Reckit YouTube DNN',
   defaultPort: 8082,
   flat: flatYoutubeDnn,
+  names: { youtube_dnn: 'youtube_dnn', youtube_dnn_recall: 'recall' },
   rowKeys: { youtube_dnn: { groups: ['user_features'], prefix: 'user_' } },
   endpoints: [
     { path: '/user_embedding', calls: 'youtube_dnn', answer: { kind: 'embedding', key: 'user_embedding' } },
+    { path: '/recall', calls: 'youtube_dnn_recall', answer: { kind: 'neighbours' } },
   ],
 };

@@ -14,5 +14,15 @@ export { flatXgboost } from './flat/flat-xgboost';
 export { flatYoutubeDnn } from './flat/flat-youtube-dnn';
 export { locate, readModelSource, type ModelRequest } from './loading/read-model-source';
 export type { ModelOutput, OutputRole, Outputs, OutputValues } from './scoring/model-output';
+export { Recall } from './search/recall';
+export { RECALL, TOP_K } from './search/recall-signature';
+export {
+  MAX_FOUND,
+  VectorIndex,
+  type Found,
+  type Query,
+  type SearchOptions,
+  type VectorSearch,
+} from './search/vector-index';
 export { Signature } from './signature';
 export { openSession, type Session, type SessionOptions, type TensorSpec } from './scoring/session';

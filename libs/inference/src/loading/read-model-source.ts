@@ -46,6 +46,7 @@ export function locate({ modelDir, name, flat, version }: ModelRequest): Promise
 
 async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promise<ModelSource> {
   const opened = await openPackage(dir, name);
+  const { vectors } = opened.manifest;
   const answersProbabilities = await promisesProbabilities(opened.manifest);
   return {
     name,
@@ -63,6 +64,14 @@ async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promis
         answersProbabilities,
       };
     }),
+    ...(vectors &&
+      opened.vectors && {
+        vectors: {
+          items: opened.vectors,
+          itemsOf: vectors.items_of ?? null,
+          queriesOf: vectors.queries_of,
+        },
+      }),
   };
 }
 

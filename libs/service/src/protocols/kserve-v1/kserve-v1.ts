@@ -8,13 +8,13 @@ import {
   modelMetadataBody,
   modelStatusBody,
   NotFound,
-  Unavailable,
   Unimplemented,
   type RequestError,
 } from '@reckit/protocol';
 import type { CalledModel } from '../../host/models';
 import { sendJson } from '../../http/respond';
 import type { DecodeTurns } from '../../infer/decode-turns';
+import { noSignature } from '../../infer/no-signature';
 import type { RowReader } from '../../infer/row-reader';
 import type { ServiceState } from '../../service-state';
 import type { HttpProtocol, PredictionCall } from '../http-protocol';
@@ -105,7 +105,7 @@ export class KServeV1 implements HttpProtocol {
   #answerMetadata(target: V1Target, { model, signature }: CalledModel, response: ServerResponse): void {
     const found = model.find(target);
     const atHand = signature === null ? found.mainSignature : found.signature(signature);
-    if (!atHand) throw new Unavailable('No model is loaded yet.');
+    if (!atHand) throw noSignature(model.definition.name, found.version, String(signature));
     send(response, 200, modelMetadataBody(target.model, found.version, atHand, found.signatures));
   }
 }

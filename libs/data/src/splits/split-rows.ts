@@ -1,14 +1,9 @@
-import { createRandom } from './random';
-
-/** Row numbers of two parts that share no row and leave none out, each in random order. */
-export interface Split {
-  readonly train: Uint32Array;
-  readonly validation: Uint32Array;
-}
+import { createRandom } from '../random';
+import { checkFraction, type Split } from './split';
 
 /**
  * Splits rows so that each label value has the same share in both parts, as far as whole rows allow: a value with two
- * rows or more is in both, a value with one row is in the training part.
+ * rows or more is in both, a value with one row is in the training part. Each part is in random order.
  *
  * @param fraction share of the validation part, between 0 and 1
  * @throws RangeError if the fraction is not between 0 and 1
@@ -35,7 +30,7 @@ export function stratifiedSplit(labels: ArrayLike<number>, fraction: number, see
 }
 
 /**
- * Splits rows at random; two rows or more leave neither part empty.
+ * Splits rows at random; two rows or more leave neither part empty. Each part is in random order.
  *
  * @param fraction share of the validation part, between 0 and 1
  * @throws RangeError if the fraction is not between 0 and 1
@@ -65,12 +60,6 @@ export function takeRows(
     for (let column = 0; column < columnCount; column++) taken[to + column] = matrix[from + column];
   }
   return taken;
-}
-
-function checkFraction(fraction: number): void {
-  if (!(fraction > 0 && fraction < 1)) {
-    throw new RangeError(`The validation fraction lies between 0 and 1, both excluded; got ${fraction}.`);
-  }
 }
 
 function heldOut(rowCount: number, fraction: number): number {
