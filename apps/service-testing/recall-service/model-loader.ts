@@ -1,4 +1,4 @@
 import { serveModelLoader } from '@reckit/inference';
-import { twoTower } from '../tower-packages';
+import { twoTower } from '@reckit/definitions';
 
 serveModelLoader([twoTower]);

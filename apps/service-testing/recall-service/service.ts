@@ -1,6 +1,6 @@
 import type { ModelPrograms } from '@reckit/inference';
 import { runService } from '@reckit/service';
-import { twoTower } from '../tower-packages';
+import { twoTower } from '@reckit/definitions';
 
 export function run(programs: ModelPrograms): void {
   runService(twoTower, programs);

@@ -1,13 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
+import { twoTower } from '@reckit/definitions';
 import request from 'supertest';
 import { grpcClients } from '../grpc-client';
 import { localServicesOf, type LocalService } from '../local-service';
 import { MADE_VERSION, madePackages, writeMadePackage } from '../made-package';
 import { askOip } from '../oip-client';
 import { readMetrics } from '../read-metrics';
-import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS, twoTower } from '../tower-packages';
+import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS } from '../tower-packages';
 
 const newPackage = madePackages();
 const newClient = grpcClients();

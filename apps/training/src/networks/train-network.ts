@@ -13,7 +13,7 @@ import { Interrupted } from '../run/interruption';
 import { describedFeatures } from '../run/data/described-features';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { withCheckpointFolder } from './fit/checkpoint-folder';
-import { engineOptions, fitNetwork, type FitNetworkOptions, type FittedNetwork } from './fit/fit-network';
+import { fitNetwork, type FitNetworkOptions, type FittedNetwork } from './fit/fit-network';
 import type { NetworkFlags } from './settings/flags';
 import { checksOf, networkFiles } from './package/network-files';
 import { flatMetrics, metricsByTask, type TaskReport } from './tasks/metrics-by-task';
@@ -54,7 +54,7 @@ export async function trainNetwork(
   sayMetrics(run, byTask);
   const metrics = flatMetrics(byTask);
 
-  const checks = await checksOf(model, fitted, engineOptions({ settings, seed: flags.seed }));
+  const checks = await checksOf(model, fitted);
   const outputs = Object.keys(checks.outputs).map(name => ({ name, role: model.role }));
   const training = describeTraining(run, model, settings, fitted, performance.now() - begin);
   const trained: TrainedModel = {

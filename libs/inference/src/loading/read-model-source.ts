@@ -101,7 +101,7 @@ async function readFlat({ name, flat, rowKeys, version }: ModelRequest, dir: str
   const model = await requireFlatFile(dir, flat.modelFiles);
   const meta = await requireFlatFile(dir, [flat.metaFile]);
   const scaler = async () => (await readFlatFile(dir, flat.scalerFile))?.toString('utf8') ?? null;
-  const { modelVersion, outputRole, ...read } = await flat.read({
+  const { modelVersion, signatures } = await flat.read({
     model,
     meta: meta.toString('utf8'),
     scaler,
@@ -109,6 +109,12 @@ async function readFlat({ name, flat, rowKeys, version }: ModelRequest, dir: str
   return {
     name,
     version: modelVersion ?? version ?? 'unknown',
-    signatures: [{ ...read, name, keys: rowKeys?.[name], roles: outputRole, checks: null }],
+    signatures: signatures.map(({ name: own = name, outputRole, ...read }) => ({
+      ...read,
+      name: own,
+      keys: rowKeys?.[own],
+      roles: outputRole,
+      checks: null,
+    })),
   };
 }

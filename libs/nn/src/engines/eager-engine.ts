@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LossNotFinite } from '../errors';
-import type { Batch, Network } from '../network';
+import type { Network } from '../network';
 import { createOptimizer } from '../optimizers/create-optimizer';
 import type { StepSettings } from '../optimizers/optimizer';
 import { allocateMask, drawMask } from '../random/dropout-mask';
-import { checkState, fedTensors, valuesOf, withoutTargets, type FedTensor } from './check-feeds';
+import { checkState, fedTensors, withoutTargets } from './check-feeds';
 import { activate, chooseBackend, type EagerBackend } from './eager-backend';
+import { batchOf, copyOf, mapValues, scoped } from './eager-tensors';
 import type { Engine, EngineOptions, EngineState, Feeds, StepResult } from './engine';
 import { initialState } from './initial-state';
 import { predictionPass } from './prediction-pass';
@@ -104,15 +105,6 @@ export async function openEagerEngine(
   };
 }
 
-function batchOf(fed: readonly FedTensor[], feeds: Feeds, rowCount: number): Batch {
-  return Object.fromEntries(
-    fed.map(tensor => [
-      tensor.name,
-      tf.tensor(valuesOf(feeds, tensor, rowCount), [rowCount, ...tensor.shape], 'float32'),
-    ]),
-  );
-}
-
 /** Of copies, since a backend may keep the array it is given. */
 function tensorsOf({ parameters, state, optimizer }: EngineState): Held {
   return {
@@ -134,25 +126,4 @@ function dispose({ parameters, slots, state }: Held): void {
   parameters.dispose();
   for (const slot of slots) slot.dispose();
   state?.dispose();
-}
-
-/** Frees every tensor made inside that is not kept. */
-function scoped<T>(run: () => T): T {
-  tf.engine().startScope();
-  try {
-    return run();
-  } finally {
-    tf.engine().endScope();
-  }
-}
-
-function copyOf(tensor: tf.Tensor): Float32Array {
-  return Float32Array.from(tensor.dataSync());
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
