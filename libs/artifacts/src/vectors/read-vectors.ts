@@ -11,7 +11,6 @@ import {
   FLOAT_BYTES,
   HEADER_BYTES,
   layoutOf,
-  type FileHeader,
   type VectorHeader,
 } from './vector-format';
 
