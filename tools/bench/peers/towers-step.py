@@ -39,10 +39,22 @@ def embedding(rows, dim):
     return nn.Parameter(torch.empty(rows, dim).uniform_(-EMBEDDING_LIMIT, EMBEDDING_LIMIT))
 
 
+def linear(inputs, outputs, bias=True, activation="linear"):
+    """Filled as our layers are."""
+    layer = nn.Linear(inputs, outputs, bias)
+    if activation == "relu":
+        nn.init.kaiming_uniform_(layer.weight, nonlinearity="relu")
+    else:
+        nn.init.xavier_uniform_(layer.weight)
+    if bias:
+        nn.init.zeros_(layer.bias)
+    return layer
+
+
 def layers(inputs, units, dropout=0.0):
     parts = []
     for outputs in units:
-        parts += [nn.Linear(inputs, outputs), nn.ReLU()]
+        parts += [linear(inputs, outputs, activation="relu"), nn.ReLU()]
         if dropout > 0:
             parts.append(nn.Dropout(dropout))
         inputs = outputs
@@ -60,8 +72,8 @@ class Tower(nn.Module):
     def __init__(self, inputs, units, dim):
         super().__init__()
         self.deep, outputs = layers(inputs, units)
-        self.last = nn.Linear(outputs, dim)
-        self.past = nn.Linear(inputs, dim, bias=False)
+        self.last = linear(outputs, dim)
+        self.past = linear(inputs, dim, bias=False)
 
     def forward(self, numbers, ids):
         x = torch.cat([numbers, ids], 1)
@@ -110,7 +122,7 @@ class YoutubeDnn(nn.Module):
         self.sizes, self.negatives = sizes, negatives
         pools = [sizes["history"], *sizes["recent"]]
         self.deep, outputs = layers(len(pools) * sizes["embedding"], sizes["units"], sizes["dropout"])
-        self.last = nn.Linear(outputs, sizes["dim"] - 1)
+        self.last = linear(outputs, sizes["dim"] - 1)
         self.pools = pools
         self.begins = torch.tensor([sum(pools[:i]) for i in range(len(pools))])
         self.history = embedding(sizes["events"], sizes["embedding"])
