@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { RequestHead } from '../http/request-head';
 import type { Fault } from '../http/respond';
 import { DecodeTurns } from '../infer/decode-turns';
 import { RowReader } from '../infer/row-reader';
@@ -8,6 +8,12 @@ import { KServeV1 } from './kserve-v1/kserve-v1';
 import { OpenInference } from './oip/oip';
 import { pathOf } from './request-path';
 import { TorchServe } from './torchserve/torchserve';
+
+/** A prediction that is asked for, in the way of a protocol. */
+export interface MatchedCall {
+  readonly protocol: HttpProtocol;
+  readonly call: PredictionCall;
+}
 
 /** The protocols that a service speaks over HTTP; the last one takes what no other does. */
 export class HttpProtocols {
@@ -26,7 +32,7 @@ export class HttpProtocols {
   }
 
   /** The prediction that a POST asks for, and how its protocol behaves; null where it asks for none. */
-  match(request: IncomingMessage): { readonly protocol: HttpProtocol; readonly call: PredictionCall } | null {
+  match(request: RequestHead): MatchedCall | null {
     for (const protocol of this.all) {
       const call = protocol.match(request);
       if (call) return { protocol, call };

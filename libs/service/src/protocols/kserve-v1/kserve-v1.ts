@@ -13,6 +13,7 @@ import {
   type RequestError,
 } from '@reckit/protocol';
 import type { CalledModel } from '../../host/models';
+import type { RequestHead } from '../../http/request-head';
 import { sendJson } from '../../http/respond';
 import type { DecodeTurns } from '../../infer/decode-turns';
 import type { RowReader } from '../../infer/row-reader';
@@ -43,7 +44,7 @@ export class KServeV1 implements HttpProtocol {
 
   readonly fault = (error: RequestError): string => JSON.stringify(errorMessageBody(error));
 
-  match({ url }: IncomingMessage): PredictionCall | null {
+  match({ url }: RequestHead): PredictionCall | null {
     const path = pathOf(url ?? '/');
     const route = isV1Path(path) ? matchV1Route(path) : null;
     if (route?.kind !== 'predict') return null;

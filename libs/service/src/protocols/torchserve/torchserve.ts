@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Express } from 'express';
 import {
   encodeEntries,
@@ -12,6 +11,7 @@ import {
   type RequestForm,
 } from '@reckit/protocol';
 import { assertJsonContent } from '../../http/json-content';
+import type { RequestHead } from '../../http/request-head';
 import { errorJson } from '../../http/respond';
 import type { Answer, Answered, Codec, Decoded } from '../../infer/codec';
 import type { DecodeTurns } from '../../infer/decode-turns';
@@ -49,7 +49,7 @@ export class TorchServe implements HttpProtocol {
     return true;
   }
 
-  match({ url }: IncomingMessage): PredictionCall | null {
+  match({ url }: RequestHead): PredictionCall | null {
     const route = matchPredictionRoute(url ?? '/');
     if (!route) return this.#endpoints.match(url ?? '/');
     const { form, model: name, version } = route;
