@@ -41,8 +41,19 @@ function post(path: string, fields: readonly string[], body: string | Buffer): B
 const ROW = requestOf(1).data[0];
 
 const path = fc.constantFrom(
-  ...['/predictions/xgb', '/predictions/xgb/', '/predictions/xgb/fx-a-xgb-1', '/predictions/nobody', '/predict'],
-  ...['/predict?version=no', '/v1/models/xgb:predict', '/v1/models/xgb/versions/2:predict', '/v2/models/xgb/infer'],
+  ...[
+    '/predictions/xgb',
+    '/predictions/xgb/',
+    '/predictions/xgb/fx-a-xgb-1',
+    '/predictions/nobody',
+    '/predict',
+  ],
+  ...[
+    '/predict?version=no',
+    '/v1/models/xgb:predict',
+    '/v1/models/xgb/versions/2:predict',
+    '/v2/models/xgb/infer',
+  ],
   ...['/predictions/%d1%86%0d%0a', '/nowhere'],
 );
 const fields = [
@@ -58,7 +69,9 @@ const body = fc.oneof(
   fc.constantFrom('', '{', '{}', '[]', '{"data":[]}', '{"data":[{"item_ctr":"a"}]}', '{"data":[{"цена":1}]}'),
   fc.constantFrom(JSON.stringify({ instances: [ROW] }), JSON.stringify({ instances: [ROW], inputs: [] })),
   fc.constant(
-    JSON.stringify({ inputs: [{ name: 'input', shape: [1, 7], datatype: 'FP32', data: [1, 2, 3, 4, 5, 6, 7] }] }),
+    JSON.stringify({
+      inputs: [{ name: 'input', shape: [1, 7], datatype: 'FP32', data: [1, 2, 3, 4, 5, 6, 7] }],
+    }),
   ),
   fc.jsonValue().map(value => JSON.stringify(value)),
 );
@@ -99,7 +112,21 @@ const damage = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   cut: fc.nat(2),
   // No digit: a length that is many times as long would be waited for.
-  put: fc.constantFrom('', '\r', '\n', '\r\n', '\r\n\r\n', ' ', '\t', '\0', '\xff', ':', 'X', '{', 'A: b\r\n'),
+  put: fc.constantFrom(
+    '',
+    '\r',
+    '\n',
+    '\r\n',
+    '\r\n\r\n',
+    ' ',
+    '\t',
+    '\0',
+    '\xff',
+    ':',
+    'X',
+    '{',
+    'A: b\r\n',
+  ),
 });
 
 test('a damaged one is answered, or refused, as node:http would', async () => {

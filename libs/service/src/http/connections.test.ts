@@ -116,7 +116,11 @@ test('a connection is known until it is closed', async () => {
 });
 
 /** A connection that something else reads, at a stage that a test moves. */
-function readBy(connections: Connections, socket: Socket, stage: Stage): { stage: Stage; readingSinceMs: number } {
+function readBy(
+  connections: Connections,
+  socket: Socket,
+  stage: Stage,
+): { stage: Stage; readingSinceMs: number } {
   const reader = { stage, readingSinceMs: 0 };
   connections.setReader(socket, reader);
   return reader;

@@ -7,11 +7,7 @@ export class ServiceServer extends Server {
   readonly #connections: Connections;
   readonly #readByNode: (socket: Socket) => void;
 
-  constructor(
-    options: ServerOptions,
-    onRequest: RequestListener,
-    connections: Connections,
-  ) {
+  constructor(options: ServerOptions, onRequest: RequestListener, connections: Connections) {
     super(options, onRequest);
     this.#connections = connections;
     // That of node:http itself: what it is called with, it reads.

@@ -124,7 +124,9 @@ test('an error has the header fields that belong to it, and its body is UTF-8', 
   const client = await open();
   client.socket.write(post('[1]', 'X-Request-ID: a-1\r\n'));
   const [body] = await client.bodies(1);
-  expect(client.text()).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\nX-Request-ID: a-1\r\nWWW-Authenticate: Bearer /);
+  expect(client.text()).toMatch(
+    /^HTTP\/1\.1 401 Unauthorized\r\nX-Request-ID: a-1\r\nWWW-Authenticate: Bearer /,
+  );
   expect(JSON.parse(body)).toMatchObject({ request_id: 'a-1' });
 });
 
@@ -148,7 +150,9 @@ test('requests in one piece are answered in order, the last of them by node:http
   const { byNode, open } = await start();
   const client = await open();
   const tens = Array.from({ length: 10 }, (_, i) => `[${'1'.repeat(i)}]`);
-  client.socket.write(`${tens.map(body => post(body)).join('')}GET /live HTTP/1.1\r\nHost: a\r\n\r\n${post('[]')}`);
+  client.socket.write(
+    `${tens.map(body => post(body)).join('')}GET /live HTTP/1.1\r\nHost: a\r\n\r\n${post('[]')}`,
+  );
   expect(await client.bodies(12)).toEqual([...tens, 'node', 'node']);
   expect(byNode).toEqual(['/live', PATH]);
 });
@@ -220,7 +224,9 @@ test('a client that ends its side within a body is told so', async () => {
   await sendSlowly(client, state, '[1,2]');
   client.socket.end();
   await client.bodies(1);
-  expect(client.text()).toMatch(/^HTTP\/1\.1 400 [^]*\r\nConnection: close\r\n[^]*broke off before it was complete/);
+  expect(client.text()).toMatch(
+    /^HTTP\/1\.1 400 [^]*\r\nConnection: close\r\n[^]*broke off before it was complete/,
+  );
   await once(client.socket, 'close');
 });
 

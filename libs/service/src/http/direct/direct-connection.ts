@@ -141,7 +141,8 @@ export class DirectConnection implements ConnectionReader {
     if (last && chunk.toString('latin1', 0, last.head.text.length) === last.head.text) return last;
     const { service } = this;
     const head = readHead(chunk);
-    if (!head || head.bodyBytes > Math.min(LONGEST_BODY_BYTES, service.state.config.maxBodyBytes)) return null;
+    if (!head || head.bodyBytes > Math.min(LONGEST_BODY_BYTES, service.state.config.maxBodyBytes))
+      return null;
     const matched = service.match(head);
     this.#request = matched && { head, ...matched };
     return this.#request;

@@ -127,7 +127,8 @@ describe('left to node:http is', () => {
 
   test('a head that is not there to its end, at whatever byte', () => {
     const whole = headOf(LINES);
-    for (let length = 0; length < whole.length; length++) expect(readHead(whole.subarray(0, length))).toBeNull();
+    for (let length = 0; length < whole.length; length++)
+      expect(readHead(whole.subarray(0, length))).toBeNull();
     expect(readHead(whole)).not.toBeNull();
   });
 
@@ -169,9 +170,39 @@ async function requestsIn(bytes: Buffer): Promise<readonly SeenRequest[]> {
 
 /** Bytes that parsers are known to think differently about, and harmless ones. */
 const piece = fc.constantFrom(
-  ...['\r', '\n', '\r\n', '\r\n\r\n', '\n\n', ' ', '\t', ':', ',', '\0', '\x7f', '\xff', '+', '-', '0', '1', 'a'],
-  ...['Content-Length: 1\r\n', 'content-length:20\r\n', 'Transfer-Encoding: chunked\r\n', 'Connection: close\r\n'],
-  ...['X-A: b\r\n', 'X-A:b \t\r\n', ' X: b\r\n', 'Upgrade: h2c\r\n', 'Host: b\r\n', 'Expect: 100-continue\r\n'],
+  ...[
+    '\r',
+    '\n',
+    '\r\n',
+    '\r\n\r\n',
+    '\n\n',
+    ' ',
+    '\t',
+    ':',
+    ',',
+    '\0',
+    '\x7f',
+    '\xff',
+    '+',
+    '-',
+    '0',
+    '1',
+    'a',
+  ],
+  ...[
+    'Content-Length: 1\r\n',
+    'content-length:20\r\n',
+    'Transfer-Encoding: chunked\r\n',
+    'Connection: close\r\n',
+  ],
+  ...[
+    'X-A: b\r\n',
+    'X-A:b \t\r\n',
+    ' X: b\r\n',
+    'Upgrade: h2c\r\n',
+    'Host: b\r\n',
+    'Expect: 100-continue\r\n',
+  ],
 );
 
 /** Something is put in place of some bytes somewhere. */
@@ -180,23 +211,27 @@ const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc
 test('what is read is what node:http reads in the same bytes, to the same end', async () => {
   let readCount = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(edit, { maxLength: 3 }), fc.shuffledSubarray(LINES.slice(1)), async (edits, fields) => {
-      let text = headOf([LINES[0], ...fields]).toString('latin1');
-      for (const { at, cut, piece: put } of edits) {
-        const start = Math.floor(at * text.length);
-        text = text.slice(0, start) + put + text.slice(start + cut);
-      }
-      const bytes = Buffer.from(text, 'latin1');
-      const head = readHead(bytes);
-      if (!head || head.bodyBytes > 10_000) return;
-      readCount++;
-      const body = '{'.padEnd(head.bodyBytes, 'x').slice(0, head.bodyBytes);
-      const next = head.isLast ? '' : 'GET /next HTTP/1.1\r\nHost: a\r\n\r\n';
-      const requests = await requestsIn(Buffer.from(head.text + body + next, 'latin1'));
-      const { method, url, headers } = head;
-      expect(requests.slice(0, 1)).toEqual([{ method, url, headers, body }]);
-      expect(requests.slice(1).map(request => request.url)).toEqual(head.isLast ? [] : ['/next']);
-    }),
+    fc.asyncProperty(
+      fc.array(edit, { maxLength: 3 }),
+      fc.shuffledSubarray(LINES.slice(1)),
+      async (edits, fields) => {
+        let text = headOf([LINES[0], ...fields]).toString('latin1');
+        for (const { at, cut, piece: put } of edits) {
+          const start = Math.floor(at * text.length);
+          text = text.slice(0, start) + put + text.slice(start + cut);
+        }
+        const bytes = Buffer.from(text, 'latin1');
+        const head = readHead(bytes);
+        if (!head || head.bodyBytes > 10_000) return;
+        readCount++;
+        const body = '{'.padEnd(head.bodyBytes, 'x').slice(0, head.bodyBytes);
+        const next = head.isLast ? '' : 'GET /next HTTP/1.1\r\nHost: a\r\n\r\n';
+        const requests = await requestsIn(Buffer.from(head.text + body + next, 'latin1'));
+        const { method, url, headers } = head;
+        expect(requests.slice(0, 1)).toEqual([{ method, url, headers, body }]);
+        expect(requests.slice(1).map(request => request.url)).toEqual(head.isLast ? [] : ['/next']);
+      },
+    ),
     { numRuns: 2_000 },
   );
   // Or nothing would have been compared.
