@@ -32,6 +32,8 @@ const TRAINING_IMPORTS = [
   'artifacts',
   'features',
   'onnx',
+  // The served graph encodes what is exported.
+  'inference',
   'messages',
 ];
 const TOOL_IMPORTS = ['client', 'artifacts', 'evaluation', 'inference', 'data', 'features'];

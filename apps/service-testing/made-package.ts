@@ -1,7 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promote, writePackage, type SignatureEntry } from '@reckit/artifacts';
+import {
+  createVectorFile,
+  newUnfinishedFile,
+  promote,
+  sha256Of,
+  writePackage,
+  type PackageVectors,
+  type SignatureEntry,
+  type Similarity,
+} from '@reckit/artifacts';
 import { formatFeatureMeta, type Feature, type FeatureSpec, type SeenValues } from '@reckit/features';
 import type { FlatLayout } from '@reckit/inference';
 import { encodeModel, type GraphBuilder } from '@reckit/onnx';
@@ -14,6 +23,15 @@ export interface MadeSignature {
   readonly graph: GraphBuilder;
   readonly outputs: SignatureEntry['outputs'];
   readonly checks: SignatureEntry['checks'];
+}
+
+/** The vectors of a package that a test makes. */
+export interface MadeVectors {
+  readonly itemsOf: string;
+  readonly queriesOf: string;
+  readonly similarity: Similarity;
+  /** By their ids, in the order of the file. */
+  readonly vectors: Readonly<Record<string, readonly number[]>>;
 }
 
 /** The version of made packages. */
@@ -31,33 +49,39 @@ export const NO_FLAT_LAYOUT: FlatLayout = {
 export function madePackages(): (
   model: string,
   signatures: Readonly<Record<string, MadeSignature>>,
+  vectors?: MadeVectors,
 ) => Promise<string> {
   const made: string[] = [];
   afterAll(() => made.forEach(folder => rmSync(folder, { recursive: true, force: true })));
-  return async (model, signatures) => {
+  return async (model, signatures, vectors) => {
     const modelDir = mkdtempSync(path.join(tmpdir(), 'reckit-made-'));
     made.push(modelDir);
-    await writeMadePackage(modelDir, model, signatures);
+    await writeMadePackage(modelDir, model, signatures, { vectors });
     await promote(modelDir, model, MADE_VERSION);
     return modelDir;
   };
 }
 
-async function writeMadePackage(
+/** Writes a package into a model directory, and makes it the current version of nothing. */
+export async function writeMadePackage(
   modelDir: string,
   model: string,
   signatures: Readonly<Record<string, MadeSignature>>,
+  { vectors, version = MADE_VERSION }: { readonly vectors?: MadeVectors; readonly version?: string } = {},
 ): Promise<void> {
   const createdAt = '2026-01-01T00:00:00.000Z';
   const entries = Object.entries(signatures);
-  const files = entries.flatMap(([name, { graph, ...described }]) => [
-    [`${name}.onnx`, encodeModel(graph.build())] as const,
-    [`${name}_features.json`, metaOf(described, model, createdAt)] as const,
+  const graphs = entries.map(([name, { graph }]) => [`${name}.onnx`, encodeModel(graph.build())] as const);
+  const files = Object.fromEntries<string | Uint8Array>([
+    ...graphs,
+    ...entries.map(
+      ([name, described]) => [`${name}_features.json`, metaOf(described, model, createdAt)] as const,
+    ),
   ]);
   await writePackage(modelDir, {
     manifest: {
       model,
-      version: MADE_VERSION,
+      version,
       kind: model,
       created_at: createdAt,
       features: [],
@@ -73,8 +97,24 @@ async function writeMadePackage(
         checks,
       })),
     },
-    files: Object.fromEntries(files),
+    files,
+    ...(vectors && {
+      vectors: await vectorsOf(vectors, await newUnfinishedFile(modelDir, model, version), files),
+    }),
   });
+}
+
+async function vectorsOf(
+  { itemsOf, queriesOf, similarity, vectors }: MadeVectors,
+  from: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<PackageVectors> {
+  const rows = Object.values(vectors);
+  const encodedBy = sha256Of(Buffer.from(files[`${itemsOf}.onnx`]));
+  const file = await createVectorFile(from, { dim: rows[0].length, similarity, encodedBy });
+  await file.append(Object.keys(vectors), Float32Array.from(rows.flat()));
+  await file.close();
+  return { from, itemsOf, queriesOf };
 }
 
 function metaOf(

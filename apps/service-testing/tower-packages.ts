@@ -1,40 +1,10 @@
 import type { Feature } from '@reckit/features';
 import { GraphBuilder } from '@reckit/onnx';
-import type { ServiceDefinition } from '@reckit/service';
-import { NO_FLAT_LAYOUT, type MadeSignature } from './made-package';
-
-/** Two towers in one package, whose embeddings are sums of features that a reader can add up. */
-export const twoTower: ServiceDefinition = {
-  name: 'two_tower',
-  title: 'Two Tower',
-  defaultPort: 0,
-  flat: NO_FLAT_LAYOUT,
-  names: { user_tower: 'user_tower', item_tower: 'item_tower', two_tower: 'user_tower' },
-  rowKeys: {
-    user_tower: { groups: ['user_features'], prefix: 'user_' },
-    item_tower: { groups: ['item_features'], prefix: 'item_' },
-  },
-  endpoints: [
-    { path: '/user_embedding', calls: 'user_tower', answer: { kind: 'embedding', key: 'user_embedding' } },
-    { path: '/item_embedding', calls: 'item_tower', answer: { kind: 'embedding', key: 'item_embedding' } },
-  ],
-};
-
-/** A model of a sequence, whose rows clients nest. */
-export const youtubeDnn: ServiceDefinition = {
-  name: 'youtube_dnn',
-  title: 'YouTube DNN',
-  defaultPort: 0,
-  flat: NO_FLAT_LAYOUT,
-  rowKeys: { youtube_dnn: { groups: ['user_features'] } },
-  endpoints: [
-    { path: '/user_embedding', calls: 'youtube_dnn', answer: { kind: 'embedding', key: 'user_embedding' } },
-  ],
-};
+import type { MadeSignature, MadeVectors } from './made-package';
 
 const number = (name: string): Feature => ({ kind: 'numeric', name, default: 0 });
 
-/** The user's embedding is [age, gender, hour, age / 2 + gender / 4]; the item's is [price, ctr, price + ctr, 0]. */
+/** Two towers in one package: the user's embedding is [age, gender, hour, age / 2 + gender / 4]; the item's is [price, ctr, price + ctr, 0]. */
 export const TWO_TOWER_SIGNATURES: Readonly<Record<string, MadeSignature>> = {
   user_tower: {
     features: ['user_age', 'user_gender', 'user_hour'].map(number),
@@ -65,6 +35,20 @@ export const TWO_TOWER_SIGNATURES: Readonly<Record<string, MadeSignature>> = {
   },
 };
 
+/** Items of which each stands for a number of the user's embedding. */
+export const TWO_TOWER_VECTORS: MadeVectors = {
+  itemsOf: 'item_tower',
+  queriesOf: 'user_tower',
+  similarity: 'inner_product',
+  vectors: {
+    'of age': [1, 0, 0, 0],
+    'of gender': [0, 1, 0, 0],
+    'of hour': [0, 0, 1, 0],
+    商品: [0, 0, 0, 1],
+    'of age, too': [1, 0, 0, 0],
+  },
+};
+
 const EVENTS = 3;
 
 /** The embedding is [age, the last three events], each event by its number in the vocabulary, or −1. */
@@ -91,6 +75,36 @@ export const YOUTUBE_DNN_SIGNATURES: Readonly<Record<string, MadeSignature>> = {
     checks: {
       rows: [{ user_age: 2, history_item_ids: ['i2', 'i1'] }],
       outputs: { embedding: [2, 2, 1, -1] },
+      tolerance: { relative: 1e-6, absolute: 0 },
+    },
+  },
+};
+
+/** The query's embedding is [length, age, length + age]; the document's is [length, clicks, 0]. */
+export const DSSM_SIGNATURES: Readonly<Record<string, MadeSignature>> = {
+  query_tower: {
+    features: ['query_length', 'query_age'].map(number),
+    graph: product('query', [
+      [1, 0, 1],
+      [0, 1, 1],
+    ]),
+    outputs: [{ name: 'embedding', role: 'embedding' }],
+    checks: {
+      rows: [{ query_length: 2, query_age: 1 }],
+      outputs: { embedding: [2, 1, 3] },
+      tolerance: { relative: 1e-6, absolute: 0 },
+    },
+  },
+  doc_tower: {
+    features: ['doc_length', 'doc_clicks'].map(number),
+    graph: product('doc', [
+      [1, 0, 0],
+      [0, 1, 0],
+    ]),
+    outputs: [{ name: 'embedding', role: 'embedding' }],
+    checks: {
+      rows: [{ doc_length: 2, doc_clicks: 1 }],
+      outputs: { embedding: [2, 1, 0] },
       tolerance: { relative: 1e-6, absolute: 0 },
     },
   },

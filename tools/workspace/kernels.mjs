@@ -12,7 +12,7 @@ const COMPILED = path.join(ROOT, 'libs', 'kernels', 'src', 'compiled');
 const COMPILER = path.join(ROOT, 'node_modules', 'assemblyscript');
 
 /** The files of `libs/kernels/assembly` that are a kernel each; others are parts of them. */
-const KERNELS = ['forest-tables', 'json-scanner'];
+const KERNELS = ['forest-tables', 'json-scanner', 'vector-scan'];
 const FLAGS = [
   '--optimizeLevel',
   '3',

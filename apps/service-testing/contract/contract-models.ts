@@ -1,18 +1,20 @@
 import path from 'node:path';
-import { deepfm, mmoe, xgb } from '@reckit/definitions';
+import { deepfm, dssm, mmoe, twoTower, xgb, youtubeDnn } from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
+import { HISTORY_ROWS, QUERY_ROWS, RANKING_ROWS, USER_ROWS, type ContractRows } from './contract-rows';
 
 /** A model as the contract asks it. */
 export interface ContractModel {
   readonly definition: ServiceDefinition;
-  /** A flat directory of the Python system with it, of the features that `sample-rows` has. */
+  /** A flat directory of the Python system with it. */
   readonly folder: string;
   /** What it answers for a row. */
-  readonly answers: 'scores' | 'tasks';
+  readonly answers: 'scores' | 'tasks' | 'vectors';
+  readonly rows: ContractRows;
 }
 
 /** A model by its name. */
-export interface NamedModel extends Pick<ContractModel, 'answers'> {
+export interface NamedModel extends Pick<ContractModel, 'answers' | 'rows'> {
   readonly name: string;
 }
 
@@ -20,7 +22,19 @@ const APPS = path.join(__dirname, '../..');
 
 /** Every model that has to keep the contract; a new one needs its line here. */
 export const CONTRACT_MODELS: readonly ContractModel[] = [
-  { definition: xgb, folder: path.join(APPS, 'xgb/fixtures/xgb/model'), answers: 'scores' },
-  { definition: deepfm, folder: path.join(APPS, 'deepfm/fixtures/model'), answers: 'scores' },
-  { definition: mmoe, folder: path.join(APPS, 'mmoe/fixtures/model'), answers: 'tasks' },
+  model(xgb, 'xgb/fixtures/xgb/model', 'scores', RANKING_ROWS),
+  model(deepfm, 'deepfm/fixtures/model', 'scores', RANKING_ROWS),
+  model(mmoe, 'mmoe/fixtures/model', 'tasks', RANKING_ROWS),
+  model(twoTower, 'two-tower/fixtures/model', 'vectors', USER_ROWS),
+  model(youtubeDnn, 'youtube-dnn/fixtures/model', 'vectors', HISTORY_ROWS),
+  model(dssm, 'dssm/fixtures/model', 'vectors', QUERY_ROWS),
 ];
+
+function model(
+  definition: ServiceDefinition,
+  folder: string,
+  answers: ContractModel['answers'],
+  rows: ContractRows,
+): ContractModel {
+  return { definition, folder: path.join(APPS, folder), answers, rows };
+}

@@ -2,20 +2,21 @@ import {
   GrpcConnection,
   OipGrpcClient,
   ServiceClient,
+  type FeatureValue,
   type InferenceClient,
   type InputTensor,
 } from '@reckit/client';
 import type { LocalServices } from '../local-service';
-import { ROW } from '../sample-rows';
 import type { NamedModel } from './contract-models';
+import type { NamedRow } from './contract-rows';
 import { numbersOf } from './reference';
 
 /** Declares that columns give the same numbers as rows, by every protocol that knows them. */
-export function describeColumns(services: LocalServices, { name }: NamedModel): void {
+export function describeColumns(services: LocalServices, { name, rows: { row, other } }: NamedModel): void {
   const service = services.shared({ GRPC_PORT: '0' });
 
   describe('columns, one a feature', () => {
-    const FULL = [ROW, { ...ROW, item_ctr: 0.9, user_age: 20 }];
+    const full = [row, other];
     let http: ServiceClient;
     let grpc: GrpcConnection;
     beforeAll(() => {
@@ -28,14 +29,17 @@ export function describeColumns(services: LocalServices, { name }: NamedModel): 
     });
 
     /** What `/predictions` says, an output after the other. */
-    async function expectedColumns(): Promise<readonly (readonly number[])[]> {
-      const rows = await numbersOf(service(), name, FULL);
-      const tasks = rows.map(row => (typeof row === 'number' ? [row] : Object.values(row)));
-      return tasks[0].map((_, output) => tasks.map(row => row[output]));
+    async function expectedColumns(): Promise<readonly (readonly (number | readonly number[])[])[]> {
+      const entries = await numbersOf(service(), name, full);
+      const tasks = entries.map(entry => {
+        const isOne = typeof entry === 'number' || Array.isArray(entry);
+        return isOne ? [entry as number | readonly number[]] : Object.values(entry);
+      });
+      return tasks[0].map((_, output) => tasks.map(values => values[output]));
     }
 
     test('TensorFlow Serving', async () => {
-      const columns = Object.fromEntries(columnsOf(FULL));
+      const columns = Object.fromEntries(columnsOf(full));
       const { value } = await http.v1.predictColumns(name, columns);
       const answered = value.kind === 'single' ? [value.values] : Object.values(value.values);
       expect(answered).toEqual(await expectedColumns());
@@ -47,23 +51,26 @@ export function describeColumns(services: LocalServices, { name }: NamedModel): 
       ['gRPC with typed contents', () => new OipGrpcClient(grpc), 'json'],
       ['gRPC with raw contents', () => new OipGrpcClient(grpc), 'binary'],
     ])('the Open Inference Protocol over %s', async (_carrier, client, form) => {
-      const inputs = columnsOf(FULL).map(([feature, values]): InputTensor => ({
-        name: feature,
-        datatype: 'FP64',
-        shape: [FULL.length],
-        values: Float64Array.from(values),
-      }));
+      const inputs = columnsOf(full).map(tensorOf);
       const { value } = await client().infer(name, { inputs }, { form });
       expect(value.outputs.map(({ values }) => Array.from<unknown, number>(values, Number))).toEqual(
-        await expectedColumns(),
+        (await expectedColumns()).map(values => values.flat()),
       );
     });
   });
 }
 
+type Column = readonly [feature: string, values: readonly FeatureValue[]];
+
 /** The values of each feature of all rows. */
-function columnsOf(
-  rows: readonly Readonly<Record<string, number>>[],
-): readonly (readonly [string, number[]])[] {
+function columnsOf(rows: readonly NamedRow[]): readonly Column[] {
   return Object.keys(rows[0]).map(feature => [feature, rows.map(row => row[feature])] as const);
+}
+
+/** Numbers, or each sequence as the text of a list. */
+function tensorOf([name, values]: Column): InputTensor {
+  const shape = [values.length];
+  return values.some(value => typeof value !== 'number')
+    ? { name, datatype: 'BYTES', shape, values: values.map(value => JSON.stringify(value)) }
+    : { name, datatype: 'FP64', shape, values: Float64Array.from(values, Number) };
 }

@@ -12,7 +12,7 @@ import { describeNumbers } from './describe-numbers';
  * @param models - those that they serve
  */
 export function describeContract(services: LocalServices, models: readonly ContractModel[]): void {
-  const named = models.map(({ definition, answers }) => ({ name: definition.name, answers }));
+  const named = models.map(({ definition, answers, rows }) => ({ name: definition.name, answers, rows }));
   describe.each(named)('$name', model => {
     describeNumbers(services, model);
     describeColumns(services, model);

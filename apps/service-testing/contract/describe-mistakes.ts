@@ -1,9 +1,9 @@
 import { connect } from 'node:http2';
 import type { Credentials, ModelClientOptions, Row, VersionOptions } from '@reckit/client';
 import type { LocalService, LocalServices } from '../local-service';
-import { ROW } from '../sample-rows';
 import { failureOf, modelClients } from './contract-clients';
 import type { NamedModel } from './contract-models';
+import type { ContractRows } from './contract-rows';
 import { expectErrorOf, PROTOCOL_NAMES, PROTOCOLS, type ExpectedError } from './protocols';
 
 const KEY = 'contract-key';
@@ -22,7 +22,7 @@ interface Mistake {
 
 const invalid = (detail: RegExp): ExpectedError => ({ status: 400, code: 'INVALID_ARGUMENT', detail });
 
-const MISTAKES: readonly Mistake[] = [
+const mistakesOf = ({ row, varied, one }: ContractRows, width: number): readonly Mistake[] => [
   {
     what: 'a model that is not there',
     model: 'other',
@@ -39,20 +39,22 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     what: 'lists of another length',
-    rows: [[1, 2, 3]],
-    expected: invalid(/\b3\b.*\b7\b|\b7\b.*\b3\b/),
+    rows: [Array<number>(width + 1).fill(1)],
+    expected: invalid(new RegExp(`\\b${width}\\b.*\\b${width + 1}\\b|\\b${width + 1}\\b.*\\b${width}\\b`)),
   },
   {
     what: 'a text that is no number',
-    rows: [ROW, { ...ROW, item_ctr: 'much' }],
+    rows: [row, { ...row, [varied]: 'much' }],
     expected: invalid(
-      /\[1\]\.item_ctr: expected a number, got "much"\. Leave it out or send null to take the default/,
+      new RegExp(
+        `\\[1\\]\\.${varied}: expected a number, got "much"\\. Leave it out or send null to take the default`,
+      ),
     ),
   },
   {
     what: 'a list where a number belongs',
-    rows: [{ ...ROW, user_age: [1] }],
-    expected: invalid(/\[0\]\.user_age: expected a number/),
+    rows: [{ ...row, [one]: [1] }],
+    expected: invalid(new RegExp(`\\[0\\]\\.${one}: expected a number`)),
   },
   {
     what: 'a text in place of a row',
@@ -62,18 +64,20 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     what: 'more rows than allowed',
-    rows: Array<Row>(MAX_ROWS + 1).fill({ item_ctr: 1 }),
+    rows: Array<Row>(MAX_ROWS + 1).fill({ [varied]: 1 }),
     expected: { status: 413, code: 'RESOURCE_EXHAUSTED', detail: /\b21\b.*\b20\b/ },
   },
   {
     what: 'more bytes than allowed',
-    rows: [{ ...ROW, text: 'x'.repeat(MAX_BYTES) }],
+    rows: [{ ...row, text: 'x'.repeat(MAX_BYTES) }],
     expected: { status: 413, code: 'RESOURCE_EXHAUSTED', detail: /\b20,?000\b/, isOfGrpc: true },
   },
 ];
 
 /** Declares that the same mistakes give the error of each protocol, and leave the service as it was. */
-export function describeMistakes(services: LocalServices, { name, answers }: NamedModel): void {
+export function describeMistakes(services: LocalServices, { name, answers, rows: own }: NamedModel): void {
+  const { row } = own;
+  const mistakes = mistakesOf(own, Object.keys(row).length);
   const service = services.shared({
     GRPC_PORT: '0',
     MAX_BATCH_ROWS: String(MAX_ROWS),
@@ -86,12 +90,12 @@ export function describeMistakes(services: LocalServices, { name, answers }: Nam
   describe.each(PROTOCOL_NAMES)('mistakes over %s', protocol => {
     const ask = (
       asked: LocalService,
-      rows: readonly Row[] = [ROW],
+      rows: readonly Row[] = [row],
       call: VersionOptions = {},
       options: Partial<ModelClientOptions> = {},
     ): Promise<unknown> => newClient(asked, name, protocol, options)[answers](rows, call);
 
-    test.each(MISTAKES)('$what', async ({ rows, model, call, expected }) => {
+    test.each(mistakes)('$what', async ({ rows, model, call, expected }) => {
       const error = await failureOf(ask(service(), rows, call, model === undefined ? {} : { model }));
       expectErrorOf(protocol, error, expected);
       expect(error.mayRetry).toBe(false);
@@ -101,13 +105,13 @@ export function describeMistakes(services: LocalServices, { name, answers }: Nam
     test('no key, or a wrong one', async () => {
       const expected = { status: 401, code: 'UNAUTHENTICATED', detail: /^Invalid or missing X-API-Key; / };
       for (const credentials of [undefined, { apiKey: 'other' }, { bearer: '' }])
-        expectErrorOf(protocol, await failureOf(ask(guarded(), [ROW], {}, { credentials })), expected);
+        expectErrorOf(protocol, await failureOf(ask(guarded(), [row], {}, { credentials })), expected);
     });
 
     test.each<[Credentials]>([[{ apiKey: KEY }], [{ bearer: KEY }], [{ user: 'anyone', password: KEY }]])(
       'the key as %j is none',
       async credentials => {
-        await ask(guarded(), [ROW], {}, { credentials });
+        await ask(guarded(), [row], {}, { credentials });
       },
     );
 
@@ -128,7 +132,7 @@ export function describeMistakes(services: LocalServices, { name, answers }: Nam
         expect(await statusOfForeignContent(service().grpcPort)).toBe(415);
         return;
       }
-      const error = await failureOf(ask(service(), [ROW], { headers: { 'Content-Type': 'text/plain' } }));
+      const error = await failureOf(ask(service(), [row], { headers: { 'Content-Type': 'text/plain' } }));
       const detail = /^Content-Type "text\/plain" is not understood; send /;
       expectErrorOf(protocol, error, { status: 415, code: 'UNIMPLEMENTED', detail });
     });

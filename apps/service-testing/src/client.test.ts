@@ -1,11 +1,13 @@
 import { ServiceClient, type ProtocolName } from '@reckit/client';
+import { twoTower } from '@reckit/definitions';
+import type { ServiceDefinition } from '@reckit/service';
 import { failureOf, modelClients } from '../contract/contract-clients';
 import { PROTOCOL_NAMES } from '../contract/protocols';
 import { expectClose } from '../expect-close';
 import { localServicesOf, type LocalService } from '../local-service';
 import { MADE_VERSION, madePackages } from '../made-package';
 import { GRAPH_RECALL_SIGNATURES, graphRecall, NEIGHBOURS_OF } from '../recall-package';
-import { TWO_TOWER_SIGNATURES, twoTower } from '../tower-packages';
+import { TWO_TOWER_SIGNATURES } from '../tower-packages';
 
 const newPackage = madePackages();
 const newClient = modelClients();
@@ -13,7 +15,7 @@ const CLOSE = { absolute: 1e-6, relative: 0 };
 
 /** A service of a package made for the test, and a client of it. */
 function serviceOf(
-  definition: typeof twoTower,
+  definition: ServiceDefinition,
   newModelDir: () => Promise<string>,
 ): { service: () => LocalService; client: () => ServiceClient } {
   let service: LocalService;

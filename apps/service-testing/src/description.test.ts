@@ -1,13 +1,15 @@
+import { dssm, twoTower, youtubeDnn } from '@reckit/definitions';
 import { graphRecall, GRAPH_RECALL_SIGNATURES } from '../recall-package';
 import { localServicesOf } from '../local-service';
 import { madePackages, MADE_VERSION } from '../made-package';
 import { descriptionOf, expectAsDescribed } from '../openapi-conformance';
-import { TWO_TOWER_SIGNATURES, twoTower, YOUTUBE_DNN_SIGNATURES, youtubeDnn } from '../tower-packages';
+import { DSSM_SIGNATURES, TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
 
 const newPackage = madePackages();
 
 const towers = localServicesOf(twoTower, '').perTest();
 const histories = localServicesOf(youtubeDnn, '').perTest();
+const documents = localServicesOf(dssm, '').perTest();
 const recalls = localServicesOf(graphRecall, '').perTest();
 
 /** The statuses of what was answered otherwise than by 200. */
@@ -59,12 +61,26 @@ test('a model of histories answers everything as it is described', async () => {
   expect(paths['/user_embedding']['post'].requestBody?.content['application/json'].examples).toEqual({
     youtube_dnn: {
       summary: 'A row',
-      value: { user_features: { user_age: 2 }, history_item_ids: ['i1', 'i2'] },
+      value: { user_features: { age: 2 }, history_item_ids: ['i1', 'i2'] },
     },
   });
   expect(info.version).toBe(MADE_VERSION);
   const statuses = await expectAsDescribed(service);
   expect(otherThan200(statuses)).toEqual({ ...WITHOUT_LABELS, [PREDICT_BY_LABEL]: [404, 404] });
+});
+
+test('queries and documents answer everything as it is described', async () => {
+  const service = await documents({ MODEL_DIR: await newPackage('dssm', DSSM_SIGNATURES) });
+  const { paths } = await descriptionOf(service);
+  expect(paths['/doc_embedding']['post'].requestBody?.content['application/json'].examples).toEqual({
+    dssm: { summary: 'A row', value: { doc_features: { length: 2, clicks: 1 } } },
+  });
+  const statuses = await expectAsDescribed(service);
+  expect(Object.keys(otherThan200(statuses)).filter(asked => !asked.includes('/labels/'))).toEqual([]);
+  expect([statuses.get('post /query_embedding'), statuses.get('post /doc_embedding')]).toEqual([
+    [200],
+    [200],
+  ]);
 });
 
 test('a recall answers everything as it is described', async () => {

@@ -1,9 +1,10 @@
 import request from 'supertest';
+import { dssm, twoTower, youtubeDnn } from '@reckit/definitions';
 import { grpcClients } from '../grpc-client';
 import { localServicesOf, type LocalService } from '../local-service';
 import { MADE_VERSION, madePackages } from '../made-package';
 import { askOip } from '../oip-client';
-import { TWO_TOWER_SIGNATURES, twoTower, YOUTUBE_DNN_SIGNATURES, youtubeDnn } from '../tower-packages';
+import { DSSM_SIGNATURES, TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
 
 const newPackage = madePackages();
 const newClient = grpcClients();
@@ -230,6 +231,36 @@ describe('a history beside a group of features', () => {
     });
     expect(await post(own, '/user_embedding', { user_features: null, history_item_ids: [] })).toEqual({
       user_embedding: [0, -1, -1, -1],
+    });
+  });
+});
+
+describe('queries and documents in one package', () => {
+  const startDssm = localServicesOf(dssm, '').perTest();
+  const QUERY = { length: 3, age: 2 };
+  const EMBEDDINGS = { query: [3, 2, 5], doc: [3, 0, 0] };
+
+  test('dssm is the query, by every name and protocol; the document has a name and a path of its own', async () => {
+    const own = await startDssm({ MODEL_DIR: await newPackage('dssm', DSSM_SIGNATURES) });
+    for (const name of ['dssm', 'query_tower']) {
+      expect(await post(own, `/predictions/${name}`, { data: [QUERY] })).toEqual({
+        predictions: EMBEDDINGS.query,
+      });
+      expect(await post(own, `/v1/models/${name}:predict`, { instances: [QUERY] })).toEqual({
+        predictions: [EMBEDDINGS.query],
+      });
+    }
+    expect(await post(own, '/predictions/doc_tower', { data: [QUERY] })).toEqual({
+      predictions: EMBEDDINGS.doc,
+    });
+    expect(await post(own, '/query_embedding', { query_features: QUERY })).toEqual({
+      query_embedding: EMBEDDINGS.query,
+    });
+    expect(await post(own, '/doc_embedding', { doc_features: QUERY })).toEqual({
+      doc_embedding: EMBEDDINGS.doc,
+    });
+    expect(await post(own, '/user_embedding', {}, 404)).toMatchObject({
+      detail: expect.stringMatching(/^There is no \/user_embedding here/),
     });
   });
 });

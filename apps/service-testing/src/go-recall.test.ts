@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { twoTower, youtubeDnn } from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
 import { localServicesOf, type LocalService } from '../local-service';
 import { madePackages, type MadeSignature } from '../made-package';
 import { GRAPH_RECALL_SIGNATURES, graphRecall } from '../recall-package';
 import { replay } from '../recorded-exchange';
-import { TWO_TOWER_SIGNATURES, twoTower, YOUTUBE_DNN_SIGNATURES, youtubeDnn } from '../tower-packages';
+import { TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
 
 interface StubCall {
   readonly name: string;
@@ -65,12 +66,25 @@ const callsTo = (pattern: RegExp, name = /./): StubCall[] =>
 
 describe('the two-tower service answers in the form that the Go clients understand', () => {
   const service = serve(twoTower, TWO_TOWER_SIGNATURES);
-  const calls = callsTo(/user_tower|two_tower/);
+  const calls = callsTo(/user_tower|two_tower/, /^(?!.*alphabetical)/);
   test('there are calls to replay', () => expect(calls.length).toBeGreaterThan(5));
 
   test.each(calls)('$name', async ({ exchanges }) => {
     for (const exchange of exchanges)
       expect(formOf(await answerTo(service(), exchange))).toEqual(formOf(JSON.parse(exchange.answer)));
+  });
+});
+
+describe('a matrix without names', () => {
+  const service = serve(twoTower, TWO_TOWER_SIGNATURES, { V2_FEATURE_ORDER: 'sorted' });
+  const calls = callsTo(/user_tower/, /alphabetical/);
+  test('there are calls to replay', () => expect(calls).toHaveLength(1));
+
+  test.each(calls)('of other features than those of the tower is refused: $name', async ({ exchanges }) => {
+    for (const exchange of exchanges)
+      expect(await answerTo(service(), { ...exchange, status: 400 })).toEqual({
+        error: expect.stringMatching(/\b7\b.*\b3\b/),
+      });
   });
 });
 

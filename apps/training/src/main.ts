@@ -3,6 +3,7 @@ import { addTrainingCommand } from './run/training-command';
 import { deepfm } from './models/deepfm';
 import { mmoe } from './models/mmoe';
 import { xgb } from './models/xgb';
+import { addExportVectorsCommand } from './vectors/export-vectors-command';
 import { addPromoteCommand } from './versions/promote-command';
 import { addVersionsCommand } from './versions/versions-command';
 
@@ -16,6 +17,7 @@ const program = new Command('train')
 addTrainingCommand(program, xgb);
 addTrainingCommand(program, deepfm);
 addTrainingCommand(program, mmoe);
+addExportVectorsCommand(program);
 addPromoteCommand(program);
 addVersionsCommand(program);
 

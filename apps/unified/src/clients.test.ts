@@ -1,14 +1,14 @@
 import { describeOip } from '../../service-testing/oip-conformance';
 import { replayGoClients } from '../../service-testing/replay-go-clients';
 import { replayGoOip } from '../../service-testing/replay-go-oip';
-import { ALL, unifiedServices } from './testing/local-service';
+import { RANKING, unifiedServices } from './testing/local-service';
 
 const services = unifiedServices();
 const TASKS = ['ctr', 'watch_time', 'gmv'];
 /** A service of several models tells other things of itself, and answers nothing without a name. */
 const OF_ONE_MODEL = ['/', '/predict'];
 
-describe.each(ALL)('clients that call %s beside others', name => {
+describe.each(RANKING)('clients that call %s beside others', name => {
   const outputs = name === 'mmoe' ? TASKS : ['predictions'];
   describe('the Go clients', () => replayGoClients(services, name, OF_ONE_MODEL));
   describe('the Go client for KServe v2', () => replayGoOip(services, name, outputs));

@@ -2,10 +2,9 @@ import { CONTRACT_MODELS } from '../../service-testing/contract/contract-models'
 import { describeContract } from '../../service-testing/contract/describe-contract';
 import { numbersOf } from '../../service-testing/contract/reference';
 import { localServicesOf } from '../../service-testing/local-service';
-import { ROW } from '../../service-testing/sample-rows';
-import { unifiedServices } from './testing/local-service';
+import { ALL, unifiedServices } from './testing/local-service';
 
-const services = unifiedServices();
+const services = unifiedServices(ALL);
 
 describeContract(services, CONTRACT_MODELS);
 
@@ -18,7 +17,7 @@ describe('beside others', () => {
       const alone = localServicesOf(model.definition, model.folder).shared();
 
       test('answers what it answers alone', async () => {
-        const rows = [ROW, { ...ROW, item_ctr: 0.9 }, null];
+        const rows = [model.rows.row, model.rows.other, null];
         expect(await numbersOf(together(), name, rows)).toEqual(await numbersOf(alone(), name, rows));
       });
     },

@@ -6,7 +6,7 @@ import {
   type Description,
 } from '../../service-testing/openapi-conformance';
 import { requestOf, ROW } from '../../service-testing/sample-rows';
-import { ALL, unifiedServices, VERSIONS } from './testing/local-service';
+import { ALL, RANKING, unifiedServices, VERSIONS } from './testing/local-service';
 
 const services = unifiedServices();
 const service = services.shared({ MODEL_ALIASES: 'ranker=deepfm', PREDICT_API_KEY: 'p-key' });
@@ -24,9 +24,9 @@ test('every model has paths of its own, and none is without a name', async () =>
   });
   const predictions = Object.keys(paths).filter(path => path.startsWith('/predict'));
   expect(predictions).toEqual(
-    ALL.flatMap(name => [`/predictions/${name}`, `/predictions/${name}/{version}`]),
+    RANKING.flatMap(name => [`/predictions/${name}`, `/predictions/${name}/{version}`]),
   );
-  for (const name of ALL) {
+  for (const name of RANKING) {
     const { tags, parameters, security } = paths[`/predictions/${name}`]['post'];
     expect(tags).toEqual([name]);
     expect(parameters?.map(parameter => [parameter.name, parameter.in])).toEqual([['version', 'query']]);
@@ -34,7 +34,7 @@ test('every model has paths of its own, and none is without a name', async () =>
   }
 });
 
-test.each(ALL)('%s is described with its own features and its own answers', async name => {
+test.each(RANKING)('%s is described with its own features and its own answers', async name => {
   const { paths, components } = await described();
   const { requestBody, responses } = paths[`/predictions/${name}`]['post'];
   const { data } = Object(requestBody?.content['application/json'].examples?.['objects'].value);
@@ -61,9 +61,18 @@ test('everything that it describes is answered as it is described', async () => 
   expect(others.filter(([asked]) => !asked.includes('/labels/'))).toEqual([]);
 });
 
+test('everything that the towers answer is answered as it is described', async () => {
+  const towers = ALL.filter(name => !RANKING.includes(name));
+  const statuses = await expectAsDescribed(await start({ ENABLED_MODELS: towers.join() }));
+  const others = [...statuses].filter(([, answered]) => answered.some(status => status !== 200));
+  expect(others.filter(([asked]) => !asked.includes('/labels/'))).toEqual([]);
+  for (const path of ['/user_embedding', '/item_embedding', '/query_embedding', '/doc_embedding'])
+    expect(statuses.has(`post ${path}`)).toBe(true);
+});
+
 test('each model has a table of its features', async () => {
   const { info } = await described();
-  for (const name of ALL) expect(info.description).toContain(`### Features of ${name}\n`);
+  for (const name of RANKING) expect(info.description).toContain(`### Features of ${name}\n`);
 });
 
 test('aliases, and models that are missing, are told', async () => {

@@ -6,7 +6,7 @@ import { expectError } from '../../service-testing/expect-error';
 import { ask } from '../../service-testing/http-client';
 import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
 import { requestOf } from '../../service-testing/sample-rows';
-import { ALL, unifiedServices, VERSIONS } from './testing/local-service';
+import { RANKING, unifiedServices, VERSIONS } from './testing/local-service';
 
 const services = unifiedServices();
 const service = services.shared({ MODEL_ALIASES: 'ranker=deepfm' });
@@ -27,7 +27,7 @@ async function startWithoutDeepfm(environment: Readonly<Record<string, string>>)
 }
 
 describe('every model has its own paths', () => {
-  test.each(ALL)('%s', async name => {
+  test.each(RANKING)('%s', async name => {
     const { body } = await request(service().server)
       .post(`/predictions/${name}`)
       .send(requestOf(2))
@@ -60,7 +60,7 @@ describe('every model has its own paths', () => {
     expectError(answer, 404, 'No model "dcn" here; this process serves xgb, deepfm, mmoe, ranker.');
   });
 
-  test.each([ALL.join(), 'xgb'])('a path without a name means none, of %s', async ENABLED_MODELS => {
+  test.each([RANKING.join(), 'xgb'])('a path without a name means none, of %s', async ENABLED_MODELS => {
     const { server, state } = await start({ ENABLED_MODELS });
     const answer = await request(server).post('/predict').send(requestOf(1));
     const names = state.models.names.join(', ');
@@ -74,7 +74,7 @@ describe('every model has its own paths', () => {
 
 describe('health and readiness', () => {
   test.each([
-    ['/', { service: 'Reckit Unified Model Service', status: 'running', models: ALL }],
+    ['/', { service: 'Reckit Unified Model Service', status: 'running', models: RANKING }],
     ['/ping', { status: 'Healthy' }],
     ['/health', { status: 'healthy', model_loaded: true, models: { xgb: true, deepfm: true, mmoe: true } }],
     ['/live', { status: 'live' }],
@@ -92,7 +92,7 @@ describe('health and readiness', () => {
       { status: 'unhealthy', model_loaded: false, models: { xgb: false, deepfm: false, mmoe: false } },
     ],
     ['/live', 200, { status: 'live' }],
-    ['/ready', 503, { status: 'no model loaded', not_loaded: ALL }],
+    ['/ready', 503, { status: 'no model loaded', not_loaded: RANKING }],
   ])('GET %s without any, be a part enough or not', async (target, status, body) => {
     for (const ALLOW_PARTIAL of ['true', 'false']) {
       const { server } = await start({ ALLOW_PARTIAL }, { loaded: false });
@@ -198,7 +198,7 @@ describe('POST /reload', () => {
         version: VERSIONS.mmoe,
       },
     });
-    for (const name of ALL) {
+    for (const name of RANKING) {
       await request(server).post(`/predictions/${name}`).send(requestOf(1)).expect(200);
     }
     expect(samplesOf(await readMetrics(port), 'model_reload_total')).toEqual({
@@ -251,7 +251,7 @@ test('MODEL_WATCH_MS loads a model that was missing at the start', async () => {
 });
 
 describe('metrics', () => {
-  test.each([ALL.join(), 'xgb'])('name the model, however many there are: %s', async ENABLED_MODELS => {
+  test.each([RANKING.join(), 'xgb'])('name the model, however many there are: %s', async ENABLED_MODELS => {
     const { port, server } = await start({ ENABLED_MODELS });
     await request(server).post('/predictions/xgb').send(requestOf(2)).expect(200);
     await request(server)

@@ -8,11 +8,11 @@ import { eventually } from '../../service-testing/eventually';
 import { ask, sendHalf } from '../../service-testing/http-client';
 import { readMetrics } from '../../service-testing/read-metrics';
 import { requestOf } from '../../service-testing/sample-rows';
-import { ALL, flatModels, VERSIONS } from './testing/local-service';
+import { flatModels, RANKING, VERSIONS } from './testing/local-service';
 
 const services = childServices(__dirname);
 const MODEL_DIR = flatModels();
-const ENABLED_MODELS = ALL.join();
+const ENABLED_MODELS = RANKING.join();
 const CLIENTS = 2;
 
 let folder = '';
@@ -35,7 +35,7 @@ test('one model is reloaded, and then all, while all are called: not one request
   const { port } = await services.start({ MODEL_DIR, ENABLED_MODELS });
   const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
   const first = new Map<string, string>();
-  for (const name of ALL) {
+  for (const name of RANKING) {
     first.set(name, (await ask(port, { path: `/predictions/${name}`, body: requestOf(5) })).text);
   }
   let isOver = false;
@@ -43,7 +43,7 @@ test('one model is reloaded, and then all, while all are called: not one request
   let answered = 0;
   const client = async (_nothing: unknown, i: number): Promise<void> => {
     for (let call = i; !isOver; call++) {
-      const name = ALL[call % ALL.length];
+      const name = RANKING[call % RANKING.length];
       const { status, text } = await ask(port, { path: `/predictions/${name}`, body: requestOf(5), agent });
       answered++;
       if (status !== 200 || text !== first.get(name)) wrong.push(`${name} ${status} ${text}`);
@@ -93,15 +93,15 @@ test('reloads at once are done one after the other, with one process at a time b
 test('after SIGTERM requests for every model are answered to their end, and then it exits 0', async () => {
   const service = await services.start({ MODEL_DIR, ENABLED_MODELS, SHUTDOWN_GRACE_MS: '6000' });
   const { port } = service;
-  const late = await Promise.all(ALL.map(name => sendHalf(port, `/predictions/${name}`, requestOf(2))));
+  const late = await Promise.all(RANKING.map(name => sendHalf(port, `/predictions/${name}`, requestOf(2))));
   await eventually('bodies that are being read', async () =>
-    (await readMetrics(port))['http_reading_requests'] === ALL.length ? true : null,
+    (await readMetrics(port))['http_reading_requests'] === RANKING.length ? true : null,
   );
   service.signal('SIGTERM');
-  expect(await service.logged('shutting down')).toMatchObject({ reading: ALL.length });
+  expect(await service.logged('shutting down')).toMatchObject({ reading: RANKING.length });
   const ready = await ask(port, { path: '/ready' });
   expect(ready).toMatchObject({ status: 503, text: '{"status":"draining","not_loaded":[]}' });
-  for (const name of ALL) {
+  for (const name of RANKING) {
     expect((await ask(port, { path: `/predictions/${name}`, body: requestOf(1) })).status).toBe(200);
   }
   const answers = await Promise.all(late.map(half => half.finish()));

@@ -4,12 +4,12 @@ import { childServices, type LogLine } from '../../service-testing/child-service
 import { eventually } from '../../service-testing/eventually';
 import { ask } from '../../service-testing/http-client';
 import { requestOf } from '../../service-testing/sample-rows';
-import { ALL, flatModels, VERSIONS } from './testing/local-service';
+import { ALL, ALL_VERSIONS, flatModels, RANKING, VERSIONS } from './testing/local-service';
 
 const services = childServices(__dirname);
 const MODEL_DIR = flatModels();
 const PACKAGES = path.join(__dirname, '../../service-testing/fixtures/go-clients/model');
-const ENABLED_MODELS = ALL.join();
+const ENABLED_MODELS = RANKING.join();
 
 /** Runs a test without the file of a model. */
 async function without(file: string, body: (bringBack: () => void) => Promise<void>): Promise<void> {
@@ -43,8 +43,8 @@ test('serves xgb unless told otherwise', async () => {
 });
 
 test('every model is loaded by the one program, each as what it is, and ends with the service', async () => {
-  const service = await services.start({ MODEL_DIR, ENABLED_MODELS });
-  expect(listening(service.log)).toEqual(Object.entries(VERSIONS));
+  const service = await services.start({ MODEL_DIR, ENABLED_MODELS: ALL.join() });
+  expect(listening(service.log)).toEqual(Object.entries(ALL_VERSIONS));
   for (const name of ALL) {
     const answer = await ask(service.port, { path: `/predictions/${name}`, body: requestOf(3) });
     expect({ status: answer.status, rows: JSON.parse(answer.text).predictions.length }).toEqual({
@@ -75,7 +75,7 @@ test('MODEL_VERSION names a version of a model, MODEL_ALIASES further names', as
 test.each([
   [
     { ENABLED_MODELS: 'xgb,dcn' },
-    'ENABLED_MODELS names "dcn", which is no model; there is xgb, deepfm, mmoe.',
+    'ENABLED_MODELS names "dcn", which is no model; there is xgb, deepfm, mmoe, two_tower, youtube_dnn, dssm.',
   ],
   [{ ENABLED_MODELS: 'xgb,xgb' }, 'ENABLED_MODELS names "xgb" twice.'],
   [
@@ -117,11 +117,11 @@ describe('a model that cannot be loaded at the start', () => {
       expect(ready).toMatchObject({ status: 200, text: '{"status":"ready","not_loaded":["deepfm"]}' });
       const statusOf = async (name: string): Promise<number> =>
         (await ask(service.port, { path: `/predictions/${name}`, body: requestOf(1) })).status;
-      expect(await Promise.all(ALL.map(statusOf))).toEqual([200, 503, 200]);
+      expect(await Promise.all(RANKING.map(statusOf))).toEqual([200, 503, 200]);
       bringBack();
       const reload = await ask(service.port, { path: '/reload', body: { model: 'deepfm' } });
       expect(JSON.parse(reload.text)).toMatchObject({ old_version: null, new_version: VERSIONS.deepfm });
-      expect(await Promise.all(ALL.map(statusOf))).toEqual([200, 200, 200]);
+      expect(await Promise.all(RANKING.map(statusOf))).toEqual([200, 200, 200]);
     }));
 
   test('with MODEL_WATCH_MS it is loaded when it is there, and until then a whole service is not ready', () =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { fileErrorCode } from './file-errors';
 
 /** Writes a file and waits until the disk has it. */
 export async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
@@ -25,6 +26,23 @@ export async function replaceFile(file: string, content: string | Uint8Array): P
     throw error;
   }
   await syncFolder(path.dirname(file));
+}
+
+/** Moves a file, be it to another disk, and waits until that has it. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (fileErrorCode(error) !== 'EXDEV') throw error;
+    await copyFile(from, to);
+    await rm(from);
+  }
+  const handle = await open(to, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Makes renames inside a folder durable. */

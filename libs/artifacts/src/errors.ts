@@ -12,3 +12,8 @@ export class CorruptPackage extends Error {
 export class PackageNotWritten extends Error {
   override readonly name = 'PackageNotWritten';
 }
+
+/** Vectors cannot be written as asked: an id or a number is none. */
+export class BadVectors extends Error {
+  override readonly name = 'BadVectors';
+}

@@ -1,17 +1,35 @@
 export { currentVersionFile, currentVersionWrittenAt, promote, readCurrentVersion } from './current-version';
-export { CorruptPackage, MissingModel, PackageNotWritten } from './errors';
+export { BadVectors, CorruptPackage, MissingModel, PackageNotWritten } from './errors';
 export { listVersions, locateModel, type ModelLocation } from './locate-model';
 export {
   FEATURE_META_FILE,
   GRAPH_FILE,
   soleSignature,
+  VECTORS_FILE,
   type Checks,
   type FileEntry,
   type Manifest,
   type OutputEntry,
   type SignatureEntry,
+  type VectorsEntry,
 } from './manifest';
 export { openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
 export { readFlatFile, requireFlatFile } from './read-flat-file';
+export { sha256Of } from './sha256';
+export {
+  createVectorFile,
+  type VectorFileOptions,
+  type VectorFileWriter,
+} from './vectors/create-vector-file';
+export { IdTable } from './vectors/id-table';
+export { openVectorFile, parseVectors, type VectorFile, type Vectors } from './vectors/read-vectors';
+export { SIMILARITIES, type Similarity, type VectorHeader } from './vectors/vector-format';
 export { isVersionName, versionOfTime } from './version-name';
-export { assertVersionIsFree, writePackage, type PackageContent } from './write-package';
+export {
+  assertVersionIsFree,
+  newUnfinishedFile,
+  writePackage,
+  type FileOnDisk,
+  type PackageContent,
+  type PackageVectors,
+} from './write-package';

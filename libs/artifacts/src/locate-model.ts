@@ -37,7 +37,7 @@ export async function locateModel(
   const meant = await modelDirAround(modelDir, model);
   const advice =
     meant === null
-      ? `Train one (npx nx train ${model}) or set MODEL_DIR.`
+      ? `Train one (npx nx train ${model.replaceAll('_', '-')}) or set MODEL_DIR.`
       : `There is one in ${meant}: set MODEL_DIR=${meant}.`;
   throw new MissingModel(
     `No model "${model}" in ${path.resolve(modelDir)}: expected the folder ${model}/ with a trained version, or ${flatFiles.join(' and ')}. ${advice}`,

@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import { SIMILARITIES } from './vectors/vector-format';
 
 export const MANIFEST_FILE = 'manifest.json';
 
 /** The graph and the description of features of a package with one signature. */
 export const GRAPH_FILE = 'model.onnx';
 export const FEATURE_META_FILE = 'feature_meta.json';
+
+/** The vectors of the items of a package. */
+export const VECTORS_FILE = 'item_vectors.bin';
 
 const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
@@ -46,6 +50,18 @@ const signature = z.object({
   checks,
 });
 
+const vectors = z.object({
+  /** The file that holds them. */
+  file: fileName,
+  /** The signature that encodes an item into such a vector; absent where they were learned, item by item. */
+  items_of: z.string().min(1).optional(),
+  /** The signature whose embedding is searched for among them. */
+  queries_of: z.string().min(1),
+  dim: z.number().int().positive(),
+  count: z.number().int().nonnegative(),
+  similarity: z.enum(SIMILARITIES),
+});
+
 const origin = z.object({
   model: z.string().min(1),
   version: z.string().min(1),
@@ -62,7 +78,12 @@ const origin = z.object({
 });
 
 /** The format that is written; its signatures are loaded, checked, versioned and swapped together. */
-const secondFormat = origin.extend({ format: z.literal(2), signatures: z.array(signature).min(1) });
+const secondFormat = origin.extend({
+  format: z.literal(2),
+  signatures: z.array(signature).min(1),
+  /** The vectors of items, for packages that are searched. */
+  vectors: vectors.optional(),
+});
 
 /** The format of packages with one signature, which has the name of the model. */
 const firstFormat = origin.extend({ format: z.literal(1), checks });
@@ -84,6 +105,8 @@ export type FileEntry = z.infer<typeof fileEntry>;
 /** One callable function of a model, as TensorFlow's SavedModel calls it: its features, its outputs, what computes it. */
 export type SignatureEntry = z.infer<typeof signature>;
 export type OutputEntry = z.infer<typeof output>;
+/** Which file holds the vectors of items, what made them and what is searched for among them. */
+export type VectorsEntry = z.infer<typeof vectors>;
 /** Sample rows with their outputs, replayed before a package serves. */
 export type Checks = z.infer<typeof checks>;
 

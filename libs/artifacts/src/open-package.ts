@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { describeIssue, quoted } from '@reckit/messages';
 import { CorruptPackage, MissingModel } from './errors';
 import { MANIFEST_FILE, manifestSchema, type FileEntry, type Manifest } from './manifest';
 import { readRegularFile, withRegularFile } from './read-regular-file';
+import { sha256Of } from './sha256';
 import { isVersionName } from './version-name';
+import { parseVectors, type Vectors } from './vectors/read-vectors';
+import { vectorsProblem } from './vectors/vectors-problem';
 
 /** A manifest lists files, features and sample rows; one of this size is none. */
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
@@ -15,13 +17,15 @@ export interface OpenPackage {
   readonly manifest: Manifest;
   /** The verified bytes of a file, or null if the package has no file of that name. */
   file(name: string): Buffer | null;
+  /** The verified vectors of items; null where it has none, or they were not asked for. */
+  readonly vectors: Vectors | null;
 }
 
 /**
  * Reads a package and verifies the size and checksum of the files that are asked for. What was verified is
  * what is returned: nothing is read from disk a second time.
  *
- * @param names - the files that the caller is going to use; those of the signatures unless they are named
+ * @param names - the files that the caller is going to use; those of the signatures, and the vectors, unless they are named
  * @throws MissingModel if there is no package, CorruptPackage if it is not as it was written
  */
 export async function openPackage(
@@ -30,12 +34,19 @@ export async function openPackage(
   names: readonly string[] | null = null,
 ): Promise<OpenPackage> {
   const manifest = await readManifestOf(dir, model);
-  const wanted = names ?? manifest.signatures.flatMap(({ graph, features }) => [graph, features]);
+  const wanted = names ?? usedFilesOf(manifest);
   const files = new Map<string, Buffer>();
   for (const entry of manifest.files) {
     if (wanted.includes(entry.name)) files.set(entry.name, await readVerified(dir, entry));
   }
-  return { dir, manifest, file: name => files.get(name) ?? null };
+  const bytes = files.get(manifest.vectors?.file ?? '');
+  const vectors = bytes ? vectorsOf(manifest, dir, bytes) : null;
+  return { dir, manifest, file: name => files.get(name) ?? null, vectors };
+}
+
+function usedFilesOf({ signatures, vectors }: Manifest): string[] {
+  const files = signatures.flatMap(({ graph, features }) => [graph, features]);
+  return vectors ? [...files, vectors.file] : files;
 }
 
 /**
@@ -45,8 +56,23 @@ export async function openPackage(
  */
 export async function verifyPackage(dir: string, model: string): Promise<Manifest> {
   const manifest = await readManifestOf(dir, model);
-  for (const entry of manifest.files) await readVerified(dir, entry);
+  for (const entry of manifest.files) {
+    const bytes = await readVerified(dir, entry);
+    if (entry.name === manifest.vectors?.file) vectorsOf(manifest, dir, bytes);
+  }
   return manifest;
+}
+
+/** @throws CorruptPackage if they are damaged, or do not belong to the package */
+function vectorsOf(manifest: Manifest, dir: string, bytes: Buffer): Vectors {
+  const vectors = parseVectors(bytes, path.join(dir, manifest.vectors?.file ?? ''));
+  assertVectorsFit(manifest, dir, vectors);
+  return vectors;
+}
+
+function assertVectorsFit({ vectors, signatures, files }: Manifest, dir: string, said: Vectors | null): void {
+  const problem = vectors ? vectorsProblem(vectors, signatures, files, said) : null;
+  if (problem !== null) throw new CorruptPackage(`${dir}: ${problem}.`);
 }
 
 async function readManifestOf(dir: string, model: string): Promise<Manifest> {
@@ -82,6 +108,7 @@ export async function readManifest(dir: string): Promise<Manifest> {
     );
   }
   assertOwnName(parsed.data, dir, file);
+  assertVectorsFit(parsed.data, dir, null);
   return parsed.data;
 }
 
@@ -110,7 +137,7 @@ async function readVerified(dir: string, { name, sha256, size }: FileEntry): Pro
     );
   }
   assertSize(file, bytes.byteLength, size);
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+  if (sha256Of(bytes) !== sha256) {
     throw new CorruptPackage(
       `${file} does not have the checksum in the manifest: the file was changed or damaged; copy or train the package again.`,
     );

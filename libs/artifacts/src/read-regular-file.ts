@@ -63,11 +63,14 @@ export function readRegularFile(file: string, maxBytes: number): Promise<Buffer 
   });
 }
 
+/** What Node reads at once at most, and some less. */
+const MOST_BYTES = 2 ** 30;
+
 async function readUpTo(handle: FileHandle, size: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(size);
   let length = 0;
   while (length < size) {
-    const { bytesRead } = await handle.read(bytes, length, size - length);
+    const { bytesRead } = await handle.read(bytes, length, Math.min(size - length, MOST_BYTES));
     if (bytesRead === 0) break;
     length += bytesRead;
   }

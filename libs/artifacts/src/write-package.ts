@@ -1,11 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { quoted } from '@reckit/messages';
-import { syncFolder, writeDurably } from './durable-write';
+import { moveDurably, syncFolder, writeDurably } from './durable-write';
 import { PackageNotWritten } from './errors';
 import { fileErrorCode, isMissing } from './file-errors';
-import { MANIFEST_FILE, manifestSchema, type FileEntry, type Manifest } from './manifest';
+import { MANIFEST_FILE, manifestSchema, VECTORS_FILE, type FileEntry, type Manifest } from './manifest';
+import { sha256Of, sha256OfFile } from './sha256';
+import { openVectorFile } from './vectors/read-vectors';
+import type { VectorHeader } from './vectors/vector-format';
+import { vectorsProblem } from './vectors/vectors-problem';
 import { isVersionName } from './version-name';
 
 const UNFINISHED_PREFIX = '.unfinished-';
@@ -14,8 +18,25 @@ const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** A package to write: its files by name, and all of the manifest that does not follow from them. */
 export interface PackageContent {
-  readonly manifest: Omit<Manifest, 'format' | 'files'>;
-  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly manifest: Omit<Manifest, 'format' | 'files' | 'vectors'>;
+  readonly files: Readonly<Record<string, FileContent>>;
+  /** The vectors of its items. @default none */
+  readonly vectors?: PackageVectors;
+}
+
+/** What a file of a package is to hold: a text, bytes, or what lies on disk, which is moved from there. */
+export type FileContent = string | Uint8Array | FileOnDisk;
+
+export interface FileOnDisk {
+  readonly from: string;
+}
+
+/** A vector file that becomes a part of a package, and what its vectors are there. */
+export interface PackageVectors extends FileOnDisk {
+  /** The signature that encodes an item into such a vector; left out where they were learned, item by item. */
+  readonly itemsOf?: string;
+  /** The signature whose embedding is searched for among them. */
+  readonly queriesOf: string;
 }
 
 /**
@@ -24,7 +45,7 @@ export interface PackageContent {
  *
  * @returns the folder of the new version
  * @throws PackageNotWritten if the version exists or its name is not one, if the content is none that
- * `openPackage` would accept, or if the disk refuses it
+ * `openPackage` would accept, or if the disk refuses it; CorruptPackage or MissingModel if a vector file is none.
  */
 export async function writePackage(modelDir: string, content: PackageContent): Promise<string> {
   const { model, version } = content.manifest;
@@ -34,11 +55,12 @@ export async function writePackage(modelDir: string, content: PackageContent): P
   const folder = path.join(modelDir, model);
   const target = path.join(folder, version);
   await assertWritable(target, version);
-  const manifest = formatManifest(content);
+  const files = filesOf(content);
+  const manifest = await formatManifest(content, files);
   try {
     await mkdir(folder, { recursive: true });
     await removeAbandoned(folder);
-    await writeFolder(target, { ...content.files, [MANIFEST_FILE]: manifest });
+    await writeFolder(target, { ...files, [MANIFEST_FILE]: manifest });
     await syncFolder(folder);
   } catch (error) {
     const code = fileErrorCode(error);
@@ -84,28 +106,69 @@ function notWritable(target: string, code: string): PackageNotWritten {
   );
 }
 
-/** The text of `manifest.json`, proven to be one that `openPackage` accepts. */
-function formatManifest(content: PackageContent): string {
-  const { model, version } = content.manifest;
-  if (Object.hasOwn(content.files, MANIFEST_FILE)) {
+function filesOf({ manifest, files, vectors }: PackageContent): PackageContent['files'] {
+  const taken = [MANIFEST_FILE, ...(vectors ? [VECTORS_FILE] : [])].find(name => Object.hasOwn(files, name));
+  if (taken !== undefined) {
     throw new PackageNotWritten(
-      `Version ${version} of ${model}: ${MANIFEST_FILE} is written with the package and cannot be one of its files.`,
+      `Version ${manifest.version} of ${manifest.model}: ${taken} is written with the package and cannot be one of its files.`,
     );
   }
-  const files = Object.entries(content.files).map(([name, data]) => entryOf(name, data));
-  const manifest: Manifest = { ...content.manifest, format: 2, files };
-  const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  const parsed = manifestSchema.safeParse(JSON.parse(text));
-  if (parsed.success) return text;
-  const [issue] = parsed.error.issues;
-  throw new PackageNotWritten(
-    `Version ${version} of ${model} would not open again: ${MANIFEST_FILE}: ${issue.path.join('.')}: ${issue.message}`,
-  );
+  return vectors ? { ...files, [VECTORS_FILE]: { from: vectors.from } } : files;
 }
 
-function entryOf(name: string, data: string | Uint8Array): FileEntry {
+/** The text of `manifest.json`, proven to be one that `openPackage` accepts. */
+async function formatManifest(content: PackageContent, files: PackageContent['files']): Promise<string> {
+  const { model, version } = content.manifest;
+  const said = content.vectors ? await headerOf(content.vectors) : null;
+  const entries: FileEntry[] = [];
+  for (const [name, data] of Object.entries(files)) entries.push(await entryOf(name, data));
+  const manifest: Manifest = {
+    ...content.manifest,
+    format: 2,
+    files: entries,
+    ...(said && content.vectors && { vectors: vectorsEntry(content.vectors, said) }),
+  };
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  const parsed = manifestSchema.safeParse(JSON.parse(text));
+  const issue = parsed.error?.issues[0];
+  const problem = issue
+    ? `${MANIFEST_FILE}: ${issue.path.join('.')}: ${issue.message}`
+    : manifest.vectors && vectorsProblem(manifest.vectors, manifest.signatures, entries, said);
+  if (!problem) return text;
+  throw new PackageNotWritten(`Version ${version} of ${model} would not open again: ${problem}`);
+}
+
+async function headerOf({ from }: PackageVectors): Promise<VectorHeader> {
+  const file = await openVectorFile(from);
+  await file.close();
+  return file;
+}
+
+function vectorsEntry(
+  { itemsOf, queriesOf }: PackageVectors,
+  { dim, count, similarity }: VectorHeader,
+): Manifest['vectors'] {
+  const file = VECTORS_FILE;
+  return {
+    file,
+    ...(itemsOf !== undefined && { items_of: itemsOf }),
+    queries_of: queriesOf,
+    dim,
+    count,
+    similarity,
+  };
+}
+
+async function entryOf(name: string, data: FileContent): Promise<FileEntry> {
+  if (isOnDisk(data)) {
+    return { name, sha256: await sha256OfFile(data.from), size: (await stat(data.from)).size };
+  }
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-  return { name, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.byteLength };
+  return { name, sha256: sha256Of(bytes), size: bytes.byteLength };
+}
+
+function isOnDisk(data: FileContent): data is FileOnDisk {
+  return typeof data === 'object' && 'from' in data;
 }
 
 async function removeAbandoned(folder: string): Promise<void> {
@@ -128,15 +191,29 @@ async function ageMsOf(folder: string): Promise<number> {
   }
 }
 
+/**
+ * Where to write a large file that becomes a part of a package: on the disk of the package, so that it is moved in no
+ * time. What a run that was killed leaves there, a later one removes.
+ */
+export async function newUnfinishedFile(modelDir: string, model: string, version: string): Promise<string> {
+  const folder = path.join(modelDir, model);
+  await mkdir(folder, { recursive: true });
+  return unfinishedIn(folder, version);
+}
+
+function unfinishedIn(folder: string, version: string): string {
+  return path.join(folder, `${UNFINISHED_PREFIX}${version}-${randomBytes(6).toString('hex')}`);
+}
+
 async function writeFolder(target: string, files: PackageContent['files']): Promise<void> {
   // Not mkdtemp, whose folders only their owner may enter: the service may run as somebody else.
-  const unfinished = path.join(
-    path.dirname(target),
-    `${UNFINISHED_PREFIX}${path.basename(target)}-${randomBytes(6).toString('hex')}`,
-  );
+  const unfinished = unfinishedIn(path.dirname(target), path.basename(target));
   await mkdir(unfinished);
   try {
-    for (const [name, data] of Object.entries(files)) await writeDurably(path.join(unfinished, name), data);
+    for (const [name, data] of Object.entries(files)) {
+      const file = path.join(unfinished, name);
+      await (isOnDisk(data) ? moveDurably(data.from, file) : writeDurably(file, data));
+    }
     await syncFolder(unfinished);
     await rename(unfinished, target);
   } catch (error) {

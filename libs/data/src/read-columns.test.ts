@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { canonicalText, MissingWords } from '@reckit/features';
 import { sqlText, withDuckDb } from './sources/duckdb';
 import { readColumns } from './read-columns';
-import type { Columns, FeatureRequest, RawColumn } from './read-columns';
+import type { FeatureRequest, RawColumn } from './columns/feature-collector';
+import type { Columns } from './read-columns';
 import { numericValues, readTable, textValues } from './read-table';
 import { temporaryFiles } from './testing/temporary-files';
 

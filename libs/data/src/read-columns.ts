@@ -1,27 +1,10 @@
-import { MissingWords } from '@reckit/features';
 import type { FileOptions } from './files/table-file';
-import { CategoryCollector } from './columns/category-column';
 import type { CategoryColumn } from './columns/category-column';
-import type { CellForm } from './columns/cell-form';
-import type { ColumnSink } from './columns/column-sink';
-import { NumericCollector } from './columns/numeric-collector';
+import { collectorOf, type FeatureRequest, type RawColumn } from './columns/feature-collector';
 import { openSource, withTable } from './sources/open-source';
 import { scanColumns } from './columns/scan-columns';
-import { SequenceCollector } from './columns/sequence-column';
-import type { SequenceColumn } from './columns/sequence-column';
 import { targetCollector } from './targets/target-collector';
 import { isReadAsCategory, targetNames, type TargetRequest } from './targets/target-request';
-
-/** A feature to read, and as what. */
-export type FeatureRequest = {
-  readonly name: string;
-  /** Texts, and numbers by their digits, that mean that there is no value. @default DEFAULT_MISSING */
-  readonly missing?: readonly string[];
-} & (
-  | { readonly kind: 'numeric' | 'category' }
-  /** `separator` parts the items where a cell is text; lists of JSON and Parquet need none. */
-  | { readonly kind: 'sequence'; readonly separator: string }
-);
 
 export interface ColumnsRequest extends FileOptions {
   readonly features: readonly FeatureRequest[];
@@ -30,11 +13,6 @@ export interface ColumnsRequest extends FileOptions {
   /** A column that groups rows, such as the user; read as a category. */
   readonly groups?: string;
 }
-
-export type RawColumn =
-  | { readonly kind: 'numeric'; /** [rows], NaN where it is missing. */ readonly values: Float32Array }
-  | CategoryColumn
-  | SequenceColumn;
 
 export interface Columns {
   readonly rowCount: number;
@@ -107,28 +85,4 @@ function withGroups({ features, groups }: ColumnsRequest): {
   return index >= 0
     ? { reads: features, groupIndex: index }
     : { reads: [...features, { name: groups, kind: 'category' as const }], groupIndex: features.length };
-}
-
-interface Collector {
-  readonly sink: ColumnSink;
-  column(rowCount: number): RawColumn;
-  missingCount(): number;
-}
-
-function collectorOf(feature: FeatureRequest, form: CellForm, expectedRows: number): Collector {
-  const missing = new MissingWords(feature.missing);
-  switch (feature.kind) {
-    case 'numeric': {
-      const collector = new NumericCollector(expectedRows, true, missing);
-      return {
-        sink: collector.sink,
-        column: rowCount => ({ kind: 'numeric', values: collector.values(rowCount) }),
-        missingCount: () => collector.missingCount,
-      };
-    }
-    case 'category':
-      return new CategoryCollector(form, missing, expectedRows);
-    case 'sequence':
-      return new SequenceCollector(form, feature.separator, missing, expectedRows);
-  }
 }

@@ -6,11 +6,23 @@ export { openModelApart, type LoadOptions } from './model-host/open-model-apart'
 export { serveScoringThread } from './scoring-thread/serve-scoring-thread';
 export { serveModelLoader, type LoadableModel } from './model-host/serve-model-loader';
 export type { ModelSource } from './loading/open-parts';
-export type { FlatFiles, FlatLayout, FlatModel } from './flat/flat-layout';
+export type { FlatFiles, FlatLayout, FlatModel, FlatSignature } from './flat/flat-layout';
 export { flatDeepfm } from './flat/flat-deepfm';
 export { flatMmoe } from './flat/flat-mmoe';
+export { flatDssm, flatTwoTower } from './flat/flat-towers';
 export { flatXgboost } from './flat/flat-xgboost';
+export { flatYoutubeDnn } from './flat/flat-youtube-dnn';
 export { locate, readModelSource, type ModelRequest } from './loading/read-model-source';
 export type { ModelOutput, OutputRole, Outputs, OutputValues } from './scoring/model-output';
+export { Recall } from './search/recall';
+export { RECALL, TOP_K } from './search/recall-signature';
+export {
+  MAX_FOUND,
+  VectorIndex,
+  type Found,
+  type Query,
+  type SearchOptions,
+  type VectorSearch,
+} from './search/vector-index';
 export { Signature } from './signature';
 export { openSession, type Session, type SessionOptions, type TensorSpec } from './scoring/session';

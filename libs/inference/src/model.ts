@@ -1,5 +1,9 @@
-import { openParts, type ModelParts, type ModelSource } from './loading/open-parts';
+import { encodedWidth } from '@reckit/features';
+import { openParts, type ModelParts, type ModelSource, type SignatureParts } from './loading/open-parts';
 import type { SessionOptions } from './scoring/session';
+import { SessionScorer } from './scoring/session-scorer';
+import { Recall } from './search/recall';
+import { VectorIndex } from './search/vector-index';
 import { Signature } from './signature';
 
 /** A loaded model, self-checked and warmed up. */
@@ -8,11 +12,16 @@ export class Model {
   readonly version: string;
   /** What can be called; at least one. */
   readonly signatures: readonly Signature[];
+  /** What searches the vectors of the package, the last of its signatures; null where it holds none. */
+  readonly recall: Recall | null;
 
-  constructor({ name, version, signatures }: ModelParts) {
+  constructor({ name, version, signatures, search }: ModelParts) {
     this.name = name;
     this.version = version;
-    this.signatures = signatures.map(parts => new Signature(parts));
+    const scored = signatures.map(scoredSignature);
+    const queries = search && scored.find(signature => signature.name === search.queriesOf);
+    this.recall = search && queries ? new Recall(queries, search.index) : null;
+    this.signatures = this.recall ? [...scored, this.recall] : scored;
   }
 
   /**
@@ -21,7 +30,18 @@ export class Model {
    * @throws RejectedModel if any of that fails; nothing stays in memory then
    */
   static async open(source: ModelSource, options: SessionOptions = {}): Promise<Model> {
-    return new Model(await openParts(source, options));
+    const parts = await openParts(source, options);
+    const { vectors } = source;
+    if (!vectors) return new Model(parts);
+    try {
+      return new Model({
+        ...parts,
+        search: { queriesOf: vectors.queriesOf, index: VectorIndex.of(vectors.items) },
+      });
+    } catch (error) {
+      await Promise.all(parts.signatures.map(({ session }) => session.close()));
+      throw error;
+    }
   }
 
   /** The signature that is meant where none is named. */
@@ -38,4 +58,9 @@ export class Model {
   async close(): Promise<void> {
     await Promise.all(this.signatures.map(signature => signature.close()));
   }
+}
+
+function scoredSignature({ session, beside = null, sliceRows, ...described }: SignatureParts): Signature {
+  const width = encodedWidth(described.spec);
+  return new Signature(described, new SessionScorer(session, width, sliceRows, described.answers, beside));
 }

@@ -1,14 +1,17 @@
 import { RowEncoder, type EncodedRows, type SeenValues } from '@reckit/features';
-import type { SignatureParts } from './loading/open-parts';
+import type { SignatureDescription } from './loading/open-parts';
 import type { ModelOutput, Outputs, OutputValues } from './scoring/model-output';
-import type { RunsBeside } from './scoring/runs-beside';
-import { ScoringQueue } from './scoring/scoring-queue';
+import type { Scorer } from './scoring/scorer';
 import type { Session } from './scoring/session';
+
+/** What a signature takes and answers, whatever computes it. */
+export type Described = Omit<SignatureDescription, 'sliceRows'>;
 
 /** One callable function of a model: what it takes, what it answers, and what computes that. */
 export class Signature {
   readonly name: string;
   readonly encoder: RowEncoder;
+  /** Of a search, with the most that it may find. */
   readonly outputs: readonly ModelOutput[];
   /** Whether every number that is answered lies between 0 and 1. */
   readonly answersProbabilities: boolean;
@@ -16,25 +19,34 @@ export class Signature {
   readonly sampleRows: readonly unknown[];
   /** What the training data had of the features, by name; empty where the package does not tell. */
   readonly seen: ReadonlyMap<string, SeenValues>;
-  /** What computes the outputs. */
-  readonly engine: Session['engine'];
-  readonly #session: Session;
-  readonly #beside: RunsBeside | null;
-  readonly #queue: ScoringQueue;
+  readonly #scorer: Scorer;
 
-  constructor(parts: SignatureParts) {
-    const { name, spec, keys, seen, session, beside = null } = parts;
-    const { answers, answersProbabilities, sampleRows, sliceRows } = parts;
+  constructor(
+    { name, spec, keys, seen, answers, answersProbabilities, sampleRows }: Described,
+    scorer: Scorer,
+  ) {
     this.name = name;
     this.encoder = new RowEncoder(spec, keys);
     this.outputs = answers;
     this.answersProbabilities = answersProbabilities;
     this.sampleRows = sampleRows;
     this.seen = seen ?? new Map();
-    this.engine = session.engine;
-    this.#session = session;
-    this.#beside = beside;
-    this.#queue = new ScoringQueue(session, this.encoder.width, sliceRows, answers, beside);
+    this.#scorer = scorer;
+  }
+
+  /** What computes the outputs. */
+  get engine(): Session['engine'] {
+    return this.#scorer.engine;
+  }
+
+  /** The features that clients are expected to send, in their order: all, but for those of a search's own at the end. */
+  get expectedFeatures(): readonly string[] {
+    return this.encoder.featureNames;
+  }
+
+  /** The outputs with the widths that they have in an answer: those of a search are as wide as was asked for. */
+  answersIn(_outputs: Outputs, _rowCount: number): readonly ModelOutput[] {
+    return this.outputs;
   }
 
   /**
@@ -45,14 +57,12 @@ export class Signature {
    */
   score(rows: EncodedRows, timeoutMs: number): Promise<Outputs> {
     if (rows.rowCount === 0) return Promise.resolve(this.outputs.map(noValues));
-    return this.#queue.score(rows.values, rows.rowCount, timeoutMs);
+    return this.#scorer.score(rows, timeoutMs);
   }
 
   /** Lets what is under way end, then frees the native memory. */
-  async close(): Promise<void> {
-    await this.#queue.whenIdle();
-    await this.#beside?.close();
-    await this.#session.close();
+  close(): Promise<void> {
+    return this.#scorer.close();
   }
 }
 

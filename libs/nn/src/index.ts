@@ -9,7 +9,7 @@ export {
   NnError,
   TrainingDiverged,
 } from './errors';
-export type { Batch, EmbeddingShape, Network } from './network';
+export type { Batch, EmbeddingShape, Network, PredictingNetwork } from './network';
 export { glorotUniform, heUniform, normal, ones, uniform, zeros } from './parameters/initializers';
 export type { Initializer } from './parameters/initializers';
 export { ParameterSet } from './parameters/parameter-set';
@@ -38,6 +38,7 @@ export type { StepSettings } from './optimizers/optimizer';
 export type { Engine, EngineOptions, EngineState, Feeds, StepResult } from './engines/engine';
 export type { EagerBackend } from './engines/eager-backend';
 export { openEngine } from './engines/open-engine';
+export { openPlainPredictor } from './engines/plain-predictor';
 export type { EngineKind } from './engines/open-engine';
 export { servingGraph } from './serving/serving-graph';
 export { PURPOSES } from './random/purposes';
@@ -49,13 +50,13 @@ export type { BinaryHead, MmoeSettings, RegressionHead, TargetTransform, TaskHea
 export { readEncoded } from './tabular/read-encoded';
 export { scaleNumeric } from './tabular/scale-numeric';
 export { tabularLayout } from './tabular/tabular-layout';
-export type { EmbeddingSlot, TabularLayout } from './tabular/tabular-layout';
+export type { EmbeddingSlot, SequenceReading, TabularLayout } from './tabular/tabular-layout';
 export { bagColumns } from './tables/bag-columns';
 export type { BagColumns } from './tables/bag-columns';
 export { EmbeddingTable } from './tables/embedding-table';
 export type { EmbeddingTableOptions } from './tables/embedding-table';
 export { Lookup } from './tables/lookup';
-export type { LookupOptions } from './tables/lookup';
+export type { BatchLookup, LookupOptions } from './tables/lookup';
 export type { TableOptimizerSettings, TableState } from './tables/row-optimizer';
 export { constant, cosine, exponentialDecay, stepDecay } from './schedules/schedule';
 export type { CosineSettings, DecaySettings, Schedule } from './schedules/schedule';
@@ -69,3 +70,10 @@ export type { Fingerprint } from './training/fingerprint';
 export { fit } from './training/fit';
 export type { CheckpointOptions, FitOptions, FitResult, StepReport } from './training/fit-options';
 export type { EpochReport } from './training/progress';
+export { AliasSampler } from './candidates/alias-sampler';
+export { CandidateLookup, ItemCandidates, togetherFilled } from './candidates/item-candidates';
+export type { ItemCandidatesOptions } from './candidates/item-candidates';
+export { candidatesOf, TOWER_INPUTS, twoTowers } from './networks/two-towers';
+export type { TowerObjective, TwoTowers, TwoTowersSettings } from './networks/two-towers';
+export { ITEM_INPUTS, youtubeDnn } from './networks/youtube-dnn';
+export type { ItemSoftmax, YoutubeDnn, YoutubeDnnSettings } from './networks/youtube-dnn';

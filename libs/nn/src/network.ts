@@ -15,15 +15,19 @@ export interface EmbeddingShape {
  * A model as ordinary TensorFlow.js functions over one batch. Engines run or compile them; nothing here knows
  * which. Inputs and embeddings have distinct names.
  */
-export interface Network {
+export interface Network extends PredictingNetwork {
+  /** A scalar: the mean over the rows of the batch. */
+  loss(batch: Batch, pass: Pass): tf.Tensor;
+}
+
+/** What is left of a network when it is trained, or a part of it that is served by itself. */
+export interface PredictingNetwork {
   readonly parameters: ParameterSet;
   /** Columns of each float32 matrix that the caller feeds, labels and weights included. */
   readonly inputs: Readonly<Record<string, number>>;
   readonly embeddings: Readonly<Record<string, EmbeddingShape>>;
-  /** Names in `inputs` that only the loss needs. */
+  /** Names in `inputs` and `embeddings` that only the loss needs. */
   readonly targets: readonly string[];
-  /** A scalar: the mean over the rows of the batch. */
-  loss(batch: Batch, pass: Pass): tf.Tensor;
   /** The outputs as served, each with one row a row of the batch. */
   predict(batch: Batch, pass: Pass): Readonly<Record<string, tf.Tensor>>;
 }

@@ -26,8 +26,10 @@ export type { CategoryName, CategoryValues, Forest, XgboostModel } from './xgboo
 export { readForestGraph } from './forest-graph/forest-graph';
 export type { ForestGraph } from './forest-graph/forest-graph';
 export { deepestTree } from './forest-graph/tree-depth';
-export { deepfmToOnnx } from './torch/deepfm-to-onnx';
-export { mmoeToOnnx } from './torch/mmoe-to-onnx';
+export { deepfmToOnnx } from './torch/networks/deepfm-to-onnx';
+export { dssmToOnnx, twoTowerToOnnx } from './torch/networks/towers-to-onnx';
+export { youtubeDnnToOnnx } from './torch/networks/youtube-dnn-to-onnx';
+export { mmoeToOnnx } from './torch/networks/mmoe-to-onnx';
 export { readTorchCheckpoint } from './torch/read-torch-checkpoint';
-export type { TorchCheckpoint } from './torch/read-torch-checkpoint';
+export type { ColumnList, TorchCheckpoint } from './torch/read-torch-checkpoint';
 export type { FloatTensor } from './torch/strided-tensor';

@@ -24,19 +24,36 @@ export function torchExpectation(name: string): TorchExpectation {
 }
 
 /** The outputs of a graph by name, each of shape [rows]. */
-export async function runGraph(
-  graph: Graph,
-  rows: readonly (readonly number[])[],
-): Promise<Record<string, number[]>> {
+export async function runGraph(graph: Graph, rows: Rows): Promise<Record<string, number[]>> {
+  return Object.fromEntries(
+    Object.entries(await run(graph, rows)).map(([name, output]) => {
+      expect(output.dims).toEqual([rows.length]);
+      return [name, [...floatsOf(output)]];
+    }),
+  );
+}
+
+/** The vectors of a graph whose one output, `embedding`, has the shape [rows, width]. */
+export async function runTower(graph: Graph, rows: Rows): Promise<number[][]> {
+  const { embedding, ...others } = await run(graph, rows);
+  expect(Object.keys(others)).toEqual([]);
+  const width = embedding?.dims[1] ?? 0;
+  expect(embedding?.dims).toEqual([rows.length, graph.outputs[0]?.shape[1]]);
+  const values = embedding ? floatsOf(embedding) : [];
+  return rows.map((_, row) => [...values.slice(row * width, (row + 1) * width)]);
+}
+
+type Rows = readonly (readonly number[])[];
+
+async function run(graph: Graph, rows: Rows): Promise<InferenceSession.OnnxValueMapType> {
   const session = await InferenceSession.create(encodeModel(graph), { intraOpNumThreads: 1 });
   const features = new Tensor('float32', Float32Array.from(rows.flat()), [rows.length, rows[0]?.length ?? 0]);
   const results = await session.run({ features });
   await session.release();
-  return Object.fromEntries(
-    Object.entries(results).map(([name, { data, dims }]) => {
-      if (!(data instanceof Float32Array)) throw new Error(`${name} is no float tensor`);
-      expect(dims).toEqual([rows.length]);
-      return [name, [...data]];
-    }),
-  );
+  return results;
+}
+
+function floatsOf({ data }: InferenceSession.OnnxValueMapType[string]): Float32Array {
+  if (data instanceof Float32Array) return data;
+  throw new Error('The output is no float tensor.');
 }

@@ -11,6 +11,8 @@ export interface AnsweredOutput {
   readonly role: OutputRole;
   /** How many values a row has. */
   readonly width: number;
+  /** Whether it may have fewer, as many as a request asks for. @default false */
+  readonly isUpTo?: boolean;
 }
 
 /**

@@ -103,9 +103,5 @@ export type { ReadRows, RowFeatures, RowProblem } from './rows/row-features';
 export { RowScanner } from './rows/scan-rows';
 export { decodeReload, type ReloadRequest } from './reload-request';
 export { encodeEmbeddingAnswer, encodeRecallAnswer } from './torchserve/endpoint-answer';
-export {
-  DEFAULT_TOP_K,
-  MAX_TOP_K,
-  readEndpointRequest,
-  type EndpointRequest,
-} from './torchserve/endpoint-request';
+export { readEndpointRequest, type EndpointRequest } from './torchserve/endpoint-request';
+export { DEFAULT_TOP_K, MAX_TOP_K, readTopKOf, TOP_K_KEY, topKAt } from './torchserve/top-k';

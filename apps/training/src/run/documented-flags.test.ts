@@ -4,6 +4,7 @@ import { Command, type Option } from 'commander';
 import { deepfm } from '../models/deepfm';
 import { mmoe } from '../models/mmoe';
 import { xgb } from '../models/xgb';
+import { addExportVectorsCommand } from '../vectors/export-vectors-command';
 import { addPromoteCommand } from '../versions/promote-command';
 import { addVersionsCommand } from '../versions/versions-command';
 import { addTrainingCommand } from './training-command';
@@ -14,7 +15,11 @@ const program = new Command();
 addTrainingCommand(program, xgb);
 addTrainingCommand(program, deepfm);
 addTrainingCommand(program, mmoe);
-const COMMANDS = program.commands.map(command => command.name());
+/** What trains nothing: its flags stand in a section of its own. */
+const EXPORT = 'export-vectors';
+const TRAININGS = program.commands.map(command => command.name());
+addExportVectorsCommand(program);
+const COMMANDS = [...TRAININGS, EXPORT];
 const FLAGS = program.commands.flatMap(command =>
   command.options.map(option => ({
     command: command.name(),
@@ -53,11 +58,11 @@ test.each(PAGES)('%s names no flag that no command takes', page => {
   expect(taken).toEqual(expect.arrayContaining(named));
 });
 
-/** Whether the title of a section names a command, or none at all, so that it is about all of them. */
+/** Whether the title of a section names a command, or none at all, so that it is about all trainings. */
 function isAbout(command: string, section: string): boolean {
   const [title] = section.split('\n');
   const named = COMMANDS.filter(name => title.includes(name));
-  return named.length === 0 || named.includes(command);
+  return named.includes(command) || (named.length === 0 && TRAININGS.includes(command));
 }
 
 /** The default as the help shows it; null for a switch, and where the description tells it. */

@@ -1,10 +1,12 @@
-import { CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
+import { BadVectors, CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
 import { DataError } from '@reckit/data';
 import { BadFeatureData, BadFeatureFile } from '@reckit/features';
 import { CheckpointOfOtherRun, InvalidCheckpoint, TrainingDiverged } from '@reckit/nn';
+import { RejectedModel } from '@reckit/inference';
 import { escapeControls } from '@reckit/messages';
 import { OnnxError } from '@reckit/onnx';
 import { XgboostError } from '@reckit/xgboost';
+import { MilvusError } from '../vectors/milvus/milvus-error';
 
 /** A training run cannot go on because of what it was given; the message says what, where and what to do. */
 export class BadTrainingRun extends Error {
@@ -15,13 +17,16 @@ const EXPECTED = [
   BadTrainingRun,
   BadFeatureData,
   BadFeatureFile,
+  BadVectors,
   CheckpointOfOtherRun,
   CorruptPackage,
   DataError,
   InvalidCheckpoint,
+  MilvusError,
   MissingModel,
   OnnxError,
   PackageNotWritten,
+  RejectedModel,
   TrainingDiverged,
   XgboostError,
 ];

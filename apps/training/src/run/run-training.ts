@@ -38,7 +38,7 @@ export async function runTraining<Flags>(
     });
   interruption.finish();
 
-  const { files, ...described } = trained;
+  const { files, vectors, ...described } = trained;
   const folder = await writePackage(flags.modelDir, {
     manifest: {
       model: model.name,
@@ -48,6 +48,7 @@ export async function runTraining<Flags>(
       ...described,
     },
     files,
+    ...(vectors && { vectors }),
   });
   const promoted = await promoteIfWanted(flags, model.name, version);
   console.fact('Package', `${folder}${promoted ? '  (current version)' : ''}`);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Manifest } from '@reckit/artifacts';
+import type { Manifest, PackageContent } from '@reckit/artifacts';
 import type { Console } from './console';
 import type { Interruption } from './interruption';
 
@@ -34,7 +34,9 @@ export interface TrainingRun<Flags> {
 
 /** What a model's training gives back: the files of the package, and what the manifest says of them. */
 export interface TrainedModel {
-  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly files: PackageContent['files'];
+  /** The vectors of items, in a file that becomes a part of the package. @default none */
+  readonly vectors?: PackageContent['vectors'];
   readonly features: Manifest['features'];
   readonly category_form: Manifest['category_form'];
   readonly training: Manifest['training'];

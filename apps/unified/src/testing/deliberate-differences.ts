@@ -1,5 +1,6 @@
 import type { Difference, Differences } from '../../../service-testing/differences';
-import { VERSIONS } from './local-service';
+import { unified } from '../service-definition';
+import { ALL, ALL_VERSIONS, VERSIONS } from './local-service';
 
 const EMPTY_IS_NOT_SET = 'a variable that is empty is not set, so that xgb is enabled';
 const UNREADABLE = 'unreadable requests are 400, not 422';
@@ -32,26 +33,75 @@ const OF_A_MODEL: Differences = {
   'raw-NaN': NOT_A_JSON_LITERAL,
 };
 
+/** Of the first signature of each model. */
+const FEATURE_COUNTS: Readonly<Record<string, number>> = {
+  xgb: 7,
+  deepfm: 7,
+  mmoe: 7,
+  two_tower: 2,
+  youtube_dnn: 3,
+  dssm: 3,
+};
+
+const UNIT_VECTOR: Difference = {
+  status: 200,
+  reason: "a vector of length 1, where Python's sum of squares went beyond float32 and it answered zeros",
+};
+
+/** What the paths of towers do otherwise beside. */
+const OF_A_TOWER: Differences = {
+  ...OF_A_MODEL,
+  'value-1e30': UNIT_VECTOR,
+  'value-string-nan': DEFAULT_TAKEN,
+  'value-string-inf': DEFAULT_TAKEN,
+  'raw-1e400': DEFAULT_TAKEN,
+};
+
+const ROW_OF_DEFAULTS: Difference = {
+  status: 200,
+  reason: 'a history, the features of the user, or both: what is not there takes its default',
+};
+
+const REFUSED: Difference = { status: 400, reason: 'what cannot be meant is refused, where Python failed' };
+
+/** What the path of youtube_dnn does otherwise. */
+const OF_YOUTUBE_DNN: Differences = {
+  'history-string': { status: 400, reason: 'a text is no history: its characters are no items' },
+  'history-null-item': ROW_OF_DEFAULTS,
+  'history-nested-list': REFUSED,
+  'history-object': REFUSED,
+  'history-number': REFUSED,
+  'flat-features-with-history': ROW_OF_DEFAULTS,
+  'empty-user-features-with-history': ROW_OF_DEFAULTS,
+  'empty-user-features-no-history': ROW_OF_DEFAULTS,
+  'only-history': ROW_OF_DEFAULTS,
+  'user-features-string': REFUSED,
+  'user-features-array': REFUSED,
+  'null-value': DEFAULT_TAKEN,
+  '1e39': DEFAULT_TAKEN,
+};
+
 const RELOADED: Difference = {
   status: 200,
   body: {
     status: 'success',
     message: 'All models reloaded successfully',
     models: Object.fromEntries(
-      Object.entries(VERSIONS).map(([model, version]) => [
+      Object.entries(ALL_VERSIONS).map(([model, version]) => [
         model,
         {
           status: 'success',
           message: 'Model reloaded successfully',
           old_version: version,
           new_version: version,
-          feature_count: 7,
+          feature_count: FEATURE_COUNTS[model],
         },
       ]),
     ),
   },
   reason: 'the unified service reloads its models, as the services of one model do',
 };
+const OWN_PATH: Difference = { status: 200, reason: 'models have their own paths here as well' };
 const GUARDED: Difference = { status: 401, reason: `${RELOADED.reason}, for whoever has the key` };
 const HAS_HEALTH = 'probes ask every service for /health';
 const UNKNOWN_MODEL: Difference = {
@@ -67,9 +117,10 @@ function root(models: readonly string[], reason: string): Difference {
   };
 }
 
-const FEWER_MODELS = root(
-  Object.keys(VERSIONS),
-  'in the order of ENABLED_MODELS, and some are still to come',
+const NAMES = unified.models.flatMap(({ name, names = { [name]: name } }) => Object.keys(names));
+const OTHER_MODELS = root(
+  NAMES,
+  'every name that can be called, in the order of ENABLED_MODELS; one model is still to come',
 );
 
 /** Where this service answers otherwise than the Python one did, and why. */
@@ -79,14 +130,36 @@ export const DIFFERENCES: Differences = {
       Object.entries(OF_A_MODEL).map(([what, difference]) => [`${model}-${what}`, difference]),
     ),
   ),
+  ...Object.fromEntries(
+    ['user_tower', 'item_tower', 'dssm'].flatMap(name =>
+      Object.entries(OF_A_TOWER).map(([what, difference]) => [`${name}-${what}`, difference]),
+    ),
+  ),
+  ...Object.fromEntries(
+    Object.entries(OF_YOUTUBE_DNN).map(([what, difference]) => [`youtube_dnn-${what}`, difference]),
+  ),
+  'subset/user_tower-not-enabled': {
+    status: 200,
+    reason: 'the two towers are one model: where one is enabled both are',
+  },
+  'unknown-model-two_tower': { status: 200, reason: 'two_tower is another name of user_tower' },
+  'user_embedding-absent': {
+    status: 400,
+    reason: 'two models have this path, and the request must name one of them',
+  },
+  'item_embedding-absent': OWN_PATH,
+  'query_embedding-absent': OWN_PATH,
   'deepfm-value-1e30': {
     status: 200,
     body: { predictions: [1] },
     reason: 'a value too large for the network is cut, where Python failed without an answer',
   },
-  'get-root': FEWER_MODELS,
-  'get-root-request-id-echo': FEWER_MODELS,
-  'subset/get-root': root(['xgb'], FEWER_MODELS.reason),
+  'get-root': OTHER_MODELS,
+  'get-root-request-id-echo': OTHER_MODELS,
+  'subset/get-root': root(
+    ['dssm', 'query_tower', 'doc_tower', 'xgb', 'user_tower', 'item_tower', 'two_tower'],
+    OTHER_MODELS.reason,
+  ),
   'enabled-models-empty/get-root': root(['xgb'], EMPTY_IS_NOT_SET),
   'enabled-models-empty/xgb': { status: 200, reason: EMPTY_IS_NOT_SET },
   'get-health': {
@@ -94,7 +167,7 @@ export const DIFFERENCES: Differences = {
     body: {
       status: 'healthy',
       model_loaded: true,
-      models: Object.fromEntries(Object.keys(VERSIONS).map(model => [model, true])),
+      models: Object.fromEntries(ALL.map(model => [model, true])),
     },
     reason: HAS_HEALTH,
   },

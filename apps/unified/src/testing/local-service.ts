@@ -5,12 +5,28 @@ import { localUnifiedServicesOf } from '../../../service-testing/local-service';
 import { unified } from '../service-definition';
 
 /** What the Python system trained, as the services of one model have it: their files go by different names. */
-const FLAT_MODELS = ['xgb/fixtures/xgb/model', 'deepfm/fixtures/model', 'mmoe/fixtures/model'].map(folder =>
-  path.join(__dirname, '../../..', folder),
-);
+const FLAT_MODELS = [
+  'xgb/fixtures/xgb/model',
+  'deepfm/fixtures/model',
+  'mmoe/fixtures/model',
+  'two-tower/fixtures/model',
+  'youtube-dnn/fixtures/model',
+  'dssm/fixtures/model',
+].map(folder => path.join(__dirname, '../../..', folder));
 
-/** The versions that they name. */
+/** The versions that the ranking models name. */
 export const VERSIONS = { xgb: 'fx-a-xgb-1', deepfm: 'fx-a-deepfm-1', mmoe: 'fx-a-mmoe-1' } as const;
+
+/** Those of all models: the Python system's towers name none. */
+export const ALL_VERSIONS: Readonly<Record<string, string>> = {
+  ...VERSIONS,
+  two_tower: 'unknown',
+  youtube_dnn: 'unknown',
+  dssm: 'unknown',
+};
+
+/** Models of the same features, of which one stands for any. */
+export const RANKING = Object.keys(VERSIONS);
 
 /** Every model that there is. */
 export const ALL = unified.models.map(({ name }) => name);
@@ -27,7 +43,7 @@ export function flatModels(): string {
   return folder;
 }
 
-/** Services of all models, in this process. */
-export function unifiedServices(): ReturnType<typeof localUnifiedServicesOf> {
-  return localUnifiedServicesOf(unified, flatModels(), ALL);
+/** Services of several models, in this process. */
+export function unifiedServices(enabled = RANKING): ReturnType<typeof localUnifiedServicesOf> {
+  return localUnifiedServicesOf(unified, flatModels(), enabled);
 }

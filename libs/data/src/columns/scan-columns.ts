@@ -14,6 +14,7 @@ import { TextCellReader } from './text-cells';
 /**
  * Reads the columns of a source into one sink each.
  *
+ * @param afterChunk - is told how many rows the sinks were given since it was told last, and is waited for
  * @returns the number of rows
  * @throws NoRows, NotANumber, UnsuitableColumn, NotACategory, NotASequence, MalformedTable,
  *   MissingColumn
@@ -22,6 +23,7 @@ export async function scanColumns(
   connection: DuckDBConnection,
   source: TableSource,
   sinks: readonly ColumnSink[],
+  afterChunk: (rowCount: number) => Promise<void> | void = () => undefined,
 ): Promise<number> {
   const sql = cellQuery(source, sinks);
   const textCells = new TextCellReader();
@@ -40,6 +42,7 @@ export async function scanColumns(
         throw await unsuitableCell(connection, source, sinks[badColumn], badColumn, rowCount + badRow + 1);
       }
       rowCount += chunk.rowCount;
+      await afterChunk(chunk.rowCount);
     }
   } catch (error) {
     throw await malformed(source.file, error);

@@ -4,6 +4,7 @@ import { readColumns } from '../read-columns';
 import { numericValues, readTable } from '../read-table';
 import { temporaryFiles } from '../testing/temporary-files';
 import { sampleRankingData } from './ranking';
+import { sampleYoutubeDnnData } from './towers/youtube-dnn';
 import { writeCsv } from './write-csv';
 import { writeSampleData } from './write-sample-data';
 
@@ -30,6 +31,21 @@ test('data of several tasks read back with their targets', async () => {
   });
   expect(rowCount).toBe(1000);
   expect(Math.min(...[...targets.values()].flatMap(values => [...values]))).toBeGreaterThanOrEqual(0);
+});
+
+test('histories read back as sequences, of 5,000 rows by default', async () => {
+  const path = files.path('youtube_dnn_data.csv');
+  await writeSampleData('youtube_dnn', path);
+  const { rowCount, columns } = await readColumns(path, {
+    features: [{ name: 'history', kind: 'sequence', separator: ',' }],
+    targets: [],
+  });
+  const history = columns.get('history');
+  if (history?.kind !== 'sequence') throw new Error('expected a sequence');
+  const first = Array.from(history.codes.subarray(0, history.offsets[1]), code => history.values[code]);
+  const table = sampleYoutubeDnnData({ rows: 5_000, seed: 42 });
+  expect(rowCount).toBe(5_000);
+  expect(first.join(',')).toBe(table.columns.find(({ name }) => name === 'history')?.values[0]);
 });
 
 test('what is written reads back', async () => {

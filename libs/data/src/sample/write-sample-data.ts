@@ -2,12 +2,18 @@ import { sampleInteractionData } from './interactions';
 import { sampleMmoeData } from './mmoe';
 import { sampleRankingData } from './ranking';
 import type { SampleOptions, SampleTable } from './sample-table';
+import { sampleDssmData } from './towers/dssm';
+import { sampleTwoTowerData } from './towers/two-tower';
+import { sampleYoutubeDnnData } from './towers/youtube-dnn';
 import { writeCsv } from './write-csv';
 
 /** Every kind of sample data: its generator, one file each, and how many rows it has unless told otherwise. */
 const SAMPLES = {
   ranking: { generate: sampleRankingData, rows: 1_000 },
   mmoe: { generate: sampleMmoeData, rows: 1_000 },
+  two_tower: { generate: sampleTwoTowerData, rows: 5_000 },
+  dssm: { generate: sampleDssmData, rows: 5_000 },
+  youtube_dnn: { generate: sampleYoutubeDnnData, rows: 5_000 },
   interactions: { generate: sampleInteractionData, rows: 100_000 },
 } as const satisfies Record<
   string,

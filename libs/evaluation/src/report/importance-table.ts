@@ -1,3 +1,4 @@
+import { barCell } from './bar-cell';
 import { escapeHtml } from './escape-html';
 import { formatNumber } from './number-format';
 
@@ -25,7 +26,7 @@ export function importanceSection(features: readonly FeatureImportance[]): strin
     measures.map(measure => [measure, Math.max(...shown.map(feature => feature[measure] ?? 0))]),
   );
   const rows = shown.map(feature => {
-    const cells = measures.map(measure => bar(feature[measure], most.get(measure) ?? 0));
+    const cells = measures.map(measure => barCell(feature[measure], most.get(measure) ?? 0));
     return `<tr><th scope="row">${escapeHtml(feature.name)}</th>${cells.join('')}</tr>`;
   });
   const hidden = features.length - shown.length;
@@ -38,14 +39,5 @@ export function importanceSection(features: readonly FeatureImportance[]): strin
     '<section class="wide"><h2>Feature importance</h2>' +
     `<table class="bars"><thead><tr><th scope="col">feature</th>${heads}</tr></thead>` +
     `<tbody>${rows.join('')}</tbody></table>${note}</section>`
-  );
-}
-
-function bar(value: number | undefined, most: number): string {
-  if (value === undefined) return '<td>–</td>';
-  const width = most > 0 ? Math.max(0, (value / most) * 100) : 0;
-  return (
-    `<td><span class="bar" style="width:${width.toFixed(1)}%"></span>` +
-    `<span class="amount">${formatNumber(value)}</span></td>`
   );
 }

@@ -47,6 +47,9 @@ td { overflow-wrap: anywhere; }
   display: block; height: 0.5rem; min-width: 1px; margin-top: 0.25rem; border-radius: 2px; background: var(--series-1);
   print-color-adjust: exact; -webkit-print-color-adjust: exact;
 }
+.parts th[scope=row] { min-width: 0; padding-right: 0; white-space: nowrap; }
+.parts td, .parts thead th + th { padding-left: 0.75rem; }
+.parts .count { width: 1%; text-align: right; }
 .amount { font-size: 0.8rem; color: var(--quiet); }
 .quiet { margin: 0.75rem 0 0; color: var(--quiet); font-size: 0.85rem; }
 svg { display: block; width: 100%; height: auto; }
@@ -66,7 +69,7 @@ ${['series-1', 'series-2', 'series-3', 'series-4']
   .map(
     name =>
       `.line.${name} { stroke: var(--${name}); } .area.${name}, .dot.${name} { fill: var(--${name}); } ` +
-      `.swatch.${name} { border-color: var(--${name}); }`,
+      `.swatch.${name} { border-color: var(--${name}); } .bar.${name} { background: var(--${name}); }`,
   )
   .join('\n')}
 @media (max-width: 30rem) {
@@ -74,6 +77,7 @@ ${['series-1', 'series-2', 'series-3', 'series-4']
   figure, section { padding: 1rem 0.9rem; }
   .facts th { width: 48%; }
   .metrics td, .metrics th + th { padding-left: 0.5rem; }
+  .parts td, .parts thead th + th { padding-left: 0.5rem; }
 }
 @media print {
   :root { --page: #ffffff; --card: #ffffff; --ink: #000000; --quiet: #444444; --rule: #cccccc;

@@ -1,6 +1,7 @@
 import type { AmountBin } from '../amount-bins';
 import type { CalibrationBin } from '../calibration-table';
 import type { PrecisionRecallCurve } from '../precision-recall-curve';
+import type { RetrievalFindings } from '../retrieval/retrieval-findings';
 import type { RocCurve } from '../roc-curve';
 import type { ScoreHistogram } from '../score-histogram';
 import { amountsFigure } from './amounts-figure';
@@ -13,6 +14,9 @@ import { learningCurvesFigure } from './learning-curves';
 import type { LearningCurves } from './learning-curves';
 import { formatMetric, formatNumber } from './number-format';
 import { precisionRecallFigure } from './precision-recall-figure';
+import { recallFigure } from './recall-figure';
+import { recallByHistorySection, recallByPopularitySection } from './recall-parts';
+import { retrievalTable } from './retrieval-table';
 import { rocFigure } from './roc-figure';
 import { STYLE } from './style';
 
@@ -45,6 +49,8 @@ export interface TrainingReport extends Findings {
   readonly createdAt: string;
   /** Rows, features, parameters, data file, seeds, duration: whatever tells this run from another, in this order. */
   readonly facts: readonly { readonly name: string; readonly value: string | number }[];
+  /** Of a model that retrieves: where it ranks what it should find, beside the baselines. */
+  readonly retrieval?: RetrievalFindings;
   /** One figure each. */
   readonly curves?: readonly LearningCurves[];
   /** Of a model that learns several things: each under its name. */
@@ -64,8 +70,12 @@ export function trainingReport(report: TrainingReport): string {
   const sections = [
     factsSection(report.facts),
     report.metrics?.length ? metricsSection(report.metrics) : '',
+    ...(report.retrieval ? [retrievalTable(report.retrieval), recallFigure(report.retrieval)] : []),
     ...(report.curves ?? []).map(learningCurvesFigure),
     ...findingsSections(report),
+    ...(report.retrieval
+      ? [recallByPopularitySection(report.retrieval), recallByHistorySection(report.retrieval)]
+      : []),
     ...(report.tasks ?? []).flatMap(task => [
       `<h2 class="task">${escapeHtml(task.name)}</h2>`,
       task.metrics?.length ? metricsSection(task.metrics) : '',

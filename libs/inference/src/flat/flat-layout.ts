@@ -24,12 +24,20 @@ export interface FlatFiles {
 
 /** A model of a flat directory, ready to be opened. */
 export interface FlatModel {
-  readonly spec: FeatureSpec;
   /** What the meta file says; null where it names no version. */
   readonly modelVersion: string | null;
+  /** What can be called; the first is meant where none is named. */
+  readonly signatures: readonly FlatSignature[];
+}
+
+/** One callable function of a model of a flat directory. */
+export interface FlatSignature {
+  /** @default that of the model */
+  readonly name?: string;
+  readonly spec: FeatureSpec;
   readonly onnx: Uint8Array;
   /** What every output of the graph is to a client. */
-  readonly outputRole: 'score' | 'task';
+  readonly outputRole: 'score' | 'task' | 'embedding';
   /** Whether the objective promises numbers between 0 and 1. */
   readonly answersProbabilities: boolean;
 }

@@ -1,8 +1,8 @@
-import { describeIssue, oneLine } from '@reckit/messages';
 import * as z from 'zod';
 import { RejectedModel } from '../errors';
+import { assertDistinct, columnNames, parseMeta } from './parse-meta';
 
-/** What the meta file of a PyTorch model of the Python system says. */
+/** What the meta file of a ranking model in PyTorch of the Python system says. */
 export interface TorchMeta {
   readonly columns: readonly string[];
   readonly modelVersion: string | null;
@@ -10,7 +10,7 @@ export interface TorchMeta {
 
 // `normalized` is in some of these files and counts in none: a scaler in the checkpoint is the model's own.
 const schema = z.object({
-  feature_columns: z.array(z.string().min(1)).min(1),
+  feature_columns: columnNames,
   feature_count: z.number().int().optional(),
   model_version: z.string().nullish(),
 });
@@ -20,26 +20,16 @@ const schema = z.object({
  * @throws RejectedModel
  */
 export function parseTorchMeta(text: string, file: string): TorchMeta {
-  const json = parseJson(text, file);
-  const result = schema.safeParse(json);
-  if (!result.success) throw new RejectedModel(`${file}: ${describeIssue(result.error, json)}.`);
-  const { feature_columns: columns, feature_count: count, model_version: version } = result.data;
-  const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
-  if (repeated !== undefined) throw new RejectedModel(`${file}: feature_columns names "${repeated}" twice.`);
+  const {
+    feature_columns: columns,
+    feature_count: count,
+    model_version: version,
+  } = parseMeta(text, file, schema);
+  assertDistinct(columns, 'feature_columns', file);
   if (count !== undefined && count !== columns.length) {
     throw new RejectedModel(
       `${file}: feature_count is ${count}, but feature_columns lists ${columns.length}.`,
     );
   }
   return { columns, modelVersion: version ?? null };
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RejectedModel(
-      `${file} is not JSON (${oneLine(error instanceof Error ? error.message : String(error))}).`,
-    );
-  }
 }

@@ -1,6 +1,6 @@
 import { parseFeatureMeta, type FeatureSpec } from '@reckit/features';
 import { RejectedModel } from '../errors';
-import type { FlatLayout, FlatModel } from './flat-layout';
+import type { FlatLayout, FlatSignature } from './flat-layout';
 import { tableSpec } from './table-spec';
 
 /**
@@ -14,14 +14,11 @@ export const flatXgboost: FlatLayout = {
   scalerFile: 'feature_scaler.json',
   async read({ model, meta, scaler }) {
     const { spec, modelVersion } = parseFeatureMeta(meta, await scaler());
-    return { modelVersion, ...(await translate(model, spec)) };
+    return { modelVersion, signatures: [await translate(model, spec)] };
   },
 };
 
-async function translate(
-  bytes: Uint8Array,
-  described: FeatureSpec,
-): Promise<Omit<FlatModel, 'modelVersion'>> {
+async function translate(bytes: Uint8Array, described: FeatureSpec): Promise<FlatSignature> {
   // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
   const { forestToOnnx, isProbability, OnnxError, readXgboostModel } = await import('@reckit/onnx');
   try {

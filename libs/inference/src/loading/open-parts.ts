@@ -1,10 +1,12 @@
-import type { Checks } from '@reckit/artifacts';
+import type { Checks, Vectors } from '@reckit/artifacts';
 import { describeValue, RowEncoder, type FeatureSpec, type RowKeys, type SeenValues } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
 import { fastestSession } from './fastest-session';
 import type { ModelOutput, OutputRole, OutputValues } from '../scoring/model-output';
 import type { RunsBeside } from '../scoring/runs-beside';
 import type { Session, SessionOptions, TensorSpec } from '../scoring/session';
+import { assertVectorsFit } from '../search/assert-vectors-fit';
+import type { VectorSearch } from '../search/vector-index';
 import { verifyOutputs } from './verify-outputs';
 import { warmUp } from './warm-up';
 
@@ -30,6 +32,17 @@ export interface ModelSource {
   readonly version: string;
   /** The first is the one that is meant where none is named. */
   readonly signatures: readonly SignatureSource[];
+  /** The vectors of its items. @default it has none */
+  readonly vectors?: VectorsSource;
+}
+
+/** The vectors of items, read whole, and what they are in a model. */
+export interface VectorsSource {
+  readonly items: Vectors;
+  /** The signature that encodes an item into such a vector; null where they were learned, item by item. */
+  readonly itemsOf: string | null;
+  /** The signature whose embedding is searched for among them. */
+  readonly queriesOf: string;
 }
 
 /** What is known of a signature, once it is loaded, checked and warmed up. */
@@ -60,6 +73,15 @@ export interface ModelParts {
   readonly name: string;
   readonly version: string;
   readonly signatures: readonly SignatureParts[];
+  /** What finds its items. @default nothing does */
+  readonly search?: SearchParts;
+}
+
+/** A search among the vectors of a model. */
+export interface SearchParts {
+  /** The signature whose embedding is searched for. */
+  readonly queriesOf: string;
+  readonly index: VectorSearch;
 }
 
 /** What loading a model is about, step by step. */
@@ -72,7 +94,7 @@ export type LoadPhase = 'reading' | 'opening' | 'checking' | 'warming up';
  * @throws RejectedModel if any of that fails; nothing stays in memory then
  */
 export async function openParts(
-  { name, version, signatures: sources }: ModelSource,
+  { name, version, signatures: sources, vectors }: ModelSource,
   options: SessionOptions,
   note: (phase: LoadPhase) => void = () => undefined,
 ): Promise<ModelParts> {
@@ -84,6 +106,14 @@ export async function openParts(
       await Promise.all(signatures.map(({ session }) => session.close()));
       const which = sources.length > 1 ? `${source.name}: ` : '';
       throw new RejectedModel(`${name} ${version}: ${which}${firstLine(error)}`, { cause: error });
+    }
+  }
+  if (vectors) {
+    try {
+      assertVectorsFit(vectors, signatures);
+    } catch (error) {
+      await Promise.all(signatures.map(({ session }) => session.close()));
+      throw new RejectedModel(`${name} ${version}: ${firstLine(error)}`, { cause: error });
     }
   }
   return { name, version, signatures };

@@ -46,6 +46,7 @@ export function locate({ modelDir, name, flat, version }: ModelRequest): Promise
 
 async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promise<ModelSource> {
   const opened = await openPackage(dir, name);
+  const { vectors } = opened.manifest;
   const answersProbabilities = await promisesProbabilities(opened.manifest);
   return {
     name,
@@ -63,6 +64,14 @@ async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promis
         answersProbabilities,
       };
     }),
+    ...(vectors &&
+      opened.vectors && {
+        vectors: {
+          items: opened.vectors,
+          itemsOf: vectors.items_of ?? null,
+          queriesOf: vectors.queries_of,
+        },
+      }),
   };
 }
 
@@ -92,7 +101,7 @@ async function readFlat({ name, flat, rowKeys, version }: ModelRequest, dir: str
   const model = await requireFlatFile(dir, flat.modelFiles);
   const meta = await requireFlatFile(dir, [flat.metaFile]);
   const scaler = async () => (await readFlatFile(dir, flat.scalerFile))?.toString('utf8') ?? null;
-  const { modelVersion, outputRole, ...read } = await flat.read({
+  const { modelVersion, signatures } = await flat.read({
     model,
     meta: meta.toString('utf8'),
     scaler,
@@ -100,6 +109,12 @@ async function readFlat({ name, flat, rowKeys, version }: ModelRequest, dir: str
   return {
     name,
     version: modelVersion ?? version ?? 'unknown',
-    signatures: [{ ...read, name, keys: rowKeys?.[name], roles: outputRole, checks: null }],
+    signatures: signatures.map(({ name: own = name, outputRole, ...read }) => ({
+      ...read,
+      name: own,
+      keys: rowKeys?.[own],
+      roles: outputRole,
+      checks: null,
+    })),
   };
 }

@@ -2,8 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { LoadStopped, RejectedModel } from '../errors';
-import type { LoadPhase } from '../loading/open-parts';
+import type { LoadPhase, SearchParts } from '../loading/open-parts';
 import { TOO_MUCH_MEMORY } from './end-with-service';
+import { IncomingVectors } from './incoming-vectors';
 import type { Scorer } from './remote-session';
 import type { FromLoader, FromScorer, LoadedModel, LoadTask, ToLoader } from './messages';
 
@@ -12,6 +13,8 @@ export interface Handover {
   readonly model: LoadedModel;
   /** What each signature needs where it is placed, in their order. */
   readonly payloads: readonly Uint8Array<ArrayBuffer>[];
+  /** What finds its items; null where nothing does. */
+  readonly search: SearchParts | null;
 }
 
 const DOING: Readonly<Record<LoadPhase, string>> = {
@@ -74,6 +77,7 @@ export class LoadProcess implements Scorer {
   handover(signal: AbortSignal): Promise<Handover> {
     const payloads: Uint8Array<ArrayBuffer>[] = [];
     let received = 0;
+    let vectors: IncomingVectors | null = null;
     return new Promise<Handover>((resolve, reject) => {
       const stop = (): void => {
         reject(new LoadStopped(`${this.#who} ${String(signal.reason)} while ${DOING[this.#phase]}.`));
@@ -94,10 +98,18 @@ export class LoadProcess implements Scorer {
             payloads[payloads.length - 1].set(message.bytes, received);
             received += message.bytes.byteLength;
             break;
-          case 'loaded':
-            signal.removeEventListener('abort', stop);
-            resolve({ model: message.model, payloads });
+          case 'vectors':
+            vectors = receive(message, reject);
             break;
+          case 'rows':
+            vectors?.take(message.first, message.rows);
+            break;
+          case 'loaded': {
+            signal.removeEventListener('abort', stop);
+            const [offsets, ids] = payloads.splice(message.model.signatures.length);
+            resolve({ model: message.model, payloads, search: vectors?.finish(offsets, ids) ?? null });
+            break;
+          }
           case 'failed':
             reject(new (ERRORS_BY_NAME[message.name] ?? Error)(message.message));
             break;
@@ -147,6 +159,19 @@ export class LoadProcess implements Scorer {
     if (OUT_OF_HEAP.test(this.#stderr)) return `${how} for lack of memory`;
     // Nobody here has done it, so it was the system.
     return signalCode === 'SIGKILL' ? `${how}, perhaps for lack of memory,` : how;
+  }
+}
+
+/** Makes room for vectors; null if there is none, which gives the load up. */
+function receive(
+  { header, queriesOf }: Extract<FromLoader, { kind: 'vectors' }>,
+  reject: (error: unknown) => void,
+): IncomingVectors | null {
+  try {
+    return new IncomingVectors(header, queriesOf);
+  } catch (error) {
+    reject(error);
+    return null;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { VectorHeader } from '@reckit/artifacts';
 import type { ModelRequest } from '../loading/read-model-source';
 import type { LoadPhase, SignatureDescription } from '../loading/open-parts';
 import type { OutputValues } from '../scoring/model-output';
@@ -71,6 +72,10 @@ export type FromLoader =
   | { readonly kind: 'payload'; readonly byteLength: number }
   /** The next piece of them, small enough that the service does not stand still for it. */
   | { readonly kind: 'part'; readonly bytes: Uint8Array }
+  /** That vectors are coming, in pieces; behind them, as payloads, where each id begins, and the ids. */
+  | { readonly kind: 'vectors'; readonly header: VectorHeader; readonly queriesOf: string }
+  /** The vectors from the row `first` on. */
+  | { readonly kind: 'rows'; readonly first: number; readonly rows: Float32Array }
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
   | FromScorer;
 

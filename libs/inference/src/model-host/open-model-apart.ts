@@ -126,7 +126,7 @@ function memoryLeft(takenBytes: number): number {
 async function modelOf(
   thread: ScoringThread,
   loader: LoadProcess,
-  { model: { name, version, signatures }, payloads }: Handover,
+  { model: { name, version, signatures }, payloads, search }: Handover,
   options: LoadOptions,
 ): Promise<Model> {
   const isNeeded = signatures.some(({ placement }) => placement === 'process');
@@ -138,7 +138,7 @@ async function modelOf(
       const beside = besideOf(thread, signature, payloads[i], options);
       opened.push({ ...signature, session, ...(beside && { beside }) });
     }
-    return new Model({ name, version, signatures: opened });
+    return new Model({ name, version, signatures: opened, ...(search && { search }) });
   } catch (error) {
     await Promise.all(opened.map(({ session }) => session.close()));
     loader.kill();

@@ -2,7 +2,13 @@ import { serialize } from 'node:v8';
 import type { FlatLayout } from '../flat/flat-layout';
 import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
-import { openParts, type LoadPhase, type ModelParts, type ModelSource } from '../loading/open-parts';
+import {
+  openParts,
+  type LoadPhase,
+  type ModelParts,
+  type ModelSource,
+  type VectorsSource,
+} from '../loading/open-parts';
 import { readModelSource } from '../loading/read-model-source';
 import { loadRuntime, type Session } from '../scoring/session';
 import { answerScores } from './answer-scores';
@@ -69,6 +75,8 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     if (placement === 'process') staying.set(description.name, session);
     signatures.push({ ...description, input: session.input, outputs: session.outputs, placement });
   }
+  // A shadow is not searched.
+  if (source.vectors && !task.isKept) await sendVectors(source.vectors);
   watch.loaded();
   if (staying.size > 0) scoreHere(staying);
   await say({ kind: 'loaded', model: { name, version, signatures } });
@@ -97,6 +105,18 @@ function scoreHere(sessions: ReadonlyMap<string, Session>): void {
     if ('kind' in message) scorers.get(message.signature)?.take(message);
   });
   void Promise.all([...scorers.values()].map(({ closed }) => closed)).then(() => process.exit());
+}
+
+async function sendVectors({ items, queriesOf }: VectorsSource): Promise<void> {
+  const { ids, rows, ...header } = items;
+  await say({ kind: 'vectors', header, queriesOf });
+  const step = Math.max(1, Math.floor(PART_BYTES / (header.dim * rows.BYTES_PER_ELEMENT)));
+  for (let first = 0; first < header.count; first += step) {
+    await say({ kind: 'rows', first, rows: rows.subarray(first * header.dim, (first + step) * header.dim) });
+  }
+  const { offsets, bytes } = ids;
+  await sendPayload(new Uint8Array(offsets.buffer, offsets.byteOffset, offsets.byteLength));
+  await sendPayload(bytes);
 }
 
 async function sendPayload(payload: Uint8Array): Promise<void> {

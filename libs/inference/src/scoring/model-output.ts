@@ -12,6 +12,8 @@ export interface ModelOutput {
    * embedding, or neighbours.
    */
   readonly width: number;
+  /** Whether it may have fewer, as many as a request asks for. @default false */
+  readonly isUpTo?: boolean;
 }
 
 /** The values of an output, row-major [rows, width]: numbers, or ids with '' where a row has fewer. */

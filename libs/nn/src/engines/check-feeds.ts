@@ -1,5 +1,5 @@
 import { InvalidFeed, InvalidNetwork } from '../errors';
-import type { Network } from '../network';
+import type { Network, PredictingNetwork } from '../network';
 import type { EngineState, Feeds } from './engine';
 
 /** A tensor that the caller feeds, its shape without the rows. */
@@ -12,14 +12,15 @@ export interface FedTensor {
 
 /**
  * Everything a network is fed in training.
- * @throws InvalidNetwork if an input and an embedding share a name, or a target is no input
+ * @throws InvalidNetwork if an input and an embedding share a name, or a target is neither
  */
-export function fedTensors({ inputs, embeddings, targets }: Network): FedTensor[] {
+export function fedTensors({ inputs, embeddings, targets }: PredictingNetwork): FedTensor[] {
   for (const name of Object.keys(embeddings)) {
     if (name in inputs) throw new InvalidNetwork(`"${name}" names both an input and an embedding.`);
   }
   for (const name of targets) {
-    if (!(name in inputs)) throw new InvalidNetwork(`The target "${name}" is none of the inputs.`);
+    if (!(name in inputs || name in embeddings))
+      throw new InvalidNetwork(`The target "${name}" is none of the inputs.`);
   }
   return [
     ...Object.entries(inputs).map(([name, columns]) => ({ name, shape: [columns], width: columns })),
@@ -32,7 +33,7 @@ export function fedTensors({ inputs, embeddings, targets }: Network): FedTensor[
 }
 
 /** Of these what prediction needs. */
-export function withoutTargets(fed: readonly FedTensor[], { targets }: Network): FedTensor[] {
+export function withoutTargets(fed: readonly FedTensor[], { targets }: PredictingNetwork): FedTensor[] {
   return fed.filter(({ name }) => !targets.includes(name));
 }
 

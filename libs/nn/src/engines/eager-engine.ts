@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LossNotFinite } from '../errors';
-import type { Batch, Network } from '../network';
+import type { Network, PredictingNetwork } from '../network';
 import { createOptimizer } from '../optimizers/create-optimizer';
 import type { StepSettings } from '../optimizers/optimizer';
 import { allocateMask, drawMask } from '../random/dropout-mask';
-import { checkState, fedTensors, valuesOf, withoutTargets, type FedTensor } from './check-feeds';
+import { checkState, fedTensors, withoutTargets } from './check-feeds';
 import { activate, chooseBackend, type EagerBackend } from './eager-backend';
+import { batchOf, copyOf, mapValues, scoped } from './eager-tensors';
 import type { Engine, EngineOptions, EngineState, Feeds, StepResult } from './engine';
 import { initialState } from './initial-state';
 import { predictionPass } from './prediction-pass';
@@ -32,7 +33,6 @@ export async function openEagerEngine(
 ): Promise<Engine> {
   const optimizer = createOptimizer(optimizerSettings);
   const fed = fedTensors(network);
-  const fedToPredict = withoutTargets(fed, network);
   const initial = initialState(network, optimizer, seed);
 
   const compute = (held: Held, feeds: Feeds, rowCount: number, settings: StepSettings): StepOutputs => {
@@ -47,9 +47,9 @@ export async function openEagerEngine(
     const batch = batchOf(fed, feeds, rowCount);
     return trainingStep(network, optimizer, clipNorm, { ...held, scalars, batch, mask });
   };
-  const infer = ({ parameters, state }: Held, feeds: Feeds, rowCount: number) => {
-    const pass = predictionPass(network, parameters, state);
-    return network.predict(batchOf(fedToPredict, feeds, rowCount), pass);
+  const infer = ({ parameters, state }: Held, feeds: Feeds, rowCount: number, part: PredictingNetwork) => {
+    const pass = predictionPass(part, parameters, state);
+    return part.predict(batchOf(withoutTargets(fedTensors(part), part), feeds, rowCount), pass);
   };
 
   const backend = await chooseBackend(asked, () => {
@@ -57,7 +57,7 @@ export async function openEagerEngine(
     const held = tensorsOf(initial);
     const { state } = compute(held, zeros, 2, { step: 1, learningRate: 0 });
     state?.dispose();
-    infer(held, zeros, 2);
+    infer(held, zeros, 2, network);
   });
   let held = scoped(() => keep(tensorsOf(initial)));
 
@@ -81,9 +81,9 @@ export async function openEagerEngine(
       return result;
     },
 
-    async predict(feeds, rowCount) {
+    async predict(feeds, rowCount, part = network) {
       await activate(backend);
-      return scoped(() => mapValues(infer(held, feeds, rowCount), copyOf));
+      return scoped(() => mapValues(infer(held, feeds, rowCount, part), copyOf));
     },
 
     read: () => ({
@@ -102,15 +102,6 @@ export async function openEagerEngine(
       dispose(held);
     },
   };
-}
-
-function batchOf(fed: readonly FedTensor[], feeds: Feeds, rowCount: number): Batch {
-  return Object.fromEntries(
-    fed.map(tensor => [
-      tensor.name,
-      tf.tensor(valuesOf(feeds, tensor, rowCount), [rowCount, ...tensor.shape], 'float32'),
-    ]),
-  );
 }
 
 /** Of copies, since a backend may keep the array it is given. */
@@ -134,25 +125,4 @@ function dispose({ parameters, slots, state }: Held): void {
   parameters.dispose();
   for (const slot of slots) slot.dispose();
   state?.dispose();
-}
-
-/** Frees every tensor made inside that is not kept. */
-function scoped<T>(run: () => T): T {
-  tf.engine().startScope();
-  try {
-    return run();
-  } finally {
-    tf.engine().endScope();
-  }
-}
-
-function copyOf(tensor: tf.Tensor): Float32Array {
-  return Float32Array.from(tensor.dataSync());
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }

@@ -125,7 +125,7 @@ async function forward(engine: Engine, table: EmbeddingTable, encoded: Float32Ar
     { numeric: { values: encoded, width, columns: numericColumns } },
     ROWS,
   );
-  fill(rows);
+  fill(rows, 0);
   const fields = new Float32Array(ROWS * slots.length * table.dim);
   new Lookup({ table, encoded, width, bags: bagColumns(slots) }).gather(rows, fields);
   return engine.predict({ ...feeds, fields }, ROWS);

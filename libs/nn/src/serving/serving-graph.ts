@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { encodeModel } from '@reckit/onnx';
 import { trace } from '@reckit/tracer';
 import type { EngineState } from '../engines/engine';
-import type { Batch, Network } from '../network';
+import type { Batch, PredictingNetwork } from '../network';
 import type { Parameter } from '../parameters/parameter-set';
 import { NetworkPass } from '../parameters/pass';
 
@@ -19,7 +19,7 @@ type Answers = Readonly<Record<string, tf.Tensor>>;
  */
 export function servingGraph(
   name: string,
-  network: Network,
+  network: PredictingNetwork,
   { parameters, state }: Pick<EngineState, 'parameters' | 'state'>,
   build: (features: tf.Tensor, predict: (batch: Batch) => Answers) => Answers,
   width: number,

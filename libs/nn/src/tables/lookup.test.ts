@@ -13,7 +13,10 @@ const BAGS: readonly BagColumns[] = [
   { start: 1, width: 1, firstRow: 0, pooling: 'sum' },
   { start: 2, width: 4, firstRow: IDS, pooling: 'mean' },
   { start: 6, width: 3, firstRow: 2 * IDS, pooling: 'sum' },
+  // The second once more, by its last two ids that are known.
+  { start: 2, width: 4, firstRow: IDS, pooling: 'mean', recent: 2, firstId: 1 },
 ];
+const VALUES = BAGS.length * DIM;
 const STEP = { step: 2, learningRate: 0.1 };
 
 function newTable(): EmbeddingTable {
@@ -29,9 +32,13 @@ function newTable(): EmbeddingTable {
 }
 
 /** The table's rows of a bag, found in the plainest way. */
-function rowsOfBag(encoded: Float32Array, row: number, { start, width, firstRow }: BagColumns): number[] {
+function rowsOfBag(encoded: Float32Array, row: number, bag: BagColumns): number[] {
+  const { start, width, firstRow, firstId = 0, recent = width } = bag;
   const ids = Array.from(encoded.subarray(row * WIDTH + start, row * WIDTH + start + width));
-  return ids.filter(id => id >= 0).map(id => firstRow + id);
+  return ids
+    .filter(id => id >= firstId)
+    .slice(-recent)
+    .map(id => firstRow + id);
 }
 
 const arbitraryId = fc.integer({ min: -1, max: IDS - 1 });
@@ -96,7 +103,7 @@ test('the gradient of a slot goes to every row of its bag, divided by their numb
 
 test('a pooled gradient is what finite differences of a loss say', () => {
   const encoded = Float32Array.of(0, 3, 1, 1, 4, -1, 0, 2, -1);
-  const weights = [0.5, -1, 2, 0.25, -3, 1];
+  const weights = [0.5, -1, 2, 0.25, -3, 1, 0.75, -0.5];
   const loss = (table: EmbeddingTable) => {
     const out = new Float32Array(weights.length);
     new Lookup({ table, encoded, width: WIDTH, bags: BAGS }).gather(Uint32Array.of(0), out);
@@ -120,8 +127,8 @@ test('rows that no bag names keep their bits', () => {
   const before = structuredClone(table.read());
   const encoded = Float32Array.of(0, 3, 1, 1, 4, -1, 0, 2, -1);
   const lookup = new Lookup({ table, encoded, width: WIDTH, bags: BAGS });
-  lookup.gather(Uint32Array.of(0, 0), new Float32Array(12));
-  lookup.apply(new Float32Array(12).fill(1), STEP);
+  lookup.gather(Uint32Array.of(0, 0), new Float32Array(2 * VALUES));
+  lookup.apply(new Float32Array(2 * VALUES).fill(1), STEP);
   const changed = new Set<number>();
   table.values.forEach((value, i) => {
     if (value !== before.values[i]) changed.add(Math.floor(i / DIM));
@@ -133,7 +140,7 @@ test.each([3 * IDS, NaN])('refuses %s as an id', id => {
   const encoded = new Float32Array(WIDTH);
   encoded[1] = id;
   const lookup = new Lookup({ table: newTable(), encoded, width: WIDTH, bags: BAGS });
-  const gather = () => lookup.gather(Uint32Array.of(0), new Float32Array(6));
+  const gather = () => lookup.gather(Uint32Array.of(0), new Float32Array(VALUES));
   expect(gather).toThrow(InvalidFeed);
   expect(gather).toThrow(`The table "fields" has 15 rows, and row ${id} was asked for`);
 });
@@ -151,11 +158,13 @@ test('features become bags: a category of one id, a sequence pooled as it says',
   } as const;
   expect(
     bagColumns([
-      { feature: category, start: 3, width: 1, firstRow: 0 },
-      { feature: sequence, start: 4, width: 4, firstRow: 5 },
+      { feature: category, start: 3, width: 1, firstRow: 0, recent: null, skipsUnknown: false },
+      { feature: sequence, start: 4, width: 4, firstRow: 5, recent: null, skipsUnknown: false },
+      { feature: sequence, start: 4, width: 4, firstRow: 5, recent: 2, skipsUnknown: true },
     ]),
   ).toEqual([
     { start: 3, width: 1, firstRow: 0, pooling: 'sum' },
     { start: 4, width: 4, firstRow: 5, pooling: 'mean' },
+    { start: 4, width: 4, firstRow: 5, pooling: 'mean', recent: 2, firstId: 1 },
   ]);
 });

@@ -6,6 +6,26 @@ import { readAhead } from './read-ahead';
 /** Rows of a batch whose table rows are read ahead and then pooled. */
 const BLOCK_ROWS = 16;
 
+/** What fills an embedding input of a network for a batch, and takes its gradient. */
+export interface BatchLookup {
+  readonly table: EmbeddingTable;
+  readonly slots: number;
+  readonly dim: number;
+  /**
+   * Looks up a batch.
+   *
+   * @param rows - of the training data
+   * @param out - [rows, slots, dim] at its beginning; may be longer
+   */
+  gather(rows: Uint32Array, out: Float32Array): void;
+  /**
+   * Updates the table's rows of the last batch that was gathered.
+   *
+   * @param gradients - of what was gathered, laid out as it was
+   */
+  apply(gradients: Float32Array, settings: StepSettings): void;
+}
+
 export interface LookupOptions {
   readonly table: EmbeddingTable;
   /** Row-major [rows, width]; ids as float32, −1 where a bag has ended. */
@@ -19,7 +39,7 @@ export interface LookupOptions {
  * gradient back to the table. A slot is the sum or the mean of the rows of one bag; an empty bag is zeros. No
  * call allocates once the largest batch was seen.
  */
-export class Lookup {
+export class Lookup implements BatchLookup {
   readonly table: EmbeddingTable;
   readonly slots: number;
   readonly dim: number;
@@ -96,14 +116,19 @@ export class Lookup {
     let ids = idCount;
     for (let i = begin; i < end; i++) {
       const rowStart = rows[i] * this.#width;
-      for (const { start, width, firstRow } of this.#bags) {
+      for (const { start, width, firstRow, firstId = 0, recent } of this.#bags) {
+        const firstOfBag = ids;
         for (let column = rowStart + start; column < rowStart + start + width; column++) {
           const id = encoded[column];
-          if (id < 0) continue;
+          if (id < firstId) continue;
           const tableRow = firstRow + id;
           // Written so that NaN, which a column that holds no ids may have, is refused too.
           if (!(tableRow < tableSize)) throw noSuchRow(this.table, tableRow);
           tableRows[ids++] = tableRow;
+        }
+        if (recent !== undefined && ids - firstOfBag > recent) {
+          tableRows.copyWithin(firstOfBag, ids - recent, ids);
+          ids = firstOfBag + recent;
         }
         bagEnds[this.#bagCount++] = ids;
       }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { RowEncoder, type CategoryCoding, type FeatureSpec } from '@reckit/features';
 import { readEncoded } from './read-encoded';
-import { tabularLayout } from './tabular-layout';
+import { tabularLayout, type TabularLayout } from './tabular-layout';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -28,9 +28,12 @@ const table = () =>
     [layout.tableRows, 2],
   );
 
-function read(rows: readonly object[]): { numeric: number[][]; fields: number[][][] } {
+function read(
+  rows: readonly object[],
+  asLaidOut: TabularLayout = layout,
+): { numeric: number[][]; fields: number[][][] } {
   const { values, rowCount } = new RowEncoder(spec).encode(rows, 'data');
-  const batch = readEncoded(tf.tensor2d(values, [rowCount, layout.width]), layout, table());
+  const batch = readEncoded(tf.tensor2d(values, [rowCount, layout.width]), asLaidOut, table());
   return {
     numeric: batch['numeric'].arraySync() as number[][],
     fields: batch['fields'].arraySync() as number[][][],
@@ -67,4 +70,28 @@ test('numbers stay raw, categories are looked up, sequences pooled', () => {
     [5, 50],
     [0, 0],
   ]);
+});
+
+test('a sequence is read once more by its last events, and without those that are not known', () => {
+  const reading = { clicks: { recent: [2, 1, 9], skipsUnknown: true } };
+  const withRecent = tabularLayout(spec, reading);
+  expect(withRecent.slots.map(({ feature, firstRow, recent }) => [feature.name, firstRow, recent])).toEqual([
+    ['city', 0, null],
+    ['clicks', 3, null],
+    ['clicks', 3, 2],
+    ['clicks', 3, 1],
+    ['clicks', 3, 9],
+    ['buys', 7, null],
+  ]);
+  expect(withRecent.tableRows).toBe(layout.tableRows);
+  const slotsOf = (clicks: string[]) =>
+    read([{ clicks }], withRecent)
+      .fields[0].slice(1, 5)
+      .map(([first]) => first);
+  // The rows of a, b and c are 4, 5 and 6.
+  expect(slotsOf(['a', 'b', 'c'])).toEqual([5, 5.5, 6, 5]);
+  expect(slotsOf(['a', 'c', 'x'])).toEqual([5, 5, 6, 5]);
+  expect(slotsOf(['x', 'b'])).toEqual([5, 5, 5, 5]);
+  expect(slotsOf(['x'])).toEqual([0, 0, 0, 0]);
+  expect(slotsOf([])).toEqual([0, 0, 0, 0]);
 });

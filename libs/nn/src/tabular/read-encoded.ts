@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch } from '../network';
+import { UNKNOWN_ID } from '../tables/bag-columns';
 import type { EmbeddingSlot, TabularLayout } from './tabular-layout';
 
 /**
@@ -48,15 +49,27 @@ function lookUp(encoded: tf.Tensor, slots: readonly EmbeddingSlot[], table: tf.T
 /** The sum or mean of the rows of a sequence, [rows, 1, dim]; zeros for an empty one. */
 function pooled(
   encoded: tf.Tensor,
-  { feature, start, width, firstRow }: EmbeddingSlot,
+  { feature, start, width, firstRow, recent, skipsUnknown }: EmbeddingSlot,
   table: tf.Tensor,
 ): tf.Tensor {
   const ids = tf.slice(encoded, [0, start], [-1, width]);
-  const present = tf.cast(tf.greaterEqual(ids, 0), 'float32');
+  const known = tf.cast(tf.greaterEqual(ids, skipsUnknown ? UNKNOWN_ID + 1 : 0), 'float32');
+  const present = recent === null || recent >= width ? known : lastOf(known, width, recent);
   const rows = tf.add(tf.cast(tf.maximum(ids, 0), 'int32'), tf.scalar(firstRow, 'int32'));
   const events = tf.mul(tf.gather(table, rows), tf.expandDims(present, 2));
   const sum = tf.sum(events, 1, true);
   if (feature.kind !== 'sequence' || feature.pooling === 'sum') return sum;
   const count = tf.maximum(tf.sum(present, 1, true), 1);
   return tf.div(sum, tf.expandDims(count, 2));
+}
+
+/** Of the ones in each row the last `count`, [rows, width]. */
+function lastOf(ones: tf.Tensor, width: number, count: number): tf.Tensor {
+  // A product with a triangle counts how many ones stand after each column, itself counted.
+  const triangle = tf.tensor2d(
+    Array.from({ length: width }, (_, from) => Array.from({ length: width }, (_, at) => Number(from >= at))),
+    [width, width],
+  );
+  const remaining: tf.Tensor = tf.matMul(ones, triangle);
+  return tf.mul(ones, tf.cast(tf.lessEqual(remaining, count), 'float32'));
 }

@@ -10,7 +10,20 @@ export interface EmbeddingSlot {
   readonly width: number;
   /** The table's row for row id 0 of this feature. */
   readonly firstRow: number;
+  /** So many of the last events of a sequence count; null for all that are encoded. */
+  readonly recent: number | null;
+  /** Whether events that training did not know are left out, in place of counting as the unknown one. */
+  readonly skipsUnknown: boolean;
 }
+
+/** How a network reads the sequences of one feature. */
+export interface SequenceReading {
+  /** The last so many events are pooled once more, each time in a slot of its own, by the same embeddings. */
+  readonly recent: readonly number[];
+  readonly skipsUnknown: boolean;
+}
+
+const PLAINLY: SequenceReading = { recent: [], skipsUnknown: false };
 
 /** Where a tabular network finds its inputs in the encoded matrix [rows, width]. */
 export interface TabularLayout {
@@ -24,12 +37,19 @@ export interface TabularLayout {
   readonly tableRows: number;
 }
 
-/** Lays out the features of a network: numbers go in as they are, categories and sequences as rows of one table. */
-export function tabularLayout(spec: FeatureSpec): TabularLayout {
+/**
+ * Lays out the features of a network: numbers go in as they are, categories and sequences as rows of one table.
+ *
+ * @param readings - how sequences are read, by the name of the feature; those that are not named have one slot each
+ */
+export function tabularLayout(
+  spec: FeatureSpec,
+  readings: Readonly<Record<string, SequenceReading>> = {},
+): TabularLayout {
   const numeric: NumericFeature[] = [];
   const numericColumns: number[] = [];
-  const categorical: Omit<EmbeddingSlot, 'firstRow'>[] = [];
-  const sequences: Omit<EmbeddingSlot, 'firstRow'>[] = [];
+  const categorical: SlotColumns[] = [];
+  const sequences: SlotColumns[] = [];
   for (const { feature, start, width } of encodedColumns(spec)) {
     switch (feature.kind) {
       case 'numeric':
@@ -45,10 +65,13 @@ export function tabularLayout(spec: FeatureSpec): TabularLayout {
     }
   }
   let tableRows = 0;
-  const slots = [...categorical, ...sequences].map(slot => {
+  const slots = [...categorical, ...sequences].flatMap(columns => {
     const firstRow = tableRows;
-    tableRows += categoryRows(slot.feature.coding);
-    return { ...slot, firstRow };
+    tableRows += categoryRows(columns.feature.coding);
+    const { recent, skipsUnknown } = readings[columns.feature.name] ?? PLAINLY;
+    return [null, ...recent].map(count => ({ ...columns, firstRow, recent: count, skipsUnknown }));
   });
   return { width: encodedWidth(spec), numeric, numericColumns, slots, tableRows };
 }
+
+type SlotColumns = Pick<EmbeddingSlot, 'feature' | 'start' | 'width'>;

@@ -4,8 +4,12 @@ import type { Feeds } from '../engines/engine';
 export interface BatchSource {
   /** The arrays that `fill` writes, each with room for the largest batch: the same ones throughout. */
   readonly feeds: Feeds;
-  /** Puts these rows at the beginning of every array. */
-  fill(rows: Uint32Array): void;
+  /**
+   * Puts these rows at the beginning of every array.
+   *
+   * @param step - of the training, for what is drawn anew in each; 0 outside of one
+   */
+  fill(rows: Uint32Array, step: number): void;
 }
 
 /** A row-major matrix from which an input is taken. */

@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine';
 import type { Schedule } from '../schedules/schedule';
-import type { Lookup } from '../tables/lookup';
+import type { BatchLookup } from '../tables/lookup';
 import type { BatchSource } from './batch-source';
 import type { Checkpoint } from './checkpoint';
 import type { EarlyStoppingOptions } from './early-stopping';
@@ -39,7 +39,7 @@ export interface FitOptions {
   /** Fills the network's inputs; has room for `batchSize` rows. */
   readonly batches: BatchSource;
   /** What fills each embedding input, by its name; each has a table of its own. @default none */
-  readonly lookups?: Readonly<Record<string, Lookup>>;
+  readonly lookups?: Readonly<Record<string, BatchLookup>>;
   /** Measures the model after each epoch; null where a metric is not defined. @default no metrics */
   readonly validate?: () => Promise<Readonly<Record<string, number | null>>>;
   /** Stops a training that gets no better, and gives back the weights of its best epoch. @default neither */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Engine, Feeds } from '../engines/engine';
 import { LossNotFinite } from '../errors';
 import type { StepSettings } from '../optimizers/optimizer';
-import type { Lookup } from '../tables/lookup';
+import type { BatchLookup } from '../tables/lookup';
 import type { FitOptions } from './fit-options';
 import type { EpochUnderway } from './progress';
 import { trainingDiverged } from './training-diverged';
@@ -15,7 +15,7 @@ export class EpochRunner {
   readonly stepsPerEpoch: number;
   readonly #options: FitOptions;
   readonly #engine: Engine;
-  readonly #lookups: readonly { name: string; lookup: Lookup; rows: Float32Array }[];
+  readonly #lookups: readonly { name: string; lookup: BatchLookup; rows: Float32Array }[];
   readonly #feeds: Feeds;
   #lastTurn = performance.now();
   #steps = 0;
@@ -76,7 +76,7 @@ export class EpochRunner {
   }
 
   async #step(rows: Uint32Array, settings: StepSettings): Promise<number> {
-    this.#options.batches.fill(rows);
+    this.#options.batches.fill(rows, settings.step);
     for (const { lookup, rows: looked } of this.#lookups) lookup.gather(rows, looked);
     const { loss, gradients } = await this.#engine.step(this.#feeds, rows.length, settings);
     for (const { name, lookup } of this.#lookups) lookup.apply(gradients[name], settings);

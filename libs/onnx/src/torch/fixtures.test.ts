@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { runGraph, TORCH_CASES, torchCheckpoint, torchExpectation } from '../../testing/torch-fixtures';
 import { UnsupportedModel } from '../errors';
-import { deepfmToOnnx } from './deepfm-to-onnx';
-import { mmoeToOnnx } from './mmoe-to-onnx';
+import { deepfmToOnnx } from './networks/deepfm-to-onnx';
+import { mmoeToOnnx } from './networks/mmoe-to-onnx';
 import { readTorchCheckpoint, type TorchCheckpoint } from './read-torch-checkpoint';
 
 const OLD_FORMAT = 'deepfm-old-format';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { torchCheckpoint } from '../../testing/torch-fixtures';
 import { writeStoredZip } from '../../testing/write-stored-zip';
 import { InvalidModelFile, UnsupportedModel } from '../errors';
-import { deepfmToOnnx } from './deepfm-to-onnx';
-import { mmoeToOnnx } from './mmoe-to-onnx';
+import { deepfmToOnnx } from './networks/deepfm-to-onnx';
+import { mmoeToOnnx } from './networks/mmoe-to-onnx';
 import { readTorchCheckpoint } from './read-torch-checkpoint';
 import { readStoredZip } from './stored-zip';
 

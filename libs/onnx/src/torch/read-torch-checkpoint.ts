@@ -9,13 +9,29 @@ import { TorchObjects } from './torch-objects';
 export interface TorchCheckpoint {
   /** `model_state_dict`, every tensor in float32. */
   readonly tensors: ReadonlyMap<string, FloatTensor>;
-  /** The sizes in `model_config`: numbers, and lists of numbers. */
+  /** The sizes of the network: numbers, and lists of numbers. */
   readonly config: ReadonlyMap<string, number | readonly number[]>;
+  /** What they are called in the checkpoint: the scripts for towers say `config`. */
+  readonly configKey: 'model_config' | 'config';
   /** `scaler_mean` and `scaler_scale`, one number a feature; null where there is none. */
   readonly scaler: { readonly mean: readonly number[]; readonly scale: readonly number[] } | null;
-  readonly featureColumns: readonly string[] | null;
+  /** The names of the features of each input, by the key of the list; only those that are there. */
+  readonly columns: ReadonlyMap<ColumnList, readonly string[]>;
+  /** `item_vocab`: the rows of the items in their embedding table, by their ids; null where there is none. */
+  readonly itemVocabulary: ReadonlyMap<string, number> | null;
   readonly version: string | null;
 }
+
+const COLUMN_LISTS = [
+  'feature_columns',
+  'user_cols',
+  'item_cols',
+  'query_cols',
+  'doc_cols',
+  'user_feature_cols',
+] as const;
+/** The keys under which the scripts save the names of features. */
+export type ColumnList = (typeof COLUMN_LISTS)[number];
 
 /**
  * Reads a checkpoint as `torch.save` of PyTorch 1.6 and later writes it: a ZIP archive with a pickle and the
@@ -30,11 +46,14 @@ export function readTorchCheckpoint(bytes: Uint8Array): TorchCheckpoint {
   const checkpoint = isKind(root, 'dict')
     ? root
     : damaged(`${describePickle(root)} in place of a dict`, 'data.pkl');
+  const configKey = checkpoint.entries.has('config') ? 'config' : 'model_config';
   return {
     tensors: readTensors(dictAt(checkpoint, 'model_state_dict')),
-    config: readConfig(dictAt(checkpoint, 'model_config')),
+    config: readConfig(dictAt(checkpoint, configKey)),
+    configKey,
     scaler: readScaler(checkpoint),
-    featureColumns: readTexts(checkpoint, 'feature_columns'),
+    columns: readColumns(checkpoint),
+    itemVocabulary: readVocabulary(checkpoint),
     version: readVersion(checkpoint),
   };
 }
@@ -114,6 +133,28 @@ function numbersOf(value: PickleValue): readonly number[] | null {
   const items = isKind(value, 'list') || isKind(value, 'tuple') ? value.items : [null];
   const numbers = items.filter(item => typeof item === 'number');
   return numbers.length === items.length ? numbers : null;
+}
+
+function readColumns(checkpoint: PickleDict): TorchCheckpoint['columns'] {
+  const columns = new Map<ColumnList, readonly string[]>();
+  for (const key of COLUMN_LISTS) {
+    const names = readTexts(checkpoint, key);
+    if (names) columns.set(key, names);
+  }
+  return columns;
+}
+
+function readVocabulary({ entries }: PickleDict): TorchCheckpoint['itemVocabulary'] {
+  const value = entries.get('item_vocab') ?? null;
+  if (value === null) return null;
+  const vocabulary = new Map<string, number>();
+  for (const [item, row] of isKind(value, 'dict')
+    ? value.entries
+    : damaged(`${describePickle(value)} in place of a dict`, 'item_vocab')) {
+    if (typeof row !== 'number') return damaged(`${describePickle(row)} in place of a row`, 'item_vocab');
+    vocabulary.set(String(item), row);
+  }
+  return vocabulary;
 }
 
 function readTexts({ entries }: PickleDict, key: string): readonly string[] | null {

@@ -84,7 +84,8 @@ function inputInfo(name: string, { kind }: ScannedColumn): TensorInfo {
 
 function outputInfo(output: AnsweredOutput): TensorInfo {
   const dtype = output.role === 'ids' ? 'DT_STRING' : 'DT_FLOAT';
-  return tensorInfo(output.name, dtype, hasListEntries(output) ? [-1, output.width] : [-1]);
+  const width = output.isUpTo === true ? -1 : output.width;
+  return tensorInfo(output.name, dtype, hasListEntries(output) ? [-1, width] : [-1]);
 }
 
 function tensorInfo(name: string, dtype: TensorInfo['dtype'], shape: readonly number[]): TensorInfo {

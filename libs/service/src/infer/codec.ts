@@ -1,5 +1,5 @@
 import type { EncodedRows } from '@reckit/features';
-import type { Model, Outputs, Signature } from '@reckit/inference';
+import type { Model, ModelOutput, Outputs, Signature } from '@reckit/inference';
 
 /** What a request for a prediction addresses. */
 export interface Target {
@@ -22,6 +22,8 @@ export interface Decoded<Options> {
 /** What was computed for a request. */
 export interface Answered {
   readonly signature: Signature;
+  /** The outputs of the signature, each as wide as it is here. */
+  readonly answers: readonly ModelOutput[];
   /** By the position of the signature's outputs. */
   readonly outputs: Outputs;
   readonly rowCount: number;

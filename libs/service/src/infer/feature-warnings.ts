@@ -21,15 +21,16 @@ export class FeatureWarnings {
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
+  /** @param featureNames - of the features that are expected; nothing is said of others behind them */
   note(rows: EncodedRows, featureNames: readonly string[], request: LoggedRequest): void {
     const { metrics } = this.model;
     rows.missing?.forEach((count, i) => {
-      if (count === 0) return;
+      if (count === 0 || i >= featureNames.length) return;
       metrics.countMissing(featureNames[i], count);
       this.#warnOfFeature('missing', featureNames[i], count, request);
     });
     rows.invalid?.forEach((count, i) => {
-      if (count === 0) return;
+      if (count === 0 || i >= featureNames.length) return;
       metrics.countInvalid(featureNames[i], count);
       this.#warnOfFeature('invalid', featureNames[i], count, request);
     });

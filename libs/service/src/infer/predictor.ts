@@ -1,6 +1,6 @@
 import { BadRow, type EncodedRows } from '@reckit/features';
 import { ScoringTimeout, type Lease, type Signature } from '@reckit/inference';
-import { BadRequest, InternalError, NotFound, RequestError, Unavailable } from '@reckit/protocol';
+import { BadRequest, InternalError, RequestError, Unavailable } from '@reckit/protocol';
 import type { Caller } from '../access/access';
 import type { HostedModel } from '../host/hosted-model';
 import type { CalledModel } from '../host/models';
@@ -12,6 +12,7 @@ import type { Exchange, RequestBody } from './exchange';
 import { PredictionLog } from './prediction-log';
 import { RowWatch } from './row-watch';
 import { Shadow } from './shadow/shadow';
+import { noSignature } from './no-signature';
 import { versionHeaderOf } from './version-header';
 
 /** What a prediction holds while it is under way. */
@@ -77,7 +78,8 @@ export class Predictor {
       trace?.part('score', queued, scored);
       const model = target.name ?? called.model.definition.name;
       const { version } = lease.model;
-      const encoding = codec.encode({ signature, outputs, rowCount, model, version }, options);
+      const answers = signature.answersIn(outputs, rowCount);
+      const encoding = codec.encode({ signature, answers, outputs, rowCount, model, version }, options);
       const answer = encoding instanceof Promise ? await encoding : encoding;
       const encoded = performance.now();
       trace?.part('encode', scored, encoded);
@@ -128,9 +130,7 @@ export class Predictor {
     const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);
     if (!signature) {
       lease.release();
-      throw new NotFound(
-        `Version ${lease.model.version} of ${model.definition.name} has no ${String(name)}.`,
-      );
+      throw noSignature(model.definition.name, lease.model.version, String(name));
     }
     state.inflight++;
     return { lease, signature };

@@ -14,8 +14,8 @@ export class RowWatch {
     this.#warnings = new FeatureWarnings(model);
   }
 
-  note(rows: EncodedRows, { name, encoder }: Signature, request: LoggedRequest): void {
-    this.#warnings.note(rows, encoder.featureNames, request);
+  note(rows: EncodedRows, { name, encoder, expectedFeatures }: Signature, request: LoggedRequest): void {
+    this.#warnings.note(rows, expectedFeatures, request);
     const { logger, definition } = this.model;
     const unknownShare = this.#unknownShares.get(name) ?? new UnknownShare();
     this.#unknownShares.set(name, unknownShare);

@@ -1,12 +1,12 @@
 import {
   modelInputs,
   modelOutputs,
-  NotFound,
   type DescribedModel,
   type ModelCounts,
   type RepositoryEntry,
 } from '@reckit/protocol';
 import type { HostedModel } from '../host/hosted-model';
+import { noSignature } from '../infer/no-signature';
 import type { ServiceState } from '../service-state';
 import { modelCounts } from './model-times';
 import { toReloadError } from './reload-error';
@@ -20,7 +20,7 @@ export function describedModel(state: ServiceState, name: string, version: strin
   const { model, signature: asked } = state.models.called(name);
   const found = model.find({ version, label: null });
   const signature = asked === null ? found.mainSignature : found.signature(asked);
-  if (!signature) throw new NotFound(`The loaded version of ${model.definition.name} has no ${name}.`);
+  if (!signature) throw noSignature(model.definition.name, found.version, String(asked));
   return {
     name,
     versions: model.versions.map(each => each.version),

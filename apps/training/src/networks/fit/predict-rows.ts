@@ -9,7 +9,7 @@ import type { TabularBatches } from '../data/tabular-batches';
  * @returns by output, each [rows.length]
  */
 export async function predictRows(
-  engine: Engine,
+  engine: Pick<Engine, 'predict'>,
   { batches, lookups }: TabularBatches,
   rows: Uint32Array,
   batchSize: number,
@@ -28,7 +28,7 @@ export async function predictRows(
   for (let begin = 0; begin < rows.length; begin += batchSize) {
     signal?.throwIfAborted();
     const batch = rows.subarray(begin, begin + batchSize);
-    batches.fill(batch);
+    batches.fill(batch, 0);
     for (const { lookup, values } of looked) lookup.gather(batch, values);
     for (const [name, values] of Object.entries(await engine.predict(feeds, batch.length))) {
       const all = outputs.get(name) ?? new Float32Array(rows.length);

@@ -2,11 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Checks } from '@reckit/artifacts';
 import { formatFeatureMeta } from '@reckit/features';
 import {
-  openEngine,
+  openPlainPredictor,
   readEncoded,
   servingGraph,
   type EmbeddingTable,
-  type EngineOptions,
   type EngineState,
 } from '@reckit/nn';
 import type { TrainedModel } from '../../run/training-model';
@@ -48,31 +47,21 @@ export function networkFiles(
   };
 }
 
-/**
- * What the network answers to the check rows by the plainest arithmetic there is: TensorFlow.js on its CPU backend,
- * which shares nothing with what trained and what serves.
- */
+/** What the network answers to the check rows by the plainest arithmetic there is. */
 export async function checksOf(
   { data, network }: NetworkPlan,
   { weights, table }: Pick<FittedNetwork, 'weights' | 'table'>,
-  options: EngineOptions,
 ): Promise<Checks> {
   const rows = data.split.validation.subarray(0, data.checkRows.length);
-  const engine = await openEngine('eager', network, { ...options, backend: 'cpu' });
-  try {
-    engine.write(weights);
-    const answers = await predictRows(
-      engine,
-      tabularBatches(data, table, new Map(), rows.length),
-      rows,
-      rows.length,
-    );
-    return {
-      rows: data.checkRows,
-      outputs: Object.fromEntries([...answers].map(([name, values]) => [name, [...values]])),
-      tolerance: CHECK_TOLERANCE,
-    };
-  } finally {
-    await engine.close();
-  }
+  const answers = await predictRows(
+    await openPlainPredictor(network, weights),
+    tabularBatches(data, table, new Map(), rows.length),
+    rows,
+    rows.length,
+  );
+  return {
+    rows: data.checkRows,
+    outputs: Object.fromEntries([...answers].map(([name, values]) => [name, [...values]])),
+    tolerance: CHECK_TOLERANCE,
+  };
 }

@@ -1,7 +1,7 @@
 import { type AnsweredOutput, hasListEntries } from '../../answered-output';
 import type { TensorMetadata } from '../tensor';
 
-/** Stands for the number of rows. */
+/** Stands for the number of rows, and of what a request asks for. */
 const ANY = -1;
 
 /**
@@ -12,7 +12,7 @@ export function modelOutputs(outputs: readonly AnsweredOutput[]): readonly Tenso
   return outputs.map(output => ({
     name: output.name,
     datatype: output.role === 'ids' ? 'BYTES' : 'FP32',
-    shape: outputShape(output, ANY),
+    shape: output.isUpTo === true ? [ANY, ANY] : outputShape(output, ANY),
   }));
 }
 

@@ -1,4 +1,4 @@
-import type { Signature } from '@reckit/inference';
+import type { Recall, Signature } from '@reckit/inference';
 import type { ServiceState } from '../../service-state';
 import { exampleRow, type ExampleRow } from './features/example-row';
 import { featureFacts, type FeatureFacts } from './features/feature-facts';
@@ -18,6 +18,8 @@ export interface DocumentedModel {
   readonly note: string | null;
   /** What is called; null while it is not loaded. */
   readonly signature: Signature | null;
+  /** What finds items for its rows; null where nothing does. */
+  readonly recall: Recall | null;
   /** The version that answers where none is named; null while none is loaded. */
   readonly version: string | null;
   /** The names of all signatures of the model. */
@@ -35,7 +37,7 @@ export interface DocumentedModel {
 /** The models of a service, in the order of their names: each has rows of its own, so each has paths of its own. */
 export function documentedModels(state: ServiceState): readonly DocumentedModel[] {
   const { models, isUnified } = state;
-  const [first, ...others] = models.ownNames;
+  const [first, ...others] = models.ownNames.filter(name => isAnswered(name, state));
   if (isUnified || others.length > 0) {
     return [first, ...others].map(name =>
       documented(state, name, { segment: name, parameters: [], tag: name, note: noteOn(name, state) }),
@@ -43,6 +45,13 @@ export function documentedModels(state: ServiceState): readonly DocumentedModel[
   }
   const parameters = [modelParameter(state)];
   return [documented(state, first, { segment: '{model}', parameters, tag: 'Predictions', note: null })];
+}
+
+/** Whether a name is none of those to which the loaded version has no answer. */
+function isAnswered(name: string, { models }: ServiceState): boolean {
+  const { model, signature } = models.called(name);
+  const { current } = model.handle;
+  return current === null || signature === null || current.signature(signature) !== undefined;
 }
 
 /** The parameter `{model}` of paths that are the same for all models. */
@@ -73,6 +82,7 @@ function documented(
     name,
     ...path,
     signature,
+    recall: signature && current?.recall?.extends(signature) ? current.recall : null,
     version: current?.version ?? null,
     signatureNames: current?.signatures.map(each => each.name) ?? [],
     labels: [...model.plan.labels.keys()],

@@ -8,7 +8,6 @@ import {
   modelMetadataBody,
   modelStatusBody,
   NotFound,
-  Unavailable,
   Unimplemented,
   type RequestError,
 } from '@reckit/protocol';
@@ -16,6 +15,7 @@ import type { CalledModel } from '../../host/models';
 import type { RequestHead } from '../../http/request-head';
 import { sendJson } from '../../http/respond';
 import type { DecodeTurns } from '../../infer/decode-turns';
+import { noSignature } from '../../infer/no-signature';
 import type { RowReader } from '../../infer/row-reader';
 import type { ServiceState } from '../../service-state';
 import type { HttpProtocol, PredictionCall } from '../http-protocol';
@@ -106,7 +106,7 @@ export class KServeV1 implements HttpProtocol {
   #answerMetadata(target: V1Target, { model, signature }: CalledModel, response: ServerResponse): void {
     const found = model.find(target);
     const atHand = signature === null ? found.mainSignature : found.signature(signature);
-    if (!atHand) throw new Unavailable('No model is loaded yet.');
+    if (!atHand) throw noSignature(model.definition.name, found.version, String(signature));
     send(response, 200, modelMetadataBody(target.model, found.version, atHand, found.signatures));
   }
 }

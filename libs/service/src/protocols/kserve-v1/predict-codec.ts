@@ -33,8 +33,8 @@ export class PredictCodec implements Codec<PredictShape> {
     return this.turns.run(this.#read(body, addressed, model));
   }
 
-  encode({ signature, outputs }: Answered, shape: PredictShape): Answer | Promise<Answer> {
-    const what = [shape, signature.outputs, outputs, this.singleEmbedding] as const;
+  encode({ answers, outputs }: Answered, shape: PredictShape): Answer | Promise<Answer> {
+    const what = [shape, answers, outputs, this.singleEmbedding] as const;
     if (isLargeAnswer(outputs)) return answerOfPieces(this.turns.run(writePredictAnswer(...what)));
     return { kind: 'json', text: encodePredictAnswer(...what) };
   }

@@ -25,8 +25,8 @@ export class InferMessageCodec implements Codec<InferOptions> {
     return this.settings.turns.run(this.#read(signature));
   }
 
-  encode({ signature, outputs, rowCount, model, version }: Answered, options: InferOptions): Answer {
-    const tensors = outputTensors(signature.outputs, outputs, rowCount, options.outputs);
+  encode({ answers, outputs, rowCount, model, version }: Answered, options: InferOptions): Answer {
+    const tensors = outputTensors(answers, outputs, rowCount, options.outputs);
     const answer = { modelName: model, modelVersion: version, id: options.id, outputs: tensors };
     return { kind: 'bytes', bytes: writeInferResponseMessage(answer), headers: {} };
   }

@@ -43,8 +43,8 @@ export class InferCodec implements Codec<InferOptions> {
   }
 
   encode(answered: Answered, { id, outputs: selected }: InferOptions): Answer | Promise<Answer> {
-    const { signature, outputs, rowCount, model: modelName, version: modelVersion } = answered;
-    const tensors = outputTensors(signature.outputs, outputs, rowCount, selected);
+    const { answers, outputs, rowCount, model: modelName, version: modelVersion } = answered;
+    const tensors = outputTensors(answers, outputs, rowCount, selected);
     const body = this.settings.turns.run(
       writeInferResponse({ modelName, modelVersion, id, outputs: tensors }),
     );

@@ -1,4 +1,4 @@
-import type { Signature } from '@reckit/inference';
+import { Recall, type Signature } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
 import {
   BadRequest,
@@ -94,20 +94,23 @@ class EndpointCodec implements Codec<EndpointRequest> {
     private readonly turns: DecodeTurns,
   ) {}
 
-  decode(body: Buffer, { encoder }: Signature): Decoded<EndpointRequest> | Promise<Decoded<EndpointRequest>> {
-    const read = this.turns.run(readEndpointRequest(body, encoder));
-    return read instanceof Promise ? read.then(decodedOf) : decodedOf(read);
+  decode(body: Buffer, signature: Signature): Decoded<EndpointRequest> | Promise<Decoded<EndpointRequest>> {
+    const read = this.turns.run(readEndpointRequest(body, signature.encoder));
+    return read instanceof Promise
+      ? read.then(request => decodedOf(request, signature))
+      : decodedOf(read, signature);
   }
 
-  encode({ signature, outputs }: Answered, { topK }: EndpointRequest): Answer {
+  encode({ answers, outputs }: Answered, { topK }: EndpointRequest): Answer {
     const text =
       this.answer.kind === 'embedding'
-        ? encodeEmbeddingAnswer(this.answer.key, signature.outputs, outputs)
-        : encodeRecallAnswer(topK, signature.outputs, outputs);
+        ? encodeEmbeddingAnswer(this.answer.key, answers, outputs)
+        : encodeRecallAnswer(topK, answers, outputs);
     return { kind: 'json', text };
   }
 }
 
-function decodedOf(request: EndpointRequest): Decoded<EndpointRequest> {
-  return { rows: request.rows, options: request };
+function decodedOf(request: EndpointRequest, signature: Signature): Decoded<EndpointRequest> {
+  const { rows, topK } = request;
+  return { rows: signature instanceof Recall ? signature.rowsAsking(rows, topK) : rows, options: request };
 }

@@ -1,10 +1,15 @@
 import type { Express } from 'express';
+import type { Model, ModelOutput, Outputs, Signature } from '@reckit/inference';
 import {
   encodeEntries,
   isLargeAnswer,
   MethodNotAllowed,
   PREDICT_FORM,
   PREDICTIONS_FORM,
+  readRows,
+  readTopKOf,
+  TOP_K_KEY,
+  topKAt,
   writeEntries,
   type EntryForm,
   type Reading,
@@ -20,9 +25,9 @@ import type { ServiceDefinition } from '../../service-definition';
 import type { HttpProtocol, PredictionCall } from '../http-protocol';
 import { answerOfPieces } from '../json-pieces';
 import { Endpoints } from './endpoints';
-import type { Outputs, Signature } from '@reckit/inference';
 import { listNameOf } from './entries';
 import { matchPredictionRoute } from './prediction-route';
+import { mayAskForItems, recallFor } from './recall-for';
 
 /** The Go clients read one embedding as a flat list, and of neighbours the ids. */
 const ENTRIES: EntryForm = { singleEmbedding: 'flat', neighbours: 'ids' };
@@ -81,26 +86,38 @@ class TorchServeCodec implements Codec<null> {
     private readonly earlierNameOf: (signature: Signature) => string | null,
   ) {}
 
-  decode(body: Buffer, { encoder }: Signature): Decoded<null> | Promise<Decoded<null>> {
-    const read = this.turns.run(this.rows.read(this.form, body, encoder));
+  decode(body: Buffer, signature: Signature, model: Model): Decoded<null> | Promise<Decoded<null>> {
+    if (this.form === PREDICTIONS_FORM && mayAskForItems(signature))
+      return this.turns.run(this.#readAsking(body, signature, model));
+    const read = this.turns.run(this.rows.read(this.form, body, signature.encoder));
     return read instanceof Promise
       ? read.then(rows => ({ rows, options: null }))
       : { rows: read, options: null };
   }
 
-  encode({ signature, outputs }: Answered): Answer | Promise<Answer> {
+  encode({ signature, answers, outputs }: Answered): Answer | Promise<Answer> {
     const earlier = this.earlierNameOf(signature);
-    if (isLargeAnswer(outputs))
-      return answerOfPieces(this.turns.run(this.#write(signature, outputs, earlier)));
-    const list = encodeEntries(signature.outputs, outputs, ENTRIES);
+    if (isLargeAnswer(outputs)) return answerOfPieces(this.turns.run(this.#write(answers, outputs, earlier)));
+    const list = encodeEntries(answers, outputs, ENTRIES);
     return {
       kind: 'json',
       text: `{${earlier === null ? '' : `"${earlier}":${list},`}"predictions":${list}}`,
     };
   }
 
-  *#write(signature: Signature, outputs: Outputs, earlier: string | null): Reading<Buffer[]> {
-    const list = yield* writeEntries(signature.outputs, outputs, ENTRIES);
+  /** Reads rows, and how many items are asked for beside them: those are found by another signature than embeds. */
+  *#readAsking(body: Buffer, signature: Signature, model: Model): Reading<Decoded<null>> {
+    const { form, rows } = this;
+    const scan = yield* rows.scan(body, form.listKeys, signature.encoder, TOP_K_KEY);
+    const topK = scan ? topKAt(body, scan.notedAt) : yield* readTopKOf(body);
+    const read = scan ? scan.rows : yield* readRows(body, form, signature.encoder, rows.maxRows);
+    if (topK === null) return { rows: read, options: null };
+    const recall = recallFor(signature, model);
+    return { rows: recall.rowsAsking(read, topK), options: null, signature: recall };
+  }
+
+  *#write(answers: readonly ModelOutput[], outputs: Outputs, earlier: string | null): Reading<Buffer[]> {
+    const list = yield* writeEntries(answers, outputs, ENTRIES);
     const before = earlier === null ? [] : [Buffer.from(`"${earlier}":`), ...list, Buffer.from(',')];
     return [Buffer.from('{'), ...before, Buffer.from('"predictions":'), ...list, Buffer.from('}')];
   }

@@ -1,10 +1,11 @@
-import { DEFAULT_TOP_K, MAX_TOP_K } from '@reckit/protocol';
+import { DEFAULT_TOP_K, TOP_K_KEY } from '@reckit/protocol';
 import type { ServiceConfig } from '../../../lifecycle/config';
 import type { EndpointAnswer } from '../../../service-definition';
 import type { ServiceState } from '../../../service-state';
 import type { DocumentedModel } from '../documented-model';
 import { versionParameter } from './parameters';
 import { answers, errorsOfPrediction, prediction } from '../responses';
+import { topKSchema } from '../features/top-k-schema';
 import { valueProperties, type DescribedFeature } from '../features/row-schemas';
 import {
   jsonBody,
@@ -93,9 +94,12 @@ interface Part {
 
 /** The body is a row. Where its features have a group, they stand in it, by their short names, but for sequences. */
 function partsOf(
-  { features, example, signature }: DocumentedModel,
+  { features: all, example, signature }: DocumentedModel,
   { kind }: EndpointAnswer,
 ): readonly Part[] {
+  const asksForSome = kind === 'neighbours';
+  // How many, which is described better than a feature.
+  const features = asksForSome ? all.filter(({ feature }) => feature.name !== TOP_K_KEY) : all;
   const { groups = [], prefix = '' } = signature?.encoder ?? {};
   const group = groups.at(0);
   const isGrouped = ({ feature }: DescribedFeature): boolean =>
@@ -111,7 +115,6 @@ function partsOf(
     features.filter(described => !isGrouped(described)),
     '',
   );
-  const isAsked = own.some(({ key }) => key === 'top_k');
   return [
     ...(group === undefined
       ? []
@@ -126,19 +129,11 @@ function partsOf(
           },
         ]),
     ...own,
-    ...(kind === 'neighbours' && !isAsked ? [TOP_K] : []),
+    ...(asksForSome ? [TOP_K] : []),
   ];
 }
 
-const TOP_K: Part = {
-  key: 'top_k',
-  schema: {
-    type: ['integer', 'null'],
-    default: DEFAULT_TOP_K,
-    description: `How many at most; 1 to ${MAX_TOP_K}, and what is beyond counts as the nearest of these`,
-  },
-  example: DEFAULT_TOP_K,
-};
+const TOP_K: Part = { key: TOP_K_KEY, schema: topKSchema(DEFAULT_TOP_K), example: DEFAULT_TOP_K };
 
 function answerSchema({ answer, model: { signature } }: Owner): Schema {
   if (answer.kind === 'neighbours') return record({ item_ids: listOf(TEXT), scores: listOf(NUMBER) });

@@ -1,3 +1,4 @@
+import { MAX_TOP_K, TOP_K_KEY } from '@reckit/protocol';
 import { entriesSchema } from '../../../protocols/torchserve/entry-schema';
 import { listNameOf } from '../../../protocols/torchserve/entries';
 import type { ServiceConfig } from '../../../lifecycle/config';
@@ -5,6 +6,7 @@ import type { ServiceState } from '../../../service-state';
 import type { DocumentedModel } from '../documented-model';
 import { versionParameter } from './parameters';
 import { answers, errorsOfPrediction, prediction } from '../responses';
+import { topKSchema } from '../features/top-k-schema';
 import { eitherRowsSchema } from '../features/row-schemas';
 import { jsonBody, record, securityOf, type Example, type Paths, type Schema } from '../schema-parts';
 
@@ -19,15 +21,15 @@ export function torchServePaths(
 }
 
 function predictionPaths(model: DocumentedModel, config: ServiceConfig): Paths {
-  const { segment, parameters, tag, note, rows } = model;
+  const { segment, parameters, tag, note } = model;
   const operation: Schema = {
     ...securityOf(config.predictApiKey),
     summary: 'Score rows',
     ...(note !== null && { description: note }),
     tags: [tag],
-    requestBody: jsonBody(record({ data: rows }), examplesUnder('data', model)),
+    requestBody: jsonBody(requestOf(model), examplesUnder('data', model)),
     responses: answers(
-      prediction(record({ predictions: entriesOf(model) })),
+      prediction(record({ predictions: answerOf(model) })),
       errorsOfPrediction('reckit', config),
     ),
   };
@@ -38,6 +40,20 @@ function predictionPaths(model: DocumentedModel, config: ServiceConfig): Paths {
       post: { ...operation, parameters: [...parameters, versionParameter('path', model)] },
     },
   };
+}
+
+/** Rows; and how many items are asked for, where they are found for embeddings. */
+function requestOf({ rows, recall }: DocumentedModel): Schema {
+  const described = {
+    ...topKSchema(null),
+    description: `Asks for the ids of so many items in place of embeddings: 1 to ${MAX_TOP_K}`,
+  };
+  return record({ data: rows }, recall ? { [TOP_K_KEY]: described } : {});
+}
+
+function answerOf(model: DocumentedModel): Schema {
+  const { recall } = model;
+  return recall ? { anyOf: [entriesOf(model), entriesSchema(recall)] } : entriesOf(model);
 }
 
 function predictPath(model: DocumentedModel, config: ServiceConfig): Paths {

@@ -1,0 +1,4 @@
+import { dssm } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
+
+serveModelLoader([dssm]);

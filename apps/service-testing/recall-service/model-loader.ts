@@ -1,0 +1,4 @@
+import { serveModelLoader } from '@reckit/inference';
+import { twoTower } from '@reckit/definitions';
+
+serveModelLoader([twoTower]);

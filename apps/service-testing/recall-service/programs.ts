@@ -1,0 +1,3 @@
+import { startModelPrograms } from '@reckit/inference';
+
+export const programs = startModelPrograms(__dirname);

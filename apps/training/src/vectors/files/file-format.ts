@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { BadTrainingRun } from '../../run/errors';
+
+/** The formats of vectors in files. */
+export const FILE_FORMATS = ['json', 'jsonl', 'parquet', 'npy'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+const BY_EXTENSION: Readonly<Record<string, FileFormat>> = {
+  '.json': 'json',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.parquet': 'parquet',
+  '.npy': 'npy',
+};
+
+/**
+ * The format of a file by its name.
+ *
+ * @throws BadTrainingRun if that tells none
+ */
+export function formatByName(file: string): FileFormat {
+  const format = BY_EXTENSION[path.extname(file).toLowerCase()];
+  if (format) return format;
+  const extensions = Object.keys(BY_EXTENSION).join(', ');
+  throw new BadTrainingRun(`${file}: its name tells no format. Use ${extensions}, or say --format.`);
+}

@@ -1,0 +1,4 @@
+import { twoTower } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
+
+serveModelLoader([twoTower]);

@@ -1,0 +1,4 @@
+import { youtubeDnn } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
+
+serveModelLoader([youtubeDnn]);

@@ -1,0 +1,26 @@
+import { IdTable, type VectorHeader } from '@reckit/artifacts';
+import type { SearchParts } from '../loading/open-parts';
+import { VectorIndex } from '../search/vector-index';
+
+/** Vectors that come from a loading process in pieces, each of which goes where it is searched. */
+export class IncomingVectors {
+  readonly #index: VectorIndex;
+
+  /** @throws RejectedModel if there is no memory for them */
+  constructor(
+    header: VectorHeader,
+    private readonly queriesOf: string,
+  ) {
+    this.#index = new VectorIndex(header);
+  }
+
+  take(first: number, rows: Float32Array): void {
+    this.#index.write(first, rows);
+  }
+
+  /** @param offsets - uint32: where each id begins, and the last one ends */
+  finish(offsets: Uint8Array<ArrayBuffer>, ids: Uint8Array<ArrayBuffer>): SearchParts {
+    this.#index.name(new IdTable(Buffer.from(ids.buffer), new Uint32Array(offsets.buffer)));
+    return { queriesOf: this.queriesOf, index: this.#index };
+  }
+}
