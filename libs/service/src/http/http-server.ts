@@ -2,9 +2,9 @@ import type { RequestListener, Server } from 'node:http';
 import { Socket } from 'node:net';
 import { MethodNotAllowed } from '@reckit/protocol';
 import type { ServiceState } from '../service-state';
+import { DirectConnection, type DirectService } from './direct/direct-connection';
 import { answerParserError } from './parser-errors';
 import { sendRawError } from './raw-error';
-import { DirectConnection, type DirectService } from './direct/direct-connection';
 import { ServiceServer } from './service-server';
 
 /**

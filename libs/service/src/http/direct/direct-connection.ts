@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import type { ConnectionReader, Stage } from '../connections';
-import type { BodyLimit, Upload } from '../upload';
 import type { MatchedCall } from '../../protocols/http-protocols';
 import type { ServiceState } from '../../service-state';
+import type { ConnectionReader, Stage } from '../connections';
+import type { BodyLimit, Upload } from '../upload';
 import { ArrivingBody } from './arriving-body';
 import { DirectExchange } from './direct-exchange';
 import { readHead, type DirectHead } from './read-head';
@@ -58,16 +58,16 @@ export class DirectConnection implements ConnectionReader {
     return this.#hasAnswered ? 'idle' : 'unasked';
   }
 
+  /** Whether the answer that is under way is the last one. */
+  get isEnding(): boolean {
+    return this.#isLast;
+  }
+
   /** Reads the rest of a body that is wanted. */
   receive(body: ArrivingBody, limit: BodyLimit): Promise<Upload> {
     const upload = body.read(this.service.state.uploads, limit);
     if (this.socket.isPaused()) this.socket.resume();
     return upload;
-  }
-
-  /** Whether the answer that is under way is the last one. */
-  get isEnding(): boolean {
-    return this.#isLast;
   }
 
   /**
