@@ -230,6 +230,14 @@ test('a client that ends its side within a body is told so', async () => {
   await once(client.socket, 'close');
 });
 
+test('a client that ends its side after its requests has all answers', async () => {
+  const { open } = await start();
+  const client = await open();
+  client.socket.end(post('[1]') + post('[2]') + post('[3]'));
+  expect(await client.bodies(3)).toEqual(['[1]', '[2]', '[3]']);
+  await once(client.socket, 'close');
+});
+
 describe('a client that is gone', () => {
   /** Settles when the service knows of no connection. */
   async function gone(state: ServiceState): Promise<void> {

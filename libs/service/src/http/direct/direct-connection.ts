@@ -101,14 +101,11 @@ export class DirectConnection implements ConnectionReader {
     else this.#begin(chunk);
   };
 
+  /** The client sends nothing more; what it has asked for, it may still want. */
   readonly #onEnd = (): void => {
-    if (!this.#body) {
-      this.socket.end();
-      return;
-    }
     this.#isLast = true;
-    if (this.#isAnswering) this.#body.breakOff();
-    else this.socket.destroySoon();
+    if (!this.#isAnswering) this.socket.destroySoon();
+    else this.#body?.breakOff();
   };
 
   readonly #onClose = (): void => this.#body?.breakOff();
