@@ -20,7 +20,7 @@ const MODELS = [
     model: 'youtube_dnn',
     signatures: ['youtube_dnn'],
     similarity: 'inner_product',
-    architecture: { layers: [128, 64], vector_dim: 64, recent: [10, 3], softmax: 'full' },
+    architecture: { layers: [128, 64], vector_dim: 64, recent: [10, 3, 1], softmax: 'full' },
     items: 200,
   },
   {
