@@ -1,19 +1,10 @@
-import path from 'node:path';
 import { soleSignature } from '@reckit/artifacts';
 import { fingerprint } from '@reckit/data';
-import {
-  assertSameRun,
-  readCheckpoint,
-  removeCheckpoint,
-  type Checkpoint,
-  type Fingerprint,
-} from '@reckit/nn';
 import { percent } from '../report/percent';
-import { Interrupted } from '../run/interruption';
 import { describedFeatures } from '../run/data/described-features';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
-import { withCheckpointFolder } from './fit/checkpoint-folder';
-import { fitNetwork, type FitNetworkOptions, type FittedNetwork } from './fit/fit-network';
+import { fitNetwork, type FittedNetwork } from './fit/fit-network';
+import { runFit } from './fit/run-fit';
 import type { NetworkFlags } from './settings/flags';
 import { checksOf, networkFiles } from './package/network-files';
 import { flatMetrics, metricsByTask, type TaskReport } from './tasks/metrics-by-task';
@@ -33,22 +24,19 @@ export async function trainNetwork(
   const settings = trainingSettings(flags, model.data.split.train.length);
   const dataFile = await fingerprint(dataPath);
   sayWhatIsTrained(run, model, settings);
-  const checkpointFile = path.join(flags.modelDir, model.model.name, '.checkpoint');
   const identity = fingerprintOf(flags, settings, model.data, dataFile.sha256, model.architecture);
-  const resume = flags.resume ? await checkpointToResume(run, checkpointFile, identity) : null;
-
-  const fitted = await withCheckpointFolder(path.dirname(checkpointFile), () =>
-    run.interruption.whileTraining(signal =>
-      fitWithProgress(run, model, settings, {
-        signal,
-        ...(resume && { resume }),
-        checkpoint: {
-          file: checkpointFile,
-          everyMs: flags.checkpointEvery * 1000,
-          fingerprint: identity,
-        },
+  const { result: fitted, forget } = await runFit(
+    run,
+    { model: model.model.name, identity, metric: 'loss' },
+    options =>
+      fitNetwork(model, {
+        engine: flags.engine,
+        settings,
+        epochs: flags.epochs,
+        seed: flags.seed,
+        patience: flags.earlyStopping === 0 ? null : flags.earlyStopping,
+        ...options,
       }),
-    ),
   );
   const byTask = metricsByTask(model, fitted);
   sayMetrics(run, byTask);
@@ -75,61 +63,8 @@ export async function trainNetwork(
     metrics,
     signatures: [soleSignature(model.model.name, outputs, checks)],
   };
-  await removeCheckpoint(checkpointFile);
+  await forget();
   return trained;
-}
-
-async function checkpointToResume(
-  { console }: TrainingRun<NetworkFlags>,
-  file: string,
-  identity: Fingerprint,
-): Promise<Checkpoint> {
-  const checkpoint = await readCheckpoint(file);
-  assertSameRun(checkpoint, identity);
-  const { history, underway } = checkpoint.progress;
-  const steps = underway
-    ? ` and ${underway.steps} ${underway.steps === 1 ? 'step' : 'steps'} of the next`
-    : '';
-  console.fact('Resumed', `${file}, after epoch ${history.length}${steps}`);
-  return checkpoint;
-}
-
-async function fitWithProgress(
-  { flags, console }: TrainingRun<NetworkFlags>,
-  model: NetworkModel,
-  settings: TrainingSettings,
-  options: Pick<FitNetworkOptions, 'signal' | 'resume' | 'checkpoint'>,
-): Promise<FittedNetwork> {
-  const epochsBefore = options.resume?.progress.history.length ?? 0;
-  const progress = console.progress(flags.epochs, 'epoch', epochsBefore);
-  let epochUnderway = epochsBefore + 1;
-  const result = await fitNetwork(model, {
-    engine: flags.engine,
-    settings,
-    epochs: flags.epochs,
-    seed: flags.seed,
-    patience: flags.earlyStopping === 0 ? null : flags.earlyStopping,
-    ...options,
-    onStep({ epoch, step, stepsPerEpoch, loss }) {
-      epochUnderway = epoch;
-      progress.note(
-        `step ${step - (epoch - 1) * stepsPerEpoch} of ${stepsPerEpoch}  loss ${loss.toFixed(5)}`,
-      );
-    },
-    onEpoch: ({ epoch, loss, metrics }) =>
-      progress.step(epoch, `loss ${loss.toFixed(5)}  validation ${(metrics['loss'] ?? NaN).toFixed(5)}`),
-  })
-    .catch((error: unknown) => {
-      if (!(error instanceof Interrupted)) throw error;
-      throw new Interrupted(error.signal, `in epoch ${epochUnderway} of ${flags.epochs}`);
-    })
-    .finally(() => progress.end());
-  const { best, history, stoppedEarly } = result.fitted;
-  console.fact(
-    'Best epoch',
-    `${best?.bestEpoch ?? history.length} of ${history.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
-  );
-  return result;
 }
 
 function sayMetrics({ console }: TrainingRun<NetworkFlags>, reports: readonly TaskReport[]): void {

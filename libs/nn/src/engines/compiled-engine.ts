@@ -1,6 +1,6 @@
 import { encodeModel } from '@reckit/onnx';
 import { LossNotFinite } from '../errors';
-import type { Network } from '../network';
+import type { Network, PredictingNetwork } from '../network';
 import { createOptimizer } from '../optimizers/create-optimizer';
 import { checkState, fedTensors, valuesOf, withoutTargets } from './check-feeds';
 import { compileStep, type CompiledStep } from './compiled-step';
@@ -21,12 +21,13 @@ const FLUSH_STEPS = 256;
  * runs it in ONNX Runtime.
  */
 export async function openCompiledEngine(network: Network, options: EngineOptions): Promise<Engine> {
+  // At once, and not only with the first step, this refuses a network that cannot be fed.
+  fedTensors(network);
   const runtime = await loadRuntime();
   const optimizer = createOptimizer(options.optimizer);
   const weights = new HeldWeights(runtime, initialState(network, optimizer, options.seed));
-  const fedToPredict = withoutTargets(fedTensors(network), network);
   const steps = new Map<number, CompiledStep>();
-  let prediction: RunnableGraph | null = null;
+  const predictions = new Map<PredictingNetwork, RunnableGraph>();
 
   /** The step for batches of this size, which becomes the one used last. */
   async function stepFor(rowCount: number): Promise<CompiledStep> {
@@ -53,11 +54,14 @@ export async function openCompiledEngine(network: Network, options: EngineOption
       return result;
     },
 
-    async predict(feeds, rowCount) {
-      prediction ??= await runtime.open(encodeModel(tracePrediction(network)), options.threads ?? 1);
+    async predict(feeds, rowCount, part = network) {
+      const prediction =
+        predictions.get(part) ??
+        (await runtime.open(encodeModel(tracePrediction(part)), options.threads ?? 1));
+      predictions.set(part, prediction);
       const tensors: RunTensors = {};
       weights.feedTo(tensors);
-      for (const fed of fedToPredict) {
+      for (const fed of withoutTargets(fedTensors(part), part)) {
         const values = valuesOf(feeds, fed, rowCount);
         tensors[NAMES.fed(fed.name)] = runtime.bindFloats(values, [rowCount, ...fed.shape]).native;
       }
@@ -75,9 +79,9 @@ export async function openCompiledEngine(network: Network, options: EngineOption
     },
 
     async close() {
-      await Promise.all([...steps.values(), ...(prediction ? [prediction] : [])].map(graph => graph.close()));
+      await Promise.all([...steps.values(), ...predictions.values()].map(graph => graph.close()));
       steps.clear();
-      prediction = null;
+      predictions.clear();
     },
   };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LossNotFinite } from '../errors';
-import type { Network } from '../network';
+import type { Network, PredictingNetwork } from '../network';
 import { createOptimizer } from '../optimizers/create-optimizer';
 import type { StepSettings } from '../optimizers/optimizer';
 import { allocateMask, drawMask } from '../random/dropout-mask';
@@ -33,7 +33,6 @@ export async function openEagerEngine(
 ): Promise<Engine> {
   const optimizer = createOptimizer(optimizerSettings);
   const fed = fedTensors(network);
-  const fedToPredict = withoutTargets(fed, network);
   const initial = initialState(network, optimizer, seed);
 
   const compute = (held: Held, feeds: Feeds, rowCount: number, settings: StepSettings): StepOutputs => {
@@ -48,9 +47,9 @@ export async function openEagerEngine(
     const batch = batchOf(fed, feeds, rowCount);
     return trainingStep(network, optimizer, clipNorm, { ...held, scalars, batch, mask });
   };
-  const infer = ({ parameters, state }: Held, feeds: Feeds, rowCount: number) => {
-    const pass = predictionPass(network, parameters, state);
-    return network.predict(batchOf(fedToPredict, feeds, rowCount), pass);
+  const infer = ({ parameters, state }: Held, feeds: Feeds, rowCount: number, part: PredictingNetwork) => {
+    const pass = predictionPass(part, parameters, state);
+    return part.predict(batchOf(withoutTargets(fedTensors(part), part), feeds, rowCount), pass);
   };
 
   const backend = await chooseBackend(asked, () => {
@@ -58,7 +57,7 @@ export async function openEagerEngine(
     const held = tensorsOf(initial);
     const { state } = compute(held, zeros, 2, { step: 1, learningRate: 0 });
     state?.dispose();
-    infer(held, zeros, 2);
+    infer(held, zeros, 2, network);
   });
   let held = scoped(() => keep(tensorsOf(initial)));
 
@@ -82,9 +81,9 @@ export async function openEagerEngine(
       return result;
     },
 
-    async predict(feeds, rowCount) {
+    async predict(feeds, rowCount, part = network) {
       await activate(backend);
-      return scoped(() => mapValues(infer(held, feeds, rowCount), copyOf));
+      return scoped(() => mapValues(infer(held, feeds, rowCount, part), copyOf));
     },
 
     read: () => ({

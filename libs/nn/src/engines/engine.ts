@@ -1,3 +1,4 @@
+import type { PredictingNetwork } from '../network';
 import type { StepSettings } from '../optimizers/optimizer';
 import type { OptimizerSettings } from '../optimizers/create-optimizer';
 
@@ -42,9 +43,15 @@ export interface Engine {
   step(feeds: Feeds, rowCount: number, settings: StepSettings): Promise<StepResult>;
   /**
    * The network's outputs; targets need not be fed.
+   *
+   * @param part - one with the network's own parameters, to be run in its place
    * @throws InvalidFeed if an input is missing or too short
    */
-  predict(feeds: Feeds, rowCount: number): Promise<Readonly<Record<string, Float32Array>>>;
+  predict(
+    feeds: Feeds,
+    rowCount: number,
+    part?: PredictingNetwork,
+  ): Promise<Readonly<Record<string, Float32Array>>>;
   /** A copy. */
   read(): EngineState;
   /**

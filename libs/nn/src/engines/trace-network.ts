@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Graph } from '@reckit/onnx';
 import { trace, type Tracing } from '@reckit/tracer';
-import type { Batch, Network } from '../network';
+import type { Batch, Network, PredictingNetwork } from '../network';
 import type { Optimizer } from '../optimizers/optimizer';
 import { predictionPass } from './prediction-pass';
 import { fedTensors, withoutTargets, type FedTensor } from './check-feeds';
@@ -71,7 +71,7 @@ export function traceStep(
 }
 
 /** The forward pass for batches of any size, with the parameters as inputs. */
-export function tracePrediction(network: Network): Graph {
+export function tracePrediction(network: PredictingNetwork): Graph {
   return trace('prediction', tracing => {
     const parameters = tracing.input(NAMES.parameters, 'float32', [network.parameters.size]);
     const pass = predictionPass(network, parameters, stateInput(tracing, network));
@@ -82,7 +82,7 @@ export function tracePrediction(network: Network): Graph {
   });
 }
 
-function stateInput(tracing: Tracing, { parameters }: Network): tf.Tensor | null {
+function stateInput(tracing: Tracing, { parameters }: PredictingNetwork): tf.Tensor | null {
   if (parameters.stateSize === 0) return null;
   return tracing.input(NAMES.state, 'float32', [parameters.stateSize]);
 }

@@ -1,9 +1,8 @@
 import { takeRows } from '@reckit/data';
 import {
-  EmbeddingTable,
   fit,
   openEngine,
-  uniform,
+  type EmbeddingTable,
   type EngineKind,
   type EngineOptions,
   type EngineState,
@@ -11,7 +10,7 @@ import {
   type FitResult,
   type Network,
 } from '@reckit/nn';
-import { BadTrainingRun } from '../../run/errors';
+import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
 import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import type { TabularData } from '../data/tabular-data';
@@ -51,10 +50,6 @@ export interface FittedNetwork {
 }
 
 const PREDICTION_ROWS = 4096;
-/** How far embeddings lie from 0 before training: far enough that products of two of them have gradients. */
-const EMBEDDING_LIMIT = 0.05;
-/** An ONNX file is one protocol buffer message, which ends at 2 GiB. */
-const MAX_MODEL_BYTES = 2_000_000_000;
 
 /**
  * Trains a network on the training part of its data, measured on the validation part after each epoch.
@@ -104,31 +99,12 @@ export function engineOptions({
   return { optimizer, seed, threads, ...(clipNorm !== null && { clipNorm }) };
 }
 
-function assertWeightsFit({ parameters: { size } }: Network): void {
-  if (size * Float32Array.BYTES_PER_ELEMENT <= MAX_MODEL_BYTES) return;
-  throw new BadTrainingRun(
-    `The network has ${size.toLocaleString('en-US')} weights, more than the 2 GB that a model file can hold: give it fewer or smaller layers, or lower --embedding-dim.`,
-  );
-}
-
 /** The embeddings of all categories and sequences; null for a network of numbers alone. */
 function embeddingTable(
   { data: { layout }, tableDim }: NetworkPlan,
   { settings, seed }: FitNetworkOptions,
 ): EmbeddingTable | null {
-  const rows = layout.tableRows;
+  const { tableRows: rows } = layout;
   if (rows === 0) return null;
-  if (rows * tableDim * Float32Array.BYTES_PER_ELEMENT > MAX_MODEL_BYTES) {
-    throw new BadTrainingRun(
-      `The embeddings take ${rows.toLocaleString('en-US')} rows of ${tableDim} numbers, more than the 2 GB that a model file can hold: raise min_count, use fewer buckets, or lower --embedding-dim.`,
-    );
-  }
-  return new EmbeddingTable({
-    name: 'fields',
-    rows,
-    dim: tableDim,
-    optimizer: settings.tableOptimizer,
-    initialise: uniform(EMBEDDING_LIMIT),
-    seed,
-  });
+  return newEmbeddingTable({ name: 'fields', rows, dim: tableDim, optimizer: settings.tableOptimizer, seed });
 }

@@ -1,0 +1,106 @@
+import path from 'node:path';
+import {
+  assertSameRun,
+  readCheckpoint,
+  removeCheckpoint,
+  type Checkpoint,
+  type Fingerprint,
+  type FitOptions,
+  type FitResult,
+} from '@reckit/nn';
+import { Interrupted } from '../../run/interruption';
+import type { TrainingRun } from '../../run/training-model';
+import type { NetworkFlags } from '../settings/flags';
+import { withCheckpointFolder } from './checkpoint-folder';
+
+/** What a run gives to `fit`, whatever the network. */
+export type RunOptions = Pick<FitOptions, 'checkpoint' | 'resume' | 'signal' | 'onStep' | 'onEpoch'>;
+
+/** What is fitted. */
+export interface FittedPart {
+  /** The folder of the model. */
+  readonly model: string;
+  /** What must be the same for a checkpoint to be gone on from. */
+  readonly identity: Fingerprint;
+  /** The metric of the validation part that is shown, and by which the best epoch is told. */
+  readonly metric: string;
+}
+
+/**
+ * Fits a network as a user sees it: with progress, from a checkpoint where one is asked for, and to a checkpoint where
+ * it is stopped.
+ *
+ * @returns what `train` gives, and how to remove the checkpoint once nothing can go wrong any more
+ */
+export async function runFit<T extends { readonly fitted: FitResult }>(
+  run: TrainingRun<NetworkFlags>,
+  { model, identity, metric }: FittedPart,
+  train: (options: RunOptions) => Promise<T>,
+): Promise<{ readonly result: T; forget(): Promise<void> }> {
+  const { flags } = run;
+  const file = path.join(flags.modelDir, model, '.checkpoint');
+  const resume = flags.resume ? await checkpointToResume(run, file, identity) : null;
+  const result = await withCheckpointFolder(path.dirname(file), () =>
+    run.interruption.whileTraining(signal =>
+      withProgress(run, metric, resume, progress =>
+        train({
+          signal,
+          ...(resume && { resume }),
+          checkpoint: { file, everyMs: flags.checkpointEvery * 1000, fingerprint: identity },
+          ...progress,
+        }),
+      ),
+    ),
+  );
+  return { result, forget: () => removeCheckpoint(file) };
+}
+
+async function checkpointToResume(
+  { console }: TrainingRun<NetworkFlags>,
+  file: string,
+  identity: Fingerprint,
+): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(file);
+  assertSameRun(checkpoint, identity);
+  const { history, underway } = checkpoint.progress;
+  const steps = underway
+    ? ` and ${underway.steps} ${underway.steps === 1 ? 'step' : 'steps'} of the next`
+    : '';
+  console.fact('Resumed', `${file}, after epoch ${history.length}${steps}`);
+  return checkpoint;
+}
+
+async function withProgress<T extends { readonly fitted: FitResult }>(
+  { flags, console }: TrainingRun<NetworkFlags>,
+  metric: string,
+  resume: Checkpoint | null,
+  train: (options: Pick<FitOptions, 'onStep' | 'onEpoch'>) => Promise<T>,
+): Promise<T> {
+  const epochsBefore = resume?.progress.history.length ?? 0;
+  const progress = console.progress(flags.epochs, 'epoch', epochsBefore);
+  let epochUnderway = epochsBefore + 1;
+  const result = await train({
+    onStep({ epoch, step, stepsPerEpoch, loss }) {
+      epochUnderway = epoch;
+      progress.note(
+        `step ${step - (epoch - 1) * stepsPerEpoch} of ${stepsPerEpoch}  loss ${loss.toFixed(5)}`,
+      );
+    },
+    onEpoch: ({ epoch, loss, metrics }) =>
+      progress.step(
+        epoch,
+        `loss ${loss.toFixed(5)}  validation ${metric === 'loss' ? '' : `${metric} `}${(metrics[metric] ?? NaN).toFixed(5)}`,
+      ),
+  })
+    .catch((error: unknown) => {
+      if (!(error instanceof Interrupted)) throw error;
+      throw new Interrupted(error.signal, `in epoch ${epochUnderway} of ${flags.epochs}`);
+    })
+    .finally(() => progress.end());
+  const { best, history, stoppedEarly } = result.fitted;
+  console.fact(
+    'Best epoch',
+    `${best?.bestEpoch ?? history.length} of ${history.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
+  );
+  return result;
+}
