@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { addTrainingCommand } from './run/training-command';
 import { deepfm } from './models/deepfm';
+import { dssm } from './models/dssm';
 import { mmoe } from './models/mmoe';
+import { twoTower } from './models/two-tower';
 import { xgb } from './models/xgb';
+import { youtubeDnn } from './models/youtube-dnn';
 import { addExportVectorsCommand } from './vectors/export-vectors-command';
 import { addPromoteCommand } from './versions/promote-command';
 import { addVersionsCommand } from './versions/versions-command';
@@ -17,6 +20,9 @@ const program = new Command('train')
 addTrainingCommand(program, xgb);
 addTrainingCommand(program, deepfm);
 addTrainingCommand(program, mmoe);
+addTrainingCommand(program, twoTower);
+addTrainingCommand(program, youtubeDnn);
+addTrainingCommand(program, dssm);
 addExportVectorsCommand(program);
 addPromoteCommand(program);
 addVersionsCommand(program);

@@ -19,6 +19,7 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
   description: 'DeepFM: first and second order of the features and a deep network, one score a row',
   kind: 'deepfm',
   defaultDataPath: 'data/train_data.csv',
+  defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags,
   train,

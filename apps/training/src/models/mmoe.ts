@@ -30,6 +30,7 @@ export const mmoe: TrainingModel<MmoeFlags> = {
   description: 'MMoE: click, watch time and order value learnt together, one answer a task and row',
   kind: 'mmoe',
   defaultDataPath: 'data/mmoe_train_data.csv',
+  defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('mmoe', file),
   addFlags,
   train,

@@ -31,6 +31,7 @@ export const xgb: TrainingModel<TreeFlags> = {
   description: 'XGBoost: gradient boosted trees, one score a row',
   kind: 'xgboost',
   defaultDataPath: 'data/train_data.csv',
+  defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags: addTreeFlags,
   train,

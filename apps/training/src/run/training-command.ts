@@ -5,7 +5,7 @@ import { explain } from './errors';
 import { exitCodeOf, Interrupted, Interruption } from './interruption';
 import { shellCommand } from './shell-command';
 import { runTraining } from './run-training';
-import type { CommonFlags, TrainingModel } from './training-model';
+import { commandOf, type CommonFlags, type TrainingModel } from './training-model';
 import { wholeNumber } from './number-flags';
 
 const RESUME = '--resume';
@@ -13,7 +13,7 @@ const RESUME = '--resume';
 /** Adds the command that trains one model, with the flags that all have and those of its own. */
 export function addTrainingCommand<Flags>(program: Command, model: TrainingModel<Flags>): void {
   const command = program
-    .command(model.name)
+    .command(commandOf(model))
     .description(model.description)
     .option('--version <name>', 'name of the new version (default: the time, YYYYMMDD_HHMMSS)')
     .option('--model-dir <folder>', 'model directory', 'model')
@@ -27,10 +27,7 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
       'encoding of a text file, such as gbk (default: UTF-8, and UTF-16 where it is obvious)',
     )
     .option('--no-gen', 'do not write sample data when the default file is missing')
-    .option(
-      '--features <file>',
-      'JSON file that describes the features (default: the seven ranking features)',
-    )
+    .option('--features <file>', `JSON file that describes the features (default: ${model.defaultFeatures})`)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 42)
     .option('--promote', 'make this version the current one (the first version is promoted by itself)')
     .option('--json', 'print the result as JSON on standard output')
@@ -40,13 +37,13 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     const console = new Console(flags);
     const say = (text: string) => {
       console.close();
-      process.stderr.write(`train ${model.name}: ${text}\n`);
+      process.stderr.write(`train ${commandOf(model)}: ${text}\n`);
     };
     const resumes = command.options.some(({ long }) => long === RESUME);
     const interruption = new Interruption(
       process,
       say,
-      `no model was written${resumes ? '' : `, and ${model.name} keeps no checkpoint to resume from`}. Start it again with the same command.`,
+      `no model was written${resumes ? '' : `, and ${commandOf(model)} keeps no checkpoint to resume from`}. Start it again with the same command.`,
     );
     // However the process ends, also by an error that nobody expected.
     process.once('exit', () => console.close());

@@ -49,16 +49,23 @@ export interface TrainedModel {
 
 /** One model that can be trained. Every file in `models/` exports one. */
 export interface TrainingModel<Flags> {
-  /** The command, and the model's folder in the model directory. */
+  /** The model's folder in the model directory; the command is the same with `-` for `_`. */
   readonly name: string;
   readonly description: string;
   /** `kind` in the manifest: what it takes to load the package. */
   readonly kind: string;
   /** Where the data lies when no path is given. */
   readonly defaultDataPath: string;
+  /** What it learns from when the user describes no features, in words. */
+  readonly defaultFeatures: string;
   /** Writes sample data for a first run. */
   writeSampleData(path: string): Promise<void>;
   /** Adds the flags that only this model has. */
   addFlags(command: Command): void;
   train(run: TrainingRun<Flags>): Promise<TrainedModel>;
+}
+
+/** What a user types to train a model. */
+export function commandOf({ name }: Pick<TrainingModel<never>, 'name'>): string {
+  return name.replaceAll('_', '-');
 }

@@ -1,6 +1,7 @@
 import { describeIssue } from '@reckit/messages';
 import * as z from 'zod';
 import { checkFeatures } from '../spec/check-features';
+import { describeValue } from '../describe-value';
 import { BadFeatureFile } from '../errors';
 import { DEFAULT_MISSING } from '../category/missing-words';
 import { featureEntry, missingSchema } from './feature-file-entry';
@@ -15,8 +16,14 @@ export interface FeatureFile<Kind extends Feature = Feature> {
   readonly label: string;
   /** Which of its values are positive; absent where they are 0 and 1 already, or learnt as numbers. */
   readonly positive?: PositiveRule;
+  /** To which side of a retrieval features belong, by name, where the file says so. */
+  readonly sides: ReadonlyMap<string, Side>;
 }
 
+/** A side of a retrieval: who asks, or what is found. */
+export type Side = (typeof SIDES)[number];
+
+const SIDES = ['user', 'item', 'query', 'doc'] as const;
 const DEFAULT_LABEL = 'label';
 
 const fileSchema = z.strictObject({
@@ -52,7 +59,15 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
     features: entries,
     missing,
   } = parse(text, source);
-  const features = entries.map((entry, i) => featureEntry(entry, `${source}: features.${i}`));
+  const sides = new Map<string, Side>();
+  const features = entries.map((entry, i) => {
+    const place = `${source}: features.${i}`;
+    if (!isSided(entry)) return featureEntry(entry, place);
+    const { side, ...rest } = entry;
+    const feature = featureEntry(rest, place);
+    sides.set(feature.name, readSide(side, place));
+    return feature;
+  });
   const names = features.map(feature => feature.name);
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
   if (repeated !== undefined)
@@ -68,7 +83,19 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
     missing: [...DEFAULT_MISSING, ...missing],
   };
   checkFeatures(spec, source);
-  return { spec, label, ...(positive && { positive }) };
+  return { spec, label, ...(positive && { positive }), sides };
+}
+
+function isSided(entry: unknown): entry is Readonly<Record<string, unknown>> {
+  return typeof entry === 'object' && entry !== null && 'side' in entry;
+}
+
+function readSide(side: unknown, place: string): Side {
+  const found = SIDES.find(known => known === side);
+  if (found) return found;
+  throw new BadFeatureFile(
+    `${place}.side: expected ${SIDES.map(known => `"${known}"`).join(', ')}, got ${describeValue(side)}.`,
+  );
 }
 
 function parse(text: string, source: string): z.infer<typeof fileSchema> {

@@ -6,7 +6,7 @@ import type { TabularBatches } from '../data/tabular-batches';
  *
  * @param batchSize - that of `batches`
  * @param signal - ends it before the next batch, with its reason as error
- * @returns by output, each [rows.length]
+ * @returns by output, each [rows.length], or [rows.length, columns] row by row
  */
 export async function predictRows(
   engine: Pick<Engine, 'predict'>,
@@ -31,8 +31,9 @@ export async function predictRows(
     batches.fill(batch, 0);
     for (const { lookup, values } of looked) lookup.gather(batch, values);
     for (const [name, values] of Object.entries(await engine.predict(feeds, batch.length))) {
-      const all = outputs.get(name) ?? new Float32Array(rows.length);
-      all.set(values, begin);
+      const columns = values.length / batch.length;
+      const all = outputs.get(name) ?? new Float32Array(rows.length * columns);
+      all.set(values, begin * columns);
       outputs.set(name, all);
     }
   }

@@ -27,8 +27,21 @@ export interface NetworkFlags {
   readonly checkpointEvery: number;
 }
 
+/** What differs between networks. */
+export interface NetworkDefaults extends Pick<NetworkFlags, 'dropout'> {
+  /** @default 0.001 */
+  readonly lr?: number;
+  /** @default 16 */
+  readonly embeddingDim?: number;
+  /** What is measured after each epoch. @default 'loss' */
+  readonly validation?: string;
+}
+
 /** Adds the flags of a network to its command. */
-export function addNetworkFlags(command: Command, defaults: Pick<NetworkFlags, 'dropout'>): void {
+export function addNetworkFlags(
+  command: Command,
+  { dropout, lr = 0.001, embeddingDim = 16, validation = 'loss' }: NetworkDefaults,
+): void {
   command
     .option('--epochs <n>', 'passes over the data at most', positiveWholeNumber, 50)
     .option(
@@ -36,7 +49,7 @@ export function addNetworkFlags(command: Command, defaults: Pick<NetworkFlags, '
       'rows a step (default: 32 to 1024, by the number of rows)',
       positiveWholeNumber,
     )
-    .option('--lr <rate>', 'learning rate', positiveNumber, 0.001)
+    .option('--lr <rate>', 'learning rate', positiveNumber, lr)
     .addOption(
       new Option('--lr-schedule <schedule>', 'how the learning rate falls over the epochs')
         .choices(['constant', 'cosine', 'exponential'])
@@ -52,11 +65,11 @@ export function addNetworkFlags(command: Command, defaults: Pick<NetworkFlags, '
     )
     .option('--weight-decay <rate>', 'decoupled weight decay of adamw', nonNegativeNumber, 0.01)
     .option('--clip-norm <norm>', 'cut gradients to this norm; 0 does not', nonNegativeNumber, 0)
-    .option('--dropout <rate>', 'share of hidden units dropped in training', shareBelowOne, defaults.dropout)
-    .option('--embedding-dim <n>', 'numbers in an embedding', positiveWholeNumber, 16)
+    .option('--dropout <rate>', 'share of hidden units dropped in training', shareBelowOne, dropout)
+    .option('--embedding-dim <n>', 'numbers in an embedding', positiveWholeNumber, embeddingDim)
     .option(
       '--early-stopping <n>',
-      'stop after so many epochs without a better validation loss; 0 never stops',
+      `stop after so many epochs without a better validation ${validation}; 0 never stops`,
       wholeNumber,
       10,
     )

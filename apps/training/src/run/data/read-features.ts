@@ -10,7 +10,15 @@ import { readTextFile } from './read-text-file';
 
 /** The features to train on: those of the user's file, or the seven ranking features with the label `label`. */
 export async function readFeatures(file: string | undefined): Promise<FeatureFile> {
-  if (file === undefined) return { spec: numericFeatures(RANKING_FEATURES), label: 'label' };
+  return readFeaturesOr(file, RANKING_FEATURES);
+}
+
+/** As `readFeatures`, with other numbers where the user gives no file. */
+export async function readFeaturesOr(
+  file: string | undefined,
+  names: readonly string[],
+): Promise<FeatureFile> {
+  if (file === undefined) return { spec: numericFeatures(names), label: 'label', sides: new Map() };
   return parseFeatureFile(await readTextFile(file, 'the feature file', '--features'), file);
 }
 

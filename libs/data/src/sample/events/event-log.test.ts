@@ -12,8 +12,9 @@ function tally(values: Uint32Array, length: number): Uint32Array {
 }
 
 test('the same seed gives the same log, another seed another', () => {
-  expect(sampleEventLog(SMALL)).toEqual(LOG);
-  expect(sampleEventLog({ ...SMALL, seed: 6 }).items).not.toEqual(LOG.items);
+  const textOf = ({ users, items, times }: EventLog) => [users, items, times].join();
+  expect(textOf(sampleEventLog(SMALL))).toBe(textOf(LOG));
+  expect(textOf(sampleEventLog({ ...SMALL, seed: 6 }))).not.toBe(textOf(LOG));
 });
 
 test('without more than a seed the log has the size of MovieLens-100k', () => {
@@ -27,7 +28,7 @@ test('without more than a seed the log has the size of MovieLens-100k', () => {
 });
 
 test('events stand by time, and no user meets an item twice', () => {
-  expect(LOG.times).toEqual(LOG.times.slice().sort());
+  expect(LOG.times.every((time, row) => row === 0 || time >= LOG.times[row - 1])).toBe(true);
   expect(LOG.times.every(Number.isInteger)).toBe(true);
   const pairs = new Set(Array.from(LOG.users, (user, row) => user * LOG.itemCount + LOG.items[row]));
   expect(pairs.size).toBe(SMALL.events);

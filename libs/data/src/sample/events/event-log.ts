@@ -17,12 +17,14 @@ export interface EventLogOptions {
   readonly maxEvents?: number;
   /** Hidden groups of items, of as many items each. @default 20 */
   readonly groups?: number;
-  /** Exponent by which popularity falls with rank, as in Zipf's law. @default 1.8 */
+  /** Exponent by which popularity falls with rank, as in Zipf's law. @default 2 */
   readonly longTail?: number;
-  /** Share of events that follow a passing interest rather than the lasting taste. @default 0.4 */
-  readonly drift?: number;
-  /** Share of events that follow popularity alone. @default 0.15 */
+  /** Share of events that follow popularity alone. @default 0.08 */
   readonly wander?: number;
+  /** Share of the other events that follow the item before, to what goes with it closely. @default 0.4 */
+  readonly follow?: number;
+  /** Share of the rest that follow a passing interest rather than the lasting taste. @default 0.3 */
+  readonly drift?: number;
   /** Days over which users first appear. @default 200 */
   readonly days?: number;
 }
@@ -50,9 +52,9 @@ const STAY_SECONDS = 60;
 /**
  * A log of who met what, such as shops and players keep; with the defaults of the size and shape of MovieLens-100k.
  * Few items have most of the events, users have 20 to 700, and what they meet follows hidden groups of items: a
- * lasting taste, an interest that changes from session to session, and what everybody meets. So popularity finds
- * some of what comes next (recall@20 of the last event is about 0.12, as there), neighbours of the last ten items twice
- * as much (0.22).
+ * lasting taste, an interest that passes from session to session, what goes with the item before, and what everybody
+ * meets. Of the last events of the users popularity finds 0.11 among twenty items (0.13 in MovieLens-100k), and
+ * neighbours of the last five, ten, twenty and of all items before find 0.25, 0.22, 0.20 and 0.17 (0.25, 0.24, 0.20, 0.17).
  *
  * @throws RangeError if the users cannot have so many events, or the items so many groups
  */
@@ -64,9 +66,10 @@ export function sampleEventLog({
   minEvents = 20,
   maxEvents = 700,
   groups = 20,
-  longTail = 1.8,
-  drift = 0.4,
-  wander = 0.15,
+  longTail = 2,
+  wander = 0.08,
+  follow = 0.4,
+  drift = 0.3,
   days = 200,
 }: EventLogOptions): EventLog {
   if (maxEvents >= itemCount) {
@@ -80,7 +83,7 @@ export function sampleEventLog({
   const times = new Float64Array(events);
   let row = 0;
   eventCounts({ users: userCount, events, minEvents, maxEvents }, random).forEach((count, user) => {
-    const visitor = new Visitor(catalogue, { drift, wander }, random);
+    const visitor = new Visitor(catalogue, { wander, follow, drift }, random);
     let time = FIRST_DAY + random.uniform(0, days * DAY_SECONDS);
     for (const end = row + count; row < end; row++) {
       time += random.exponential(visitor.beginsSession() ? PAUSE_SECONDS : STAY_SECONDS);

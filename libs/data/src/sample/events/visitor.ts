@@ -1,12 +1,14 @@
 import type { Random } from '../../random';
-import type { Catalogue } from './catalogue';
+import type { Catalogue, ItemDraw } from './catalogue';
 import { WeightedChoice } from './weighted-choice';
 
 export interface Habits {
-  /** Share of events that follow a passing interest rather than the lasting taste. */
-  readonly drift: number;
   /** Share of events that follow popularity alone. */
   readonly wander: number;
+  /** Share of the others that follow the item before. */
+  readonly follow: number;
+  /** Share of the rest that follow a passing interest rather than the lasting taste. */
+  readonly drift: number;
 }
 
 /** How far the groups differ that a user likes: the deviation of a logarithm. */
@@ -16,8 +18,8 @@ const NOVELTY = 0.3;
 const SESSION_EVENTS = 8;
 /** The chance that an interest is still there in the next session. */
 const PERSISTENCE = 0.7;
-/** Draws within a group before one that popularity alone decides: the user may have had all of the group. */
-const GROUP_DRAWS = 20;
+/** Draws in one place before one that popularity alone decides, for the user may have had all that is there. */
+const PLACE_DRAWS = 20;
 const ANY_DRAWS = 100;
 
 /** A user who goes from item to item and meets none twice. */
@@ -25,7 +27,7 @@ export class Visitor {
   readonly #taste: WeightedChoice;
   readonly #met: Uint8Array;
   #interest: number;
-  #eventsOfSession = 0;
+  #last: number | undefined;
 
   constructor(
     readonly catalogue: Catalogue,
@@ -40,17 +42,21 @@ export class Visitor {
     this.#interest = this.#taste.draw(random);
   }
 
-  /** Goes on to the next event; true if a pause lies before it. */
+  /** Whether a pause lies before the next event, in which an interest may pass. */
   beginsSession(): boolean {
-    const begins = this.#eventsOfSession === 0 || this.random.uniform() < 1 / SESSION_EVENTS;
+    const begins = this.#last === undefined || this.random.uniform() < 1 / SESSION_EVENTS;
     if (begins && this.random.uniform() >= PERSISTENCE) this.#interest = this.#newInterest();
-    this.#eventsOfSession = begins ? 1 : this.#eventsOfSession + 1;
     return begins;
   }
 
   nextItem(): number {
-    const item = this.#drawNew();
+    const everything = this.catalogue.everything();
+    const item =
+      this.#newItemOf(this.#nextPlace(), PLACE_DRAWS) ??
+      this.#newItemOf(everything, ANY_DRAWS) ??
+      this.#met.indexOf(0);
     this.#met[item] = 1;
+    this.#last = item;
     return item;
   }
 
@@ -60,19 +66,18 @@ export class Visitor {
       : this.#taste.draw(this.random);
   }
 
-  #drawNew(): number {
-    if (this.random.uniform() >= this.habits.wander) {
-      const group =
-        this.random.uniform() < this.habits.drift ? this.#interest : this.#taste.draw(this.random);
-      for (let draw = 0; draw < GROUP_DRAWS; draw++) {
-        const item = this.catalogue.drawOf(group, this.random);
-        if (this.#met[item] === 0) return item;
-      }
-    }
-    for (let draw = 0; draw < ANY_DRAWS; draw++) {
-      const item = this.catalogue.drawAny(this.random);
+  #nextPlace(): ItemDraw {
+    const { catalogue, habits, random } = this;
+    if (random.uniform() < habits.wander) return catalogue.everything();
+    if (this.#last !== undefined && random.uniform() < habits.follow) return catalogue.seriesWith(this.#last);
+    return catalogue.group(random.uniform() < habits.drift ? this.#interest : this.#taste.draw(random));
+  }
+
+  #newItemOf(place: ItemDraw, draws: number): number | undefined {
+    for (let draw = 0; draw < draws; draw++) {
+      const item = place.draw(this.random);
       if (this.#met[item] === 0) return item;
     }
-    return this.#met.indexOf(0);
+    return undefined;
   }
 }

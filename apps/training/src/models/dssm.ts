@@ -1,0 +1,29 @@
+import { writeSampleData } from '@reckit/data';
+import { readTowerData } from '../retrieval/data/read-tower-data';
+import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
+import { towerPlan } from '../retrieval/tower-plan';
+import { trainRetrieval } from '../retrieval/train-retrieval';
+import { readFeaturesOr } from '../run/data/read-features';
+import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+
+const FEATURES = ['query', 'doc'].flatMap(side => [1, 2, 3].map(i => `${side}_f${i}`));
+const SIDES = { query: 'query', item: 'doc' } as const;
+
+/** Queries and documents in one space of vectors. */
+export const dssm: TrainingModel<TowerFlags> = {
+  name: 'dssm',
+  description: 'DSSM: vectors of queries and of documents, near each other where a document answers a query',
+  kind: 'dssm',
+  defaultDataPath: 'data/dssm_data.csv',
+  defaultFeatures: 'three numbers of queries and three of documents',
+  writeSampleData: file => writeSampleData('dssm', file),
+  addFlags: command => addTowerFlags(command, { ...SIDES, objective: 'auto' }),
+  train,
+};
+
+async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
+  const features = await readFeaturesOr(run.flags.features, FEATURES);
+  const data = await readTowerData(run.dataPath, features, SIDES, run.flags);
+  const signatures = { query: 'query_tower', item: 'doc_tower' };
+  return trainRetrieval(run, towerPlan(run.flags, { model: dssm, signatures, data }));
+}

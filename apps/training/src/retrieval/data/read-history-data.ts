@@ -1,0 +1,204 @@
+import {
+  readColumnNames,
+  readColumns,
+  type CategoryColumn,
+  type Columns,
+  type RawColumn,
+  type SequenceColumn,
+} from '@reckit/data';
+import type { FeatureFile, FeatureSpec, SequenceFeature } from '@reckit/features';
+import { quoted } from '@reckit/messages';
+import { assertValues } from '../../run/data/assert-values';
+import { columnRequests } from '../../run/data/column-requests';
+import { BadTrainingRun } from '../../run/errors';
+import type { CommonFlags } from '../../run/training-model';
+import type { HistoryFlags } from '../settings/history-flags';
+import { columnFor } from './columns-in-file';
+import { holdOutLast, type WhoAndWhen } from './hold-out-last';
+import type { RetrievalData } from './retrieval-data';
+import { countsOfItems, excludesSeen, itemsOfUsers, listsFrom } from './seen-items';
+import { fitSide } from './side';
+import { timesIn } from './times';
+
+/** The feature that clients send a history as. */
+export const HISTORY = 'history_item_ids';
+const USUAL_HISTORY = 'history';
+const USUAL_TARGET = 'target_item_id';
+/** So many of the last events count (Covington et al. take 50 watches). */
+const EVENTS = 50;
+
+/**
+ * What a model of histories is trained on: what a user has met, and what came next.
+ *
+ * @param usual - features that are taken where they are there, if the user describes none
+ * @throws DataError, BadFeatureFile, BadTrainingRun
+ */
+export async function readHistoryData(
+  file: string,
+  features: FeatureFile,
+  flags: CommonFlags & HistoryFlags,
+): Promise<RetrievalData> {
+  const options = { ...(flags.encoding !== undefined && { encoding: flags.encoding }) };
+  const columns = await readColumnNames(file, options);
+  const find = (flag: string, given: string | undefined, usual: string | null) =>
+    columnFor(file, columns, { flag, given, usual });
+  const described = flags.features === undefined ? withoutAbsent(features.spec, columns) : features.spec;
+  const { spec, history } = withHistory(described);
+  const historyColumn = columns.includes(HISTORY)
+    ? HISTORY
+    : needed(file, find('--history-col', flags.historyCol, USUAL_HISTORY), USUAL_HISTORY, '--history-col');
+  const target = needed(
+    file,
+    find('--target-col', flags.targetCol, USUAL_TARGET),
+    USUAL_TARGET,
+    '--target-col',
+  );
+  const userColumn = find('--user-col', flags.userCol, 'user_id');
+  const timeColumn = find('--time-col', flags.timeCol, null);
+  const requests = columnRequests(spec).map(request =>
+    request.name === HISTORY ? { ...request, name: historyColumn } : request,
+  );
+  const read = await readColumns(file, {
+    ...options,
+    features: [...requests, { name: target, kind: 'category' }],
+    targets: [],
+    ...(userColumn !== null && { groups: userColumn }),
+  });
+  const named = withHistoryNamed(read, historyColumn);
+  assertValues(file, {
+    ...read,
+    missing: new Map([...read.missing].filter(([name]) => name !== historyColumn)),
+  });
+  const items = named.columns.get(target);
+  const events = named.columns.get(HISTORY);
+  if (items?.kind !== 'category' || events?.kind !== 'sequence')
+    throw new Error('A column was read as another kind.');
+  const times = timeColumn === null ? null : await timesIn(file, timeColumn, options);
+  const known = read.groups && { users: read.groups.codes, times };
+  return prepared(file, { spec, history, target }, named, items, events, known, flags);
+}
+
+interface Described {
+  readonly spec: FeatureSpec;
+  readonly history: SequenceFeature;
+  readonly target: string;
+}
+
+function prepared(
+  file: string,
+  { spec, history, target }: Described,
+  read: Columns,
+  items: CategoryColumn,
+  events: SequenceColumn,
+  known: WhoAndWhen | null,
+  flags: CommonFlags & HistoryFlags,
+): RetrievalData {
+  const { rowCount, missing } = read;
+  items.codes.forEach((code, row) => {
+    if (code < 0)
+      throw new BadTrainingRun(`${file}: row ${row + 1} has no item in the column ${quoted(target)}.`);
+  });
+  const held = holdOutLast(
+    Uint32Array.from({ length: rowCount }, (_, row) => row),
+    known,
+    flags.seed,
+  );
+  const { numbers, ids } = catalogueOf(items, held.train, flags.minCount);
+  if (ids.length < 2) {
+    throw new BadTrainingRun(
+      `${file}: ${ids.length === 0 ? 'no item' : 'only one item'} is a target ${flags.minCount} times or more in the column ${quoted(target)}; there is nothing to tell apart.`,
+    );
+  }
+  const isKnown = (row: number) => numbers[items.codes[row]] >= 0;
+  const split = { train: held.train.filter(isKnown), validation: held.validation.filter(isKnown) };
+  if (split.validation.length === 0) {
+    throw new BadTrainingRun(
+      `${file}: no row is left to validate: no item of theirs is in the training part. Give more rows.`,
+    );
+  }
+  const itemOfRow = Uint32Array.from(items.codes, code => Math.max(0, numbers[code]));
+  const numberOf = new Map(items.values.map((id, code) => [id, numbers[code]]));
+  const numberOfEvent = Int32Array.from(events.values, id => numberOf.get(id) ?? -1);
+  const histories = listsFrom(
+    Array.from(split.validation, row =>
+      Uint32Array.from(
+        Array.from(
+          events.codes.subarray(events.offsets[row], events.offsets[row + 1]),
+          code => numberOfEvent[code],
+        ).filter(number => number >= 0),
+      ),
+    ),
+  );
+  const targets = split.validation.map(row => itemOfRow[row]);
+  return {
+    query: fitSide(spec, read, split.train, {
+      [history.name]: { recent: flags.recent.filter(count => count < history.maxLength), skipsUnknown: true },
+    }),
+    itemIds: ids,
+    itemOfRow,
+    split,
+    itemCounts: countsOfItems(split.train, itemOfRow, ids.length),
+    interactions: itemsOfUsers(split.train, known, itemOfRow),
+    histories,
+    excludesSeen: excludesSeen(flags.seenItems, targets, histories),
+    rowCount,
+    missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
+    described: {
+      items: ids.length,
+      ...(known && { users: new Set(known.users).size }),
+      target,
+      unknown_targets: held.validation.length - split.validation.length,
+    },
+  };
+}
+
+/** Items that are a target often enough, the most frequent first; by the code of a value its number, or −1. */
+function catalogueOf(
+  { codes, values }: CategoryColumn,
+  rows: Uint32Array,
+  minCount: number,
+): { readonly numbers: Int32Array; readonly ids: string[] } {
+  const counts = new Uint32Array(values.length);
+  for (const row of rows) counts[codes[row]]++;
+  const kept = Array.from(counts.keys())
+    .filter(code => counts[code] >= minCount)
+    .sort((a, b) => counts[b] - counts[a] || a - b);
+  const numbers = new Int32Array(values.length).fill(-1);
+  kept.forEach((code, number) => (numbers[code] = number));
+  return { numbers, ids: kept.map(code => values[code]) };
+}
+
+/** The features with the history among them, as it is described or as it usually is. */
+function withHistory(spec: FeatureSpec): Pick<Described, 'spec' | 'history'> {
+  const found = spec.features.find(({ name }) => name === HISTORY);
+  if (found?.kind === 'sequence') return { spec, history: found };
+  if (found) {
+    throw new BadTrainingRun(`The feature "${HISTORY}" has the kind ${found.kind}; a history is a sequence.`);
+  }
+  const history: SequenceFeature = {
+    kind: 'sequence',
+    name: HISTORY,
+    coding: { kind: 'vocabulary', minCount: 1, values: [] },
+    maxLength: EVENTS,
+    pooling: 'mean',
+    separator: ',',
+  };
+  return { spec: { ...spec, features: [...spec.features, history] }, history };
+}
+
+/** A history alone is enough to learn from. */
+function withoutAbsent(spec: FeatureSpec, columns: readonly string[]): FeatureSpec {
+  return { ...spec, features: spec.features.filter(({ name }) => columns.includes(name)) };
+}
+
+/** The columns by the names of the features. */
+function withHistoryNamed(read: Columns, historyColumn: string): Columns {
+  const renamed = <Value>(map: ReadonlyMap<string, Value>): Map<string, Value> =>
+    new Map([...map].map(([name, value]) => [name === historyColumn ? HISTORY : name, value]));
+  return { ...read, columns: renamed<RawColumn>(read.columns), missing: renamed(read.missing) };
+}
+
+function needed(file: string, column: string | null, usual: string, flag: string): string {
+  if (column !== null) return column;
+  throw new BadTrainingRun(`${file} has no column ${quoted(usual)}: name the column with ${flag}.`);
+}

@@ -1,0 +1,155 @@
+import { readColumnNames, readColumns, type Columns } from '@reckit/data';
+import type { FeatureFile } from '@reckit/features';
+import { assertValues } from '../../run/data/assert-values';
+import { columnRequests } from '../../run/data/column-requests';
+import { BadTrainingRun } from '../../run/errors';
+import type { CommonFlags } from '../../run/training-model';
+import type { TowerFlags } from '../settings/flags';
+import { catalogueByFeatures, catalogueById } from './catalogue';
+import { columnFor } from './columns-in-file';
+import { holdOutLast, type WhoAndWhen } from './hold-out-last';
+import type { RetrievalData } from './retrieval-data';
+import { countsOfItems, excludesSeen, itemsOfUsers, listsOfRows } from './seen-items';
+import { fitSide, type Side } from './side';
+import { timesIn } from './times';
+import { partedBySide, type SideNames } from './sides';
+
+const USUAL_LABEL = 'label';
+
+/** What two towers are trained on: rows of who met what, of which some belong together. */
+export interface TowerData extends RetrievalData {
+  /** The features of the items, a row for each of the catalogue. */
+  readonly item: Side;
+  /** 1 for rows that belong together, 0 for those that do not, [rows]. */
+  readonly labels: Float32Array;
+  readonly labelColumn: string | null;
+  /** Whether it has rows that do not belong together. */
+  readonly hasNegatives: boolean;
+}
+
+/** @throws DataError, BadFeatureFile, BadTrainingRun */
+export async function readTowerData(
+  file: string,
+  features: FeatureFile,
+  names: SideNames,
+  flags: CommonFlags & TowerFlags,
+): Promise<TowerData> {
+  const specs = partedBySide(features, names, flags.features ?? 'the default features');
+  const options = { ...(flags.encoding !== undefined && { encoding: flags.encoding }) };
+  const columns = await readColumnNames(file, options);
+  const find = (flag: string, given: string | undefined, usual: string | null) =>
+    columnFor(file, columns, { flag, given, usual });
+  const userColumn = find('--user-col', flags.userCol, `${names.query}_id`);
+  const itemColumn = find('--item-col', flags.itemCol, `${names.item}_id`);
+  const timeColumn = find('--time-col', flags.timeCol, null);
+  // Without the usual column every row says what belongs together; another one was named, so it has to be there.
+  const isLabelled = columns.includes(features.label) || features.label !== USUAL_LABEL;
+  const requests = [...columnRequests(specs.query), ...columnRequests(specs.item)];
+  const read = await readColumns(file, {
+    ...options,
+    features: requests,
+    targets: isLabelled
+      ? [
+          {
+            kind: 'label',
+            name: 'label',
+            column: features.label,
+            ...(features.positive && { positive: features.positive }),
+            ...(flags.features !== undefined && { declaredIn: flags.features }),
+          },
+        ]
+      : [],
+    ...(userColumn !== null && { groups: userColumn }),
+  });
+  assertValues(file, read);
+  const ids = itemColumn === null ? null : await idsIn(file, itemColumn, options);
+  const times = timeColumn === null ? null : await timesIn(file, timeColumn, options);
+  return prepared(
+    file,
+    specs,
+    read,
+    { ids, itemColumn, times, labelColumn: isLabelled ? features.label : null },
+    flags,
+  );
+}
+
+interface Beside {
+  readonly ids: NonNullable<Columns['groups']> | null;
+  readonly itemColumn: string | null;
+  readonly times: Float64Array | null;
+  readonly labelColumn: string | null;
+}
+
+function prepared(
+  file: string,
+  specs: ReturnType<typeof partedBySide>,
+  read: Columns,
+  { ids, itemColumn, times, labelColumn }: Beside,
+  flags: CommonFlags & TowerFlags,
+): TowerData {
+  const { rowCount, groups, missing } = read;
+  const labels = read.targets.get('label') ?? new Float32Array(rowCount).fill(1);
+  const positives = Uint32Array.from(labels.keys()).filter(row => labels[row] === 1);
+  if (positives.length < 2) {
+    throw new BadTrainingRun(
+      `${file}: ${positives.length === 0 ? 'no row is' : 'only one row is'} positive; a model learns from rows whose label is 1.`,
+    );
+  }
+  const known: WhoAndWhen | null = groups && { users: groups.codes, times };
+  const held = holdOutLast(positives, known, flags.seed);
+  const hasNegatives = positives.length < rowCount;
+  const objective = flags.objective === 'auto' ? (hasNegatives ? 'pairs' : 'in-batch') : flags.objective;
+  if (objective === 'pairs' && !hasNegatives) {
+    throw new BadTrainingRun(
+      `${file}: no row has the label 0, which --objective pairs learns from; use in-batch.`,
+    );
+  }
+  const heldOut = new Set(held.validation);
+  const train =
+    objective === 'pairs' ? Uint32Array.from(labels.keys()).filter(row => !heldOut.has(row)) : held.train;
+  const query = fitSide(specs.query, read, train);
+  const itemRows = fitSide(specs.item, read, train);
+  const catalogue =
+    ids && itemColumn !== null
+      ? catalogueById(file, itemColumn, ids, itemRows)
+      : catalogueByFeatures(itemRows);
+  const { itemOfRow } = catalogue;
+  if (catalogue.ids.length < 2) {
+    throw new BadTrainingRun(`${file}: all rows have the same item, so there is nothing to tell apart.`);
+  }
+  const interactions = itemsOfUsers(held.train, known, itemOfRow);
+  const histories = listsOfRows(held.validation, groups?.codes ?? null, interactions);
+  const targets = held.validation.map(row => itemOfRow[row]);
+  return {
+    query,
+    item: catalogue.side,
+    itemIds: catalogue.ids,
+    itemOfRow,
+    labels,
+    labelColumn,
+    hasNegatives,
+    split: { train, validation: held.validation },
+    itemCounts: countsOfItems(held.train, itemOfRow, catalogue.ids.length),
+    interactions,
+    histories,
+    excludesSeen: excludesSeen(flags.seenItems, targets, histories),
+    rowCount,
+    missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
+    described: {
+      items: catalogue.ids.length,
+      positives: positives.length,
+      ...(groups && { users: groups.values.length }),
+      ...(labelColumn !== null && { label: labelColumn }),
+      item_column: itemColumn,
+    },
+  };
+}
+
+async function idsIn(
+  file: string,
+  column: string,
+  options: { readonly encoding?: string },
+): Promise<Beside['ids']> {
+  const { groups } = await readColumns(file, { ...options, features: [], targets: [], groups: column });
+  return groups;
+}

@@ -1,0 +1,27 @@
+import type { Split } from '@reckit/data';
+import type { IndexLists } from '@reckit/evaluation';
+import type { Side } from './side';
+
+/** What a network that retrieves is trained on, and how it is measured. */
+export interface RetrievalData {
+  /** Who asks, a row for each row of the data. */
+  readonly query: Side;
+  /** The items that can be found. */
+  readonly itemIds: readonly string[];
+  /** The item of each row, by its number in the catalogue. */
+  readonly itemOfRow: Uint32Array;
+  /** Rows to learn from, and rows whose item is to be found. */
+  readonly split: Split;
+  /** How often each item was right in the training part, [items]. */
+  readonly itemCounts: Uint32Array;
+  /** The items of each user in the training part, oldest first; empty where users are not known. */
+  readonly interactions: IndexLists;
+  /** The items that each row of the validation part has behind it, oldest first. */
+  readonly histories: IndexLists;
+  /** Whether an item that a query has behind it is left out when it is measured. */
+  readonly excludesSeen: boolean;
+  readonly rowCount: number;
+  readonly missingCount: number;
+  /** Facts of the data for the manifest. */
+  readonly described: Readonly<Record<string, unknown>>;
+}

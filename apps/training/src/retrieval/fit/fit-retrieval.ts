@@ -1,0 +1,104 @@
+import { evaluateRetrieval, innerProductScorer, ndcgAtK, type IndexLists } from '@reckit/evaluation';
+import { fit, openEngine, type Engine, type EngineKind, type EngineState, type FitResult } from '@reckit/nn';
+import { engineOptions } from '../../networks/fit/fit-network';
+import { assertWeightsFit } from '../../networks/fit/embedding-table';
+import type { RunOptions } from '../../networks/fit/run-fit';
+import type { TrainingSettings } from '../../networks/settings/training-settings';
+import { listsOfRows } from '../data/seen-items';
+import { embed } from '../package/served-side';
+import type { RetrievalPlan } from '../retrieval-plan';
+
+/** A trained network with the weights of its best epoch. */
+export interface FittedRetrieval {
+  readonly fitted: FitResult;
+  readonly engineName: string;
+  readonly weights: EngineState;
+}
+
+export interface FitRetrievalOptions extends RunOptions {
+  readonly engine: EngineKind;
+  readonly settings: TrainingSettings;
+  readonly epochs: number;
+  readonly seed: number;
+  /** Epochs without a better NDCG after which to stop; null never stops. */
+  readonly patience: number | null;
+}
+
+/** The metric of the validation part by which the best epoch is told: of all ranks, so that it moves with each. */
+export const BEST_BY = 'ndcg';
+const K = 20;
+/** Products of two numbers that a measurement of an epoch may take; the one at the end is of all queries. */
+const PRODUCTS_AN_EPOCH = 1e9;
+const MIN_QUERIES = 200;
+
+/**
+ * Trains a network that retrieves. After each epoch queries of the validation part are ranked against the whole
+ * catalogue.
+ *
+ * @throws BadTrainingRun, NnError
+ */
+export async function fitRetrieval(
+  plan: RetrievalPlan,
+  options: FitRetrievalOptions,
+): Promise<FittedRetrieval> {
+  const { network, data } = plan;
+  const { settings, patience, engine: kind, ...rest } = options;
+  assertWeightsFit(network);
+  const engine = await openEngine(kind, network, engineOptions(options));
+  const { rows, targets, exclude } = measuredQueries(plan);
+  try {
+    const fitted = await fit({
+      ...rest,
+      ...plan.trainingBatches(settings.batchSize),
+      engine,
+      rows: data.split.train,
+      batchSize: settings.batchSize,
+      learningRate: settings.learningRate,
+      async validate() {
+        const queries = await embed(engine, plan.query, rows, options.signal);
+        const items = await itemVectors(engine, plan, options.signal);
+        const result = evaluateRetrieval(innerProductScorer({ queries, items, dim: plan.dim }), {
+          targets,
+          ks: [K],
+          ...(exclude && { exclude }),
+        });
+        return { [BEST_BY]: ndcgAtK(result, data.itemIds.length), [`recall_at_${K}`]: result.byK[0].recall };
+      },
+      // So many epochs without a gain there cannot be: they never stop a run.
+      earlyStopping: { metric: BEST_BY, mode: 'max', patience: patience ?? options.epochs },
+    });
+    return { fitted, engineName: engine.name, weights: engine.read() };
+  } finally {
+    await engine.close();
+  }
+}
+
+async function itemVectors(
+  engine: Engine,
+  { items, data }: RetrievalPlan,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  if (items.kind === 'learnt') return items.vectorsIn(engine.read());
+  return embed(engine, items.side, Uint32Array.from(data.itemIds.keys()), signal);
+}
+
+interface MeasuredQueries {
+  readonly rows: Uint32Array;
+  readonly targets: Uint32Array;
+  readonly exclude: IndexLists | null;
+}
+
+/** Queries of the validation part, evenly spread, so many that an epoch's measurement takes a second or two. */
+function measuredQueries({ data, dim }: RetrievalPlan): MeasuredQueries {
+  const { split, itemOfRow, itemIds, histories, excludesSeen } = data;
+  const { validation } = split;
+  const affordable = Math.floor(PRODUCTS_AN_EPOCH / (itemIds.length * dim));
+  const count = Math.min(validation.length, Math.max(MIN_QUERIES, affordable));
+  const places = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * validation.length) / count));
+  const rows = places.map(place => validation[place]);
+  return {
+    rows,
+    targets: rows.map(row => itemOfRow[row]),
+    exclude: excludesSeen ? listsOfRows(places, Int32Array.from(validation.keys()), histories) : null,
+  };
+}

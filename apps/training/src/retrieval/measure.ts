@@ -1,0 +1,82 @@
+import {
+  innerProductScorer,
+  itemKnnScorer,
+  popularityScorer,
+  retrievalFindings,
+  type RetrievalFindings,
+} from '@reckit/evaluation';
+import type { Metrics } from '../report/shown-metrics';
+import type { RetrievalPlan } from './retrieval-plan';
+
+/** By which the baselines are told in the manifest. */
+const POPULARITY = 'popularity';
+const ITEM_KNN = 'item-kNN';
+const HEADLINE_K = 20;
+
+/**
+ * Ranks the whole catalogue for every query of the validation part, by the vectors that are served and exported, and by
+ * two baselines.
+ *
+ * @param queries - [queries, dim]
+ * @param items - [items, dim]
+ */
+export function measure(
+  { model, data, dim }: RetrievalPlan,
+  queries: Float32Array,
+  items: Float32Array,
+): RetrievalFindings {
+  const { split, itemOfRow, itemCounts, interactions, histories, excludesSeen } = data;
+  const lengths = histories.offsets.slice(1).map((end, i) => end - histories.offsets[i]);
+  const hasHistories = histories.indices.length > 0;
+  return retrievalFindings({
+    methods: [
+      { name: model.name, scorer: innerProductScorer({ queries, items, dim }) },
+      { name: POPULARITY, scorer: popularityScorer(itemCounts, split.validation.length) },
+      {
+        name: ITEM_KNN,
+        scorer:
+          hasHistories && interactions.indices.length > 0
+            ? itemKnnScorer({ itemCount: data.itemIds.length, interactions, histories })
+            : null,
+      },
+    ],
+    targets: split.validation.map(row => itemOfRow[row]),
+    itemCounts,
+    k: HEADLINE_K,
+    ...(excludesSeen && { exclude: histories }),
+    ...(hasHistories && { historyLengths: lengths }),
+  });
+}
+
+/** The findings as metrics of the manifest. */
+export function retrievalMetrics({ methods }: RetrievalFindings): Metrics {
+  const [own, ...baselines] = methods;
+  return {
+    ...Object.fromEntries(
+      own.byK.flatMap(({ k, recall, ndcg, hitRate, coverage }) => [
+        [`recall_at_${k}`, recall],
+        [`ndcg_at_${k}`, ndcg],
+        [`hit_rate_at_${k}`, hitRate],
+        [`coverage_at_${k}`, coverage],
+      ]),
+    ),
+    mrr: own.mrr,
+    ...Object.fromEntries(
+      baselines.flatMap(({ name, byK }) =>
+        byK.map(({ k, recall }) => [
+          `${name === POPULARITY ? 'popularity' : 'item_knn'}_recall_at_${k}`,
+          recall,
+        ]),
+      ),
+    ),
+  };
+}
+
+/** The findings in a line. */
+export function describeFindings({ methods, k }: RetrievalFindings): string {
+  const [own, ...baselines] = methods;
+  const at = ({ byK }: (typeof methods)[number]) => byK.find(entry => entry.k === k);
+  const shown = (value: number | undefined) => (value ?? NaN).toFixed(4);
+  const beside = baselines.map(method => `${method.name} ${shown(at(method)?.recall)}`);
+  return `recall@${k} ${shown(at(own)?.recall)}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}, NDCG@${k} ${shown(at(own)?.ndcg)}`;
+}

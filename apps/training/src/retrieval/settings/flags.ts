@@ -1,0 +1,86 @@
+import { Option, type Command } from 'commander';
+import { addNetworkFlags, type NetworkFlags } from '../../networks/settings/flags';
+import {
+  positiveNumber,
+  positiveWholeNumber,
+  positiveWholeNumbers,
+  wholeNumber,
+} from '../../run/number-flags';
+import type { SeenItems } from '../data/seen-items';
+
+/** The flags that all networks have that retrieve. */
+export interface RetrievalFlags extends NetworkFlags {
+  readonly dim: number;
+  readonly seenItems: SeenItems;
+}
+
+/** The flags of networks with a tower for each side. */
+export interface TowerFlags extends RetrievalFlags {
+  readonly queryLayers: readonly number[];
+  readonly itemLayers: readonly number[];
+  readonly temperature: number;
+  readonly learnTemperature?: boolean;
+  readonly objective: 'in-batch' | 'pairs' | 'auto';
+  readonly extraNegatives: number;
+  readonly itemCol?: string;
+  readonly timeCol?: string;
+}
+
+/** What a model of two towers calls its sides, and learns unless it is told otherwise. */
+export interface TowerDefaults {
+  readonly query: string;
+  readonly item: string;
+  readonly objective: TowerFlags['objective'];
+}
+
+const TOWER_UNITS = [128, 64];
+
+export function addRetrievalFlags(
+  command: Command,
+  defaults: { readonly dropout: number; readonly lr: number },
+): void {
+  addNetworkFlags(command, { ...defaults, embeddingDim: 64, validation: 'NDCG' });
+  command
+    .option('--dim <n>', 'numbers in a vector', positiveWholeNumber, 64)
+    .addOption(
+      new Option(
+        '--seen-items <what>',
+        'what is measured of items that a user has had: left out, kept, or left out where hardly any is repeated',
+      )
+        .choices(['auto', 'exclude', 'keep'])
+        .default('auto'),
+    );
+}
+
+export function addTowerFlags(command: Command, { query, item, objective }: TowerDefaults): void {
+  addRetrievalFlags(command, { dropout: 0, lr: 0.001 });
+  command
+    .addOption(
+      new Option('--query-layers <units>', `units of the hidden layers of the ${query} tower`)
+        .argParser(positiveWholeNumbers)
+        .default(TOWER_UNITS, TOWER_UNITS.join()),
+    )
+    .addOption(
+      new Option('--item-layers <units>', `units of the hidden layers of the ${item} tower`)
+        .argParser(positiveWholeNumbers)
+        .default(TOWER_UNITS, TOWER_UNITS.join()),
+    )
+    .option('--temperature <t>', 'what the cosine is divided by', positiveNumber, 0.1)
+    .option('--learn-temperature', 'go on from there in training')
+    .addOption(
+      new Option(
+        '--objective <what>',
+        'find the item of a row among those of its batch, or tell pairs with label 1 from those with 0; auto: pairs where there are both',
+      )
+        .choices(['auto', 'in-batch', 'pairs'])
+        .default(objective),
+    )
+    .option(
+      '--extra-negatives <n>',
+      'items drawn from all for each row of a batch, beside its own',
+      wholeNumber,
+      0,
+    )
+    .option('--item-col <column>', `column with the id of the ${item} (default: ${item}_id if it is there)`)
+    .option('--time-col <column>', 'column with the time of a row (default: rows are in their order)');
+}
