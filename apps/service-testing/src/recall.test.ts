@@ -7,6 +7,7 @@ import { grpcClients } from '../grpc-client';
 import { localServicesOf, type LocalService } from '../local-service';
 import { MADE_VERSION, madePackages, writeMadePackage } from '../made-package';
 import { askOip } from '../oip-client';
+import { expectAsDescribed } from '../openapi-conformance';
 import { readMetrics } from '../read-metrics';
 import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS } from '../tower-packages';
 
@@ -202,6 +203,11 @@ test('the description tells of the search', async () => {
   expect(responses['200'].content['application/json'].schema.properties.predictions.anyOf).toHaveLength(2);
   const item = body.paths['/predictions/item_tower'].post.requestBody;
   expect(Object.keys(item.content['application/json'].schema.properties)).toEqual(['data']);
+});
+
+test('what is described is what is answered', async () => {
+  const statuses = await expectAsDescribed(service);
+  expect(statuses.get('post /recall')).toEqual([200]);
 });
 
 test('metadata leaves open how many are found', async () => {
