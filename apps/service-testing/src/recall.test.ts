@@ -206,7 +206,7 @@ test('the description tells of the search', async () => {
 });
 
 test('what is described is what is answered', async () => {
-  const statuses = await expectAsDescribed(service);
+  const statuses = await expectAsDescribed(await start({ MODEL_DIR: service.state.config.modelDir }));
   expect(statuses.get('post /recall')).toEqual([200]);
 });
 
