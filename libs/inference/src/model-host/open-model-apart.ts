@@ -69,7 +69,7 @@ export function openModelApart(
 
 async function openNow(
   programs: ModelPrograms,
-  { modelDir, name, version }: ModelRequest,
+  { modelDir, name, rowKeys, version }: ModelRequest,
   options: LoadOptions,
 ): Promise<Model> {
   const { threads, timeoutMs, givesWay = 'nothing' } = options;
@@ -83,7 +83,7 @@ async function openNow(
   try {
     const child = programs.loader.start();
     const task = {
-      request: { modelDir, name, version },
+      request: { modelDir, name, version, ...(rowKeys && { rowKeys }) },
       options: { threads },
       isKept: givesWay === 'always',
       servicePid: process.pid,
