@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { expectSuccess, trainingApp } from '../../../service-testing/training-app';
 import { MilvusServer } from '../testing/milvus-server';
 import { PACKAGED, writeTowerPackage } from '../testing/tower-package';
-import { expectSuccess, trainingApp } from '../testing/training-app';
 
 const app = trainingApp('export-vectors');
 const TOKEN = 'a secret';
