@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
+import { status as grpcStatus } from '@grpc/grpc-js';
 import { twoTower } from '@reckit/definitions';
 import request from 'supertest';
 import { grpcClients } from '../grpc-client';
@@ -228,7 +229,10 @@ describe('a package without vectors', () => {
   const WITHOUT = `Version ${MADE_VERSION} of two_tower holds no vectors to search: train it again, which writes them, or search the vectors that training export-vectors writes in a vector database.`;
   let without: LocalService;
   beforeAll(async () => {
-    without = await services.start({ MODEL_DIR: await newPackage('two_tower', TWO_TOWER_SIGNATURES) });
+    without = await services.start({
+      MODEL_DIR: await newPackage('two_tower', TWO_TOWER_SIGNATURES),
+      GRPC_PORT: '0',
+    });
     await without.load();
   });
   afterAll(() => without.close());
@@ -243,6 +247,15 @@ describe('a package without vectors', () => {
     expect(v1).toEqual({ error: WITHOUT });
     const metadata = await request(without.server).get('/v1/models/two_tower_recall/metadata').expect(404);
     expect(metadata.body).toEqual({ error: WITHOUT });
+    for (const path of [
+      '/v1/models/two_tower_recall',
+      '/v2/models/two_tower_recall',
+      '/v2/models/two_tower_recall/ready',
+    ]) {
+      expect((await request(without.server).get(path).expect(404)).body).toEqual({ error: WITHOUT });
+    }
+    const { code } = await newClient(without.grpcPort).call('ModelReady', { name: 'two_tower_recall' });
+    expect(code).toBe(grpcStatus.NOT_FOUND);
     const v2 = await askOip(without.port, {
       path: '/v2/models/two_tower_recall/infer',
       body: { inputs: TENSORS },
