@@ -23,11 +23,10 @@ export class HttpProtocols {
     const { config, models } = state;
     const rows = new RowReader(config.maxBatchRows);
     const turns = new DecodeTurns(config.requestTimeoutMs);
-    const definitions = models.all.map(({ definition }) => definition);
     this.all = [
       new OpenInference(state, turns),
       new KServeV1(state, rows, turns),
-      new TorchServe(rows, turns, definitions),
+      new TorchServe(rows, turns, models),
     ];
   }
 

@@ -90,9 +90,12 @@ export class KServeV1 implements HttpProtocol {
     }
   }
 
-  #answerStatus(target: V1Target, { model }: CalledModel, response: ServerResponse): void {
+  #answerStatus(target: V1Target, { model, signature }: CalledModel, response: ServerResponse): void {
     const { version, label } = target;
     const { current } = model.handle;
+    if (current && signature !== null && !current.signature(signature)) {
+      throw noSignature(model.definition.name, current.version, signature);
+    }
     // Of a version that is named, it alone; of the model, all that it has, which is none while it is not loaded.
     const isNamed = version !== null || label !== null;
     const loaded = !isNamed ? model.versions : current ? [model.find(target)] : [];
