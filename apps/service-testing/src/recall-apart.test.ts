@@ -8,7 +8,7 @@ import { madePackages, writeMadePackage, type MadeVectors } from '../made-packag
 import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS } from '../tower-packages';
 
 const newPackage = madePackages();
-const services = childServices(path.join(__dirname, '../recall-service'));
+const services = childServices(path.join(__dirname, '../../two-tower/src'));
 
 /** So many vectors that they are handed over in several pieces. */
 const COUNT = 150_000;

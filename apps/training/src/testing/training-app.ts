@@ -45,9 +45,10 @@ export interface TrainingApp {
   ): Promise<Run>;
 }
 
+/** Models that learn labels and amounts. */
 export type ModelName = 'xgb' | 'deepfm' | 'mmoe';
 /** The commands: those that train the model of that name, and those about versions. */
-type CommandName = ModelName | 'promote' | 'versions';
+type CommandName = ModelName | 'two-tower' | 'youtube-dnn' | 'dssm' | 'promote' | 'versions';
 
 /** Bundles the app before the tests of a file, which train models of one kind. */
 export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
@@ -104,6 +105,9 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     xgb: appOf('xgb'),
     deepfm: appOf('deepfm'),
     mmoe: appOf('mmoe'),
+    'two-tower': appOf('two-tower'),
+    'youtube-dnn': appOf('youtube-dnn'),
+    dssm: appOf('dssm'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };
@@ -116,7 +120,7 @@ export function expectSuccess({ code, stderr }: Run): void {
 
 /** The one line with which a run was refused. */
 export function refusalOf({ code, stderr }: Run): string {
-  expect(stderr).toMatch(/^train [a-z]+: [^\n]+\n$/);
+  expect(stderr).toMatch(/^train [a-z-]+: [^\n]+\n$/);
   expect(code).toBe(1);
   return stderr.slice(stderr.indexOf(': ') + 2, -1);
 }

@@ -206,7 +206,7 @@ describe('it is refused', () => {
       'with a cell that is no number',
       OUT,
       'item_id,price,shop\na,1,north\nb,dear,north\n',
-      'items.csv: line 3',
+      'items.csv: row 2 (line 3), column price: expected a number',
     ],
     [
       'into a folder that is not there',

@@ -1,4 +1,4 @@
-import type { ModelPrograms } from '@reckit/inference';
+import { RECALL, type ModelPrograms } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
 import { NotFound } from '@reckit/protocol';
 import type { ServiceConfig } from '../lifecycle/config';
@@ -54,12 +54,13 @@ export class Models {
 
   /** The names that clients may call, aliases last. */
   get names(): readonly string[] {
-    return [...this.#byName.keys()];
+    return [...this.#byName].filter(([, called]) => isAnswered(called)).map(([name]) => name);
   }
 
   /** The names of the models themselves, without aliases. */
   get ownNames(): readonly string[] {
-    return this.all.flatMap(({ definition }) => calledNames(definition));
+    const names = this.all.flatMap(({ definition }) => calledNames(definition));
+    return names.filter(name => isAnswered(this.called(name)));
   }
 
   /** Whether every model can be scored. */
@@ -102,4 +103,9 @@ export class Models {
         : `No model ${quoted(name)} here; this process serves ${names}.`,
     );
   }
+}
+
+/** Whether a name is one to be told of: that of a search is where there are vectors to search. */
+function isAnswered({ model, signature }: CalledModel): boolean {
+  return signature !== RECALL || (model.handle.current?.recall ?? null) !== null;
 }

@@ -54,6 +54,7 @@ export async function readTowerData(
             kind: 'label',
             name: 'label',
             column: features.label,
+            allPositive: true,
             ...(features.positive && { positive: features.positive }),
             ...(flags.features !== undefined && { declaredIn: flags.features }),
           },
@@ -92,7 +93,7 @@ function prepared(
   const positives = Uint32Array.from(labels.keys()).filter(row => labels[row] === 1);
   if (positives.length < 2) {
     throw new BadTrainingRun(
-      `${file}: ${positives.length === 0 ? 'no row is' : 'only one row is'} positive; a model learns from rows whose label is 1.`,
+      `${file}: only one row is positive, so there is nothing to learn; give more rows.`,
     );
   }
   const known: WhoAndWhen | null = groups && { users: groups.codes, times };
