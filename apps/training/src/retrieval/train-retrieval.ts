@@ -179,6 +179,7 @@ function report(
       { name: 'Items', value: data.itemIds.length },
       { name: 'Rows trained on', value: data.split.train.length },
       { name: 'Rows to find an item for', value: data.split.validation.length },
+      { name: 'Items that a user has had', value: data.excludesSeen ? 'left out' : 'kept' },
       {
         name: 'Features',
         value: described(plan)
@@ -193,7 +194,6 @@ function report(
         metric: 'loss',
         step: 'epoch',
         series: [{ name: 'training', values: history.map(({ loss }) => loss) }],
-        best: { step, series: 'training' },
       },
       {
         metric: 'NDCG over all ranks',
