@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { refusalOf, trainingApps } from '../testing/training-app';
+import { refusalOf, trainingApps } from '../../../service-testing/training-app';
 
 const apps = trainingApps();
 

@@ -4,8 +4,8 @@ import { parseVectors } from '@reckit/artifacts';
 import { dssm, twoTower, youtubeDnn } from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
 import request from 'supertest';
-import { expectSuccess, trainingApps } from '../../training/src/testing/training-app';
-import { localServicesOf } from '../local-service';
+import { expectSuccess, trainingApps } from '../../training-app';
+import { localServicesOf } from '../../local-service';
 
 const apps = trainingApps();
 

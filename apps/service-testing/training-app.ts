@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { buildSync } from 'esbuild';
 
-const REPOSITORY = path.resolve(__dirname, '../../../..');
+const REPOSITORY = path.resolve(__dirname, '../..');
 /** Packages with native code: they cannot go into the bundle, which therefore lies inside the repository. */
 const EXTERNAL = [
   'onnxruntime-node',
