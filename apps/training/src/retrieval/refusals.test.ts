@@ -98,12 +98,12 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
   'a history without targets': {
     command: 'youtube-dnn',
     data: `user_id,history\n${rows(20, i => `u${i},"a,b"`)}`,
-    says: 'data.csv has no column "target_item_id": name the column with --target-col.',
+    says: 'data.csv has no column "target_item_id": name the column with --target-col, or give a log with the columns user_id and item_id (--user-col, --item-col).',
   },
   'targets without a history': {
     command: 'youtube-dnn',
     data: `user_id,target_item_id\n${rows(20, i => `u${i},a`)}`,
-    says: 'data.csv has no column "history": name the column with --history-col.',
+    says: 'data.csv has no column "history": name the column with --history-col, or give a log with the columns user_id and item_id (--user-col, --item-col).',
   },
   'a catalogue of one item': {
     command: 'youtube-dnn',

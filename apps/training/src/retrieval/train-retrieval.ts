@@ -10,7 +10,7 @@ import {
 import { describedFeatures } from '../run/data/described-features';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { BEST_BY, fitRetrieval, type FittedRetrieval } from './fit/fit-retrieval';
-import { describeFindings, measure, retrievalMetrics } from './measure';
+import { describeFindings, measure, queriesAtTheEnd, retrievalMetrics } from './measure';
 import { encodeRows, writeItemVectors } from './package/item-vector-file';
 import { checksOf, filesOfSide, graphOf, metaOf, type ServedSide } from './package/served-side';
 import { EMBEDDING, type RetrievalPlan } from './retrieval-plan';
@@ -47,9 +47,10 @@ export async function trainRetrieval(
   const graph = (served: ServedSide) => graphs.get(served.signature) ?? new Uint8Array();
   const itemGraph = plan.items.kind === 'encoded' ? graph(plan.items.side) : null;
   const { vectors, values } = await writeItemVectors(plan, weights, itemGraph, { ...flags, version });
-  const queries = await encodeRows(graph(plan.query), plan.query.side, data.split.validation);
-  const findings = measure(plan, queries, values);
-  console.fact('Validation', describeFindings(findings));
+  const measured = queriesAtTheEnd(plan);
+  const queries = await encodeRows(graph(plan.query), plan.query.side, measured.rows);
+  const findings = measure(plan, measured, { queries, items: values });
+  console.fact('Validation', describeFindings(findings, data.split.validation.length));
   const training = describeTraining(run, plan, settings, fitted, performance.now() - begin);
   const about = {
     labelColumn: plan.labelColumn ?? '',
@@ -78,7 +79,7 @@ export async function trainRetrieval(
     features: sides.flatMap(({ side }) => describedFeatures(side.spec)),
     category_form: plan.query.side.spec.categoryForm,
     training,
-    data: { path: dataPath, ...dataFile, ...describeRows(plan) },
+    data: { path: dataPath, ...dataFile, ...describeRows(plan, findings) },
     seeds: { split: flags.seed, training: flags.seed },
     metrics: retrievalMetrics(findings),
     signatures,
@@ -149,7 +150,7 @@ function describeTraining(
   };
 }
 
-function describeRows({ data }: RetrievalPlan): TrainedModel['data'] {
+function describeRows({ data }: RetrievalPlan, { queries }: RetrievalFindings): TrainedModel['data'] {
   const { rowCount, missingCount, split, excludesSeen, described: facts } = data;
   return {
     rows: rowCount,
@@ -157,6 +158,7 @@ function describeRows({ data }: RetrievalPlan): TrainedModel['data'] {
     missing_values: missingCount,
     training_rows: split.train.length,
     validation_rows: split.validation.length,
+    measured_rows: queries,
     seen_items: excludesSeen ? 'excluded' : 'kept',
   };
 }
@@ -179,6 +181,7 @@ function report(
       { name: 'Items', value: data.itemIds.length },
       { name: 'Rows trained on', value: data.split.train.length },
       { name: 'Rows to find an item for', value: data.split.validation.length },
+      { name: 'Of these measured', value: findings.queries },
       { name: 'Items that a user has had', value: data.excludesSeen ? 'left out' : 'kept' },
       {
         name: 'Features',
