@@ -22,6 +22,7 @@ test('names alone are numeric features with the default 0, and the label is call
   expect(parse({ features: ['age', 'price'] })).toEqual({
     spec: numericFeatures(['age', 'price']),
     label: 'label',
+    sides: new Map(),
   });
 });
 
@@ -36,6 +37,7 @@ test('a feature may say its default and its clip range', () => {
   };
   expect(parse(file)).toEqual({
     label: 'clicked',
+    sides: new Map(),
     spec: {
       ...numericFeatures([]),
       features: [
