@@ -1,11 +1,12 @@
 import { eventsByUser, type CategoryColumn, type SequenceColumn } from '@reckit/data';
-import type { WhoAndWhen } from './hold-out-last';
+import type { WhoAndWhen } from './hold-out';
 
 /**
  * The history of each row of a log, in which a row is one event: what its user did before, the latest last. A row
  * without a user has none.
  *
  * @param items - the item of each row
+ * @param known - of each row
  * @param most - events of a history, the latest
  */
 export function historiesOfLog(
@@ -13,7 +14,7 @@ export function historiesOfLog(
   { users, times }: WhoAndWhen,
   most: number,
 ): SequenceColumn {
-  const events = eventsByUser({ users, times: times ?? Float64Array.from(users.keys()) });
+  const events = eventsByUser({ users: users ?? [], times: times ?? Float64Array.from(codes.keys()) });
   const lengths = new Uint32Array(codes.length);
   const each = (visit: (row: number, earlier: Uint32Array) => void): void => {
     for (let user = 0; user + 1 < events.offsets.length; user++) {

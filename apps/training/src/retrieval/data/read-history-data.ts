@@ -14,7 +14,7 @@ import type { CommonFlags } from '../../run/training-model';
 import type { HistoryFlags } from '../settings/history-flags';
 import { columnFor } from './columns-in-file';
 import { historiesOfLog } from './histories-of-log';
-import { holdOutLast, type WhoAndWhen } from './hold-out-last';
+import { holdOut, type WhoAndWhen } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
 import { countsOfItems, excludesSeen, itemsOfUsers, listsFrom } from './seen-items';
 import { fitSide } from './side';
@@ -61,11 +61,11 @@ export async function readHistoryData(
     missing: new Map([...read.missing].filter(([name]) => name !== shape.history)),
   });
   const times = timeColumn === null ? null : await timesIn(file, timeColumn, options);
-  const known = read.groups && { users: read.groups.codes, times };
+  const known = { users: read.groups?.codes ?? null, times };
   const items = read.columns.get(shape.target);
   if (items?.kind !== 'category') throw new Error('The items were read as another kind.');
   const events =
-    shape.history === null && known
+    shape.history === null
       ? historiesOfLog(items, known, history.maxLength)
       : read.columns.get(shape.history ?? '');
   if (events?.kind !== 'sequence') throw new Error('The histories were read as another kind.');
@@ -132,7 +132,7 @@ function prepared(
   read: Columns,
   items: CategoryColumn,
   events: SequenceColumn,
-  known: WhoAndWhen | null,
+  known: WhoAndWhen,
   flags: CommonFlags & HistoryFlags,
 ): RetrievalData {
   const { rowCount, missing } = read;
@@ -140,11 +140,8 @@ function prepared(
     if (code < 0)
       throw new BadTrainingRun(`${file}: row ${row + 1} has no item in the column ${quoted(target)}.`);
   });
-  const held = holdOutLast(
-    Uint32Array.from({ length: rowCount }, (_, row) => row),
-    known,
-    flags.seed,
-  );
+  const allRows = Uint32Array.from({ length: rowCount }, (_, row) => row);
+  const held = holdOut(flags.holdOut, allRows, known, flags.seed);
   const { numbers, ids } = catalogueOf(items, held.train, flags.minCount);
   if (ids.length < 2) {
     throw new BadTrainingRun(
@@ -187,7 +184,7 @@ function prepared(
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
     described: {
       items: ids.length,
-      ...(known && { users: new Set(known.users).size }),
+      ...(known.users && { users: new Set(known.users).size }),
       target,
       unknown_targets: held.validation.length - split.validation.length,
     },

@@ -6,11 +6,13 @@ import {
   positiveWholeNumbers,
   wholeNumber,
 } from '../../run/number-flags';
+import type { HoldOut } from '../data/hold-out';
 import type { SeenItems } from '../data/seen-items';
 
 /** The flags that all networks have that retrieve. */
 export interface RetrievalFlags extends NetworkFlags {
   readonly dim: number;
+  readonly holdOut: HoldOut;
   readonly seenItems: SeenItems;
 }
 
