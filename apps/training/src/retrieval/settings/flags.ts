@@ -51,6 +51,14 @@ export function addRetrievalFlags(
     .option('--dim <n>', 'numbers in a vector', positiveWholeNumber, 64)
     .addOption(
       new Option(
+        '--hold-out <what>',
+        'rows to measure on: the last of each user, the last fifth by time, or a fifth at random',
+      )
+        .choices(['last', 'time', 'random'])
+        .default('last'),
+    )
+    .addOption(
+      new Option(
         '--seen-items <what>',
         'what is measured of items that a user has had: left out, kept, or left out where hardly any is repeated',
       )
