@@ -17,7 +17,7 @@ export interface HistoryFlags extends RetrievalFlags {
 }
 
 const UNITS = [128, 64];
-const RECENT = [10, 3];
+const RECENT = [10, 3, 1];
 
 export function addHistoryFlags(command: Command): void {
   addRetrievalFlags(command, { query: 'user', dropout: 0.3, lr: 0.002 });
