@@ -1,5 +1,7 @@
+import type { EventLogOptions } from '@reckit/data';
 import { LARGE_FOREST } from './model-folders';
 import type { ForestShape } from './forest/grow-forest';
+import type { HistoriesShape } from './retrieval/histories-csv';
 import type { ClicksShape } from './training/clicks-csv';
 
 /** How long and how often the measures measure, and on what. */
@@ -27,6 +29,12 @@ export interface Effort {
   readonly stepsMs: number;
   /** The data file of the training run. */
   readonly clicks: ClicksShape;
+  /** The data file of the retrieval training. */
+  readonly histories: HistoriesShape;
+  /** The generated logs of the retrieval quality, where they differ from the usual ones. */
+  readonly eventLog: Omit<EventLogOptions, 'seed'>;
+  /** Epochs of its trainings; null for those of the training program. */
+  readonly qualityEpochs: number | null;
   /** Rows of interactions between 2,000 users and 1,500 items. */
   readonly interactions: number;
   readonly large: ForestShape;
@@ -52,6 +60,9 @@ export const FULL_EFFORT: Effort = {
   scoringMs: 300,
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
+  histories: { items: 1_000_000, rowsAUser: 50 },
+  eventLog: {},
+  qualityEpochs: null,
   interactions: 200_000,
   large: LARGE_FOREST,
   huge: { trees: 1_900, depth: 9 },
@@ -75,6 +86,9 @@ export const QUICK_EFFORT: Effort = {
   scoringMs: 20,
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },
+  histories: { items: 2_000, rowsAUser: 50 },
+  eventLog: { users: 60, items: 200, events: 3_000, maxEvents: 100 },
+  qualityEpochs: 1,
   interactions: 20_000,
   large: { trees: 20, depth: 9 },
   huge: { trees: 20, depth: 9 },

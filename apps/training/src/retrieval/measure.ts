@@ -72,13 +72,17 @@ export function retrievalMetrics({ methods }: RetrievalFindings): Metrics {
     mrr: own.mrr,
     ...Object.fromEntries(
       baselines.flatMap(({ name, byK }) =>
-        byK.map(({ k, recall }) => [
-          `${name === POPULARITY ? 'popularity' : 'item_knn'}_recall_at_${k}`,
-          recall,
+        byK.flatMap(({ k, recall, ndcg }) => [
+          [`${prefixOf(name)}recall_at_${k}`, recall],
+          [`${prefixOf(name)}ndcg_at_${k}`, ndcg],
         ]),
       ),
     ),
   };
+}
+
+function prefixOf(baseline: string): string {
+  return baseline === POPULARITY ? 'popularity_' : 'item_knn_';
 }
 
 /** The findings in a line. @param asked - queries that could be measured */
