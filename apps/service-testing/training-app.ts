@@ -48,7 +48,8 @@ export interface TrainingApp {
 /** Models that learn labels and amounts. */
 export type ModelName = 'xgb' | 'deepfm' | 'mmoe';
 /** The commands: those that train the model of that name, and those about versions. */
-type CommandName = ModelName | 'two-tower' | 'youtube-dnn' | 'dssm' | 'promote' | 'versions';
+type CommandName =
+  ModelName | 'two-tower' | 'youtube-dnn' | 'dssm' | 'export-vectors' | 'promote' | 'versions';
 
 /** Bundles the app before the tests of a file, which train models of one kind. */
 export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
@@ -108,6 +109,7 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     'two-tower': appOf('two-tower'),
     'youtube-dnn': appOf('youtube-dnn'),
     dssm: appOf('dssm'),
+    'export-vectors': appOf('export-vectors'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

@@ -124,7 +124,7 @@ describe('a training with', () => {
     [
       'an unknown key of a feature',
       { features: features('age', { name: 'city', kind: 'categorical', bukets: 3 }) },
-      'features.json: features.1: "bukets" is not known here for the feature "city". The keys may be name, kind, min_count, buckets, default, missing.',
+      'features.json: features.1: "bukets" is not known here for the feature "city". The keys may be name, kind, min_count, buckets, default, missing, side.',
     ],
     [
       'an unknown key of the feature file',

@@ -11,9 +11,15 @@ export function sayWhatIsTrained(
   { data, network, tables }: RetrievalPlan,
   { batchSize, threads }: TrainingSettings,
 ): void {
-  const { rowCount, itemIds, split, missingCount, excludesSeen } = data;
+  const { rowCount, itemIds, split, missingCount, excludesSeen, described } = data;
+  const positives = described['positives'];
+  const positive =
+    typeof positives === 'number' && positives < rowCount ? `, ${count(positives)} positive` : '';
   const missing = missingCount > 0 ? `, ${count(missingCount)} missing values` : '';
-  console.fact('Data', `${dataPath}, ${count(rowCount)} rows, ${count(itemIds.length)} items${missing}`);
+  console.fact(
+    'Data',
+    `${dataPath}, ${count(rowCount)} rows${positive}, ${count(itemIds.length)} items${missing}`,
+  );
   console.fact(
     'Split',
     `${count(split.train.length)} rows to train on, ${count(split.validation.length)} to find an item for (seed ${flags.seed}${excludesSeen ? ', without what their users have had' : ''})`,

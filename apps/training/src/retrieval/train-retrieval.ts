@@ -42,8 +42,8 @@ export async function trainRetrieval(
   const sides = servedSides(plan);
   const graphs = new Map(sides.map(served => [served.signature, graphOf(served, weights)]));
   const graph = (served: ServedSide) => graphs.get(served.signature) ?? new Uint8Array();
-  const itemGraph = plan.items.kind === 'encoded' ? graph(plan.items.side) : null;
-  const { vectors, values } = await writeItemVectors(plan, weights, itemGraph, { ...flags, version });
+  const maker = graph(plan.items.kind === 'encoded' ? plan.items.side : plan.query);
+  const { vectors, values } = await writeItemVectors(plan, weights, maker, { ...flags, version });
   const measured = queriesAtTheEnd(plan);
   const queries = await encodeRows(graph(plan.query), plan.query.side, measured.rows);
   const findings = measure(plan, measured, { queries, items: values });

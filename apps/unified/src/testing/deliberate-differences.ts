@@ -150,7 +150,6 @@ export const DIFFERENCES: Differences = {
   },
   'unknown-model-two_tower': { status: 200, reason: 'two_tower is another name of user_tower' },
   'user_embedding-absent': SHARED_PATH,
-  'recall-absent': SHARED_PATH,
   'item_embedding-absent': OWN_PATH,
   'query_embedding-absent': OWN_PATH,
   'deepfm-value-1e30': {

@@ -18,6 +18,8 @@ export interface Vectors extends VectorHeader {
 /** A vector file that is open for reading. In memory are its ids, not its vectors. */
 export interface VectorFile extends VectorHeader {
   readonly ids: IdTable;
+  /** Bytes of the file. */
+  readonly size: number;
   /**
    * The vectors of some rows.
    *
@@ -83,6 +85,7 @@ export async function openVectorFile(path: string): Promise<VectorFile> {
       similarity,
       encodedBy,
       ids,
+      size,
       async rows(first, some) {
         const rowBytes = dim * FLOAT_BYTES;
         const bytes = await read(handle, rowsAt + first * rowBytes, some * rowBytes, path);

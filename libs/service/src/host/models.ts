@@ -54,13 +54,19 @@ export class Models {
 
   /** The names that clients may call, aliases last. */
   get names(): readonly string[] {
-    return [...this.#byName].filter(([, called]) => isAnswered(called)).map(([name]) => name);
+    return [...this.#byName.keys()].filter(name => this.isAnswered(name));
   }
 
   /** The names of the models themselves, without aliases. */
   get ownNames(): readonly string[] {
     const names = this.all.flatMap(({ definition }) => calledNames(definition));
-    return names.filter(name => isAnswered(this.called(name)));
+    return names.filter(name => this.isAnswered(name));
+  }
+
+  /** Whether a name is one to be told of: that of a search is where there are vectors to search. */
+  isAnswered(name: string): boolean {
+    const called = this.#byName.get(name);
+    return called?.signature !== RECALL || (called.model.handle.current?.recall ?? null) !== null;
   }
 
   /** Whether every model can be scored. */
@@ -103,9 +109,4 @@ export class Models {
         : `No model ${quoted(name)} here; this process serves ${names}.`,
     );
   }
-}
-
-/** Whether a name is one to be told of: that of a search is where there are vectors to search. */
-function isAnswered({ model, signature }: CalledModel): boolean {
-  return signature !== RECALL || (model.handle.current?.recall ?? null) !== null;
 }

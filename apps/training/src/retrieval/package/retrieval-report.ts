@@ -25,6 +25,7 @@ export function retrievalReport(
       { name: 'Rows trained on', value: data.split.train.length },
       { name: 'Rows to find an item for', value: data.split.validation.length },
       { name: 'Of these measured', value: findings.queries },
+      { name: 'Items that a user has had', value: data.excludesSeen ? 'left out' : 'kept' },
       {
         name: 'Features',
         value: servedSides(plan)
@@ -40,7 +41,6 @@ export function retrievalReport(
         metric: 'loss',
         step: 'epoch',
         series: [{ name: 'training', values: history.map(({ loss }) => loss) }],
-        best: { step, series: 'training' },
       },
       {
         metric: 'NDCG over all ranks',

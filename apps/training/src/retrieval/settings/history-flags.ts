@@ -17,10 +17,10 @@ export interface HistoryFlags extends RetrievalFlags {
 }
 
 const UNITS = [128, 64];
-const RECENT = [10, 3];
+const RECENT = [10, 3, 1];
 
 export function addHistoryFlags(command: Command): void {
-  addRetrievalFlags(command, { dropout: 0.3, lr: 0.002 });
+  addRetrievalFlags(command, { query: 'user', dropout: 0.3, lr: 0.002 });
   command
     .addOption(
       new Option('--layers <units>', 'units of the hidden layers')
