@@ -69,7 +69,7 @@ async function trainedMetrics(
     model.replace('_', '-'),
     '--quiet',
     ...['--data-path', dataFile, '--model-dir', modelDir, '--version', version],
-    ...['--seed', `${seed}`, '--time-col', 'time', '--seen-items', 'exclude'],
+    ...['--seed', `${seed}`, '--time-col', 'time', '--hold-out', 'last', '--seen-items', 'exclude'],
     ...(model === 'two_tower' ? ['--features', features] : []),
     ...(effort.qualityEpochs === null ? [] : ['--epochs', `${effort.qualityEpochs}`]),
   ]);
