@@ -99,7 +99,8 @@ function shapeOf(
   columns: readonly string[],
   { historyCol, targetCol, itemCol, userCol }: HistoryFlags,
 ): Shape {
-  const history = columns.includes(HISTORY) ? HISTORY : find('--history-col', historyCol, USUAL_HISTORY);
+  const usual = columns.includes(HISTORY) ? HISTORY : USUAL_HISTORY;
+  const history = find('--history-col', historyCol, usual);
   const target = find('--target-col', targetCol, USUAL_TARGET);
   const user = find('--user-col', userCol, 'user_id');
   const item = find('--item-col', itemCol, 'item_id');
