@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { xgb } from '@reckit/definitions';
+import { twoTower, xgb } from '@reckit/definitions';
 import { localServicesOf, localUnifiedServicesOf, type LocalService } from '../local-service';
 import { madePackages } from '../made-package';
 import { graphRecall, GRAPH_RECALL_SIGNATURES } from '../recall-package';
-import { TWO_TOWER_SIGNATURES, twoTower } from '../tower-packages';
+import { TWO_TOWER_SIGNATURES } from '../tower-packages';
 import { ALL_MODELS, MODEL_DIR, recordedModel } from './recorded-models';
 import { runProgram } from './run-program';
 

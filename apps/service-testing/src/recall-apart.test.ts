@@ -8,7 +8,7 @@ import { madePackages, writeMadePackage, type MadeVectors } from '../made-packag
 import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS } from '../tower-packages';
 
 const newPackage = madePackages();
-const services = childServices(path.join(__dirname, '../recall-service'));
+const services = childServices(path.join(__dirname, '../../two-tower/src'));
 
 /** So many vectors that they are handed over in several pieces. */
 const COUNT = 150_000;
@@ -27,7 +27,8 @@ test('vectors that another process has verified are searched, and change with th
   const modelDir = await newPackage(twoTower.name, TWO_TOWER_SIGNATURES, MANY);
   const service = await services.start({ MODEL_DIR: modelDir });
   const nearest = { item_ids: [`商品 ${COUNT - 1}`, `商品 ${COUNT - 2}`], scores: [COUNT - 1, COUNT - 2] };
-  expect(await recall(service.port, { user_hour: 7, user_age: 1, top_k: 2 })).toEqual({
+  // The keys of rows are written as the definition of the service allows.
+  expect(await recall(service.port, { user_features: { hour: 7, user_age: 1 }, top_k: 2 })).toEqual({
     ...nearest,
     scores: nearest.scores.map(score => score + 0.5),
   });

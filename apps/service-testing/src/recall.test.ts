@@ -1,12 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
+import { status as grpcStatus } from '@grpc/grpc-js';
 import { twoTower } from '@reckit/definitions';
 import request from 'supertest';
 import { grpcClients } from '../grpc-client';
 import { localServicesOf, type LocalService } from '../local-service';
 import { MADE_VERSION, madePackages, writeMadePackage } from '../made-package';
 import { askOip } from '../oip-client';
+import { expectAsDescribed } from '../openapi-conformance';
 import { readMetrics } from '../read-metrics';
 import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS } from '../tower-packages';
 
@@ -204,6 +206,11 @@ test('the description tells of the search', async () => {
   expect(Object.keys(item.content['application/json'].schema.properties)).toEqual(['data']);
 });
 
+test('what is described is what is answered', async () => {
+  const statuses = await expectAsDescribed(await start({ MODEL_DIR: service.state.config.modelDir }));
+  expect(statuses.get('post /recall')).toEqual([200]);
+});
+
 test('metadata leaves open how many are found', async () => {
   const { body: v1 } = await request(service.server).get('/v1/models/two_tower_recall/metadata').expect(200);
   const { inputs, outputs } = v1.metadata.signature_def.signature_def.serving_default;
@@ -222,7 +229,10 @@ describe('a package without vectors', () => {
   const WITHOUT = `Version ${MADE_VERSION} of two_tower holds no vectors to search: train it again, which writes them, or search the vectors that training export-vectors writes in a vector database.`;
   let without: LocalService;
   beforeAll(async () => {
-    without = await services.start({ MODEL_DIR: await newPackage('two_tower', TWO_TOWER_SIGNATURES) });
+    without = await services.start({
+      MODEL_DIR: await newPackage('two_tower', TWO_TOWER_SIGNATURES),
+      GRPC_PORT: '0',
+    });
     await without.load();
   });
   afterAll(() => without.close());
@@ -237,6 +247,15 @@ describe('a package without vectors', () => {
     expect(v1).toEqual({ error: WITHOUT });
     const metadata = await request(without.server).get('/v1/models/two_tower_recall/metadata').expect(404);
     expect(metadata.body).toEqual({ error: WITHOUT });
+    for (const path of [
+      '/v1/models/two_tower_recall',
+      '/v2/models/two_tower_recall',
+      '/v2/models/two_tower_recall/ready',
+    ]) {
+      expect((await request(without.server).get(path).expect(404)).body).toEqual({ error: WITHOUT });
+    }
+    const { code } = await newClient(without.grpcPort).call('ModelReady', { name: 'two_tower_recall' });
+    expect(code).toBe(grpcStatus.NOT_FOUND);
     const v2 = await askOip(without.port, {
       path: '/v2/models/two_tower_recall/infer',
       body: { inputs: TENSORS },

@@ -5,7 +5,7 @@ import { ask } from '../http-client';
 import { localUnifiedServicesOf } from '../local-service';
 import { madePackages, MADE_VERSION } from '../made-package';
 import { descriptionOf, expectAsDescribed } from '../openapi-conformance';
-import { TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
+import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
 
 const newPackage = madePackages();
 const definition = {
@@ -56,6 +56,22 @@ test('a path that one of them has needs no name', async () => {
   const { text } = await ask(port, { path: '/item_embedding', body: { item_features: { item_price: 4 } } });
   expect(JSON.parse(text)).toEqual({ item_embedding: [4, 0, 4, 0] });
   expect((await ask(port, { path: '/user_embedding' })).status).toBe(405);
+});
+
+test('a search that both could answer is that of the only one that has vectors, and of none without', async () => {
+  const without = await start({ MODEL_DIR: modelDir });
+  const refused = await ask(without.port, { path: '/recall', body: BODY });
+  expect(refused.status).toBe(404);
+  expect(JSON.parse(refused.text).detail).toBe(
+    'Of the models that can answer /recall, two_tower, youtube_dnn, none holds vectors to search: train one again, which writes them.',
+  );
+  const searched = await newPackage('two_tower', TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS);
+  cpSync(path.join(modelDir, 'youtube_dnn'), path.join(searched, 'youtube_dnn'), { recursive: true });
+  const { port } = await start({ MODEL_DIR: searched });
+  const { text } = await ask(port, { path: '/recall', body: { ...BODY, top_k: 1 } });
+  expect(JSON.parse(text)).toEqual({ item_ids: ['of age'], scores: [25] });
+  const other = await ask(port, { path: '/recall?model=youtube_dnn', body: BODY });
+  expect(JSON.parse(other.text).detail).toContain('of youtube_dnn holds no vectors to search');
 });
 
 test('a path that several have is described with the name that it asks for, and the rows of each', async () => {

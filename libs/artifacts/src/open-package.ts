@@ -3,9 +3,10 @@ import { describeIssue, quoted } from '@reckit/messages';
 import { CorruptPackage, MissingModel } from './errors';
 import { MANIFEST_FILE, manifestSchema, type FileEntry, type Manifest } from './manifest';
 import { readRegularFile, withRegularFile } from './read-regular-file';
-import { sha256Of } from './sha256';
+import { sha256Of, sha256OfFile } from './sha256';
 import { isVersionName } from './version-name';
-import { parseVectors, type Vectors } from './vectors/read-vectors';
+import { openVectorFile, parseVectors, type Vectors } from './vectors/read-vectors';
+import type { VectorHeader } from './vectors/vector-format';
 import { vectorsProblem } from './vectors/vectors-problem';
 
 /** A manifest lists files, features and sample rows; one of this size is none. */
@@ -57,11 +58,37 @@ function usedFilesOf({ signatures, vectors }: Manifest): string[] {
 export async function verifyPackage(dir: string, model: string): Promise<Manifest> {
   const manifest = await readManifestOf(dir, model);
   for (const entry of manifest.files) {
-    const bytes = await readVerified(dir, entry);
-    if (entry.name === manifest.vectors?.file) vectorsOf(manifest, dir, bytes);
+    if (entry.name === manifest.vectors?.file) await verifyVectors(manifest, dir, entry);
+    else await readVerified(dir, entry);
   }
   return manifest;
 }
+
+/** Verifies vectors without having them all in memory. */
+async function verifyVectors(
+  manifest: Manifest,
+  dir: string,
+  { name, sha256, size }: FileEntry,
+): Promise<void> {
+  const file = path.join(dir, name);
+  const opened = await openVectorFile(file).catch((error: unknown) => {
+    throw error instanceof MissingModel ? missing(file) : error;
+  });
+  try {
+    assertSize(file, opened.size, size);
+    assertVectorsFit(manifest, dir, opened);
+    const step = Math.max(1, Math.floor(VERIFIED_AT_ONCE / opened.dim));
+    for (let first = 0; first < opened.count; first += step) {
+      await opened.rows(first, Math.min(step, opened.count - first));
+    }
+  } finally {
+    await opened.close();
+  }
+  assertChecksum(file, await sha256OfFile(file), sha256);
+}
+
+/** Numbers: a megabyte. */
+const VERIFIED_AT_ONCE = 256 * 1024;
 
 /** @throws CorruptPackage if they are damaged, or do not belong to the package */
 function vectorsOf(manifest: Manifest, dir: string, bytes: Buffer): Vectors {
@@ -70,7 +97,11 @@ function vectorsOf(manifest: Manifest, dir: string, bytes: Buffer): Vectors {
   return vectors;
 }
 
-function assertVectorsFit({ vectors, signatures, files }: Manifest, dir: string, said: Vectors | null): void {
+function assertVectorsFit(
+  { vectors, signatures, files }: Manifest,
+  dir: string,
+  said: VectorHeader | null,
+): void {
   const problem = vectors ? vectorsProblem(vectors, signatures, files, said) : null;
   if (problem !== null) throw new CorruptPackage(`${dir}: ${problem}.`);
 }
@@ -131,18 +162,23 @@ async function readVerified(dir: string, { name, sha256, size }: FileEntry): Pro
     assertSize(file, opened.size, size);
     return opened.read();
   });
-  if (!bytes) {
-    throw new CorruptPackage(
-      `${file} is missing, though the manifest lists it; copy or train the package again.`,
-    );
-  }
+  if (!bytes) throw missing(file);
   assertSize(file, bytes.byteLength, size);
-  if (sha256Of(bytes) !== sha256) {
-    throw new CorruptPackage(
-      `${file} does not have the checksum in the manifest: the file was changed or damaged; copy or train the package again.`,
-    );
-  }
+  assertChecksum(file, sha256Of(bytes), sha256);
   return bytes;
+}
+
+function missing(file: string): CorruptPackage {
+  return new CorruptPackage(
+    `${file} is missing, though the manifest lists it; copy or train the package again.`,
+  );
+}
+
+function assertChecksum(file: string, actual: string, sha256: string): void {
+  if (actual === sha256) return;
+  throw new CorruptPackage(
+    `${file} does not have the checksum in the manifest: the file was changed or damaged; copy or train the package again.`,
+  );
 }
 
 function assertSize(file: string, actual: number, size: number): void {

@@ -81,8 +81,8 @@ test('a row without an id has none, and the id may be a feature as well', async 
     },
   );
   const [ids, column] = seen;
-  expect(ids).toEqual(['5.0', null, 'NA']);
-  expect(column).toMatchObject({ kind: 'category', values: ['5.0'] });
+  expect(ids).toEqual(['5', null, 'NA']);
+  expect(column).toMatchObject({ kind: 'category', values: ['5'] });
 });
 
 test('a cell that is no number is told with its line, in whatever batch it is', async () => {

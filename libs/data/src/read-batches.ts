@@ -109,7 +109,7 @@ class ColumnInBatches {
         return {
           ...first,
           blankCount,
-          store: (cells, row) => {
+          store: (cells: Float64Array, row: number) => {
             const { sink } = this.#collector;
             return sink.kind === 'numeric' ? sink.store(cells, row - this.#firstRow) : -1;
           },

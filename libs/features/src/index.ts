@@ -1,5 +1,6 @@
 export { canonicalNumber, canonicalText } from './category/canonical-category';
 export { DEFAULT_MISSING, MissingWords } from './category/missing-words';
+export { prepareVocabularies } from './category/vocabulary-positions';
 export { describeValue } from './describe-value';
 export { namesOf } from './encode/category-codes';
 export { encodeColumns, encodeParts } from './encode/encode-columns';

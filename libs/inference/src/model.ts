@@ -60,7 +60,8 @@ export class Model {
   }
 }
 
-function scoredSignature({ session, beside = null, sliceRows, ...described }: SignatureParts): Signature {
+function scoredSignature({ session, beside, sliceRows, ...described }: SignatureParts): Signature {
   const width = encodedWidth(described.spec);
-  return new Signature(described, new SessionScorer(session, width, sliceRows, described.answers, beside));
+  const scorer = new SessionScorer(session, width, sliceRows, described.answers, beside ?? null);
+  return new Signature(described, scorer);
 }

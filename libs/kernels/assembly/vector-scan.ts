@@ -112,7 +112,36 @@ export function scan(
     let b = f32x4.splat(0);
     let c = f32x4.splat(0);
     let d = f32x4.splat(0);
-    for (let at: usize = 0; at < rowBytes; at += 16) {
+    let at: usize = 0;
+    // Sixteen numbers a turn: the addresses of the others follow from that of the first four.
+    for (; at + 64 <= rowBytes; at += 64) {
+      const numbersAt = query + at;
+      const aAt = row + at;
+      const bAt = second + at;
+      const cAt = third + at;
+      const dAt = fourth + at;
+      let numbers = v128.load(numbersAt);
+      a = f32x4.add(a, f32x4.mul(numbers, v128.load(aAt)));
+      b = f32x4.add(b, f32x4.mul(numbers, v128.load(bAt)));
+      c = f32x4.add(c, f32x4.mul(numbers, v128.load(cAt)));
+      d = f32x4.add(d, f32x4.mul(numbers, v128.load(dAt)));
+      numbers = v128.load(numbersAt, 16);
+      a = f32x4.add(a, f32x4.mul(numbers, v128.load(aAt, 16)));
+      b = f32x4.add(b, f32x4.mul(numbers, v128.load(bAt, 16)));
+      c = f32x4.add(c, f32x4.mul(numbers, v128.load(cAt, 16)));
+      d = f32x4.add(d, f32x4.mul(numbers, v128.load(dAt, 16)));
+      numbers = v128.load(numbersAt, 32);
+      a = f32x4.add(a, f32x4.mul(numbers, v128.load(aAt, 32)));
+      b = f32x4.add(b, f32x4.mul(numbers, v128.load(bAt, 32)));
+      c = f32x4.add(c, f32x4.mul(numbers, v128.load(cAt, 32)));
+      d = f32x4.add(d, f32x4.mul(numbers, v128.load(dAt, 32)));
+      numbers = v128.load(numbersAt, 48);
+      a = f32x4.add(a, f32x4.mul(numbers, v128.load(aAt, 48)));
+      b = f32x4.add(b, f32x4.mul(numbers, v128.load(bAt, 48)));
+      c = f32x4.add(c, f32x4.mul(numbers, v128.load(cAt, 48)));
+      d = f32x4.add(d, f32x4.mul(numbers, v128.load(dAt, 48)));
+    }
+    for (; at < rowBytes; at += 16) {
       const numbers = v128.load(query + at);
       a = f32x4.add(a, f32x4.mul(numbers, v128.load(row + at)));
       b = f32x4.add(b, f32x4.mul(numbers, v128.load(second + at)));

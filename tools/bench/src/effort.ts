@@ -1,6 +1,8 @@
+import type { EventLogOptions } from '@reckit/data';
 import { LARGE_FOREST } from './model-folders';
 import type { EmbeddingData } from './embedding/embedding-data';
 import type { ForestShape } from './forest/grow-forest';
+import type { HistoriesShape } from './retrieval/histories-csv';
 import type { ClicksShape } from './training/clicks-csv';
 
 /** How long and how often the measures measure, and on what. */
@@ -28,6 +30,12 @@ export interface Effort {
   readonly stepsMs: number;
   /** The data file of the training run. */
   readonly clicks: ClicksShape;
+  /** The data file of the retrieval training. */
+  readonly histories: HistoriesShape;
+  /** The generated logs of the retrieval quality, where they differ from the usual ones. */
+  readonly eventLog: Omit<EventLogOptions, 'seed'>;
+  /** Epochs of its trainings; null for those of the training program. */
+  readonly qualityEpochs: number | null;
   /** Rows of interactions between 2,000 users and 1,500 items. */
   readonly interactions: number;
   readonly embedding: EmbeddingData;
@@ -54,6 +62,9 @@ export const FULL_EFFORT: Effort = {
   scoringMs: 300,
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
+  histories: { items: 1_000_000, rowsAUser: 50 },
+  eventLog: {},
+  qualityEpochs: null,
   interactions: 200_000,
   embedding: { tokens: 5_000_000, words: 100_000, nodes: 100_000, edges: 1_000_000 },
   large: LARGE_FOREST,
@@ -78,6 +89,9 @@ export const QUICK_EFFORT: Effort = {
   scoringMs: 20,
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },
+  histories: { items: 2_000, rowsAUser: 50 },
+  eventLog: { users: 60, items: 200, events: 3_000, maxEvents: 100 },
+  qualityEpochs: 1,
   interactions: 20_000,
   embedding: { tokens: 50_000, words: 2_000, nodes: 1_000, edges: 5_000 },
   large: { trees: 20, depth: 9 },

@@ -15,6 +15,8 @@ interface Options {
   readonly json: boolean;
   readonly modelDir?: string;
   readonly beside?: string;
+  readonly items?: number;
+  readonly events?: string;
   readonly seed: number;
   readonly requests?: number;
   readonly only?: readonly number[];
@@ -33,6 +35,12 @@ export async function runBench(commandLine: readonly string[]): Promise<void> {
       '--beside <dist>',
       'measure predictions beside the xgb service of another build, not the bare server',
     )
+    .option(
+      '--items <n>',
+      'items of retrieval-training, and of one more search in user-embedding',
+      wholeNumber,
+    )
+    .option('--events <file>', 'measure retrieval-quality on this log: CSV or TSV of user_id, item_id, time')
     .option('--seed <n>', 'seed of the requests of fuzz', wholeNumber, 1)
     .option('--requests <n>', 'how many requests fuzz sends', wholeNumber)
     .option('--only <n,…>', 'of the requests of fuzz send these alone, and show them', wholeNumbers)
@@ -66,7 +74,7 @@ function wholeNumbers(text: string): readonly number[] {
 
 async function measureAndPrint(
   names: readonly MeasureName[],
-  { quick, json, modelDir, beside, seed, requests, only }: Options,
+  { quick, json, modelDir, beside, items, events, seed, requests, only }: Options,
 ): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reckit-bench-'));
   process.once('exit', () => {
@@ -87,6 +95,8 @@ async function measureAndPrint(
         effort,
         modelDir: modelDir ?? null,
         beside: beside ?? null,
+        items: items ?? null,
+        events: events ?? null,
         fuzz: { seed, requests: requests ?? null, only: only ?? null },
         folder,
         progress,

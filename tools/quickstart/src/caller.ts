@@ -1,5 +1,5 @@
 import { ClientError, GrpcConnection, HttpConnection, OipGrpcClient } from '@reckit/client';
-import type { DemonstrationRequest, GrpcDemonstration, HttpDemonstration } from './demonstrations';
+import type { DemonstrationRequest, GrpcDemonstration, HttpDemonstration } from './demonstration';
 import type { Listening } from './running-service';
 
 /** A request as it is shown, and what came of it. */

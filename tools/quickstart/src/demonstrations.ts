@@ -1,30 +1,5 @@
-import type { InputTensor } from '@reckit/client';
-
-/** One request that shows what a service does. */
-export type DemonstrationRequest = HttpDemonstration | GrpcDemonstration;
-
-export interface HttpDemonstration {
-  readonly kind: 'http';
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly body?: unknown;
-}
-
-/** A call of `ModelInfer`. */
-export interface GrpcDemonstration {
-  readonly kind: 'grpc';
-  readonly model: string;
-  readonly inputs: readonly InputTensor[];
-}
-
-/** A model as the quickstart shows it: trained on sample data, served beside the others, asked. */
-export interface Demonstration {
-  /** The name of the model, of the app that serves it alone, and of the command that trains it. */
-  readonly model: string;
-  /** The port of that app. */
-  readonly port: number;
-  readonly requests: readonly DemonstrationRequest[];
-}
+import { get, post, type Demonstration, type DemonstrationRequest } from './demonstration';
+import { RETRIEVALS } from './retrievals';
 
 const GOOD_OFFER = {
   item_ctr: 0.35,
@@ -60,14 +35,6 @@ function everyProtocol(model: string, row: Offer): readonly DemonstrationRequest
   ];
 }
 
-function post(path: string, body: unknown): HttpDemonstration {
-  return { kind: 'http', method: 'POST', path, body };
-}
-
-function get(path: string): HttpDemonstration {
-  return { kind: 'http', method: 'GET', path };
-}
-
 export const DEMONSTRATIONS: readonly Demonstration[] = [
   {
     model: 'xgb',
@@ -80,6 +47,7 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
   },
   { model: 'deepfm', port: 8086, requests: everyProtocol('deepfm', GOOD_OFFER) },
   { model: 'mmoe', port: 8081, requests: everyProtocol('mmoe', GOOD_OFFER) },
+  ...RETRIEVALS,
 ];
 
 /** What the service of all of them is asked. */

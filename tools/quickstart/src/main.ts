@@ -4,20 +4,17 @@ import path from 'node:path';
 import pc from 'picocolors';
 import { readCurrentVersion } from '@reckit/artifacts';
 import { openCaller, type Outcome } from './caller';
-import {
-  DEMONSTRATIONS,
-  SERVICE_REQUESTS,
-  type Demonstration,
-  type DemonstrationRequest,
-} from './demonstrations';
+import { appOf, type Demonstration, type DemonstrationRequest } from './demonstration';
+import { DEMONSTRATIONS, SERVICE_REQUESTS } from './demonstrations';
 import { EXAMPLE_FEATURES, nextSteps } from './next-steps';
 import { startService } from './running-service';
+import { shorten } from './shorten';
 
-const SHOWN_CHARACTERS = 200;
 const DIST = path.join(__dirname, '..', '..');
 /** A folder of its own: the models of whoever tries this again are not those of the samples. */
 const FOLDER = 'quickstart';
 const MODEL_DIR = 'model';
+const TRAINING = 'apps/training/main.js';
 
 async function main(): Promise<void> {
   const { demonstrations, left } = chosen(process.argv.slice(2));
@@ -35,14 +32,14 @@ function chosen(args: readonly string[]): { demonstrations: Demonstration[]; lef
   return { demonstrations: DEMONSTRATIONS.filter(({ model }) => !left.includes(model)), left };
 }
 
-function train({ model }: Demonstration): void {
+function train({ model, flags = [] }: Demonstration): void {
+  const args = [appOf(model), ...flags, '--promote'];
   heading(`Train ${model}`);
-  command(`node ${fromFolder('apps/training/main.js')} ${model} --promote`);
-  const { status } = spawnSync(
-    process.execPath,
-    [path.join(DIST, 'apps/training/main.js'), model, '--promote'],
-    { cwd: FOLDER, stdio: 'inherit' },
-  );
+  command(`node ${fromFolder(TRAINING)} ${args.join(' ')}`);
+  const { status } = spawnSync(process.execPath, [path.join(DIST, TRAINING), ...args], {
+    cwd: FOLDER,
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -63,8 +60,9 @@ async function serveAndAsk(demonstrations: readonly Demonstration[]): Promise<vo
     print(shown(await caller.call(request)));
   try {
     for (const request of SERVICE_REQUESTS) await show(request);
-    for (const { model, requests } of demonstrations) {
+    for (const { model, about, requests } of demonstrations) {
       heading(`Ask ${model}`);
+      if (about !== undefined) print(about);
       for (const request of requests) await show(request);
     }
   } finally {
@@ -124,10 +122,6 @@ function command(text: string): void {
 
 function print(text: string): void {
   process.stdout.write(`  ${text}\n`);
-}
-
-function shorten(text: string): string {
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 main().catch((error: unknown) => {

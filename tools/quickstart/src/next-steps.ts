@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { appOf } from './demonstration';
 
 /** What the quickstart has made, and where; paths as they are typed in the folder where it was started. */
 export interface Results {
@@ -15,6 +16,9 @@ export interface Results {
 /** Where the service of all models listens. */
 const UNIFIED_PORT = 8080;
 
+/** The model whose vectors the example writes out. */
+const VECTORS_OF = 'two_tower';
+
 /** The feature file of the example: a few columns of the sample data. */
 export const EXAMPLE_FEATURES = { label: 'label', features: ['item_ctr', 'item_price', 'user_age'] } as const;
 
@@ -22,8 +26,9 @@ export const EXAMPLE_FEATURES = { label: 'label', features: ['item_ctr', 'item_p
 export function nextSteps({ dist, folder, trained, dataFile, featureFile }: Results): [string, string[]][] {
   const [{ model, port }] = trained;
   const serve = (modelDir: string) =>
-    `MODEL_DIR=${modelDir} PORT=${port} node ${path.join(dist, 'apps', model, 'main.js')}`;
+    `MODEL_DIR=${modelDir} PORT=${port} node ${path.join(dist, 'apps', appOf(model), 'main.js')}`;
   const modelDir = path.join(folder, 'model');
+  const training = path.join(dist, 'apps/training/main.js');
   return [
     [
       'see what was learnt, in a browser',
@@ -42,7 +47,7 @@ export function nextSteps({ dist, folder, trained, dataFile, featureFile }: Resu
     [
       'train on data of your own: name your file, and its columns in a feature file',
       [
-        `node ${path.join(dist, 'apps/training/main.js')} ${model} \\`,
+        `node ${training} ${appOf(model)} \\`,
         `  --data-path ${dataFile} \\`,
         `  --features ${featureFile}`,
         'where the feature file holds',
@@ -50,6 +55,13 @@ export function nextSteps({ dist, folder, trained, dataFile, featureFile }: Resu
       ],
     ],
     ['serve that one', [serve('model')]],
+    [
+      'hand vectors of items on to a vector database, or to Milvus with --milvus',
+      [
+        `node ${training} export-vectors ${VECTORS_OF} \\`,
+        `  --model-dir ${modelDir} --out item_vectors.json`,
+      ],
+    ],
     ['read on', ['README.md, README.zh-CN.md']],
   ];
 }

@@ -13,9 +13,10 @@ const [model, ...flags] = process.argv.slice(2);
 fs.appendFileSync(process.env.NOTES, JSON.stringify({ cwd: process.cwd(), model, flags }) + '\\n');
 fs.mkdirSync('data', { recursive: true });
 fs.writeFileSync('data/train_data.csv', '');
-fs.mkdirSync('model/' + model + '/v7', { recursive: true });
-fs.writeFileSync('model/' + model + '/v7/report.html', '');
-fs.writeFileSync('model/' + model + '/.current_version', 'v7\\n');
+const folder = 'model/' + model.replaceAll('-', '_');
+fs.mkdirSync(folder + '/v7', { recursive: true });
+fs.writeFileSync(folder + '/v7/report.html', '');
+fs.writeFileSync(folder + '/.current_version', 'v7\\n');
 `;
 /** Stands for a service: answers whatever it is asked, over gRPC with an empty message. */
 const SERVICE = `
@@ -44,7 +45,7 @@ beforeAll(() => {
     writeFileSync(path.join(workspace, file), content);
   };
   write('dist/apps/training/main.js', TRAINING);
-  for (const app of ['unified', 'xgb', 'deepfm', 'mmoe']) write(`dist/apps/${app}/main.js`, SERVICE);
+  for (const app of ['unified', 'xgb', 'deepfm']) write(`dist/apps/${app}/main.js`, SERVICE);
   write('model/xgb/.current_version', 'mine\n');
   buildSync({
     entryPoints: [path.join(__dirname, 'main.ts')],
@@ -75,11 +76,13 @@ test('run again and again it leaves the models and data of the user alone', asyn
   for (let run = 1; run <= 2; run++) {
     const { trainings } = await quickstart();
     expect(trainings).toEqual(
-      ['xgb', 'deepfm', 'mmoe'].map(model => ({
-        cwd: path.join(workspace, 'quickstart'),
-        model,
-        flags: ['--promote'],
-      })),
+      [
+        ...['xgb', 'deepfm', 'mmoe'].map(model => ({ model, flags: ['--promote'] })),
+        ...['two-tower', 'youtube-dnn', 'dssm'].map(model => ({
+          model,
+          flags: ['--epochs', '6', '--promote'],
+        })),
+      ].map(training => ({ cwd: path.join(workspace, 'quickstart'), ...training })),
     );
   }
   expect(readFileSync(path.join(workspace, 'model/xgb/.current_version'), 'utf8')).toBe('mine\n');
@@ -95,7 +98,9 @@ test('the steps that it prints hold as they are printed', async () => {
       expect([file, existsSync(path.join(workspace, file))]).toEqual([file, true]);
   }
   expect(steps).toContain('quickstart/model/mmoe/v7/report.html');
-  expect(steps).toContain('ENABLED_MODELS=xgb,deepfm,mmoe');
+  expect(steps).toContain('quickstart/model/two_tower/v7/report.html');
+  expect(steps).toContain('export-vectors two_tower');
+  expect(steps).toContain('ENABLED_MODELS=xgb,deepfm,mmoe,two_tower,youtube_dnn,dssm');
   expect(steps).toContain('node dist/apps/unified/main.js');
   expect(steps).toContain('MODEL_DIR=quickstart/model PORT=8080 node dist/apps/xgb/main.js');
   // Every line fits a terminal, but those that tell of a folder which may lie anywhere.
@@ -115,7 +120,9 @@ test('the steps that it prints hold as they are printed', async () => {
 test('one service of all models is started, and asked for each of them', async () => {
   const { printed } = await quickstart();
   expect(printed.match(/ready after/g)).toHaveLength(1);
-  expect(printed).toContain('ENABLED_MODELS=xgb,deepfm,mmoe node ../dist/apps/unified/main.js');
+  expect(printed).toContain(
+    'ENABLED_MODELS=xgb,deepfm,mmoe,two_tower,youtube_dnn,dssm node ../dist/apps/unified/main.js',
+  );
   for (const model of ['xgb', 'deepfm', 'mmoe']) {
     expect(printed).toContain(`POST /predictions/${model}`);
     expect(printed).toContain(`POST /v1/models/${model}:predict`);
@@ -124,12 +131,17 @@ test('one service of all models is started, and asked for each of them', async (
       `gRPC inference.GRPCInferenceService/ModelInfer {"model_name":"${model}","inputs":[{"name":"features",`,
     );
   }
+  for (const model of ['two_tower', 'youtube_dnn', 'dssm']) {
+    expect(printed).toMatch(new RegExp(`POST /(user|query)_embedding(\\?model=${model})? `));
+    expect(printed).toContain(`POST /recall?model=${model} {`);
+    expect(printed).toMatch(new RegExp(`POST /predictions/${model} {.*"top_k":5}`));
+  }
 });
 
 test('without xgb it shows the networks, and says so', async () => {
   const { printed, trainings } = await quickstart('--without', 'xgb');
-  expect(printed).toContain('ENABLED_MODELS=deepfm,mmoe node');
-  expect(trainings.map(({ model }) => model)).toEqual(['deepfm', 'mmoe']);
+  expect(printed).toContain('ENABLED_MODELS=deepfm,mmoe,two_tower,youtube_dnn,dssm node');
+  expect(trainings.map(({ model }) => model)).toEqual(['deepfm', 'mmoe', 'two-tower', 'youtube-dnn', 'dssm']);
   const steps = printed.slice(printed.indexOf('Go on'));
   expect(steps).toContain('PORT=8086 node dist/apps/deepfm/main.js');
   expect(steps).toContain('xgb was left out');

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CLICK_ARGS, CLICKS, clickRows, writeClicks } from '../testing/clicks';
-import { refusalOf, trainingApps, type ModelName } from '../testing/training-app';
+import { refusalOf, trainingApps, type ModelName } from '../../../service-testing/training-app';
 
 const apps = trainingApps();
 const ROWS = clickRows(60);
@@ -124,7 +124,7 @@ describe('a training with', () => {
     [
       'an unknown key of a feature',
       { features: features('age', { name: 'city', kind: 'categorical', bukets: 3 }) },
-      'features.json: features.1: "bukets" is not known here for the feature "city". The keys may be name, kind, min_count, buckets, default, missing.',
+      'features.json: features.1: "bukets" is not known here for the feature "city". The keys may be name, kind, min_count, buckets, default, missing, side.',
     ],
     [
       'an unknown key of the feature file',

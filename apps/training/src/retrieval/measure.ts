@@ -6,6 +6,7 @@ import {
   type RetrievalFindings,
 } from '@reckit/evaluation';
 import type { Metrics } from '../report/shown-metrics';
+import { measuredQueries, type MeasuredQueries } from './measured-queries';
 import type { RetrievalPlan } from './retrieval-plan';
 
 /** By which the baselines are told in the manifest. */
@@ -13,25 +14,33 @@ const POPULARITY = 'popularity';
 const ITEM_KNN = 'item-kNN';
 const HEADLINE_K = 20;
 
+/** For a minute at most: all queries of small catalogues, some 800 where there are a million items. */
+const AT_THE_END = { products: 5e10, least: 500 };
+
+/** The queries that the measurement at the end is made on. */
+export function queriesAtTheEnd({ data, dim }: RetrievalPlan): MeasuredQueries {
+  return measuredQueries(data, dim, AT_THE_END);
+}
+
 /**
- * Ranks the whole catalogue for every query of the validation part, by the vectors that are served and exported, and by
- * two baselines.
+ * Ranks the whole catalogue for queries of the validation part, by the vectors that are served and exported, and by two
+ * baselines.
  *
- * @param queries - [queries, dim]
+ * @param queries - [targets.length, dim]
  * @param items - [items, dim]
  */
 export function measure(
   { model, data, dim }: RetrievalPlan,
-  queries: Float32Array,
-  items: Float32Array,
+  { targets, histories }: MeasuredQueries,
+  { queries, items }: Readonly<Record<'queries' | 'items', Float32Array>>,
 ): RetrievalFindings {
-  const { split, itemOfRow, itemCounts, interactions, histories, excludesSeen } = data;
+  const { itemCounts, interactions, excludesSeen } = data;
   const lengths = histories.offsets.slice(1).map((end, i) => end - histories.offsets[i]);
   const hasHistories = histories.indices.length > 0;
   return retrievalFindings({
     methods: [
       { name: model.name, scorer: innerProductScorer({ queries, items, dim }) },
-      { name: POPULARITY, scorer: popularityScorer(itemCounts, split.validation.length) },
+      { name: POPULARITY, scorer: popularityScorer(itemCounts, targets.length) },
       {
         name: ITEM_KNN,
         scorer:
@@ -40,7 +49,7 @@ export function measure(
             : null,
       },
     ],
-    targets: split.validation.map(row => itemOfRow[row]),
+    targets,
     itemCounts,
     k: HEADLINE_K,
     ...(excludesSeen && { exclude: histories }),
@@ -63,20 +72,28 @@ export function retrievalMetrics({ methods }: RetrievalFindings): Metrics {
     mrr: own.mrr,
     ...Object.fromEntries(
       baselines.flatMap(({ name, byK }) =>
-        byK.map(({ k, recall }) => [
-          `${name === POPULARITY ? 'popularity' : 'item_knn'}_recall_at_${k}`,
-          recall,
+        byK.flatMap(({ k, recall, ndcg }) => [
+          [`${prefixOf(name)}recall_at_${k}`, recall],
+          [`${prefixOf(name)}ndcg_at_${k}`, ndcg],
         ]),
       ),
     ),
   };
 }
 
-/** The findings in a line. */
-export function describeFindings({ methods, k }: RetrievalFindings): string {
+function prefixOf(baseline: string): string {
+  return baseline === POPULARITY ? 'popularity_' : 'item_knn_';
+}
+
+/** The findings in a line. @param asked - queries that could be measured */
+export function describeFindings({ methods, k, queries }: RetrievalFindings, asked: number): string {
   const [own, ...baselines] = methods;
   const at = ({ byK }: (typeof methods)[number]) => byK.find(entry => entry.k === k);
   const shown = (value: number | undefined) => (value ?? NaN).toFixed(4);
   const beside = baselines.map(method => `${method.name} ${shown(at(method)?.recall)}`);
-  return `recall@${k} ${shown(at(own)?.recall)}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}, NDCG@${k} ${shown(at(own)?.ndcg)}`;
+  const sample =
+    queries < asked
+      ? `, of ${queries.toLocaleString('en-US')} rows out of ${asked.toLocaleString('en-US')}`
+      : '';
+  return `recall@${k} ${shown(at(own)?.recall)}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}, NDCG@${k} ${shown(at(own)?.ndcg)}${sample}`;
 }

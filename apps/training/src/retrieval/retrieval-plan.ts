@@ -38,3 +38,8 @@ export type ItemVectors =
 
 /** What every vector is to a client. */
 export const EMBEDDING: OutputEntry = { name: 'embedding', role: 'embedding' };
+
+/** What is served of it, who asks first. */
+export function servedSides({ query, items }: RetrievalPlan): ServedSide[] {
+  return items.kind === 'encoded' ? [query, items.side] : [query];
+}

@@ -23,7 +23,7 @@ export const PACKAGED = { i1: [1, 2, 3], 'i "2"': [0.1, -0.5, 1e-7], 商品: [0,
  */
 export async function writeTowerPackage(
   modelDir: string,
-  { holdsVectors = true }: { readonly holdsVectors?: boolean } = {},
+  { vectors: kind = 'encoded' }: { readonly vectors?: 'encoded' | 'learnt' | 'none' } = {},
 ): Promise<string> {
   const price: Feature = { kind: 'numeric', name: 'price', default: 7 };
   const shop: Feature = {
@@ -69,8 +69,10 @@ export async function writeTowerPackage(
     metrics: {},
     signatures,
   };
-  const from = holdsVectors ? await vectorsOf(modelDir, towers.item_tower.graph) : null;
-  const vectors = from === null ? {} : { vectors: { from, itemsOf: 'item_tower', queriesOf: 'user_tower' } };
+  const madeBy = kind === 'encoded' ? towers.item_tower : towers.user_tower;
+  const from = kind === 'none' ? null : await vectorsOf(modelDir, madeBy.graph);
+  const itemsOf = kind === 'encoded' ? { itemsOf: 'item_tower' } : {};
+  const vectors = from === null ? {} : { vectors: { from, ...itemsOf, queriesOf: 'user_tower' } };
   const dir = await writePackage(modelDir, { manifest, files, ...vectors });
   await promote(modelDir, 'two_tower', VERSION);
   return path.relative(modelDir, dir);

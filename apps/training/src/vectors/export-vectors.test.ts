@@ -18,9 +18,11 @@ function newFolder(): string {
 
 const modelDir = newFolder();
 const withoutVectors = newFolder();
+const withLearntVectors = newFolder();
 beforeAll(async () => {
   await writeTowerPackage(modelDir);
-  await writeTowerPackage(withoutVectors, { holdsVectors: false });
+  await writeTowerPackage(withoutVectors, { vectors: 'none' });
+  await writeTowerPackage(withLearntVectors, { vectors: 'learnt' });
 });
 
 /** Runs the export in a folder of its own. */
@@ -50,7 +52,8 @@ async function refusalOf(flags: Partial<ExportFlags>, items = ''): Promise<strin
   return line
     .replaceAll(`${folder}/`, '')
     .replaceAll(modelDir, 'MODELS')
-    .replaceAll(withoutVectors, 'MODELS');
+    .replaceAll(withoutVectors, 'MODELS')
+    .replaceAll(withLearntVectors, 'MODELS');
 }
 
 const read = (folder: string, name: string): string => readFileSync(path.join(folder, name), 'utf8');
@@ -189,6 +192,12 @@ describe('it is refused', () => {
       'MODELS/two_tower/v1 does not say which signature encodes items: name it with --signature, user_tower, item_tower.',
     ],
     [
+      'of items that are not those which were learnt',
+      { ...OUT, modelDir: withLearntVectors },
+      ITEMS,
+      'MODELS/two_tower/v1: its items have vectors that were learnt one by one, and nothing encodes others; leave out --items, and these are exported.',
+    ],
+    [
       'with an id twice',
       OUT,
       'item_id,price,shop\na,1,north\nb,1,north\na,2,north\n',
@@ -206,7 +215,7 @@ describe('it is refused', () => {
       'with a cell that is no number',
       OUT,
       'item_id,price,shop\na,1,north\nb,dear,north\n',
-      'items.csv: line 3',
+      'items.csv: row 2 (line 3), column price: expected a number',
     ],
     [
       'into a folder that is not there',

@@ -67,7 +67,6 @@ const REFUSED: Difference = { status: 400, reason: 'what cannot be meant is refu
 /** What the path of youtube_dnn does otherwise. */
 const OF_YOUTUBE_DNN: Differences = {
   'history-string': { status: 400, reason: 'a text is no history: its characters are no items' },
-  'history-null-item': ROW_OF_DEFAULTS,
   'history-nested-list': REFUSED,
   'history-object': REFUSED,
   'history-number': REFUSED,
@@ -102,6 +101,10 @@ const RELOADED: Difference = {
   reason: 'the unified service reloads its models, as the services of one model do',
 };
 const OWN_PATH: Difference = { status: 200, reason: 'models have their own paths here as well' };
+const SHARED_PATH: Difference = {
+  status: 400,
+  reason: 'several models have this path, and the request must name one of them',
+};
 const GUARDED: Difference = { status: 401, reason: `${RELOADED.reason}, for whoever has the key` };
 const HAS_HEALTH = 'probes ask every service for /health';
 const UNKNOWN_MODEL: Difference = {
@@ -117,7 +120,10 @@ function root(models: readonly string[], reason: string): Difference {
   };
 }
 
-const NAMES = unified.models.flatMap(({ name, names = { [name]: name } }) => Object.keys(names));
+/** The Python system's files hold no vectors to search, so that there is no name for that. */
+const NAMES = unified.models.flatMap(({ name, names = { [name]: name } }) =>
+  Object.keys(names).filter(called => names[called] !== 'recall'),
+);
 const OTHER_MODELS = root(
   NAMES,
   'every name that can be called, in the order of ENABLED_MODELS; one model is still to come',
@@ -143,10 +149,7 @@ export const DIFFERENCES: Differences = {
     reason: 'the two towers are one model: where one is enabled both are',
   },
   'unknown-model-two_tower': { status: 200, reason: 'two_tower is another name of user_tower' },
-  'user_embedding-absent': {
-    status: 400,
-    reason: 'two models have this path, and the request must name one of them',
-  },
+  'user_embedding-absent': SHARED_PATH,
   'item_embedding-absent': OWN_PATH,
   'query_embedding-absent': OWN_PATH,
   'deepfm-value-1e30': {

@@ -90,7 +90,7 @@ describe('append refuses', () => {
       [1, 2],
       'Row 2 has the id "first", and so has row 1: ids must differ.',
     ],
-    ['half a character', ['\ud800'], [1, 2], 'Row 2: the id "\ud800" is no valid text.'],
+    ['half a character', ['\ud800'], [1, 2], 'Row 2: the id "\\ud800" is no valid text.'],
     ['NaN', ['a'], [1, NaN], 'Row 2, the vector of "a": its number 2 is NaN, not a finite one.'],
     [
       'an infinity',

@@ -6,14 +6,7 @@ import { fileErrorCode, isMissing } from '../file-errors';
 import { notFinite } from './create-vector-file';
 import type { IdTable } from './id-table';
 import { readIds } from './read-ids';
-import {
-  decodeHeader,
-  FLOAT_BYTES,
-  HEADER_BYTES,
-  layoutOf,
-  type FileHeader,
-  type VectorHeader,
-} from './vector-format';
+import { decodeHeader, FLOAT_BYTES, HEADER_BYTES, layoutOf, type VectorHeader } from './vector-format';
 
 /** Vectors, all of them in memory. */
 export interface Vectors extends VectorHeader {
@@ -25,6 +18,8 @@ export interface Vectors extends VectorHeader {
 /** A vector file that is open for reading. In memory are its ids, not its vectors. */
 export interface VectorFile extends VectorHeader {
   readonly ids: IdTable;
+  /** Bytes of the file. */
+  readonly size: number;
   /**
    * The vectors of some rows.
    *
@@ -83,15 +78,19 @@ export async function openVectorFile(path: string): Promise<VectorFile> {
       new Uint32Array(offsets.buffer),
       path,
     );
-    const { idBytes: _, ...header } = whole;
+    const { dim, count, similarity, encodedBy } = whole;
     return {
-      ...header,
+      dim,
+      count,
+      similarity,
+      encodedBy,
       ids,
-      async rows(first, count) {
-        const rowBytes = header.dim * FLOAT_BYTES;
-        const bytes = await read(handle, rowsAt + first * rowBytes, count * rowBytes, path);
+      size,
+      async rows(first, some) {
+        const rowBytes = dim * FLOAT_BYTES;
+        const bytes = await read(handle, rowsAt + first * rowBytes, some * rowBytes, path);
         const rows = new Float32Array(bytes.buffer);
-        assertFinite(rows, first, header.dim, ids, path);
+        assertFinite(rows, first, dim, ids, path);
         return rows;
       },
       close: () => handle.close(),

@@ -167,9 +167,10 @@ class LabelColumn {
     });
   }
 
-  /** The labels, if there are positive and negative ones. */
+  /** The labels, if there are positive ones, and negative ones where these are needed. */
   async ofBothClasses(labels: Float32Array): Promise<Float32Array> {
-    if (labels.includes(0) && labels.includes(1)) return labels;
+    const { allPositive = false } = this.request;
+    if (labels.includes(1) && (allPositive || labels.includes(0))) return labels;
     const { positive } = this.request;
     const values = positive === undefined ? [] : (await this.#values()).map(({ text }) => text);
     throw new OneClass(this.source.file.path, this.column.name, labels[0], values);

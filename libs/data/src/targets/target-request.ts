@@ -11,6 +11,8 @@ export interface LabelRequest {
   readonly column: string;
   /** Makes 0 and 1 of the values; without it they must be 0 and 1, or false and true. */
   readonly positive?: PositiveRule;
+  /** Whether it will do that all rows are positive. @default false */
+  readonly allPositive?: boolean;
   /** The file that may hold the rule, for messages. @default 'the feature file' */
   readonly declaredIn?: string;
 }

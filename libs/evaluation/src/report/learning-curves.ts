@@ -48,8 +48,9 @@ function markBest(
   const index = series.findIndex(({ name }) => name === best.series);
   const value = index < 0 ? undefined : series[index].values[best.step - 1];
   if (value === undefined) return;
-  plot.verticalMark(best.step, `best: ${formatNumber(value)} at ${formatNumber(best.step)}`);
-  plot.dot({ x: best.step, y: value }, 4, seriesClass(index));
+  const kept = { x: best.step, y: value };
+  plot.verticalMark(kept, `best: ${formatNumber(value)} at ${formatNumber(best.step)}`);
+  plot.dot(kept, 4, seriesClass(index));
 }
 
 /** At most `MAX_POINTS` points, the last always among them. */

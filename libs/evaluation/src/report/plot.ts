@@ -58,14 +58,18 @@ export class Plot {
     );
   }
 
-  /** A dashed line over the whole height, with a note at its top on the side where there is more room. */
-  verticalMark(x: number, note: string): void {
+  /**
+   * A dashed line over the whole height, with a note at that end of it from which the point is farther, on the side
+   * where there is more room.
+   */
+  verticalMark({ x, y }: Point, note: string): void {
     const left = this.#left(x);
+    const noteY = this.#top(y) < HEIGHT / 2 ? HEIGHT - MARGIN.bottom - 6 : MARGIN.top + 12;
     const onTheRight = left < WIDTH / 2;
     const [place, noteX] = [left, left + (onTheRight ? 6 : -6)].map(formatCoordinate);
     this.#parts.push(
       `<path class="line mark" d="M${place},${MARGIN.top}V${HEIGHT - MARGIN.bottom}"/>`,
-      `<text class="note" x="${noteX}" y="${MARGIN.top + 12}" text-anchor="${onTheRight ? 'start' : 'end'}">` +
+      `<text class="note" x="${noteX}" y="${noteY}" text-anchor="${onTheRight ? 'start' : 'end'}">` +
         `${escapeHtml(note)}</text>`,
     );
   }

@@ -165,6 +165,18 @@ test('curves with gaps, of one step, of none or without change are drawn without
   }
 });
 
+test('what is said of the best step stands away from its point, high or low', () => {
+  const noteOf = (values: readonly number[], step: number) => {
+    const html = trainingReport({
+      ...FULL,
+      curves: [{ metric: 'm', step: 'epoch', series: [{ name: 'v', values }], best: { step, series: 'v' } }],
+    });
+    return Number(/<text class="note" x="[\d.]+" y="([\d.]+)"[^>]*>best: /.exec(html)?.[1]);
+  };
+  const [ofLowest, ofHighest] = [noteOf([0.9, 0.5, 0.1, 0.2], 3), noteOf([0.1, 0.5, 0.9, 0.8], 3)];
+  expect(ofHighest - ofLowest).toBeGreaterThan(150);
+});
+
 test('a long curve is thinned but keeps its end', () => {
   const values = Array.from({ length: 10_000 }, (_, i) => 1 / (i + 1));
   const html = trainingReport({

@@ -1,5 +1,6 @@
 import { canonicalText, categoryText } from '../category/canonical-category';
 import { MissingWords } from '../category/missing-words';
+import { vocabularyPositions } from '../category/vocabulary-positions';
 import type { CategoryCoding, FeatureSpec } from '../spec/feature-spec';
 import { murmur3 } from './murmur3';
 
@@ -75,9 +76,10 @@ function knownIds(coding: CategoryCoding, first: 0 | 1, missing: MissingWords): 
     const { buckets } = coding;
     return text => first + (murmur3(text) % buckets);
   }
-  const ids = new Map<string, number>();
-  coding.values.forEach((value, i) => {
-    if (!missing.hasText(value)) ids.set(value, i + first);
-  });
-  return text => ids.get(text) ?? UNKNOWN;
+  const positions = vocabularyPositions(coding.values);
+  const others = new Set(coding.values.filter(value => missing.hasText(value)));
+  return text => {
+    const position = positions.get(text);
+    return position === undefined || others.has(text) ? UNKNOWN : position + first;
+  };
 }

@@ -6,6 +6,8 @@ import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
 import { BadFeatureFile } from '../errors';
 import type { CategoryCoding, Feature } from '../spec/feature-spec';
 
+/** A key of every kind that says nothing of how the feature is read, so that an entry is parsed without it. */
+const SIDE = 'side';
 const DEFAULT_MAX_LENGTH = 50;
 /** Every row of the matrix has room for so many events. */
 const LONGEST_SEQUENCE = 1_000;
@@ -131,7 +133,8 @@ function parse<Shape extends z.ZodRawShape>(
 ): z.output<z.ZodObject<Shape, z.core.$strict>> {
   const result = schema.safeParse(entry);
   if (result.success) return result.data;
-  const keys = result.error.issues[0].path[0] === 'clip' ? 'min, max' : Object.keys(schema.shape).join(', ');
+  const isClip = result.error.issues[0].path[0] === 'clip';
+  const keys = isClip ? 'min, max' : [...Object.keys(schema.shape), SIDE].join(', ');
   throw new BadFeatureFile(
     `${describeIssue(result.error, entry, place)}${named(entry)}. The keys may be ${keys}.`,
   );

@@ -22,6 +22,7 @@ test('names alone are numeric features with the default 0, and the label is call
   expect(parse({ features: ['age', 'price'] })).toEqual({
     spec: numericFeatures(['age', 'price']),
     label: 'label',
+    sides: new Map(),
   });
 });
 
@@ -36,6 +37,7 @@ test('a feature may say its default and its clip range', () => {
   };
   expect(parse(file)).toEqual({
     label: 'clicked',
+    sides: new Map(),
     spec: {
       ...numericFeatures([]),
       features: [
@@ -119,9 +121,12 @@ test.each([
 });
 
 test.each([
-  [{ name: 'price', defualt: 1 }, 'name, kind, default, clip, log, missing'],
-  [{ ...CITY, bucket: 1 }, 'name, kind, min_count, buckets, default, missing'],
-  [{ ...HISTORY, maxLength: 1 }, 'name, kind, min_count, buckets, max_length, pooling, separator, missing'],
+  [{ name: 'price', defualt: 1 }, 'name, kind, default, clip, log, missing, side'],
+  [{ ...CITY, bucket: 1 }, 'name, kind, min_count, buckets, default, missing, side'],
+  [
+    { ...HISTORY, maxLength: 1 },
+    'name, kind, min_count, buckets, max_length, pooling, separator, missing, side',
+  ],
 ])('%j is refused with the keys that it may have', (feature, keys) => {
   expect(refusal(JSON.stringify({ features: [feature] }))).toMatch(
     new RegExp(`^features\\.json: features\\.0: .+ The keys may be ${keys}\\.$`),
@@ -131,7 +136,7 @@ test.each([
 test('a wrong value is refused with what was expected', () => {
   const feature = { ...HISTORY, max_length: 5000 };
   expect(refusal(JSON.stringify({ features: [feature] }))).toBe(
-    'features.json: features.0.max_length: expected a whole number from 1 to 1000, got 5000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator, missing.',
+    'features.json: features.0.max_length: expected a whole number from 1 to 1000, got 5000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator, missing, side.',
   );
 });
 
@@ -204,3 +209,29 @@ test.each([[{ missing: 'NA', features: ['age'] }], [{ features: [{ name: 'age', 
       /missing.*: expected a (list of texts or numbers, such as .*|text or a number), got /,
     ),
 );
+
+test('features of every kind may say to which side of a retrieval they belong', () => {
+  const { spec, sides } = parseFeatureFile(
+    JSON.stringify({
+      features: [
+        'age',
+        { name: 'price', side: 'item' },
+        { ...CITY, side: 'user' },
+        { ...HISTORY, side: 'query' },
+      ],
+    }),
+    'features.json',
+  );
+  expect([...sides]).toEqual([
+    ['price', 'item'],
+    [CITY.name, 'user'],
+    [HISTORY.name, 'query'],
+  ]);
+  expect(spec.features[1]).toEqual({ kind: 'numeric', name: 'price', default: 0 });
+});
+
+test.each(['left', '', null, 1])('the side %j is refused with those that there are', side => {
+  expect(refusal(JSON.stringify({ features: [{ name: 'price', side }] }))).toMatch(
+    /^features\.json: features\.0\.side: expected "user", "item", "query", "doc", got /,
+  );
+});

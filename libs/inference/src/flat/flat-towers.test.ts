@@ -21,7 +21,9 @@ const META = {
   },
 } as const;
 
-type Case = Readonly<Record<string, Readonly<Record<string, number>> | readonly number[]>>;
+/** What stands under the name of a side, and its embedding. */
+type Case = Readonly<Record<string, Readonly<Record<string, number>>>> &
+  Readonly<Record<`${string}Embedding`, readonly number[]>>;
 
 describe.each([
   ['two_tower', 'user', 'item'],

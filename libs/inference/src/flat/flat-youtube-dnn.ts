@@ -29,7 +29,7 @@ const PAD = '__pad__';
 
 const schema = z.object({
   user_feature_cols: columnNames,
-  item_vocab: z.unknown(),
+  item_vocab: z.unknown().optional(),
   model_version: z.string().nullish(),
 });
 

@@ -7,6 +7,7 @@ import { TOO_MUCH_MEMORY } from './end-with-service';
 import { IncomingVectors } from './incoming-vectors';
 import type { Scorer } from './remote-session';
 import type { FromLoader, FromScorer, LoadedModel, LoadTask, ToLoader } from './messages';
+import { IncomingVocabularies } from './vocabularies';
 
 /** What a loading process hands over. */
 export interface Handover {
@@ -78,6 +79,7 @@ export class LoadProcess implements Scorer {
     const payloads: Uint8Array<ArrayBuffer>[] = [];
     let received = 0;
     let vectors: IncomingVectors | null = null;
+    const vocabularies = new IncomingVocabularies();
     return new Promise<Handover>((resolve, reject) => {
       const stop = (): void => {
         reject(new LoadStopped(`${this.#who} ${String(signal.reason)} while ${DOING[this.#phase]}.`));
@@ -104,10 +106,17 @@ export class LoadProcess implements Scorer {
           case 'rows':
             vectors?.take(message.first, message.rows);
             break;
+          case 'values':
+            vocabularies.take(message);
+            break;
           case 'loaded': {
             signal.removeEventListener('abort', stop);
             const [offsets, ids] = payloads.splice(message.model.signatures.length);
-            resolve({ model: message.model, payloads, search: vectors?.finish(offsets, ids) ?? null });
+            resolve({
+              model: withVocabularies(message.model, vocabularies),
+              payloads,
+              search: vectors?.finish(offsets, ids) ?? null,
+            });
             break;
           }
           case 'failed':
@@ -160,6 +169,14 @@ export class LoadProcess implements Scorer {
     // Nobody here has done it, so it was the system.
     return signalCode === 'SIGKILL' ? `${how}, perhaps for lack of memory,` : how;
   }
+}
+
+function withVocabularies(model: LoadedModel, vocabularies: IncomingVocabularies): LoadedModel {
+  const signatures = model.signatures.map((signature, i) => ({
+    ...signature,
+    spec: vocabularies.into(i, signature.spec),
+  }));
+  return { ...model, signatures };
 }
 
 /** Makes room for vectors; null if there is none, which gives the load up. */

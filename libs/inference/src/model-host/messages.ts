@@ -3,6 +3,7 @@ import type { ModelRequest } from '../loading/read-model-source';
 import type { LoadPhase, SignatureDescription } from '../loading/open-parts';
 import type { OutputValues } from '../scoring/model-output';
 import type { SessionOptions, TensorSpec } from '../scoring/session';
+import type { VocabularyPart } from './vocabularies';
 
 /** What a service gives the process that loads a model. */
 export interface LoadTask {
@@ -76,6 +77,8 @@ export type FromLoader =
   | { readonly kind: 'vectors'; readonly header: VectorHeader; readonly queriesOf: string }
   /** The vectors from the row `first` on. */
   | { readonly kind: 'rows'; readonly first: number; readonly rows: Float32Array }
+  | VocabularyPart
+  /** What was loaded, without what came before. */
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
   | FromScorer;
 

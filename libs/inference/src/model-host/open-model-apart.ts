@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { deserialize } from 'node:v8';
+import { prepareVocabularies } from '@reckit/features';
 import type { ForestGraph } from '@reckit/onnx';
 import { LoadStopped } from '../errors';
 import { openDeepForestSession } from '../forest/deep-forest-session';
@@ -69,7 +70,7 @@ export function openModelApart(
 
 async function openNow(
   programs: ModelPrograms,
-  { modelDir, name, version }: ModelRequest,
+  { modelDir, name, rowKeys, version }: ModelRequest,
   options: LoadOptions,
 ): Promise<Model> {
   const { threads, timeoutMs, givesWay = 'nothing' } = options;
@@ -83,7 +84,7 @@ async function openNow(
   try {
     const child = programs.loader.start();
     const task = {
-      request: { modelDir, name, version },
+      request: { modelDir, name, rowKeys, version },
       options: { threads },
       isKept: givesWay === 'always',
       servicePid: process.pid,
@@ -138,6 +139,7 @@ async function modelOf(
       const beside = besideOf(thread, signature, payloads[i], options);
       opened.push({ ...signature, session, ...(beside && { beside }) });
     }
+    for (const { spec } of opened) await prepareVocabularies(spec);
     return new Model({ name, version, signatures: opened, ...(search && { search }) });
   } catch (error) {
     await Promise.all(opened.map(({ session }) => session.close()));

@@ -15,6 +15,7 @@ import { answerScores } from './answer-scores';
 import { watchForTheEnd, type EndWatch } from './end-with-service';
 import type { FromLoader, LoadedSignature, LoadTask, Placement, ToLoader } from './messages';
 import { placeScoring } from './place-scoring';
+import { vocabularyParts, withoutLargeVocabularies } from './vocabularies';
 
 /** So that the service never stands still for what arrives at once. */
 const PART_BYTES = 1024 * 1024;
@@ -73,7 +74,9 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     const placement = task.isKept ? 'process' : placeScoring({ session, ...description }, onnx);
     await sendPayload(payloadOf(placement, session, onnx));
     if (placement === 'process') staying.set(description.name, session);
-    signatures.push({ ...description, input: session.input, outputs: session.outputs, placement });
+    for (const part of vocabularyParts(i, description.spec)) await say(part);
+    const spec = withoutLargeVocabularies(description.spec);
+    signatures.push({ ...description, spec, input: session.input, outputs: session.outputs, placement });
   }
   // A shadow is not searched.
   if (source.vectors && !task.isKept) await sendVectors(source.vectors);

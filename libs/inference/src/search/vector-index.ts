@@ -195,6 +195,7 @@ export class VectorIndex implements VectorSearch {
       if (performance.now() > sliceEndsAtMs) {
         await nextTurn();
         this.#dropExpired();
+        if (searches.every(({ job }) => job.isOver)) return;
         sliceEndsAtMs = performance.now() + SLICE_MS;
       }
       const end = Math.min(first + this.#blockRows, this.count);

@@ -24,7 +24,7 @@ function withText(text: string, replacement: string): Buffer {
 }
 
 test('what lies beside the weights is read', () => {
-  const { config, scaler, featureColumns, version } = readTorchCheckpoint(torchCheckpoint('mmoe'));
+  const { config, scaler, columns, version } = readTorchCheckpoint(torchCheckpoint('mmoe'));
   expect(Object.fromEntries(config)).toEqual({
     num_features: 7,
     expert_units: [64, 32],
@@ -34,7 +34,7 @@ test('what lies beside the weights is read', () => {
   });
   expect(scaler?.mean[3]).toBe(38.542);
   expect(scaler?.scale[3]).toBe(11.902530655285034);
-  expect(featureColumns?.[6]).toBe('cross_gender_x_price');
+  expect(columns.get('feature_columns')?.[6]).toBe('cross_gender_x_price');
   expect(version).toBe('fx-a-mmoe-1');
 });
 

@@ -1,4 +1,4 @@
-import type { ModelPrograms } from '@reckit/inference';
+import { RECALL, type ModelPrograms } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
 import { NotFound } from '@reckit/protocol';
 import type { ServiceConfig } from '../lifecycle/config';
@@ -54,12 +54,19 @@ export class Models {
 
   /** The names that clients may call, aliases last. */
   get names(): readonly string[] {
-    return [...this.#byName.keys()];
+    return [...this.#byName.keys()].filter(name => this.isAnswered(name));
   }
 
   /** The names of the models themselves, without aliases. */
   get ownNames(): readonly string[] {
-    return this.all.flatMap(({ definition }) => calledNames(definition));
+    const names = this.all.flatMap(({ definition }) => calledNames(definition));
+    return names.filter(name => this.isAnswered(name));
+  }
+
+  /** Whether a name is one to be told of: that of a search is where there are vectors to search. */
+  isAnswered(name: string): boolean {
+    const called = this.#byName.get(name);
+    return called?.signature !== RECALL || (called.model.handle.current?.recall ?? null) !== null;
   }
 
   /** Whether every model can be scored. */

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { cut } from '@reckit/messages';
 import type { RequestTrace, TracedRequest, Tracing } from '../tracing/tracing';
+import type { RequestHead } from './request-head';
 
 /** The header of W3C Trace Context that tells a client under which trace its request is found. */
-const TRACE_RESPONSE_HEADER = 'traceresponse';
+export const TRACE_RESPONSE_HEADER = 'traceresponse';
 
 /** What monitoring asks every few seconds is no news in a trace, unless it brings one. */
 const PROBES: ReadonlySet<string> = new Set([
@@ -18,28 +19,29 @@ const PROBES: ReadonlySet<string> = new Set([
 const SHOWN_CHARACTERS = 200;
 const FIRST_SERVER_ERROR = 500;
 
-/** Puts a request into its trace, where it has one; the response says so, and ends it. */
-export function beginTrace(
-  tracing: Tracing,
-  request: IncomingMessage,
-  response: ServerResponse,
-): RequestTrace | null {
+/** Puts a request into its trace, where it has one. */
+export function beginTrace(tracing: Tracing, request: RequestHead): RequestTrace | null {
   if (request.headers['traceparent'] === undefined && PROBES.has(request.url ?? '')) return null;
-  const trace = tracing.begin(request.headers, () => describe(request));
-  if (trace === null) return null;
+  return tracing.begin(request.headers, () => describe(request));
+}
+
+/** The response says in which trace its request is, and ends it. */
+export function traceResponse(trace: RequestTrace, request: IncomingMessage, response: ServerResponse): void {
   response.setHeader(TRACE_RESPONSE_HEADER, trace.response);
   response.once('close', () => {
     const route = routeOf(request);
     if (route !== null) trace.route(route);
-    // A client that broke off has got no status.
-    if (!response.headersSent) trace.end({}, null);
-    else {
-      const { statusCode } = response;
-      const failure = statusCode >= FIRST_SERVER_ERROR ? String(statusCode) : null;
-      trace.end({ 'http.response.status_code': statusCode }, failure);
-    }
+    endTrace(trace, response.headersSent ? response.statusCode : null);
   });
-  return trace;
+}
+
+/** @param status - that of the answer; null for a client that broke off and has got none */
+export function endTrace(trace: RequestTrace, status: number | null): void {
+  if (status === null) trace.end({}, null);
+  else {
+    const failure = status >= FIRST_SERVER_ERROR ? String(status) : null;
+    trace.end({ 'http.response.status_code': status }, failure);
+  }
 }
 
 /** The trace of the request that a response answers, as its header tells it. */
@@ -48,7 +50,7 @@ export function traceIdOf(response: ServerResponse): string | null {
   return typeof header === 'string' ? header.split('-')[1] : null;
 }
 
-function describe(request: IncomingMessage): TracedRequest {
+function describe(request: RequestHead): TracedRequest {
   const { method = 'GET', url = '/', headers, httpVersion } = request;
   const [path] = url.split('?', 1);
   const agent = headers['user-agent'];

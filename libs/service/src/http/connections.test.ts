@@ -1,6 +1,6 @@
 import { ServerResponse, IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { Connections, type ConnectionLimits } from './connections';
+import { Connections, type ConnectionLimits, type Stage } from './connections';
 
 /** What a socket says of itself, for a test to choose. */
 interface Traffic {
@@ -115,7 +115,99 @@ test('a connection is known until it is closed', async () => {
   expect(connections.count).toBe(0);
 });
 
+/** A connection that something else reads, at a stage that a test moves. */
+function readBy(
+  connections: Connections,
+  socket: Socket,
+  stage: Stage,
+): { stage: Stage; readingSinceMs: number } {
+  const reader = { stage, readingSinceMs: 0 };
+  connections.setReader(socket, reader);
+  return reader;
+}
+
+describe('connections that node:http does not read', () => {
+  test('one that is idle is kept a second longer than the client is told', () => {
+    const { connections, clock, open } = connectionsWith();
+    const socket = open({ bytesRead: 1 });
+    readBy(connections, socket, 'idle');
+    connections.sweep();
+    clock.nowMs = 2_000;
+    connections.sweep();
+    expect(socket.destroyed).toBe(false);
+    clock.nowMs = 2_001;
+    connections.sweep();
+    expect(socket.destroyed).toBe(true);
+  });
+
+  test('the time of a long answer is none of being idle', () => {
+    const { connections, clock, open } = connectionsWith();
+    const socket = open({ bytesRead: 1 });
+    const reader = readBy(connections, socket, 'answering');
+    clock.nowMs = 10_000;
+    connections.sweep();
+    reader.stage = 'idle';
+    clock.nowMs = 10_100;
+    connections.sweep();
+    expect(socket.destroyed).toBe(false);
+  });
+
+  test('a request that does not come to an end has its time, and a second for the answer', () => {
+    const { connections, clock, open } = connectionsWith();
+    const socket = open({ bytesRead: 1 });
+    readBy(connections, socket, 'reading');
+    clock.nowMs = 1_500;
+    connections.sweep();
+    expect(socket.destroyed).toBe(false);
+    clock.nowMs = 1_501;
+    connections.sweep();
+    expect(socket.destroyed).toBe(true);
+  });
+
+  test('those that are idle are destroyed with those that are silent', () => {
+    const { connections, open } = connectionsWith();
+    const stages = ['idle', 'reading', 'answering'] as const;
+    const sockets = stages.map(stage => {
+      const socket = open({ bytesRead: 1 });
+      readBy(connections, socket, stage);
+      return socket;
+    });
+    const silent = open();
+    connections.destroyIdle();
+    expect([...sockets, silent].map(socket => socket.destroyed)).toEqual([true, false, false, true]);
+  });
+
+  test('one that was answered before node:http read it is not taken for one that never asked', () => {
+    const { connections, open } = connectionsWith({ maxConnections: 2 });
+    const asked = open({ bytesRead: 1 });
+    readBy(connections, asked, 'idle');
+    connections.setReader(asked, null);
+    const silent = open();
+    open();
+    expect([asked, silent].map(socket => socket.destroyed)).toEqual([false, true]);
+  });
+});
+
 describe('when there are too many', () => {
+  test.each(['node:http', 'something else'])('the order is the same for what %s reads', by => {
+    const { connections, clock, open } = connectionsWith({ maxConnections: 3 });
+    const sockets = (['idle', 'reading', 'answering'] as const).map(stage => {
+      const socket = open({ bytesRead: 1 });
+      if (by === 'something else') readBy(connections, socket, stage);
+      else connections.begin(socket, responseOn(socket, stage === 'idle' ? 'answered' : stage));
+      return socket;
+    });
+    clock.nowMs = 10;
+    connections.sweep();
+    const destroyed = (): boolean[] => sockets.map(socket => socket.destroyed);
+    const busy = open({ bytesRead: 1 });
+    readBy(connections, busy, 'answering');
+    expect(destroyed()).toEqual([false, true, false]);
+    readBy(connections, open({ bytesRead: 1 }), 'answering');
+    expect(destroyed()).toEqual([true, true, false]);
+    expect(open().destroyed).toBe(true);
+  });
+
   test('first goes who never asked, then who still sends a body, then who is idle longest', () => {
     const { connections, clock, open } = connectionsWith({ maxConnections: 4 });
     const idle = open({ bytesRead: 1 });

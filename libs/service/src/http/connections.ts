@@ -12,7 +12,22 @@ export interface ConnectionLimits {
   readonly maxReadingBytes: number;
 }
 
+/**
+ * Where a connection stands: it never asked for anything; or its request is arriving, be it that it is thrown away; or
+ * its answer is under way; or it waits for the client's next request.
+ */
+export type Stage = 'unasked' | 'reading' | 'answering' | 'idle';
+
+/** Who reads a connection in place of node:http, which then knows of no idleness and no time that is over. */
+export interface ConnectionReader {
+  readonly stage: Stage;
+  /** Since when a request is arriving, where one is. */
+  readonly readingSinceMs: number;
+}
+
 interface Connection {
+  /** Null where node:http reads. */
+  reader: ConnectionReader | null;
   /** The answer to the request that arrived last, as long as it or its request is under way. */
   response: ServerResponse | null;
   wasAnswered: boolean;
@@ -26,7 +41,10 @@ interface Connection {
   takenAtMs: number;
 }
 
-/** How long a connection that the service has ended waits for its client to take the last answer and end it, too. */
+/**
+ * How long a connection that the service has ended waits for its client to take the last answer and end it, too; and
+ * what a client is given beyond the time that it was told.
+ */
 const LINGER_MS = 1_000;
 /** Of connections that never asked anything, so many go at once when there are too many. */
 const EVICTED_SHARE = 1 / 64;
@@ -56,6 +74,7 @@ export class Connections {
     }
     const now = this.nowMs();
     this.#bySocket.set(socket, {
+      reader: null,
       response: null,
       wasAnswered: false,
       activeAtMs: now,
@@ -65,6 +84,14 @@ export class Connections {
       takenAtMs: now,
     });
     socket.once('close', () => this.#bySocket.delete(socket));
+  }
+
+  /** Notes who reads a connection; null for node:http. */
+  setReader(socket: Socket, reader: ConnectionReader | null): void {
+    const connection = this.#bySocket.get(socket);
+    if (!connection) return;
+    connection.wasAnswered ||= stageOf(connection) !== 'unasked';
+    connection.reader = reader;
   }
 
   /** Notes that a request has arrived, and what will answer it. */
@@ -85,9 +112,18 @@ export class Connections {
     if (connection) connection.closeAtMs = this.nowMs() + LINGER_MS;
   }
 
-  /** Destroys the connections on which nothing was ever sent: to node:http they are not idle. */
-  destroySilent(): void {
-    for (const socket of this.#bySocket.keys()) if (socket.bytesRead === 0) socket.destroy();
+  /**
+   * Destroys the idle connections that are none to node:http: those on which nothing was ever sent, and those that
+   * it does not read.
+   */
+  destroyIdle(): void {
+    for (const [socket, { reader }] of this.#bySocket) {
+      if (socket.bytesRead === 0 || reader?.stage === 'idle') socket.destroy();
+    }
+  }
+
+  destroyAll(): void {
+    for (const socket of this.#bySocket.keys()) socket.destroy();
   }
 
   /** Destroys the connections whose time is over; to be called now and then. */
@@ -106,7 +142,12 @@ export class Connections {
     const { keepAliveTimeoutMs, requestTimeoutMs } = this.limits;
     if (now >= connection.closeAtMs) return true;
     if (socket.writableLength > 0) return now - connection.takenAtMs > requestTimeoutMs;
-    return socket.bytesRead === 0 && now - connection.activeAtMs > keepAliveTimeoutMs;
+    const { reader } = connection;
+    if (reader?.stage === 'reading') return now - reader.readingSinceMs > requestTimeoutMs + LINGER_MS;
+    const idleMs = now - connection.activeAtMs;
+    // As node:http does: a client that has been told the time is to let go first.
+    if (reader?.stage === 'idle') return idleMs > keepAliveTimeoutMs + LINGER_MS;
+    return socket.bytesRead === 0 && idleMs > keepAliveTimeoutMs;
   }
 
   /** Destroys the connections whose answers have waited longest, until the others take no more than they may. */
@@ -133,12 +174,12 @@ export class Connections {
     let idle: Socket | null = null;
     let idleSinceMs = Infinity;
     for (const [socket, connection] of this.#bySocket) {
-      const { response } = connection;
-      if (!response && !connection.wasAnswered) {
+      const stage = stageOf(connection);
+      if (stage === 'unasked') {
         neverAsked.push(socket);
         if (neverAsked.length >= wanted) break;
-      } else if (response && !response.req.complete) reading ??= socket;
-      else if ((!response || !isUnderWay(response)) && connection.activeAtMs < idleSinceMs) {
+      } else if (stage === 'reading') reading ??= socket;
+      else if (stage === 'idle' && connection.activeAtMs < idleSinceMs) {
         idle = socket;
         idleSinceMs = connection.activeAtMs;
       }
@@ -153,6 +194,13 @@ export class Connections {
   }
 }
 
+function stageOf({ reader, response, wasAnswered }: Connection): Stage {
+  if (reader) return reader.stage;
+  if (!response) return wasAnswered ? 'idle' : 'unasked';
+  if (!response.req.complete) return 'reading';
+  return isUnderWay(response) ? 'answering' : 'idle';
+}
+
 function isUnderWay(response: ServerResponse): boolean {
   return !response.req.complete || !(response.writableFinished || response.destroyed);
 }
@@ -162,6 +210,9 @@ function note(socket: Socket, connection: Connection, now: number): void {
     connection.seenBytes = socket.bytesRead;
     connection.activeAtMs = now;
   }
+  const stage = connection.reader?.stage;
+  // The client has waited for us, not we for the client. Of what node:http reads, it counts that by itself.
+  if (stage === 'reading' || stage === 'answering') connection.activeAtMs = now;
   // Of one long piece the socket tells when all of it is taken, and nothing before.
   const takenBytes = socket.bytesWritten - socket.writableLength;
   if (socket.writableLength === 0 || takenBytes !== connection.takenBytes) {

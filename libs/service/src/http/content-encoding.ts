@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { quoted } from '@reckit/messages';
@@ -15,12 +15,12 @@ const DECODERS = {
 export type ContentEncoding = keyof typeof DECODERS;
 
 /**
- * How the body of a request is compressed; null if it is not.
+ * How the body of a request is compressed, by its header fields; null if it is not.
  *
  * @throws UnsupportedMediaType
  */
-export function contentEncodingOf(request: IncomingMessage): ContentEncoding | null {
-  const given = request.headers['content-encoding'];
+export function contentEncodingOf(headers: IncomingHttpHeaders): ContentEncoding | null {
+  const given = headers['content-encoding'];
   if (given === undefined) return null;
   const encoding = given.trim().toLowerCase();
   if (encoding === 'identity' || encoding === '') return null;

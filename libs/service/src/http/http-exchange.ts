@@ -15,12 +15,14 @@ import {
   VERSION_HEADER,
   type Fault,
 } from './respond';
-import { sendBody } from './send-body';
+import { sendBody, VARY } from './send-body';
+import type { RequestHead } from './request-head';
+import { bodyLimitOf } from './upload';
 
 /** What a protocol over HTTP says of its requests and errors. */
 export interface HttpManners {
   /** @throws UnsupportedMediaType for a body that the protocol does not read */
-  assertContent(request: IncomingMessage): void;
+  assertContent(request: RequestHead): void;
   /** The body of an error. */
   readonly fault: Fault;
 }
@@ -54,11 +56,7 @@ export class HttpExchange implements Exchange {
 
   read(): Promise<RequestBody> {
     const { config, uploads } = this.state;
-    const limit = {
-      maxBytes: config.maxBodyBytes,
-      advice: '(MAX_BODY_BYTES); send fewer rows a request.',
-    };
-    return uploads.read(this.request, limit);
+    return uploads.read(this.request, bodyLimitOf(config));
   }
 
   tooLate(reason: string): RequestError {
@@ -76,7 +74,7 @@ export class HttpExchange implements Exchange {
   #sendCompressed(answer: Answer, version: string): boolean {
     const { state, response } = this;
     if (acceptedCoding(this.request.headers['accept-encoding']) === null) {
-      response.setHeader('Vary', 'Accept-Encoding');
+      response.setHeader('Vary', VARY.Vary);
       return false;
     }
     const id = { [REQUEST_ID_HEADER]: this.requestId, [VERSION_HEADER]: version };

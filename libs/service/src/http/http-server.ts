@@ -1,12 +1,17 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { Socket } from 'node:net';
 import { MethodNotAllowed } from '@reckit/protocol';
 import type { ServiceState } from '../service-state';
+import { DirectConnection, type DirectService } from './direct/direct-connection';
 import { answerParserError } from './parser-errors';
 import { sendRawError } from './raw-error';
+import { ServiceServer } from './service-server';
 
-/** How a service answers requests, ordinary ones and those whose `Expect` it cannot fulfil. */
-export interface RequestListeners {
+/**
+ * How a service answers requests: those that are read directly, ordinary ones of node:http, and those whose `Expect` it
+ * cannot fulfil.
+ */
+export interface RequestListeners extends Pick<DirectService, 'match' | 'answer'> {
   readonly request: RequestListener;
   readonly expectation: RequestListener;
 }
@@ -27,7 +32,7 @@ export function createHttpServer(state: ServiceState, listeners: RequestListener
   const { config, connections, uploads } = state;
   const shortestMs = Math.min(config.requestTimeoutMs, config.keepAliveTimeoutMs);
   const sweepMs = Math.round(Math.min(Math.max(shortestMs / SWEEPS_A_LIMIT, MIN_SWEEP_MS), MAX_SWEEP_MS));
-  const server = createServer(
+  const server = new ServiceServer(
     {
       keepAliveTimeout: config.keepAliveTimeoutMs,
       headersTimeout: config.requestTimeoutMs,
@@ -36,9 +41,15 @@ export function createHttpServer(state: ServiceState, listeners: RequestListener
       requireHostHeader: false,
     },
     listeners.request,
+    connections,
   );
   server.on('checkExpectation', listeners.expectation);
-  server.on('connection', socket => connections.add(socket));
+  const { match, answer } = listeners;
+  const direct = { state, match, answer, leave: server.readByNode.bind(server) };
+  server.on('connection', socket => {
+    connections.add(socket);
+    if (!socket.destroyed) new DirectConnection(direct, socket);
+  });
   server.on('clientError', (error, socket) => {
     if (socket instanceof Socket) {
       const { requestTimeoutMs } = config;

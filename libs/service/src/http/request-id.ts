@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { RequestHead } from './request-head';
 
 /** A longer id is cut: it stands in every log line of its request. */
 const MAX_CHARACTERS = 200;
 
 /** The id under which a request is logged and answered: the client's `X-Request-ID`, or a new UUID. */
-export function requestIdOf(request: IncomingMessage): string {
-  return requestIdFrom(request.headers['x-request-id']);
+export function requestIdOf({ headers }: Pick<RequestHead, 'headers'>): string {
+  return requestIdFrom(headers['x-request-id']);
 }
 
 /** As `requestIdOf`, by what the client gave, if it is one text. */

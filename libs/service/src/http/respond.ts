@@ -81,11 +81,18 @@ export function sendError(
 ): void {
   if (response.headersSent) return;
   response.setHeader(REQUEST_ID_HEADER, requestId);
-  if (error.retryAfterSeconds !== null) response.setHeader('Retry-After', error.retryAfterSeconds);
-  if (error instanceof MethodNotAllowed) response.setHeader('Allow', error.allowed.join(', '));
-  if (error instanceof Unauthorized) response.setHeader('WWW-Authenticate', CHALLENGE);
+  for (const [name, value] of Object.entries(headersOfError(error))) response.setHeader(name, value);
   if (isNotReadOn(error) && !isReadToEnd(response.req)) response.setHeader('Connection', 'close');
   sendJson(response, error.status, fault(error, requestId));
+}
+
+/** What the header fields say of an error beside its id. */
+export function headersOfError(error: RequestError): Readonly<Record<string, string>> {
+  return {
+    ...(error.retryAfterSeconds !== null && { 'Retry-After': String(error.retryAfterSeconds) }),
+    ...(error instanceof MethodNotAllowed && { Allow: error.allowed.join(', ') }),
+    ...(error instanceof Unauthorized && { 'WWW-Authenticate': CHALLENGE }),
+  };
 }
 
 /** The body of an error of the Reckit endpoints; its message is one line already. */
@@ -94,7 +101,7 @@ export function errorJson(error: RequestError, requestId: string): string {
 }
 
 /** Errors after which the rest of a body is not waited for. */
-function isNotReadOn(error: RequestError): boolean {
+export function isNotReadOn(error: RequestError): boolean {
   return (
     error instanceof PayloadTooLarge || error instanceof RequestTimeout || error instanceof ExpectationFailed
   );

@@ -1,6 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { acceptedCoding } from './accept-encoding';
 import type { AnswerCompressor } from './answer-compressor';
+
+/** What is compressed for some clients must not be kept for others. */
+export const VARY = { Vary: 'Accept-Encoding' } as const;
 
 /** Sends a body of any length; one that is long is compressed if the client asks for it. It never throws. */
 export async function sendBody(
@@ -10,18 +13,31 @@ export async function sendBody(
   headers: Readonly<Record<string, string>>,
   body: Buffer,
 ): Promise<void> {
-  let sent = body;
-  let coding: Readonly<Record<string, string>> = {};
-  if (compressor.isWorth(body.length)) {
-    const accepted = acceptedCoding(response.req.headers['accept-encoding']);
-    const compressed = accepted === null ? null : await compressor.compress(body, accepted);
-    coding = { Vary: 'Accept-Encoding' };
-    if (compressed !== null && accepted !== null) {
-      sent = compressed;
-      coding = { ...coding, 'Content-Encoding': accepted };
-    }
-  }
+  const coded = await codeBody(compressor, response.req.headers, body);
   if (response.writableEnded || response.destroyed) return;
-  response.writeHead(status, { ...headers, ...coding, 'Content-Length': sent.length });
-  response.end(response.req.method === 'HEAD' ? undefined : sent);
+  response.writeHead(status, { ...headers, ...coded.headers, 'Content-Length': coded.bytes.length });
+  response.end(response.req.method === 'HEAD' ? undefined : coded.bytes);
+}
+
+/** A body as it is sent, and the header fields that say how. */
+export interface CodedBody {
+  readonly bytes: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Compresses a body if it is long and the client asks for it. It never throws.
+ *
+ * @param fields - those of the request
+ */
+export async function codeBody(
+  compressor: AnswerCompressor,
+  fields: IncomingHttpHeaders,
+  body: Buffer,
+): Promise<CodedBody> {
+  if (!compressor.isWorth(body.length)) return { bytes: body, headers: {} };
+  const accepted = acceptedCoding(fields['accept-encoding']);
+  const compressed = accepted === null ? null : await compressor.compress(body, accepted);
+  if (compressed === null || accepted === null) return { bytes: body, headers: VARY };
+  return { bytes: compressed, headers: { ...VARY, 'Content-Encoding': accepted } };
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Transform } from 'node:stream';
 import { BadRequest, PayloadTooLarge, type RequestError } from '@reckit/protocol';
 import { ByteCollector } from './byte-collector';
@@ -9,6 +9,16 @@ export interface BodyLimit {
   readonly maxBytes: number;
   /** Ends the sentence "The body is longer than … bytes". */
   readonly advice: string;
+}
+
+/** How long the body of a request for a prediction may be. */
+export function bodyLimitOf({ maxBodyBytes }: { readonly maxBodyBytes: number }): BodyLimit {
+  return { maxBytes: maxBodyBytes, advice: '(MAX_BODY_BYTES); send fewer rows a request.' };
+}
+
+/** A request whose body is uploaded. */
+export interface UploadSource {
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** Who is told what an upload takes in memory, and that it has ended. */
@@ -26,8 +36,9 @@ const DECODER_BYTES = 65_536;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * The body of a request: first it arrives, then it is decompressed if it says that it is compressed, then its bytes
- * are there until they are released. What it takes in memory is counted all the time.
+ * The body of a request: first it arrives, as it is told by whoever reads the request; then it is decompressed if it
+ * says that it is compressed; then its bytes are there until they are released. What it takes in memory is counted all
+ * the time.
  */
 export class Upload {
   /** The whole body, decompressed, once it is complete; empty before, and after its release. */
@@ -46,29 +57,51 @@ export class Upload {
   /** @throws UnsupportedMediaType for an unknown Content-Encoding, PayloadTooLarge for an announced length far beyond the limit */
   constructor(
     private readonly owner: UploadOwner,
-    readonly request: IncomingMessage,
+    readonly source: UploadSource,
     private readonly limit: BodyLimit,
     readonly begunAtMs: number,
     private readonly resolve: (upload: Upload) => void,
     private readonly reject: (error: RequestError) => void,
   ) {
-    this.#encoding = contentEncodingOf(request);
-    const announced = request.headers['content-length'];
+    const { headers } = source;
+    this.#encoding = contentEncodingOf(headers);
+    const announced = headers['content-length'];
     const expectedBytes = announced === undefined ? null : Number(announced);
     if ((expectedBytes ?? 0) > limit.maxBytes * DISCARD_FACTOR) throw this.#tooLong();
     this.#collector = new ByteCollector(
       expectedBytes === null ? null : Math.min(expectedBytes, limit.maxBytes),
     );
-    request.on('data', (chunk: Buffer) => this.#take(chunk));
-    request.on('end', () => this.#complete());
-    const breakOff = (): void => {
-      // 'close' follows every request; only for one that broke off is it worth an error and its stack.
-      if (!request.complete) this.fail(new BadRequest('The request broke off before it was complete.'));
-    };
-    request.on('error', breakOff);
-    request.on('close', breakOff);
-    // It may have broken off while it was not yet read.
-    if (request.destroyed) process.nextTick(breakOff);
+  }
+
+  /** The next bytes have arrived. */
+  take(chunk: Buffer): void {
+    if (this.#isSettled) return;
+    this.receivedBytes += chunk.length;
+    const { maxBytes } = this.limit;
+    if (this.receivedBytes <= maxBytes) this.owner.hold(this, this.#collector.append(chunk));
+    else if (this.receivedBytes > maxBytes * DISCARD_FACTOR) this.fail(this.#tooLong());
+    else {
+      this.#collector.clear();
+      this.release();
+    }
+  }
+
+  /** All bytes have arrived. */
+  complete(): void {
+    if (this.#isSettled) return;
+    if (this.receivedBytes > this.limit.maxBytes) {
+      this.fail(this.#tooLong());
+      return;
+    }
+    this.isArriving = false;
+    const body = this.#collector.take();
+    if (this.#encoding === null) this.#succeed(body);
+    else this.#decompress(body, this.#encoding);
+  }
+
+  /** The client has gone away before all bytes had arrived. */
+  breakOff(): void {
+    this.fail(new BadRequest('The request broke off before it was complete.'));
   }
 
   /** Gives the upload up, unless it is complete; the rest of the body is read and thrown away. */
@@ -85,30 +118,6 @@ export class Upload {
   release(): void {
     this.bytes = NOTHING;
     if (this.heldBytes > 0) this.owner.hold(this, -this.heldBytes);
-  }
-
-  #take(chunk: Buffer): void {
-    if (this.#isSettled) return;
-    this.receivedBytes += chunk.length;
-    const { maxBytes } = this.limit;
-    if (this.receivedBytes <= maxBytes) this.owner.hold(this, this.#collector.append(chunk));
-    else if (this.receivedBytes > maxBytes * DISCARD_FACTOR) this.fail(this.#tooLong());
-    else {
-      this.#collector.clear();
-      this.release();
-    }
-  }
-
-  #complete(): void {
-    if (this.#isSettled) return;
-    if (this.receivedBytes > this.limit.maxBytes) {
-      this.fail(this.#tooLong());
-      return;
-    }
-    this.isArriving = false;
-    const body = this.#collector.take();
-    if (this.#encoding === null) this.#succeed(body);
-    else this.#decompress(body, this.#encoding);
   }
 
   #decompress(body: Buffer, encoding: ContentEncoding): void {

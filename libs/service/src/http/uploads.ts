@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { RequestTimeout, Unavailable, type RequestError } from '@reckit/protocol';
-import { Upload, type BodyLimit, type UploadOwner } from './upload';
+import type { RequestBody } from '../infer/exchange';
+import { Upload, type BodyLimit, type UploadOwner, type UploadSource } from './upload';
 
 /** What all bodies that are being read may take together, and how fast each has to arrive. */
 export interface UploadLimits {
@@ -42,22 +43,63 @@ export class Uploads implements UploadOwner {
   }
 
   /**
-   * Reads a body, decompressed if it says that it is compressed. The caller releases it.
+   * Reads the body of a request of node:http, decompressed if it says that it is compressed. The caller releases it.
    *
    * @throws PayloadTooLarge beyond the limit on the wire or after decompression, UnsupportedMediaType for an unknown
    * Content-Encoding, BadRequest if the client breaks off or the compressed data is damaged, RequestTimeout if the
    * body does not come or comes too slowly, Unavailable if all bodies together take too much
    */
   read(request: IncomingMessage, limit: BodyLimit): Promise<Upload> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.add(new Upload(this, request, limit, this.nowMs(), resolve, reject));
+    return this.receive(request, limit, upload => {
+      request.on('data', (chunk: Buffer) => upload.take(chunk));
+      request.on('end', () => upload.complete());
+      const breakOff = (): void => {
+        // 'close' follows every request; only for one that broke off is it worth an error and its stack.
+        if (!request.complete) upload.breakOff();
+      };
+      request.on('error', breakOff);
+      request.on('close', breakOff);
+      // It may have broken off while it was not yet read.
+      if (request.destroyed) process.nextTick(breakOff);
     });
   }
 
+  /**
+   * As `read`, for a request that is read by something else.
+   *
+   * @param follow - has the upload told what arrives
+   */
+  receive(source: UploadSource, limit: BodyLimit, follow: (upload: Upload) => void): Promise<Upload> {
+    return new Promise((resolve, reject) => {
+      const upload = new Upload(this, source, limit, this.nowMs(), resolve, reject);
+      this.#waiting.add(upload);
+      follow(upload);
+    });
+  }
+
+  /**
+   * Takes a body that is there to its last byte. The caller releases it.
+   *
+   * @throws Unavailable if all bodies together take too much, and none is left to go in its place
+   */
+  keep(bytes: Buffer): RequestBody {
+    let heldBytes = bytes.length;
+    const release = (): void => {
+      this.#heldBytes -= heldBytes;
+      heldBytes = 0;
+    };
+    this.#hold(heldBytes);
+    if (this.#heldBytes > this.limits.maxReadingBytes) {
+      release();
+      throw this.#tooMuch();
+    }
+    return { bytes, release };
+  }
+
   /** Gives up the body of this request. @returns false if nobody waits for it */
-  fail(request: IncomingMessage, error: RequestError): boolean {
+  fail(source: UploadSource, error: RequestError): boolean {
     for (const upload of this.#waiting) {
-      if (upload.request !== request || !upload.isArriving) continue;
+      if (upload.source !== source || !upload.isArriving) continue;
       upload.fail(error);
       return true;
     }
@@ -76,12 +118,16 @@ export class Uploads implements UploadOwner {
 
   hold(upload: Upload, bytes: number): void {
     upload.heldBytes += bytes;
-    this.#heldBytes += bytes;
-    if (bytes > 0 && this.#heldBytes > this.limits.maxReadingBytes) this.#makeRoom();
+    this.#hold(bytes);
   }
 
   settled(upload: Upload): void {
     this.#waiting.delete(upload);
+  }
+
+  #hold(bytes: number): void {
+    this.#heldBytes += bytes;
+    if (bytes > 0 && this.#heldBytes > this.limits.maxReadingBytes) this.#makeRoom();
   }
 
   #lateness(upload: Upload, elapsedMs: number): string | null {
@@ -103,10 +149,15 @@ export class Uploads implements UploadOwner {
       const victim = this.#heaviest();
       // What is read and not released yet will be soon.
       if (!victim) return;
-      victim.fail(
-        new Unavailable(`The bodies being read take more than ${maxReadingBytes} bytes (MAX_READING_BYTES).`),
-      );
+      victim.fail(this.#tooMuch());
     }
+  }
+
+  #tooMuch(): Unavailable {
+    const { maxReadingBytes } = this.limits;
+    return new Unavailable(
+      `The bodies being read take more than ${maxReadingBytes} bytes (MAX_READING_BYTES).`,
+    );
   }
 
   /** The one that has held most for longest. */

@@ -23,8 +23,8 @@ export interface Exchange {
   readonly timeoutMs: number;
   /** Refuses a request by what its body is said to be. @throws RequestError */
   assertAcceptable(): void;
-  /** Reads the whole body. @throws RequestError */
-  read(): Promise<RequestBody>;
+  /** Reads the whole body: at once where it is there already. @throws RequestError */
+  read(): RequestBody | Promise<RequestBody>;
   /** What is said where the answer would come too late. */
   tooLate(reason: string): RequestError;
   /** @param version - that has answered, as a header may say it. @throws RequestError if nobody waits for it any more */

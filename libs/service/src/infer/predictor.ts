@@ -52,7 +52,8 @@ export class Predictor {
       caller = knocked instanceof Promise ? await knocked : knocked;
       const called = this.#admit(target, exchange);
       isReading = true;
-      body = await exchange.read();
+      const reading = exchange.read();
+      body = reading instanceof Promise ? await reading : reading;
       isReading = false;
       begin = performance.now();
       const entered = state.access.enter(caller);

@@ -5,7 +5,7 @@ import { createOperations } from '../operations/operations';
 import { assertHostHeader } from '../http/host-header';
 import { createHttpServer } from '../http/http-server';
 import { Predictor } from '../infer/predictor';
-import { beginTrace } from '../http/begin-trace';
+import { beginTrace, traceResponse } from '../http/begin-trace';
 import { HttpExchange } from '../http/http-exchange';
 import { HttpProtocols } from '../protocols/http-protocols';
 import { requestIdOf } from '../http/request-id';
@@ -20,7 +20,8 @@ export function createApp(state: ServiceState, predictor: Predictor = new Predic
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const requestId = begin(request, response);
     if (requestId === null) return;
-    const trace = beginTrace(state.tracing, request, response);
+    const trace = beginTrace(state.tracing, request);
+    if (trace) traceResponse(trace, request, response);
     const matched = request.method === 'POST' ? protocols.match(request) : null;
     if (matched) {
       const { call, protocol } = matched;
@@ -61,5 +62,10 @@ export function createApp(state: ServiceState, predictor: Predictor = new Predic
     return requestId;
   }
 
-  return createHttpServer(state, { request: answer, expectation: refuseExpectation });
+  return createHttpServer(state, {
+    request: answer,
+    expectation: refuseExpectation,
+    match: head => protocols.match(head),
+    answer: ({ call }, exchange) => void predictor.answer(call.target, call.codec, exchange),
+  });
 }

@@ -66,20 +66,14 @@ export class Shutdown {
     const closed = [once(this.server, 'close'), this.grpc?.close()];
     this.server.close();
     void Promise.all(closed).then(() => this.#end());
-    this.#closeIdle();
     // A connection that is busy now would be kept alive after its answer.
-    setInterval(() => this.#closeIdle(), SWEEP_MS);
+    setInterval(() => this.server.closeIdleConnections(), SWEEP_MS);
   }
 
   async #end(): Promise<never> {
     await this.state.tracing.close();
     this.state.logger.info('stopped');
     this.#exit(0);
-  }
-
-  #closeIdle(): void {
-    this.server.closeIdleConnections();
-    this.state.connections.destroySilent();
   }
 
   #giveUp(): void {

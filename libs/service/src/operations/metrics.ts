@@ -1,6 +1,8 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { ModelMetrics, type ModelFamilies } from './model-metrics';
 import { shadowFamilies } from './shadow-metrics';
+import { TalliedCounter } from './tallied-counter';
+import { TalliedHistogram } from './tallied-histogram';
 
 const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const ROW_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 20_000, 100_000];
@@ -33,20 +35,20 @@ export class ServiceMetrics {
     const labelled = (...labels: string[]): string[] => (kind === 'labelled' ? ['model', ...labels] : labels);
     collectDefaultMetrics({ register: this.registry });
     this.#families = {
-      requests: new Counter({
+      requests: new TalliedCounter({
         name: 'model_predict_requests_total',
         help: 'Prediction requests by HTTP status',
         labelNames: labelled('status'),
         registers,
       }),
-      duration: new Histogram({
+      duration: new TalliedHistogram({
         name: 'model_predict_duration_seconds',
         help: 'Time from the last byte of a prediction request to its answer',
         buckets: DURATION_BUCKETS_SECONDS,
         labelNames: labelled(),
         registers,
       }),
-      rows: new Histogram({
+      rows: new TalliedHistogram({
         name: 'model_predict_rows',
         help: 'Rows of an answered prediction request',
         buckets: ROW_BUCKETS,
@@ -104,7 +106,7 @@ export class ServiceMetrics {
         aggregator: OF_ALL_WORKERS,
         registers,
       }),
-      versionPredictions: new Counter({
+      versionPredictions: new TalliedCounter({
         name: 'model_version_predictions_total',
         help: 'Predictions by the model version that answered and HTTP status',
         labelNames: labelled('version', 'status'),

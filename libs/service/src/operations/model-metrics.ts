@@ -1,11 +1,13 @@
-import type { Counter, Gauge, Histogram } from 'prom-client';
+import type { Counter, Gauge } from 'prom-client';
 import { ShadowMetrics, type ShadowFamilies } from './shadow-metrics';
+import type { CountTally, TalliedCounter } from './tallied-counter';
+import type { TalliedHistogram, ValueTally } from './tallied-histogram';
 
 /** The families of metrics that every model of a process has a part of. */
 export interface ModelFamilies {
-  readonly requests: Counter;
-  readonly duration: Histogram;
-  readonly rows: Histogram;
+  readonly requests: TalliedCounter;
+  readonly duration: TalliedHistogram;
+  readonly rows: TalliedHistogram;
   readonly missing: Counter;
   readonly invalid: Counter;
   readonly unknown: Counter;
@@ -14,7 +16,7 @@ export interface ModelFamilies {
   readonly version: Gauge;
   readonly wantedVersion: Gauge;
   readonly behind: Gauge;
-  readonly versionPredictions: Counter;
+  readonly versionPredictions: TalliedCounter;
   readonly loadedVersions: Gauge;
   readonly missingVersions: Gauge;
   readonly shadow: ShadowFamilies;
@@ -26,11 +28,11 @@ const KEPT_VERSIONS = 20;
 /** What is counted and shown of one model. */
 export class ModelMetrics {
   /** The counters that are in use, so that a request need not look its labels up. */
-  readonly #requestsByStatus = new Map<number, Counter.Internal>();
-  readonly #duration: Histogram.Internal<string>;
-  readonly #rows: Histogram.Internal<string>;
+  readonly #requestsByStatus = new Map<number, CountTally>();
+  readonly #durationSeconds: ValueTally;
+  readonly #rows: ValueTally;
   /** The same by versions, the one that was new last at the end. */
-  readonly #predictionsByVersion = new Map<string, Map<number, Counter.Internal>>();
+  readonly #predictionsByVersion = new Map<string, Map<number, CountTally>>();
   readonly shadow: ShadowMetrics;
   #shownLoaded: readonly string[] = [];
   /** What is shown as loaded, and as named. */
@@ -42,8 +44,8 @@ export class ModelMetrics {
     private readonly families: ModelFamilies,
     private readonly labels: Readonly<Record<string, string>>,
   ) {
-    this.#duration = families.duration.labels(labels);
-    this.#rows = families.rows.labels(labels);
+    this.#durationSeconds = families.duration.tallyOf(labels);
+    this.#rows = families.rows.tallyOf(labels);
     families.behind.set(labels, 1);
     families.missingVersions.set(labels, 0);
     this.shadow = new ShadowMetrics(families.shadow, labels);
@@ -52,7 +54,7 @@ export class ModelMetrics {
   /** Counts what a version has answered, errors included. */
   countVersion(version: string, status: number): void {
     const known = this.#predictionsByVersion.get(version);
-    const counters = known ?? new Map<number, Counter.Internal>();
+    const counters = known ?? new Map<number, CountTally>();
     if (!known) {
       this.#predictionsByVersion.set(version, counters);
       this.#forgetOldVersions();
@@ -60,10 +62,10 @@ export class ModelMetrics {
     let predictions = counters.get(status);
     if (!predictions) {
       const labels = { ...this.labels, version, status: String(status) };
-      predictions = this.families.versionPredictions.labels(labels);
+      predictions = this.families.versionPredictions.tallyOf(labels);
       counters.set(status, predictions);
     }
-    predictions.inc();
+    predictions.count++;
   }
 
   /** Shows these versions as those that answer, and no others. */
@@ -84,15 +86,15 @@ export class ModelMetrics {
   countPrediction(status: number, seconds: number | null): void {
     let requests = this.#requestsByStatus.get(status);
     if (!requests) {
-      requests = this.families.requests.labels({ ...this.labels, status: String(status) });
+      requests = this.families.requests.tallyOf({ ...this.labels, status: String(status) });
       this.#requestsByStatus.set(status, requests);
     }
-    requests.inc();
-    if (seconds !== null) this.#duration.observe(seconds);
+    requests.count++;
+    if (seconds !== null) this.#durationSeconds.add(seconds);
   }
 
   countRows(rows: number): void {
-    this.#rows.observe(rows);
+    this.#rows.add(rows);
   }
 
   countMissing(feature: string, count: number): void {
@@ -134,7 +136,7 @@ export class ModelMetrics {
     for (const [version, counters] of gone.slice(0, Math.max(0, gone.length - KEPT_VERSIONS))) {
       this.#predictionsByVersion.delete(version);
       for (const status of counters.keys()) {
-        this.families.versionPredictions.remove({ ...this.labels, version, status: String(status) });
+        this.families.versionPredictions.forget({ ...this.labels, version, status: String(status) });
       }
     }
   }

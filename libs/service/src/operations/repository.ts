@@ -1,3 +1,4 @@
+import type { Signature } from '@reckit/inference';
 import {
   modelInputs,
   modelOutputs,
@@ -17,10 +18,8 @@ import { toReloadError } from './reload-error';
  * @throws NotFound for a name or a version that is not served, Unavailable while nothing is loaded
  */
 export function describedModel(state: ServiceState, name: string, version: string | null): DescribedModel {
-  const { model, signature: asked } = state.models.called(name);
-  const found = model.find({ version, label: null });
-  const signature = asked === null ? found.mainSignature : found.signature(asked);
-  if (!signature) throw noSignature(model.definition.name, found.version, String(asked));
+  const { model } = state.models.called(name);
+  const signature = calledSignature(state, name, version);
   return {
     name,
     versions: model.versions.map(each => each.version),
@@ -28,6 +27,15 @@ export function describedModel(state: ServiceState, name: string, version: strin
     outputs: modelOutputs(signature.outputs),
     maxRows: state.config.maxBatchRows,
   };
+}
+
+/** What is called by a name, of a version or the current one. @throws as `describedModel` */
+export function calledSignature({ models }: ServiceState, name: string, version: string | null): Signature {
+  const { model, signature: asked } = models.called(name);
+  const found = model.find({ version, label: null });
+  const signature = asked === null ? found.mainSignature : found.signature(asked);
+  if (signature) return signature;
+  throw noSignature(model.definition.name, found.version, String(asked));
 }
 
 /** What has been counted of a model, by all processes of the service. @throws as `describedModel` */

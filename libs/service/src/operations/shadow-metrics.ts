@@ -87,7 +87,7 @@ export class ShadowMetrics {
   addDifferences(output: string | null, tally: ValueTally): void {
     if (tally.size === 0) return;
     const labels = output === null ? this.labels : { ...this.labels, output };
-    this.families.differences.take(labels, tally);
+    this.families.differences.tallyOf(labels).merge(tally);
     const mean = this.#means.get(output ?? '') ?? { sum: 0, size: 0 };
     mean.sum += tally.sum;
     mean.size += tally.size;

@@ -22,9 +22,9 @@ function tallyOf(...values: number[]): ValueTally {
 test('what was tallied is a histogram of Prometheus', async () => {
   const registry = new Registry();
   const histogram = histogramOf(registry);
-  histogram.take({}, tallyOf(0, 0.1, 0.5));
-  histogram.take({}, tallyOf(2));
-  histogram.take({ output: 'ctr' }, tallyOf(0.05));
+  histogram.tallyOf({}).merge(tallyOf(0, 0.1, 0.5));
+  histogram.tallyOf({}).merge(tallyOf(2));
+  histogram.tallyOf({ output: 'ctr' }).merge(tallyOf(0.05));
   expect((await registry.metrics()).trim().split('\n')).toEqual([
     '# HELP difference How far apart',
     '# TYPE difference histogram',
@@ -51,7 +51,7 @@ test('nothing is shown before there is something', async () => {
 
 test('as JSON it is what other histograms are, so that those of several processes can be added up', async () => {
   const registry = new Registry();
-  histogramOf(registry).take({}, tallyOf(0.5));
+  histogramOf(registry).tallyOf({}).merge(tallyOf(0.5));
   const [metric] = await registry.getMetricsAsJSON();
   expect(metric).toMatchObject({
     name: 'difference',

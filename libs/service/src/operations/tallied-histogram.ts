@@ -3,13 +3,12 @@ import { Histogram, type HistogramConfiguration } from 'prom-client';
 /** What was counted of values with the same labels. */
 interface Series {
   readonly labels: Readonly<Record<string, string>>;
-  /** By the position of the bound that is the first not below the value; the last entry is for all beyond. */
-  readonly counts: Float64Array;
-  sum: number;
+  readonly tally: ValueTally;
 }
 
-/** Values that were counted elsewhere, many at a time. */
+/** What was counted of values. */
 export class ValueTally {
+  /** By the position of the bound that is the first not below the value; the last entry is for all beyond. */
   readonly counts: Float64Array;
   sum = 0;
   size = 0;
@@ -27,9 +26,16 @@ export class ValueTally {
     this.sum += value;
     this.size++;
   }
+
+  /** Takes in another one with the same bounds. */
+  merge({ counts, sum, size }: ValueTally): void {
+    for (const [bucket, count] of counts.entries()) this.counts[bucket] += count;
+    this.sum += sum;
+    this.size += size;
+  }
 }
 
-/** A histogram that takes in what was counted elsewhere: to observe thousands of values one by one takes milliseconds. */
+/** A histogram that shows what was counted elsewhere: to observe thousands of values one by one takes milliseconds. */
 export class TalliedHistogram extends Histogram {
   readonly bounds: readonly number[];
   readonly #name: string;
@@ -43,13 +49,12 @@ export class TalliedHistogram extends Histogram {
     this.bounds = configuration.buckets;
   }
 
-  /** Takes in a tally of values with the same bounds. */
-  take(labels: Readonly<Record<string, string>>, { counts, sum }: ValueTally): void {
+  /** The tally of values with these labels, to be added to. */
+  tallyOf(labels: Readonly<Record<string, string>>): ValueTally {
     const key = JSON.stringify(labels);
-    const series = this.#series.get(key) ?? { labels, counts: new Float64Array(counts.length), sum: 0 };
+    const series = this.#series.get(key) ?? { labels, tally: new ValueTally(this.bounds) };
     this.#series.set(key, series);
-    for (const [bucket, count] of counts.entries()) series.counts[bucket] += count;
-    series.sum += sum;
+    return series.tally;
   }
 
   /** What the registry writes its text from; `get`, which the library has, makes of it what JSON shows. */
@@ -63,7 +68,7 @@ export class TalliedHistogram extends Histogram {
     };
   }
 
-  #samplesOf({ labels, counts, sum }: Series): object[] {
+  #samplesOf({ labels, tally: { counts, sum } }: Series): object[] {
     let count = 0;
     const buckets = [...this.bounds, '+Inf'].map((le, bucket) => {
       count += counts[bucket];

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { RequestHead } from '../http/request-head';
 import type { Fault } from '../http/respond';
 import { DecodeTurns } from '../infer/decode-turns';
 import { RowReader } from '../infer/row-reader';
@@ -9,6 +9,12 @@ import { OpenInference } from './oip/oip';
 import { pathOf } from './request-path';
 import { TorchServe } from './torchserve/torchserve';
 
+/** A prediction that is asked for, in the way of a protocol. */
+export interface MatchedCall {
+  readonly protocol: HttpProtocol;
+  readonly call: PredictionCall;
+}
+
 /** The protocols that a service speaks over HTTP; the last one takes what no other does. */
 export class HttpProtocols {
   readonly all: readonly HttpProtocol[];
@@ -17,16 +23,15 @@ export class HttpProtocols {
     const { config, models } = state;
     const rows = new RowReader(config.maxBatchRows);
     const turns = new DecodeTurns(config.requestTimeoutMs);
-    const definitions = models.all.map(({ definition }) => definition);
     this.all = [
       new OpenInference(state, turns),
       new KServeV1(state, rows, turns),
-      new TorchServe(rows, turns, definitions),
+      new TorchServe(rows, turns, models),
     ];
   }
 
   /** The prediction that a POST asks for, and how its protocol behaves; null where it asks for none. */
-  match(request: IncomingMessage): { readonly protocol: HttpProtocol; readonly call: PredictionCall } | null {
+  match(request: RequestHead): MatchedCall | null {
     for (const protocol of this.all) {
       const call = protocol.match(request);
       if (call) return { protocol, call };

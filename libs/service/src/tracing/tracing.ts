@@ -42,6 +42,6 @@ export interface Tracing {
 /** The value of a header field, where it came once. */
 export function fieldOf(fields: Fields, name: string): string | undefined {
   const value = fields[name];
-  const [text, ...others] = typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
-  return others.length === 0 ? text : undefined;
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) && value.length === 1 ? value[0] : undefined;
 }

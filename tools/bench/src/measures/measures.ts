@@ -11,11 +11,15 @@ import { measureMemory } from './memory';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
 import { measureReload } from './reload';
+import { measureRetrievalQuality } from './retrieval-quality';
+import { measureRetrievalTraining } from './retrieval-training';
 import { measureScoring } from './scoring';
 import { measureShadow } from './shadow';
 import { measureStartup } from './startup';
+import { measureTowers } from './towers';
 import { measureTrainingRun } from './training-run';
 import { measureTrainingStep } from './training-step';
+import { measureUserEmbedding } from './user-embedding';
 import { measureWorkers } from './workers';
 import { measureXgbCategories } from './xgb-categories';
 
@@ -38,6 +42,10 @@ export const MEASURES = {
   'embedding-table': measureEmbeddingTable,
   embedding: measureEmbedding,
   'training-run': measureTrainingRun,
+  towers: measureTowers,
+  'retrieval-training': measureRetrievalTraining,
+  'user-embedding': measureUserEmbedding,
+  'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 

@@ -2,10 +2,12 @@ import { createServer } from 'node:http';
 
 /** As many digits as a float32 score has when it is written as a double. */
 export const BARE_SCORE = 0.8234567284584045;
+/** As many as the vector of a user has by default. */
+const VECTOR_NUMBERS = 64;
 
 /**
  * The least that a prediction service in Node can be: it collects the body, parses its JSON and answers one
- * constant a row; to a GET, the CPU time that it has used. It listens where `PORT` and `HOST` say.
+ * constant a row, or a vector of constants where the body has no rows; to a GET, the CPU time that it has used. It listens where `PORT` and `HOST` say.
  */
 export function runBareServer(): void {
   createServer((request, response) => {
@@ -17,9 +19,12 @@ export function runBareServer(): void {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body: { data: unknown[] } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-      const predictions = new Array<number>(body.data.length).fill(BARE_SCORE);
-      const json = JSON.stringify({ predictions });
+      const body: { data?: unknown[] } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      const json = JSON.stringify(
+        body.data
+          ? { predictions: new Array<number>(body.data.length).fill(BARE_SCORE) }
+          : { user_embedding: new Array<number>(VECTOR_NUMBERS).fill(BARE_SCORE) },
+      );
       response.writeHead(200, {
         'Content-Type': 'application/json',
         'Content-Length': Buffer.byteLength(json),

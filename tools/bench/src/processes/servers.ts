@@ -35,7 +35,7 @@ export function startXgb(
  * @param settings - environment variables of the service
  */
 export function startService(
-  name: 'xgb' | 'deepfm' | 'unified',
+  name: 'xgb' | 'deepfm' | 'unified' | 'two-tower' | 'youtube-dnn',
   modelDir: string,
   logFile: string,
   settings: Readonly<Record<string, string>> = {},

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { BenchError } from '../errors';
 
 /** The interpreter of the shell first; that of the system may have the distribution's packages. */
-const PYTHONS = ['python3', '/usr/bin/python3'];
+export const PYTHONS = ['python3', '/usr/bin/python3'];
 /** From `dist/tools/bench`, where the program runs. */
 const PEERS = path.resolve(__dirname, '../../../tools/bench/peers');
 /** The exit code of a script whose packages are not installed. */

@@ -22,7 +22,7 @@ export interface FittedPart {
   readonly model: string;
   /** What must be the same for a checkpoint to be gone on from. */
   readonly identity: Fingerprint;
-  /** The metric of the validation part that is shown, and by which the best epoch is told. */
+  /** The metric of the validation part that is shown, and by which the best epoch is told: the loss, or an initialism. */
   readonly metric: string;
 }
 
@@ -89,7 +89,7 @@ async function withProgress<T extends { readonly fitted: FitResult }>(
     onEpoch: ({ epoch, loss, metrics }) =>
       progress.step(
         epoch,
-        `loss ${loss.toFixed(5)}  validation ${metric === 'loss' ? '' : `${metric} `}${(metrics[metric] ?? NaN).toFixed(5)}`,
+        `loss ${loss.toFixed(5)}  validation ${metric === 'loss' ? '' : `${metric.toUpperCase()} `}${(metrics[metric] ?? NaN).toFixed(5)}`,
       ),
   })
     .catch((error: unknown) => {

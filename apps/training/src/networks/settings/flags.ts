@@ -35,12 +35,20 @@ export interface NetworkDefaults extends Pick<NetworkFlags, 'dropout'> {
   readonly embeddingDim?: number;
   /** What is measured after each epoch. @default 'loss' */
   readonly validation?: string;
+  /** What the user of a row is asked for. @default 'for the AUC within users (GAUC)' */
+  readonly userFor?: string;
 }
 
 /** Adds the flags of a network to its command. */
 export function addNetworkFlags(
   command: Command,
-  { dropout, lr = 0.001, embeddingDim = 16, validation = 'loss' }: NetworkDefaults,
+  {
+    dropout,
+    lr = 0.001,
+    embeddingDim = 16,
+    validation = 'loss',
+    userFor = 'for the AUC within users (GAUC)',
+  }: NetworkDefaults,
 ): void {
   command
     .option('--epochs <n>', 'passes over the data at most', positiveWholeNumber, 50)
@@ -79,7 +87,7 @@ export function addNetworkFlags(
         .default('compiled'),
     )
     .option('--workers <n>', 'threads of a step (default: 1)', positiveWholeNumber)
-    .option('--user-col <column>', 'column with the user of a row, for the AUC within users (GAUC)')
+    .option('--user-col <column>', `column with the user of a row, ${userFor}`)
     .option('--resume', 'go on from the checkpoint of a run that was stopped')
     .option(
       '--checkpoint-every <seconds>',

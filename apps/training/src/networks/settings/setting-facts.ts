@@ -18,6 +18,21 @@ const NAMES: Readonly<Record<string, string>> = {
   shared_layers: 'Units of the shared layers',
   deep_layers: 'Units of the deep layers',
   tower_layers: 'Units of the towers',
+  layers: 'Units of the hidden layers',
+  query_layers: 'Units of the query tower',
+  item_layers: 'Units of the item tower',
+  vector_dim: 'Numbers in a vector',
+  learns_temperature: 'Temperature is learnt',
+  extra_negatives: 'Extra negatives a row',
+  recent: 'Last events read once more',
+  softmax: 'Softmax over',
+  negatives: 'Negatives a row',
+  negative_power: 'Negatives drawn by count to the power',
+};
+/** Values that say little without the flag that they were chosen by. */
+const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  objective: { 'in-batch': 'find the item among those of the batch', pairs: 'tell label 1 from label 0' },
+  softmax: { full: 'all items', sampled: 'a sample of the items' },
 };
 const OPTIMIZERS: Readonly<Record<string, string>> = {
   adam: 'Adam',
@@ -42,10 +57,14 @@ function factOf([key, value]: [string, unknown]): Fact {
 function said(key: string, value: unknown): Value {
   if (value === null || (key === 'early_stopping' && value === 0)) return 'never';
   if (typeof value === 'number') return value;
-  if (Array.isArray(value))
-    return value.map(entry => (isObject(entry) ? taskSaid(entry) : String(entry))).join(', ');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : listSaid(value);
   if (isObject(value)) return optimizerSaid(value);
-  return String(value);
+  return VALUES[key]?.[String(value)] ?? String(value);
+}
+
+function listSaid(values: readonly unknown[]): string {
+  return values.map(entry => (isObject(entry) ? taskSaid(entry) : String(entry))).join(', ');
 }
 
 function optimizerSaid({ kind, ...settings }: Readonly<Record<string, unknown>>): string {

@@ -3,7 +3,6 @@ import {
   readColumns,
   type CategoryColumn,
   type Columns,
-  type RawColumn,
   type SequenceColumn,
 } from '@reckit/data';
 import type { FeatureFile, FeatureSpec, SequenceFeature } from '@reckit/features';
@@ -14,7 +13,8 @@ import { BadTrainingRun } from '../../run/errors';
 import type { CommonFlags } from '../../run/training-model';
 import type { HistoryFlags } from '../settings/history-flags';
 import { columnFor } from './columns-in-file';
-import { holdOutLast, type WhoAndWhen } from './hold-out-last';
+import { historiesOfLog } from './histories-of-log';
+import { holdOut, type WhoAndWhen } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
 import { countsOfItems, excludesSeen, itemsOfUsers, listsFrom } from './seen-items';
 import { fitSide } from './side';
@@ -28,9 +28,9 @@ const USUAL_TARGET = 'target_item_id';
 const EVENTS = 50;
 
 /**
- * What a model of histories is trained on: what a user has met, and what came next.
+ * What a model of histories is trained on: what a user has met, and what came next. Either a row has both, or it is one
+ * event of a log, whose history is what its user did before.
  *
- * @param usual - features that are taken where they are there, if the user describes none
  * @throws DataError, BadFeatureFile, BadTrainingRun
  */
 export async function readHistoryData(
@@ -44,38 +44,81 @@ export async function readHistoryData(
     columnFor(file, columns, { flag, given, usual });
   const described = flags.features === undefined ? withoutAbsent(features.spec, columns) : features.spec;
   const { spec, history } = withHistory(described);
-  const historyColumn = columns.includes(HISTORY)
-    ? HISTORY
-    : needed(file, find('--history-col', flags.historyCol, USUAL_HISTORY), USUAL_HISTORY, '--history-col');
-  const target = needed(
-    file,
-    find('--target-col', flags.targetCol, USUAL_TARGET),
-    USUAL_TARGET,
-    '--target-col',
-  );
-  const userColumn = find('--user-col', flags.userCol, 'user_id');
   const timeColumn = find('--time-col', flags.timeCol, null);
-  const requests = columnRequests(spec).map(request =>
-    request.name === HISTORY ? { ...request, name: historyColumn } : request,
-  );
+  const shape = shapeOf(file, find, columns, flags);
+  const requests = columnRequests(spec).flatMap(request => {
+    if (request.name !== HISTORY) return [request];
+    return shape.history === null ? [] : [{ ...request, name: shape.history }];
+  });
   const read = await readColumns(file, {
     ...options,
-    features: [...requests, { name: target, kind: 'category' }],
+    features: [...requests, { name: shape.target, kind: 'category' }],
     targets: [],
-    ...(userColumn !== null && { groups: userColumn }),
+    ...(shape.user !== null && { groups: shape.user }),
   });
-  const named = withHistoryNamed(read, historyColumn);
   assertValues(file, {
     ...read,
-    missing: new Map([...read.missing].filter(([name]) => name !== historyColumn)),
+    missing: new Map([...read.missing].filter(([name]) => name !== shape.history)),
   });
-  const items = named.columns.get(target);
-  const events = named.columns.get(HISTORY);
-  if (items?.kind !== 'category' || events?.kind !== 'sequence')
-    throw new Error('A column was read as another kind.');
   const times = timeColumn === null ? null : await timesIn(file, timeColumn, options);
-  const known = read.groups && { users: read.groups.codes, times };
-  return prepared(file, { spec, history, target }, named, items, events, known, flags);
+  const known = { users: read.groups?.codes ?? null, times };
+  const items = read.columns.get(shape.target);
+  if (items?.kind !== 'category') throw new Error('The items were read as another kind.');
+  const events =
+    shape.history === null
+      ? historiesOfLog(items, known, history.maxLength)
+      : read.columns.get(shape.history ?? '');
+  if (events?.kind !== 'sequence') throw new Error('The histories were read as another kind.');
+  const missing = missingEvents(events, read.missing.get(shape.history ?? ''));
+  return prepared(
+    file,
+    { spec, history, target: shape.target },
+    {
+      ...read,
+      columns: new Map([...read.columns, [HISTORY, events]]),
+      missing: new Map([...read.missing].filter(([name]) => name !== shape.history)).set(HISTORY, missing),
+    },
+    items,
+    events,
+    known,
+    flags,
+  );
+}
+
+/** The columns that tell histories and what came next. */
+interface Shape {
+  /** Null for a log of events, of which the histories are made. */
+  readonly history: string | null;
+  readonly target: string;
+  readonly user: string | null;
+}
+
+function shapeOf(
+  file: string,
+  find: (flag: string, given: string | undefined, usual: string | null) => string | null,
+  columns: readonly string[],
+  { historyCol, targetCol, itemCol, userCol }: HistoryFlags,
+): Shape {
+  const usual = columns.includes(HISTORY) ? HISTORY : USUAL_HISTORY;
+  const history = find('--history-col', historyCol, usual);
+  const target = find('--target-col', targetCol, USUAL_TARGET);
+  const user = find('--user-col', userCol, 'user_id');
+  const item = find('--item-col', itemCol, 'item_id');
+  if (history !== null && target !== null) return { history, target, user };
+  if (history === null && target === null && item !== null && user !== null) {
+    return { history: null, target: item, user };
+  }
+  const [missing, flag] =
+    history === null ? [USUAL_HISTORY, '--history-col'] : [USUAL_TARGET, '--target-col'];
+  throw new BadTrainingRun(
+    `${file} has no column ${quoted(missing)}: name the column with ${flag}, or give a log with the columns user_id and item_id (--user-col, --item-col).`,
+  );
+}
+
+/** Rows without an event. */
+function missingEvents({ offsets }: SequenceColumn, read: number | undefined): number {
+  if (read !== undefined) return read;
+  return offsets.reduce((sum, offset, i) => sum + Number(i > 0 && offset === offsets[i - 1]), 0);
 }
 
 interface Described {
@@ -90,7 +133,7 @@ function prepared(
   read: Columns,
   items: CategoryColumn,
   events: SequenceColumn,
-  known: WhoAndWhen | null,
+  known: WhoAndWhen,
   flags: CommonFlags & HistoryFlags,
 ): RetrievalData {
   const { rowCount, missing } = read;
@@ -98,11 +141,8 @@ function prepared(
     if (code < 0)
       throw new BadTrainingRun(`${file}: row ${row + 1} has no item in the column ${quoted(target)}.`);
   });
-  const held = holdOutLast(
-    Uint32Array.from({ length: rowCount }, (_, row) => row),
-    known,
-    flags.seed,
-  );
+  const allRows = Uint32Array.from({ length: rowCount }, (_, row) => row);
+  const held = holdOut(flags.holdOut, allRows, known, flags.seed);
   const { numbers, ids } = catalogueOf(items, held.train, flags.minCount);
   if (ids.length < 2) {
     throw new BadTrainingRun(
@@ -145,7 +185,7 @@ function prepared(
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
     described: {
       items: ids.length,
-      ...(known && { users: new Set(known.users).size }),
+      ...(known.users && { users: new Set(known.users).size }),
       target,
       unknown_targets: held.validation.length - split.validation.length,
     },
@@ -189,16 +229,4 @@ function withHistory(spec: FeatureSpec): Pick<Described, 'spec' | 'history'> {
 /** A history alone is enough to learn from. */
 function withoutAbsent(spec: FeatureSpec, columns: readonly string[]): FeatureSpec {
   return { ...spec, features: spec.features.filter(({ name }) => columns.includes(name)) };
-}
-
-/** The columns by the names of the features. */
-function withHistoryNamed(read: Columns, historyColumn: string): Columns {
-  const renamed = <Value>(map: ReadonlyMap<string, Value>): Map<string, Value> =>
-    new Map([...map].map(([name, value]) => [name === historyColumn ? HISTORY : name, value]));
-  return { ...read, columns: renamed<RawColumn>(read.columns), missing: renamed(read.missing) };
-}
-
-function needed(file: string, column: string | null, usual: string, flag: string): string {
-  if (column !== null) return column;
-  throw new BadTrainingRun(`${file} has no column ${quoted(usual)}: name the column with ${flag}.`);
 }

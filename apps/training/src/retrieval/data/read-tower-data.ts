@@ -7,7 +7,7 @@ import type { CommonFlags } from '../../run/training-model';
 import type { TowerFlags } from '../settings/flags';
 import { catalogueByFeatures, catalogueById } from './catalogue';
 import { columnFor } from './columns-in-file';
-import { holdOutLast, type WhoAndWhen } from './hold-out-last';
+import { holdOut, type WhoAndWhen } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
 import { countsOfItems, excludesSeen, itemsOfUsers, listsOfRows } from './seen-items';
 import { fitSide, type Side } from './side';
@@ -54,6 +54,7 @@ export async function readTowerData(
             kind: 'label',
             name: 'label',
             column: features.label,
+            allPositive: true,
             ...(features.positive && { positive: features.positive }),
             ...(flags.features !== undefined && { declaredIn: flags.features }),
           },
@@ -92,11 +93,11 @@ function prepared(
   const positives = Uint32Array.from(labels.keys()).filter(row => labels[row] === 1);
   if (positives.length < 2) {
     throw new BadTrainingRun(
-      `${file}: ${positives.length === 0 ? 'no row is' : 'only one row is'} positive; a model learns from rows whose label is 1.`,
+      `${file}: only one row is positive, so there is nothing to learn; give more rows.`,
     );
   }
-  const known: WhoAndWhen | null = groups && { users: groups.codes, times };
-  const held = holdOutLast(positives, known, flags.seed);
+  const known: WhoAndWhen = { users: groups?.codes ?? null, times };
+  const held = holdOut(flags.holdOut, positives, known, flags.seed);
   const hasNegatives = positives.length < rowCount;
   const objective = flags.objective === 'auto' ? (hasNegatives ? 'pairs' : 'in-batch') : flags.objective;
   if (objective === 'pairs' && !hasNegatives) {
@@ -118,7 +119,7 @@ function prepared(
     throw new BadTrainingRun(`${file}: all rows have the same item, so there is nothing to tell apart.`);
   }
   const interactions = itemsOfUsers(held.train, known, itemOfRow);
-  const histories = listsOfRows(held.validation, groups?.codes ?? null, interactions);
+  const histories = listsOfRows(held.validation, known.users, interactions);
   const targets = held.validation.map(row => itemOfRow[row]);
   return {
     query,

@@ -1,6 +1,6 @@
 import { eventsByUser } from '@reckit/data';
 import type { IndexLists } from '@reckit/evaluation';
-import type { WhoAndWhen } from './hold-out-last';
+import type { WhoAndWhen } from './hold-out';
 
 /** Whether what a query has behind it is left out of what it is given. */
 export type SeenItems = 'auto' | 'exclude' | 'keep';
@@ -21,12 +21,11 @@ export function excludesSeen(setting: SeenItems, targets: Uint32Array, histories
 /** The items of each user in some rows, oldest first; no lists where users are not known. */
 export function itemsOfUsers(
   rows: Uint32Array,
-  known: WhoAndWhen | null,
+  { users, times }: WhoAndWhen,
   itemOfRow: Uint32Array,
 ): IndexLists {
-  if (!known) return { offsets: Uint32Array.of(0), indices: new Uint32Array() };
-  const times = known.times ?? Float64Array.from(known.users.keys());
-  const { offsets, indices } = eventsByUser({ users: known.users, times }, rows);
+  if (!users) return { offsets: Uint32Array.of(0), indices: new Uint32Array() };
+  const { offsets, indices } = eventsByUser({ users, times: times ?? Float64Array.from(users.keys()) }, rows);
   return { offsets, indices: indices.map(row => itemOfRow[row]) };
 }
 

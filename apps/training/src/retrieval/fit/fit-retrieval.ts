@@ -1,10 +1,10 @@
-import { evaluateRetrieval, innerProductScorer, ndcgAtK, type IndexLists } from '@reckit/evaluation';
+import { evaluateRetrieval, innerProductScorer, ndcgAtK } from '@reckit/evaluation';
 import { fit, openEngine, type Engine, type EngineKind, type EngineState, type FitResult } from '@reckit/nn';
 import { engineOptions } from '../../networks/fit/fit-network';
 import { assertWeightsFit } from '../../networks/fit/embedding-table';
 import type { RunOptions } from '../../networks/fit/run-fit';
 import type { TrainingSettings } from '../../networks/settings/training-settings';
-import { listsOfRows } from '../data/seen-items';
+import { measuredQueries } from '../measured-queries';
 import { embed } from '../package/served-side';
 import type { RetrievalPlan } from '../retrieval-plan';
 
@@ -27,9 +27,8 @@ export interface FitRetrievalOptions extends RunOptions {
 /** The metric of the validation part by which the best epoch is told: of all ranks, so that it moves with each. */
 export const BEST_BY = 'ndcg';
 const K = 20;
-/** Products of two numbers that a measurement of an epoch may take; the one at the end is of all queries. */
-const PRODUCTS_AN_EPOCH = 1e9;
-const MIN_QUERIES = 200;
+/** For a measurement of a second or two; the one at the end takes longer. */
+const AN_EPOCH = { products: 1e9, least: 200 };
 
 /**
  * Trains a network that retrieves. After each epoch queries of the validation part are ranked against the whole
@@ -45,7 +44,7 @@ export async function fitRetrieval(
   const { settings, patience, engine: kind, ...rest } = options;
   assertWeightsFit(network);
   const engine = await openEngine(kind, network, engineOptions(options));
-  const { rows, targets, exclude } = measuredQueries(plan);
+  const { rows, targets, histories } = measuredQueries(data, plan.dim, AN_EPOCH);
   try {
     const fitted = await fit({
       ...rest,
@@ -60,7 +59,7 @@ export async function fitRetrieval(
         const result = evaluateRetrieval(innerProductScorer({ queries, items, dim: plan.dim }), {
           targets,
           ks: [K],
-          ...(exclude && { exclude }),
+          ...(data.excludesSeen && { exclude: histories }),
         });
         return { [BEST_BY]: ndcgAtK(result, data.itemIds.length), [`recall_at_${K}`]: result.byK[0].recall };
       },
@@ -80,25 +79,4 @@ async function itemVectors(
 ): Promise<Float32Array> {
   if (items.kind === 'learnt') return items.vectorsIn(engine.read());
   return embed(engine, items.side, Uint32Array.from(data.itemIds.keys()), signal);
-}
-
-interface MeasuredQueries {
-  readonly rows: Uint32Array;
-  readonly targets: Uint32Array;
-  readonly exclude: IndexLists | null;
-}
-
-/** Queries of the validation part, evenly spread, so many that an epoch's measurement takes a second or two. */
-function measuredQueries({ data, dim }: RetrievalPlan): MeasuredQueries {
-  const { split, itemOfRow, itemIds, histories, excludesSeen } = data;
-  const { validation } = split;
-  const affordable = Math.floor(PRODUCTS_AN_EPOCH / (itemIds.length * dim));
-  const count = Math.min(validation.length, Math.max(MIN_QUERIES, affordable));
-  const places = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * validation.length) / count));
-  const rows = places.map(place => validation[place]);
-  return {
-    rows,
-    targets: rows.map(row => itemOfRow[row]),
-    exclude: excludesSeen ? listsOfRows(places, Int32Array.from(validation.keys()), histories) : null,
-  };
 }

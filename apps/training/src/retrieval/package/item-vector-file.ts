@@ -18,25 +18,19 @@ export interface ItemVectorFile {
 /**
  * Writes the vectors of the catalogue: as the graph that is served encodes the items, or as they were learnt.
  *
- * @param graphOf - the graph of the items' side
+ * @param graph - that of the items' side, or where they are learnt that of the queries, whose space is theirs
  */
 export async function writeItemVectors(
   plan: RetrievalPlan,
   weights: EngineState,
-  itemGraph: Uint8Array | null,
+  graph: Uint8Array,
   { modelDir, version }: Pick<CommonFlags, 'modelDir'> & { readonly version: string },
 ): Promise<ItemVectorFile> {
   const { items, data, dim, similarity } = plan;
   const values =
-    items.kind === 'learnt' || !itemGraph
-      ? learntVectors(plan, weights)
-      : await encodeRows(itemGraph, items.side.side);
+    items.kind === 'learnt' ? items.vectorsIn(weights) : await encodeRows(graph, items.side.side);
   const from = await newUnfinishedFile(modelDir, plan.model.name, version);
-  const file = await createVectorFile(from, {
-    dim,
-    similarity,
-    ...(itemGraph && { encodedBy: sha256Of(itemGraph) }),
-  });
+  const file = await createVectorFile(from, { dim, similarity, encodedBy: sha256Of(graph) });
   try {
     for (let begin = 0; begin < data.itemIds.length; begin += ITEMS_AT_ONCE) {
       const ids = data.itemIds.slice(begin, begin + ITEMS_AT_ONCE);
@@ -55,11 +49,6 @@ export async function writeItemVectors(
       ...(items.kind === 'encoded' && { itemsOf: items.side.signature }),
     },
   };
-}
-
-function learntVectors({ items }: RetrievalPlan, weights: EngineState): Float32Array {
-  if (items.kind === 'learnt') return items.vectorsIn(weights);
-  throw new BadTrainingRun('The items have no graph that encodes them.');
 }
 
 /** The vectors of rows as the served graph gives them. @returns [rows, dim] */

@@ -6,11 +6,13 @@ import {
   positiveWholeNumbers,
   wholeNumber,
 } from '../../run/number-flags';
+import type { HoldOut } from '../data/hold-out';
 import type { SeenItems } from '../data/seen-items';
 
 /** The flags that all networks have that retrieve. */
 export interface RetrievalFlags extends NetworkFlags {
   readonly dim: number;
+  readonly holdOut: HoldOut;
   readonly seenItems: SeenItems;
 }
 
@@ -37,11 +39,24 @@ const TOWER_UNITS = [128, 64];
 
 export function addRetrievalFlags(
   command: Command,
-  defaults: { readonly dropout: number; readonly lr: number },
+  { query, ...defaults }: { readonly query: string; readonly dropout: number; readonly lr: number },
 ): void {
-  addNetworkFlags(command, { ...defaults, embeddingDim: 64, validation: 'NDCG' });
+  addNetworkFlags(command, {
+    ...defaults,
+    embeddingDim: 64,
+    validation: 'NDCG',
+    userFor: `whose last one is held out (default: ${query}_id if it is there)`,
+  });
   command
     .option('--dim <n>', 'numbers in a vector', positiveWholeNumber, 64)
+    .addOption(
+      new Option(
+        '--hold-out <what>',
+        'rows to measure on: the last of each user, the last fifth by time, or a fifth at random',
+      )
+        .choices(['last', 'time', 'random'])
+        .default('last'),
+    )
     .addOption(
       new Option(
         '--seen-items <what>',
@@ -53,7 +68,7 @@ export function addRetrievalFlags(
 }
 
 export function addTowerFlags(command: Command, { query, item, objective }: TowerDefaults): void {
-  addRetrievalFlags(command, { dropout: 0, lr: 0.001 });
+  addRetrievalFlags(command, { query, dropout: 0, lr: 0.001 });
   command
     .addOption(
       new Option('--query-layers <units>', `units of the hidden layers of the ${query} tower`)

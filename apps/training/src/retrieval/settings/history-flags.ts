@@ -12,14 +12,15 @@ export interface HistoryFlags extends RetrievalFlags {
   readonly minCount: number;
   readonly historyCol?: string;
   readonly targetCol?: string;
+  readonly itemCol?: string;
   readonly timeCol?: string;
 }
 
 const UNITS = [128, 64];
-const RECENT = [10, 3];
+const RECENT = [10, 3, 1];
 
 export function addHistoryFlags(command: Command): void {
-  addRetrievalFlags(command, { dropout: 0.3, lr: 0.002 });
+  addRetrievalFlags(command, { query: 'user', dropout: 0.3, lr: 0.002 });
   command
     .addOption(
       new Option('--layers <units>', 'units of the hidden layers')
@@ -51,5 +52,9 @@ export function addHistoryFlags(command: Command): void {
     .option('--min-count <n>', 'items that are a target less often are left out', positiveWholeNumber, 1)
     .option('--history-col <column>', 'column with the history, the latest event last (default: history)')
     .option('--target-col <column>', 'column with the item that came next (default: target_item_id)')
+    .option(
+      '--item-col <column>',
+      'of a log, column with the item of an event, where there is no history (default: item_id)',
+    )
     .option('--time-col <column>', 'column with the time of a row (default: rows are in their order)');
 }

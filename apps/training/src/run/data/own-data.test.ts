@@ -3,7 +3,12 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openPackage } from '@reckit/artifacts';
 import { clickRows, csvOf } from '../../testing/clicks';
-import { expectSuccess, refusalOf, trainingApps, type ModelName } from '../../testing/training-app';
+import {
+  expectSuccess,
+  refusalOf,
+  trainingApps,
+  type ModelName,
+} from '../../../../service-testing/training-app';
 
 const apps = trainingApps();
 /** Rows whose label is text, and in which an age is missing now and then. */

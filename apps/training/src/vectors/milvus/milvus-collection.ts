@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Similarity } from '@reckit/artifacts';
-import { listOf } from '../files/json-file';
+import { VectorText } from '../files/vector-text';
 import type { VectorBatch } from '../source/vector-source';
 import type { VectorSink } from '../vector-sink';
 import type { MetricType, MilvusClient } from './milvus-client';
@@ -42,6 +42,7 @@ export interface MilvusResult {
  */
 export class MilvusCollection implements VectorSink {
   readonly #waiting: string[] = [];
+  readonly #text = new VectorText();
   readonly #batchRows: number;
   #inserted = 0;
   #taken = 0;
@@ -88,8 +89,8 @@ export class MilvusCollection implements VectorSink {
     const { dim } = this.target;
     this.#taken += ids.length;
     for (const [i, id] of ids.entries()) {
-      const vector = listOf(rows.subarray(i * dim, (i + 1) * dim));
-      this.#waiting.push(`{"id":${JSON.stringify(id)},"vector":${vector}}`);
+      this.#text.list(rows.subarray(i * dim, (i + 1) * dim));
+      this.#waiting.push(`{"id":${JSON.stringify(id)},"vector":${this.#text.take().toString('latin1')}}`);
       if (this.#waiting.length >= this.#batchRows) await this.#insert();
     }
   }

@@ -63,6 +63,11 @@ export async function encodedItems(
 
 function signatureOf(dir: string, { signatures, vectors }: Manifest, asked?: string): SignatureEntry {
   const embedding = signatures.filter(({ outputs }) => outputs.some(({ role }) => role === 'embedding'));
+  if (asked === undefined && vectors && vectors.items_of === undefined) {
+    throw new BadTrainingRun(
+      `${dir}: its items have vectors that were learnt one by one, and nothing encodes others; leave out --items, and these are exported.`,
+    );
+  }
   const name = asked ?? vectors?.items_of ?? (embedding.length === 1 ? embedding[0].name : undefined);
   const names = embedding.map(signature => signature.name).join(', ');
   if (embedding.length === 0) throw new BadTrainingRun(`${dir} has no signature that answers embeddings.`);

@@ -37,7 +37,7 @@ export interface DocumentedModel {
 /** The models of a service, in the order of their names: each has rows of its own, so each has paths of its own. */
 export function documentedModels(state: ServiceState): readonly DocumentedModel[] {
   const { models, isUnified } = state;
-  const [first, ...others] = models.ownNames.filter(name => isAnswered(name, state));
+  const [first, ...others] = models.ownNames;
   if (isUnified || others.length > 0) {
     return [first, ...others].map(name =>
       documented(state, name, { segment: name, parameters: [], tag: name, note: noteOn(name, state) }),
@@ -45,13 +45,6 @@ export function documentedModels(state: ServiceState): readonly DocumentedModel[
   }
   const parameters = [modelParameter(state)];
   return [documented(state, first, { segment: '{model}', parameters, tag: 'Predictions', note: null })];
-}
-
-/** Whether a name is none of those to which the loaded version has no answer. */
-function isAnswered(name: string, { models }: ServiceState): boolean {
-  const { model, signature } = models.called(name);
-  const { current } = model.handle;
-  return current === null || signature === null || current.signature(signature) !== undefined;
 }
 
 /** The parameter `{model}` of paths that are the same for all models. */

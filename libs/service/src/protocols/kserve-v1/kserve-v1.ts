@@ -12,6 +12,7 @@ import {
   type RequestError,
 } from '@reckit/protocol';
 import type { CalledModel } from '../../host/models';
+import type { RequestHead } from '../../http/request-head';
 import { sendJson } from '../../http/respond';
 import type { DecodeTurns } from '../../infer/decode-turns';
 import { noSignature } from '../../infer/no-signature';
@@ -43,7 +44,7 @@ export class KServeV1 implements HttpProtocol {
 
   readonly fault = (error: RequestError): string => JSON.stringify(errorMessageBody(error));
 
-  match({ url }: IncomingMessage): PredictionCall | null {
+  match({ url }: RequestHead): PredictionCall | null {
     const path = pathOf(url ?? '/');
     const route = isV1Path(path) ? matchV1Route(path) : null;
     if (route?.kind !== 'predict') return null;
@@ -89,9 +90,12 @@ export class KServeV1 implements HttpProtocol {
     }
   }
 
-  #answerStatus(target: V1Target, { model }: CalledModel, response: ServerResponse): void {
+  #answerStatus(target: V1Target, { model, signature }: CalledModel, response: ServerResponse): void {
     const { version, label } = target;
     const { current } = model.handle;
+    if (current && signature !== null && !current.signature(signature)) {
+      throw noSignature(model.definition.name, current.version, signature);
+    }
     // Of a version that is named, it alone; of the model, all that it has, which is none while it is not loaded.
     const isNamed = version !== null || label !== null;
     const loaded = !isNamed ? model.versions : current ? [model.find(target)] : [];

@@ -112,7 +112,14 @@ describe('what takes long', () => {
 
   test.each(['predictions', 'outputs'] as const)('is written in turns: %s', async shape => {
     const outputs = [Float32Array.from({ length: 3_000 * 50 }, (_, i) => Math.sin(i))];
-    const answered: Answered = { signature, outputs, rowCount: 3_000, model: 'ranker', version: 'v1' };
+    const answered: Answered = {
+      signature,
+      answers: signature.outputs,
+      outputs,
+      rowCount: 3_000,
+      model: 'ranker',
+      version: 'v1',
+    };
     const answer = codec.encode(answered, shape);
     expect(answer).toBeInstanceOf(Promise);
     const written = await answer;

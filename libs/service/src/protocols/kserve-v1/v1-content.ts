@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { assertJsonContent } from '../../http/json-content';
+import type { RequestHead } from '../../http/request-head';
 
 /** What curl says of a body that it was given by `-d` alone, as the documentation of TensorFlow Serving does. */
 const CURL_DEFAULT = 'application/x-www-form-urlencoded';
@@ -9,6 +9,6 @@ const CURL_DEFAULT = 'application/x-www-form-urlencoded';
  *
  * @throws UnsupportedMediaType
  */
-export function assertV1Content(request: IncomingMessage): void {
+export function assertV1Content(request: RequestHead): void {
   if (request.headers['content-type'] !== CURL_DEFAULT) assertJsonContent(request);
 }

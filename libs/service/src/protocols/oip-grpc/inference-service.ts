@@ -13,6 +13,7 @@ import {
 } from '@reckit/protocol';
 import {
   allCounts,
+  calledSignature,
   countsOf,
   describedModel,
   loadModel,
@@ -90,9 +91,9 @@ export function inferenceMethods(
 }
 
 /** Whether a model can be asked. That it cannot be is an answer, too; that there is none of its name is none. */
-function isReady({ models }: ServiceState, { name, version }: NamedRequest): boolean {
+function isReady(state: ServiceState, { name, version }: NamedRequest): boolean {
   try {
-    models.called(name).model.assertServes({ version: versionOf(version), label: null });
+    calledSignature(state, name, versionOf(version));
     return true;
   } catch (error) {
     if (error instanceof Unavailable) return false;

@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import { Unavailable } from '@reckit/protocol';
 import { only, READ, send } from '../../http/routing';
+import { calledSignature } from '../../operations/repository';
 import { readinessOf } from '../../operations/status';
 import type { ServiceState } from '../../service-state';
 
@@ -15,7 +16,7 @@ export function addHealthRoutes(app: Express, state: ServiceState): void {
   });
   only<NamedModel>(app, '/v2/models/:name{/versions/:version}/ready', READ, ({ params }, response) => {
     const { name, version = null } = params;
-    state.models.called(name).model.assertServes({ version, label: null });
+    calledSignature(state, name, version);
     send(response, 200, { name, ready: true });
   });
 }

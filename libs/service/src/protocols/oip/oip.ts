@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Express } from 'express';
 import { quoted } from '@reckit/messages';
 import {
@@ -9,6 +8,7 @@ import {
   UnsupportedMediaType,
   type RequestError,
 } from '@reckit/protocol';
+import type { RequestHead } from '../../http/request-head';
 import type { DecodeTurns } from '../../infer/decode-turns';
 import type { ServiceState } from '../../service-state';
 import type { HttpProtocol, PredictionCall } from '../http-protocol';
@@ -37,7 +37,7 @@ export class OpenInference implements HttpProtocol {
   readonly fault = (error: RequestError): string => JSON.stringify(inferErrorBody(error));
 
   /** JSON, or JSON with bytes behind it, or nothing but bytes. */
-  assertContent({ headers }: IncomingMessage): void {
+  assertContent({ headers }: RequestHead): void {
     const type = headers['content-type'];
     if (isJsonContentType(type) || (type !== undefined && OCTETS.test(type))) return;
     throw new UnsupportedMediaType(
@@ -49,7 +49,7 @@ export class OpenInference implements HttpProtocol {
     return OWN_PATH.test(path);
   }
 
-  match({ url, headers }: IncomingMessage): PredictionCall | null {
+  match({ url, headers }: RequestHead): PredictionCall | null {
     const target = matchInferRoute(url ?? '/');
     if (!target) return null;
     const header = headers[HEADER_LENGTH.toLowerCase()];

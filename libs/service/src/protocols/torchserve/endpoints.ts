@@ -9,9 +9,10 @@ import {
   type EndpointRequest,
   type RequestError,
 } from '@reckit/protocol';
+import type { Models } from '../../host/models';
 import type { Answer, Answered, Codec, Decoded } from '../../infer/codec';
 import type { DecodeTurns } from '../../infer/decode-turns';
-import { calledNames, type EndpointAnswer, type ServiceDefinition } from '../../service-definition';
+import { calledNames, type EndpointAnswer } from '../../service-definition';
 import type { PredictionCall } from '../http-protocol';
 import { pathOf } from '../request-path';
 
@@ -27,8 +28,11 @@ interface Owner {
 export class Endpoints {
   readonly #owners = new Map<string, Owner[]>();
 
-  constructor(definitions: readonly ServiceDefinition[], turns: DecodeTurns) {
-    for (const definition of definitions) {
+  constructor(
+    private readonly models: Pick<Models, 'all' | 'isAnswered'>,
+    turns: DecodeTurns,
+  ) {
+    for (const { definition } of models.all) {
       const { name, endpoints = [] } = definition;
       const names = [name, ...calledNames(definition)];
       for (const { path, calls, answer } of endpoints) {
@@ -52,7 +56,7 @@ export class Endpoints {
     const owners = this.#ownersOf(target);
     const query = queryOf(target);
     const asked = query?.get('model') ?? null;
-    const owner = asked === null ? soleOf(owners) : owners.find(({ names }) => names.includes(asked));
+    const owner = asked === null ? this.#soleOf(owners) : owners.find(({ names }) => names.includes(asked));
     if (!owner) return null;
     const version = query?.get('version') ?? null;
     const { call } = owner;
@@ -62,7 +66,13 @@ export class Endpoints {
   /** Why a POST to one of these paths asks for nothing. */
   refusalOf(target: string): RequestError {
     const path = pathOf(target);
-    const names = this.#ownersOf(target).map(({ name }) => name);
+    const owners = this.#ownersOf(target);
+    const names = owners.map(({ name }) => name);
+    if (!owners.some(owner => this.#isAnswered(owner))) {
+      return new NotFound(
+        `Of the models that can answer ${path}, ${names.join(', ')}, none holds vectors to search: train one again, which writes them.`,
+      );
+    }
     const asked = queryOf(target)?.get('model') ?? null;
     return asked === null
       ? new BadRequest(
@@ -75,10 +85,16 @@ export class Endpoints {
     const path = pathOf(target);
     return this.#owners.get(path.endsWith('/') ? path.slice(0, -1) : path) ?? [];
   }
-}
 
-function soleOf(owners: readonly Owner[]): Owner | null {
-  return owners.length === 1 ? owners[0] : null;
+  /** The only one, or the only one that has what is asked for. */
+  #soleOf(owners: readonly Owner[]): Owner | null {
+    const able = owners.length > 1 ? owners.filter(owner => this.#isAnswered(owner)) : owners;
+    return able.length === 1 ? able[0] : null;
+  }
+
+  #isAnswered({ call }: Owner): boolean {
+    return call.target.name === null || this.models.isAnswered(call.target.name);
+  }
 }
 
 /** Null where there is none. */

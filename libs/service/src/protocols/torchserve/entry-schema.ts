@@ -53,10 +53,10 @@ function entrySchema({ outputs, answersProbabilities }: Answers, { neighbours }:
  * @param isCut - whether there may be fewer, as where a row has fewer neighbours
  */
 function outputSchema(output: ModelOutput, isProbability: boolean, isCut = false): Schema {
-  const { role, width } = output;
+  const { role, width, isUpTo = false } = output;
   if (role === 'ids') return { type: 'array', items: { type: 'string' }, maxItems: width };
   const isScore = role === 'score' || role === 'task';
   const number = { type: 'number', ...(isScore && isProbability && { minimum: 0, maximum: 1 }) };
   if (!hasListEntries(output)) return number;
-  return { type: 'array', items: number, ...(!isCut && { minItems: width }), maxItems: width };
+  return { type: 'array', items: number, ...(!isCut && !isUpTo && { minItems: width }), maxItems: width };
 }

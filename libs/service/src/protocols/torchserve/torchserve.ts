@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Express } from 'express';
 import type { Model, ModelOutput, Outputs, Signature } from '@reckit/inference';
 import {
@@ -17,11 +16,12 @@ import {
   type RequestForm,
 } from '@reckit/protocol';
 import { assertJsonContent } from '../../http/json-content';
+import type { RequestHead } from '../../http/request-head';
 import { errorJson } from '../../http/respond';
+import type { Models } from '../../host/models';
 import type { Answer, Answered, Codec, Decoded } from '../../infer/codec';
 import type { DecodeTurns } from '../../infer/decode-turns';
 import type { RowReader } from '../../infer/row-reader';
-import type { ServiceDefinition } from '../../service-definition';
 import type { HttpProtocol, PredictionCall } from '../http-protocol';
 import { answerOfPieces } from '../json-pieces';
 import { Endpoints } from './endpoints';
@@ -40,9 +40,9 @@ export class TorchServe implements HttpProtocol {
   readonly #codecs: Readonly<Record<'predictions' | 'predict', Codec<null>>>;
   readonly #endpoints: Endpoints;
 
-  /** @param definitions - those of the models, with the paths of their own */
-  constructor(rows: RowReader, turns: DecodeTurns, definitions: readonly ServiceDefinition[]) {
-    this.#endpoints = new Endpoints(definitions, turns);
+  /** @param models - those of the process, which have paths of their own */
+  constructor(rows: RowReader, turns: DecodeTurns, models: Models) {
+    this.#endpoints = new Endpoints(models, turns);
     this.#codecs = {
       predictions: new TorchServeCodec(PREDICTIONS_FORM, rows, turns, () => null),
       predict: new TorchServeCodec(PREDICT_FORM, rows, turns, listNameOf),
@@ -54,7 +54,7 @@ export class TorchServe implements HttpProtocol {
     return true;
   }
 
-  match({ url }: IncomingMessage): PredictionCall | null {
+  match({ url }: RequestHead): PredictionCall | null {
     const route = matchPredictionRoute(url ?? '/');
     if (!route) return this.#endpoints.match(url ?? '/');
     const { form, model: name, version } = route;

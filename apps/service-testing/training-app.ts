@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { buildSync } from 'esbuild';
 
-const REPOSITORY = path.resolve(__dirname, '../../../..');
+const REPOSITORY = path.resolve(__dirname, '../..');
 /** Packages with native code: they cannot go into the bundle, which therefore lies inside the repository. */
 const EXTERNAL = [
   'onnxruntime-node',
@@ -45,9 +45,11 @@ export interface TrainingApp {
   ): Promise<Run>;
 }
 
+/** Models that learn labels and amounts. */
 export type ModelName = 'xgb' | 'deepfm' | 'mmoe';
 /** The commands: those that train the model of that name, and those about versions. */
-type CommandName = ModelName | 'promote' | 'versions';
+type CommandName =
+  ModelName | 'two-tower' | 'youtube-dnn' | 'dssm' | 'export-vectors' | 'promote' | 'versions';
 
 /** Bundles the app before the tests of a file, which train models of one kind. */
 export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
@@ -104,6 +106,10 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     xgb: appOf('xgb'),
     deepfm: appOf('deepfm'),
     mmoe: appOf('mmoe'),
+    'two-tower': appOf('two-tower'),
+    'youtube-dnn': appOf('youtube-dnn'),
+    dssm: appOf('dssm'),
+    'export-vectors': appOf('export-vectors'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };
@@ -116,7 +122,7 @@ export function expectSuccess({ code, stderr }: Run): void {
 
 /** The one line with which a run was refused. */
 export function refusalOf({ code, stderr }: Run): string {
-  expect(stderr).toMatch(/^train [a-z]+: [^\n]+\n$/);
+  expect(stderr).toMatch(/^train [a-z-]+: [^\n]+\n$/);
   expect(code).toBe(1);
   return stderr.slice(stderr.indexOf(': ') + 2, -1);
 }

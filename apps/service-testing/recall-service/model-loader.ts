@@ -1,4 +1,0 @@
-import { serveModelLoader } from '@reckit/inference';
-import { twoTower } from '@reckit/definitions';
-
-serveModelLoader([twoTower]);

@@ -1,3 +1,0 @@
-import { startModelPrograms } from '@reckit/inference';
-
-export const programs = startModelPrograms(__dirname);

@@ -1,3 +1,0 @@
-import { serveScoringThread } from '@reckit/inference';
-
-serveScoringThread();

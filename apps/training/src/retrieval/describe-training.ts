@@ -1,0 +1,82 @@
+import type { RetrievalFindings } from '@reckit/evaluation';
+import type { TrainingSettings } from '../networks/settings/training-settings';
+import type { TrainedModel, TrainingRun } from '../run/training-model';
+import type { FittedRetrieval } from './fit/fit-retrieval';
+import type { RetrievalPlan } from './retrieval-plan';
+import type { RetrievalFlags } from './settings/flags';
+
+/** Says what is about to be trained. */
+export function sayWhatIsTrained(
+  { flags, console, dataPath }: TrainingRun<RetrievalFlags>,
+  { data, network, tables }: RetrievalPlan,
+  { batchSize, threads }: TrainingSettings,
+): void {
+  const { rowCount, itemIds, split, missingCount, excludesSeen, described } = data;
+  const positives = described['positives'];
+  const positive =
+    typeof positives === 'number' && positives < rowCount ? `, ${count(positives)} positive` : '';
+  const missing = missingCount > 0 ? `, ${count(missingCount)} missing values` : '';
+  console.fact(
+    'Data',
+    `${dataPath}, ${count(rowCount)} rows${positive}, ${count(itemIds.length)} items${missing}`,
+  );
+  console.fact(
+    'Split',
+    `${count(split.train.length)} rows to train on, ${count(split.validation.length)} to find an item for (seed ${flags.seed}${excludesSeen ? ', without what their users have had' : ''})`,
+  );
+  const embeddings = tables.reduce((sum, { rows }) => sum + rows, 0);
+  console.fact(
+    'Network',
+    `${count(network.parameters.size)} weights${embeddings > 0 ? `, ${count(embeddings)} embeddings` : ''}`,
+  );
+  console.fact(
+    'Engine',
+    `${flags.engine}, batches of ${batchSize}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
+  );
+}
+
+/** The settings of a training, for the manifest. */
+export function describeTraining(
+  { flags }: TrainingRun<RetrievalFlags>,
+  { architecture, network, tables }: RetrievalPlan,
+  settings: TrainingSettings,
+  { fitted: { history, best }, engineName }: FittedRetrieval,
+  milliseconds: number,
+): TrainedModel['training'] {
+  return {
+    engine: engineName,
+    threads: settings.threads,
+    architecture,
+    parameters: network.parameters.size,
+    embeddings: tables.reduce((sum, { rows }) => sum + rows, 0),
+    epochs_requested: flags.epochs,
+    epochs_trained: history.length,
+    best_epoch: best?.bestEpoch ?? history.length,
+    early_stopping: flags.earlyStopping,
+    batch_size: settings.batchSize,
+    learning_rate: flags.lr,
+    learning_rate_schedule: flags.lrSchedule,
+    optimizer: settings.optimizer,
+    table_optimizer: settings.tableOptimizer,
+    clip_norm: settings.clipNorm,
+    seconds: Math.round(milliseconds) / 1000,
+  };
+}
+
+/** The facts of the data, for the manifest. */
+export function describeRows({ data }: RetrievalPlan, { queries }: RetrievalFindings): TrainedModel['data'] {
+  const { rowCount, missingCount, split, excludesSeen, described: facts } = data;
+  return {
+    rows: rowCount,
+    ...facts,
+    missing_values: missingCount,
+    training_rows: split.train.length,
+    validation_rows: split.validation.length,
+    measured_rows: queries,
+    seen_items: excludesSeen ? 'excluded' : 'kept',
+  };
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en-US');
+}
