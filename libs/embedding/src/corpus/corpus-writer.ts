@@ -70,7 +70,7 @@ export class CorpusWriter {
       this.#write(this.#segment);
       return;
     }
-    if ((this.#segments.length + 1) * SEGMENT_BYTES > this.#memoryBytes && this.#length > 0) {
+    if ((this.#segments.length + 1) * SEGMENT_BYTES > this.#memoryBytes) {
       this.#descriptor = openTemporaryFile(this.#folder);
       for (const segment of this.#segments) this.#write(new Int32Array(segment));
       this.#segments = [];

@@ -40,6 +40,7 @@ test.each([
       const sentences = numbered(some);
       for (const sentence of sentences) writer.add(sentence);
       const corpus = writer.finish();
+      if (some.length > 0) expect(corpus.store.kind).toBe(memoryBytes === 0 ? 'file' : 'memory');
       expect(sentencesOf(corpus)).toEqual(sentences);
       closeCorpus(corpus);
     }),

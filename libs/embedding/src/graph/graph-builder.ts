@@ -2,7 +2,7 @@ import { quoted } from '@reckit/messages';
 import { BadEmbeddingInput } from '../errors';
 import { fillAliasTable } from '../random/alias-table';
 import type { Arcs, ArcWeights, Graph } from './graph';
-import { GrowingArray } from './growing-arrays';
+import { GrowingArray } from './growing-array';
 import { sortedRows, type Rows } from './sorted-rows';
 
 /** How edges become a graph. */

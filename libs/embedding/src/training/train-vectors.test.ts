@@ -1,4 +1,4 @@
-import { closeCorpus } from '../corpus/corpus';
+import { BLOCK_LENGTH, closeCorpus } from '../corpus/corpus';
 import { TextCorpus } from '../corpus/text-corpus';
 import { BadEmbeddingInput } from '../errors';
 import type { Progress } from '../threads/run-threads';
@@ -26,13 +26,14 @@ test('with one thread a seed gives the same vectors to the last bit, from memory
       const { corpus, vocabulary } = text.finish(1);
       const vectors = await trainVectors(corpus, vocabulary, { ...SETTINGS, seed });
       closeCorpus(corpus);
-      return vectors;
+      return { store: corpus.store.kind, vectors };
     }),
   );
-  expect(second).toEqual(first);
-  expect(other).not.toEqual(first);
-  expect(first).toHaveLength(101 * 10);
-  expect(first.every(Number.isFinite)).toBe(true);
+  expect([first.store, second.store]).toEqual(['memory', 'file']);
+  expect(second.vectors).toEqual(first.vectors);
+  expect(other.vectors).not.toEqual(first.vectors);
+  expect(first.vectors).toHaveLength(101 * 10);
+  expect(first.vectors.every(Number.isFinite)).toBe(true);
 });
 
 test('words below the minimum count are as if they were not there', async () => {
@@ -65,6 +66,15 @@ test('a signal ends it', async () => {
   await expect(trainVectors(corpus, vocabulary, settings, { signal: controller.signal })).rejects.toThrow(
     'enough',
   );
+});
+
+test('what fails in a thread is told, and ends the others', async () => {
+  const { corpus, vocabulary } = someText(0).finish(1);
+  const length = corpus.length + 100 * BLOCK_LENGTH;
+  await expect(trainVectors({ ...corpus, length }, vocabulary, { ...SETTINGS, workers: 2 })).rejects.toThrow(
+    /^The temporary file of the corpus ends before block \d+\.$/,
+  );
+  closeCorpus(corpus);
 });
 
 test('one word alone has a vector as well', async () => {
