@@ -21,23 +21,24 @@ export async function timed(amount: number, work: () => Promise<unknown>): Promi
   };
 }
 
-/** What a peer script prints of its run. */
+/** What a peer script says of a run. */
 export interface PeerRun {
-  readonly version: string;
   readonly words?: number;
   readonly steps?: number;
   readonly seconds: number;
   readonly cpu_seconds: number;
 }
 
-/** @param printed - by a script beside this program, whose form is known */
-export function timedByPeer(printed: string): TimedRun & { readonly version: string } {
-  // Other packages may print before.
-  const run = JSON.parse(printed.trim().split('\n').at(-1) ?? '') as PeerRun;
-  return {
-    amount: run.words ?? run.steps ?? 0,
-    seconds: run.seconds,
-    cpuSeconds: run.cpu_seconds,
-    version: run.version,
-  };
+/** A run of a peer. */
+export function timedByPeer({ words, steps, seconds, cpu_seconds: cpuSeconds }: PeerRun): TimedRun {
+  return { amount: words ?? steps ?? 0, seconds, cpuSeconds };
+}
+
+/**
+ * What a peer script has printed, as its last line; other packages may print before.
+ *
+ * @typeParam T - what the script, which lies beside this program, is known to print
+ */
+export function lastLineOf<T>(printed: string): T {
+  return JSON.parse(printed.trim().split('\n').at(-1) ?? '') as T;
 }

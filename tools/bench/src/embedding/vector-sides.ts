@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { DEFAULT_TRAINING_SETTINGS, readWord2vec, TextCorpus, trainVectors } from '@reckit/embedding';
 import { runPythonPeer } from '../training/python-peer';
-import { timed, timedByPeer, type TimedRun } from './timed-run';
+import { lastLineOf, timed, timedByPeer, type PeerRun, type TimedRun } from './timed-run';
 import { topicPrecision } from './topic-precision';
 
 /** A run of the training, and how many neighbours are of a word's topic. */
@@ -34,5 +34,7 @@ export async function trainWithGensim(
   const settings = JSON.stringify({ dim, window, negatives, sample, threads, seed });
   const printed = await runPythonPeer('word-vectors.py', [file, vectors, settings]);
   if (printed === null) return null;
-  return { ...timedByPeer(printed), precision: topicPrecision(await readWord2vec(vectors, 'binary')) };
+  const run = lastLineOf<PeerRun & { version: string }>(printed);
+  const precision = topicPrecision(await readWord2vec(vectors, 'binary'));
+  return { ...timedByPeer(run), version: run.version, precision };
 }

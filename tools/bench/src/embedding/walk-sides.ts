@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { closeCorpus, GraphBuilder, walkGraph, type Graph } from '@reckit/embedding';
 import { runPythonPeer } from '../training/python-peer';
-import { timed, timedByPeer, type TimedRun } from './timed-run';
+import { lastLineOf, timed, timedByPeer, type PeerRun, type TimedRun } from './timed-run';
 
 /** Which walks are made. */
 export interface WalkCase {
@@ -24,21 +24,31 @@ export function readGraph(file: string): Graph {
   return builder.finish();
 }
 
-/** Walks with the embedding library. */
-export function walkOurs(graph: Graph, { p, q, threads }: WalkCase): Promise<TimedRun> {
-  const settings = { walksPerNode: WALKS, walkLength: LENGTH, p, q, workers: threads, seed: SEED };
-  return timed(graph.nodes.length * WALKS * LENGTH, async () => {
-    closeCorpus((await walkGraph(graph, settings)).corpus);
-  });
+/** A run, and which release of a package it is of. */
+export type WalkRun = TimedRun & { readonly version?: string };
+
+/** Walks with the embedding library, case by case. */
+export async function walkOurs(graph: Graph, cases: readonly WalkCase[]): Promise<WalkRun[]> {
+  const runs: WalkRun[] = [];
+  for (const { p, q, threads } of cases) {
+    const settings = { walksPerNode: WALKS, walkLength: LENGTH, p, q, workers: threads, seed: SEED };
+    const run = await timed(graph.nodes.length * WALKS * LENGTH, async () => {
+      closeCorpus((await walkGraph(graph, settings)).corpus);
+    });
+    runs.push(run);
+  }
+  return runs;
 }
 
-/** The same with a Python package; null where there is none. */
+/** The same with a Python package; null for what it does not walk, and for all where it is not there. */
 export async function walkWith(
   side: 'pecanpy' | 'networkx',
   file: string,
-  { p, q, threads }: WalkCase,
-): Promise<(TimedRun & { readonly version: string }) | null> {
-  const settings = JSON.stringify({ p, q, walks: WALKS, length: LENGTH, threads, seed: SEED });
+  cases: readonly WalkCase[],
+): Promise<(WalkRun | null)[]> {
+  const settings = JSON.stringify({ walks: WALKS, length: LENGTH, seed: SEED, cases });
   const printed = await runPythonPeer('random-walks.py', [side, file, settings]);
-  return printed === null ? null : timedByPeer(printed);
+  if (printed === null) return cases.map(() => null);
+  const { version, runs } = lastLineOf<{ version: string; runs: (PeerRun | null)[] }>(printed);
+  return runs.map(run => run && { ...timedByPeer(run), version });
 }

@@ -9,7 +9,7 @@ import { atLeast, below, type Cell, type MeasureReport, type Target } from '../r
 import { median } from '../statistics';
 
 const SEED = 42;
-/** A round of all sides takes minutes; PecanPy is compiled anew for each of its runs. */
+/** A round of all sides takes minutes. */
 const MOST_ROUNDS = 2;
 const THREADS = [1, 2] as const;
 const BIASES = [
@@ -25,17 +25,21 @@ const QUALITY_LOSS = 0.01;
 
 type Run = TimedRun & { readonly precision?: number; readonly version?: string };
 
-/** One way to do a task; null where it is not installed. */
+/** One way to do some tasks, one after the other; null for those that it does not do. */
 interface Side {
   readonly title: string;
-  run(): Promise<Run | null>;
+  run(): Promise<(Run | null)[]>;
 }
 
-/** What the sides of a task did: ours first, then the peer that it is held against. */
-interface Comparison {
+/** What is done, and how often the peer's speed is to be reached. */
+interface Task {
   readonly task: string;
   readonly threads: number;
   readonly limit: number;
+}
+
+/** What the sides of a task did: ours first, then the peer that it is held against. */
+interface Comparison extends Task {
   readonly sides: readonly { readonly title: string; readonly runs: readonly Run[] }[];
 }
 
@@ -49,55 +53,51 @@ export async function measureEmbedding(context: BenchContext): Promise<MeasureRe
   writeEdges(edges, effort.embedding, SEED);
   const rounds = Math.min(MOST_ROUNDS, effort.rounds);
   const comparisons: Comparison[] = [];
-  const compare = async (task: string, threads: number, limit: number, sides: readonly Side[]) => {
-    progress(`embedding: ${task}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
-    comparisons.push(await compareSides(task, threads, limit, sides, rounds));
-  };
   for (const threads of THREADS) {
-    await compare('skip-gram', threads, WORDS_RATIO, [
-      { title: 'ours', run: () => trainOurs(sentences, threads) },
-      { title: 'gensim', run: () => trainWithGensim(sentences, threads) },
-    ]);
+    progress(`embedding: skip-gram, ${threadsIn(threads)}`);
+    const sides = [
+      { title: 'ours', run: async () => [await trainOurs(sentences, threads)] },
+      { title: 'gensim', run: async () => [await trainWithGensim(sentences, threads)] },
+    ];
+    comparisons.push(...(await compare([{ task: 'skip-gram', threads, limit: WORDS_RATIO }], sides, rounds)));
   }
+  progress('embedding: walks');
   const graph = readGraph(edges);
-  for (const walkCase of walkCases()) {
-    const { p, q, threads } = walkCase;
-    const isBiased = p !== 1 || q !== 1;
-    await compare(`walks, p = ${p}, q = ${q}`, threads, isBiased ? BIASED_STEPS_RATIO : STEPS_RATIO, [
-      { title: 'ours', run: () => walkOurs(graph, walkCase) },
-      { title: 'PecanPy', run: () => walkWith('pecanpy', edges, walkCase) },
-      ...(isBiased || threads > 1
-        ? []
-        : [{ title: 'networkx', run: () => walkWith('networkx', edges, walkCase) }]),
-    ]);
-  }
+  const cases = BIASES.flatMap(bias => THREADS.map(threads => ({ ...bias, threads })));
+  const sides = [
+    { title: 'ours', run: () => walkOurs(graph, cases) },
+    { title: 'PecanPy', run: () => walkWith('pecanpy', edges, cases) },
+    { title: 'networkx', run: () => walkWith('networkx', edges, cases) },
+  ];
+  comparisons.push(...(await compare(cases.map(taskOf), sides, rounds)));
   return reportOf(comparisons, context);
 }
 
-function walkCases(): WalkCase[] {
-  return BIASES.flatMap(bias => THREADS.map(threads => ({ ...bias, threads })));
+function taskOf({ p, q, threads }: WalkCase): Task {
+  const limit = p === 1 && q === 1 ? STEPS_RATIO : BIASED_STEPS_RATIO;
+  return { task: `walks, p = ${p}, q = ${q}`, threads, limit };
 }
 
-async function compareSides(
-  task: string,
-  threads: number,
-  limit: number,
+async function compare(
+  tasks: readonly Task[],
   sides: readonly Side[],
   rounds: number,
-): Promise<Comparison> {
+): Promise<Comparison[]> {
   const results = await inTurns(sides, rounds, side => side.run());
-  return {
-    task,
-    threads,
-    limit,
+  return tasks.map((task, place) => ({
+    ...task,
     sides: sides
       .map(({ title }, i) => {
-        const runs = results[i].filter(run => run !== null);
-        const [first] = runs;
-        return { title: first?.version ? `${title} ${first.version}` : title, runs };
+        const runs = results[i].flatMap(round => round[place] ?? []);
+        const version = runs[0]?.version;
+        return { title: version ? `${title} ${version}` : title, runs };
       })
       .filter(({ runs }) => runs.length > 0),
-  };
+  }));
+}
+
+function threadsIn(count: number): string {
+  return `${count} ${count === 1 ? 'thread' : 'threads'}`;
 }
 
 const perSecond = (runs: readonly Run[]): number =>
@@ -149,7 +149,7 @@ function rowsOf({ task, threads, sides }: Comparison): Readonly<Record<string, C
 function targetsOf({ task, threads, limit, sides }: Comparison): Target[] {
   const [ours, peer] = sides;
   if (!peer) return [];
-  const name = `${task}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const name = `${task}, ${threadsIn(threads)}`;
   const ratio = perSecond(ours.runs) / perSecond(peer.runs);
   const targets = [atLeast(`${name}: at least ${limit} times ${peer.title}`, ratio, limit)];
   if (peer.runs[0].precision === undefined) return targets;
