@@ -7,9 +7,11 @@ export function logSumExp(x: tf.Tensor): tf.Tensor {
     [x],
     () => {
       const largest = tf.max(x, 1, true);
-      const value = tf.add(tf.log(tf.sum(tf.exp(tf.sub(x, largest)), 1, true)), largest);
-      return { value, saved: [x, value] };
+      const exponentials = tf.exp(tf.sub(x, largest));
+      const sum = tf.sum(exponentials, 1, true);
+      return { value: tf.add(tf.log(sum), largest), saved: [exponentials, sum] };
     },
-    (dy, [x, value]) => [tf.mul(tf.exp(tf.sub(x, value)), dy)],
+    // Of the exponentials that there are, rather than from x once more.
+    (dy, [exponentials, sum]) => [tf.mul(exponentials, tf.div(dy, sum))],
   );
 }

@@ -38,5 +38,7 @@ export function sampledSoftmax({
   const own = tf.sub(trueLogits, trueLogQ);
   const others = tf.sub(sampledLogits, sampledLogQ);
   const negatives = hits ? tf.add(others, tf.mul(hits, EXCLUDED)) : others;
-  return meanOverRows(tf.sub(logSumExp(tf.concat([own, negatives], 1)), own), weights);
+  // In two steps, since joining a column to the negatives would copy them.
+  const all = logSumExp(tf.concat([own, logSumExp(negatives)], 1));
+  return meanOverRows(tf.sub(all, own), weights);
 }
