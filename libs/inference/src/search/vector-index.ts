@@ -85,6 +85,7 @@ export class VectorIndex implements VectorSearch {
   #ids: IdTable | null = null;
   #waiting: Job[] = [];
   #isRunning = false;
+  #sliceEndsAtMs = 0;
 
   /**
    * An index whose vectors and ids are still to be put in.
@@ -155,7 +156,7 @@ export class VectorIndex implements VectorSearch {
   async #run(): Promise<void> {
     this.#isRunning = true;
     // Not at once: the other requests that arrive in this turn of the loop are searched for together.
-    await nextTurn();
+    await this.#giveTurn();
     while (this.#waiting.length > 0) {
       const searches = this.#begin();
       try {
@@ -190,19 +191,23 @@ export class VectorIndex implements VectorSearch {
   }
 
   async #scan(searches: readonly Search[]): Promise<void> {
-    let sliceEndsAtMs = performance.now() + SLICE_MS;
     for (let first = 0; first < this.count; first += this.#blockRows) {
-      if (performance.now() > sliceEndsAtMs) {
-        await nextTurn();
+      if (performance.now() > this.#sliceEndsAtMs) {
+        await this.#giveTurn();
         this.#dropExpired();
         if (searches.every(({ job }) => job.isOver)) return;
-        sliceEndsAtMs = performance.now() + SLICE_MS;
       }
       const end = Math.min(first + this.#blockRows, this.count);
       searches.forEach(({ job, excluded }, place) => {
         if (!job.isOver) this.#scanBlock(place, excluded, first, end);
       });
     }
+  }
+
+  /** Lets the event loop serve others; a slice begins after it, which several short scans share. */
+  async #giveTurn(): Promise<void> {
+    await new Promise(resolve => setImmediate(resolve));
+    this.#sliceEndsAtMs = performance.now() + SLICE_MS;
   }
 
   /** What is not to be found is not looked at. */
@@ -267,8 +272,4 @@ function settle(job: Job, how: () => void): void {
   if (job.isOver) return;
   job.isOver = true;
   how();
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
 }
