@@ -12,6 +12,7 @@ import type { NetworkModel } from './network-model';
 import { networkReport } from './package/network-report';
 import { VALIDATION_SHARE, type TabularData } from './data/tabular-data';
 import { describeMetrics } from '../report/shown-metrics';
+import { runEntries } from './settings/run-entries';
 import { fingerprintOf, trainingSettings, type TrainingSettings } from './settings/training-settings';
 
 /** Trains a network on a table: the run from the prepared data to the files of the package. */
@@ -109,23 +110,9 @@ function describeTraining(
   { fitted, engineName }: FittedNetwork,
   milliseconds: number,
 ): TrainedModel['training'] {
-  const { history, best } = fitted;
+  const embeddings = data.layout.tableRows;
   return {
-    engine: engineName,
-    threads: settings.threads,
-    architecture,
-    parameters: network.parameters.size,
-    embeddings: data.layout.tableRows,
-    epochs_requested: flags.epochs,
-    epochs_trained: history.length,
-    best_epoch: best?.bestEpoch ?? history.length,
-    early_stopping: flags.earlyStopping,
-    batch_size: settings.batchSize,
-    learning_rate: flags.lr,
-    learning_rate_schedule: flags.lrSchedule,
-    optimizer: settings.optimizer,
-    table_optimizer: settings.tableOptimizer,
-    clip_norm: settings.clipNorm,
+    ...runEntries(flags, settings, { network, architecture, embeddings, engineName, fitted }),
     validation_share: VALIDATION_SHARE,
     seconds: Math.round(milliseconds) / 1000,
   };

@@ -1,4 +1,5 @@
 import type { RetrievalFindings } from '@reckit/evaluation';
+import { runEntries } from '../networks/settings/run-entries';
 import type { TrainingSettings } from '../networks/settings/training-settings';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import type { FittedRetrieval } from './fit/fit-retrieval';
@@ -40,25 +41,12 @@ export function describeTraining(
   { flags }: TrainingRun<RetrievalFlags>,
   { architecture, network, tables }: RetrievalPlan,
   settings: TrainingSettings,
-  { fitted: { history, best }, engineName }: FittedRetrieval,
+  { fitted, engineName }: FittedRetrieval,
   milliseconds: number,
 ): TrainedModel['training'] {
+  const embeddings = tables.reduce((sum, { rows }) => sum + rows, 0);
   return {
-    engine: engineName,
-    threads: settings.threads,
-    architecture,
-    parameters: network.parameters.size,
-    embeddings: tables.reduce((sum, { rows }) => sum + rows, 0),
-    epochs_requested: flags.epochs,
-    epochs_trained: history.length,
-    best_epoch: best?.bestEpoch ?? history.length,
-    early_stopping: flags.earlyStopping,
-    batch_size: settings.batchSize,
-    learning_rate: flags.lr,
-    learning_rate_schedule: flags.lrSchedule,
-    optimizer: settings.optimizer,
-    table_optimizer: settings.tableOptimizer,
-    clip_norm: settings.clipNorm,
+    ...runEntries(flags, settings, { network, architecture, embeddings, engineName, fitted }),
     seconds: Math.round(milliseconds) / 1000,
   };
 }
