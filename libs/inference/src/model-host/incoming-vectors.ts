@@ -18,9 +18,21 @@ export class IncomingVectors {
     this.#index.write(first, rows);
   }
 
-  /** @param offsets - uint32: where each id begins, and the last one ends */
-  finish(offsets: Uint8Array<ArrayBuffer>, ids: Uint8Array<ArrayBuffer>): SearchParts {
-    this.#index.name(new IdTable(Buffer.from(ids.buffer), new Uint32Array(offsets.buffer)));
+  /**
+   * @param offsets - uint32: where each id begins, and the last one ends
+   * @param slots - int32: those of an `IdTable`
+   */
+  finish(
+    offsets: Uint8Array<ArrayBuffer>,
+    ids: Uint8Array<ArrayBuffer>,
+    slots: Uint8Array<ArrayBuffer>,
+  ): SearchParts {
+    const table = new IdTable(
+      Buffer.from(ids.buffer),
+      new Uint32Array(offsets.buffer),
+      new Int32Array(slots.buffer),
+    );
+    this.#index.name(table);
     return { queriesOf: this.queriesOf, index: this.#index };
   }
 }

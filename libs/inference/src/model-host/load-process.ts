@@ -111,11 +111,11 @@ export class LoadProcess implements Scorer {
             break;
           case 'loaded': {
             signal.removeEventListener('abort', stop);
-            const [offsets, ids] = payloads.splice(message.model.signatures.length);
+            const [offsets, ids, slots] = payloads.splice(message.model.signatures.length);
             resolve({
               model: withVocabularies(message.model, vocabularies),
               payloads,
-              search: vectors?.finish(offsets, ids) ?? null,
+              search: vectors?.finish(offsets, ids, slots) ?? null,
             });
             break;
           }

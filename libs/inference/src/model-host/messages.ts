@@ -73,7 +73,7 @@ export type FromLoader =
   | { readonly kind: 'payload'; readonly byteLength: number }
   /** The next piece of them, small enough that the service does not stand still for it. */
   | { readonly kind: 'part'; readonly bytes: Uint8Array }
-  /** That vectors are coming, in pieces; behind them, as payloads, where each id begins, and the ids. */
+  /** That vectors are coming, in pieces; behind them, as payloads, where each id begins, the ids, and their slots. */
   | { readonly kind: 'vectors'; readonly header: VectorHeader; readonly queriesOf: string }
   /** The vectors from the row `first` on. */
   | { readonly kind: 'rows'; readonly first: number; readonly rows: Float32Array }

@@ -117,9 +117,10 @@ async function sendVectors({ items, queriesOf }: VectorsSource): Promise<void> {
   for (let first = 0; first < header.count; first += step) {
     await say({ kind: 'rows', first, rows: rows.subarray(first * header.dim, (first + step) * header.dim) });
   }
-  const { offsets, bytes } = ids;
+  const { offsets, bytes, slots } = ids;
   await sendPayload(new Uint8Array(offsets.buffer, offsets.byteOffset, offsets.byteLength));
   await sendPayload(bytes);
+  await sendPayload(new Uint8Array(slots.buffer, slots.byteOffset, slots.byteLength));
 }
 
 async function sendPayload(payload: Uint8Array): Promise<void> {
