@@ -22,7 +22,14 @@ export {
   type VectorFileWriter,
 } from './vectors/create-vector-file';
 export { IdTable } from './vectors/id-table';
-export { openVectorFile, parseVectors, type VectorFile, type Vectors } from './vectors/read-vectors';
+export {
+  openVectorFile,
+  parseVectors,
+  type NamedVectors,
+  type VectorFile,
+  type Vectors,
+} from './vectors/read-vectors';
+export type { VectorsTaker } from './vectors/stream-vectors';
 export { SIMILARITIES, type Similarity, type VectorHeader } from './vectors/vector-format';
 export { isVersionName, versionOfTime } from './version-name';
 export {

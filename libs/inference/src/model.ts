@@ -33,11 +33,10 @@ export class Model {
     const parts = await openParts(source, options);
     const { vectors } = source;
     if (!vectors) return new Model(parts);
+    const { items, rows, queriesOf } = vectors;
     try {
-      return new Model({
-        ...parts,
-        search: { queriesOf: vectors.queriesOf, index: VectorIndex.of(vectors.items) },
-      });
+      if (rows === null) throw new Error('The vectors of a model that is opened here are read with it.');
+      return new Model({ ...parts, search: { queriesOf, index: VectorIndex.of({ ...items, rows }) } });
     } catch (error) {
       await Promise.all(parts.signatures.map(({ session }) => session.close()));
       throw error;

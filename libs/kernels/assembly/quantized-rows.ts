@@ -11,6 +11,8 @@ import { boundOf, take } from './found-rows';
 
 const ROWS_AT_ONCE: i32 = 4;
 const MOST: f32 = 127;
+/** 1.5·2^23: float32 numbers around it are 1 apart. */
+const SHIFT: f32 = 12582912;
 /** Rows with a greatest number outside of these have no whole numbers: their scales or products may not be float32. */
 const LEAST_NUMBER: f32 = 1e-30;
 const GREATEST_NUMBER: f32 = 1e30;
@@ -38,12 +40,10 @@ export function normalize(rows: usize, count: i32, dim: i32, stride: i32): void 
   }
 }
 
-/** Eight numbers as whole ones. */
+/** Eight whole numbers in float32, to each of which `SHIFT` was added, as int8. */
 function wholeNumbers(low: v128, high: v128): v128 {
-  const whole = i16x8.narrow_i32x4_s(
-    i32x4.trunc_sat_f32x4_s(f32x4.nearest(low)),
-    i32x4.trunc_sat_f32x4_s(f32x4.nearest(high)),
-  );
+  const shift = f32x4.splat(SHIFT);
+  const whole = i16x8.narrow_i32x4_s(i32x4.sub(low, shift), i32x4.sub(high, shift));
   return i8x16.narrow_i16x8_s(whole, whole);
 }
 
@@ -52,9 +52,10 @@ function sumOf(sums: v128): f32 {
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
-/** What remains of four numbers when the whole ones are taken from them, in their unit. */
-function remainder(numbers: v128, whole: v128, scale: v128, perScale: v128): v128 {
-  return f32x4.mul(f32x4.sub(numbers, f32x4.mul(scale, f32x4.convert_i32x4_s(whole))), perScale);
+/** What remains of four numbers when whole ones are taken from them, in their unit; `shifted` has `SHIFT` added. */
+function remainder(numbers: v128, shifted: v128, scale: v128, perScale: v128): v128 {
+  const whole = f32x4.sub(shifted, f32x4.splat(SHIFT));
+  return f32x4.mul(f32x4.sub(numbers, f32x4.mul(scale, whole)), perScale);
 }
 
 /**
@@ -108,11 +109,12 @@ export function quantize(
       const high = at + 16 < rowBytes ? v128.load(row + at, 16) : f32x4.splat(0);
       const lowUnits = f32x4.mul(low, perScale4);
       const highUnits = f32x4.mul(high, perScale4);
-      const whole = wholeNumbers(lowUnits, highUnits);
-      v128.store64_lane(code + (at >> 2), whole, 0);
-      const wide = i16x8.extend_low_i8x16_s(whole);
-      const lowLeft = remainder(low, i32x4.extend_low_i16x8_s(wide), scales4, perScale4);
-      const highLeft = remainder(high, i32x4.extend_high_i16x8_s(wide), scales4, perScale4);
+      // Rounds to whole numbers, which are then the last bits.
+      const lowShifted = f32x4.add(lowUnits, f32x4.splat(SHIFT));
+      const highShifted = f32x4.add(highUnits, f32x4.splat(SHIFT));
+      v128.store64_lane(code + (at >> 2), wholeNumbers(lowShifted, highShifted), 0);
+      const lowLeft = remainder(low, lowShifted, scales4, perScale4);
+      const highLeft = remainder(high, highShifted, scales4, perScale4);
       squares = f32x4.add(squares, f32x4.add(f32x4.mul(lowUnits, lowUnits), f32x4.mul(highUnits, highUnits)));
       remainders = f32x4.add(
         remainders,

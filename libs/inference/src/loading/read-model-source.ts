@@ -6,6 +6,7 @@ import {
   requireFlatFile,
   type Manifest,
   type ModelLocation,
+  type VectorsTaker,
 } from '@reckit/artifacts';
 import { BadFeatureFile, parseFeatureMeta, type RowKeys } from '@reckit/features';
 import { RejectedModel } from '../errors';
@@ -24,12 +25,19 @@ export interface ModelRequest {
   readonly version: string | null;
 }
 
-/** Finds and reads a model: a package of ours, or a flat directory. */
-export async function readModelSource(request: ModelRequest): Promise<ModelSource> {
+/**
+ * Finds and reads a model: a package of ours, or a flat directory.
+ *
+ * @param taker - takes its vectors, which are not kept in memory then
+ */
+export async function readModelSource(
+  request: ModelRequest,
+  taker: VectorsTaker | null = null,
+): Promise<ModelSource> {
   const location = await locate(request);
   try {
     return location.layout === 'package'
-      ? await readPackage(request, location.dir)
+      ? await readPackage(request, location.dir, taker)
       : await readFlat(request, location.dir);
   } catch (error) {
     if (error instanceof BadFeatureFile || error instanceof RejectedModel) {
@@ -44,9 +52,14 @@ export function locate({ modelDir, name, flat, version }: ModelRequest): Promise
   return locateModel(modelDir, name, [...flat.modelFiles, flat.metaFile], version);
 }
 
-async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promise<ModelSource> {
-  const opened = await openPackage(dir, name);
+async function readPackage(
+  { name, rowKeys }: ModelRequest,
+  dir: string,
+  taker: VectorsTaker | null,
+): Promise<ModelSource> {
+  const opened = await openPackage(dir, name, null, taker);
   const { vectors } = opened.manifest;
+  const items = opened.vectors ?? opened.taken;
   const answersProbabilities = await promisesProbabilities(opened.manifest);
   return {
     name,
@@ -65,9 +78,10 @@ async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promis
       };
     }),
     ...(vectors &&
-      opened.vectors && {
+      items && {
         vectors: {
-          items: opened.vectors,
+          items,
+          rows: opened.vectors?.rows ?? null,
           itemsOf: vectors.items_of ?? null,
           queriesOf: vectors.queries_of,
         },

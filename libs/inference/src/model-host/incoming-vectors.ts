@@ -7,10 +7,7 @@ export class IncomingVectors {
   readonly #index: VectorIndex;
 
   /** @throws RejectedModel if there is no memory for them */
-  constructor(
-    header: VectorHeader,
-    private readonly queriesOf: string,
-  ) {
+  constructor(header: VectorHeader) {
     this.#index = new VectorIndex(header);
   }
 
@@ -19,10 +16,12 @@ export class IncomingVectors {
   }
 
   /**
+   * @param queriesOf - the signature whose embedding is searched for
    * @param offsets - uint32: where each id begins, and the last one ends
    * @param slots - int32: those of an `IdTable`
    */
   finish(
+    queriesOf: string,
     offsets: Uint8Array<ArrayBuffer>,
     ids: Uint8Array<ArrayBuffer>,
     slots: Uint8Array<ArrayBuffer>,
@@ -33,6 +32,6 @@ export class IncomingVectors {
       new Int32Array(slots.buffer),
     );
     this.#index.name(table);
-    return { queriesOf: this.queriesOf, index: this.#index };
+    return { queriesOf, index: this.#index };
   }
 }

@@ -79,6 +79,7 @@ export class LoadProcess implements Scorer {
     const payloads: Uint8Array<ArrayBuffer>[] = [];
     let received = 0;
     let vectors: IncomingVectors | null = null;
+    let queriesOf = '';
     const vocabularies = new IncomingVocabularies();
     return new Promise<Handover>((resolve, reject) => {
       const stop = (): void => {
@@ -103,6 +104,9 @@ export class LoadProcess implements Scorer {
           case 'vectors':
             vectors = receive(message, reject);
             break;
+          case 'ids':
+            queriesOf = message.queriesOf;
+            break;
           case 'rows':
             vectors?.take(message.first, message.rows);
             break;
@@ -115,7 +119,7 @@ export class LoadProcess implements Scorer {
             resolve({
               model: withVocabularies(message.model, vocabularies),
               payloads,
-              search: vectors?.finish(offsets, ids, slots) ?? null,
+              search: vectors?.finish(queriesOf, offsets, ids, slots) ?? null,
             });
             break;
           }
@@ -181,11 +185,11 @@ function withVocabularies(model: LoadedModel, vocabularies: IncomingVocabularies
 
 /** Makes room for vectors; null if there is none, which gives the load up. */
 function receive(
-  { header, queriesOf }: Extract<FromLoader, { kind: 'vectors' }>,
+  { header }: Extract<FromLoader, { kind: 'vectors' }>,
   reject: (error: unknown) => void,
 ): IncomingVectors | null {
   try {
-    return new IncomingVectors(header, queriesOf);
+    return new IncomingVectors(header);
   } catch (error) {
     reject(error);
     return null;

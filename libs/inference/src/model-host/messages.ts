@@ -73,10 +73,12 @@ export type FromLoader =
   | { readonly kind: 'payload'; readonly byteLength: number }
   /** The next piece of them, small enough that the service does not stand still for it. */
   | { readonly kind: 'part'; readonly bytes: Uint8Array }
-  /** That vectors are coming, in pieces; behind them, as payloads, where each id begins, the ids, and their slots. */
-  | { readonly kind: 'vectors'; readonly header: VectorHeader; readonly queriesOf: string }
+  /** That vectors are coming, in pieces, while the file is read: nothing is proven of them before the model is loaded. */
+  | { readonly kind: 'vectors'; readonly header: VectorHeader }
   /** The vectors from the row `first` on. */
   | { readonly kind: 'rows'; readonly first: number; readonly rows: Float32Array }
+  /** That behind it come, as payloads: where each id of the vectors begins, the ids, and their slots. */
+  | { readonly kind: 'ids'; readonly queriesOf: string }
   | VocabularyPart
   /** What was loaded, without what came before. */
   | { readonly kind: 'loaded'; readonly model: LoadedModel }

@@ -1,4 +1,5 @@
 import { serialize } from 'node:v8';
+import type { VectorsTaker } from '@reckit/artifacts';
 import type { FlatLayout } from '../flat/flat-layout';
 import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
@@ -57,7 +58,7 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     await say({ kind: 'phase', phase: 'reading', version: task.request.version });
     const model = models.find(({ name }) => name === task.request.name);
     if (!model) throw new Error(`The program that loads models knows no ${task.request.name}.`);
-    source = await readModelSource({ ...task.request, flat: model.flat });
+    source = await readModelSource({ ...task.request, flat: model.flat }, task.isKept ? NOBODY : SERVICE);
     const { version } = source;
     const note = (phase: LoadPhase): void => void say({ kind: 'phase', phase, version });
     parts = await openParts(source, task.options, note);
@@ -78,8 +79,7 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     const spec = withoutLargeVocabularies(description.spec);
     signatures.push({ ...description, spec, input: session.input, outputs: session.outputs, placement });
   }
-  // A shadow is not searched.
-  if (source.vectors && !task.isKept) await sendVectors(source.vectors);
+  if (source.vectors && !task.isKept) await sendIds(source.vectors);
   watch.loaded();
   if (staying.size > 0) scoreHere(staying);
   await say({ kind: 'loaded', model: { name, version, signatures } });
@@ -110,14 +110,17 @@ function scoreHere(sessions: ReadonlyMap<string, Session>): void {
   void Promise.all([...scorers.values()].map(({ closed }) => closed)).then(() => process.exit());
 }
 
-async function sendVectors({ items, queriesOf }: VectorsSource): Promise<void> {
-  const { ids, rows, ...header } = items;
-  await say({ kind: 'vectors', header, queriesOf });
-  const step = Math.max(1, Math.floor(PART_BYTES / (header.dim * rows.BYTES_PER_ELEMENT)));
-  for (let first = 0; first < header.count; first += step) {
-    await say({ kind: 'rows', first, rows: rows.subarray(first * header.dim, (first + step) * header.dim) });
-  }
-  const { offsets, bytes, slots } = ids;
+/** Vectors go to the service as they are read, which makes room and looks through them meanwhile. */
+const SERVICE: VectorsTaker = {
+  begin: header => say({ kind: 'vectors', header }),
+  take: (first, rows) => say({ kind: 'rows', first, rows }),
+};
+/** A shadow is not searched. */
+const NOBODY: VectorsTaker = { begin: () => undefined, take: () => undefined };
+
+async function sendIds({ items, queriesOf }: VectorsSource): Promise<void> {
+  await say({ kind: 'ids', queriesOf });
+  const { offsets, bytes, slots } = items.ids;
   await sendPayload(new Uint8Array(offsets.buffer, offsets.byteOffset, offsets.byteLength));
   await sendPayload(bytes);
   await sendPayload(new Uint8Array(slots.buffer, slots.byteOffset, slots.byteLength));
