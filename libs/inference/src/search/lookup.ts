@@ -54,6 +54,13 @@ export class Lookup extends Signature {
   override answersIn(outputs: Outputs, rowCount: number): readonly ModelOutput[] {
     return neighbourOutputsIn(outputs, rowCount, this.#most);
   }
+
+  /** Encoded rows, all with the same `topK`. */
+  rowsAsking(rows: EncodedRows, topK: number): EncodedRows {
+    const values = rows.values.slice();
+    for (let at = COLUMNS - 1; at < values.length; at += COLUMNS) values[at] = topK;
+    return { ...rows, values };
+  }
 }
 
 /** The columns of an encoded row: 1 + the row of the vector, 0 for none, and how many are to be found. */
