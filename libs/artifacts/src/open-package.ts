@@ -5,6 +5,9 @@ import { MANIFEST_FILE, manifestSchema, type FileEntry, type Manifest } from './
 import { readRegularFile, withRegularFile } from './read-regular-file';
 import { sha256Of, sha256OfFile } from './sha256';
 import { isVersionName } from './version-name';
+import { parseNeighbours } from './vectors/neighbour-file';
+import type { Neighbours } from './vectors/neighbours';
+import { neighboursProblem } from './vectors/neighbours-problem';
 import { openVectorFile, parseVectors, type NamedVectors, type Vectors } from './vectors/read-vectors';
 import { streamVectors, type VectorsTaker } from './vectors/stream-vectors';
 import type { VectorHeader } from './vectors/vector-format';
@@ -23,6 +26,13 @@ export interface OpenPackage {
   readonly vectors: Vectors | null;
   /** The verified vectors of items whose numbers were taken as they were read; else null. */
   readonly taken: NamedVectors | null;
+  /**
+   * Reads and verifies which of the vectors are neighbours, which takes memory that most have no need for.
+   *
+   * @returns null where the package does not tell
+   * @throws CorruptPackage
+   */
+  neighbours(): Promise<Neighbours | null>;
 }
 
 /**
@@ -51,7 +61,14 @@ export async function openPackage(
   }
   const bytes = files.get(manifest.vectors?.file ?? '');
   const vectors = bytes ? vectorsOf(manifest, dir, bytes) : null;
-  return { dir, manifest, file: name => files.get(name) ?? null, vectors, taken };
+  return {
+    dir,
+    manifest,
+    file: name => files.get(name) ?? null,
+    vectors,
+    taken,
+    neighbours: () => readNeighbours(manifest, dir),
+  };
 }
 
 /** Hands vectors on as they are read. What is wrong with a file that was changed is that. */
@@ -88,7 +105,9 @@ function sizeOf(file: string): Promise<number | null> {
 }
 
 function usedFilesOf({ signatures, vectors }: Manifest): string[] {
-  const files = signatures.flatMap(({ graph, features }) => [graph, features]);
+  const files = signatures.flatMap(({ graph, features }) =>
+    graph === undefined ? [features] : [graph, features],
+  );
   return vectors ? [...files, vectors.file] : files;
 }
 
@@ -101,9 +120,19 @@ export async function verifyPackage(dir: string, model: string): Promise<Manifes
   const manifest = await readManifestOf(dir, model);
   for (const entry of manifest.files) {
     if (entry.name === manifest.vectors?.file) await verifyVectors(manifest, dir, entry);
+    else if (entry.name === manifest.neighbours?.file) await readNeighbours(manifest, dir);
     else await readVerified(dir, entry);
   }
   return manifest;
+}
+
+async function readNeighbours(
+  { neighbours, vectors, files }: Manifest,
+  dir: string,
+): Promise<Neighbours | null> {
+  const entry = files.find(({ name }) => name === neighbours?.file);
+  if (!entry || !vectors) return null;
+  return parseNeighbours(await readVerified(dir, entry), vectors.count, path.join(dir, entry.name));
 }
 
 /** Verifies vectors without having them all in memory. */
@@ -140,11 +169,13 @@ function vectorsOf(manifest: Manifest, dir: string, bytes: Buffer): Vectors {
 }
 
 function assertVectorsFit(
-  { vectors, signatures, files }: Manifest,
+  { vectors, signatures, files, neighbours }: Manifest,
   dir: string,
   said: VectorHeader | null,
 ): void {
-  const problem = vectors ? vectorsProblem(vectors, signatures, files, said) : null;
+  const problem =
+    (vectors ? vectorsProblem(vectors, signatures, files, said) : null) ??
+    neighboursProblem(neighbours, vectors, files);
   if (problem !== null) throw new CorruptPackage(`${dir}: ${problem}.`);
 }
 

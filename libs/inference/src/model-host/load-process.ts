@@ -2,9 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { LoadStopped, RejectedModel } from '../errors';
-import type { LoadPhase, SearchParts } from '../loading/open-parts';
+import type { LoadPhase } from '../loading/open-parts';
 import { TOO_MUCH_MEMORY } from './end-with-service';
-import { IncomingVectors } from './incoming-vectors';
+import { IncomingVectors, type ArrivedSearch, type VectorsUse } from './incoming-vectors';
 import type { Scorer } from './remote-session';
 import type { FromLoader, FromScorer, LoadedModel, LoadTask, ToLoader } from './messages';
 import { IncomingVocabularies } from './vocabularies';
@@ -15,7 +15,7 @@ export interface Handover {
   /** What each signature needs where it is placed, in their order. */
   readonly payloads: readonly Uint8Array<ArrayBuffer>[];
   /** What finds its items; null where nothing does. */
-  readonly search: SearchParts | null;
+  readonly search: ArrivedSearch | null;
 }
 
 const DOING: Readonly<Record<LoadPhase, string>> = {
@@ -79,7 +79,7 @@ export class LoadProcess implements Scorer {
     const payloads: Uint8Array<ArrayBuffer>[] = [];
     let received = 0;
     let vectors: IncomingVectors | null = null;
-    let queriesOf = '';
+    let use: VectorsUse | null = null;
     const vocabularies = new IncomingVocabularies();
     return new Promise<Handover>((resolve, reject) => {
       const stop = (): void => {
@@ -105,7 +105,7 @@ export class LoadProcess implements Scorer {
             vectors = receive(message, reject);
             break;
           case 'ids':
-            queriesOf = message.queriesOf;
+            use = message;
             break;
           case 'rows':
             vectors?.take(message.first, message.rows);
@@ -115,11 +115,11 @@ export class LoadProcess implements Scorer {
             break;
           case 'loaded': {
             signal.removeEventListener('abort', stop);
-            const [offsets, ids, slots] = payloads.splice(message.model.signatures.length);
+            const ofVectors = payloads.splice(message.model.signatures.length);
             resolve({
               model: withVocabularies(message.model, vocabularies),
               payloads,
-              search: vectors?.finish(queriesOf, offsets, ids, slots) ?? null,
+              search: vectors && use ? vectors.finish(use, ofVectors) : null,
             });
             break;
           }

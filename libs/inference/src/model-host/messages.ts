@@ -3,6 +3,8 @@ import type { ModelRequest } from '../loading/read-model-source';
 import type { LoadPhase, SignatureDescription } from '../loading/open-parts';
 import type { OutputValues } from '../scoring/model-output';
 import type { SessionOptions, TensorSpec } from '../scoring/session';
+import type { VectorsUse } from './incoming-vectors';
+import type { LookupSource } from '../search/lookup-source';
 import type { VocabularyPart } from './vocabularies';
 
 /** What a service gives the process that loads a model. */
@@ -36,6 +38,11 @@ export interface LoadedModel {
   readonly name: string;
   readonly version: string;
   readonly signatures: readonly LoadedSignature[];
+}
+
+/** What takes the ids of vectors, but for what comes as payloads. */
+export interface LookupHeader extends Omit<LookupSource, 'neighbours'> {
+  readonly leavesOutNeighbours: boolean;
 }
 
 /** What comes out of a session that is in another process. */
@@ -77,8 +84,11 @@ export type FromLoader =
   | { readonly kind: 'vectors'; readonly header: VectorHeader }
   /** The vectors from the row `first` on. */
   | { readonly kind: 'rows'; readonly first: number; readonly rows: Float32Array }
-  /** That behind it come, as payloads: where each id of the vectors begins, the ids, and their slots. */
-  | { readonly kind: 'ids'; readonly queriesOf: string }
+  /**
+   * That behind it come, as payloads: where each id of the vectors begins, the ids, and their slots; and, where neighbours
+   * are left out, where those of each vector begin, and these.
+   */
+  | ({ readonly kind: 'ids' } & VectorsUse)
   | VocabularyPart
   /** What was loaded, without what came before. */
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
