@@ -33,6 +33,7 @@ export interface ForestLayout {
 
 /** Prepares the tables; null for a forest that is better walked down, because it is deep or wide. */
 export function layOutForest(forest: ForestGraph): ForestLayout | null {
+  if (forest.outputCount > 1 || forest.categories.length > 0) return null;
   const cutsByColumn = collectCuts(forest);
   const used = [...cutsByColumn.keys()].sort((x, y) => x - y);
   const wordStarts = wordStartsOf(forest);

@@ -1,4 +1,3 @@
-import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
 import type { SignatureParts } from '../loading/open-parts';
 import { MIN_SLICE_ROWS } from '../loading/warm-up';
@@ -21,10 +20,9 @@ export function placeScoring(
   { session, sliceRows }: Pick<SignatureParts, 'session' | 'sliceRows'>,
   onnx: Uint8Array,
 ): Placement {
-  if (forestSessionOf(session)) return 'forest';
-  if (mayRunForEver(onnx)) return 'process';
   const isQuick = sliceRows > MIN_SLICE_ROWS;
-  if (deepForestSessionOf(session)) return isQuick ? 'deep-forest' : 'process';
+  if (forestSessionOf(session)) return isQuick ? 'forest' : 'process';
+  if (mayRunForEver(onnx)) return 'process';
   return isQuick && onnx.byteLength <= MAX_SERVED_GRAPH_BYTES ? 'graph' : 'process';
 }
 

@@ -1,6 +1,5 @@
 import { serialize } from 'node:v8';
 import type { FlatLayout } from '../flat/flat-layout';
-import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
 import {
   openParts,
@@ -90,8 +89,6 @@ function payloadOf(placement: Placement, session: Session, onnx: Uint8Array): Ui
   switch (placement) {
     case 'forest':
       return serialize(forestSessionOf(session)?.layout);
-    case 'deep-forest':
-      return serialize(deepForestSessionOf(session)?.forest);
     case 'graph':
       return onnx;
     case 'process':

@@ -4,8 +4,8 @@ import protobuf from 'protobufjs/minimal';
 export interface ReadAttribute {
   int: number;
   text: string;
-  readonly ints: number[];
-  readonly floats: number[];
+  ints: Int32Array;
+  floats: Float32Array;
   readonly texts: string[];
 }
 
@@ -84,15 +84,83 @@ function readNode(message: protobuf.Reader, wants: AttributeFilter): ReadNode {
 }
 
 function readAttribute(message: protobuf.Reader): ReadAttribute {
-  const attribute: ReadAttribute = { int: 0, text: '', ints: [], floats: [], texts: [] };
+  const attribute: ReadAttribute = {
+    int: 0,
+    text: '',
+    ints: new Int32Array(),
+    floats: new Float32Array(),
+    texts: [],
+  };
+  const ints: number[] = [];
+  const floats: number[] = [];
+  const known: KnownText[] = [];
   forEachField(message, {
     3: reader => (attribute.int = reader.int32()),
     4: reader => (attribute.text = reader.string()),
-    7: (reader, wireType) => forEachPacked(reader, wireType, () => attribute.floats.push(reader.float())),
-    8: (reader, wireType) => forEachPacked(reader, wireType, () => attribute.ints.push(reader.int32())),
-    9: reader => attribute.texts.push(reader.string()),
+    7: (reader, wireType) => {
+      if (wireType === LENGTH_DELIMITED) attribute.floats = packedFloats(reader.bytes());
+      else floats.push(reader.float());
+    },
+    8: (reader, wireType) => {
+      if (wireType === LENGTH_DELIMITED) attribute.ints = packedInts(reader.bytes());
+      else ints.push(reader.int32());
+    },
+    9: reader => attribute.texts.push(readText(reader, known)),
   });
+  if (floats.length > 0) attribute.floats = Float32Array.from(floats);
+  if (ints.length > 0) attribute.ints = Int32Array.from(ints);
   return attribute;
+}
+
+function packedFloats(bytes: Uint8Array): Float32Array {
+  // A copy, which begins where numbers may; what runs here stores them as the file does.
+  return new Float32Array(Uint8Array.from(bytes).buffer, 0, bytes.length >>> 2);
+}
+
+/** The lower 32 bits of numbers, of which each byte but the last one has its highest bit set. */
+function packedInts(bytes: Uint8Array): Int32Array {
+  let count = 0;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] < 128) count++;
+  const ints = new Int32Array(count);
+  for (let i = 0, at = 0; at < count; at++) {
+    let value = 0;
+    let shift = 0;
+    for (; bytes[i] >= 128; i++, shift += 7) if (shift < 32) value |= (bytes[i] & 127) << shift;
+    if (shift < 32) value |= bytes[i] << shift;
+    ints[at] = value;
+    i++;
+  }
+  return ints;
+}
+
+/** A text that was read already, and where. */
+interface KnownText {
+  readonly start: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+const MOST_KNOWN = 8;
+
+/** Reads a text, of which a list has many and few different ones: the modes of a million nodes. */
+function readText(reader: protobuf.Reader, known: KnownText[]): string {
+  const before = reader.pos;
+  const length = reader.uint32();
+  const start = reader.pos;
+  for (const each of known) {
+    if (each.length !== length || !isSame(reader.buf, each.start, start, length)) continue;
+    reader.skip(length);
+    return each.text;
+  }
+  reader.pos = before;
+  const text = reader.string();
+  if (known.length < MOST_KNOWN) known.push({ start, length, text });
+  return text;
+}
+
+function isSame(bytes: Uint8Array, a: number, b: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+  return true;
 }
 
 function readConstant(message: protobuf.Reader, constants: Map<string, ReadTensor>): void {
