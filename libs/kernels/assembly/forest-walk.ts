@@ -3,42 +3,46 @@
 // nearest cache then; for one row they are eight trees. No step is behind a branch, since which side it goes to nobody
 // could foresee: a leaf leads back to itself.
 //
-// Rows are looked at once, before the trees: what a node asks of a row is the bit `rank` of one of its slots, 1 to go
-// right. For a number the slot points into a run of ones followed by zeros, so that as many bits are 1 as thresholds
-// are not above it; for a category it points to the bits of the sets that it is in.
+// All questions that nodes ask are answered before the trees, each once however many nodes ask it: a byte each, which
+// holds a bit for each of eight rows, or for one row the distance from a left child to its right sibling. The thresholds
+// of a column are ascending, so that those which a value is not below make one run.
 
 /** Rows that go down a tree at once, and trees that a row goes down at once. */
 const WALKS: i32 = 8;
 /** How many rows are at least worth eight walks down a tree. */
 const FEW_ROWS: i32 = 4;
-/** A node: the slot (upper half) and rank of its bit, and where its left child lies; its right child comes next. */
-const NODE_SHIFT: i32 = 3;
-/** A slot has room for eight rows. */
-const SLOT_BYTES: usize = 32;
+/** A node: where the answer is to its question, and where its left child lies; its right child comes next. */
+const NODE_BYTES: u8 = 8;
 /**
  * A tree: its root, how many steps eight rows take before looking whether all are at leaves, whether to look, and its
  * output. For eight trees that one row goes down, how many steps and whether to look stand elsewhere.
  */
 const TREE_BYTES: usize = 16;
 const EIGHT_BYTES: usize = 8;
-/** A feature: see `seeRow`. */
-const FEATURE_BYTES: usize = 32;
-/** A part of its ranks: the first one, and how many bits are 1 where the value is missing. */
+/** What is asked of a column: see `answer`. */
+const COLUMN_BYTES: usize = 32;
+/** Answers to the same questions: where they begin, and whether a missing value goes right. */
 const PART_BYTES: usize = 8;
 
 /** Leaf values that the eight walks have come to. */
 const LEAVES_AT: usize = memory.data(WALKS * 4, 16);
+/** A run of ones and its end. */
+const RUN_AT: usize = memory.data<u8>(
+  [
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0,
+  ],
+  16,
+);
 
-let featuresAt: usize = 0;
-let featuresEnd: usize = 0;
-/** The first bit that is 0 behind a run of ones. */
-let edge: u32 = 0;
+let columnsAt: usize = 0;
+let columnsEnd: usize = 0;
 let treesAt: usize = 0;
 let treesEnd: usize = 0;
 let eightsAt: usize = 0;
-let seenAt: usize = 0;
-/** Of the slots of eight rows. */
-let seenBytes: usize = 0;
+let answersAt: usize = 0;
+/** Of eight rows, or of one. */
+let answersBytes: usize = 0;
 let groupsAtOnce: i32 = 0;
 /** Added to half the address of a leaf it is that of its value. */
 let valuesFrom: usize = 0;
@@ -53,30 +57,29 @@ export function freeAt(): usize {
  * Takes the addresses of what a forest is laid out as.
  *
  * @param trees - with `treeCount` trees, and more up to a multiple of eight, which count for nothing
- * @param seen - room for the slots of `groups` times eight rows
+ * @param answers - room for the answers of `groups` times eight rows
+ * @param answerCount - a multiple of sixteen
  */
 export function layOut(
-  features: usize,
-  featureCount: i32,
-  edgeAt: usize,
+  columns: usize,
+  columnCount: i32,
   trees: usize,
   treeCount: i32,
   eights: usize,
   nodes: usize,
   values: usize,
-  seen: usize,
-  slotCount: i32,
+  answers: usize,
+  answerCount: i32,
   groups: i32,
   outputCount: i32,
 ): void {
-  featuresAt = features;
-  featuresEnd = features + <usize>featureCount * FEATURE_BYTES;
-  edge = <u32>edgeAt << 3;
+  columnsAt = columns;
+  columnsEnd = columns + <usize>columnCount * COLUMN_BYTES;
   treesAt = trees;
   treesEnd = trees + <usize>treeCount * TREE_BYTES;
   eightsAt = eights;
-  seenAt = seen;
-  seenBytes = <usize>slotCount * SLOT_BYTES;
+  answersAt = answers;
+  answersBytes = <usize>answerCount;
   groupsAtOnce = groups;
   valuesFrom = values - (nodes >>> 1);
   outputs = outputCount;
@@ -97,55 +100,59 @@ function countUpTo(value: f32, first: usize, thresholds: i32): i32 {
   return <i32>((low - first) >> 2) + select<i32>(1, 0, load<f32>(low) <= value);
 }
 
+/** Sets the bits of the first `count` answers. */
+@inline
+function setRun(at: usize, count: usize, bits: v128): void {
+  const end = at + (count & ~15);
+  for (; at < end; at += 16) v128.store(at, v128.or(v128.load(at), bits));
+  const rest = count & 15;
+  if (rest) v128.store(at, v128.or(v128.load(at), v128.and(v128.load(RUN_AT + 16 - rest), bits)));
+}
+
+/** Sets the bits of the answers that are among the members of a class, a bit each. */
+@inline
+function setMembers(at: usize, members: usize, bytes: usize, bits: v128): void {
+  const eachOfByte = i64x2.splat(0x8040201008040201);
+  for (const end = members + bytes; members < end; members += 2, at += 16) {
+    const both = i16x8.splat(load<i16>(members));
+    const each = v128.shuffle<u8>(both, both, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+    const isMember = i8x16.eq(v128.and(each, eachOfByte), eachOfByte);
+    v128.store(at, v128.or(v128.load(at), v128.and(isMember, bits)));
+  }
+}
+
 /**
- * Writes the slots of a row. A feature is eight words: where its column lies in a row; where its thresholds lie and how
- * many there are, or where the classes of its category codes lie and of how many entries; where the bits of the classes
- * lie and how many bytes each has, which are 0 for a number; and where its parts begin and end.
+ * Answers all questions for a row, which sets bits in the bytes of those for which it goes right. What is asked of a
+ * column is eight words: where it lies in a row; where its thresholds lie, or the classes of its category codes, and how
+ * many they are; where the members of the classes lie, and how many bytes each has, which are 0 for a number; where its
+ * parts begin and end; and how many questions there are.
  */
-function seeRow(row: usize, seen: usize): void {
-  store<u32>(seen, edge);
-  let slot = seen + SLOT_BYTES;
-  for (let feature = featuresAt; feature < featuresEnd; feature += FEATURE_BYTES) {
-    const value = load<f32>(row + load<u32>(feature));
-    const tableAt = load<usize>(feature, 4);
-    const entries = load<i32>(feature, 8);
-    const classBytes = load<u32>(feature, 16);
-    const end = load<usize>(feature, 24);
-    const isMissing = value != value;
-    if (classBytes == 0) {
-      const seenRanks = isMissing ? 0 : countUpTo(value, tableAt, entries);
-      for (let part = load<usize>(feature, 20); part < end; part += PART_BYTES) {
-        const ones = isMissing ? load<i32>(part, 4) : min(max(seenRanks - load<i32>(part), 0), 0xffff);
-        store<u32>(slot, edge - ones);
-        slot += SLOT_BYTES;
+function answer(row: usize, answers: usize, bits: v128): void {
+  for (let column = columnsAt; column < columnsEnd; column += COLUMN_BYTES) {
+    const value = load<f32>(row + load<usize>(column));
+    const tableAt = load<usize>(column, 4);
+    const entries = load<i32>(column, 8);
+    const classBytes = load<usize>(column, 16);
+    let part = load<usize>(column, 20);
+    const end = load<usize>(column, 24);
+    if (value != value) {
+      for (; part < end; part += PART_BYTES) {
+        if (load<i32>(part, 4)) setRun(answers + load<usize>(part), load<usize>(column, 28), bits);
       }
+    } else if (classBytes == 0) {
+      const count = <usize>countUpTo(value, tableAt, entries);
+      for (; part < end; part += PART_BYTES) setRun(answers + load<usize>(part), count, bits);
     } else {
       // A negative code has the first entry, an unknown one the last.
-      const entry = isMissing ? 0 : <i32>min<f32>(max<f32>(floor(value), -1), <f32>(entries - 2)) + 1;
-      const bits = (load<u32>(feature, 12) + load<u32>(tableAt + ((<usize>entry) << 2)) * classBytes) << 3;
-      for (let part = load<usize>(feature, 20); part < end; part += PART_BYTES) {
-        store<u32>(slot, isMissing ? edge - load<u32>(part, 4) : bits + load<u32>(part));
-        slot += SLOT_BYTES;
-      }
+      const entry = <i32>min<f32>(max<f32>(floor(value), -1), <f32>(entries - 2)) + 1;
+      const members = load<usize>(column, 12) + load<usize>(tableAt + ((<usize>entry) << 2)) * classBytes;
+      for (; part < end; part += PART_BYTES) setMembers(answers + load<usize>(part), members, classBytes, bits);
     }
   }
 }
 
-/** Where a walk is after a step from a node, with its first word and the slot that this names. */
-@inline
-function step(at: usize, node: u32, slot: u32): usize {
-  const bit = slot + (node & 0xffff);
-  const goesRight = (<u32>load<u8>(<usize>(bit >>> 3)) >>> (bit & 7)) & 1;
-  return load<usize>(at, 4) + ((<usize>goesRight) << NODE_SHIFT);
-}
-
-@inline
-function slotOf(seen: usize, node: u32): usize {
-  return seen + <usize>((node >>> 11) & 0x1fffe0);
-}
-
 /** Takes a row down each of eight trees, and writes the values of the leaves. */
-function descendTrees(tree: usize, seen: usize, steps: i32, mayGoOn: bool): void {
+function descendTrees(tree: usize, answers: usize, steps: i32, mayGoOn: bool): void {
   let a = load<usize>(tree);
   let b = load<usize>(tree, 16);
   let c = load<usize>(tree, 32);
@@ -156,22 +163,14 @@ function descendTrees(tree: usize, seen: usize, steps: i32, mayGoOn: bool): void
   let h = load<usize>(tree, 112);
   for (;;) {
     for (; steps > 0; steps--) {
-      const na = load<u32>(a);
-      a = step(a, na, load<u32>(slotOf(seen, na)));
-      const nb = load<u32>(b);
-      b = step(b, nb, load<u32>(slotOf(seen, nb)));
-      const nc = load<u32>(c);
-      c = step(c, nc, load<u32>(slotOf(seen, nc)));
-      const nd = load<u32>(d);
-      d = step(d, nd, load<u32>(slotOf(seen, nd)));
-      const ne = load<u32>(e);
-      e = step(e, ne, load<u32>(slotOf(seen, ne)));
-      const nf = load<u32>(f);
-      f = step(f, nf, load<u32>(slotOf(seen, nf)));
-      const ng = load<u32>(g);
-      g = step(g, ng, load<u32>(slotOf(seen, ng)));
-      const nh = load<u32>(h);
-      h = step(h, nh, load<u32>(slotOf(seen, nh)));
+      a = load<usize>(a, 4) + <usize>load<u8>(answers + load<usize>(a));
+      b = load<usize>(b, 4) + <usize>load<u8>(answers + load<usize>(b));
+      c = load<usize>(c, 4) + <usize>load<u8>(answers + load<usize>(c));
+      d = load<usize>(d, 4) + <usize>load<u8>(answers + load<usize>(d));
+      e = load<usize>(e, 4) + <usize>load<u8>(answers + load<usize>(e));
+      f = load<usize>(f, 4) + <usize>load<u8>(answers + load<usize>(f));
+      g = load<usize>(g, 4) + <usize>load<u8>(answers + load<usize>(g));
+      h = load<usize>(h, 4) + <usize>load<u8>(answers + load<usize>(h));
     }
     if (!mayGoOn || !isInside(a, b, c, d, e, f, g, h)) break;
     steps = 2;
@@ -180,7 +179,7 @@ function descendTrees(tree: usize, seen: usize, steps: i32, mayGoOn: bool): void
 }
 
 /** Takes eight rows down a tree, and writes the values of the leaves. */
-function descendRows(tree: usize, seen: usize, steps: i32, mayGoOn: bool): void {
+function descendRows(tree: usize, answers: usize, steps: i32, mayGoOn: bool): void {
   let a = load<usize>(tree);
   let b = a;
   let c = a;
@@ -191,22 +190,14 @@ function descendRows(tree: usize, seen: usize, steps: i32, mayGoOn: bool): void 
   let h = a;
   for (;;) {
     for (; steps > 0; steps--) {
-      const na = load<u32>(a);
-      a = step(a, na, load<u32>(slotOf(seen, na)));
-      const nb = load<u32>(b);
-      b = step(b, nb, load<u32>(slotOf(seen, nb), 4));
-      const nc = load<u32>(c);
-      c = step(c, nc, load<u32>(slotOf(seen, nc), 8));
-      const nd = load<u32>(d);
-      d = step(d, nd, load<u32>(slotOf(seen, nd), 12));
-      const ne = load<u32>(e);
-      e = step(e, ne, load<u32>(slotOf(seen, ne), 16));
-      const nf = load<u32>(f);
-      f = step(f, nf, load<u32>(slotOf(seen, nf), 20));
-      const ng = load<u32>(g);
-      g = step(g, ng, load<u32>(slotOf(seen, ng), 24));
-      const nh = load<u32>(h);
-      h = step(h, nh, load<u32>(slotOf(seen, nh), 28));
+      a = load<usize>(a, 4) + ((<usize>load<u8>(answers + load<usize>(a)) << 3) & 8);
+      b = load<usize>(b, 4) + ((<usize>load<u8>(answers + load<usize>(b)) << 2) & 8);
+      c = load<usize>(c, 4) + ((<usize>load<u8>(answers + load<usize>(c)) << 1) & 8);
+      d = load<usize>(d, 4) + (<usize>load<u8>(answers + load<usize>(d)) & 8);
+      e = load<usize>(e, 4) + ((<usize>load<u8>(answers + load<usize>(e)) >>> 1) & 8);
+      f = load<usize>(f, 4) + ((<usize>load<u8>(answers + load<usize>(f)) >>> 2) & 8);
+      g = load<usize>(g, 4) + ((<usize>load<u8>(answers + load<usize>(g)) >>> 3) & 8);
+      h = load<usize>(h, 4) + ((<usize>load<u8>(answers + load<usize>(h)) >>> 4) & 8);
     }
     if (!mayGoOn || !isInside(a, b, c, d, e, f, g, h)) break;
     steps = 2;
@@ -214,7 +205,7 @@ function descendRows(tree: usize, seen: usize, steps: i32, mayGoOn: bool): void 
   keepLeaves(a, b, c, d, e, f, g, h);
 }
 
-/** Whether a walk is not at a leaf, whose first word is 0. */
+/** Whether a walk is not at a leaf, whose question is the first one. */
 @inline
 function isInside(
   a: usize,
@@ -267,10 +258,10 @@ function addRows(sums: usize): void {
 }
 
 /** Adds the leaves of all trees for one row, in the order of the trees. */
-function scoreOne(seen: usize, sums: usize): void {
+function scoreOne(sums: usize): void {
   let eight = eightsAt;
   for (let tree = treesAt; tree < treesEnd; tree += <usize>WALKS * TREE_BYTES) {
-    descendTrees(tree, seen, load<i32>(eight), load<i32>(eight, 4) != 0);
+    descendTrees(tree, answersAt, load<i32>(eight), load<i32>(eight, 4) != 0);
     eight += EIGHT_BYTES;
     const end = min(tree + <usize>WALKS * TREE_BYTES, treesEnd);
     let leaf = LEAVES_AT;
@@ -281,29 +272,32 @@ function scoreOne(seen: usize, sums: usize): void {
   }
 }
 
-/** Scores as many rows as there are slots for. */
+/** Scores as many rows as there is room for their answers. */
 function scoreSome(rows: usize, count: i32, rowBytes: usize, sums: usize): void {
-  for (let i = 0; i < count; i++) {
-    const seen = seenAt + <usize>(i >>> 3) * seenBytes + ((<usize>(i & 7)) << 2);
-    seeRow(rows + (<usize>i) * rowBytes, seen);
-  }
   const sumsBytes = (<usize>outputs) << 2;
   const groups = (count + WALKS - FEW_ROWS) >>> 3;
-  for (let tree = treesAt; tree < treesEnd; tree += TREE_BYTES) {
+  const together = min(groups << 3, count);
+  memory.fill(answersAt, 0, <usize>groups * answersBytes);
+  for (let i = 0; i < together; i++) {
+    const answers = answersAt + <usize>(i >>> 3) * answersBytes;
+    answer(rows + (<usize>i) * rowBytes, answers, i8x16.splat(<i8>((<i32>1) << (i & 7))));
+  }
+  for (let tree = groups > 0 ? treesAt : treesEnd; tree < treesEnd; tree += TREE_BYTES) {
     const steps = load<i32>(tree, 4);
     const mayGoOn = load<i32>(tree, 8) != 0;
-    let seen = seenAt;
+    let answers = answersAt;
     let sum = sums + ((<usize>load<i32>(tree, 12)) << 2);
     for (let group = 0; group < groups; group++) {
-      descendRows(tree, seen, steps, mayGoOn);
+      descendRows(tree, answers, steps, mayGoOn);
       addRows(sum);
-      seen += seenBytes;
+      answers += answersBytes;
       sum += sumsBytes << 3;
     }
   }
-  for (let i = groups << 3; i < count; i++) {
-    const seen = seenAt + (<usize>groups) * seenBytes + ((<usize>(i & 7)) << 2);
-    scoreOne(seen, sums + (<usize>i) * sumsBytes);
+  for (let i = together; i < count; i++) {
+    memory.fill(answersAt, 0, answersBytes);
+    answer(rows + (<usize>i) * rowBytes, answersAt, i8x16.splat(NODE_BYTES));
+    scoreOne(sums + (<usize>i) * sumsBytes);
   }
 }
 

@@ -1,43 +1,43 @@
 import * as fc from 'fast-check';
 import { plainWalk } from '../testing/plain-walk';
-import { ForestWalkKernel, type CategorySplits, type ForestWalks, type NumberSplits } from './forest-walk';
+import {
+  ForestWalkKernel,
+  QUESTIONS_AT_ONCE,
+  type CategoryQuestions,
+  type ForestWalks,
+  type NumberQuestions,
+} from './forest-walk';
 
 const WIDTH = 3;
 const CODES = 5;
-const SETS = 12;
 const threshold = fc.oneof(
   fc.constantFrom(0, 0.5, 1, -1, Infinity, -Infinity),
   fc.float({ noNaN: true, noDefaultInfinity: true }),
 );
 const leafValue = fc.float({ min: -4, max: 4, noNaN: true });
 
-/** Some of the ranks of each slot are those of one part, and the others those of the next. */
-function partsOf(count: number): fc.Arbitrary<NumberSplits['parts']> {
-  return fc
-    .array(fc.record({ cut: fc.nat(count), missingLeft: fc.boolean() }), { minLength: 1, maxLength: 3 })
-    .map(cuts => cuts.map(({ cut, missingLeft }) => ({ first: cut % count, count: count - (cut % count), missingLeft })));
-}
+const sides = fc.constantFrom([true], [false], [true, false], [false, true]);
 
-const numberSplits: fc.Arbitrary<NumberSplits> = fc
-  .uniqueArray(threshold, { minLength: 1, maxLength: 20, comparator: (a, b) => a === b })
-  .chain(values => {
-    const thresholds = Float32Array.from(values).sort();
-    return fc.record({
-      column: fc.nat(WIDTH - 1),
-      thresholds: fc.constant(thresholds),
-      parts: partsOf(thresholds.length),
-    });
-  });
+/** What is asked of a column, before its questions have numbers. */
+type Asked = Pick<NumberQuestions, 'column' | 'thresholds'> | Omit<CategoryQuestions, 'parts'>;
 
-const categorySplits: fc.Arbitrary<CategorySplits> = fc.record({
+const numbers: fc.Arbitrary<Asked> = fc.record({
   column: fc.nat(WIDTH - 1),
-  classOfEntry: fc
-    .array(fc.nat(3), { minLength: CODES + 2, maxLength: CODES + 2 })
-    .map(classes => Int32Array.from(classes)),
-  members: fc.uint8Array({ minLength: 8, maxLength: 8 }),
-  bytesPerClass: fc.constant(2),
-  parts: partsOf(SETS),
+  thresholds: fc
+    .uniqueArray(threshold, { minLength: 1, maxLength: 40, comparator: (a, b) => a === b })
+    .map(values => Float32Array.from(values).sort()),
 });
+
+const codes: fc.Arbitrary<Asked> = fc.integer({ min: 1, max: 5 }).chain(bytesPerClass =>
+  fc.record({
+    column: fc.nat(WIDTH - 1),
+    classOfEntry: fc
+      .array(fc.nat(3), { minLength: CODES + 2, maxLength: CODES + 2 })
+      .map(classes => Int32Array.from(classes)),
+    members: fc.uint8Array({ minLength: 4 * bytesPerClass, maxLength: 4 * bytesPerClass }),
+    bytesPerClass: fc.constant(bytesPerClass),
+  }),
+);
 
 /** A tree as numbers that stand for choices: a leaf, or a split and what is below. */
 type Shape = number | { readonly pick: number; readonly left: Shape; readonly right: Shape };
@@ -60,7 +60,7 @@ function chainOf(depth: number): Shape {
 }
 
 const forests = fc.record({
-  splits: fc.array(fc.oneof(numberSplits, categorySplits), { minLength: 1, maxLength: 4 }),
+  asked: fc.array(fc.tuple(fc.oneof(numbers, codes), sides), { minLength: 1, maxLength: 4 }),
   shapes: fc.oneof(
     fc.array(shapeOf(3), { minLength: 1, maxLength: 20 }),
     fc.array(fc.oneof(shapeOf(7), fc.integer({ min: 1, max: 60 }).map(chainOf)), { minLength: 1, maxLength: 4 }),
@@ -87,56 +87,79 @@ test('whatever the forest and the rows, the sums are those of plain walks, to th
 });
 
 test.each([1, 7, 128, 129, 2_731, 10_000])('%d rows are scored alike, each by itself', rowCount => {
-  const splits = [{ column: 1, thresholds: Float32Array.of(1, 2, 3), parts: [{ first: 0, count: 3, missingLeft: true }] }];
   const leaf = (pick: number): Shape => ({ pick, left: 10 * pick, right: 10 * pick + 1 });
-  const walks = walksOf({ splits, shapes: [0.5, leaf(0), leaf(1), leaf(2)], outputCount: 1 });
+  const walks = walksOf({
+    asked: [[{ column: 1, thresholds: Float32Array.of(1, 2, 3) }, [true]]],
+    shapes: [0.5, leaf(0), leaf(1), leaf(2)],
+    outputCount: 1,
+  });
   const values = Float32Array.from({ length: rowCount * WIDTH }, (_, i) => Math.floor(i / WIDTH) % 5);
   const sums = new ForestWalkKernel(walks, WIDTH).score(values, rowCount);
   const expected = [30.5, 31.5, 32.5, 33.5, 33.5];
   expect(Array.from(sums)).toEqual(Array.from(sums, (_, row) => expected[row % 5]));
 });
 
-test('more thresholds than a slot has ranks take several slots', () => {
+test('there may be more questions than the nearest cache has bytes', () => {
   const count = 150_000;
-  const first = [0, 65_535, 131_070];
-  const parts = first.map(at => ({ first: at, count: Math.min(65_535, count - at), missingLeft: at === 65_535 }));
-  const thresholds = Float32Array.from({ length: count }, (_, i) => i);
-  const shapes = [0, 65_534, 65_535, 131_069, 131_070, count - 1].map(pick => ({ pick, left: 0, right: 1 }));
-  const walks = walksOf({ splits: [{ column: 0, thresholds, parts }], shapes, outputCount: 6 }, first);
+  const picks = [0, 65_535, 131_070, count - 1];
+  const walks = walksOf({
+    asked: [[{ column: 0, thresholds: Float32Array.from({ length: count }, (_, i) => i) }, [false]]],
+    shapes: picks.map(pick => ({ pick, left: 0, right: 1 })),
+    outputCount: picks.length,
+  });
+  const values = Float32Array.of(-1, 0, 65_534, 65_535, 131_069, 131_070, count, NaN, 7);
   const kernel = new ForestWalkKernel(walks, 1);
-  const values = Float32Array.of(-1, 0, 65_534, 65_535, 131_069, 131_070, count, NaN);
-  expect(kernel.score(values, 8)).toEqual(plainWalk(walks, values, 8, 1));
-  expect([...kernel.score(values.subarray(3, 4), 1)]).toEqual([1, 1, 1, 0, 0, 0]);
+  expect(kernel.score(values, 9)).toEqual(plainWalk(walks, values, 9, 1));
+  expect([...kernel.score(values.subarray(3, 4), 1)]).toEqual([1, 1, 0, 0]);
 });
 
-/** Lays trees out level by level; a split takes any rank of any slot, or the rank that `starts` of its parts make of it. */
-function walksOf(
-  {
-    splits,
-    shapes,
-    outputCount,
-  }: { splits: ForestWalks['splits']; shapes: readonly Shape[]; outputCount: number },
-  starts?: readonly number[],
-): ForestWalks {
-  const parts = splits.flatMap(each => each.parts);
+/** Numbers the questions of each column, once for each side that missing values go to. */
+function questionsOf(
+  asked: readonly (readonly [Asked, readonly boolean[]])[],
+): Pick<ForestWalks, 'questions' | 'questionCount'> & { readonly numbers: readonly number[] } {
+  let questionCount = QUESTIONS_AT_ONCE;
+  const numbers: number[] = [];
+  const questions = asked.map(([each, missingLefts]) => {
+    const count = 'thresholds' in each ? each.thresholds.length : 8 * each.bytesPerClass;
+    const parts = missingLefts.map(missingLeft => {
+      const first = questionCount;
+      for (let rank = 0; rank < count; rank++) numbers.push(first + rank);
+      questionCount += Math.ceil(count / QUESTIONS_AT_ONCE) * QUESTIONS_AT_ONCE;
+      return { first, missingLeft };
+    });
+    return { ...each, parts };
+  });
+  return { questions, questionCount, numbers };
+}
+
+/** Lays trees out level by level; a split asks any of the questions. */
+function walksOf({
+  asked,
+  shapes,
+  outputCount,
+}: {
+  readonly asked: readonly (readonly [Asked, readonly boolean[]])[];
+  readonly shapes: readonly Shape[];
+  readonly outputCount: number;
+}): ForestWalks {
+  const { numbers, ...questions } = questionsOf(asked);
   const words: number[] = [];
   const values: number[] = [];
   const depths: number[] = [];
   const roots = shapes.map(shape => {
     const root = values.length;
+    let at = root;
     let level = [shape];
     values.push(0);
-    for (let at = root, depth = 0; level.length > 0; depth++) {
-      depths[depths.length - (depth > 0 ? 1 : 0)] = depth;
+    let depth = -1;
+    for (; level.length > 0; depth++) {
       const below: Shape[] = [];
       for (const each of level) {
         if (typeof each === 'number') {
           words.push(0, at);
           values[at] = each;
         } else {
-          const slot = starts ? starts.findLastIndex(start => start <= each.pick) : each.pick % parts.length;
-          const rank = starts ? each.pick - starts[slot] : each.pick % parts[slot].count;
-          words.push((slot + 1) * 65_536 + rank, values.length);
+          words.push(numbers[each.pick % numbers.length], values.length);
           values.push(0, 0);
           below.push(each.left, each.right);
         }
@@ -144,10 +167,11 @@ function walksOf(
       }
       level = below;
     }
+    depths.push(depth);
     return root;
   });
   return {
-    splits,
+    ...questions,
     nodes: Uint32Array.from(words),
     values: Float32Array.from(values),
     roots: Int32Array.from(roots),

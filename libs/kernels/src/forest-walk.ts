@@ -1,43 +1,43 @@
 import forestWalk from './compiled/forest-walk';
 import { loadKernel, PAGE_BYTES } from './load-kernel';
 
-/** Splits on the numbers of a column: how many of the thresholds are not above a value decides them all. */
-export interface NumberSplits {
+/** What is asked of a column of numbers: whether a value is not below a threshold. */
+export interface NumberQuestions {
   readonly column: number;
   /** Ascending, each once. */
   readonly thresholds: Float32Array;
-  readonly parts: readonly SplitsPart[];
+  readonly parts: readonly QuestionsPart[];
 }
 
-/** Splits on the codes of a column: the class of a code decides them all. */
-export interface CategorySplits {
+/** What is asked of a column of category codes: whether the class of a code is in a set. */
+export interface CategoryQuestions {
   readonly column: number;
   /** The class of a negative code, of the codes from 0 on, and of every larger one. */
   readonly classOfEntry: Int32Array;
-  /** [classes, bytesPerClass] The bit `rank`, the lowest of a byte first, tells whether a class is in a set. */
+  /** [classes, bytesPerClass] The sets that a class is in, a bit each, the lowest of a byte first. */
   readonly members: Uint8Array;
   readonly bytesPerClass: number;
-  readonly parts: readonly SplitsPart[];
+  readonly parts: readonly QuestionsPart[];
 }
 
-/**
- * Some of the splits on a column, those that a slot stands for: `count` ranks, at most 65,535, from `first` on. A
- * missing value goes left at all of them, or right at all of them.
- */
-export interface SplitsPart {
+/** The questions of a column once more for each of the answers that a missing value can have. */
+export interface QuestionsPart {
+  /** The number of the first of them, a multiple of `QUESTIONS_AT_ONCE`. */
   readonly first: number;
-  readonly count: number;
   readonly missingLeft: boolean;
 }
 
+/** Questions are numbered in lots of so many, of which the last ones of a column may ask nothing. */
+export const QUESTIONS_AT_ONCE = 16;
+
 /** A forest, as `layOutWalk` of the inference library lays it out. */
 export interface ForestWalks {
-  /** Slot 1 is the first part of the first of them, and so on. */
-  readonly splits: readonly (NumberSplits | CategorySplits)[];
+  readonly questions: readonly (NumberQuestions | CategoryQuestions)[];
+  /** A multiple of `QUESTIONS_AT_ONCE`. The first lot is that of the leaves, and answered with no. */
+  readonly questionCount: number;
   /**
-   * Two words a node: its slot, times 65,536, and the rank in it; and where its left child is, before the right one. A
-   * number goes right at a rank for whose threshold it is not too small, a category at the rank of a set that it is
-   * in. A leaf has the slot and rank 0, and leads to itself.
+   * Two words a node: the number of its question, and where its left child is, to which no leads; yes leads to the right
+   * one, which comes next. A leaf has the question 0 and leads to itself.
    */
   readonly nodes: Uint32Array;
   /** [nodes] Of the leaves. */
@@ -53,16 +53,15 @@ export interface ForestWalks {
 interface Kernel {
   freeAt(): number;
   layOut(
-    features: number,
-    featureCount: number,
-    edgeAt: number,
+    columns: number,
+    columnCount: number,
     trees: number,
     treeCount: number,
     eights: number,
     nodes: number,
     values: number,
-    seen: number,
-    slotCount: number,
+    answers: number,
+    answerCount: number,
     groups: number,
     outputCount: number,
   ): void;
@@ -73,14 +72,13 @@ interface Kernel {
 const ALIGNMENT_BYTES = 64;
 const WORD_BYTES = 4;
 const NODE_BYTES = 8;
-const FEATURE_WORDS = 8;
+const COLUMN_WORDS = 8;
 const PART_WORDS = 2;
 const TREE_WORDS = 4;
 const EIGHT_WORDS = 2;
 const WALKS = 8;
-const SLOT_BYTES = 32;
-/** So much of the nearest cache is for what rows are seen as. */
-const MOST_SEEN_BYTES = 16_384;
+/** So much of the nearest cache is for answers. */
+const MOST_ANSWERS = 24_576;
 const MOST_GROUPS = 16;
 /** So many values are handed over at once, or one row if that has more. */
 const MOST_VALUES = 8_192;
@@ -109,31 +107,29 @@ export class ForestWalkKernel {
     this.#outputCount = walks.outputCount;
     this.#rows = Math.max(1, Math.floor(MOST_VALUES / Math.max(1, width, walks.outputCount)));
 
-    const { splits, nodes, values, roots, outputCount } = walks;
-    const parts = splits.flatMap(each => each.parts);
-    const slotCount = 1 + parts.length;
+    const { questions, questionCount, nodes, values, roots, outputCount } = walks;
+    const partCount = questions.reduce((sum, { parts }) => sum + parts.length, 0);
     const groups = Math.min(
       MOST_GROUPS,
-      Math.max(1, Math.floor(MOST_SEEN_BYTES / (slotCount * SLOT_BYTES))),
+      Math.max(1, Math.floor(MOST_ANSWERS / questionCount)),
       Math.ceil(this.#rows / WALKS),
     );
-    const onesBytes = Math.ceil(Math.max(1, ...parts.map(({ count }) => count)) / 8);
     const eightCount = Math.ceil(roots.length / WALKS);
 
     const plan = new MemoryPlan(kernel.freeAt());
-    const featuresAt = plan.take(splits.length * FEATURE_WORDS * WORD_BYTES);
-    const partsAt = plan.take(parts.length * PART_WORDS * WORD_BYTES);
-    const splitsAt = splits.map(each =>
+    const columnsAt = plan.take(questions.length * COLUMN_WORDS * WORD_BYTES);
+    const partsAt = plan.take(partCount * PART_WORDS * WORD_BYTES);
+    const tables = questions.map(each =>
       'thresholds' in each
         ? { tableAt: plan.take(each.thresholds.byteLength), membersAt: 0 }
-        : { tableAt: plan.take(each.classOfEntry.byteLength), membersAt: plan.take(each.members.byteLength) },
+        : // Two bytes are read at once.
+          { tableAt: plan.take(each.classOfEntry.byteLength), membersAt: plan.take(each.members.byteLength + 1) },
     );
-    const onesAt = plan.take(2 * onesBytes);
     const treesAt = plan.take(eightCount * WALKS * TREE_WORDS * WORD_BYTES);
     const eightsAt = plan.take(eightCount * EIGHT_WORDS * WORD_BYTES);
     const nodesAt = plan.take(nodes.byteLength);
     const valuesAt = plan.take(values.byteLength);
-    const seenAt = plan.take(groups * slotCount * SLOT_BYTES);
+    const answersAt = plan.take(groups * questionCount);
     const rowsAt = plan.take(this.#rows * width * WORD_BYTES);
     const sumsAt = plan.take((this.#rows + WALKS) * outputCount * WORD_BYTES);
     kernel.memory.grow(
@@ -142,46 +138,40 @@ export class ForestWalkKernel {
     const { buffer } = kernel.memory;
 
     let partAt = partsAt;
-    splits.forEach((each, i) => {
-      const { tableAt, membersAt } = splitsAt[i];
-      const isNumber = 'thresholds' in each;
-      if (isNumber) new Float32Array(buffer, tableAt).set(each.thresholds);
-      else {
-        new Int32Array(buffer, tableAt).set(each.classOfEntry);
-        new Uint8Array(buffer, membersAt).set(each.members);
-      }
+    questions.forEach((each, i) => {
+      const { tableAt, membersAt } = tables[i];
       const partsEnd = partAt + each.parts.length * PART_WORDS * WORD_BYTES;
-      new Int32Array(buffer, featuresAt + i * FEATURE_WORDS * WORD_BYTES, FEATURE_WORDS).set([
-        each.column * WORD_BYTES,
-        tableAt,
-        isNumber ? each.thresholds.length : each.classOfEntry.length,
-        membersAt,
-        isNumber ? 0 : each.bytesPerClass,
-        partAt,
-        partsEnd,
-        0,
-      ]);
-      new Int32Array(buffer, partAt).set(
-        each.parts.flatMap(({ first, count, missingLeft }) => [first, missingLeft ? 0 : count]),
-      );
+      const words = new Int32Array(buffer, columnsAt + i * COLUMN_WORDS * WORD_BYTES, COLUMN_WORDS);
+      const column = each.column * WORD_BYTES;
+      if ('thresholds' in each) {
+        const { thresholds } = each;
+        new Float32Array(buffer, tableAt).set(thresholds);
+        words.set([column, tableAt, thresholds.length, 0, 0, partAt, partsEnd, thresholds.length]);
+      } else {
+        const { classOfEntry, members, bytesPerClass } = each;
+        new Int32Array(buffer, tableAt).set(classOfEntry);
+        new Uint8Array(buffer, membersAt).set(members);
+        const table = [tableAt, classOfEntry.length, membersAt, bytesPerClass];
+        words.set([column, ...table, partAt, partsEnd, 8 * bytesPerClass]);
+      }
+      const parts = each.parts.flatMap(({ first, missingLeft }) => [first, missingLeft ? 0 : 1]);
+      new Int32Array(buffer, partAt).set(parts);
       partAt = partsEnd;
     });
-    new Uint8Array(buffer, onesAt, onesBytes).fill(0xff);
     new Int32Array(buffer, treesAt).set(treeTable(walks, nodesAt));
     new Int32Array(buffer, eightsAt).set(eightTable(walks));
     copyNodes(nodes, new Uint32Array(buffer, nodesAt, nodes.length), nodesAt);
     new Float32Array(buffer, valuesAt).set(values);
     kernel.layOut(
-      featuresAt,
-      splits.length,
-      onesAt + onesBytes,
+      columnsAt,
+      questions.length,
       treesAt,
       roots.length,
       eightsAt,
       nodesAt,
       valuesAt,
-      seenAt,
-      slotCount,
+      answersAt,
+      questionCount,
       groups,
       outputCount,
     );

@@ -1,10 +1,11 @@
 export { ForestTableKernel, type ForestTables } from './forest-tables';
 export {
   ForestWalkKernel,
-  type CategorySplits,
+  QUESTIONS_AT_ONCE,
+  type CategoryQuestions,
   type ForestWalks,
-  type NumberSplits,
-  type SplitsPart,
+  type NumberQuestions,
+  type QuestionsPart,
 } from './forest-walk';
 export { NO_FEATURE, JsonKernel, type RowForm, type RowShape, type RowSlot } from './json-kernel';
 export type { SharedMemory } from './load-kernel';

@@ -1,4 +1,9 @@
-import type { CategorySplits, ForestWalks, NumberSplits, SplitsPart } from '@reckit/kernels';
+import {
+  QUESTIONS_AT_ONCE,
+  type CategoryQuestions,
+  type ForestWalks,
+  type NumberQuestions,
+} from '@reckit/kernels';
 import type { ForestGraph } from '@reckit/onnx';
 
 /** A forest to walk down, as plain data, so that one process can prepare it for another. */
@@ -7,23 +12,21 @@ export interface WalkLayout {
   readonly link: ForestGraph['link'];
 }
 
-/** Half a word each: the ranks of a slot, and the slots, the first of which is that of the leaves. */
-const MOST_RANKS = 65_535;
-const MOST_SLOTS = 65_536;
-/** The kernel counts bits in 32 of them; this leaves as much again for all the rest. */
-const MOST_BYTES = 256 * 1024 * 1024;
+/** What a service may hold of one forest. */
+const MOST_BYTES = 512 * 1024 * 1024;
 const BYTES_PER_NODE = 12;
 
-/** Lays a forest out to be walked down by the kernel; null for one that it has no room for. */
+/** Lays a forest out to be walked down by the kernel; null for one that is too large, or asks what the kernel cannot answer. */
 export function layOutWalk(forest: ForestGraph): WalkLayout | null {
   const { features, categories, treeOutputs, outputCount, link } = forest;
   const memberBytes = categories.reduce((sum, { members }) => sum + members.byteLength, 0);
   if (features.length * BYTES_PER_NODE + memberBytes > MOST_BYTES) return null;
   const sources = new Sources(forest);
-  const splits = splitsOf(forest, sources);
-  if (!splits) return null;
+  const asked = questionsOf(forest, sources);
+  if (!asked) return null;
+  const { questions, questionCount } = asked;
   return {
-    walks: { splits: splits.all, ...layOutTrees(forest, sources, splits), treeOutputs, outputCount },
+    walks: { questions, questionCount, ...layOutTrees(forest, sources, asked), treeOutputs, outputCount },
     link,
   };
 }
@@ -54,51 +57,44 @@ class Sources {
   }
 }
 
-/** The splits by what they ask, and where their slots are. */
-interface Splits {
-  readonly all: readonly (NumberSplits | CategorySplits)[];
+/** The questions of all nodes, each once. */
+interface Asked extends Pick<ForestWalks, 'questions' | 'questionCount'> {
   /** [sources] Thresholds of those that are numbers. */
   readonly thresholds: readonly Float32Array[];
-  /** [sources, 2] The slot of the first ranks of a source where missing values go right, and where they go left. */
-  readonly firstSlots: Int32Array;
-  /** [sources] How many slots further the next ranks are. */
-  readonly slotSteps: Int32Array;
+  /** [sources, 2] The first question of a source where missing values go right, and where they go left. */
+  readonly firsts: Int32Array;
 }
 
-/** Null for more than there can be, or a threshold with which nothing compares. */
-function splitsOf(forest: ForestGraph, sources: Sources): Splits | null {
+/** Null if there is a threshold with which nothing compares. */
+function questionsOf(forest: ForestGraph, sources: Sources): Asked | null {
   const { features, missingLeft, width, categories } = forest;
-  const goesMissing = new Uint8Array(2 * sources.count);
-  for (let node = 0; node < features.length; node++) {
-    if (features[node] >= 0) goesMissing[2 * sources.sourceOf(features[node]) + missingLeft[node]] = 1;
-  }
   const thresholds = thresholdsOf(forest);
   if (!thresholds) return null;
-  const all: (NumberSplits | CategorySplits)[] = [];
-  const firstSlots = new Int32Array(2 * sources.count);
-  const slotSteps = new Int32Array(sources.count);
-  let slot = 1;
-  for (let source = 0; source < sources.count; source++) {
-    const sides = [0, 1].filter(side => goesMissing[2 * source + side] === 1);
-    if (sides.length === 0) continue;
-    const category = categories.at(source - width);
-    const isNumber = source < width;
-    const rankCount = isNumber || !category ? thresholds[source].length : 8 * category.bytesPerClass;
-    const parts: SplitsPart[] = [];
-    for (let first = 0; first < rankCount; first += MOST_RANKS) {
-      const count = Math.min(MOST_RANKS, rankCount - first);
-      for (const side of sides) parts.push({ first, count, missingLeft: side === 1 });
-    }
-    sides.forEach((side, i) => (firstSlots[2 * source + side] = slot + i));
-    slotSteps[source] = sides.length;
-    slot += parts.length;
-    all.push(
-      isNumber || !category
-        ? { column: source, thresholds: thresholds[source], parts }
-        : { ...category, parts },
-    );
+  const isAsked = new Uint8Array(2 * sources.count);
+  for (let node = 0; node < features.length; node++) {
+    if (features[node] >= 0) isAsked[2 * sources.sourceOf(features[node]) + missingLeft[node]] = 1;
   }
-  return slot > MOST_SLOTS ? null : { all, thresholds, firstSlots, slotSteps };
+  const questions: (NumberQuestions | CategoryQuestions)[] = [];
+  const firsts = new Int32Array(2 * sources.count);
+  let questionCount = QUESTIONS_AT_ONCE;
+  const partsOf = (source: number, count: number): NumberQuestions['parts'] =>
+    [0, 1]
+      .filter(side => isAsked[2 * source + side] === 1)
+      .map(side => {
+        const first = questionCount;
+        firsts[2 * source + side] = first;
+        questionCount += Math.ceil(count / QUESTIONS_AT_ONCE) * QUESTIONS_AT_ONCE;
+        return { first, missingLeft: side === 1 };
+      });
+  thresholds.forEach((each, column) => {
+    const parts = partsOf(column, each.length);
+    if (parts.length > 0) questions.push({ column, thresholds: each, parts });
+  });
+  categories.forEach((category, i) => {
+    const parts = partsOf(width + i, 8 * category.bytesPerClass);
+    if (parts.length > 0) questions.push({ ...category, parts });
+  });
+  return { questions, questionCount, thresholds, firsts };
 }
 
 /** The thresholds of each column of the input, ascending, each once; null if there is one that is none. */
@@ -128,7 +124,7 @@ function thresholdsOf({ features, values, width }: ForestGraph): Float32Array[] 
 function layOutTrees(
   forest: ForestGraph,
   sources: Sources,
-  { thresholds, firstSlots, slotSteps }: Splits,
+  { thresholds, firsts }: Asked,
 ): Pick<ForestWalks, 'nodes' | 'values' | 'roots' | 'depths'> {
   const { treeStarts, features, lefts, rights, missingLeft, width } = forest;
   const treeCount = treeStarts.length - 1;
@@ -159,9 +155,7 @@ function layOutTrees(
       const source = sources.sourceOf(feature);
       const rank =
         feature < width ? indexOf(thresholds[feature], forest.values[node]) : sources.setOf(feature);
-      const part = Math.floor(rank / MOST_RANKS);
-      const slot = firstSlots[2 * source + missingLeft[node]] + part * slotSteps[source];
-      nodes[2 * at] = slot * 65_536 + (rank - part * MOST_RANKS);
+      nodes[2 * at] = firsts[2 * source + missingLeft[node]] + rank;
       nodes[2 * at + 1] = next;
       order[next++] = lefts[node];
       order[next++] = rights[node];

@@ -11,7 +11,7 @@ const MAX_RUNTIME_DEPTH = 1_500;
  * ONNX Runtime takes some 700 bytes of memory and a microsecond a node to open trees, so that of a large forest it
  * judges the first trees: what is read and computed wrongly there is so everywhere.
  */
-const JUDGED_NODES = 32_768;
+const JUDGED_NODES = 16_384;
 const PROBE_TOLERANCE = { relative: 1e-5, absolute: 1e-6 };
 
 /**
@@ -23,9 +23,9 @@ const PROBE_TOLERANCE = { relative: 1e-5, absolute: 1e-6 };
 export async function fastestSession(onnx: Uint8Array, options: SessionOptions): Promise<Session> {
   if (!hasTrees(onnx)) return openSession(onnx, options);
   const { deepestTree, firstTrees, readForestGraph } = await import('@reckit/onnx');
-  const depth = readsAs(() => deepestTree(onnx, MAX_RUNTIME_DEPTH)) ?? 0;
   const forest = readsAs(() => readForestGraph(onnx));
   const scorer = forest && compileForest(forest);
+  const depth = mayBeDeep(forest) ? (readsAs(() => deepestTree(onnx, MAX_RUNTIME_DEPTH)) ?? 0) : 0;
   if (depth > MAX_RUNTIME_DEPTH) {
     if (scorer) return openForestSession(scorer, ...specsOf(forest));
     throw new RejectedModel(
@@ -33,7 +33,7 @@ export async function fastestSession(onnx: Uint8Array, options: SessionOptions):
     );
   }
   if (!scorer) return openSession(onnx, options);
-  const part = firstTrees(onnx, JUDGED_NODES);
+  const part = firstTrees(onnx, forest, JUDGED_NODES);
   const judge = await openSession(part, options);
   const { input, outputs } = judge;
   try {
@@ -45,6 +45,14 @@ export async function fastestSession(onnx: Uint8Array, options: SessionOptions):
     await judge.close();
   }
   return openSession(onnx, options);
+}
+
+/** Whether a tree has as many nodes as one takes that is too deep for ONNX Runtime. */
+function mayBeDeep(forest: ForestGraph | null): boolean {
+  return (
+    forest === null ||
+    forest.treeStarts.some((start, tree, starts) => tree > 0 && start - starts[tree - 1] > 2 * MAX_RUNTIME_DEPTH)
+  );
 }
 
 /** Null for bytes that are no ONNX file; what is wrong with them ONNX Runtime tells better. */

@@ -1,21 +1,25 @@
 import protobuf from 'protobufjs/minimal';
-import { readGraph, type ReadNode } from './read-graph';
+import type { ForestGraph } from './forest-graph';
+import { readGraph } from './read-graph';
 
 /**
- * The same graph with no more than the first trees of it, all else being what it was: what such a graph is taken for
- * can be tried on a part of it.
+ * The same graph with no more than the first trees of it, all else being what it was: what such a graph is taken for can
+ * be tried on a part of it.
  *
+ * @param forest - what `readForestGraph` has read from it
  * @param mostNodes - of these trees, the first one set aside
- * @returns the graph itself if it has no more nodes, or if its trees do not lie one after the other
- * @throws Error if the bytes are no ONNX file
+ * @returns the graph itself if it has no more nodes, or if its leaves do not lie tree by tree
  */
-export function firstTrees(onnx: Uint8Array, mostNodes: number): Uint8Array {
-  const wanted = ['nodes_treeids', 'target_treeids'];
-  const ensembles = readGraph(onnx, name => wanted.includes(name)).nodes.filter(({ op }) => op === ENSEMBLE);
-  const counts = ensembles.length === 1 ? countsOf(ensembles[0], mostNodes) : null;
-  if (!counts) return onnx;
+export function firstTrees(onnx: Uint8Array, { treeStarts }: ForestGraph, mostNodes: number): Uint8Array {
+  if (treeStarts[treeStarts.length - 1] <= mostNodes) return onnx;
+  const treeCount = Math.max(1, treeStarts.findIndex(start => start > mostNodes) - 1);
+  const [ensemble] = readGraph(onnx, name => name === 'target_treeids').nodes.filter(({ op }) => op === ENSEMBLE);
+  const leafTrees = ensemble.attributes.get('target_treeids')?.ints ?? new Int32Array();
+  if (!isAscending(leafTrees)) return onnx;
+  const leaves = leafTrees.findIndex(tree => tree >= treeCount);
+  const counts = { nodes: treeStarts[treeCount], leaves: leaves < 0 ? leafTrees.length : leaves };
   const inNode = (node: Uint8Array): Uint8Array =>
-    isEnsemble(node) ? withField(node, 5, attribute => withoutMore(attribute, counts)) : node;
+    textField(node, 4) === ENSEMBLE ? withField(node, 5, attribute => withoutMore(attribute, counts)) : node;
   return withField(onnx, 7, graph => withField(graph, 1, inNode));
 }
 
@@ -27,45 +31,20 @@ interface Counts {
   readonly leaves: number;
 }
 
-/** Null if all stay, or none could be told from the others. */
-function countsOf({ attributes }: ReadNode, mostNodes: number): Counts | null {
-  const nodeTrees = attributes.get('nodes_treeids')?.ints ?? new Int32Array();
-  const leafTrees = attributes.get('target_treeids')?.ints ?? new Int32Array();
-  if (nodeTrees.length <= mostNodes || !isAscending(nodeTrees) || !isAscending(leafTrees)) return null;
-  // The first tree that does not stay whole.
-  const tree = Math.max(nodeTrees[mostNodes], nodeTrees[0] + 1);
-  const before = (trees: Int32Array): number => {
-    const end = trees.findIndex(each => each >= tree);
-    return end < 0 ? trees.length : end;
-  };
-  return { nodes: before(nodeTrees), leaves: before(leafTrees) };
-}
-
 function isAscending(values: Int32Array): boolean {
   return values.every((value, i) => i === 0 || values[i - 1] <= value);
 }
 
-function isEnsemble(node: Uint8Array): boolean {
-  let op = '';
-  forEachField(node, (field, reader) => {
-    if (field === 4) op = reader.string();
-  });
-  return op === ENSEMBLE;
-}
-
 /** An attribute whose lists have no more entries than are to stay. */
 function withoutMore(attribute: Uint8Array, { nodes, leaves }: Counts): Uint8Array {
-  let name = '';
-  forEachField(attribute, (field, reader) => {
-    if (field === 1) name = reader.string();
-  });
+  const name = textField(attribute, 1);
   const most = name.startsWith('nodes_') ? nodes : name.startsWith('target_') ? leaves : Infinity;
   let loose = 0;
-  return rewritten(attribute, (field, wireType, content) => {
-    if (field < 7 || field > 9) return content;
-    const isPacked = field < 9 && wireType === LENGTH_DELIMITED;
-    if (!isPacked) return loose++ < most ? content : null;
-    return content.subarray(0, field === 7 ? Math.min(4 * most, content.length) : endOfVarints(content, most));
+  return rewritten(attribute, (field, wireType) => {
+    if (field < 7 || field > 9) return KEEP;
+    // Numbers come packed into one field, or one by one as texts do.
+    if (field === 9 || wireType !== LENGTH_DELIMITED) return loose++ < most ? KEEP : LEAVE_OUT;
+    return packed => packed.subarray(0, field === 7 ? 4 * most : endOfVarints(packed, most));
   });
 }
 
@@ -76,48 +55,57 @@ function endOfVarints(bytes: Uint8Array, count: number): number {
   return end;
 }
 
-/** A message in which every field of a number is another one. */
-function withField(message: Uint8Array, number: number, change: (content: Uint8Array) => Uint8Array): Uint8Array {
-  return rewritten(message, (field, wireType, content) =>
-    field === number && wireType === LENGTH_DELIMITED ? change(content) : content,
+/** A message in which every embedded one with a number is another one. */
+function withField(
+  message: Uint8Array,
+  number: number,
+  change: (content: Uint8Array) => Uint8Array,
+): Uint8Array {
+  return rewritten(message, (field, wireType) =>
+    field === number && wireType === LENGTH_DELIMITED ? change : KEEP,
   );
 }
 
 const LENGTH_DELIMITED = 2;
+const KEEP = Symbol('keep');
+const LEAVE_OUT = Symbol('leave out');
 
-/** A message of the contents that `change` gives for its fields, which are left out where it gives null. */
+/** @param changeOf - what becomes of a field: what it is, nothing, or another content of as many bytes as that has */
 function rewritten(
   message: Uint8Array,
-  change: (field: number, wireType: number, content: Uint8Array) => Uint8Array | null,
+  changeOf: (
+    field: number,
+    wireType: number,
+  ) => typeof KEEP | typeof LEAVE_OUT | ((content: Uint8Array) => Uint8Array),
 ): Uint8Array {
   const pieces: Uint8Array[] = [];
   const reader = protobuf.Reader.create(message);
+  /** Where what is kept begins. */
+  let from = 0;
   while (reader.pos < reader.len) {
     const start = reader.pos;
     const tag = reader.uint32();
-    const wireType = tag & 7;
-    if (wireType !== LENGTH_DELIMITED) {
-      const from = reader.pos;
-      reader.skipType(wireType);
-      const content = message.subarray(from, reader.pos);
-      if (change(tag >>> 3, wireType, content)) pieces.push(message.subarray(start, reader.pos));
+    const change = changeOf(tag >>> 3, tag & 7);
+    if (change === KEEP) {
+      reader.skipType(tag & 7);
       continue;
     }
-    const before = reader.bytes();
-    const content = change(tag >>> 3, wireType, before);
-    if (content === before) pieces.push(message.subarray(start, reader.pos));
-    else if (content) pieces.push(protobuf.Writer.create().uint32(tag).bytes(content).finish());
+    if (from < start) pieces.push(message.subarray(from, start));
+    if (change === LEAVE_OUT) reader.skipType(tag & 7);
+    else pieces.push(protobuf.Writer.create().uint32(tag).bytes(change(reader.bytes())).finish());
+    from = reader.pos;
   }
+  pieces.push(message.subarray(from));
   return Buffer.concat(pieces);
 }
 
-function forEachField(message: Uint8Array, read: (field: number, reader: protobuf.Reader) => void): void {
+/** The first text with a number. */
+function textField(message: Uint8Array, number: number): string {
   const reader = protobuf.Reader.create(message);
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
-    const next = reader.pos;
-    read(tag >>> 3, reader);
-    reader.pos = next;
+    if (tag >>> 3 === number) return reader.string();
     reader.skipType(tag & 7);
   }
+  return '';
 }

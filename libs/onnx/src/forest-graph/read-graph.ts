@@ -53,6 +53,8 @@ type AttributeFilter = (name: string) => boolean;
 type FieldReaders = Readonly<Record<number, (reader: protobuf.Reader, wireType: number) => void>>;
 
 const LENGTH_DELIMITED = 2;
+/** Of the texts of an attribute. */
+const TEXTS_TAG = (9 << 3) | LENGTH_DELIMITED;
 
 function graphFields(graph: ReadGraph, wants: AttributeFilter): FieldReaders {
   return {
@@ -93,7 +95,6 @@ function readAttribute(message: protobuf.Reader): ReadAttribute {
   };
   const ints: number[] = [];
   const floats: number[] = [];
-  const known: KnownText[] = [];
   forEachField(message, {
     3: reader => (attribute.int = reader.int32()),
     4: reader => (attribute.text = reader.string()),
@@ -105,7 +106,7 @@ function readAttribute(message: protobuf.Reader): ReadAttribute {
       if (wireType === LENGTH_DELIMITED) attribute.ints = packedInts(reader.bytes());
       else ints.push(reader.int32());
     },
-    9: reader => attribute.texts.push(readText(reader, known)),
+    9: reader => readTexts(reader, TEXTS_TAG, attribute.texts),
   });
   if (floats.length > 0) attribute.floats = Float32Array.from(floats);
   if (ints.length > 0) attribute.ints = Int32Array.from(ints);
@@ -123,12 +124,15 @@ function packedInts(bytes: Uint8Array): Int32Array {
   for (let i = 0; i < bytes.length; i++) if (bytes[i] < 128) count++;
   const ints = new Int32Array(count);
   for (let i = 0, at = 0; at < count; at++) {
-    let value = 0;
-    let shift = 0;
-    for (; bytes[i] >= 128; i++, shift += 7) if (shift < 32) value |= (bytes[i] & 127) << shift;
-    if (shift < 32) value |= bytes[i] << shift;
+    let value = bytes[i++];
+    if (value >= 128) {
+      value &= 127;
+      let shift = 7;
+      for (; bytes[i] >= 128; i++, shift += 7) if (shift < 32) value |= (bytes[i] & 127) << shift;
+      if (shift < 32) value |= bytes[i] << shift;
+      i++;
+    }
     ints[at] = value;
-    i++;
   }
   return ints;
 }
@@ -141,21 +145,32 @@ interface KnownText {
 }
 
 const MOST_KNOWN = 8;
+const LONGEST_OF_ONE_BYTE = 127;
 
-/** Reads a text, of which a list has many and few different ones: the modes of a million nodes. */
-function readText(reader: protobuf.Reader, known: KnownText[]): string {
-  const before = reader.pos;
-  const length = reader.uint32();
-  const start = reader.pos;
-  for (const each of known) {
-    if (each.length !== length || !isSame(reader.buf, each.start, start, length)) continue;
-    reader.skip(length);
-    return each.text;
+/**
+ * Reads a text and those that follow: the modes of a million nodes are texts, few of them different.
+ *
+ * @param tag - of the field, as its one byte
+ */
+function readTexts(reader: protobuf.Reader, tag: number, texts: string[]): void {
+  const known: KnownText[] = [];
+  const { buf, len } = reader;
+  for (;;) {
+    const length = buf[reader.pos];
+    const start = reader.pos + 1;
+    let same: KnownText | null = null;
+    for (const each of known) if (each.length === length && isSame(buf, each.start, start, length)) same = each;
+    if (same) {
+      texts.push(same.text);
+      reader.pos = start + length;
+    } else {
+      const text = reader.string();
+      texts.push(text);
+      if (length <= LONGEST_OF_ONE_BYTE && known.length < MOST_KNOWN) known.push({ start, length, text });
+    }
+    if (reader.pos >= len || buf[reader.pos] !== tag) return;
+    reader.pos++;
   }
-  reader.pos = before;
-  const text = reader.string();
-  if (known.length < MOST_KNOWN) known.push({ start, length, text });
-  return text;
 }
 
 function isSame(bytes: Uint8Array, a: number, b: number, length: number): boolean {
