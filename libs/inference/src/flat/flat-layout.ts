@@ -1,4 +1,5 @@
 import type { FeatureSpec } from '@reckit/features';
+import type { SignatureGraph } from '../loading/signature-graph';
 
 /** How a kind of model lies in a flat directory of the Python system, and becomes an ONNX graph. */
 export interface FlatLayout {
@@ -35,7 +36,7 @@ export interface FlatSignature {
   /** @default that of the model */
   readonly name?: string;
   readonly spec: FeatureSpec;
-  readonly onnx: Uint8Array;
+  readonly onnx: SignatureGraph;
   /** What every output of the graph is to a client. */
   readonly outputRole: 'score' | 'task' | 'embedding';
   /** Whether the objective promises numbers between 0 and 1. */

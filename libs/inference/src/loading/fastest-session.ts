@@ -4,6 +4,7 @@ import { compileForest, type ForestScorer } from '../forest/forest-scorer';
 import { openForestSession } from '../forest/forest-session';
 import { openSession, type Session, type SessionOptions, type TensorSpec } from '../scoring/session';
 import { forestProbes } from './forest-probes';
+import { onnxOf, type ForestSource, type SignatureGraph } from './signature-graph';
 
 /** ONNX Runtime goes down trees by recursion: from some 5,000 levels on the stack of a thread ends, and the process. */
 const MAX_RUNTIME_DEPTH = 1_500;
@@ -20,39 +21,64 @@ const PROBE_TOLERANCE = { relative: 1e-5, absolute: 1e-6 };
  *
  * @throws RejectedModel if ONNX Runtime does not accept the graph, or would not survive it
  */
-export async function fastestSession(onnx: Uint8Array, options: SessionOptions): Promise<Session> {
-  if (!hasTrees(onnx)) return openSession(onnx, options);
-  const { deepestTree, firstTrees, readForestGraph } = await import('@reckit/onnx');
-  const forest = readsAs(() => readForestGraph(onnx));
-  const scorer = forest && compileForest(forest);
-  const depth = mayBeDeep(forest) ? (readsAs(() => deepestTree(onnx, MAX_RUNTIME_DEPTH)) ?? 0) : 0;
+export async function fastestSession(graph: SignatureGraph, options: SessionOptions): Promise<Session> {
+  const source = graph instanceof Uint8Array ? await forestSourceOf(graph) : graph;
+  if (!source) return openSession(onnxOf(graph), options);
+  const { forest } = source;
+  const scorer = compileForest(forest);
+  const depth = await depthOf(source);
   if (depth > MAX_RUNTIME_DEPTH) {
     if (scorer) return openForestSession(scorer, ...specsOf(forest));
-    throw new RejectedModel(
-      `A tree of the model is ${depth} levels deep; trees whose leaves are vectors may have ${MAX_RUNTIME_DEPTH}. Train with max_depth or fewer max_leaves.`,
-    );
+    throw tooDeep(depth);
   }
-  if (!scorer) return openSession(onnx, options);
-  const part = firstTrees(onnx, forest, JUDGED_NODES);
-  const judge = await openSession(part, options);
+  if (!scorer) return openSession(source.write(), options);
+  const { readForestGraph } = await import('@reckit/onnx');
+  const isWhole = forest.features.length <= JUDGED_NODES;
+  const onnx = isWhole ? source.write() : source.writeFirst(JUDGED_NODES);
+  const judge = await openSession(onnx, options);
   const { input, outputs } = judge;
   try {
-    const judged = part === onnx ? { forest, scorer } : compiled(readForestGraph(part));
+    const judged = isWhole ? { forest, scorer } : compiled(readForestGraph(onnx));
     if (judged && (await agrees(judged.scorer, judge, judged.forest))) {
       return openForestSession(scorer, input, outputs);
     }
   } finally {
     await judge.close();
   }
-  return openSession(onnx, options);
+  return openSession(source.write(), options);
 }
 
-/** Whether a tree has as many nodes as one takes that is too deep for ONNX Runtime. */
-function mayBeDeep(forest: ForestGraph | null): boolean {
-  return (
-    forest === null ||
-    forest.treeStarts.some((start, tree, starts) => tree > 0 && start - starts[tree - 1] > 2 * MAX_RUNTIME_DEPTH)
+/**
+ * The forest that a file is; null if it is something else.
+ *
+ * @throws RejectedModel for trees that can be neither read nor left to ONNX Runtime
+ */
+async function forestSourceOf(onnx: Uint8Array): Promise<ForestSource | null> {
+  if (!hasTrees(onnx)) return null;
+  const { deepestTree, firstTrees, readForestGraph } = await import('@reckit/onnx');
+  const forest = readsAs(() => readForestGraph(onnx));
+  if (forest) {
+    return { forest, write: () => onnx, writeFirst: mostNodes => firstTrees(onnx, forest, mostNodes) };
+  }
+  const depth = readsAs(() => deepestTree(onnx, MAX_RUNTIME_DEPTH)) ?? 0;
+  if (depth > MAX_RUNTIME_DEPTH) throw tooDeep(depth);
+  return null;
+}
+
+function tooDeep(depth: number): RejectedModel {
+  return new RejectedModel(
+    `A tree of the model is ${depth} levels deep; trees whose leaves are vectors may have ${MAX_RUNTIME_DEPTH}. Train with max_depth or fewer max_leaves.`,
   );
+}
+
+/** Levels of the deepest tree, looked for where there can be too many for ONNX Runtime. */
+async function depthOf({ forest: { treeStarts }, write }: ForestSource): Promise<number> {
+  const mayBeDeep = treeStarts.some(
+    (start, tree) => tree > 0 && start - treeStarts[tree - 1] > 2 * MAX_RUNTIME_DEPTH,
+  );
+  if (!mayBeDeep) return 0;
+  const { deepestTree } = await import('@reckit/onnx');
+  return deepestTree(write(), MAX_RUNTIME_DEPTH);
 }
 
 /** Null for bytes that are no ONNX file; what is wrong with them ONNX Runtime tells better. */

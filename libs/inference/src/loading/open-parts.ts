@@ -7,6 +7,7 @@ import type { RunsBeside } from '../scoring/runs-beside';
 import type { Session, SessionOptions, TensorSpec } from '../scoring/session';
 import { assertVectorsFit } from '../search/assert-vectors-fit';
 import type { VectorSearch } from '../search/vector-index';
+import type { SignatureGraph } from './signature-graph';
 import { verifyOutputs } from './verify-outputs';
 import { warmUp } from './warm-up';
 
@@ -18,7 +19,7 @@ export interface SignatureSource {
   readonly keys?: RowKeys;
   /** What the training data had of the features, by name. @default nothing is known of it */
   readonly seen?: ReadonlyMap<string, SeenValues>;
-  readonly onnx: Uint8Array;
+  readonly onnx: SignatureGraph;
   /** What each output of the graph is to a client, or all of them; an empty map leaves them scores. */
   readonly roles: ReadonlyMap<string, OutputRole> | OutputRole;
   readonly checks: Checks | null;

@@ -9,6 +9,7 @@ import {
   type VectorsSource,
 } from '../loading/open-parts';
 import { readModelSource } from '../loading/read-model-source';
+import { onnxOf, type SignatureGraph } from '../loading/signature-graph';
 import { loadRuntime, type Session } from '../scoring/session';
 import { answerScores } from './answer-scores';
 import { watchForTheEnd, type EndWatch } from './end-with-service';
@@ -85,12 +86,12 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
 }
 
 /** What the serving process needs beyond the description of a signature. */
-function payloadOf(placement: Placement, session: Session, onnx: Uint8Array): Uint8Array {
+function payloadOf(placement: Placement, session: Session, onnx: SignatureGraph): Uint8Array {
   switch (placement) {
     case 'forest':
       return serialize(forestSessionOf(session)?.layout);
     case 'graph':
-      return onnx;
+      return onnxOf(onnx);
     case 'process':
       return new Uint8Array();
   }
