@@ -63,13 +63,19 @@ const forests = fc.record({
   asked: fc.array(fc.tuple(fc.oneof(numbers, codes), sides), { minLength: 1, maxLength: 4 }),
   shapes: fc.oneof(
     fc.array(shapeOf(3), { minLength: 1, maxLength: 20 }),
-    fc.array(fc.oneof(shapeOf(7), fc.integer({ min: 1, max: 60 }).map(chainOf)), { minLength: 1, maxLength: 4 }),
+    fc.array(fc.oneof(shapeOf(7), fc.integer({ min: 1, max: 60 }).map(chainOf)), {
+      minLength: 1,
+      maxLength: 4,
+    }),
   ),
   outputCount: fc.constantFrom(1, 1, 2, 5),
 });
 
 const cell = fc.oneof(threshold, fc.constant(NaN), fc.integer({ min: -2, max: CODES + 2 }), fc.constant(2.5));
-const rows = fc.array(fc.array(cell, { minLength: WIDTH, maxLength: WIDTH }), { minLength: 1, maxLength: 27 });
+const rows = fc.array(fc.array(cell, { minLength: WIDTH, maxLength: WIDTH }), {
+  minLength: 1,
+  maxLength: 27,
+});
 
 test('whatever the forest and the rows, the sums are those of plain walks, to the last bit', () => {
   fc.assert(

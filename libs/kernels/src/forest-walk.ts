@@ -123,7 +123,10 @@ export class ForestWalkKernel {
       'thresholds' in each
         ? { tableAt: plan.take(each.thresholds.byteLength), membersAt: 0 }
         : // Two bytes are read at once.
-          { tableAt: plan.take(each.classOfEntry.byteLength), membersAt: plan.take(each.members.byteLength + 1) },
+          {
+            tableAt: plan.take(each.classOfEntry.byteLength),
+            membersAt: plan.take(each.members.byteLength + 1),
+          },
     );
     const treesAt = plan.take(eightCount * WALKS * TREE_WORDS * WORD_BYTES);
     const eightsAt = plan.take(eightCount * EIGHT_WORDS * WORD_BYTES);

@@ -2,7 +2,8 @@ import type { ForestGraph } from '../src/forest-graph/forest-graph';
 
 /** The sums of the leaves that rows come to, found by walking down the trees as ONNX defines it: [rows, outputs]. */
 export function plainMargins(forest: ForestGraph, rows: Float32Array, rowCount: number): Float32Array {
-  const { treeStarts, treeOutputs, features, values, lefts, rights, missingLeft, outputCount, width } = forest;
+  const { treeStarts, treeOutputs, features, values, lefts, rights, missingLeft, outputCount, width } =
+    forest;
   const sums = new Float32Array(rowCount * outputCount);
   for (let row = 0; row < rowCount; row++) {
     const columns = allColumns(forest, rows.subarray(row * width, (row + 1) * width));

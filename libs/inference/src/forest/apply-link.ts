@@ -24,7 +24,8 @@ export function applyLink(
       for (let i = 0; i < margins.length; i++) margins[i] = margins[i] > 0 ? 1 : 0;
       return margins;
     case 'softmax':
-      for (let at = 0; at < margins.length; at += outputCount) softmax(margins.subarray(at, at + outputCount));
+      for (let at = 0; at < margins.length; at += outputCount)
+        softmax(margins.subarray(at, at + outputCount));
       return margins;
     case 'argmax':
       return Float32Array.from({ length: margins.length / outputCount }, (_, row) =>

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import type { CategoryColumns } from '@reckit/onnx';
-import { COLUMNS, fullTree, graphOf, someRows, someTrees, treeOf, type Tree } from '../../testing/forest-of-trees';
+import {
+  COLUMNS,
+  fullTree,
+  graphOf,
+  someRows,
+  someTrees,
+  treeOf,
+  type Tree,
+} from '../../testing/forest-of-trees';
 import { plainMargins } from '../../../onnx/testing/plain-forest';
 import { ForestWalker } from './forest-walker';
 import { layOutWalk } from './walk-layout';
@@ -25,7 +33,12 @@ const categories: readonly CategoryColumns[] = [
     members: Uint8Array.from({ length: 4 * 3 }, (_, i) => i * 37),
     bytesPerClass: 3,
   },
-  { column: 0, classOfEntry: Int32Array.of(0, 0, 1, 0), members: Uint8Array.of(0, 0b1010_1100), bytesPerClass: 1 },
+  {
+    column: 0,
+    classOfEntry: Int32Array.of(0, 0, 1, 0),
+    members: Uint8Array.of(0, 0b1010_1100),
+    bytesPerClass: 1,
+  },
 ];
 const WIDTH_OF_CODES = 3;
 const DERIVED = 32;
@@ -39,7 +52,10 @@ function onColumns(tree: Tree): Tree {
 }
 
 test('categories and several outputs do not change that', () => {
-  const code = fc.oneof(fc.integer({ min: -2, max: 7 }), fc.constantFrom(NaN, 0.5, 2.9, -0.5, 1e9, -Infinity, Infinity));
+  const code = fc.oneof(
+    fc.integer({ min: -2, max: 7 }),
+    fc.constantFrom(NaN, 0.5, 2.9, -0.5, 1e9, -Infinity, Infinity),
+  );
   const codes = fc.array(fc.array(code, { minLength: WIDTH_OF_CODES, maxLength: WIDTH_OF_CODES }), {
     minLength: 1,
     maxLength: 11,

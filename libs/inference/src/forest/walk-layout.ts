@@ -43,7 +43,9 @@ class Sources {
     this.#width = width;
     this.count = width + categories.length;
     const setCounts = categories.map(({ bytesPerClass }) => 8 * bytesPerClass);
-    this.#sourceOfDerived = Int32Array.from(setCounts.flatMap((count, i) => new Array<number>(count).fill(width + i)));
+    this.#sourceOfDerived = Int32Array.from(
+      setCounts.flatMap((count, i) => new Array<number>(count).fill(width + i)),
+    );
     this.#rankOfDerived = Int32Array.from(setCounts.flatMap(count => [...new Array<number>(count).keys()]));
   }
 

@@ -88,7 +88,8 @@ function columnsOf(view: GraphView, name: string, input: string): CategoryColumn
   const members = view.bytes(byClass?.inputs[0], 'uint8');
   const bytesPerClass = view.width(byClass?.inputs[0]);
   const bits = view.floats(unpacked?.inputs[0]);
-  if (!entry || !isMissing || !position || !classOfEntry || !members || !bits || bytesPerClass === 0) return null;
+  if (!entry || !isMissing || !position || !classOfEntry || !members || !bits || bytesPerClass === 0)
+    return null;
   const isUnpacked =
     [unpacked, byClass, byEntry].every(node => node !== null && axisOf(node) === 0) &&
     isBits(bits) &&
@@ -126,7 +127,8 @@ function codesOf(
     same(view.floats(code?.inputs[1]), [-1]) &&
     code?.inputs[0] === missing &&
     beyond?.[position] === entryCount - 2;
-  const isOfInput = codes?.inputs[0] === input && axisOf(codes) === 1 && isMissing?.inputs[0] === floor?.inputs[0];
+  const isOfInput =
+    codes?.inputs[0] === input && axisOf(codes) === 1 && isMissing?.inputs[0] === floor?.inputs[0];
   return isCounted && isOfInput ? (view.longs(codes.inputs[1])?.[position] ?? null) : null;
 }
 
@@ -140,5 +142,8 @@ function same(values: ArrayLike<number> | null, expected: readonly number[]): bo
 
 /** Whether the numbers 0 to 255 stand there as their bits, and NaN for what is missing. */
 function isBits(bits: Float32Array): boolean {
-  return bits.length === 257 * 8 && bits.every((bit, i) => Object.is(bit, i < 2048 ? ((i >>> 3) >>> (i & 7)) & 1 : NaN));
+  return (
+    bits.length === 257 * 8 &&
+    bits.every((bit, i) => Object.is(bit, i < 2048 ? ((i >>> 3) >>> (i & 7)) & 1 : NaN))
+  );
 }

@@ -35,7 +35,9 @@ test('the first tree always stays, and a graph that is no larger is what it was'
   const forest = graphOf(whole);
   expect(graphOf(firstTrees(whole, forest, 0)).treeStarts).toHaveLength(2);
   expect(firstTrees(whole, forest, forest.features.length)).toBe(whole);
-  expect(plainMargins(graphOf(firstTrees(whole, forest, 0)), new Float32Array(forest.width), 1)).toHaveLength(4);
+  expect(plainMargins(graphOf(firstTrees(whole, forest, 0)), new Float32Array(forest.width), 1)).toHaveLength(
+    4,
+  );
 });
 
 /** The same file with each number of the lists in a field of its own, as the protocol of old has it. */

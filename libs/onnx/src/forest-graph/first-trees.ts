@@ -13,7 +13,9 @@ import { readGraph } from './read-graph';
 export function firstTrees(onnx: Uint8Array, { treeStarts }: ForestGraph, mostNodes: number): Uint8Array {
   if (treeStarts[treeStarts.length - 1] <= mostNodes) return onnx;
   const treeCount = Math.max(1, treeStarts.findIndex(start => start > mostNodes) - 1);
-  const [ensemble] = readGraph(onnx, name => name === 'target_treeids').nodes.filter(({ op }) => op === ENSEMBLE);
+  const [ensemble] = readGraph(onnx, name => name === 'target_treeids').nodes.filter(
+    ({ op }) => op === ENSEMBLE,
+  );
   const leafTrees = ensemble.attributes.get('target_treeids')?.ints ?? new Int32Array();
   if (!isAscending(leafTrees)) return onnx;
   const leaves = leafTrees.findIndex(tree => tree >= treeCount);

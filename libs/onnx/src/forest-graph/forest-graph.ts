@@ -80,7 +80,8 @@ function linkOf(
     if (node.domain !== '' || first !== value) return null;
     if (node.op === 'Add' && !isConstant(graph, second, Float32Array.of(1), [])) return null;
     if (node.op === 'Greater' && !isConstant(graph, second, Float32Array.of(0), [])) return null;
-    if (node.op === 'Reshape' && !isConstant(graph, second, BigInt64Array.from(shape), [shape.length])) return null;
+    if (node.op === 'Reshape' && !isConstant(graph, second, BigInt64Array.from(shape), [shape.length]))
+      return null;
     if (!isAlongOutputs(node)) return null;
     [value] = node.outputs;
   }

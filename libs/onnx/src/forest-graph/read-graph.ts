@@ -159,7 +159,8 @@ function readTexts(reader: protobuf.Reader, tag: number, texts: string[]): void 
     const length = buf[reader.pos];
     const start = reader.pos + 1;
     let same: KnownText | null = null;
-    for (const each of known) if (each.length === length && isSame(buf, each.start, start, length)) same = each;
+    for (const each of known)
+      if (each.length === length && isSame(buf, each.start, start, length)) same = each;
     if (same) {
       texts.push(same.text);
       reader.pos = start + length;

@@ -29,8 +29,9 @@ describe.each(readdirSync(FIXTURES))('XGBoost %s', version => {
     });
 
     test('its graph is what its file is read as', () => {
-      const rounds = { from: 0, to: Math.min(2, model.roundCount) };
-      for (const options of [{ rounds: 'all' }, { rounds: 'best', missing: 'never' }, { rounds }] as const) {
+      const part = { from: 0, to: Math.min(2, model.roundCount) };
+      const rounds = model.roundCount > 0 ? part : 'all';
+      for (const options of [{ rounds: 'all' }, { rounds, missing: 'never' }] as const) {
         expect(forestToGraph(model, options)).toEqual(readForestGraph(forestToOnnx(model, options)));
       }
     });

@@ -21,9 +21,10 @@ export function forestToGraph(model: XgboostModel, options: ForestOptions): Fore
   const endNode = forest.treeStarts[trees.to] ?? 0;
   if (forest.leafVectorOfNode.subarray(firstNode, endNode).some(at => at >= 0)) return null;
   const { setsOfFeature, columnOfNode } = categoricalColumns(forest, firstNode, endNode);
-  const categories = [...categoryTables(setsOfFeature)].map(
-    ([column, table]): CategoryColumns => ({ column, ...table }),
-  );
+  const categories = [...categoryTables(setsOfFeature)].map(([column, table]): CategoryColumns => ({
+    column,
+    ...table,
+  }));
 
   const bases = baseMargins.length;
   const nodeCount = bases + endNode - firstNode;

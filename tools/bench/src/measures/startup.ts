@@ -68,11 +68,7 @@ async function startOften(
   return { layout, startMs: spreadOf(startMs), idleMb: spreadOf(idleMb) };
 }
 
-function reportOf(
-  small: readonly Startups[],
-  large: readonly Startups[],
-  startups: number,
-): MeasureReport {
+function reportOf(small: readonly Startups[], large: readonly Startups[], startups: number): MeasureReport {
   return {
     name: 'startup',
     title: 'Start of the xgb service',
