@@ -4,7 +4,7 @@ import { DocumentCursor } from './document-cursor';
 import { isObjective, OBJECTIVES } from './objectives';
 import type { Objective } from './objectives';
 import { readCategories } from './read-categories';
-import { readModelJson } from './read-model-json';
+import { readJsonWithNan } from './read-json-with-nan';
 import { readTrees } from './read-trees';
 import { readUbjson } from './ubjson';
 import type { XgboostModel } from './xgboost-model';
@@ -51,7 +51,7 @@ function parse(bytes: Uint8Array): unknown {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return readModelJson(bytes);
+    return readJsonWithNan(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new InvalidModelFile(error instanceof Error ? error.message : String(error), 'JSON text');
   }
