@@ -103,6 +103,11 @@ test('a threshold with which nothing compares, or that no derived column has, is
   ).not.toBeNull();
 });
 
+test('few steps for many thresholds are left to the runtime', () => {
+  expect(layOutWalk(graphOf([fullTree(13)], 'identity'))).toBeNull();
+  expect(layOutWalk(graphOf([fullTree(13), fullTree(13), fullTree(13)], 'identity'))).not.toBeNull();
+});
+
 test.each<[link: 'sigmoid' | 'exp' | 'step' | 'softmax' | 'argmax', answers: readonly number[]]>([
   ['sigmoid', [1 / (1 + Math.exp(14)), 0.5, 1 / (1 + Math.exp(-2))]],
   ['exp', [Math.exp(-14), 1, Math.exp(2)]],
