@@ -1,5 +1,6 @@
 import type { RegularFile, Vectors } from '@reckit/artifacts';
 import type { FeatureSpec } from '@reckit/features';
+import type { SignatureGraph } from '../loading/signature-graph';
 
 /** How a kind of model lies in a flat directory of the Python system. */
 export type FlatLayout = FlatModelLayout | FlatVectorLayout;
@@ -54,7 +55,7 @@ export interface FlatSignature {
   /** @default that of the model */
   readonly name?: string;
   readonly spec: FeatureSpec;
-  readonly onnx: Uint8Array;
+  readonly onnx: SignatureGraph;
   /** What every output of the graph is to a client. */
   readonly outputRole: 'score' | 'task' | 'embedding';
   /** Whether the objective promises numbers between 0 and 1. */

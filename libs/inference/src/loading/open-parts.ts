@@ -10,6 +10,7 @@ import type { Lookup } from '../search/lookup';
 import type { LookupSource } from '../search/lookup-source';
 import type { VectorSearch } from '../search/vector-index';
 import { assertClose, assertSame, recordedOutputs } from './recorded-outputs';
+import type { SignatureGraph } from './signature-graph';
 import { verifyOutputs } from './verify-outputs';
 import { warmUp } from './warm-up';
 
@@ -21,7 +22,7 @@ export interface SignatureSource {
   readonly keys?: RowKeys;
   /** What the training data had of the features, by name. @default nothing is known of it */
   readonly seen?: ReadonlyMap<string, SeenValues>;
-  readonly onnx: Uint8Array;
+  readonly onnx: SignatureGraph;
   /** What each output of the graph is to a client, or all of them; an empty map leaves them scores. */
   readonly roles: ReadonlyMap<string, OutputRole> | OutputRole;
   readonly checks: Checks | null;

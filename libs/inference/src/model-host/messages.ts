@@ -21,10 +21,10 @@ export interface LoadTask {
 }
 
 /**
- * Where a loaded model is scored from now on: in the serving process, from the tables of a forest, down its trees or
- * from the graph, which it opens once more; or in the process that loaded it.
+ * Where a loaded model is scored from now on: in the serving process, from the layout of a forest or from the graph,
+ * which it opens once more; or in the process that loaded it.
  */
-export type Placement = 'forest' | 'deep-forest' | 'graph' | 'process';
+export type Placement = 'forest' | 'graph' | 'process';
 
 /** What a loaded signature is, for the process that serves it. */
 export interface LoadedSignature extends SignatureDescription {
@@ -76,7 +76,7 @@ export type ToScorer =
 export type FromLoader =
   | { readonly kind: 'phase'; readonly phase: LoadPhase; readonly version: string | null }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string }
-  /** How many bytes are coming of what the next signature needs where it is placed: tables of a forest, or the graph. */
+  /** How many bytes are coming of what the next signature needs where it is placed: the layout of a forest, or the graph. */
   | { readonly kind: 'payload'; readonly byteLength: number }
   /** The next piece of them, small enough that the service does not stand still for it. */
   | { readonly kind: 'part'; readonly bytes: Uint8Array }

@@ -1,11 +1,8 @@
 import { totalmem } from 'node:os';
 import { deserialize } from 'node:v8';
 import { prepareVocabularies } from '@reckit/features';
-import type { ForestGraph } from '@reckit/onnx';
 import { LoadStopped } from '../errors';
-import { openDeepForestSession } from '../forest/deep-forest-session';
-import { ForestKernel } from '../forest/forest-kernel';
-import type { ForestLayout } from '../forest/forest-layout';
+import { scorerOf, type ForestScorer } from '../forest/forest-scorer';
 import { openForestSession } from '../forest/forest-session';
 import type { ModelRequest } from '../loading/read-model-source';
 import { rowsOfDefaults } from '../loading/warm-up';
@@ -162,12 +159,8 @@ async function sessionOf(
     case 'process':
       return new RemoteSession(loader, signature, runTimeoutMs, onLost);
     case 'forest': {
-      const layout: ForestLayout = deserialize(payload);
-      return openForestSession(new ForestKernel(layout), input, outputs);
-    }
-    case 'deep-forest': {
-      const forest: ForestGraph = deserialize(payload);
-      return openDeepForestSession(forest);
+      const layout: ForestScorer['layout'] = deserialize(payload);
+      return openForestSession(scorerOf(layout), input, outputs);
     }
     case 'graph':
       return openSession(payload, { threads });

@@ -2,7 +2,6 @@ import { serialize } from 'node:v8';
 import type { NamedVectors, VectorsTaker } from '@reckit/artifacts';
 import type { FlatLayout } from '../flat/flat-layout';
 import { RejectedModel } from '../errors';
-import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
 import {
   openParts,
@@ -12,6 +11,7 @@ import {
   type VectorsSource,
 } from '../loading/open-parts';
 import { readModelSource } from '../loading/read-model-source';
+import { onnxOf, type SignatureGraph } from '../loading/signature-graph';
 import { loadRuntime, type Session } from '../scoring/session';
 import { answerScores } from './answer-scores';
 import { watchForTheEnd, type EndWatch } from './end-with-service';
@@ -99,14 +99,12 @@ function noShadow({ name, version }: ModelSource): RejectedModel {
 }
 
 /** What the serving process needs beyond the description of a signature. */
-function payloadOf(placement: Placement, session: Session, onnx: Uint8Array): Uint8Array {
+function payloadOf(placement: Placement, session: Session, onnx: SignatureGraph): Uint8Array {
   switch (placement) {
     case 'forest':
       return serialize(forestSessionOf(session)?.layout);
-    case 'deep-forest':
-      return serialize(deepForestSessionOf(session)?.forest);
     case 'graph':
-      return onnx;
+      return onnxOf(onnx);
     case 'process':
       return new Uint8Array();
   }
