@@ -88,7 +88,7 @@ describe('what is wrong is said in one line:', () => {
   const reading = (where: string) => readTable(csv, { where, columns: [{ name: 'price', kind: 'numeric' }] });
 
   test.each([
-    [`pirce > 1`, `--where pirce > 1: no column "pirce"; did you mean "price"?`],
+    [`prise > 1`, `--where prise > 1: no column "prise"; did you mean "price"?`],
     [`price >`, `--where price >: syntax error at or near ")"`],
     [`nosuch(price)`, `--where nosuch(price): Scalar Function with name nosuch does not exist`],
   ])('%s', async (where, expected) => {

@@ -98,7 +98,8 @@ function isBlank(text: string): string {
 }
 
 function isNamed({ name }: SourceColumn, condition: string): boolean {
-  return condition.toLowerCase().includes(name.toLowerCase());
+  // In a condition a quote within a name is doubled.
+  return condition.toLowerCase().includes(name.toLowerCase().replaceAll('"', '""'));
 }
 
 function badCondition(path: string, condition: string, names: readonly string[], error: unknown): unknown {
