@@ -23,9 +23,40 @@ export class FileNotFound extends DataError {
   }
 }
 
-export class NotAFile extends DataError {
-  constructor(path: string) {
-    super(path, `this is a folder. Name a file in it.`);
+export class NoFiles extends DataError {
+  /** @param problem such as 'no file matches the pattern' */
+  constructor(path: string, problem: string) {
+    super(path, `${problem}. Name a file, a folder with files, or a pattern such as data/part-*.csv.`);
+  }
+}
+
+/** A condition for rows that is none. */
+export class BadCondition extends DataError {
+  constructor(path: string, condition: string, problem: string) {
+    super(
+      path,
+      `--where ${shorten(condition)}: ${cut(problem, MAX_PROBLEM_CHARACTERS)}. Write a condition of SQL, such as "dt >= '2026-11-01'".`,
+    );
+  }
+}
+
+/** The files of a table are of several formats. */
+export class MixedFormats extends DataError {
+  constructor(path: string, format: string, wanted: string, first: string) {
+    super(
+      path,
+      `this is ${format}, and ${cutStart(first, MAX_PATH_CHARACTERS)} is ${wanted}. Name files of one format, such as by a pattern.`,
+    );
+  }
+}
+
+/** A column that the files of a table have in forms that cannot be told as one. */
+export class DifferentColumns extends DataError {
+  constructor(path: string, name: string, type: string, wanted: string, first: string) {
+    super(
+      path,
+      `column ${shortName(name)} holds ${type} values, and ${wanted} in ${cutStart(first, MAX_PATH_CHARACTERS)}. Write all files with the same types.`,
+    );
   }
 }
 
@@ -226,6 +257,7 @@ const LIST = /^\s*\[|\|/;
 const MAX_PATH_CHARACTERS = 80;
 const MAX_NAME_CHARACTERS = 40;
 const MAX_CELL_CHARACTERS = 40;
+const MAX_PROBLEM_CHARACTERS = 80;
 /** For a list of names altogether. */
 const MAX_LIST_CHARACTERS = 120;
 

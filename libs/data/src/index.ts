@@ -1,8 +1,10 @@
 export {
   AmbiguousColumns,
+  BadCondition,
   BadLabel,
   CopyFailed,
   DataError,
+  DifferentColumns,
   DuplicateColumn,
   EmptyFile,
   FileNotFound,
@@ -11,11 +13,12 @@ export {
   MalformedTable,
   MissingColumn,
   MissingLabel,
+  MixedFormats,
   NegativeAmount,
+  NoFiles,
   NoRows,
   NoValues,
   NotACategory,
-  NotAFile,
   NotANumber,
   NotASequence,
   OneClass,
@@ -59,5 +62,14 @@ export type { Split } from './splits/split';
 export { splitByTime } from './splits/split-by-time';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
 export type { FileOptions } from './files/table-file';
+export { FORMATS_BY_NAME } from './files/table-format';
+export type { FormatName } from './files/table-format';
+export type { Snapshot } from './remote/snapshot';
 export { writeParquet } from './write-parquet';
 export { knownEncoding } from './files/text-encoding';
+export { isObjectAddress } from './remote/objects/object-address';
+export { openObjects } from './remote/objects/open-objects';
+export type { ObjectsRequest } from './remote/objects/open-objects';
+export type { CacheSettings } from './remote/objects/cache/object-cache';
+export { showBytes } from './remote/objects/show-bytes';
+export type { ObjectStoreSettings, StoreCredentials } from './remote/objects/store/store-connection';

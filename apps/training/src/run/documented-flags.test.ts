@@ -34,8 +34,10 @@ const FLAGS = program.commands.flatMap(command =>
   })),
 );
 
-describe.each(['training.md', 'zh-CN/training.md'])('docs/%s', page => {
-  const sections = readFileSync(path.join(DOCS, page), 'utf8').split(/^## /m);
+describe.each(['', 'zh-CN'])('docs/%s', language => {
+  const sections = ['training.md', 'data.md'].flatMap(page =>
+    readFileSync(path.join(DOCS, language, page), 'utf8').split(/^## /m),
+  );
 
   test.each(FLAGS)('has $flag of $command with its default', ({ command, flag, fallback }) => {
     const rows = sections
@@ -48,7 +50,10 @@ describe.each(['training.md', 'zh-CN/training.md'])('docs/%s', page => {
 });
 
 const PAGES = ['README.md', 'README.zh-CN.md'].concat(
-  ['training.md', 'features.md', 'clients.md'].flatMap(page => [`docs/${page}`, `docs/zh-CN/${page}`]),
+  ['training.md', 'data.md', 'features.md', 'clients.md'].flatMap(page => [
+    `docs/${page}`,
+    `docs/zh-CN/${page}`,
+  ]),
 );
 /** What Nx takes, and hands on to the training. */
 const FLAGS_OF_NX = ['--args'];
