@@ -59,5 +59,6 @@ export type { Split } from './splits/split';
 export { splitByTime } from './splits/split-by-time';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
 export type { FileOptions } from './files/table-file';
+export type { Snapshot } from './remote/snapshot';
 export { writeParquet } from './write-parquet';
 export { knownEncoding } from './files/text-encoding';

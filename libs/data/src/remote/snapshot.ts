@@ -1,0 +1,11 @@
+/** Data from elsewhere as they were at one time, in files on this machine that are read as all files are. */
+export interface Snapshot {
+  /** A file, or a folder of files that are one table. */
+  readonly path: string;
+  /** What messages and manifests call the data, such as `s3://bucket/key`; no secret is in it. */
+  readonly shown: string;
+  /** Where the data came from and what tells this state of them from another, for the manifest. */
+  readonly origin: Readonly<Record<string, unknown>>;
+  /** Gives back what was taken: temporary files are removed, those of a cache are free to go. */
+  release(): Promise<void>;
+}
