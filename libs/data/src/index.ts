@@ -2,6 +2,7 @@ export {
   AmbiguousColumns,
   BadLabel,
   CopyFailed,
+  DatabaseError,
   DataError,
   DuplicateColumn,
   EmptyFile,
@@ -19,6 +20,7 @@ export {
   NotANumber,
   NotASequence,
   OneClass,
+  SnapshotNotWritten,
   UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
@@ -59,6 +61,10 @@ export type { Split } from './splits/split';
 export { splitByTime } from './splits/split-by-time';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
 export type { FileOptions } from './files/table-file';
+export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/database-settings';
+export { snapshotOfDatabase } from './remote/database/snapshot-of-database';
+export type { DatabaseSnapshot } from './remote/database/snapshot-of-database';
+export type { DatabaseWatcher } from './remote/database/rows/write-rows';
 export type { Snapshot } from './remote/snapshot';
 export { writeParquet } from './write-parquet';
 export { knownEncoding } from './files/text-encoding';
