@@ -40,6 +40,7 @@ export function mariadbServer(): MariadbServer {
         ...AS_ROOT,
         '--skip-name-resolve',
         '--character-set-server=utf8mb4',
+        '--max-recursive-iterations=1000000',
         '--innodb-buffer-pool-size=32M',
         '--innodb-log-file-size=8M',
         '--innodb-flush-log-at-trx-commit=0',

@@ -54,7 +54,7 @@ function explained(settings: DatabaseSettings, { folder }: Reading, error: unkno
     );
   }
   if (error instanceof NoResult) {
-    return new DatabaseError(shown, 'the query does not read, so that there are no rows. Give a SELECT.');
+    return new DatabaseError(shown, 'the query has no result. Give a SELECT.');
   }
   if (error instanceof UnreadableRow) {
     return new DatabaseError(shown, `row ${error.row}, column ${error.column}: ${error.message}`);

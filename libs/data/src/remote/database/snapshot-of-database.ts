@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { tmpdir } from 'node:os';
+import { DatabaseError } from '../../errors';
 import type { Snapshot } from '../snapshot';
 import { shownRows, type DatabaseSettings } from './database-settings';
 import { notWritten } from './rows/not-written';
 import { openSnapshotFolder } from './rows/snapshot-folder';
 import type { DatabaseWatcher } from './rows/write-rows';
+import { readsOnly } from './server/reads-only';
 
 /** The rows of a database in a file. */
 export interface DatabaseSnapshot extends Snapshot {
@@ -27,6 +29,12 @@ export async function snapshotOfDatabase(
   watcher: DatabaseWatcher = {},
 ): Promise<DatabaseSnapshot> {
   const shown = shownRows(settings);
+  if ('query' in settings.rows && !readsOnly(settings.rows.query)) {
+    throw new DatabaseError(
+      shown,
+      'only queries that read are run here. Give one that begins with SELECT or WITH.',
+    );
+  }
   const folder = await openSnapshotFolder().catch((error: unknown) => {
     throw notWritten(shown, tmpdir(), error);
   });

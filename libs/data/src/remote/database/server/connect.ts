@@ -8,16 +8,20 @@ import { shownRows, type DatabaseSettings } from '../database-settings';
 import { failureOf, serverErrorNumber } from './failure';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Before each further attempt: a server that is being restarted is back within seconds. */
+/** A server that is being restarted is back within seconds. */
 const RETRY_DELAYS_MS = [500, 1_000, 2_000, 4_000];
 
 /**
  * Connects to a database, several times if it may be back soon. What is run there only reads, as far as the server
  * knows such transactions.
  *
+ * @param retryDelaysMs - before each further attempt
  * @throws DatabaseError
  */
-export async function connect(settings: DatabaseSettings): Promise<Connection> {
+export async function connect(
+  settings: DatabaseSettings,
+  retryDelaysMs: readonly number[] = RETRY_DELAYS_MS,
+): Promise<Connection> {
   const tls = await tlsOptions(settings);
   for (let attempt = 0; ; attempt++) {
     try {
@@ -25,8 +29,8 @@ export async function connect(settings: DatabaseSettings): Promise<Connection> {
     } catch (error) {
       const failure = failureOf(settings, error);
       if (failure === undefined) throw error;
-      if (!failure.isTransient || attempt === RETRY_DELAYS_MS.length) throw failure.error;
-      await delay(RETRY_DELAYS_MS[attempt]);
+      if (!failure.isTransient || attempt === retryDelaysMs.length) throw failure.error;
+      await delay(retryDelaysMs[attempt]);
     }
   }
 }

@@ -123,7 +123,7 @@ function answerOfServer(settings: DatabaseSettings, errno: number, message: stri
       return { problem: `the query cannot be understood: ${said}` };
     case 1290:
     case 1792:
-      return { problem: `only queries that read are run here: ${said}` };
+      return { problem: `only what reads is run here: ${said}` };
     case 1040:
     case 1203:
     case 1226:
