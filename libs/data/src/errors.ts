@@ -23,9 +23,30 @@ export class FileNotFound extends DataError {
   }
 }
 
-export class NotAFile extends DataError {
-  constructor(path: string) {
-    super(path, `this is a folder. Name a file in it.`);
+export class NoFiles extends DataError {
+  /** @param problem such as 'no file matches the pattern' */
+  constructor(path: string, problem: string) {
+    super(path, `${problem}. Name a file, a folder with files, or a pattern such as data/part-*.csv.`);
+  }
+}
+
+/** The files of a table are of several formats. */
+export class MixedFormats extends DataError {
+  constructor(path: string, format: string, wanted: string, first: string) {
+    super(
+      path,
+      `this is ${format}, and ${cutStart(first, MAX_PATH_CHARACTERS)} is ${wanted}. Name files of one format, such as by a pattern.`,
+    );
+  }
+}
+
+/** A column that the files of a table have in forms that cannot be told as one. */
+export class DifferentColumns extends DataError {
+  constructor(path: string, name: string, type: string, wanted: string, first: string) {
+    super(
+      path,
+      `column ${shortName(name)} holds ${type} values, and ${wanted} in ${cutStart(first, MAX_PATH_CHARACTERS)}. Write all files with the same types.`,
+    );
   }
 }
 

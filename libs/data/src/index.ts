@@ -4,6 +4,7 @@ export {
   CopyFailed,
   DatabaseError,
   DataError,
+  DifferentColumns,
   DuplicateColumn,
   EmptyFile,
   FileNotFound,
@@ -12,11 +13,12 @@ export {
   MalformedTable,
   MissingColumn,
   MissingLabel,
+  MixedFormats,
   NegativeAmount,
+  NoFiles,
   NoRows,
   NoValues,
   NotACategory,
-  NotAFile,
   NotANumber,
   NotASequence,
   OneClass,
@@ -65,6 +67,14 @@ export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/
 export { snapshotOfDatabase } from './remote/database/snapshot-of-database';
 export type { DatabaseSnapshot } from './remote/database/snapshot-of-database';
 export type { DatabaseWatcher } from './remote/database/rows/write-rows';
+export { FORMATS_BY_NAME } from './files/table-format';
+export type { FormatName } from './files/table-format';
 export type { Snapshot } from './remote/snapshot';
 export { writeParquet } from './write-parquet';
 export { knownEncoding } from './files/text-encoding';
+export { isObjectAddress } from './remote/objects/object-address';
+export { openObjects } from './remote/objects/open-objects';
+export type { ObjectsRequest } from './remote/objects/open-objects';
+export type { CacheSettings } from './remote/objects/cache/object-cache';
+export { showBytes } from './remote/objects/cache/object-cache';
+export type { ObjectStoreSettings, StoreCredentials } from './remote/objects/store/store-connection';

@@ -44,10 +44,10 @@ export async function readBatches(
 ): Promise<number> {
   const { features, ids: idsName } = request;
   const reads: readonly FeatureRequest[] = [{ name: idsName, kind: 'category', missing: [] }, ...features];
-  return withTable(path, request, async (connection, file) => {
+  return withTable(path, request, async (connection, table) => {
     const source = await openSource(
       connection,
-      file,
+      table,
       reads.map(({ name, kind }) => ({ name, asJson: kind !== 'numeric' })),
     );
     const columns = reads.map((read, i) => new ColumnInBatches(read, source.columns[i]));

@@ -43,8 +43,8 @@ export interface Columns {
 export async function readColumns(path: string, request: ColumnsRequest): Promise<Columns> {
   const { features, targets: targetRequests } = request;
   const { reads, groupIndex } = withGroups(request);
-  return withTable(path, request, async (connection, file) => {
-    const source = await openSource(connection, file, [
+  return withTable(path, request, async (connection, table) => {
+    const source = await openSource(connection, table, [
       ...reads.map(({ name, kind }) => ({ name, asJson: kind !== 'numeric' })),
       ...targetRequests.map(target => ({
         name: targetNames(target).column,

@@ -46,11 +46,11 @@ export async function readTable(
   path: string,
   request: FileOptions & { readonly columns: readonly ColumnRequest[] },
 ): Promise<Table> {
-  return withTable(path, request, async (connection, file) => {
+  return withTable(path, request, async (connection, table) => {
     const names = request.columns.map(column => column.name);
     const source = await openSource(
       connection,
-      file,
+      table,
       names.map(name => ({ name })),
     );
     const collectors = request.columns.map(({ kind }) =>

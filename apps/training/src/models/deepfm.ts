@@ -35,15 +35,15 @@ function addFlags(command: Command): void {
 }
 
 async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
-  const { flags, dataPath } = run;
+  const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
   const task = binaryTask('predictions', { column, ...(positive && { positive }) });
-  const data = await loadTabularData(dataPath, {
+  const data = await loadTabularData(run.data.path, {
     spec,
     targets: targetsOf([task], undefined),
     userColumn: flags.userCol ?? null,
     split: holdOut(task.label, flags.seed),
-    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    reading: run.data.options,
     warn: text => run.console.warn(text),
   });
   const settings = {

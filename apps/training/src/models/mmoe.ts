@@ -54,16 +54,16 @@ function addFlags(command: Command): void {
 }
 
 async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
-  const { flags, dataPath } = run;
+  const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
   const tasks = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
   checkTaskColumns(tasks, spec);
-  const data = await loadTabularData(dataPath, {
+  const data = await loadTabularData(run.data.path, {
     spec,
     targets: targetsOf(tasks, flags.tasks),
     userColumn: flags.userCol ?? null,
     split: holdOut(tasks.find(task => task.kind === 'binary')?.label ?? null, flags.seed),
-    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    reading: run.data.options,
     warn: text => run.console.warn(text),
   });
   const heads = tasks.map(task =>

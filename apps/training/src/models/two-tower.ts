@@ -23,7 +23,7 @@ export const twoTower: TrainingModel<TowerFlags> = {
 
 async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
   const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const data = await readTowerData(run.dataPath, features, SIDES, run.flags);
+  const data = await readTowerData(run.data, features, SIDES, run.flags);
   const signatures = { query: 'user_tower', item: 'item_tower' };
   return trainRetrieval(run, towerPlan(run.flags, { model: twoTower, signatures, data }));
 }

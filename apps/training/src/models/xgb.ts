@@ -1,5 +1,5 @@
 import { soleSignature } from '@reckit/artifacts';
-import { fingerprint, writeSampleData } from '@reckit/data';
+import { writeSampleData } from '@reckit/data';
 import { formatFeatureMeta, formatFeatureScaler, ruleAsWritten } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import {
@@ -12,6 +12,7 @@ import {
 } from '@reckit/xgboost';
 import { describedFeatures } from '../run/data/described-features';
 import { readTreeFeatures } from '../run/data/read-features';
+import { describeSource } from '../run/source/describe-source';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 import { collectGarbage } from '../trees/collect-garbage';
 import { addTreeFlags, oneOutputObjective, parametersOf, type TreeFlags } from '../trees/flags';
@@ -42,22 +43,22 @@ type LoadedData = Omit<TreeData, 'train' | 'validation'> &
   Readonly<Record<'train' | 'validation', { readonly matrix: DMatrix; readonly labels: Float32Array }>>;
 
 async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
-  const { flags, console, dataPath } = run;
+  const { flags, console } = run;
   const begin = performance.now();
   const objective = oneOutputObjective(flags);
   const kind = scoreKindOf(objective);
   const features = await readTreeFeatures(flags.features);
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
-  const data = await loadMatrices(dataPath, features, {
+  const data = await loadMatrices(run.data.path, features, {
     kind,
     normalize: flags.normalize ?? false,
     seed: flags.seed,
-    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    reading: run.data.options,
   });
   // What the library has copied, before the trees take memory of their own.
   collectGarbage();
-  console.fact('Data', describeData(dataPath, data));
+  console.fact('Data', describeData(run.data.shown, data));
   const categories = describeCategories(data);
   if (categories !== '') console.fact('Categories', categories);
   console.fact(
@@ -140,8 +141,7 @@ async function train(run: TrainingRun<TreeFlags>): Promise<TrainedModel> {
     category_form: data.spec.categoryForm,
     training,
     data: {
-      path: dataPath,
-      ...(await fingerprint(dataPath)),
+      ...(await describeSource(run.data)),
       rows: data.rowCount,
       label: features.label,
       ...(features.positive && { positive: ruleAsWritten(features.positive) }),
@@ -197,7 +197,7 @@ function importanceOf(
 }
 
 function factsOf(
-  { flags, dataPath }: TrainingRun<TreeFlags>,
+  { flags, data: { shown } }: TrainingRun<TreeFlags>,
   data: LoadedData,
   training: {
     readonly parameters: object;
@@ -207,7 +207,7 @@ function factsOf(
   },
 ): { name: string; value: string | number }[] {
   return [
-    { name: 'Data', value: describeData(dataPath, data) },
+    { name: 'Data', value: describeData(shown, data) },
     { name: 'Rows trained on', value: data.train.labels.length },
     { name: 'Rows validated on', value: data.validation.labels.length },
     { name: 'Features', value: data.spec.features.map(feature => feature.name).join(', ') },

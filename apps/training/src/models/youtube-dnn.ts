@@ -22,6 +22,6 @@ export const youtubeDnn: TrainingModel<HistoryFlags> = {
 
 async function train(run: TrainingRun<HistoryFlags>): Promise<TrainedModel> {
   const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const data = await readHistoryData(run.dataPath, features, run.flags);
+  const data = await readHistoryData(run.data, features, run.flags);
   return trainRetrieval(run, historyPlan(run.flags, youtubeDnn, data));
 }

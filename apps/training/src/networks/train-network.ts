@@ -1,7 +1,7 @@
 import { soleSignature } from '@reckit/artifacts';
-import { fingerprint } from '@reckit/data';
 import { percent } from '../report/percent';
 import { describedFeatures } from '../run/data/described-features';
+import { describeSource } from '../run/source/describe-source';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { fitNetwork, type FittedNetwork } from './fit/fit-network';
 import { runFit } from './fit/run-fit';
@@ -20,12 +20,12 @@ export async function trainNetwork(
   run: TrainingRun<NetworkFlags>,
   model: NetworkModel,
 ): Promise<TrainedModel> {
-  const { flags, dataPath } = run;
+  const { flags } = run;
   const begin = performance.now();
   const settings = trainingSettings(flags, model.data.split.train.length);
-  const dataFile = await fingerprint(dataPath);
+  const source = await describeSource(run.data);
   sayWhatIsTrained(run, model, settings);
-  const identity = fingerprintOf(flags, settings, model.data, dataFile.sha256, model.architecture);
+  const identity = fingerprintOf(flags, settings, model.data, source.sha256, model.architecture);
   const { result: fitted, forget } = await runFit(
     run,
     { model: model.model.name, identity, metric: 'loss' },
@@ -59,7 +59,7 @@ export async function trainNetwork(
     features: describedFeatures(model.data.spec),
     category_form: model.data.spec.categoryForm,
     training,
-    data: { path: dataPath, ...dataFile, ...describeRows(model.data) },
+    data: { ...source, ...describeRows(model.data) },
     seeds: { split: flags.seed, training: flags.seed },
     metrics,
     signatures: [soleSignature(model.model.name, outputs, checks)],
@@ -76,7 +76,7 @@ function sayMetrics({ console }: TrainingRun<NetworkFlags>, reports: readonly Ta
 }
 
 function sayWhatIsTrained(
-  { flags, console, dataPath }: TrainingRun<NetworkFlags>,
+  { flags, console, data: { shown } }: TrainingRun<NetworkFlags>,
   { data, network, outputs }: NetworkModel,
   { batchSize, threads }: TrainingSettings,
 ): void {
@@ -85,7 +85,7 @@ function sayWhatIsTrained(
     const share = kind === 'binary' ? shareOfPositives(data.targets.get(label)) : null;
     return share === null ? [] : [`${share} positive${outputs.length > 1 ? ` (${name})` : ''}`];
   });
-  console.fact('Data', `${[dataPath, `${count(data.rowCount)} rows`, ...shares].join(', ')}${missing}`);
+  console.fact('Data', `${[shown, `${count(data.rowCount)} rows`, ...shares].join(', ')}${missing}`);
   console.fact(
     'Split',
     `${count(data.split.train.length)} rows to train on, ${count(data.split.validation.length)} to validate (seed ${flags.seed})`,

@@ -8,7 +8,7 @@ import type { RetrievalFlags } from './settings/flags';
 
 /** Says what is about to be trained. */
 export function sayWhatIsTrained(
-  { flags, console, dataPath }: TrainingRun<RetrievalFlags>,
+  { flags, console, data: { shown } }: TrainingRun<RetrievalFlags>,
   { data, network, tables }: RetrievalPlan,
   { batchSize, threads }: TrainingSettings,
 ): void {
@@ -19,7 +19,7 @@ export function sayWhatIsTrained(
   const missing = missingCount > 0 ? `, ${count(missingCount)} missing values` : '';
   console.fact(
     'Data',
-    `${dataPath}, ${count(rowCount)} rows${positive}, ${count(itemIds.length)} items${missing}`,
+    `${shown}, ${count(rowCount)} rows${positive}, ${count(itemIds.length)} items${missing}`,
   );
   console.fact(
     'Split',

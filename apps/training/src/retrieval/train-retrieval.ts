@@ -1,7 +1,7 @@
-import { fingerprint } from '@reckit/data';
 import { runFit } from '../networks/fit/run-fit';
 import { fingerprintOf, trainingSettings } from '../networks/settings/training-settings';
 import { describedFeatures } from '../run/data/described-features';
+import { describeSource } from '../run/source/describe-source';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { describeRows, describeTraining, sayWhatIsTrained } from './describe-training';
 import { BEST_BY, fitRetrieval } from './fit/fit-retrieval';
@@ -18,13 +18,13 @@ export async function trainRetrieval(
   run: TrainingRun<RetrievalFlags>,
   plan: RetrievalPlan,
 ): Promise<TrainedModel> {
-  const { flags, console, dataPath, version, createdAt } = run;
+  const { flags, console, version, createdAt } = run;
   const begin = performance.now();
   const { data, model, architecture } = plan;
   const settings = trainingSettings(flags, data.split.train.length);
-  const dataFile = await fingerprint(dataPath);
+  const source = await describeSource(run.data);
   sayWhatIsTrained(run, plan, settings);
-  const identity = fingerprintOf(flags, settings, described(plan), dataFile.sha256, architecture);
+  const identity = fingerprintOf(flags, settings, described(plan), source.sha256, architecture);
   const { result: fitted, forget } = await runFit(
     run,
     { model: model.name, identity, metric: BEST_BY },
@@ -64,7 +64,7 @@ export async function trainRetrieval(
     features: sides.flatMap(({ side }) => describedFeatures(side.spec)),
     category_form: plan.query.side.spec.categoryForm,
     training,
-    data: { path: dataPath, ...dataFile, ...describeRows(plan, findings) },
+    data: { ...source, ...describeRows(plan, findings) },
     seeds: { split: flags.seed, training: flags.seed },
     metrics: retrievalMetrics(findings),
     signatures,

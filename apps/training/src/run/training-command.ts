@@ -1,10 +1,12 @@
 import path from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { Console } from './console';
 import { explain } from './errors';
 import { exitCodeOf, Interrupted, Interruption } from './interruption';
 import { shellCommand } from './shell-command';
 import { runTraining } from './run-training';
+import { addDataFlags } from './source/data-flags';
+import { withoutSecrets } from './source/secret-flags';
 import { commandOf, type CommonFlags, type TrainingModel } from './training-model';
 import { wholeNumber } from './number-flags';
 
@@ -16,16 +18,9 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     .command(commandOf(model))
     .description(model.description)
     .option('--version <name>', 'name of the new version (default: the time, YYYYMMDD_HHMMSS)')
-    .option('--model-dir <folder>', 'model directory', 'model')
-    .addOption(
-      new Option('--data-source <source>', 'where the data comes from').choices(['file']).default('file'),
-    )
-    .option('--data-path <file>', `CSV, TSV, JSON lines or Parquet (default: ${model.defaultDataPath})`)
-    .addOption(new Option('--data <file>', 'the same as --data-path').hideHelp())
-    .option(
-      '--encoding <name>',
-      'encoding of a text file, such as gbk (default: UTF-8, and UTF-16 where it is obvious)',
-    )
+    .option('--model-dir <folder>', 'model directory', 'model');
+  addDataFlags(command, model.defaultDataPath);
+  command
     .option('--no-gen', 'do not write sample data when the default file is missing')
     .option('--features <file>', `JSON file that describes the features (default: ${model.defaultFeatures})`)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 42)
@@ -72,7 +67,7 @@ function resumingCommand(): string {
     process.argv0,
     ...process.execArgv,
     fromHere.startsWith('..') ? script : fromHere,
-    ...args.filter(argument => argument !== RESUME),
+    ...withoutSecrets(args.filter(argument => argument !== RESUME)),
     RESUME,
   ];
   return shellCommand(command);

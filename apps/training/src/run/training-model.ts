@@ -2,18 +2,15 @@ import type { Command } from 'commander';
 import type { Manifest, PackageContent } from '@reckit/artifacts';
 import type { Console } from './console';
 import type { Interruption } from './interruption';
+import type { DataFlags } from './source/data-flags';
+import type { TrainingData } from './source/training-data';
 
 /** The flags that every training command has. */
-export interface CommonFlags {
+export interface CommonFlags extends DataFlags {
   readonly version?: string;
   readonly modelDir: string;
-  readonly dataPath?: string;
-  /** The older name of `--data-path`. */
-  readonly data?: string;
   /** False with `--no-gen`. */
   readonly gen: boolean;
-  /** Of the text of the data file; UTF-8 unless it says otherwise itself. */
-  readonly encoding?: string;
   readonly features?: string;
   readonly seed: number;
   readonly promote?: boolean;
@@ -26,8 +23,8 @@ export interface TrainingRun<Flags> {
   readonly flags: CommonFlags & Flags;
   readonly version: string;
   readonly createdAt: Date;
-  /** The file to train on; it exists. */
-  readonly dataPath: string;
+  /** What to train on. */
+  readonly data: TrainingData;
   readonly console: Console;
   readonly interruption: Interruption;
 }

@@ -52,6 +52,8 @@ test.each([
 describe('parametersOf', () => {
   const flags: CommonFlags & TreeFlags = {
     modelDir: 'model',
+    dataSource: 'file',
+    cacheSize: 1e9,
     gen: true,
     seed: 42,
     rounds: 100,

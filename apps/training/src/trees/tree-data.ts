@@ -1,4 +1,11 @@
-import { randomSplit, readColumns, stratifiedSplit, takeRows, type Split } from '@reckit/data';
+import {
+  randomSplit,
+  readColumns,
+  stratifiedSplit,
+  takeRows,
+  type FileOptions,
+  type Split,
+} from '@reckit/data';
 import {
   encodeParts,
   fitFeatures,
@@ -45,8 +52,8 @@ export interface TreeDataOptions {
   readonly kind: ScoreKind;
   readonly normalize: boolean;
   readonly seed: number;
-  /** How the text of the file is encoded, where its bytes do not tell. */
-  readonly encoding?: string;
+  /** How the file is read, and called. */
+  readonly reading?: FileOptions;
 }
 
 /** Reads and prepares a data file. @throws DataError, BadFeatureData, BadTrainingRun */
@@ -62,16 +69,17 @@ export async function loadTreeData(
         ? label
         : { kind: 'label', name: label, column: label, ...(positive && { positive }) },
     ],
-    ...(options.encoding !== undefined && { encoding: options.encoding }),
+    ...options.reading,
   });
-  assertValues(file, read);
+  const shown = options.reading?.shownAs ?? file;
+  assertValues(shown, read);
   const { columns, targets, rowCount, missing } = read;
   const labels = targets.get(label) ?? new Float32Array();
   const positives = options.kind === 'value' ? null : countPositives(labels);
   const split = splitRows(labels, positives !== null, options.seed);
   if (split.validation.length === 0) {
     throw new BadTrainingRun(
-      `${file}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
+      `${shown}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
     );
   }
   const spec = fitFeatures(rawSpec, columns, split.train, { standardise: options.normalize });

@@ -2,14 +2,14 @@ import { textOfCell } from './cell-form';
 import type { ColumnSink } from './column-sink';
 import { UnsuitableColumn } from '../errors';
 import { numberFromText, numberFromTyped } from './numeric-cell';
-import type { SourceColumn, TableSource } from '../sources/table-source';
+import type { SourceColumn, SourceFile } from '../sources/table-source';
 
 /**
  * A query of one column a sink: numbers in the form of `storeNumbers`, bytes of text that are never NULL, or text.
  *
  * @throws UnsuitableColumn
  */
-export function cellQuery(source: TableSource, sinks: readonly ColumnSink[]): string {
+export function cellQuery(source: SourceFile, sinks: readonly ColumnSink[]): string {
   const inner: string[] = [];
   const outer: string[] = [];
   source.columns.forEach((column, i) => {

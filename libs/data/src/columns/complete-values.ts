@@ -1,6 +1,6 @@
 import { MissingLabel } from '../errors';
 import type { NumericCollector } from './numeric-collector';
-import { positionOf } from './scan-columns';
+import { placeOf } from './scan-columns';
 import type { TableSource } from '../sources/table-source';
 
 /**
@@ -15,8 +15,8 @@ export async function completeValues(
 ): Promise<Float32Array[]> {
   for (const { name, collector } of columns) {
     if (collector.firstMissingRow === undefined) continue;
-    const position = await positionOf(source, collector.firstMissingRow);
-    throw new MissingLabel(source.file.path, position, name, collector.missingCount);
+    const { path, position } = await placeOf(source, collector.firstMissingRow);
+    throw new MissingLabel(path, position, name, collector.missingCount);
   }
   return columns.map(({ collector }) => collector.values(rowCount));
 }

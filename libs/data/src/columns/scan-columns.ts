@@ -8,11 +8,11 @@ import type { CellPosition, DataError } from '../errors';
 import { malformed } from '../sources/malformed';
 import { namesInSource } from '../sources/open-source';
 import { missingColumn } from '../sources/table-source';
-import type { TableSource } from '../sources/table-source';
+import type { SourceFile, TableSource } from '../sources/table-source';
 import { TextCellReader } from './text-cells';
 
 /**
- * Reads the columns of a source into one sink each.
+ * Reads the columns of a source into one sink each, file by file.
  *
  * @param afterChunk - is told how many rows the sinks were given since it was told last, and is waited for
  * @returns the number of rows
@@ -25,7 +25,56 @@ export async function scanColumns(
   sinks: readonly ColumnSink[],
   afterChunk: (rowCount: number) => Promise<void> | void = () => undefined,
 ): Promise<number> {
-  const sql = cellQuery(source, sinks);
+  let rowCount = 0;
+  for (const file of source.files) {
+    const before = rowCount;
+    rowCount += await scanFile(connection, file, sinks, before, afterChunk);
+    source.rowCounts.push(rowCount - before);
+  }
+  if (rowCount === 0) throw new NoRows(source.path);
+  await checkPresence(connection, source, columnsWithoutValues(source, sinks, rowCount));
+  return rowCount;
+}
+
+/** Where a row of a table is, for a message. */
+export interface RowPlace {
+  /** The file that it is in. */
+  readonly path: string;
+  readonly position: CellPosition;
+}
+
+/** Says where a 1-based data row of a source is that was read to its end, or up to this row. */
+export async function placeOf(source: TableSource, row: number): Promise<RowPlace> {
+  const { file, row: rowInFile } = rowInFiles(source, row);
+  return { path: file.file.path, position: await positionIn(file, rowInFile) };
+}
+
+/** The file in which a 1-based row of a source is, and which row of it. */
+export function rowInFiles(
+  { files, rowCounts }: TableSource,
+  row: number,
+): { readonly file: SourceFile; readonly row: number } {
+  let before = 0;
+  for (const [i, count] of rowCounts.entries()) {
+    if (row <= before + count) return { file: files[i], row: row - before };
+    before += count;
+  }
+  return { file: files[Math.min(rowCounts.length, files.length - 1)], row: row - before };
+}
+
+async function positionIn({ file, records }: SourceFile, row: number): Promise<CellPosition> {
+  return records === undefined ? { row } : { row, line: await lineOfRow(file.readPath, records, row) };
+}
+
+/** @param before - rows of the files that were read before */
+async function scanFile(
+  connection: DuckDBConnection,
+  file: SourceFile,
+  sinks: readonly ColumnSink[],
+  before: number,
+  afterChunk: (rowCount: number) => Promise<void> | void,
+): Promise<number> {
+  const sql = cellQuery(file, sinks);
   const textCells = new TextCellReader();
   let rowCount = 0;
   try {
@@ -33,32 +82,24 @@ export async function scanColumns(
       let badRow = chunk.rowCount;
       let badColumn = -1;
       sinks.forEach((sink, i) => {
-        const bad = storeColumn(sink, chunk, i, rowCount, textCells);
+        const bad = storeColumn(sink, chunk, i, before + rowCount, textCells);
         if (bad < 0 || bad >= badRow) return;
         badRow = bad;
         badColumn = i;
       });
       if (badColumn >= 0) {
-        throw await unsuitableCell(connection, source, sinks[badColumn], badColumn, rowCount + badRow + 1);
+        throw await unsuitableCell(connection, file, sinks[badColumn], badColumn, {
+          row: before + rowCount + badRow + 1,
+          rowInFile: rowCount + badRow + 1,
+        });
       }
       rowCount += chunk.rowCount;
       await afterChunk(chunk.rowCount);
     }
   } catch (error) {
-    throw await malformed(source.file, error);
-  }
-  if (rowCount === 0) throw new NoRows(source.file.path);
-  if (source.columnsFoundInRows) {
-    await checkPresence(connection, source, columnsWithoutValues(source, sinks, rowCount));
+    throw await malformed(file.file, error);
   }
   return rowCount;
-}
-
-/** Says where a 1-based data row is, for a message. */
-export async function positionOf(source: TableSource, row: number): Promise<CellPosition> {
-  return source.records === undefined
-    ? { row }
-    : { row, line: await lineOfRow(source.file.readPath, source.records, row) };
 }
 
 /** Returns the index of the first cell that the sink cannot take, or -1. */
@@ -88,36 +129,40 @@ function storeColumn(
 
 async function unsuitableCell(
   connection: DuckDBConnection,
-  source: TableSource,
+  source: SourceFile,
   sink: ColumnSink,
   column: number,
-  row: number,
+  { row, rowInFile }: { readonly row: number; readonly rowInFile: number },
 ): Promise<DataError> {
   if (sink.kind === 'numeric' && sink.refusal) return sink.refusal(row);
   const { name, cell } = source.columns[column];
   const text = await queryText(
     connection,
-    `SELECT CAST(${cell} AS VARCHAR) FROM ${source.from} LIMIT 1 OFFSET ${row - 1}`,
+    `SELECT CAST(${cell} AS VARCHAR) FROM ${source.from} LIMIT 1 OFFSET ${rowInFile - 1}`,
   );
-  const position = await positionOf(source, row);
-  if (sink.kind === 'category') return new NotACategory(source.file.path, position, name, text ?? '');
-  if (sink.kind === 'sequence') return new NotASequence(source.file.path, position, name, text ?? '');
+  const { path } = source.file;
+  const position = await positionIn(source, rowInFile);
+  if (sink.kind === 'category') return new NotACategory(path, position, name, text ?? '');
+  if (sink.kind === 'sequence') return new NotASequence(path, position, name, text ?? '');
   const isFeature = sink.kind === 'numeric' && sink.isFeature;
-  return new NotANumber(source.file.path, position, name, text ?? '', isFeature);
+  return new NotANumber(path, position, name, text ?? '', isFeature);
 }
 
 function columnsWithoutValues(source: TableSource, sinks: readonly ColumnSink[], rowCount: number): string[] {
   return source.columns.filter((_, i) => sinks[i].blankCount() === rowCount).map(column => column.name);
 }
 
-/** A column without a value in any row may be absent; only a second pass over the keys can tell. */
+/**
+ * A column without a value in any row may be absent where the rows alone name the columns; only a second pass over the
+ * keys can tell.
+ */
 async function checkPresence(
   connection: DuckDBConnection,
-  source: TableSource,
+  { path, files }: TableSource,
   names: readonly string[],
 ): Promise<void> {
-  if (names.length === 0) return;
-  const present = await namesInSource(connection, source.file);
+  if (names.length === 0 || !files[0].columnsFoundInRows) return;
+  const present = await namesInSource(connection, { path, files: files.map(({ file }) => file) });
   const absent = names.find(name => !present.includes(name));
-  if (absent !== undefined) throw missingColumn(source.file.path, absent, present);
+  if (absent !== undefined) throw missingColumn(path, absent, present);
 }

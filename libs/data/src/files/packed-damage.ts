@@ -2,29 +2,41 @@ import { open } from 'node:fs/promises';
 import { MalformedTable } from '../errors';
 import { damaged, readBlocks, type Compression } from './read-blocks';
 
+interface PackedFile {
+  /** In messages. */
+  readonly path: string;
+  readonly readPath: string;
+  readonly compression: Compression;
+}
+
 /**
- * Looks whether the packed data of a file are whole. DuckDB does not: it takes a file that is cut off for one that ends
- * there, and compares no checksum of gzip. That of zstd it does, so that there only the ends of the frames are left to
- * be found.
+ * Looks whether the packed data of files are whole, one file after the other. DuckDB does not: it takes a file that is cut
+ * off for one that ends there, and compares no checksum of gzip. That of zstd it does, so that there only the ends of the
+ * frames are left to be found.
  *
  * @returns null if they are whole, or not packed
  */
-export async function damageOf(file: {
-  readonly path: string;
-  readonly compression: Compression;
-}): Promise<MalformedTable | null> {
-  switch (file.compression) {
+export async function firstDamageOf(files: readonly PackedFile[]): Promise<MalformedTable | null> {
+  for (const file of files) {
+    const damage = await damageOf(file);
+    if (damage !== null) return damage;
+  }
+  return null;
+}
+
+async function damageOf({ path, readPath, compression }: PackedFile): Promise<MalformedTable | null> {
+  switch (compression) {
     case 'uncompressed':
       return null;
     case 'gzip':
-      return gzipDamage(file.path);
+      return gzipDamage(readPath, path);
     case 'zstd':
-      return (await zstdIsWhole(file.path)) ? null : damaged(file.path, 'zstd');
+      return (await zstdIsWhole(readPath)) ? null : damaged(path, 'zstd');
   }
 }
 
-async function gzipDamage(path: string): Promise<MalformedTable | null> {
-  const blocks = readBlocks(path, 'gzip');
+async function gzipDamage(readPath: string, path: string): Promise<MalformedTable | null> {
+  const blocks = readBlocks(readPath, 'gzip', path);
   try {
     while (!(await blocks.next()).done);
     return null;

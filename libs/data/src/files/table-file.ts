@@ -1,11 +1,17 @@
 import { ForeignFile, EmptyFile, MalformedTable } from '../errors';
 import { foreignFormat } from './foreign-format';
-import { checkInputFile } from './input-file';
-import { damageOf } from './packed-damage';
+import type { FoundFile, Partition, ShownNames } from './files-of-table';
 import { readBlocks, type Compression } from './read-blocks';
 import { textEncodingOf, type EncodingName, type TextEncoding } from './text-encoding';
-import { formatByName, formatOfText, type TableFormat, type TableKind } from './table-format';
-import { withUtf8Copy } from './utf8-copy';
+import {
+  formatByName,
+  formatOfText,
+  FORMATS_BY_NAME,
+  type FormatName,
+  type TableFormat,
+  type TableKind,
+} from './table-format';
+import { writeUtf8Copy } from './utf8-copy';
 
 /** A file of a table whose format is known and whose text, unpacked, is UTF-8 as far as its beginning tells. */
 export interface TableFile {
@@ -20,15 +26,25 @@ export interface TableFile {
   readonly compression: Compression;
   /** The separator where the extension fixes it; otherwise the header decides. */
   readonly separator?: string;
+  /** What its folders say of its rows. */
+  readonly partitions: readonly Partition[];
 }
 
-/** How to read a file. */
-export interface FileOptions {
+/** How to read a file, and what to call it. */
+export interface FileOptions extends ShownNames {
   /**
    * The encoding of its text by a label of the Encoding Standard, such as gbk. A byte order mark wins over it.
    * @default 'utf-8', and UTF-16 where that is obvious
    */
   readonly encoding?: EncodingName;
+  /** The format, where neither the bytes nor the name tell it. @default by them */
+  readonly format?: FormatName;
+}
+
+/** A file that is open, and how it is closed. */
+export interface OpenedFile {
+  readonly file: TableFile;
+  close(): Promise<void>;
 }
 
 /** Enough to know a format and an encoding by. */
@@ -38,47 +54,30 @@ const HEAD_BYTES = 64 * 1024;
  * Opens a file by what is in it: how it is packed and encoded, and its format where that is certain, whatever its name
  * says. What DuckDB cannot read as it is, such as UTF-16, it gets as a copy in UTF-8.
  *
- * @throws the errors of `checkInputFile`; ForeignFile, UnknownTableFormat, UnknownEncoding, MalformedTable
+ * @throws ForeignFile, UnknownTableFormat, UnknownEncoding, MalformedTable
  */
-export async function withTableFile<T>(
-  path: string,
-  { encoding: stated }: FileOptions,
-  use: (file: TableFile) => Promise<T>,
-): Promise<T> {
-  const bytes = await checkInputFile(path);
-  const compression = compressionOf(await headOf(path, 'uncompressed', path));
-  const head = await headOf(path, compression, path);
+export async function openTableFile(
+  { path, readPath, bytes, partitions }: FoundFile,
+  { encoding: stated, format: named }: FileOptions,
+): Promise<OpenedFile> {
+  const compression = compressionOf(await headOf(readPath, 'uncompressed', path));
+  const head = await headOf(readPath, compression, path);
   if (head.length === 0) throw new EmptyFile(path);
   const foreign = foreignFormat(head);
   if (foreign !== undefined) throw new ForeignFile(path, foreign);
   const encoding = textEncodingOf(head, stated);
-  const format = formatOf(path, head, encoding);
-  const original: TableFile = { path, readPath: path, bytes, compression, ...format };
-  if (isReadAsItIs(original, encoding)) return whole(original, use);
-  const blocks = readBlocks(path, compression, path);
-  const text = format.kind === 'parquet' ? null : encoding;
-  return withUtf8Copy(path, blocks, text, copy => use({ ...original, ...copy, compression: 'uncompressed' }));
+  const format = formatOf(path, head, encoding, named);
+  const original: TableFile = { path, readPath, bytes, compression, partitions, ...format };
+  if (isReadAsItIs(original, encoding)) return { file: original, close: () => Promise.resolve() };
+  const blocks = readBlocks(readPath, compression, path);
+  const { close, ...copy } = await writeUtf8Copy(path, blocks, format.kind === 'parquet' ? null : encoding);
+  return { file: { ...original, ...copy, compression: 'uncompressed' }, close };
 }
 
 /** Whether DuckDB can read a file itself; Parquet packs itself, and a mark before JSON is an error to DuckDB. */
 function isReadAsItIs({ kind, compression }: TableFile, { name, marked }: TextEncoding): boolean {
   if (kind === 'parquet') return compression === 'uncompressed';
   return name === 'utf-8' && (kind === 'csv' || !marked);
-}
-
-/** Uses a file, and makes sure that it was whole: DuckDB takes packed data that are cut off for all there is. */
-async function whole<T>(file: TableFile, use: (file: TableFile) => Promise<T>): Promise<T> {
-  const damage = damageOf(file);
-  // Looked at below; until then a failure is nobody's.
-  damage.catch(() => undefined);
-  try {
-    const result = await use(file);
-    const found = await damage;
-    if (found !== null) throw found;
-    return result;
-  } catch (error) {
-    throw (await damage) ?? error;
-  }
 }
 
 async function headOf(path: string, compression: Compression, shownPath: string): Promise<Buffer> {
@@ -99,17 +98,23 @@ function compressionOf(head: Buffer): Compression {
   return magic === 0xfd2fb528 || magic >>> 4 === 0x184d2a5 ? 'zstd' : 'uncompressed';
 }
 
-function formatOf(path: string, head: Buffer, encoding: TextEncoding): TableFormat {
+function formatOf(
+  path: string,
+  head: Buffer,
+  encoding: TextEncoding,
+  named: FormatName | undefined,
+): TableFormat {
   if (head.toString('latin1', 0, 4) === 'PAR1') return { kind: 'parquet' };
   const start = new TextDecoder(encoding.name).decode(head);
-  const format = formatOfText(path, start);
+  const format = named === undefined ? formatOfText(path, start) : FORMATS_BY_NAME[named];
   if (format.kind === 'parquet') {
     throw new MalformedTable(
       path,
       'this is not a whole Parquet file. Write or copy it again, or name it for what it is, such as .csv.',
     );
   }
-  if (formatByName(path)?.kind.startsWith('json') && !/^\s*(?:[[{]|$)/.test(start)) {
+  const isJson = (named === undefined ? formatByName(path) : format)?.kind.startsWith('json');
+  if (isJson && !/^\s*(?:[[{]|$)/.test(start)) {
     throw new MalformedTable(
       path,
       `this is not JSON: it begins with ${JSON.stringify(start.trimStart().slice(0, SHOWN_START))}. Name it .csv if it is separated text.`,

@@ -20,6 +20,17 @@ const FORMATS: Readonly<Record<string, TableFormat>> = {
   '.parquet': { kind: 'parquet' },
 };
 
+/** The formats by the names that a user gives them. */
+export const FORMATS_BY_NAME = {
+  csv: { kind: 'csv' },
+  tsv: { kind: 'csv', separator: '\t' },
+  json: { kind: 'json' },
+  jsonl: { kind: 'json-lines' },
+  parquet: { kind: 'parquet' },
+} as const satisfies Readonly<Record<string, TableFormat>>;
+
+export type FormatName = keyof typeof FORMATS_BY_NAME;
+
 /** Names under which separated text lies about, and none at all. */
 const TEXT_EXTENSIONS = ['', '.txt', '.dat', '.data'];
 

@@ -10,28 +10,30 @@ import type { TextEncoding } from './text-encoding';
 export interface Copy {
   readonly readPath: string;
   readonly bytes: number;
+  /** Removes it. */
+  close(): Promise<void>;
 }
 
 /**
  * Writes bytes to a temporary file, in UTF-8 where they are text, block by block, so that memory stays small whatever
- * the size. The file lies in the folder that `TMPDIR` names, and is gone afterwards.
+ * the size. The file lies in the folder that `TMPDIR` names, and is gone once it is closed.
  *
  * @param path - the file in messages
  * @param encoding - null copies the bytes as they are
  * @throws MalformedTable if the bytes are no text of the encoding, CopyFailed
  */
-export async function withUtf8Copy<T>(
+export async function writeUtf8Copy(
   path: string,
   blocks: AsyncIterable<Uint8Array>,
   encoding: TextEncoding | null,
-  use: (copy: Copy) => Promise<T>,
-): Promise<T> {
-  const temporary = await openTemporary(path);
+): Promise<Copy> {
+  const { handle, readPath, close } = await openTemporary(path);
   try {
-    const bytes = await write(path, temporary.handle, encoding ? utf8Of(path, blocks, encoding) : blocks);
-    return await use({ readPath: temporary.readPath, bytes });
-  } finally {
-    await temporary.close();
+    const bytes = await write(path, handle, encoding ? utf8Of(path, blocks, encoding) : blocks);
+    return { readPath, bytes, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

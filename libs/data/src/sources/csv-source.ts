@@ -2,7 +2,7 @@ import { readCsvHeader } from './csv-header';
 import { fileArgument, sqlText } from './duckdb';
 import type { TableFile } from '../files/table-file';
 import { EXPECTED_ROWS_UNKNOWN, missingColumn } from './table-source';
-import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
+import type { RequestedColumn, SourceColumn, SourceFile } from './table-source';
 
 /** Rows are not all of one length; memory that stays untouched behind the last of them costs nothing. */
 const ESTIMATE_MARGIN = 1.15;
@@ -11,7 +11,7 @@ const ESTIMATE_MARGIN = 1.15;
  * Opens a separated file. Nothing is left to DuckDB's detection: columns are text, called c0, c1 and so on, so that
  * neither a sample of rows nor the spelling of a name decides how a cell is read.
  */
-export async function openCsv(file: TableFile, requested: readonly RequestedColumn[]): Promise<TableSource> {
+export async function openCsv(file: TableFile, requested: readonly RequestedColumn[]): Promise<SourceFile> {
   const { path, readPath, bytes, compression } = file;
   const header = await readCsvHeader(file);
   const columns = requested.map(({ name }): SourceColumn => {

@@ -4,10 +4,10 @@ import { AmbiguousColumns } from '../errors';
 import { malformed } from './malformed';
 import type { TableFile } from '../files/table-file';
 import { EXPECTED_ROWS_UNKNOWN } from './table-source';
-import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
+import type { RequestedColumn, SourceColumn, SourceFile } from './table-source';
 
 /** Opens a file of JSON objects; a key that a row lacks is a blank cell. */
-export function openJson(file: TableFile, requested: readonly RequestedColumn[]): TableSource {
+export function openJson(file: TableFile, requested: readonly RequestedColumn[]): SourceFile {
   const { path } = file;
   const names = [...new Set(requested.map(({ name }) => name))];
   const asJson = new Set(requested.filter(column => column.asJson).map(({ name }) => name));

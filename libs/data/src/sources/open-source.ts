@@ -1,42 +1,92 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { MalformedTable } from '../errors';
-import { withTableFile, type FileOptions, type TableFile } from '../files/table-file';
+import { DifferentColumns, MalformedTable } from '../errors';
+import type { FileOptions, TableFile } from '../files/table-file';
+import { withTableFiles, type TableFiles } from '../files/table-files';
 import { cut, escapeControls } from '@reckit/messages';
 import { readCsvHeader } from './csv-header';
 import { openCsv } from './csv-source';
 import { withDuckDb } from './duckdb';
 import { keysOfJson, openJson } from './json-source';
 import { describeParquet, openParquet } from './parquet-source';
-import type { RequestedColumn, TableSource } from './table-source';
+import { isPartition, partitionColumn } from './partition-column';
+import type { RequestedColumn, SourceFile, TableSource } from './table-source';
 
 /**
- * Opens a file, and a database to read it with, and closes both whatever happens.
+ * Opens the files of a table, and a database to read them with, and closes all whatever happens.
  *
- * @throws the errors of `withTableFile`
+ * @param path - a file, a folder, or a pattern
+ * @throws the errors of `withTableFiles`
  */
 export function withTable<T>(
   path: string,
   options: FileOptions,
-  use: (connection: DuckDBConnection, file: TableFile) => Promise<T>,
+  use: (connection: DuckDBConnection, table: TableFiles) => Promise<T>,
 ): Promise<T> {
-  return withTableFile(path, options, file => withDuckDb(connection => use(connection, file)));
+  return withTableFiles(path, options, table => withDuckDb(connection => use(connection, table)));
 }
 
 /**
  * Opens a table for a selection of columns.
  *
- * @throws the errors of `readCsvHeader`; MissingColumn, AmbiguousColumns, MalformedTable
+ * @throws the errors of `readCsvHeader`; MissingColumn, AmbiguousColumns, MalformedTable, DifferentColumns
  */
 export async function openSource(
   connection: DuckDBConnection,
-  file: TableFile,
+  table: TableFiles,
   requested: readonly RequestedColumn[],
 ): Promise<TableSource> {
+  const files: SourceFile[] = [];
+  for (const file of table.files) {
+    const source = await openFile(connection, file, requested);
+    files.push(source);
+    assertSameForms(files[0], source);
+  }
+  return {
+    path: table.path,
+    files,
+    columns: files[0].columns,
+    expectedRows: files.reduce((sum, { expectedRows }) => sum + expectedRows, 0),
+    rowCounts: [],
+  };
+}
+
+/** The column names of a table, in its order; those of JSON are collected from every row. */
+export async function namesInSource(connection: DuckDBConnection, { files }: TableFiles): Promise<string[]> {
+  const names = new Set<string>();
+  for (const file of files) for (const name of await namesInFile(connection, file)) names.add(name);
+  for (const { partitions } of files) for (const { name } of partitions) names.add(name);
+  return [...names];
+}
+
+async function openFile(
+  connection: DuckDBConnection,
+  file: TableFile,
+  requested: readonly RequestedColumn[],
+): Promise<SourceFile> {
   const unnameable = requested.find(({ name }) => name.includes('\0'));
   if (unnameable !== undefined) {
     const name = cut(escapeControls(unnameable.name), SHOWN_CHARACTERS);
     throw new MalformedTable(file.path, `no column "${name}" can be read, for its NUL character. Rename it.`);
   }
+  const source = await openKind(
+    connection,
+    file,
+    requested.filter(({ name }) => !isPartition(file, name)),
+  );
+  const columns = [...source.columns];
+  return {
+    ...source,
+    columns: requested.flatMap(({ name }) => partitionColumn(file, name) ?? columns.shift() ?? []),
+  };
+}
+
+const SHOWN_CHARACTERS = 40;
+
+async function openKind(
+  connection: DuckDBConnection,
+  file: TableFile,
+  requested: readonly RequestedColumn[],
+): Promise<SourceFile> {
   switch (file.kind) {
     case 'csv':
       return openCsv(file, requested);
@@ -48,17 +98,24 @@ export async function openSource(
   }
 }
 
-const SHOWN_CHARACTERS = 40;
-
-/** The column names of a table, in its order; those of JSON are collected from every row. */
-export async function namesInSource(connection: DuckDBConnection, file: TableFile): Promise<string[]> {
+async function namesInFile(connection: DuckDBConnection, file: TableFile): Promise<readonly string[]> {
   switch (file.kind) {
     case 'csv':
-      return [...(await readCsvHeader(file)).names];
+      return (await readCsvHeader(file)).names;
     case 'json':
     case 'json-lines':
       return keysOfJson(connection, file);
     case 'parquet':
       return (await describeParquet(connection, file)).map(column => column.name);
   }
+}
+
+/** A value is written, and so told apart, by the form of its column. */
+function assertSameForms(first: SourceFile, source: SourceFile): void {
+  source.columns.forEach(({ name, type, form }, i) => {
+    const wanted = first.columns[i];
+    if (form !== wanted.form) {
+      throw new DifferentColumns(source.file.path, name, type, wanted.type, first.file.path);
+    }
+  });
 }

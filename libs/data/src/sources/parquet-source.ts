@@ -4,14 +4,14 @@ import { fileArgument, queryColumns, queryText, sqlName } from './duckdb';
 import type { TableFile } from '../files/table-file';
 import { malformed } from './malformed';
 import { missingColumn } from './table-source';
-import type { RequestedColumn, SourceColumn, TableSource } from './table-source';
+import type { RequestedColumn, SourceColumn, SourceFile } from './table-source';
 
 /** Opens a Parquet file, whose footer tells columns, types and rows. */
 export async function openParquet(
   connection: DuckDBConnection,
   file: TableFile,
   requested: readonly RequestedColumn[],
-): Promise<TableSource> {
+): Promise<SourceFile> {
   const present = await describeParquet(connection, file);
   const names = present.map(column => column.name);
   const columns = requested.map(({ name }) => {

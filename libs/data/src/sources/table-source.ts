@@ -22,7 +22,7 @@ export interface SourceColumn {
 }
 
 /** A file as something that SQL can select from. */
-export interface TableSource {
+export interface SourceFile {
   readonly file: TableFile;
   readonly from: string;
   /** The requested columns, in the order of the request. */
@@ -33,6 +33,18 @@ export interface TableSource {
   readonly columnsFoundInRows: boolean;
   /** Set if rows are lines of text, more or less. */
   readonly records?: RecordLayout;
+}
+
+/** The files of a table, one behind the other. */
+export interface TableSource {
+  /** The table as the user named it, for messages. */
+  readonly path: string;
+  readonly files: readonly SourceFile[];
+  /** The requested columns as the first file has them; all have them in one form. */
+  readonly columns: readonly SourceColumn[];
+  readonly expectedRows: number;
+  /** How many rows each of the files had that were read to their ends. */
+  readonly rowCounts: number[];
 }
 
 /** Rows to reserve where nothing tells how many there are. */

@@ -4,10 +4,10 @@ import { CategoryCollector } from '../columns/category-column';
 import type { ColumnSink } from '../columns/column-sink';
 import { completeValues } from '../columns/complete-values';
 import { NumericCollector } from '../columns/numeric-collector';
-import { positionOf } from '../columns/scan-columns';
-import { BadLabel, MissingLabel, NegativeAmount, OneClass } from '../errors';
+import { placeOf, rowInFiles } from '../columns/scan-columns';
+import { BadLabel, DifferentColumns, MissingLabel, NegativeAmount, OneClass } from '../errors';
 import { queryColumns } from '../sources/duckdb';
-import type { SourceColumn, TableSource } from '../sources/table-source';
+import type { SourceColumn, SourceFile, TableSource } from '../sources/table-source';
 import { comparisonOf, labelText } from './positive-values';
 import { suggestRule, type LabelValue } from './suggest-rule';
 import type { LabelRequest, TargetRequest } from './target-request';
@@ -59,8 +59,8 @@ function amounts(source: TableSource, column: SourceColumn): TargetCollector {
       const values = await read.values(rowCount);
       const row = values.findIndex(value => value < 0);
       if (row < 0) return values;
-      const position = await positionOf(source, row + 1);
-      throw new NegativeAmount(source.file.path, position, column.name, values[row]);
+      const { path, position } = await placeOf(source, row + 1);
+      throw new NegativeAmount(path, position, column.name, values[row]);
     },
   };
 }
@@ -91,6 +91,7 @@ function comparedLabels(
   rule: Parameters<typeof comparisonOf>[0],
 ): TargetCollector {
   const collector = new NumericCollector(source.expectedRows, false);
+  assertOneWidth(source, column);
   // A column of float32 holds the nearest of its numbers to the one that is written in the rule.
   const value = column.type === 'FLOAT' ? Math.fround(rule.value) : rule.value;
   const isPositive = comparisonOf({ ...rule, value });
@@ -101,6 +102,17 @@ function comparedLabels(
       return label.ofBothClasses(values);
     },
   };
+}
+
+/** A number cannot be compared with the cells of files of which some have float32 and others float64. */
+function assertOneWidth({ files, columns }: TableSource, column: SourceColumn): void {
+  const index = columns.indexOf(column);
+  for (const file of files) {
+    const { type } = file.columns[index];
+    if ((type === 'FLOAT') !== (column.type === 'FLOAT')) {
+      throw new DifferentColumns(file.file.path, column.name, type, column.type, files[0].file.path);
+    }
+  }
 }
 
 /** The sink of a collector that stores what `map` makes of the finite numbers, in float64. */
@@ -129,8 +141,8 @@ function listedLabels(
       const { codes, values } = collector.column(rowCount);
       const missing = codes.findIndex(code => code < 0);
       if (missing >= 0) {
-        const position = await positionOf(source, missing + 1);
-        throw new MissingLabel(source.file.path, position, column.name, collector.missingCount());
+        const { path, position } = await placeOf(source, missing + 1);
+        throw new MissingLabel(path, position, column.name, collector.missingCount());
       }
       const texts = new Set(positive.map(labelText));
       const labels = Float32Array.from(values, value => (texts.has(labelText(value)) ? 1 : 0));
@@ -141,6 +153,8 @@ function listedLabels(
 
 /** Distinct values that are looked at for a rule to suggest. */
 const MAX_VALUES = 1000;
+/** Files of a table that are looked at for them. */
+const FILES_LOOKED_AT = 100;
 
 /** The column of a label, for what is said of it. */
 class LabelColumn {
@@ -153,14 +167,16 @@ class LabelColumn {
 
   /** The error for a 1-based row whose label is neither 0 nor 1. */
   async refusal(row: number): Promise<BadLabel> {
-    const { cell, name } = this.column;
+    const { name } = this.column;
+    const { file, row: rowInFile } = rowInFiles(this.source, row);
     const [[text]] = await queryColumns(
       this.connection,
-      `SELECT CAST(${cell} AS VARCHAR) FROM ${this.source.from} LIMIT 1 OFFSET ${row - 1}`,
+      `SELECT CAST(${this.#cellIn(file)} AS VARCHAR) FROM ${file.from} LIMIT 1 OFFSET ${rowInFile - 1}`,
     );
     const values = await this.#values();
     const labels = values.map(value => labelText(value.text));
-    return new BadLabel(this.source.file.path, await positionOf(this.source, row), name, text ?? '', {
+    const { path, position } = await placeOf(this.source, row);
+    return new BadLabel(path, position, name, text ?? '', {
       rule: suggestRule(values),
       declaredIn: this.request.declaredIn ?? 'the feature file',
       isException: labels.includes('0') && labels.includes('1'),
@@ -173,16 +189,24 @@ class LabelColumn {
     if (labels.includes(1) && (allPositive || labels.includes(0))) return labels;
     const { positive } = this.request;
     const values = positive === undefined ? [] : (await this.#values()).map(({ text }) => text);
-    throw new OneClass(this.source.file.path, this.column.name, labels[0], values);
+    throw new OneClass(this.source.path, this.column.name, labels[0], values);
   }
 
   /** The distinct values, the most frequent first. */
   async #values(): Promise<LabelValue[]> {
-    const cells = `SELECT trim(CAST(${this.column.cell} AS VARCHAR)) AS v FROM ${this.source.from}`;
+    const cells = this.source.files
+      .slice(0, FILES_LOOKED_AT)
+      .map(file => `SELECT trim(CAST(${this.#cellIn(file)} AS VARCHAR)) AS v FROM ${file.from}`)
+      .join(' UNION ALL ');
     const [texts, counts] = await queryColumns(
       this.connection,
       `SELECT v, count(*) FROM (${cells}) WHERE v <> '' GROUP BY v ORDER BY count(*) DESC, v LIMIT ${MAX_VALUES}`,
     );
     return texts.map((text, i) => ({ text: text ?? '', rows: Number(counts[i]) }));
+  }
+
+  #cellIn(file: SourceFile): string {
+    const index = this.source.columns.indexOf(this.column);
+    return file.columns[index].cell;
   }
 }

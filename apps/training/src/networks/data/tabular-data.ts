@@ -1,4 +1,11 @@
-import { randomSplit, readColumns, stratifiedSplit, type Split, type TargetRequest } from '@reckit/data';
+import {
+  randomSplit,
+  readColumns,
+  stratifiedSplit,
+  type FileOptions,
+  type Split,
+  type TargetRequest,
+} from '@reckit/data';
 import {
   encodeColumns,
   farDefaults,
@@ -45,8 +52,8 @@ export interface TabularRequest {
   /** Columns to learn. */
   readonly targets: readonly TargetRequest[];
   readonly userColumn: string | null;
-  /** That of the data file, if the user states one. */
-  readonly encoding?: string;
+  /** How the data file is read, and called. */
+  readonly reading?: FileOptions;
   split(rowCount: number, targets: Targets): Split;
   /** Takes what the user should know of the data. */
   warn?(text: string): void;
@@ -72,14 +79,15 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
     features: columnRequests(rawSpec),
     targets: request.targets,
     ...(request.userColumn !== null && { groups: request.userColumn }),
-    ...(request.encoding !== undefined && { encoding: request.encoding }),
+    ...request.reading,
   });
-  assertValues(file, read);
+  const shown = request.reading?.shownAs ?? file;
+  assertValues(shown, read);
   const { rowCount, columns, targets, missing, groups } = read;
   const split = request.split(rowCount, targets);
   if (split.validation.length === 0) {
     throw new BadTrainingRun(
-      `${file}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
+      `${shown}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
     );
   }
   const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true });

@@ -27,7 +27,7 @@ export function networkReport(
     version: run.version,
     createdAt: run.createdAt.toISOString(),
     facts: [
-      { name: 'Data', value: run.dataPath },
+      { name: 'Data', value: run.data.shown },
       { name: 'Rows trained on', value: data.split.train.length },
       { name: 'Rows validated on', value: data.split.validation.length },
       { name: 'Features', value: data.spec.features.map(({ name }) => name).join(', ') },

@@ -10,6 +10,7 @@ import { quoted } from '@reckit/messages';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
+import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';
 import type { HistoryFlags } from '../settings/history-flags';
 import { columnFor } from './columns-in-file';
@@ -34,12 +35,11 @@ const EVENTS = 50;
  * @throws DataError, BadFeatureFile, BadTrainingRun
  */
 export async function readHistoryData(
-  file: string,
+  { path, shown: file, options }: TrainingData,
   features: FeatureFile,
   flags: CommonFlags & HistoryFlags,
 ): Promise<RetrievalData> {
-  const options = { ...(flags.encoding !== undefined && { encoding: flags.encoding }) };
-  const columns = await readColumnNames(file, options);
+  const columns = await readColumnNames(path, options);
   const find = (flag: string, given: string | undefined, usual: string | null) =>
     columnFor(file, columns, { flag, given, usual });
   const described = flags.features === undefined ? withoutAbsent(features.spec, columns) : features.spec;
@@ -50,7 +50,7 @@ export async function readHistoryData(
     if (request.name !== HISTORY) return [request];
     return shape.history === null ? [] : [{ ...request, name: shape.history }];
   });
-  const read = await readColumns(file, {
+  const read = await readColumns(path, {
     ...options,
     features: [...requests, { name: shape.target, kind: 'category' }],
     targets: [],
@@ -60,7 +60,7 @@ export async function readHistoryData(
     ...read,
     missing: new Map([...read.missing].filter(([name]) => name !== shape.history)),
   });
-  const times = timeColumn === null ? null : await timesIn(file, timeColumn, options);
+  const times = timeColumn === null ? null : await timesIn(path, timeColumn, options);
   const known = { users: read.groups?.codes ?? null, times };
   const items = read.columns.get(shape.target);
   if (items?.kind !== 'category') throw new Error('The items were read as another kind.');

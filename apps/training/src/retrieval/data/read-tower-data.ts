@@ -1,8 +1,9 @@
-import { readColumnNames, readColumns, type Columns } from '@reckit/data';
+import { readColumnNames, readColumns, type Columns, type FileOptions } from '@reckit/data';
 import type { FeatureFile } from '@reckit/features';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
+import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';
 import type { TowerFlags } from '../settings/flags';
 import { catalogueByFeatures, catalogueById } from './catalogue';
@@ -29,14 +30,13 @@ export interface TowerData extends RetrievalData {
 
 /** @throws DataError, BadFeatureFile, BadTrainingRun */
 export async function readTowerData(
-  file: string,
+  { path, shown: file, options }: TrainingData,
   features: FeatureFile,
   names: SideNames,
   flags: CommonFlags & TowerFlags,
 ): Promise<TowerData> {
   const specs = partedBySide(features, names, flags.features ?? 'the default features');
-  const options = { ...(flags.encoding !== undefined && { encoding: flags.encoding }) };
-  const columns = await readColumnNames(file, options);
+  const columns = await readColumnNames(path, options);
   const find = (flag: string, given: string | undefined, usual: string | null) =>
     columnFor(file, columns, { flag, given, usual });
   const userColumn = find('--user-col', flags.userCol, `${names.query}_id`);
@@ -45,7 +45,7 @@ export async function readTowerData(
   // Without the usual column every row says what belongs together; another one was named, so it has to be there.
   const isLabelled = columns.includes(features.label) || features.label !== USUAL_LABEL;
   const requests = [...columnRequests(specs.query), ...columnRequests(specs.item)];
-  const read = await readColumns(file, {
+  const read = await readColumns(path, {
     ...options,
     features: requests,
     targets: isLabelled
@@ -63,8 +63,8 @@ export async function readTowerData(
     ...(userColumn !== null && { groups: userColumn }),
   });
   assertValues(file, read);
-  const ids = itemColumn === null ? null : await idsIn(file, itemColumn, options);
-  const times = timeColumn === null ? null : await timesIn(file, timeColumn, options);
+  const ids = itemColumn === null ? null : await idsIn(path, itemColumn, options);
+  const times = timeColumn === null ? null : await timesIn(path, timeColumn, options);
   return prepared(
     file,
     specs,
@@ -149,7 +149,7 @@ function prepared(
 async function idsIn(
   file: string,
   column: string,
-  options: { readonly encoding?: string },
+  options: FileOptions,
 ): Promise<Beside['ids']> {
   const { groups } = await readColumns(file, { ...options, features: [], targets: [], groups: column });
   return groups;

@@ -1,4 +1,4 @@
-import { readTable, textValues } from '@reckit/data';
+import { readTable, textValues, type FileOptions } from '@reckit/data';
 import { quoted } from '@reckit/messages';
 import { BadTrainingRun } from '../../run/errors';
 
@@ -11,7 +11,7 @@ import { BadTrainingRun } from '../../run/errors';
 export async function timesIn(
   file: string,
   column: string,
-  options: { readonly encoding?: string },
+  options: FileOptions,
 ): Promise<Float64Array> {
   const table = await readTable(file, { ...options, columns: [{ name: column, kind: 'text' }] });
   return Float64Array.from(textValues(table, column), (text, row) => {
@@ -19,7 +19,7 @@ export async function timesIn(
     const instant = Number.isNaN(time) && text !== null ? Date.parse(text) : time;
     if (Number.isFinite(instant)) return instant;
     throw new BadTrainingRun(
-      `${file}: row ${row + 1} has ${text === null ? 'no time' : quoted(text)} in the column "${column}"; expected a number, or a date such as 2026-11-30T08:00:00Z.`,
+      `${options.shownAs ?? file}: row ${row + 1} has ${text === null ? 'no time' : quoted(text)} in the column "${column}"; expected a number, or a date such as 2026-11-30T08:00:00Z.`,
     );
   });
 }

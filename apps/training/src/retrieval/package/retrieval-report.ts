@@ -20,7 +20,7 @@ export function retrievalReport(
     version: run.version,
     createdAt: run.createdAt.toISOString(),
     facts: [
-      { name: 'Data', value: run.dataPath },
+      { name: 'Data', value: run.data.shown },
       { name: 'Items', value: data.itemIds.length },
       { name: 'Rows trained on', value: data.split.train.length },
       { name: 'Rows to find an item for', value: data.split.validation.length },

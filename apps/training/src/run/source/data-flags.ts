@@ -1,0 +1,69 @@
+import { FORMATS_BY_NAME, type FormatName } from '@reckit/data';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+/** Where data can come from, as `--data-source` names it. */
+export const DATA_SOURCES = ['file', 'oss'] as const;
+
+/** The flags that say which data to train on, and how they are reached and read. */
+export interface DataFlags {
+  readonly dataSource: (typeof DATA_SOURCES)[number];
+  readonly dataPath?: string;
+  /** The older name of `--data-path`. */
+  readonly data?: string;
+  /** Of the text of a data file; UTF-8 unless it says otherwise itself. */
+  readonly encoding?: string;
+  readonly format?: FormatName;
+  readonly ossEndpoint?: string;
+  readonly ossAccessKey?: string;
+  readonly ossSecretKey?: string;
+  readonly ossRegion?: string;
+  readonly cacheDir?: string;
+  /** In bytes. */
+  readonly cacheSize: number;
+}
+
+const USUAL_CACHE_SIZE = '50GB';
+
+/** Adds the flags of the data. @param defaultPath - where the data lie when no path is given */
+export function addDataFlags(command: Command, defaultPath: string): void {
+  command
+    .addOption(
+      new Option('--data-source <source>', 'where the data come from: files, or a store of objects')
+        .choices(DATA_SOURCES)
+        .default('file'),
+    )
+    .option(
+      '--data-path <path>',
+      `file, folder or pattern; or s3://, oss:// or cos://bucket/key (default: ${defaultPath})`,
+    )
+    .addOption(new Option('--data <path>', 'the same as --data-path').hideHelp())
+    .addOption(
+      new Option('--format <format>', 'format of the data (default: by their bytes and names)').choices(
+        Object.keys(FORMATS_BY_NAME),
+      ),
+    )
+    .option(
+      '--encoding <name>',
+      'encoding of a text file, such as gbk (default: UTF-8, and UTF-16 where it is obvious)',
+    )
+    .option('--oss-endpoint <url>', 'address of the store of objects (default: by the region)')
+    .option('--oss-region <region>', 'region of the store, such as eu-central-1 or cn-hangzhou')
+    .option('--oss-access-key <key>', 'access key of the store (better: the environment)')
+    .option('--oss-secret-key <key>', 'secret key of the store (better: the environment)')
+    .option('--cache-dir <folder>', "where downloaded objects are kept (default: the user's cache)")
+    .addOption(
+      new Option('--cache-size <size>', 'room for downloaded objects; those used longest ago go first')
+        .argParser(byteSize)
+        .default(byteSize(USUAL_CACHE_SIZE), USUAL_CACHE_SIZE),
+    );
+}
+
+/** A size such as `500MB`, `50GB` or `1.5TB`, in bytes. */
+export function byteSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(k|m|g|t)?i?b?$/i.exec(text.trim());
+  const bytes = match === null ? NaN : Number(match[1]) * POWERS[(match[2] ?? '').toLowerCase()];
+  if (!(bytes >= 1)) throw new InvalidArgumentError('Write a size such as 500MB or 50GB.');
+  return Math.floor(bytes);
+}
+
+const POWERS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

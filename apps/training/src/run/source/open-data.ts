@@ -1,0 +1,106 @@
+import { stat } from 'node:fs/promises';
+import { isObjectAddress, openObjects, type FileOptions, type Snapshot } from '@reckit/data';
+import type { Console } from '../console';
+import { BadTrainingRun } from '../errors';
+import type { CommonFlags, TrainingModel } from '../training-model';
+import { cacheFolder } from './cache-folder';
+import type { DataFlags } from './data-flags';
+import { DownloadProgress } from './download-progress';
+import { storeSettings } from './store-settings';
+import type { TrainingData } from './training-data';
+
+/** Data that are there, and what gives them back. */
+export interface OpenedData extends TrainingData {
+  release(): Promise<void>;
+}
+
+/**
+ * Brings the data of a run to this machine. A path that was typed must exist; the default one is filled with sample data,
+ * and said so.
+ *
+ * @throws DataError, BadTrainingRun
+ */
+export async function openData<Flags>(
+  model: TrainingModel<Flags>,
+  flags: CommonFlags,
+  console: Console,
+): Promise<OpenedData> {
+  const typed = flags.dataPath ?? flags.data;
+  const options = fileOptions(flags);
+  if (flags.dataSource === 'oss' || (typed !== undefined && isObjectAddress(typed))) {
+    if (typed === undefined) {
+      throw new BadTrainingRun('--data-source oss needs the object: --data-path s3://bucket/key.');
+    }
+    return ofSnapshot(await downloaded(typed, flags, console), options);
+  }
+  const path = typed === undefined ? await defaultFile(model, flags, console) : localPath(typed);
+  return { path, shown: path, options, origin: null, release: () => Promise.resolve() };
+}
+
+function fileOptions({ encoding, format }: DataFlags): FileOptions {
+  return { ...(encoding !== undefined && { encoding }), ...(format !== undefined && { format }) };
+}
+
+/** Data from elsewhere, read where they lie and called as they were asked for. */
+function ofSnapshot({ path, shown, root, origin, release }: Snapshot, options: FileOptions): OpenedData {
+  return {
+    path,
+    shown,
+    options: { ...options, shownAs: shown, ...(root !== undefined && { shownRoot: root }) },
+    origin,
+    release,
+  };
+}
+
+async function downloaded(address: string, flags: DataFlags, console: Console): Promise<Snapshot> {
+  const progress = new DownloadProgress(console);
+  try {
+    return await openObjects({
+      address,
+      store: storeSettings(flags, process.env),
+      cache: { folder: cacheFolder(flags.cacheDir, process.env), maxBytes: flags.cacheSize },
+      onProgress: (done, total) => progress.show(done, total),
+      onWait: () => console.fact('Download', 'another process is downloading the same; waiting for it'),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** @throws BadTrainingRun for the address of something that is not read here */
+function localPath(typed: string): string {
+  const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(typed) ?? [];
+  if (scheme === undefined) return typed;
+  throw new BadTrainingRun(
+    `${typed}: data are not read from ${scheme}://. Name a file, or objects as s3://, oss:// or cos://bucket/key.`,
+  );
+}
+
+async function defaultFile<Flags>(
+  model: TrainingModel<Flags>,
+  flags: CommonFlags,
+  console: Console,
+): Promise<string> {
+  const file = model.defaultDataPath;
+  if (await exists(file)) return file;
+  if (!flags.gen) {
+    throw new BadTrainingRun(
+      `${file}: no such file, and --no-gen forbids sample data. Name your data with --data-path.`,
+    );
+  }
+  if (flags.features !== undefined) {
+    throw new BadTrainingRun(
+      `${file}: no such file, and sample data would not have the features of ${flags.features}. Name your data with --data-path.`,
+    );
+  }
+  await model.writeSampleData(file);
+  console.fact('Sample data', `${file} was missing; seeded sample data has been written there`);
+  return file;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
