@@ -1,7 +1,18 @@
 import { withoutSecrets } from './secret-flags';
 
 test('the values of secrets are hidden, however they are written', () => {
-  const args = ['xgb', '--oss-secret-key', 'k1', '--oss-access-key=k2', '--data-path', 's3://b/k', '--seed=1'];
+  const args = [
+    'xgb',
+    '--oss-secret-key',
+    'k1',
+    '--oss-access-key=k2',
+    '--data-path',
+    's3://b/k',
+    '--seed=1',
+    '--mysql-password',
+    'p',
+    '--doris-password=q',
+  ];
   expect(withoutSecrets(args)).toEqual([
     'xgb',
     '--oss-secret-key',
@@ -10,5 +21,8 @@ test('the values of secrets are hidden, however they are written', () => {
     '--data-path',
     's3://b/k',
     '--seed=1',
+    '--mysql-password',
+    '***',
+    '--doris-password=***',
   ]);
 });

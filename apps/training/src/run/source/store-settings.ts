@@ -13,8 +13,7 @@ type StoreFlags = Pick<DataFlags, 'ossEndpoint' | 'ossAccessKey' | 'ossSecretKey
  */
 export function storeSettings(flags: StoreFlags, environment: Environment): ObjectStoreSettings {
   const said = (...names: string[]) => names.map(name => environment[name]?.trim()).find(text => text);
-  const endpoint =
-    flags.ossEndpoint ?? said('OSS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL');
+  const endpoint = flags.ossEndpoint ?? said('OSS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL');
   const region = flags.ossRegion ?? said('OSS_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION');
   const credentials =
     pair(flags.ossAccessKey, flags.ossSecretKey, '--oss-access-key', '--oss-secret-key') ??

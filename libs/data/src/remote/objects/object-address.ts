@@ -26,9 +26,11 @@ export function isObjectAddress(path: string): boolean {
  * @throws BadObjectAddress
  */
 export function objectAddress(text: string): ObjectAddress {
-  const [, written, bucket, slash, key] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/]*)(\/?)([^]*)$/i.exec(text) ?? [];
+  const [, written, bucket, slash, key] =
+    /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/]*)(\/?)([^]*)$/i.exec(text) ?? [];
   const scheme = SCHEMES.find(known => known === (written ?? 's3').toLowerCase());
-  if (scheme === undefined) throw new BadObjectAddress(text, `begins with none of ${SCHEMES.map(s => `${s}://`).join(', ')}`);
+  if (scheme === undefined)
+    throw new BadObjectAddress(text, `begins with none of ${SCHEMES.map(s => `${s}://`).join(', ')}`);
   if (!BUCKET.test(bucket)) throw new BadObjectAddress(text, 'has no name of a bucket');
   if (slash === '') throw new BadObjectAddress(text, 'names a bucket, and no object in it');
   return { scheme, bucket, key, shown: `${scheme}://${bucket}/${key}` };

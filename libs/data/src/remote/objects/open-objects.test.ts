@@ -176,7 +176,9 @@ describe('a download', () => {
     // This process lives on; as another one would, it looks whether whoever wrote it does.
     await disown(folder);
     expect(await contentOf('s3://bucket/body.bin', one)).toEqual(BODY);
-    expect(server.rangesOf('body.bin').map(({ from }) => from)).toEqual([5000, 6000, 7000, 8000, 9000, 10_000]);
+    expect(server.rangesOf('body.bin').map(({ from }) => from)).toEqual([
+      5000, 6000, 7000, 8000, 9000, 10_000,
+    ]);
   });
 });
 
@@ -369,7 +371,8 @@ test('what is in use stays readable, whatever is done to the cache', async () =>
 describe('several objects', () => {
   beforeAll(() => {
     for (const day of [21, 22, 23]) {
-      for (const part of [0, 1]) server.put('logs', `app/dt=2026-11-${day}/part-${part}.csv`, `x\n${day}${part}\n`);
+      for (const part of [0, 1])
+        server.put('logs', `app/dt=2026-11-${day}/part-${part}.csv`, `x\n${day}${part}\n`);
     }
     server.put('logs', 'app/_SUCCESS', '');
     server.put('logs', 'app/dt=2026-11-21/', '');
@@ -435,6 +438,8 @@ describe('several objects', () => {
   test('are refused if one of them is', async () => {
     server.faults = ({ key }) =>
       key.endsWith('22/part-1.csv') ? { kind: 'refuse', status: 403, code: 'AccessDenied' } : undefined;
-    expect(await refusalOf('s3://logs/app/')).toContain('s3://logs/app/dt=2026-11-22/part-1.csv: access denied');
+    expect(await refusalOf('s3://logs/app/')).toContain(
+      's3://logs/app/dt=2026-11-22/part-1.csv: access denied',
+    );
   });
 });

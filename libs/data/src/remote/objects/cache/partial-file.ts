@@ -117,7 +117,12 @@ export class PartialFile {
   async write(block: Uint8Array, position: number): Promise<void> {
     let written = 0;
     while (written < block.length) {
-      const { bytesWritten } = await this.data.write(block, written, block.length - written, position + written);
+      const { bytesWritten } = await this.data.write(
+        block,
+        written,
+        block.length - written,
+        position + written,
+      );
       written += bytesWritten;
     }
   }

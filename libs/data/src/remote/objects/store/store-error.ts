@@ -35,7 +35,9 @@ export function verdictOf(error: unknown): Verdict {
 export function storeError(asked: Asked, error: unknown): unknown {
   if (error instanceof DataError) return error;
   const [problem, text] = explanation(asked, error) ?? [];
-  return problem === undefined || text === undefined ? error : new ObjectStoreError(asked.shown, problem, text);
+  return problem === undefined || text === undefined
+    ? error
+    : new ObjectStoreError(asked.shown, problem, text);
 }
 
 function explanation(
@@ -46,29 +48,47 @@ function explanation(
   const name = nameOf(error);
   const status = statusOf(error);
   if (error instanceof BrokenAnswer) {
-    return ['cut-off', `${place} breaks off its answers (${error.message}) Try again later, or look at the network.`];
+    return [
+      'cut-off',
+      `${place} breaks off its answers (${error.message}) Try again later, or look at the network.`,
+    ];
   }
   if (error instanceof ForeignAnswer || name === 'SyntaxError') {
     return ['other', `${place} does not answer as a store of S3 does. Check --oss-endpoint.`];
   }
   if (name === 'NoSuchBucket') {
-    return ['no-bucket', `no bucket "${bucket}" at ${place}. Check its name${endpoint === null ? '' : ', and --oss-endpoint'}.`];
+    return [
+      'no-bucket',
+      `no bucket "${bucket}" at ${place}. Check its name${endpoint === null ? '' : ', and --oss-endpoint'}.`,
+    ];
   }
   if (name === 'NoSuchKey' || (name === 'NotFound' && status === 404)) {
     return ['no-object', `no such object in the bucket. Check the key.`];
   }
   if (name === 'CredentialsProviderError') {
-    return ['no-credentials', `no credentials for ${place}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or OSS_ACCESS_KEY_ID and OSS_SECRET_ACCESS_KEY.`];
+    return [
+      'no-credentials',
+      `no credentials for ${place}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or OSS_ACCESS_KEY_ID and OSS_SECRET_ACCESS_KEY.`,
+    ];
   }
   if (WRONG_CREDENTIALS.has(name)) {
-    return ['wrong-credentials', `${place} does not accept the credentials (${name}). Check the access key and the secret key; those for a time may have expired.`];
+    return [
+      'wrong-credentials',
+      `${place} does not accept the credentials (${name}). Check the access key and the secret key; those for a time may have expired.`,
+    ];
   }
   if (WRONG_ADDRESSING.has(name)) {
-    return ['wrong-addressing', `${place} does not take requests for a bucket at this address (${name}). Check --oss-endpoint, such as https://s3.oss-cn-hangzhou.aliyuncs.com.`];
+    return [
+      'wrong-addressing',
+      `${place} does not take requests for a bucket at this address (${name}). Check --oss-endpoint, such as https://s3.oss-cn-hangzhou.aliyuncs.com.`,
+    ];
   }
   if (WRONG_REGION.has(name) || (status !== undefined && status >= 300 && status < 400)) {
     const right = regionIn(error);
-    return ['wrong-region', `the bucket "${bucket}" lies in another region${right === undefined ? '' : `, ${right}`}. Name it with --oss-region (AWS_REGION)${endpoint === null ? '' : ' and its --oss-endpoint'}.`];
+    return [
+      'wrong-region',
+      `the bucket "${bucket}" lies in another region${right === undefined ? '' : `, ${right}`}. Name it with --oss-region (AWS_REGION)${endpoint === null ? '' : ' and its --oss-endpoint'}.`,
+    ];
   }
   if (CLOCK.has(name)) {
     return ['clock', `the clock of this machine differs from that of ${place} by too much. Set it.`];
@@ -80,7 +100,10 @@ function explanation(
     return ['archived', 'the object lies in an archive. Restore it, or copy it to another storage class.'];
   }
   if (name === 'AccessDenied' || status === 403) {
-    return ['denied', `access denied (${name}): the credentials may not read this, or it does not exist. They need s3:GetObject, and s3:ListBucket for folders.`];
+    return [
+      'denied',
+      `access denied (${name}): the credentials may not read this, or it does not exist. They need s3:GetObject, and s3:ListBucket for folders.`,
+    ];
   }
   if (status !== undefined && (BUSY.has(name) || status >= 500 || status === 429)) {
     return ['busy', `${place} answers ${status} ${name} again and again. Try again later.`];
@@ -96,12 +119,23 @@ const SAID_CHARACTERS = 100;
 
 function networkProblem(place: string, error: unknown): readonly [StoreProblem, string] | undefined {
   const code = codeOf(error);
-  if (code.startsWith('ERR_TLS') || code.includes('CERT') || code === 'EPROTO' || code.startsWith('ERR_SSL')) {
-    return ['not-secure', `no secure connection to ${place} (${code}). Check whether it is https, and NODE_EXTRA_CA_CERTS for a certificate of your own.`];
+  if (
+    code.startsWith('ERR_TLS') ||
+    code.includes('CERT') ||
+    code === 'EPROTO' ||
+    code.startsWith('ERR_SSL')
+  ) {
+    return [
+      'not-secure',
+      `no secure connection to ${place} (${code}). Check whether it is https, and NODE_EXTRA_CA_CERTS for a certificate of your own.`,
+    ];
   }
   if (!isNetworkError(error)) return undefined;
   const reason = code === '' ? 'no answer in time' : code;
-  return ['not-reachable', `${place} cannot be reached (${reason}). Check --oss-endpoint or the region, and the network.`];
+  return [
+    'not-reachable',
+    `${place} cannot be reached (${reason}). Check --oss-endpoint or the region, and the network.`,
+  ];
 }
 
 const BUSY: ReadonlySet<string> = new Set([
