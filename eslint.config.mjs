@@ -94,7 +94,8 @@ function importsOf(folder, allowed, files = '{src,peers}/**/*.ts') {
               message: `${folder} may import ${allowed.join(', ') || 'no other library'} (see the table in eslint.config.mjs).`,
             },
             {
-              regex: '(^|/)(libs|apps|tools)/|^(\\.\\./)+[a-z-]+/src(/|$)',
+              // What a library lends to the tests of others lies in its folder testing/, beside src/.
+              regex: '(^|/)(libs(?!/[a-z-]+/testing/)|apps|tools)/|^(\\.\\./)+[a-z-]+/src(/|$)',
               message: 'Import a library by its name, @reckit/<library>.',
             },
           ],

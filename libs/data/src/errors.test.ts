@@ -25,11 +25,12 @@ test('a file that is not there', async () => {
   });
 });
 
-test('a folder', async () => {
+test('an empty folder', async () => {
   await mkdir(files.path('folder.csv'));
   expect(await failure(files.path('folder.csv'))).toEqual({
-    kind: 'NotAFile',
-    message: 'FILE: this is a folder. Name a file in it.',
+    kind: 'NoFiles',
+    message:
+      'FILE: this is a folder without files of data. Name a file, a folder with files, or a pattern such as data/part-*.csv.',
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { filesOfTable } from './files/files-of-table';
 
@@ -21,9 +22,9 @@ export interface Fingerprint {
  * @throws the errors of `filesOfTable`
  */
 export async function fingerprint(path: string): Promise<Fingerprint> {
+  const about = await stat(path).catch(() => null);
+  if (about?.isFile()) return ofFile(path);
   const files = await filesOfTable(path);
-  const [first, ...others] = files;
-  if (others.length === 0 && first.readPath === path) return ofFile(path);
   const hash = createHash('sha256');
   let bytes = 0;
   for (const { readPath } of files) {

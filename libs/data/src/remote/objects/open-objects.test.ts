@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../errors';
 import { numericValues, readTable } from '../../read-table';
-import { S3Server, type S3Fault, type S3Request } from '../../testing/s3-server';
+import { S3Server, type S3Fault, type S3Request } from '../../../testing/s3-server';
 import { temporaryFiles } from '../../testing/temporary-files';
 import { openObjects, type DownloadTuning, type ObjectsRequest } from './open-objects';
 

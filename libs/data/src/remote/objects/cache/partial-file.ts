@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../../files/error-code';
 import { mayBeAlive, newMark } from './process-mark';
 
@@ -12,6 +13,8 @@ export const PART_BYTES = 8 * 1024 * 1024;
 /** A process that is at work touches its file more often than that. */
 const SILENT_MS = 60_000;
 const TOUCH_MS = 10_000;
+/** Enough to look into a folder. */
+const GIVING_WAY_MS = 100;
 
 const PARTIAL = /^([0-9a-f]+-(\d+))\.(.+)\.part$/;
 
@@ -74,8 +77,14 @@ export class PartialFile {
     // Named by the time, so that of those who begin at one moment the first goes on.
     const id = `${Date.now().toString(16)}${randomBytes(4).toString('hex')}-${partBytes}`;
     const begun = await PartialFile.#on(folder, id, join(folder, `${id}.${mark}.part`), bytes, partBytes);
-    const others = await partialsIn(folder);
-    if (!others.some(other => other.isAlive && other.id < id)) return begun;
+    const others = async () => (await partialsIn(folder)).filter(other => other.isAlive && other.id !== id);
+    let left = await others();
+    if (left.some(other => other.id > id)) {
+      // Either it has not seen this one yet, and is about to give way, or it was there alone, and goes on.
+      await sleep(GIVING_WAY_MS);
+      left = await others();
+    }
+    if (left.length === 0) return begun;
     await begun.discard();
     return null;
   }

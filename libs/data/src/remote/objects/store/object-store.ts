@@ -42,6 +42,8 @@ export class ObjectStore {
     bucket: string,
     timeouts: StoreTimeouts,
   ): Promise<ObjectStore> {
+    // It says on standard error which versions of Node its later versions need; this one runs on ours.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const sdk = await import('@aws-sdk/client-s3');
     const { endpoint, region, pathStyle, credentials } = connection;
     const client = (known: string | null) =>
