@@ -129,10 +129,17 @@ export class S3Server {
     const prefix = query.get('prefix') ?? '';
     const after = Buffer.from(query.get('continuation-token') ?? '', 'base64').toString();
     const keys = [...objects.keys()].filter(key => key.startsWith(prefix) && key > after).sort();
-    const page = keys.slice(0, Math.min(this.options.pageSize ?? 1000, Number(query.get('max-keys') ?? 1000)));
+    const page = keys.slice(
+      0,
+      Math.min(this.options.pageSize ?? 1000, Number(query.get('max-keys') ?? 1000)),
+    );
     const isTruncated = page.length < keys.length;
     const contents = page.map(key => {
-      const { body, etag, modified } = objects.get(key) ?? { body: Buffer.of(), etag: '', modified: new Date() };
+      const { body, etag, modified } = objects.get(key) ?? {
+        body: Buffer.of(),
+        etag: '',
+        modified: new Date(),
+      };
       return `<Contents><Key>${xml(key)}</Key><LastModified>${modified.toISOString()}</LastModified><ETag>${xml(etag)}</ETag><Size>${body.length}</Size></Contents>`;
     });
     const next = isTruncated
@@ -162,10 +169,7 @@ function give(
   response.setHeader('Content-Length', part.length);
   if (range !== null) {
     response.statusCode = 206;
-    response.setHeader(
-      'Content-Range',
-      `bytes ${range.from}-${range.from + part.length - 1}/${body.length}`,
-    );
+    response.setHeader('Content-Range', `bytes ${range.from}-${range.from + part.length - 1}/${body.length}`);
   }
   if (request.method === 'HEAD') return void response.end();
   if (fault?.kind !== 'cut' && fault?.kind !== 'stall') return void response.end(part);

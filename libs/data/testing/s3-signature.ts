@@ -3,7 +3,11 @@ import type { IncomingMessage } from 'node:http';
 
 /** Whether a request has the signature of a secret key, by version 4 of the protocol of AWS. */
 export function isSignedBy(request: IncomingMessage, url: URL, secretKey: string): boolean {
-  const { authorization = '', 'x-amz-content-sha256': content = '', 'x-amz-date': time = '' } = request.headers;
+  const {
+    authorization = '',
+    'x-amz-content-sha256': content = '',
+    'x-amz-date': time = '',
+  } = request.headers;
   const [, scope, names, signature] =
     /Credential=[^/]+\/([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]+)/.exec(authorization) ?? [];
   if (signature === undefined) return false;

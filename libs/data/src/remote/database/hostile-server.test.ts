@@ -6,7 +6,7 @@ import {
   scriptedMysqlServer,
   type ScriptedAnswer,
   type ScriptedServer,
-} from '../../testing/scripted-mysql-server';
+} from '../../../testing/scripted-mysql-server';
 import type { DatabaseSettings } from './database-settings';
 import { connect } from './server/connect';
 import { snapshotOfDatabase } from './snapshot-of-database';

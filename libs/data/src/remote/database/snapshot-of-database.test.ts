@@ -13,7 +13,7 @@ import { fingerprint } from '../../fingerprint';
 import { createRandom } from '../../random';
 import { readColumns } from '../../read-columns';
 import { readTable } from '../../read-table';
-import { mariadbServer } from '../../testing/mariadb-server';
+import { mariadbServer } from '../../../testing/mariadb-server';
 import { temporaryFiles } from '../../testing/temporary-files';
 import { writeParquet } from '../../write-parquet';
 import type { DatabaseSettings } from './database-settings';

@@ -17,7 +17,13 @@ beforeEach(async () => {
 const DEAD = 4194305;
 const SIZE = 100;
 
-const keyOf = (key: string, bytes = SIZE): CacheKey => ({ endpoint: 'e', bucket: 'b', key, etag: '"1"', bytes });
+const keyOf = (key: string, bytes = SIZE): CacheKey => ({
+  endpoint: 'e',
+  bucket: 'b',
+  key,
+  etag: '"1"',
+  bytes,
+});
 const open = (maxBytes = 1000) => ObjectCache.open({ folder, maxBytes }, 's3://b/k', 40);
 
 /** Fills each missing part with its number. */
@@ -44,7 +50,10 @@ const isThere = async (cache: ObjectCache, ...keys: string[]) =>
 /** All files below the objects. */
 async function objectFiles(): Promise<string[]> {
   const names = await readdir(join(folder, 'objects'), { recursive: true });
-  return names.map(name => name.replace(/^[0-9a-f]{40}\/?/, '')).filter(name => name !== '').sort();
+  return names
+    .map(name => name.replace(/^[0-9a-f]{40}\/?/, ''))
+    .filter(name => name !== '')
+    .sort();
 }
 
 test('an object is filled once, and linked as often as it is taken', async () => {
