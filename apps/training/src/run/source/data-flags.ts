@@ -65,7 +65,7 @@ export function addDataFlags(command: Command, defaultPath: string): void {
 
 /** A size such as `500MB`, `50GB` or `1.5TB`, in bytes. */
 export function byteSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(k|m|g|t)?i?b?$/i.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?)\s*(k|m|g|t)?b?$/i.exec(text.trim());
   const bytes = match === null ? NaN : Number(match[1]) * POWERS[(match[2] ?? '').toLowerCase()];
   if (!(bytes >= 1)) throw new InvalidArgumentError('Write a size such as 500MB or 50GB.');
   return Math.floor(bytes);
