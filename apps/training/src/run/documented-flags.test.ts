@@ -48,7 +48,10 @@ describe.each(['training.md', 'zh-CN/training.md'])('docs/%s', page => {
 });
 
 const PAGES = ['README.md', 'README.zh-CN.md'].concat(
-  ['training.md', 'features.md', 'clients.md'].flatMap(page => [`docs/${page}`, `docs/zh-CN/${page}`]),
+  ['training.md', 'data.md', 'features.md', 'clients.md'].flatMap(page => [
+    `docs/${page}`,
+    `docs/zh-CN/${page}`,
+  ]),
 );
 /** What Nx takes, and hands on to the training. */
 const FLAGS_OF_NX = ['--args'];
