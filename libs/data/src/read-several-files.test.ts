@@ -22,7 +22,11 @@ async function folderOf(content: Readonly<Record<string, string | Uint8Array>>):
   return folder;
 }
 
-async function valuesOf(path: string, names: readonly string[], options: FileOptions = {}): Promise<unknown[][]> {
+async function valuesOf(
+  path: string,
+  names: readonly string[],
+  options: FileOptions = {},
+): Promise<unknown[][]> {
   const columns = names.map(name => ({ name, kind: 'text' as const }));
   const table = await readTable(path, { ...options, columns });
   return names.map(name => [...(table.columns.get(name)?.values ?? [])]);
@@ -131,7 +135,9 @@ describe('a folder', () => {
   test('has a fingerprint of all its files', async () => {
     const content = { 'a.csv': 'x\n1\n', 'b.csv': 'x\n2\n' };
     const [one, same, other] = await Promise.all(
-      [content, content, { ...content, 'b.csv': 'x\n3\n' }].map(async files => fingerprint(await folderOf(files))),
+      [content, content, { ...content, 'b.csv': 'x\n3\n' }].map(async files =>
+        fingerprint(await folderOf(files)),
+      ),
     );
     expect(one).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), bytes: 8, files: 2 });
     expect(same).toEqual(one);
@@ -168,7 +174,9 @@ describe('names in one line', () => {
       () => 'no error',
       (error: unknown) => error,
     );
-    return error instanceof Error ? error.message.replaceAll(`${folder}/`, '').replaceAll(folder, 'F') : error;
+    return error instanceof Error
+      ? error.message.replaceAll(`${folder}/`, '').replaceAll(folder, 'F')
+      : error;
   }
 
   test('the file and the line of a cell', async () => {
@@ -186,7 +194,9 @@ describe('names in one line', () => {
   test('a key that no file of JSON has', async () => {
     const folder = await folderOf({ 'a.jsonl': '{"x":1}\n', 'b.jsonl': '{"x":1,"y":2}\n' });
     expect(await valuesOf(folder, ['y'])).toEqual([[null, '2']]);
-    expect(await refusal(folder, '*.jsonl', ['z'], 'text')).toBe('*.jsonl: no column "z". The file has x, y.');
+    expect(await refusal(folder, '*.jsonl', ['z'], 'text')).toBe(
+      '*.jsonl: no column "z". The file has x, y.',
+    );
   });
 
   test('the file of another format, and of another type', async () => {
@@ -210,7 +220,9 @@ describe('names in one line', () => {
     const folder = await folderOf({ 'a.csv': 'y\n1\n0\n', 'b.csv': 'y\n1\n5\n', 'c.csv': 'y\n0\n' });
     const labels = (path: string) =>
       readColumns(path, { features: [], targets: [{ kind: 'label', name: 'y', column: 'y' }] });
-    await expect(labels(folder)).rejects.toThrow('b.csv: row 2 (line 3), column y: expected the label 0 or 1, got "5"');
+    await expect(labels(folder)).rejects.toThrow(
+      'b.csv: row 2 (line 3), column y: expected the label 0 or 1, got "5"',
+    );
     await writeFile(join(folder, 'b.csv'), 'y\n1\n""\n');
     await expect(labels(folder)).rejects.toThrow('b.csv: row 2 (line 3), column y: the label is missing');
   });
@@ -240,7 +252,11 @@ describe('the format', () => {
 
   test('that is stated wrongly is refused', async () => {
     const path = await files.write('text.csv', 'x\n1\n');
-    await expect(valuesOf(path, ['x'], { format: 'parquet' })).rejects.toThrow('this is not a whole Parquet file');
-    await expect(valuesOf(path, ['x'], { format: 'json' })).rejects.toThrow('this is not JSON: it begins with "x');
+    await expect(valuesOf(path, ['x'], { format: 'parquet' })).rejects.toThrow(
+      'this is not a whole Parquet file',
+    );
+    await expect(valuesOf(path, ['x'], { format: 'json' })).rejects.toThrow(
+      'this is not JSON: it begins with "x',
+    );
   });
 });

@@ -34,8 +34,10 @@ const FLAGS = program.commands.flatMap(command =>
   })),
 );
 
-describe.each(['training.md', 'zh-CN/training.md'])('docs/%s', page => {
-  const sections = readFileSync(path.join(DOCS, page), 'utf8').split(/^## /m);
+describe.each(['', 'zh-CN'])('docs/%s', language => {
+  const sections = ['training.md', 'data.md'].flatMap(page =>
+    readFileSync(path.join(DOCS, language, page), 'utf8').split(/^## /m),
+  );
 
   test.each(FLAGS)('has $flag of $command with its default', ({ command, flag, fallback }) => {
     const rows = sections

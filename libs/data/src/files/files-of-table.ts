@@ -40,7 +40,9 @@ export async function filesOfTable(path: string, shown: ShownNames = {}): Promis
   const shownPath = shown.shownAs ?? path;
   if (itself === null && isPattern(path)) return matching(path);
   if (itself?.isDirectory() !== true) {
-    return [{ path: shownPath, readPath: path, bytes: await checkInputFile(path, shownPath), partitions: [] }];
+    return [
+      { path: shownPath, readPath: path, bytes: await checkInputFile(path, shownPath), partitions: [] },
+    ];
   }
   const below = (await filesBelow(path, shownPath)).filter(isOfTable);
   if (below.length === 0) throw new NoFiles(shownPath, 'this is a folder without files of data');

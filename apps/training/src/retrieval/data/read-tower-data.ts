@@ -146,11 +146,7 @@ function prepared(
   };
 }
 
-async function idsIn(
-  file: string,
-  column: string,
-  options: FileOptions,
-): Promise<Beside['ids']> {
+async function idsIn(file: string, column: string, options: FileOptions): Promise<Beside['ids']> {
   const { groups } = await readColumns(file, { ...options, features: [], targets: [], groups: column });
   return groups;
 }

@@ -8,11 +8,7 @@ import { BadTrainingRun } from '../../run/errors';
  *
  * @throws BadTrainingRun for a row whose time is neither
  */
-export async function timesIn(
-  file: string,
-  column: string,
-  options: FileOptions,
-): Promise<Float64Array> {
+export async function timesIn(file: string, column: string, options: FileOptions): Promise<Float64Array> {
   const table = await readTable(file, { ...options, columns: [{ name: column, kind: 'text' }] });
   return Float64Array.from(textValues(table, column), (text, row) => {
     const time = text === null || text.trim() === '' ? NaN : Number(text);

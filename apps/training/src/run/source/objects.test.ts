@@ -59,8 +59,11 @@ const environmentOf = (folder: string) => ({
   XDG_CACHE_HOME: path.join(folder, 'caches'),
 });
 
-const train = (folder: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Run> =>
-  app.train(folder, [...QUICK, ...args], { ...environmentOf(folder), ...environment });
+const train = (
+  folder: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Run> => app.train(folder, [...QUICK, ...args], { ...environmentOf(folder), ...environment });
 
 const modelIn = (folder: string) => readFileSync(path.join(folder, 'model/xgb/v1/xgb_model.json'), 'utf8');
 const inUse = (folder: string) => readdirSync(path.join(folder, 'caches/reckit/uses'));
@@ -187,7 +190,12 @@ test.each<[string, readonly string[], Record<string, string>, string]>([
   [
     'no credentials',
     ['--data-path', 's3://data/rows.csv'],
-    { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_CONFIG_FILE: '/nothing', AWS_SHARED_CREDENTIALS_FILE: '/nothing' },
+    {
+      AWS_ACCESS_KEY_ID: '',
+      AWS_SECRET_ACCESS_KEY: '',
+      AWS_CONFIG_FILE: '/nothing',
+      AWS_SHARED_CREDENTIALS_FILE: '/nothing',
+    },
     's3://data/rows.csv: no credentials for STORE. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or OSS_ACCESS_KEY_ID and OSS_SECRET_ACCESS_KEY.',
   ],
   [

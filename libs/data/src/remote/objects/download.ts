@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { PartialFile, Part } from './cache/partial-file';
 import { retrying, type RetryPolicy, type Verdict } from './retry';
 
@@ -49,19 +50,22 @@ export async function download(
 ): Promise<void> {
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
+  // As many listen as parts are read at once.
+  setMaxListeners(0, stop);
   const fill = async (part: Part): Promise<void> => {
     let position = part.from;
     await retrying(
       policy,
       verdictOf,
-      async progressed => {
-        for await (const block of read(position, part.to, stop)) {
-          await partial.write(block, position);
-          position += block.length;
-          onBytes(block.length);
-          progressed();
-        }
-      },
+      progressed =>
+        untilStopped(stop, async attempt => {
+          for await (const block of read(position, part.to, attempt)) {
+            await partial.write(block, position);
+            position += block.length;
+            onBytes(block.length);
+            progressed();
+          }
+        }),
       stop,
     );
     await partial.complete(part);
@@ -75,4 +79,17 @@ export async function download(
   );
   await Promise.all(parts);
   stop.throwIfAborted();
+}
+
+/** Runs an attempt with a signal of its own: what the SDK leaves on a signal goes with the attempt. */
+async function untilStopped(stop: AbortSignal, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const attempt = new AbortController();
+  const abort = () => attempt.abort(stop.reason);
+  if (stop.aborted) abort();
+  stop.addEventListener('abort', abort, { once: true });
+  try {
+    await run(attempt.signal);
+  } finally {
+    stop.removeEventListener('abort', abort);
+  }
 }

@@ -353,6 +353,17 @@ test('a clock that is wrong is put right by that of the store', async () => {
   expect(await contentOf('s3://bucket/body.bin')).toEqual(BODY);
 });
 
+test('many parts at once leave nothing behind that Node would warn of', async () => {
+  const warned: string[] = [];
+  const listen = ({ message }: Error) => warned.push(message);
+  process.on('warning', listen);
+  server.put('bucket', 'large.bin', randomBytes(60_000));
+  await contentOf('s3://bucket/large.bin', { tuning: { ...QUICK, parallel: 16 } });
+  await new Promise(resolve => setImmediate(resolve));
+  process.off('warning', listen);
+  expect(warned).toEqual([]);
+});
+
 test('several processes at once download it once', async () => {
   const [one, other] = await Promise.all([open('s3://bucket/body.bin'), open('s3://bucket/body.bin')]);
   expect(await readFile(one.path)).toEqual(BODY);
