@@ -30,6 +30,16 @@ export class NoFiles extends DataError {
   }
 }
 
+/** A condition for rows that is none. */
+export class BadCondition extends DataError {
+  constructor(path: string, condition: string, problem: string) {
+    super(
+      path,
+      `--where ${shorten(condition)}: ${cut(problem, MAX_PROBLEM_CHARACTERS)}. Write a condition of SQL, such as "dt >= '2026-11-01'".`,
+    );
+  }
+}
+
 /** The files of a table are of several formats. */
 export class MixedFormats extends DataError {
   constructor(path: string, format: string, wanted: string, first: string) {
@@ -260,6 +270,7 @@ const LIST = /^\s*\[|\|/;
 const MAX_PATH_CHARACTERS = 80;
 const MAX_NAME_CHARACTERS = 40;
 const MAX_CELL_CHARACTERS = 40;
+const MAX_PROBLEM_CHARACTERS = 80;
 /** For a list of names altogether. */
 const MAX_LIST_CHARACTERS = 120;
 

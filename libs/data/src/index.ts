@@ -1,5 +1,6 @@
 export {
   AmbiguousColumns,
+  BadCondition,
   BadLabel,
   CopyFailed,
   DatabaseError,
@@ -76,5 +77,5 @@ export { isObjectAddress } from './remote/objects/object-address';
 export { openObjects } from './remote/objects/open-objects';
 export type { ObjectsRequest } from './remote/objects/open-objects';
 export type { CacheSettings } from './remote/objects/cache/object-cache';
-export { showBytes } from './remote/objects/cache/object-cache';
+export { showBytes } from './remote/objects/show-bytes';
 export type { ObjectStoreSettings, StoreCredentials } from './remote/objects/store/store-connection';

@@ -172,7 +172,9 @@ function give(
     response.setHeader('Content-Range', `bytes ${range.from}-${range.from + part.length - 1}/${body.length}`);
   }
   if (request.method === 'HEAD') return void response.end();
-  if (fault?.kind !== 'cut' && fault?.kind !== 'stall') return void response.end(part);
+  const isBroken = fault?.kind === 'cut' || fault?.kind === 'stall';
+  // An answer that is whole ends as such, lest the next request find its connection closed.
+  if (!isBroken || fault.afterBytes >= part.length) return void response.end(part);
   const isCut = fault.kind === 'cut';
   response.write(part.subarray(0, fault.afterBytes), () => {
     if (isCut) response.destroy();

@@ -10,6 +10,7 @@ It prints one JSON object: {"version", "rows", "seconds", "cpu_seconds"}; exit c
 import json
 import sys
 import time
+from importlib.metadata import version
 
 try:
     import pymysql
@@ -35,7 +36,7 @@ def main():
     print(
         json.dumps(
             {
-                "version": pymysql.__version__,
+                "version": version("pymysql"),
                 "rows": rows,
                 "seconds": time.perf_counter() - start,
                 "cpu_seconds": time.process_time() - cpu,

@@ -62,7 +62,8 @@ export function rowInFiles(
   return { file: files[Math.min(rowCounts.length, files.length - 1)], row: row - before };
 }
 
-async function positionIn({ file, records }: SourceFile, row: number): Promise<CellPosition> {
+async function positionIn({ file, records, rowInFile }: SourceFile, read: number): Promise<CellPosition> {
+  const row = rowInFile ? await rowInFile(read) : read;
   return records === undefined ? { row } : { row, line: await lineOfRow(file.readPath, records, row) };
 }
 

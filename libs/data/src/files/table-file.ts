@@ -39,6 +39,11 @@ export interface FileOptions extends ShownNames {
   readonly encoding?: EncodingName;
   /** The format, where neither the bytes nor the name tell it. @default by them */
   readonly format?: FormatName;
+  /**
+   * A condition of SQL that rows have to meet, such as `dt >= '2026-11-01'`. Columns of text files are numbers in it if
+   * their first ten thousand values are.
+   */
+  readonly where?: string;
 }
 
 /** A file that is open, and how it is closed. */

@@ -8,6 +8,8 @@ export interface TableFiles {
   /** As the user named them, for messages. */
   readonly path: string;
   readonly files: readonly TableFile[];
+  /** What rows have to meet. */
+  readonly where?: string;
 }
 
 /**
@@ -28,7 +30,14 @@ export async function withTableFiles<T>(
       opened.push(await openTableFile(found, options));
       assertSameFormat(opened[0].file, opened[opened.length - 1].file);
     }
-    return await whole({ path: options.shownAs ?? path, files: opened.map(({ file }) => file) }, use);
+    return await whole(
+      {
+        path: options.shownAs ?? path,
+        files: opened.map(({ file }) => file),
+        ...(options.where !== undefined && { where: options.where }),
+      },
+      use,
+    );
   } finally {
     for (const { close } of opened) await close();
   }

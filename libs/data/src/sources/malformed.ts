@@ -38,6 +38,10 @@ const PROBLEMS: readonly (readonly [RegExp, string])[] = [
     /JSON transform error[^]*in (?:line|record\/value) (\d+): Expected OBJECT, but got (\w+)/,
     'line $1: expected an object, got $2. Write one object with a key for each column.',
   ],
+  [
+    /Could not convert string '([^']*)' to DOUBLE/,
+    '--where compares a column as numbers, as its first values are, and it also holds "$1". Fix the cell.',
+  ],
   [/Parquet|[Ff]ooter|magic bytes/, 'this is not a whole Parquet file. Write or copy it again.'],
 ];
 

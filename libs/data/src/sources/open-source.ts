@@ -6,7 +6,9 @@ import { cut, escapeControls } from '@reckit/messages';
 import { readCsvHeader } from './csv-header';
 import { openCsv } from './csv-source';
 import { withDuckDb } from './duckdb';
+import { filtered, numberNames, type NumberNames } from './filtered-source';
 import { keysOfJson, openJson } from './json-source';
+import { malformed } from './malformed';
 import { describeParquet, openParquet } from './parquet-source';
 import { isPartition, partitionColumn } from './partition-column';
 import type { RequestedColumn, SourceFile, TableSource } from './table-source';
@@ -28,7 +30,7 @@ export function withTable<T>(
 /**
  * Opens a table for a selection of columns.
  *
- * @throws the errors of `readCsvHeader`; MissingColumn, AmbiguousColumns, MalformedTable, DifferentColumns
+ * @throws the errors of `readCsvHeader`; MissingColumn, AmbiguousColumns, MalformedTable, DifferentColumns, BadCondition
  */
 export async function openSource(
   connection: DuckDBConnection,
@@ -36,8 +38,19 @@ export async function openSource(
   requested: readonly RequestedColumn[],
 ): Promise<TableSource> {
   const files: SourceFile[] = [];
+  let numbers: NumberNames | undefined;
   for (const file of table.files) {
-    const source = await openFile(connection, file, requested);
+    let source: SourceFile;
+    if (table.where === undefined) {
+      source = await openFile(connection, file, requested);
+    } else {
+      const all = await openWholly(connection, file, requested);
+      // Those of the first file, so that all are compared alike.
+      numbers ??= await numberNames(connection, all, table.where).catch(async (error: unknown) => {
+        throw await malformed(file, error);
+      });
+      source = await filtered(connection, all, requested.length, table.where, numbers);
+    }
     files.push(source);
     assertSameForms(files[0], source);
   }
@@ -56,6 +69,18 @@ export async function namesInSource(connection: DuckDBConnection, { files }: Tab
   for (const file of files) for (const name of await namesInFile(connection, file)) names.add(name);
   for (const { partitions } of files) for (const { name } of partitions) names.add(name);
   return [...names];
+}
+
+/** Opens a file with all its columns, those that are requested first. */
+async function openWholly(
+  connection: DuckDBConnection,
+  file: TableFile,
+  requested: readonly RequestedColumn[],
+): Promise<SourceFile> {
+  const known = new Set(requested.map(({ name }) => name));
+  const names = [...(await namesInFile(connection, file)), ...file.partitions.map(({ name }) => name)];
+  const others = [...new Set(names)].filter(name => !known.has(name) && name !== '');
+  return openFile(connection, file, [...requested, ...others.map(name => ({ name }))]);
 }
 
 async function openFile(

@@ -33,6 +33,8 @@ export interface SourceFile {
   readonly columnsFoundInRows: boolean;
   /** Set if rows are lines of text, more or less. */
   readonly records?: RecordLayout;
+  /** Which row of the file a 1-based row of the source is, where some are left out. */
+  rowInFile?(row: number): Promise<number>;
 }
 
 /** The files of a table, one behind the other. */

@@ -9,7 +9,8 @@ function flagsOf(...args: string[]): NetworkFlags & CommonFlags {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
   addNetworkFlags(command, { dropout: 0.5 });
   command.parse(args, { from: 'user' });
-  return { ...command.opts<NetworkFlags>(), modelDir: 'model', gen: true, seed: 42 };
+  const common = { modelDir: 'model', dataSource: 'file', cacheSize: 1e9, gen: true, seed: 42 } as const;
+  return { ...command.opts<NetworkFlags>(), ...common };
 }
 
 test.each([

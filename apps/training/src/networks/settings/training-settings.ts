@@ -79,6 +79,7 @@ export function fingerprintOf(
     'the description of the features': digestOf(spec.features.map(asDescribed)),
     targets: [...targets.keys()].join(', '),
     'the data': dataSha256.slice(0, 12),
+    ...(flags.where !== undefined && { '--where': flags.where }),
     rows: rowCount,
     ...Object.fromEntries(Object.entries(architecture).map(([name, value]) => [name, shownSetting(value)])),
     '--batch-size': batchSize,

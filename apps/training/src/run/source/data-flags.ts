@@ -14,6 +14,7 @@ export interface DataFlags extends DatabaseFlags {
   /** Of the text of a data file; UTF-8 unless it says otherwise itself. */
   readonly encoding?: string;
   readonly format?: FormatName;
+  readonly where?: string;
   readonly ossEndpoint?: string;
   readonly ossAccessKey?: string;
   readonly ossSecretKey?: string;
@@ -50,6 +51,7 @@ export function addDataFlags(command: Command, defaultPath: string): void {
       '--encoding <name>',
       'encoding of a text file, such as gbk (default: UTF-8, and UTF-16 where it is obvious)',
     )
+    .option('--where <condition>', 'rows to take, as a condition of SQL, such as "dt >= \'2026-11-01\'"')
     .option('--oss-endpoint <url>', 'address of the store of objects (default: by the region)')
     .option('--oss-region <region>', 'region of the store, such as eu-central-1 or cn-hangzhou')
     .option('--oss-access-key <key>', 'access key of the store (better: the environment)')

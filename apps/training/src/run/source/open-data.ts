@@ -48,8 +48,12 @@ export async function openData<Flags>(
   return { path, shown: path, options, origin: null, release: () => Promise.resolve() };
 }
 
-function fileOptions({ encoding, format }: DataFlags): FileOptions {
-  return { ...(encoding !== undefined && { encoding }), ...(format !== undefined && { format }) };
+function fileOptions({ encoding, format, where }: DataFlags): FileOptions {
+  return {
+    ...(encoding !== undefined && { encoding }),
+    ...(format !== undefined && { format }),
+    ...(where !== undefined && { where }),
+  };
 }
 
 /** Data from elsewhere, read where they lie and called as they were asked for. */

@@ -1,7 +1,7 @@
 import { link, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFiles } from '../../../testing/temporary-files';
-import { ObjectCache, showBytes, type CacheKey, type Fill } from './object-cache';
+import { ObjectCache, type CacheKey, type Fill } from './object-cache';
 import { newMark } from './process-mark';
 
 const files = temporaryFiles();
@@ -236,17 +236,4 @@ test('an object that was cut in the cache is filled again', async () => {
   const again = await open();
   expect(await readFile(await again.take(keyOf('a'), 'a', fill))).toEqual(CONTENT);
   await again.release();
-});
-
-test('sizes are written to be read', () => {
-  expect([0, 999, 1000, 1_530_000, 15_300_000, 2.9e9, 50e9, 1e12].map(showBytes)).toEqual([
-    '0 bytes',
-    '999 bytes',
-    '1.0 kB',
-    '1.5 MB',
-    '15 MB',
-    '2.9 GB',
-    '50 GB',
-    '1.0 TB',
-  ]);
 });

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type * as S3 from '@aws-sdk/client-s3';
 import type { StoreConnection } from './store-connection';
 
-type Sdk = typeof import('@aws-sdk/client-s3');
+type Sdk = typeof S3;
 
 /** A state of an object: another content has another ETag. */
 export interface StoredObject {
@@ -31,7 +31,7 @@ export class ForeignAnswer extends Error {}
 export class ObjectStore {
   private constructor(
     private readonly sdk: Sdk,
-    private readonly client: S3Client,
+    private readonly client: S3.S3Client,
     readonly bucket: string,
     private readonly timeouts: StoreTimeouts,
   ) {}
