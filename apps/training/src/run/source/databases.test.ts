@@ -91,8 +91,9 @@ test('the same rows give the same model from a file and from a table', async () 
     password: PASSWORD,
     query: 'SELECT * FROM shop.clicks',
   };
+  const where = ['--where', 'label >= 0'];
   const args = Object.entries(flags).flatMap(([name, value]) => [`--doris-${name}`, value]);
-  expectSuccess(await app.train(other, [...QUICK, '--data-source', 'doris', ...args]));
+  expectSuccess(await app.train(other, [...QUICK, '--data-source', 'doris', ...args, ...where]));
   expect(modelOf(other)).toBe(modelOf(fromFile));
 });
 

@@ -75,7 +75,8 @@ async function ofDatabase(kind: DatabaseKind, flags: DataFlags, console: Console
       `--data-path ${typed} names a file, but the data come from --data-source ${kind}. Give one of them.`,
     );
   }
-  return ofSnapshot(await readDatabase(databaseSettings(kind, flags, process.env), console), {});
+  const snapshot = await readDatabase(databaseSettings(kind, flags, process.env), console);
+  return ofSnapshot(snapshot, flags.where === undefined ? {} : { where: flags.where });
 }
 
 async function downloaded(address: string, flags: DataFlags, console: Console): Promise<Snapshot> {
