@@ -16,6 +16,7 @@ const EXTERNAL = [
   'koffi',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-node',
+  'mysql2',
 ];
 /** A run that takes longer hangs: it is killed, and its test fails. */
 const TIMEOUT_MS = 25_000;

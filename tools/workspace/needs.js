@@ -16,6 +16,13 @@ const hasModules = (...names) => [
  * commands that runs with the arguments of its probe; tests are told in the variable which one that is.
  */
 const PROGRAMS = [
+  {
+    name: 'mariadb',
+    variable: 'MARIADBD',
+    commands: ['mariadbd'],
+    probe: ['--no-defaults', '--version'],
+    advice: 'Install mariadb-server-core and mariadb-client-core, or set MARIADBD to a mariadbd.',
+  },
   { name: 'openssl', variable: null, commands: ['openssl'], probe: ['version'], advice: 'Install it.' },
   {
     name: 'tritonclient',

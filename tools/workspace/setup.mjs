@@ -63,17 +63,23 @@ function installPackages() {
 /** @returns what is wrong with it; null if nothing is */
 function installXgboost() {
   const problem = xgboostProblem();
-  if (problem === null) return null;
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot || process.env['XGBOOST_LIBRARY'] || !hasApt()) return problem;
-  console.log('Installing libxgboost0 …');
-  apt('update');
-  apt('install', '-y', '--no-install-recommends', 'libxgboost0');
+  if (problem === null || process.env['XGBOOST_LIBRARY'] || !installPackagesOfSystem('libxgboost0'))
+    return problem;
   return xgboostProblem();
 }
 
-function hasApt() {
-  return spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+/**
+ * Installs packages of Debian where this process may, as in CI.
+ *
+ * @returns whether it has tried
+ */
+export function installPackagesOfSystem(...names) {
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) return false;
+  console.log(`Installing ${names.join(' and ')} …`);
+  apt('update');
+  apt('install', '-y', '--no-install-recommends', ...names);
+  return true;
 }
 
 function apt(...args) {

@@ -5,10 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { findPrograms, needsOf } from './needs.js';
-import { ROOT, setUp } from './setup.mjs';
+import { installPackagesOfSystem, ROOT, setUp } from './setup.mjs';
 
 const { xgboostProblem } = setUp();
-const { problems: programProblems, variables } = findPrograms();
+const { problems: programProblems, variables } = findOrInstallPrograms();
 const problems = { ...(xgboostProblem !== null && { libxgboost: xgboostProblem }), ...programProblems };
 
 const results = path.join(ROOT, 'tmp', `test-results-${process.pid}.json`);
@@ -38,6 +38,15 @@ if (summary) {
   );
 }
 process.exit(summary && summary.numPassedTests > 0 ? (status ?? 1) : 1);
+
+/** A database to read from can be had where packages can be installed, without the service that would run by itself. */
+function findOrInstallPrograms() {
+  const found = findPrograms();
+  const isMissing = 'mariadb' in found.problems && !process.env['MARIADBD'];
+  return isMissing && installPackagesOfSystem('mariadb-server-core', 'mariadb-client-core')
+    ? findPrograms()
+    : found;
+}
 
 function readSummary() {
   try {

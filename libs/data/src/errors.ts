@@ -251,6 +251,19 @@ export class NegativeAmount extends DataError {
 
 export class MalformedTable extends DataError {}
 
+/** A database gives no rows, or none that can be read; the path is what messages call the rows. */
+export class DatabaseError extends DataError {}
+
+export class SnapshotNotWritten extends DataError {
+  /** @param reason - as the system or DuckDB says it */
+  constructor(shown: string, folder: string, reason: string) {
+    super(
+      shown,
+      `the rows cannot be kept in ${cutStart(folder, MAX_PATH_CHARACTERS)} (${cut(reason, MAX_CELL_CHARACTERS)}). Make room there, or name another folder by TMPDIR.`,
+    );
+  }
+}
+
 /** A list of JSON, or texts between the separators that a sequence has unless told otherwise. */
 const LIST = /^\s*\[|\|/;
 

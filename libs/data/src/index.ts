@@ -3,6 +3,7 @@ export {
   BadCondition,
   BadLabel,
   CopyFailed,
+  DatabaseError,
   DataError,
   DifferentColumns,
   DuplicateColumn,
@@ -22,6 +23,7 @@ export {
   NotANumber,
   NotASequence,
   OneClass,
+  SnapshotNotWritten,
   UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
@@ -62,6 +64,10 @@ export type { Split } from './splits/split';
 export { splitByTime } from './splits/split-by-time';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
 export type { FileOptions } from './files/table-file';
+export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/database-settings';
+export { snapshotOfDatabase } from './remote/database/snapshot-of-database';
+export type { DatabaseSnapshot } from './remote/database/snapshot-of-database';
+export type { DatabaseWatcher } from './remote/database/rows/write-rows';
 export { FORMATS_BY_NAME } from './files/table-format';
 export type { FormatName } from './files/table-format';
 export type { Snapshot } from './remote/snapshot';

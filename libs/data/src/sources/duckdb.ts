@@ -12,8 +12,13 @@ const STREAMING_BUFFER = '32MB';
  */
 const MEMORY_LIMIT = '1GB';
 
-/** Runs `use` with a connection of its own to an in-memory database, and closes both whatever happens. */
-export async function withDuckDb<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+/**
+ * Runs `use` with a connection of its own to an in-memory database, and closes both whatever happens; further
+ * connections, for what goes on at the same time, the instance gives.
+ */
+export async function withDuckDb<T>(
+  use: (connection: DuckDBConnection, instance: DuckDBInstance) => Promise<T>,
+): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -24,7 +29,7 @@ export async function withDuckDb<T>(use: (connection: DuckDBConnection) => Promi
     const connection = await instance.connect();
     try {
       await connection.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
-      return await use(connection);
+      return await use(connection, instance);
     } finally {
       connection.closeSync();
     }

@@ -2,6 +2,7 @@ import type { BenchContext } from '../bench-context';
 import type { MeasureReport } from '../report/measure-report';
 import { measureAttacks } from './attacks';
 import { measureBodies } from './bodies';
+import { measureDatabase } from './database';
 import { measureDeepfm } from './deepfm';
 import { measureEmbedding } from './embedding';
 import { measureEmbeddingTable } from './embedding-table';
@@ -49,6 +50,7 @@ export const MEASURES = {
   recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
+  database: measureDatabase,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 
 export type MeasureName = keyof typeof MEASURES;

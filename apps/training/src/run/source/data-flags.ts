@@ -1,11 +1,12 @@
 import { FORMATS_BY_NAME, type FormatName } from '@reckit/data';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addDatabaseFlags, type DatabaseFlags } from './database-flags';
 
 /** Where data can come from, as `--data-source` names it. */
-export const DATA_SOURCES = ['file', 'oss'] as const;
+export const DATA_SOURCES = ['file', 'oss', 'mysql', 'doris'] as const;
 
 /** The flags that say which data to train on, and how they are reached and read. */
-export interface DataFlags {
+export interface DataFlags extends DatabaseFlags {
   readonly dataSource: (typeof DATA_SOURCES)[number];
   readonly dataPath?: string;
   /** The older name of `--data-path`. */
@@ -29,7 +30,10 @@ const USUAL_CACHE_SIZE = '50GB';
 export function addDataFlags(command: Command, defaultPath: string): void {
   command
     .addOption(
-      new Option('--data-source <source>', 'where the data come from: files, or a store of objects')
+      new Option(
+        '--data-source <source>',
+        'where the data come from: files, a store of objects, or a database',
+      )
         .choices(DATA_SOURCES)
         .default('file'),
     )
@@ -58,6 +62,7 @@ export function addDataFlags(command: Command, defaultPath: string): void {
         .argParser(byteSize)
         .default(byteSize(USUAL_CACHE_SIZE), USUAL_CACHE_SIZE),
     );
+  addDatabaseFlags(command);
 }
 
 /** A size such as `500MB`, `50GB` or `1.5TB`, in bytes. */

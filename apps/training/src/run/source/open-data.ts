@@ -1,11 +1,19 @@
 import { stat } from 'node:fs/promises';
-import { isObjectAddress, openObjects, type FileOptions, type Snapshot } from '@reckit/data';
+import {
+  isObjectAddress,
+  openObjects,
+  type DatabaseKind,
+  type FileOptions,
+  type Snapshot,
+} from '@reckit/data';
 import type { Console } from '../console';
 import { BadTrainingRun } from '../errors';
 import type { CommonFlags, TrainingModel } from '../training-model';
 import { cacheFolder } from './cache-folder';
 import type { DataFlags } from './data-flags';
+import { assertNoRowsAskedFor, databaseSettings } from './database-settings';
 import { DownloadProgress } from './download-progress';
+import { readDatabase } from './read-database';
 import { storeSettings } from './store-settings';
 import type { TrainingData } from './training-data';
 
@@ -27,7 +35,10 @@ export async function openData<Flags>(
 ): Promise<OpenedData> {
   const typed = flags.dataPath ?? flags.data;
   const options = fileOptions(flags);
-  if (flags.dataSource === 'oss' || (typed !== undefined && isObjectAddress(typed))) {
+  const { dataSource } = flags;
+  if (dataSource === 'mysql' || dataSource === 'doris') return ofDatabase(dataSource, flags, console);
+  assertNoRowsAskedFor(dataSource, flags);
+  if (dataSource === 'oss' || (typed !== undefined && isObjectAddress(typed))) {
     if (typed === undefined) {
       throw new BadTrainingRun('--data-source oss needs the object: --data-path s3://bucket/key.');
     }
@@ -54,6 +65,18 @@ function ofSnapshot({ path, shown, root, origin, release }: Snapshot, options: F
     origin,
     release,
   };
+}
+
+/** Rows in a file of our own making, whose format and encoding nobody has to tell. */
+async function ofDatabase(kind: DatabaseKind, flags: DataFlags, console: Console): Promise<OpenedData> {
+  const typed = flags.dataPath ?? flags.data;
+  if (typed !== undefined) {
+    throw new BadTrainingRun(
+      `--data-path ${typed} names a file, but the data come from --data-source ${kind}. Give one of them.`,
+    );
+  }
+  const snapshot = await readDatabase(databaseSettings(kind, flags, process.env), console);
+  return ofSnapshot(snapshot, flags.where === undefined ? {} : { where: flags.where });
 }
 
 async function downloaded(address: string, flags: DataFlags, console: Console): Promise<Snapshot> {

@@ -9,6 +9,9 @@ test('the values of secrets are hidden, however they are written', () => {
     '--data-path',
     's3://b/k',
     '--seed=1',
+    '--mysql-password',
+    'p',
+    '--doris-password=q',
   ];
   expect(withoutSecrets(args)).toEqual([
     'xgb',
@@ -18,5 +21,8 @@ test('the values of secrets are hidden, however they are written', () => {
     '--data-path',
     's3://b/k',
     '--seed=1',
+    '--mysql-password',
+    '***',
+    '--doris-password=***',
   ]);
 });

@@ -1,5 +1,10 @@
 /** Flags whose values are never printed. */
-const SECRET_FLAGS: readonly string[] = ['--oss-access-key', '--oss-secret-key'];
+const SECRET_FLAGS: readonly string[] = [
+  '--oss-access-key',
+  '--oss-secret-key',
+  '--doris-password',
+  '--mysql-password',
+];
 
 /** What stands in place of a secret. */
 const HIDDEN = '***';
