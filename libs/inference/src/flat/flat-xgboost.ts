@@ -3,7 +3,7 @@ import type * as OnnxLibrary from '@reckit/onnx';
 import type { ForestOptions, XgboostModel } from '@reckit/onnx';
 import { RejectedModel } from '../errors';
 import type { SignatureGraph } from '../loading/signature-graph';
-import type { FlatLayout, FlatSignature } from './flat-layout';
+import type { FlatModelLayout, FlatSignature } from './flat-layout';
 import { tableSpec } from './table-spec';
 
 /**
@@ -11,7 +11,7 @@ import { tableSpec } from './table-spec';
  * 1.7 on. It serves as Python served it, with all boosting rounds; categories that the model knows by name are taken
  * by name.
  */
-export const flatXgboost: FlatLayout = {
+export const flatXgboost: FlatModelLayout = {
   modelFiles: ['xgb_model.json', 'xgb_model.ubj'],
   metaFile: 'feature_meta.json',
   scalerFile: 'feature_scaler.json',
