@@ -108,7 +108,6 @@ export class ForestWalkKernel {
     this.#rows = Math.max(1, Math.floor(MOST_VALUES / Math.max(1, width, walks.outputCount)));
 
     const { questions, questionCount, nodes, values, roots, outputCount } = walks;
-    const partCount = questions.reduce((sum, { parts }) => sum + parts.length, 0);
     const groups = Math.min(
       MOST_GROUPS,
       Math.max(1, Math.floor(MOST_ANSWERS / questionCount)),
@@ -117,17 +116,7 @@ export class ForestWalkKernel {
     const eightCount = Math.ceil(roots.length / WALKS);
 
     const plan = new MemoryPlan(kernel.freeAt());
-    const columnsAt = plan.take(questions.length * COLUMN_WORDS * WORD_BYTES);
-    const partsAt = plan.take(partCount * PART_WORDS * WORD_BYTES);
-    const tables = questions.map(each =>
-      'thresholds' in each
-        ? { tableAt: plan.take(each.thresholds.byteLength), membersAt: 0 }
-        : // Two bytes are read at once.
-          {
-            tableAt: plan.take(each.classOfEntry.byteLength),
-            membersAt: plan.take(each.members.byteLength + 1),
-          },
-    );
+    const places = placesOf(questions, plan);
     const treesAt = plan.take(eightCount * WALKS * TREE_WORDS * WORD_BYTES);
     const eightsAt = plan.take(eightCount * EIGHT_WORDS * WORD_BYTES);
     const nodesAt = plan.take(nodes.byteLength);
@@ -140,33 +129,13 @@ export class ForestWalkKernel {
     );
     const { buffer } = kernel.memory;
 
-    let partAt = partsAt;
-    questions.forEach((each, i) => {
-      const { tableAt, membersAt } = tables[i];
-      const partsEnd = partAt + each.parts.length * PART_WORDS * WORD_BYTES;
-      const words = new Int32Array(buffer, columnsAt + i * COLUMN_WORDS * WORD_BYTES, COLUMN_WORDS);
-      const column = each.column * WORD_BYTES;
-      if ('thresholds' in each) {
-        const { thresholds } = each;
-        new Float32Array(buffer, tableAt).set(thresholds);
-        words.set([column, tableAt, thresholds.length, 0, 0, partAt, partsEnd, thresholds.length]);
-      } else {
-        const { classOfEntry, members, bytesPerClass } = each;
-        new Int32Array(buffer, tableAt).set(classOfEntry);
-        new Uint8Array(buffer, membersAt).set(members);
-        const table = [tableAt, classOfEntry.length, membersAt, bytesPerClass];
-        words.set([column, ...table, partAt, partsEnd, 8 * bytesPerClass]);
-      }
-      const parts = each.parts.flatMap(({ first, missingLeft }) => [first, missingLeft ? 0 : 1]);
-      new Int32Array(buffer, partAt).set(parts);
-      partAt = partsEnd;
-    });
+    writeQuestions(questions, places, buffer);
     new Int32Array(buffer, treesAt).set(treeTable(walks, nodesAt));
     new Int32Array(buffer, eightsAt).set(eightTable(walks));
     copyNodes(nodes, new Uint32Array(buffer, nodesAt, nodes.length), nodesAt);
     new Float32Array(buffer, valuesAt).set(values);
     kernel.layOut(
-      columnsAt,
+      places.columnsAt,
       questions.length,
       treesAt,
       roots.length,
@@ -210,6 +179,57 @@ class MemoryPlan {
     this.end = at + bytes;
     return at;
   }
+}
+
+/** Where the questions lie. */
+interface Places {
+  readonly columnsAt: number;
+  readonly partsAt: number;
+  /** Of each column: where its thresholds or classes lie, and the members of the classes. */
+  readonly tables: readonly { readonly tableAt: number; readonly membersAt: number }[];
+}
+
+function placesOf(questions: ForestWalks['questions'], plan: MemoryPlan): Places {
+  const partCount = questions.reduce((sum, { parts }) => sum + parts.length, 0);
+  return {
+    columnsAt: plan.take(questions.length * COLUMN_WORDS * WORD_BYTES),
+    partsAt: plan.take(partCount * PART_WORDS * WORD_BYTES),
+    tables: questions.map(each => {
+      if ('thresholds' in each) return { tableAt: plan.take(each.thresholds.byteLength), membersAt: 0 };
+      const tableAt = plan.take(each.classOfEntry.byteLength);
+      // Two bytes are read at once.
+      return { tableAt, membersAt: plan.take(each.members.byteLength + 1) };
+    }),
+  };
+}
+
+/** Writes what is asked of each column as `answer` of the kernel reads it. */
+function writeQuestions(
+  questions: ForestWalks['questions'],
+  { columnsAt, partsAt, tables }: Places,
+  buffer: ArrayBuffer,
+): void {
+  let partAt = partsAt;
+  questions.forEach((each, i) => {
+    const { tableAt, membersAt } = tables[i];
+    const partsEnd = partAt + each.parts.length * PART_WORDS * WORD_BYTES;
+    const words = new Int32Array(buffer, columnsAt + i * COLUMN_WORDS * WORD_BYTES, COLUMN_WORDS);
+    const column = each.column * WORD_BYTES;
+    if ('thresholds' in each) {
+      const { thresholds } = each;
+      new Float32Array(buffer, tableAt).set(thresholds);
+      words.set([column, tableAt, thresholds.length, 0, 0, partAt, partsEnd, thresholds.length]);
+    } else {
+      const { classOfEntry, members, bytesPerClass } = each;
+      new Int32Array(buffer, tableAt).set(classOfEntry);
+      new Uint8Array(buffer, membersAt).set(members);
+      const table = [tableAt, classOfEntry.length, membersAt, bytesPerClass];
+      words.set([column, ...table, partAt, partsEnd, 8 * bytesPerClass]);
+    }
+    const parts = each.parts.flatMap(({ first, missingLeft }) => [first, missingLeft ? 0 : 1]);
+    new Int32Array(buffer, partAt).set(parts);
+    partAt = partsEnd;
+  });
 }
 
 /** The trees as the kernel reads them; those that fill up the last eight have the root of the first, and count for nothing. */

@@ -9,7 +9,7 @@ const newFolder = recordedShapeFolders();
 
 test.each([
   ['trees whose leaves are vectors', '3.2.0/outputs-targets-vectors', 'onnxruntime'],
-  ['a forest with an objective of its own', '3.2.0/count-poisson', 'forest'],
+  ['counts by a forest with categories', '3.2.0/categories-poisson', 'forest'],
   ['a forest of several outputs', '3.2.0/outputs-softprob-3', 'forest'],
   ['a forest with categories', '3.2.0/categories-partition', 'forest'],
 ])('%s (%s) go to the engine %s and score as recorded, also while reloaded', async (_, shape, engine) => {
