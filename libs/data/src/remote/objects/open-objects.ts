@@ -161,9 +161,12 @@ class Retrieval {
               onBytes: report,
             });
           },
-          () => {
-            if (!hasWaited) this.request.onWait?.();
-            hasWaited = true;
+          {
+            onWait: () => {
+              if (!hasWaited) this.request.onWait?.();
+              hasWaited = true;
+            },
+            signal: stop.signal,
           },
         );
       }).catch((error: unknown) => {

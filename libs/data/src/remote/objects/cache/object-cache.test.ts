@@ -183,7 +183,8 @@ describe('a download that ended in the middle', () => {
     await cache.release();
   });
 
-  test('is waited for if its process lives, and its end is seen', async () => {
+  /** Has one process fill an object, up to where it is let go on, while another wants it. */
+  async function whileFilling(use: (other: ObjectCache, goOn: () => void) => Promise<void>): Promise<void> {
     const [one, other] = [await open(), await open()];
     let begun: () => void = () => undefined;
     let goOn: () => void = () => undefined;
@@ -195,12 +196,28 @@ describe('a download that ended in the middle', () => {
       await fill(partial);
     });
     await hasBegun;
-    const second = other.take(keyOf('a'), 'a', unused, () => goOn());
-    expect(await readFile(await second)).toEqual(CONTENT);
+    await use(other, () => goOn());
+    goOn();
     await first;
     await one.release();
     await other.release();
-  });
+  }
+
+  test('is waited for if its process lives, and its end is seen', () =>
+    whileFilling(async (other, goOn) => {
+      const path = await other.take(keyOf('a'), 'a', unused, { onWait: goOn });
+      expect(await readFile(path)).toEqual(CONTENT);
+    }));
+
+  test('is not waited for once that is in vain', () =>
+    whileFilling(async other => {
+      const stop = new AbortController();
+      const waiting = other.take(keyOf('a'), 'a', unused, {
+        onWait: () => stop.abort(),
+        signal: stop.signal,
+      });
+      await expect(waiting).rejects.toThrow('aborted');
+    }));
 
   test('counts for the room, and goes like an object once nobody fills it', async () => {
     const cache = await open(150);

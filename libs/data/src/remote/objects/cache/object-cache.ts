@@ -39,6 +39,14 @@ export interface CacheKey {
 /** Fills a partial file with what it misses. */
 export type Fill = (partial: PartialFile) => Promise<void>;
 
+/** How one waits for the download of another process. */
+export interface Waiting {
+  /** Is told once. */
+  onWait?(): void;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
+}
+
 /** How long one looks away who waits for a download of another process. */
 const WAIT_MS = 250;
 /** After that a process elsewhere is no longer taken to use what it has linked. */
@@ -98,10 +106,10 @@ export class ObjectCache {
    * Links a state of an object under a name of its own, downloaded if it is not there.
    *
    * @param name - a path below `uses`
-   * @param onWait - is told once if another process downloads it
+   * @param waiting - what to do while another process downloads it
    * @throws CacheError, and what `fill` throws
    */
-  async take(key: CacheKey, name: string, fill: Fill, onWait: () => void = () => undefined): Promise<string> {
+  async take(key: CacheKey, name: string, fill: Fill, waiting: Waiting = {}): Promise<string> {
     const folder = this.#folderOf(key);
     const data = join(folder, DATA);
     const target = join(this.#uses, name);
@@ -116,9 +124,9 @@ export class ObjectCache {
           throw error;
         });
         if (partial === null) {
-          if (!hasWaited) onWait();
+          if (!hasWaited) waiting.onWait?.();
           hasWaited = true;
-          await sleep(WAIT_MS);
+          await sleep(WAIT_MS, undefined, { signal: waiting.signal });
           continue;
         }
         await this.#download(key, folder, partial, fill);
