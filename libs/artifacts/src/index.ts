@@ -4,6 +4,8 @@ export { listVersions, locateModel, type ModelLocation } from './locate-model';
 export {
   FEATURE_META_FILE,
   GRAPH_FILE,
+  lookupSignature,
+  NEIGHBOURS_FILE,
   soleSignature,
   VECTORS_FILE,
   type Checks,
@@ -14,7 +16,8 @@ export {
   type VectorsEntry,
 } from './manifest';
 export { openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
-export { readFlatFile, requireFlatFile } from './read-flat-file';
+export { readFlatFile, requireFlatFile, withFlatFile } from './read-flat-file';
+export type { RegularFile } from './read-regular-file';
 export { sha256Of } from './sha256';
 export {
   createVectorFile,
@@ -22,7 +25,16 @@ export {
   type VectorFileWriter,
 } from './vectors/create-vector-file';
 export { IdTable } from './vectors/id-table';
-export { openVectorFile, parseVectors, type VectorFile, type Vectors } from './vectors/read-vectors';
+export { writeNeighbours } from './vectors/neighbour-file';
+export { neighboursOf, type EachArc, type Neighbours } from './vectors/neighbours';
+export {
+  openVectorFile,
+  parseVectors,
+  type NamedVectors,
+  type VectorFile,
+  type Vectors,
+} from './vectors/read-vectors';
+export type { VectorsTaker } from './vectors/stream-vectors';
 export { SIMILARITIES, type Similarity, type VectorHeader } from './vectors/vector-format';
 export { isVersionName, versionOfTime } from './version-name';
 export {

@@ -10,6 +10,7 @@ import type * as Sessions from './scoring/session';
 import { openSession } from './scoring/session';
 import type * as Warming from './loading/warm-up';
 import { warmUp } from './loading/warm-up';
+import { onnxOf } from './loading/signature-graph';
 
 // The real ones, watched.
 jest.mock('./scoring/session', () => {
@@ -229,7 +230,7 @@ test('close lets what is under way end first', async () => {
 });
 
 test.each([
-  ['a forest', (): Uint8Array => source.onnx],
+  ['a forest', (): Uint8Array => onnxOf(source.onnx)],
   ['any other graph', (): Uint8Array => sumOfFeatures(7)],
 ])('%s scores any rows the same, whatever the slices', async (_, onnx) => {
   const whole = await openOne({ ...source, onnx: onnx(), checks: null });

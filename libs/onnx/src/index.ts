@@ -15,6 +15,7 @@ export type {
 } from './graph';
 export { GraphBuilder } from './graph-builder';
 export type { NodeOptions } from './graph-builder';
+export { forestToGraph } from './xgboost/forest-to-graph';
 export { forestToOnnx } from './xgboost/forest-to-onnx';
 export type { ForestOptions } from './xgboost/forest-to-onnx';
 export { isProbability } from './xgboost/objectives';
@@ -24,7 +25,9 @@ export type { Rounds } from './xgboost/rounds';
 export type { Missing } from './xgboost/tree-attributes';
 export type { CategoryName, CategoryValues, Forest, XgboostModel } from './xgboost/xgboost-model';
 export { readForestGraph } from './forest-graph/forest-graph';
+export type { CategoryColumns } from './forest-graph/category-columns';
 export type { ForestGraph } from './forest-graph/forest-graph';
+export { firstTrees } from './forest-graph/first-trees';
 export { deepestTree } from './forest-graph/tree-depth';
 export { deepfmToOnnx } from './torch/networks/deepfm-to-onnx';
 export { dssmToOnnx, twoTowerToOnnx } from './torch/networks/towers-to-onnx';

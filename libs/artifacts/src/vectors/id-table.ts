@@ -14,13 +14,19 @@ export class IdTable {
   #offsets: Uint32Array;
   #count: number;
   /** Open addressing: 1 + the row that lies in a slot, 0 for none; at most half of them are taken. Null until it is needed. */
-  #slots: Int32Array | null = null;
+  #slots: Int32Array | null;
 
   /**
    * @param bytes - the ids as UTF-8, one behind the other
    * @param offsets - where each begins, and the last one ends
+   * @param slots - those of another table of the same ids
    */
-  constructor(bytes: Buffer = Buffer.alloc(0), offsets: Uint32Array = new Uint32Array(1)) {
+  constructor(
+    bytes: Buffer = Buffer.alloc(0),
+    offsets: Uint32Array = new Uint32Array(1),
+    slots: Int32Array | null = null,
+  ) {
+    this.#slots = slots;
     this.#bytes = bytes;
     this.#offsets = offsets;
     this.#count = offsets.length - 1;
@@ -38,6 +44,11 @@ export class IdTable {
   /** Where each id begins in `bytes`, and the last one ends. */
   get offsets(): Uint32Array {
     return this.#offsets.subarray(0, this.#count + 1);
+  }
+
+  /** What tells the row of an id: finding it for a million ids takes a good part of a second. */
+  get slots(): Int32Array {
+    return this.#slotsFor(this.#count);
   }
 
   /** The id of a row. */

@@ -8,6 +8,7 @@ import { flatDeepfm } from './flat-deepfm';
 import { flatMmoe } from './flat-mmoe';
 import { readOne } from '../../testing/read-one';
 import { openSession } from '../scoring/session';
+import { onnxOf } from '../loading/signature-graph';
 
 const LAYOUTS = { deepfm: flatDeepfm, mmoe: flatMmoe };
 type Kind = keyof typeof LAYOUTS;
@@ -31,7 +32,7 @@ describe.each(['deepfm', 'mmoe'] as const)('a flat %s directory', kind => {
   test('answers raw rows as the Python system did', async () => {
     const source = await read(newFolder(kind, kind, TORCH_META[kind]), kind);
     expect(source).toMatchObject({ name: kind, version: TORCH_META[kind].model_version, checks: null });
-    const session = await openSession(source.onnx);
+    const session = await openSession(onnxOf(source.onnx));
     const { rows, outputs } = torchAnswers(kind);
     const { values } = new RowEncoder(source.spec).encode(rows, 'data');
     const results = await session.run(values, rows.length, source.spec.features.length);

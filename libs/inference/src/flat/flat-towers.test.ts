@@ -4,6 +4,7 @@ import { MissingModel } from '@reckit/artifacts';
 import { RowEncoder } from '@reckit/features';
 import { readTower, towerFolders, towerForward, towerRefusal } from '../../testing/tower-folder';
 import { openSession } from '../scoring/session';
+import { onnxOf } from '../loading/signature-graph';
 
 const newFolder = towerFolders();
 
@@ -38,7 +39,7 @@ describe.each([
       const cases = towerForward<Case>(kind);
       const rows = cases.map(one => one[sides[i]]);
       const { values, rowCount } = new RowEncoder(spec).encode(rows, 'data');
-      const session = await openSession(onnx);
+      const session = await openSession(onnxOf(onnx));
       const [vectors] = await session.run(values, rowCount, spec.features.length);
       await session.close();
       expect(session.outputs.map(({ name }) => name)).toEqual(['embedding']);

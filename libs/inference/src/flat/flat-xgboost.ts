@@ -1,6 +1,9 @@
 import { parseFeatureMeta, type FeatureSpec } from '@reckit/features';
+import type * as OnnxLibrary from '@reckit/onnx';
+import type { ForestOptions, XgboostModel } from '@reckit/onnx';
 import { RejectedModel } from '../errors';
-import type { FlatLayout, FlatSignature } from './flat-layout';
+import type { SignatureGraph } from '../loading/signature-graph';
+import type { FlatModelLayout, FlatSignature } from './flat-layout';
 import { tableSpec } from './table-spec';
 
 /**
@@ -8,7 +11,7 @@ import { tableSpec } from './table-spec';
  * 1.7 on. It serves as Python served it, with all boosting rounds; categories that the model knows by name are taken
  * by name.
  */
-export const flatXgboost: FlatLayout = {
+export const flatXgboost: FlatModelLayout = {
   modelFiles: ['xgb_model.json', 'xgb_model.ubj'],
   metaFile: 'feature_meta.json',
   scalerFile: 'feature_scaler.json',
@@ -20,7 +23,8 @@ export const flatXgboost: FlatLayout = {
 
 async function translate(bytes: Uint8Array, described: FeatureSpec): Promise<FlatSignature> {
   // Loaded when needed: a package of ours brings its graph along, and starts faster without the builder.
-  const { forestToOnnx, isProbability, OnnxError, readXgboostModel } = await import('@reckit/onnx');
+  const onnxLibrary = await import('@reckit/onnx');
+  const { isProbability, OnnxError, readXgboostModel } = onnxLibrary;
   try {
     const model = readXgboostModel(bytes);
     assertSameFeatures(model, described);
@@ -31,7 +35,7 @@ async function translate(bytes: Uint8Array, described: FeatureSpec): Promise<Fla
     const missing = mayMiss ? 'by-default-direction' : 'never';
     return {
       spec,
-      onnx: forestToOnnx(model, { rounds: 'all', missing }),
+      onnx: graphOf(model, { rounds: 'all', missing }, onnxLibrary),
       outputRole: 'score',
       answersProbabilities: isProbability(model.objective),
     };
@@ -39,6 +43,24 @@ async function translate(bytes: Uint8Array, described: FeatureSpec): Promise<Fla
     if (error instanceof OnnxError) throw new RejectedModel(error.message);
     throw error;
   }
+}
+
+function graphOf(
+  model: XgboostModel,
+  options: ForestOptions,
+  { forestToGraph, forestToOnnx }: typeof OnnxLibrary,
+): SignatureGraph {
+  const forest = forestToGraph(model, options);
+  if (!forest) return forestToOnnx(model, options);
+  const { roundStarts, forest: trees } = model;
+  return {
+    forest,
+    write: () => forestToOnnx(model, options),
+    writeFirst(mostNodes) {
+      const within = roundStarts.findLastIndex(tree => trees.treeStarts[tree] <= mostNodes);
+      return forestToOnnx(model, { ...options, rounds: { from: 0, to: Math.max(1, within) } });
+    },
+  };
 }
 
 function assertSameFeatures(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { BadRow, RowEncoder } from '@reckit/features';
 import { readTower, towerFolders, towerForward, towerRefusal } from '../../testing/tower-folder';
 import { openSession, type Session } from '../scoring/session';
+import { onnxOf } from '../loading/signature-graph';
 
 const newFolder = towerFolders();
 
@@ -30,7 +31,7 @@ describe('a flat youtube_dnn directory', () => {
     const { signatures } = await readTower(newFolder('youtube_dnn', META), 'youtube_dnn');
     expect(signatures.map(({ name, roles }) => [name, roles])).toEqual([['youtube_dnn', 'embedding']]);
     encoder = new RowEncoder(signatures[0].spec);
-    session = await openSession(signatures[0].onnx);
+    session = await openSession(onnxOf(signatures[0].onnx));
   });
   afterAll(() => session.close());
 

@@ -1,5 +1,6 @@
 import { ForestTableKernel } from '@reckit/kernels';
 import type { ForestGraph } from '@reckit/onnx';
+import { applyLink } from './apply-link';
 import { layOutForest, type ForestLayout } from './forest-layout';
 
 /**
@@ -28,9 +29,7 @@ export class ForestKernel {
    * @returns scores [rowCount]
    */
   score(values: Float32Array, rowCount: number, featureCount: number): Float32Array {
-    const scores = this.#kernelFor(featureCount).score(values, rowCount);
-    if (this.layout.link === 'sigmoid') applySigmoid(scores);
-    return scores;
+    return applyLink(this.#kernelFor(featureCount).score(values, rowCount), 1, this.layout.link);
   }
 
   /** The tables in the memory of a kernel, which is made for the rows that come first; those of a model are all alike. */
@@ -40,8 +39,4 @@ export class ForestKernel {
     }
     return this.#tables.kernel;
   }
-}
-
-function applySigmoid(margins: Float32Array): void {
-  for (let i = 0; i < margins.length; i++) margins[i] = 1 / (1 + Math.exp(-margins[i]));
 }

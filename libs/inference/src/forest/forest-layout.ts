@@ -7,12 +7,14 @@ const WORDS_PER_STEP = 4;
 /** Features whose tables are combined in one pass over the words; a model with fewer is filled up with all ones. */
 const FEATURES_PER_PASS = 8;
 /** Larger tables fall out of the caches, and walking down the trees is faster again. */
-const MAX_TABLE_BYTES = 32 * 1024 * 1024;
+const MAX_TABLE_BYTES = 8 * 1024 * 1024;
 /**
- * Passes over the words cost about this many times less than a step down a tree with its unforeseeable branch;
- * a forest for which the tables do not pay is left to the runtime.
+ * A word costs about this many times less than a step of the kernel that walks down trees, measured with complete trees
+ * over seven features: up to depth 6 tables are faster, most so for one row.
  */
-const STEP_COST_IN_LOADS = 8;
+const STEP_COST_IN_LOADS = 3;
+/** What a tree costs there beside its steps. */
+const STEPS_PER_TREE = 2;
 const ALL_LEAVES = -1;
 
 /** The tables of a forest. Plain arrays, so that one thread can prepare them for another. */
@@ -33,13 +35,15 @@ export interface ForestLayout {
 
 /** Prepares the tables; null for a forest that is better walked down, because it is deep or wide. */
 export function layOutForest(forest: ForestGraph): ForestLayout | null {
-  const cutsByColumn = collectCuts(forest);
-  const used = [...cutsByColumn.keys()].sort((x, y) => x - y);
+  if (forest.outputCount > 1 || forest.categories.length > 0) return null;
+  const used = usedColumns(forest);
   const wordStarts = wordStartsOf(forest);
   const wordsInUse = wordStarts[wordStarts.length - 1];
   const wordCount = Math.ceil(wordsInUse / WORDS_PER_STEP) * WORDS_PER_STEP;
   const passes = Math.max(1, Math.ceil(used.length / FEATURES_PER_PASS));
-  if (passes * FEATURES_PER_PASS * wordsInUse > STEP_COST_IN_LOADS * totalDepth(forest)) return null;
+  const steps = totalDepth(forest) + STEPS_PER_TREE * (forest.treeStarts.length - 1);
+  if (passes * FEATURES_PER_PASS * wordsInUse > STEP_COST_IN_LOADS * steps) return null;
+  const cutsByColumn = collectCuts(forest);
 
   // Entry 0 closes nothing, for the columns that fill up a pass.
   let entryCount = 1;
@@ -70,6 +74,13 @@ export function layOutForest(forest: ForestGraph): ForestLayout | null {
     layOutTree(forest, forest.treeStarts[tree], wordStarts[tree], layout, indexOfColumn);
   }
   return layout;
+}
+
+/** The columns that a tree splits on, ascending. */
+function usedColumns({ features, width }: ForestGraph): number[] {
+  const isUsed = new Uint8Array(width);
+  for (let node = 0; node < features.length; node++) if (features[node] >= 0) isUsed[features[node]] = 1;
+  return [...isUsed.keys()].filter(column => isUsed[column] === 1);
 }
 
 /** The distinct thresholds of every column that a tree splits on, ascending. */
@@ -117,31 +128,33 @@ function allLeavesOpen(
 }
 
 /** Steps that a row takes down all trees, on average over their leaves. */
-function totalDepth(forest: ForestGraph): number {
+function totalDepth({ treeStarts, features, lefts, rights }: ForestGraph): number {
   let total = 0;
-  for (let tree = 0; tree + 1 < forest.treeStarts.length; tree++) {
+  // An own stack, since trees can be deep.
+  const nodes = new Int32Array(features.length);
+  const depths = new Int32Array(features.length);
+  for (let tree = 0; tree + 1 < treeStarts.length; tree++) {
     let leaves = 0;
     let steps = 0;
-    walk(forest, forest.treeStarts[tree], (_leaf, depth) => {
-      leaves++;
-      steps += depth;
-    });
+    nodes[0] = treeStarts[tree];
+    depths[0] = 0;
+    for (let top = 0; top >= 0;) {
+      const node = nodes[top];
+      const depth = depths[top];
+      if (features[node] < 0) {
+        leaves++;
+        steps += depth;
+        top--;
+        continue;
+      }
+      nodes[top] = rights[node];
+      depths[top++] = depth + 1;
+      nodes[top] = lefts[node];
+      depths[top] = depth + 1;
+    }
     total += steps / leaves;
   }
   return total;
-}
-
-/** Visits the leaves below a node from left to right, with an own stack since trees can be deep. */
-function walk(forest: ForestGraph, root: number, visit: (leaf: number, depth: number) => void): void {
-  const stack = [{ node: root, depth: 0 }];
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const { node, depth } = top;
-    if (forest.features[node] < 0) visit(node, depth);
-    else {
-      stack.push({ node: forest.rights[node], depth: depth + 1 });
-      stack.push({ node: forest.lefts[node], depth: depth + 1 });
-    }
-  }
 }
 
 /** Numbers the leaves of a tree from left to right and takes out, for every split, the side that it closes. */

@@ -1,24 +1,23 @@
-import type { ForestKernel } from './forest-kernel';
-import type { ForestLayout } from './forest-layout';
+import type { ForestScorer } from './forest-scorer';
 import type { Session, TensorSpec } from '../scoring/session';
 
-/** A session that scores a forest on the calling thread, from tables that can be moved between threads. */
+/** A session that scores a forest on the calling thread, from a layout that can be moved between processes. */
 export interface ForestSession extends Session {
   readonly engine: 'forest';
-  readonly layout: ForestLayout;
+  readonly layout: ForestScorer['layout'];
 }
 
 export function openForestSession(
-  kernel: ForestKernel,
+  scorer: ForestScorer,
   input: TensorSpec,
   outputs: readonly TensorSpec[],
 ): ForestSession {
   const runNow = (values: Float32Array, rowCount: number, width: number): Float32Array[] => [
-    kernel.score(values, rowCount, width),
+    scorer.score(values, rowCount, width),
   ];
   return {
     engine: 'forest',
-    layout: kernel.layout,
+    layout: scorer.layout,
     input,
     outputs,
     runNow,
@@ -37,5 +36,5 @@ export function forestSessionOf(session: Session): ForestSession | null {
 }
 
 function isForestSession(session: Session): session is ForestSession {
-  return session.engine === 'forest' && 'layout' in session;
+  return session.engine === 'forest';
 }

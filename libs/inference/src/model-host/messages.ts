@@ -3,6 +3,8 @@ import type { ModelRequest } from '../loading/read-model-source';
 import type { LoadPhase, SignatureDescription } from '../loading/open-parts';
 import type { OutputValues } from '../scoring/model-output';
 import type { SessionOptions, TensorSpec } from '../scoring/session';
+import type { VectorsUse } from './incoming-vectors';
+import type { LookupSource } from '../search/lookup-source';
 import type { VocabularyPart } from './vocabularies';
 
 /** What a service gives the process that loads a model. */
@@ -19,10 +21,10 @@ export interface LoadTask {
 }
 
 /**
- * Where a loaded model is scored from now on: in the serving process, from the tables of a forest, down its trees or
- * from the graph, which it opens once more; or in the process that loaded it.
+ * Where a loaded model is scored from now on: in the serving process, from the layout of a forest or from the graph,
+ * which it opens once more; or in the process that loaded it.
  */
-export type Placement = 'forest' | 'deep-forest' | 'graph' | 'process';
+export type Placement = 'forest' | 'graph' | 'process';
 
 /** What a loaded signature is, for the process that serves it. */
 export interface LoadedSignature extends SignatureDescription {
@@ -36,6 +38,11 @@ export interface LoadedModel {
   readonly name: string;
   readonly version: string;
   readonly signatures: readonly LoadedSignature[];
+}
+
+/** What takes the ids of vectors, but for what comes as payloads. */
+export interface LookupHeader extends Omit<LookupSource, 'neighbours'> {
+  readonly leavesOutNeighbours: boolean;
 }
 
 /** What comes out of a session that is in another process. */
@@ -69,14 +76,19 @@ export type ToScorer =
 export type FromLoader =
   | { readonly kind: 'phase'; readonly phase: LoadPhase; readonly version: string | null }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string }
-  /** How many bytes are coming of what the next signature needs where it is placed: tables of a forest, or the graph. */
+  /** How many bytes are coming of what the next signature needs where it is placed: the layout of a forest, or the graph. */
   | { readonly kind: 'payload'; readonly byteLength: number }
   /** The next piece of them, small enough that the service does not stand still for it. */
   | { readonly kind: 'part'; readonly bytes: Uint8Array }
-  /** That vectors are coming, in pieces; behind them, as payloads, where each id begins, and the ids. */
-  | { readonly kind: 'vectors'; readonly header: VectorHeader; readonly queriesOf: string }
+  /** That vectors are coming, in pieces, while the file is read: nothing is proven of them before the model is loaded. */
+  | { readonly kind: 'vectors'; readonly header: VectorHeader }
   /** The vectors from the row `first` on. */
   | { readonly kind: 'rows'; readonly first: number; readonly rows: Float32Array }
+  /**
+   * That behind it come, as payloads: where each id of the vectors begins, the ids, and their slots; and, where neighbours
+   * are left out, where those of each vector begin, and these.
+   */
+  | ({ readonly kind: 'ids' } & VectorsUse)
   | VocabularyPart
   /** What was loaded, without what came before. */
   | { readonly kind: 'loaded'; readonly model: LoadedModel }

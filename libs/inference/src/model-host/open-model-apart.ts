@@ -1,15 +1,13 @@
 import { totalmem } from 'node:os';
 import { deserialize } from 'node:v8';
 import { prepareVocabularies } from '@reckit/features';
-import type { ForestGraph } from '@reckit/onnx';
 import { LoadStopped } from '../errors';
-import { openDeepForestSession } from '../forest/deep-forest-session';
-import { ForestKernel } from '../forest/forest-kernel';
-import type { ForestLayout } from '../forest/forest-layout';
+import { scorerOf, type ForestScorer } from '../forest/forest-scorer';
 import { openForestSession } from '../forest/forest-session';
 import type { ModelRequest } from '../loading/read-model-source';
 import { rowsOfDefaults } from '../loading/warm-up';
 import { Model } from '../model';
+import { openLookup } from '../search/open-lookup';
 import type { ScoringThread } from '../scoring-thread/scoring-thread';
 import type { RunsBeside } from '../scoring/runs-beside';
 import { openSession, type Session, type SessionOptions } from '../scoring/session';
@@ -70,7 +68,7 @@ export function openModelApart(
 
 async function openNow(
   programs: ModelPrograms,
-  { modelDir, name, rowKeys, version }: ModelRequest,
+  { modelDir, name, rowKeys, version, excludeNeighbors }: ModelRequest,
   options: LoadOptions,
 ): Promise<Model> {
   const { threads, timeoutMs, givesWay = 'nothing' } = options;
@@ -84,7 +82,7 @@ async function openNow(
   try {
     const child = programs.loader.start();
     const task = {
-      request: { modelDir, name, rowKeys, version },
+      request: { modelDir, name, rowKeys, version, excludeNeighbors },
       options: { threads },
       isKept: givesWay === 'always',
       servicePid: process.pid,
@@ -140,7 +138,9 @@ async function modelOf(
       opened.push({ ...signature, session, ...(beside && { beside }) });
     }
     for (const { spec } of opened) await prepareVocabularies(spec);
-    return new Model({ name, version, signatures: opened, ...(search && { search }) });
+    const lookup = search?.lookup && (await openLookup(search.lookup, { name, version }));
+    const found = lookup ? { lookup } : search && { search };
+    return new Model({ name, version, signatures: opened, ...found });
   } catch (error) {
     await Promise.all(opened.map(({ session }) => session.close()));
     loader.kill();
@@ -159,12 +159,8 @@ async function sessionOf(
     case 'process':
       return new RemoteSession(loader, signature, runTimeoutMs, onLost);
     case 'forest': {
-      const layout: ForestLayout = deserialize(payload);
-      return openForestSession(new ForestKernel(layout), input, outputs);
-    }
-    case 'deep-forest': {
-      const forest: ForestGraph = deserialize(payload);
-      return openDeepForestSession(forest);
+      const layout: ForestScorer['layout'] = deserialize(payload);
+      return openForestSession(scorerOf(layout), input, outputs);
     }
     case 'graph':
       return openSession(payload, { threads });

@@ -1,7 +1,8 @@
 import { onnx } from 'onnx-proto';
 import { FakeSession } from '../../testing/fake-session';
-import { ForestKernel } from '../forest/forest-kernel';
+import { fullTree, graphOf } from '../../testing/forest-of-trees';
 import { openForestSession } from '../forest/forest-session';
+import { ForestWalker } from '../forest/forest-walker';
 import type { Session } from '../scoring/session';
 import { placeScoring } from './place-scoring';
 
@@ -25,22 +26,14 @@ test('a network of which the least slice takes too long stays in its process', (
   expect(placeScoring(partsOf(new FakeSession(3), 64), new Uint8Array(10))).toBe('process');
 });
 
-test('a forest is scored by the serving process, whatever its size', () => {
-  const kernel = ForestKernel.compile({
-    treeStarts: Int32Array.of(0, 3),
-    features: Int32Array.of(0, -1, -1),
-    values: Float32Array.of(0.5, 1, 2),
-    lefts: Int32Array.of(1, -1, -1),
-    rights: Int32Array.of(2, -1, -1),
-    missingLeft: Uint8Array.of(0, 0, 0),
-    link: 'identity',
-    width: 3,
-  });
-  if (!kernel) throw new Error('The forest has no kernel.');
+test('a forest that is quick is scored by the serving process, whatever its size', () => {
+  const scorer = ForestWalker.compile(graphOf([fullTree(3)], 'identity', { width: 3 }));
+  if (!scorer) throw new Error('The forest has no kernel.');
   const { input, outputs } = new FakeSession(3);
-  const session = openForestSession(kernel, input, outputs);
-  const placed = placeScoring(partsOf(session, 64), new Uint8Array(9 * MEBIBYTE));
-  expect(placed).toBe('forest');
+  const session = openForestSession(scorer, input, outputs);
+  const onnx = new Uint8Array(9 * MEBIBYTE);
+  expect(placeScoring(partsOf(session, 65), onnx)).toBe('forest');
+  expect(placeScoring(partsOf(session, 64), onnx)).toBe('process');
 });
 
 test.each(['Loop', 'Scan'])(

@@ -1,6 +1,6 @@
-import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
 import type { SignatureParts } from '../loading/open-parts';
+import { onnxOf, type SignatureGraph } from '../loading/signature-graph';
 import { MIN_SLICE_ROWS } from '../loading/warm-up';
 import type { Placement } from './messages';
 
@@ -19,12 +19,12 @@ const MAX_SERVED_GRAPH_BYTES = 8 * 1024 * 1024;
  */
 export function placeScoring(
   { session, sliceRows }: Pick<SignatureParts, 'session' | 'sliceRows'>,
-  onnx: Uint8Array,
+  graph: SignatureGraph,
 ): Placement {
-  if (forestSessionOf(session)) return 'forest';
-  if (mayRunForEver(onnx)) return 'process';
   const isQuick = sliceRows > MIN_SLICE_ROWS;
-  if (deepForestSessionOf(session)) return isQuick ? 'deep-forest' : 'process';
+  if (forestSessionOf(session)) return isQuick ? 'forest' : 'process';
+  const onnx = onnxOf(graph);
+  if (mayRunForEver(onnx)) return 'process';
   return isQuick && onnx.byteLength <= MAX_SERVED_GRAPH_BYTES ? 'graph' : 'process';
 }
 

@@ -1,6 +1,7 @@
 import { serialize } from 'node:v8';
+import type { NamedVectors, VectorsTaker } from '@reckit/artifacts';
 import type { FlatLayout } from '../flat/flat-layout';
-import { deepForestSessionOf } from '../forest/deep-forest-session';
+import { RejectedModel } from '../errors';
 import { forestSessionOf } from '../forest/forest-session';
 import {
   openParts,
@@ -10,10 +11,12 @@ import {
   type VectorsSource,
 } from '../loading/open-parts';
 import { readModelSource } from '../loading/read-model-source';
+import { onnxOf, type SignatureGraph } from '../loading/signature-graph';
 import { loadRuntime, type Session } from '../scoring/session';
 import { answerScores } from './answer-scores';
 import { watchForTheEnd, type EndWatch } from './end-with-service';
-import type { FromLoader, LoadedSignature, LoadTask, Placement, ToLoader } from './messages';
+import type { LookupSource } from '../search/lookup-source';
+import type { FromLoader, LoadedSignature, LoadTask, LookupHeader, Placement, ToLoader } from './messages';
 import { placeScoring } from './place-scoring';
 import { vocabularyParts, withoutLargeVocabularies } from './vocabularies';
 
@@ -57,9 +60,10 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     await say({ kind: 'phase', phase: 'reading', version: task.request.version });
     const model = models.find(({ name }) => name === task.request.name);
     if (!model) throw new Error(`The program that loads models knows no ${task.request.name}.`);
-    source = await readModelSource({ ...task.request, flat: model.flat });
+    source = await readModelSource({ ...task.request, flat: model.flat }, task.isKept ? NOBODY : SERVICE);
     const { version } = source;
     const note = (phase: LoadPhase): void => void say({ kind: 'phase', phase, version });
+    if (task.isKept && source.vectors?.lookup) throw noShadow(source);
     parts = await openParts(source, task.options, note);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
@@ -78,22 +82,29 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     const spec = withoutLargeVocabularies(description.spec);
     signatures.push({ ...description, spec, input: session.input, outputs: session.outputs, placement });
   }
-  // A shadow is not searched.
-  if (source.vectors && !task.isKept) await sendVectors(source.vectors);
+  if (source.vectors && !task.isKept) {
+    const { items, rows } = source.vectors;
+    if (rows) await sendRows(items, rows);
+    await sendIds(source.vectors);
+  }
   watch.loaded();
   if (staying.size > 0) scoreHere(staying);
   await say({ kind: 'loaded', model: { name, version, signatures } });
 }
 
+function noShadow({ name, version }: ModelSource): RejectedModel {
+  return new RejectedModel(
+    `${name} ${version} looks up vectors and answers ids, which no score can be compared with: leave it out of MODEL_SHADOW.`,
+  );
+}
+
 /** What the serving process needs beyond the description of a signature. */
-function payloadOf(placement: Placement, session: Session, onnx: Uint8Array): Uint8Array {
+function payloadOf(placement: Placement, session: Session, onnx: SignatureGraph): Uint8Array {
   switch (placement) {
     case 'forest':
       return serialize(forestSessionOf(session)?.layout);
-    case 'deep-forest':
-      return serialize(deepForestSessionOf(session)?.forest);
     case 'graph':
-      return onnx;
+      return onnxOf(onnx);
     case 'process':
       return new Uint8Array();
   }
@@ -110,16 +121,36 @@ function scoreHere(sessions: ReadonlyMap<string, Session>): void {
   void Promise.all([...scorers.values()].map(({ closed }) => closed)).then(() => process.exit());
 }
 
-async function sendVectors({ items, queriesOf }: VectorsSource): Promise<void> {
-  const { ids, rows, ...header } = items;
-  await say({ kind: 'vectors', header, queriesOf });
-  const step = Math.max(1, Math.floor(PART_BYTES / (header.dim * rows.BYTES_PER_ELEMENT)));
-  for (let first = 0; first < header.count; first += step) {
-    await say({ kind: 'rows', first, rows: rows.subarray(first * header.dim, (first + step) * header.dim) });
+/** Vectors go to the service as they are read, which makes room and looks through them meanwhile. */
+const SERVICE: VectorsTaker = {
+  begin: header => say({ kind: 'vectors', header }),
+  take: (first, rows) => say({ kind: 'rows', first, rows }),
+};
+/** A shadow is not searched. */
+const NOBODY: VectorsTaker = { begin: () => undefined, take: () => undefined };
+
+/** Sends vectors that were read as a whole. */
+async function sendRows({ ids: _ids, ...header }: NamedVectors, rows: Float32Array): Promise<void> {
+  await SERVICE.begin(header);
+  const { dim, count } = header;
+  const step = Math.max(1, Math.floor(PART_BYTES / (dim * rows.BYTES_PER_ELEMENT)));
+  for (let first = 0; first < count; first += step) {
+    await SERVICE.take(first, rows.subarray(first * dim, (first + step) * dim));
   }
-  const { offsets, bytes } = ids;
-  await sendPayload(new Uint8Array(offsets.buffer, offsets.byteOffset, offsets.byteLength));
-  await sendPayload(bytes);
+}
+
+async function sendIds({ items, queriesOf, lookup }: VectorsSource): Promise<void> {
+  const neighbours = lookup?.neighbours ?? null;
+  await say({ kind: 'ids', queriesOf, lookup: lookup ? headerOf(lookup) : null });
+  const { offsets, bytes, slots } = items.ids;
+  const parts = [offsets, bytes, slots, ...(neighbours ? [neighbours.starts, neighbours.targets] : [])];
+  for (const { buffer, byteOffset, byteLength } of parts) {
+    await sendPayload(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+}
+
+function headerOf({ neighbours, ...source }: LookupSource): LookupHeader {
+  return { ...source, leavesOutNeighbours: neighbours !== null };
 }
 
 async function sendPayload(payload: Uint8Array): Promise<void> {

@@ -5,6 +5,7 @@ import { flatDeepfm } from '../flat/flat-deepfm';
 import { readModelSource } from '../loading/read-model-source';
 import { openSession, type Session } from '../scoring/session';
 import { ScoringThread } from './scoring-thread';
+import { onnxOf } from '../loading/signature-graph';
 
 const REPOSITORY = path.resolve(__dirname, '../../../..');
 const MODEL = path.join(REPOSITORY, 'apps/deepfm/fixtures/model');
@@ -36,7 +37,7 @@ beforeAll(async () => {
     flat: flatDeepfm,
     version: null,
   });
-  onnx = signatures[0].onnx;
+  onnx = onnxOf(signatures[0].onnx);
   here = await openSession(onnx);
 });
 afterAll(async () => {

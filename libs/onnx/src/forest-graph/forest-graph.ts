@@ -1,14 +1,18 @@
 import { DATA_TYPES } from '../graph';
+import type { MarginTransform } from '../xgboost/objectives';
+import { categoryColumns, type CategoryColumns } from './category-columns';
 import { readGraph, type ReadGraph, type ReadNode } from './read-graph';
 
 /**
- * What a graph of trees with one output computes, as plain data: for a row, the leaf values of all trees are
- * added as float32 in the order of the trees, and the sum goes through `link`.
+ * What a graph of trees computes, as plain data: for a row, the leaf values of all trees are added as float32 in the
+ * order of the trees, each to one of the outputs, and the sums go through `link`.
  */
 export interface ForestGraph {
   /** [treeCount + 1] Where the nodes of each tree begin; the first one is its root. */
   readonly treeStarts: Int32Array;
-  /** [nodeCount] Column that the node splits on; -1 for a leaf. */
+  /** [treeCount] The output that the tree adds to. */
+  readonly treeOutputs: Int32Array;
+  /** [nodeCount] Column that the node splits on, from `width` on a derived one; -1 for a leaf. */
   readonly features: Int32Array;
   /** [nodeCount] Left if the column is less than this; the value of a leaf. */
   readonly values: Float32Array;
@@ -18,59 +22,76 @@ export interface ForestGraph {
   readonly rights: Int32Array;
   /** [nodeCount] 1 if NaN goes left. */
   readonly missingLeft: Uint8Array;
-  readonly link: 'identity' | 'sigmoid';
+  readonly outputCount: number;
+  /** What becomes of the sums: each for itself, or with `softmax` and `argmax` those of a row together. */
+  readonly link: MarginTransform;
   /** Columns of the input. */
   readonly width: number;
+  /** What the derived columns hold, which come behind those of the input, one feature after the other. */
+  readonly categories: readonly CategoryColumns[];
 }
 
 /**
- * Recognises a graph that is nothing but trees with one output, as `forestToOnnx` writes for models without
- * categories.
+ * Recognises a graph that is nothing but trees, as `forestToOnnx` writes it for models whose leaves are numbers.
  *
  * @returns null for any other graph
  * @throws Error if the bytes are no ONNX file
  */
 export function readForestGraph(onnx: Uint8Array): ForestGraph | null {
   const graph = readGraph(onnx);
-  const [ensemble, ...rest] = graph.nodes;
-  if (!ensemble || !readsInput(graph, ensemble)) return null;
-  const link = linkOf(graph, ensemble.outputs[0], rest);
-  const trees = treesOf(ensemble);
+  const at = graph.nodes.findIndex(({ op }) => op === 'TreeEnsembleRegressor');
+  if (at < 0 || graph.inputs.length !== 1 || graph.outputs.length !== 1) return null;
+  const ensemble = graph.nodes[at];
+  const outputCount = ensemble.attributes.get('n_targets')?.int ?? 0;
+  const link = linkOf(graph, ensemble.outputs[0], graph.nodes.slice(at + 1), outputCount);
+  const categories = categoryColumns(graph, ensemble.inputs[0]);
   const width = graph.inputShapes[0]?.[1] ?? null;
-  if (!link || !trees || width === null || trees.features.some(feature => feature >= width)) return null;
-  return { ...trees, link, width };
+  if (!link || !categories || width === null) return null;
+  const trees = treesOf(ensemble, outputCount);
+  const columns = categories.reduce((sum, { bytesPerClass }) => sum + 8 * bytesPerClass, width);
+  if (!trees || trees.features.some(feature => feature >= columns)) return null;
+  return { ...trees, outputCount, link, width, categories };
 }
 
 /** Operators after the trees, by what they compute together. */
 const LINKS = {
   identity: ['Reshape'],
   sigmoid: ['Neg', 'Exp', 'Add', 'Reciprocal', 'Reshape'],
+  exp: ['Exp', 'Reshape'],
+  step: ['Greater', 'Cast', 'Reshape'],
+  softmax: ['Softmax'],
+  argmax: ['ArgMax', 'Cast'],
 } as const;
 
-function readsInput(graph: ReadGraph, ensemble: ReadNode): boolean {
-  return (
-    ensemble.op === 'TreeEnsembleRegressor' &&
-    graph.inputs.length === 1 &&
-    graph.outputs.length === 1 &&
-    ensemble.inputs.length === 1 &&
-    ensemble.inputs[0] === graph.inputs[0]
-  );
-}
-
 /** The link that a chain of nodes from the leaf sums to the output computes. */
-function linkOf(graph: ReadGraph, sums: string, nodes: readonly ReadNode[]): ForestGraph['link'] | null {
+function linkOf(
+  graph: ReadGraph,
+  sums: string,
+  nodes: readonly ReadNode[],
+  outputCount: number,
+): ForestGraph['link'] | null {
   const ops = nodes.map(node => node.op).join();
   const link = (Object.keys(LINKS) as (keyof typeof LINKS)[]).find(name => LINKS[name].join() === ops);
   if (!link) return null;
+  const shape = outputCount === 1 ? [-1n] : [-1n, BigInt(outputCount)];
   let value = sums;
   for (const node of nodes) {
     const [first, second] = node.inputs;
     if (node.domain !== '' || first !== value) return null;
     if (node.op === 'Add' && !isConstant(graph, second, Float32Array.of(1), [])) return null;
-    if (node.op === 'Reshape' && !isConstant(graph, second, BigInt64Array.of(-1n), [1])) return null;
+    if (node.op === 'Greater' && !isConstant(graph, second, Float32Array.of(0), [])) return null;
+    if (node.op === 'Reshape' && !isConstant(graph, second, BigInt64Array.from(shape), [shape.length]))
+      return null;
+    if (!isAlongOutputs(node)) return null;
     [value] = node.outputs;
   }
   return value === graph.outputs[0] ? link : null;
+}
+
+/** Whether an operator that takes the outputs of a row together does that, and names one where it is to name one. */
+function isAlongOutputs({ op, attributes }: ReadNode): boolean {
+  if (op !== 'Softmax' && op !== 'ArgMax') return true;
+  return attributes.get('axis')?.int === 1 && (op === 'Softmax' || attributes.get('keepdims')?.int === 0);
 }
 
 function isConstant(
@@ -86,12 +107,16 @@ function isConstant(
   return constant.dataType === type && bytes.equals(constant.raw);
 }
 
-function treesOf(node: ReadNode): Omit<ForestGraph, 'link' | 'width'> | null {
-  const ints = (name: string): readonly number[] => node.attributes.get(name)?.ints ?? [];
-  const floats = (name: string): readonly number[] => node.attributes.get(name)?.floats ?? [];
+function treesOf(
+  node: ReadNode,
+  outputCount: number,
+): Omit<ForestGraph, 'outputCount' | 'link' | 'width' | 'categories'> | null {
+  const ints = (name: string): Int32Array => node.attributes.get(name)?.ints ?? new Int32Array();
+  const floats = (name: string): Float32Array => node.attributes.get(name)?.floats ?? new Float32Array();
   const text = (name: string, fallback: string): string => node.attributes.get(name)?.text ?? fallback;
   const isPlainSum =
-    node.attributes.get('n_targets')?.int === 1 &&
+    node.domain === 'ai.onnx.ml' &&
+    outputCount > 0 &&
     text('aggregate_function', 'SUM') === 'SUM' &&
     text('post_transform', 'NONE') === 'NONE' &&
     !node.attributes.has('base_values');
@@ -101,10 +126,10 @@ function treesOf(node: ReadNode): Omit<ForestGraph, 'link' | 'width'> | null {
   if (!isPlainSum || !treeStarts || modes.some(mode => mode !== 'LEAF' && mode !== 'BRANCH_LT')) return null;
 
   const nodeCount = treeIds.length;
-  const features = Int32Array.from(ints('nodes_featureids'));
-  const values = Float32Array.from(floats('nodes_values'));
-  const lefts = Int32Array.from(ints('nodes_truenodeids'));
-  const rights = Int32Array.from(ints('nodes_falsenodeids'));
+  const features = ints('nodes_featureids');
+  const values = floats('nodes_values');
+  const lefts = ints('nodes_truenodeids');
+  const rights = ints('nodes_falsenodeids');
   const missingLeft = Uint8Array.from(ints('nodes_missing_value_tracks_true'));
   const lists = [features, values, lefts, rights, missingLeft, modes];
   if (lists.some(list => list.length !== nodeCount)) return null;
@@ -119,11 +144,40 @@ function treesOf(node: ReadNode): Omit<ForestGraph, 'link' | 'width'> | null {
     }
   }
   if (!areTrees(treeStarts, lefts, rights)) return null;
-  const leafTrees = ints('target_treeids');
-  const leafNodes = ints('target_nodeids');
-  const leafValues = floats('target_weights');
-  leafTrees.forEach((tree, i) => (values[treeStarts[tree] + leafNodes[i]] = leafValues[i]));
-  return { treeStarts, features, values, lefts, rights, missingLeft };
+  const treeOutputs = addLeaves(node, treeStarts, features, values, outputCount);
+  return treeOutputs && { treeStarts, treeOutputs, features, values, lefts, rights, missingLeft };
+}
+
+/**
+ * Writes the values of the leaves.
+ *
+ * @returns the output that each tree adds to; null where one adds to several
+ */
+function addLeaves(
+  node: ReadNode,
+  treeStarts: Int32Array,
+  features: Int32Array,
+  values: Float32Array,
+  outputCount: number,
+): Int32Array | null {
+  const [trees, nodes, outputs] = ['target_treeids', 'target_nodeids', 'target_ids'].map(
+    name => node.attributes.get(name)?.ints ?? new Int32Array(),
+  );
+  const weights = node.attributes.get('target_weights')?.floats ?? new Float32Array();
+  if ([nodes, outputs, weights].some(list => list.length !== trees.length)) return null;
+  const treeOutputs = new Int32Array(treeStarts.length - 1).fill(-1);
+  const hasValue = new Uint8Array(features.length);
+  for (let i = 0; i < trees.length; i++) {
+    const tree = trees[i];
+    const leaf = treeStarts[tree] + nodes[i];
+    const isLeafOfTree = leaf < treeStarts[tree + 1] && features[leaf] === -1 && hasValue[leaf] === 0;
+    const isOfOutput = treeOutputs[tree] === -1 || treeOutputs[tree] === outputs[i];
+    if (!isLeafOfTree || !isOfOutput || !(outputs[i] >= 0 && outputs[i] < outputCount)) return null;
+    hasValue[leaf] = 1;
+    values[leaf] = weights[i];
+    treeOutputs[tree] = outputs[i];
+  }
+  return treeOutputs.map(output => Math.max(0, output));
 }
 
 /** Whether every child lies in the tree of its parent and has no other, so that every way down ends. */
@@ -143,7 +197,7 @@ function areTrees(treeStarts: Int32Array, lefts: Int32Array, rights: Int32Array)
 }
 
 /** Where each tree begins, if the nodes lie tree by tree and are numbered 0, 1, 2, … within each; else null. */
-function startsOf(treeIds: readonly number[], nodeIds: readonly number[]): Int32Array | null {
+function startsOf(treeIds: Int32Array, nodeIds: Int32Array): Int32Array | null {
   const starts: number[] = [];
   for (let i = 0; i < treeIds.length; i++) {
     if (nodeIds[i] === 0) starts.push(i);

@@ -4,8 +4,8 @@ import protobuf from 'protobufjs/minimal';
 export interface ReadAttribute {
   int: number;
   text: string;
-  readonly ints: number[];
-  readonly floats: number[];
+  ints: Int32Array;
+  floats: Float32Array;
   readonly texts: string[];
 }
 
@@ -53,6 +53,8 @@ type AttributeFilter = (name: string) => boolean;
 type FieldReaders = Readonly<Record<number, (reader: protobuf.Reader, wireType: number) => void>>;
 
 const LENGTH_DELIMITED = 2;
+/** Of the texts of an attribute. */
+const TEXTS_TAG = (9 << 3) | LENGTH_DELIMITED;
 
 function graphFields(graph: ReadGraph, wants: AttributeFilter): FieldReaders {
   return {
@@ -84,15 +86,97 @@ function readNode(message: protobuf.Reader, wants: AttributeFilter): ReadNode {
 }
 
 function readAttribute(message: protobuf.Reader): ReadAttribute {
-  const attribute: ReadAttribute = { int: 0, text: '', ints: [], floats: [], texts: [] };
+  const attribute: ReadAttribute = {
+    int: 0,
+    text: '',
+    ints: new Int32Array(),
+    floats: new Float32Array(),
+    texts: [],
+  };
+  const ints: number[] = [];
+  const floats: number[] = [];
   forEachField(message, {
     3: reader => (attribute.int = reader.int32()),
     4: reader => (attribute.text = reader.string()),
-    7: (reader, wireType) => forEachPacked(reader, wireType, () => attribute.floats.push(reader.float())),
-    8: (reader, wireType) => forEachPacked(reader, wireType, () => attribute.ints.push(reader.int32())),
-    9: reader => attribute.texts.push(reader.string()),
+    7: (reader, wireType) => {
+      if (wireType === LENGTH_DELIMITED) attribute.floats = packedFloats(reader.bytes());
+      else floats.push(reader.float());
+    },
+    8: (reader, wireType) => {
+      if (wireType === LENGTH_DELIMITED) attribute.ints = packedInts(reader.bytes());
+      else ints.push(reader.int32());
+    },
+    9: reader => readTexts(reader, TEXTS_TAG, attribute.texts),
   });
+  if (floats.length > 0) attribute.floats = Float32Array.from(floats);
+  if (ints.length > 0) attribute.ints = Int32Array.from(ints);
   return attribute;
+}
+
+function packedFloats(bytes: Uint8Array): Float32Array {
+  // A copy, which begins where numbers may; what runs here stores them as the file does.
+  return new Float32Array(Uint8Array.from(bytes).buffer, 0, bytes.length >>> 2);
+}
+
+/** The lower 32 bits of numbers, of which each byte but the last one has its highest bit set. */
+function packedInts(bytes: Uint8Array): Int32Array {
+  let count = 0;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] < 128) count++;
+  const ints = new Int32Array(count);
+  for (let i = 0, at = 0; at < count; at++) {
+    let value = bytes[i++];
+    if (value >= 128) {
+      value &= 127;
+      let shift = 7;
+      for (; bytes[i] >= 128; i++, shift += 7) if (shift < 32) value |= (bytes[i] & 127) << shift;
+      if (shift < 32) value |= bytes[i] << shift;
+      i++;
+    }
+    ints[at] = value;
+  }
+  return ints;
+}
+
+/** A text that was read already, and where. */
+interface KnownText {
+  readonly start: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+const MOST_KNOWN = 8;
+const LONGEST_OF_ONE_BYTE = 127;
+
+/**
+ * Reads a text and those that follow: the modes of a million nodes are texts, few of them different.
+ *
+ * @param tag - of the field, as its one byte
+ */
+function readTexts(reader: protobuf.Reader, tag: number, texts: string[]): void {
+  const known: KnownText[] = [];
+  const { buf, len } = reader;
+  for (;;) {
+    const length = buf[reader.pos];
+    const start = reader.pos + 1;
+    let same: KnownText | null = null;
+    for (const each of known)
+      if (each.length === length && isSame(buf, each.start, start, length)) same = each;
+    if (same) {
+      texts.push(same.text);
+      reader.pos = start + length;
+    } else {
+      const text = reader.string();
+      texts.push(text);
+      if (length <= LONGEST_OF_ONE_BYTE && known.length < MOST_KNOWN) known.push({ start, length, text });
+    }
+    if (reader.pos >= len || buf[reader.pos] !== tag) return;
+    reader.pos++;
+  }
+}
+
+function isSame(bytes: Uint8Array, a: number, b: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+  return true;
 }
 
 function readConstant(message: protobuf.Reader, constants: Map<string, ReadTensor>): void {

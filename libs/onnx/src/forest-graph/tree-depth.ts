@@ -16,11 +16,11 @@ export function deepestTree(onnx: Uint8Array, limit: number): number {
   return nodes.reduce((deepest, node) => Math.max(deepest, depthOf(node)), 0);
 }
 
-function intsOf(node: ReadNode, name: string): readonly number[] {
-  return node.attributes.get(name)?.ints ?? [];
+function intsOf(node: ReadNode, name: string): Int32Array {
+  return node.attributes.get(name)?.ints ?? new Int32Array();
 }
 
-function largestTree(treeIds: readonly number[]): number {
+function largestTree(treeIds: Int32Array): number {
   const counts = new Map<number, number>();
   for (const id of treeIds) counts.set(id, (counts.get(id) ?? 0) + 1);
   return Math.max(0, ...counts.values());
@@ -34,7 +34,7 @@ function depthOf(node: ReadNode): number {
   const children = [intsOf(node, 'nodes_truenodeids'), intsOf(node, 'nodes_falsenodeids')];
   const positionOf = nodePositions(treeIds, nodeIds);
   const isKnown = new Uint8Array(treeIds.length);
-  let level = treeIds.flatMap((tree, i) => (tree === treeIds[i - 1] ? [] : [i]));
+  let level = [...treeIds.keys()].filter(i => treeIds[i] !== treeIds[i - 1]);
   let depth = -1;
   for (; level.length > 0; depth++) {
     const next: number[] = [];
@@ -54,8 +54,8 @@ function depthOf(node: ReadNode): number {
 
 /** Finds a node by its tree and number: at once where the nodes of a tree lie in their order, else in a map. */
 function nodePositions(
-  treeIds: readonly number[],
-  nodeIds: readonly number[],
+  treeIds: Int32Array,
+  nodeIds: Int32Array,
 ): (tree: number, id: number) => number | undefined {
   const starts = new Map<number, number>();
   treeIds.forEach((tree, i) => starts.has(tree) || starts.set(tree, i));
@@ -63,7 +63,7 @@ function nodePositions(
   return (tree, id) => {
     const expected = (starts.get(tree) ?? 0) + id;
     if (treeIds[expected] === tree && nodeIds[expected] === id) return expected;
-    byKey ??= new Map(treeIds.map((each, i) => [`${each} ${nodeIds[i]}`, i]));
+    byKey ??= new Map(Array.from(treeIds, (each, i) => [`${each} ${nodeIds[i]}`, i]));
     return byKey.get(`${tree} ${id}`);
   };
 }

@@ -1,4 +1,5 @@
 import { UnsupportedModel } from '../errors';
+import type { CategoryColumns } from '../forest-graph/category-columns';
 import { DATA_TYPES } from '../graph';
 import type { GraphBuilder } from '../graph-builder';
 import type { Forest } from './xgboost-model';
@@ -96,9 +97,7 @@ export function appendCategoricalColumns(
   setsOfFeature: CategoricalColumns['setsOfFeature'],
 ): string {
   if (setsOfFeature.size === 0) return features;
-  ensureCodesFit([...setsOfFeature.values()]);
-  const classes = Array.from(setsOfFeature.values(), sets => codeClasses(sets));
-  ensureTablesFit(classes);
+  const tables = [...categoryTables(setsOfFeature).values()];
   const vector = (values: Iterable<number>, hint: string): string => {
     const floats = Float32Array.from(values);
     return graph.constant({ type: 'float', shape: [floats.length], values: floats }, hint);
@@ -112,7 +111,7 @@ export function appendCategoricalColumns(
   );
   const codes = graph.node('Gather', [features, categorical], { attributes: axis(1) });
   const beyond = vector(
-    classes.map(({ classOfCode }) => classOfCode.length),
+    tables.map(({ classOfEntry }) => classOfEntry.length - 2),
     'unknown_code',
   );
   const known = graph.node('Max', [
@@ -126,7 +125,7 @@ export function appendCategoricalColumns(
   const bits = graph.constant({ type: 'float', shape: [257, COLUMNS_PER_BYTE], values: BITS }, 'bits');
   const missing = graph.constant({ type: 'int32', shape: [], values: Int32Array.of(MISSING) }, 'missing');
 
-  const columns = classes.map((ofFeature, position) => {
+  const columns = tables.map((ofFeature, position) => {
     const at = index(position, 'categorical_position');
     const ofRow = (values: string): string => graph.node('Gather', [values, at], { attributes: axis(1) });
     return appendMembership(graph, ofFeature, {
@@ -137,6 +136,23 @@ export function appendCategoricalColumns(
     });
   });
   return graph.node('Concat', [features, ...columns], { attributes: axis(1) });
+}
+
+/** How the codes of a feature are looked up: its classes, and the sets that each is in. */
+export type CategoryTable = Omit<CategoryColumns, 'column'>;
+
+/**
+ * The tables of the features whose columns `appendCategoricalColumns` derives.
+ *
+ * @throws UnsupportedModel if they exceed 1 GiB
+ */
+export function categoryTables(
+  setsOfFeature: CategoricalColumns['setsOfFeature'],
+): Map<number, CategoryTable> {
+  ensureCodesFit([...setsOfFeature.values()]);
+  const classes = Array.from(setsOfFeature.values(), sets => codeClasses(sets));
+  ensureTablesFit(classes);
+  return new Map([...setsOfFeature.keys()].map((feature, i) => [feature, tableOf(classes[i])]));
 }
 
 /** Stands in place of a byte where the code is missing. */
@@ -187,6 +203,20 @@ function withoutGaps(classOfCode: Int32Array, classCount: number): number {
   return next;
 }
 
+function tableOf({ classOfCode, classCount, sets }: CodeClasses): CategoryTable {
+  const bytesPerClass = bytesOf(sets);
+  const members = new Uint8Array(classCount * bytesPerClass);
+  sets.forEach((set, column) => {
+    const byte = column >>> 3;
+    const bit = 1 << (column & 7);
+    for (let i = 0; i < set.length; i++) members[classOfCode[set[i]] * bytesPerClass + byte] |= bit;
+  });
+  // A negative code comes before the others, an unknown one after them.
+  const classOfEntry = new Int32Array(classOfCode.length + 2);
+  classOfEntry.set(classOfCode, 1);
+  return { classOfEntry, members, bytesPerClass };
+}
+
 /**
  * Adds the look-up of one feature. The result is [rows, columns].
  *
@@ -195,25 +225,15 @@ function withoutGaps(classOfCode: Int32Array, classCount: number): number {
  */
 function appendMembership(
   graph: GraphBuilder,
-  { classOfCode, classCount, sets }: CodeClasses,
+  { classOfEntry, members, bytesPerClass }: CategoryTable,
   values: Readonly<Record<'bits' | 'missing' | 'entry' | 'isMissing', string>>,
 ): string {
-  const width = bytesOf(sets);
-  const table = new Uint8Array(classCount * width);
-  sets.forEach((set, column) => {
-    const byte = column >>> 3;
-    const bit = 1 << (column & 7);
-    for (let i = 0; i < set.length; i++) table[classOfCode[set[i]] * width + byte] |= bit;
-  });
-  // A negative code comes before the others, an unknown one after them.
-  const classOfEntry = new Int32Array(classOfCode.length + 2);
-  classOfEntry.set(classOfCode, 1);
   const byEntry = graph.constant(
     { type: 'int32', shape: [classOfEntry.length], values: classOfEntry },
     'category_class',
   );
   const byClass = graph.constant(
-    { type: 'uint8', shape: [classCount, width], values: table },
+    { type: 'uint8', shape: [members.length / bytesPerClass, bytesPerClass], values: members },
     'category_membership',
   );
   // [rows, 1] becomes [rows], so that the bytes of a row are [rows, width].
@@ -225,7 +245,7 @@ function appendMembership(
   const bytes = graph.node('Cast', [packed], { attributes: to('int32') });
   const bytesOrMissing = graph.node('Where', [values.isMissing, values.missing, bytes]);
   const unpacked = graph.node('Gather', [values.bits, bytesOrMissing]);
-  const shape = BigInt64Array.of(-1n, BigInt(width * COLUMNS_PER_BYTE));
+  const shape = BigInt64Array.of(-1n, BigInt(bytesPerClass * COLUMNS_PER_BYTE));
   return graph.node('Reshape', [
     unpacked,
     graph.constant({ type: 'int64', shape: [2], values: shape }, 'membership_shape'),

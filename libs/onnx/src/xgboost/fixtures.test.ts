@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { readForestGraph } from '../forest-graph/forest-graph';
+import { forestToGraph } from './forest-to-graph';
 import { forestToOnnx } from './forest-to-onnx';
 import type { ForestOptions } from './forest-to-onnx';
 import { OBJECTIVES } from './objectives';
@@ -24,6 +26,14 @@ describe.each(readdirSync(FIXTURES))('XGBoost %s', version => {
 
     test('the JSON and the UBJSON file are the same model', () => {
       expect(readXgboostModel(read('model.ubj'))).toEqual(model);
+    });
+
+    test('its graph is what its file is read as', () => {
+      const part = { from: 0, to: Math.min(2, model.roundCount) };
+      const rounds = model.roundCount > 0 ? part : 'all';
+      for (const options of [{ rounds: 'all' }, { rounds, missing: 'never' }] as const) {
+        expect(forestToGraph(model, options)).toEqual(readForestGraph(forestToOnnx(model, options)));
+      }
     });
 
     test('every row scores as XGBoost scores it', async () => {

@@ -5,7 +5,7 @@ import type { XgboostModel } from './xgboost-model';
 export type Missing = 'by-default-direction' | 'never';
 
 /** Membership is 0 or 1; XGBoost sends members right. */
-const MEMBERSHIP_THRESHOLD = 0.5;
+export const MEMBERSHIP_THRESHOLD = 0.5;
 
 /**
  * Attributes of a `TreeEnsembleRegressor` (ai.onnx.ml 3) that gives the margins: base margin and leaves of the

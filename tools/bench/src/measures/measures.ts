@@ -11,6 +11,7 @@ import { measureLive } from './live';
 import { measureMemory } from './memory';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
+import { measureRecall } from './recall';
 import { measureReload } from './reload';
 import { measureRetrievalQuality } from './retrieval-quality';
 import { measureRetrievalTraining } from './retrieval-training';
@@ -46,6 +47,7 @@ export const MEASURES = {
   towers: measureTowers,
   'retrieval-training': measureRetrievalTraining,
   'user-embedding': measureUserEmbedding,
+  recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
   database: measureDatabase,

@@ -7,13 +7,17 @@ import type { ForestShape } from '../forest/grow-forest';
 import { inTurns } from '../in-turns';
 import { openXgboostPeer, type XgboostPeer } from '../libxgboost-peer';
 import { SMALL_FOREST, benchModel, type BenchModel } from '../model-folders';
-import type { Cell, MeasureReport } from '../report/measure-report';
+import { atLeast, type Cell, type MeasureReport, type Target } from '../report/measure-report';
 import { median } from '../statistics';
 
 const ROW_COUNTS = [1, 100, 1_000] as const;
 const ROWS_SEED = 3;
 const SCORE_TIMEOUT_MS = 60_000;
 const CLOSE_ENOUGH = 1e-5;
+const PEER = 'libxgboost, 1 thread';
+/** How many times the peer's time ours is to be contained in, for so many rows. */
+const LEAST_RATIO = 2;
+const ROWS_OF_TARGETS: readonly number[] = [1, 100];
 
 /** One way to score rows. */
 interface Side {
@@ -49,9 +53,15 @@ export async function measureScoring(context: BenchContext): Promise<MeasureRepo
       { key: 'ratio', title: 'ratio', decimals: 2 },
     ],
     rows,
-    targets: [],
+    targets: rows.flatMap(targetsOf),
     notes: [...new Set(notes)],
   };
+}
+
+function targetsOf({ model, rows, side, ratio }: Record<string, Cell>): Target[] {
+  if (side !== PEER || !ROWS_OF_TARGETS.includes(Number(rows))) return [];
+  const text = `${model}, ${rows} ${rows === 1 ? 'row' : 'rows'}: at least ${LEAST_RATIO} times as fast as ${PEER}`;
+  return [atLeast(text, Number(ratio), LEAST_RATIO)];
 }
 
 function numbersOf(values: OutputValues): Float32Array {
@@ -87,7 +97,7 @@ async function ourSides({ onnx, featureNames }: BenchModel): Promise<Side[]> {
 function peerSides({ json, featureNames }: BenchModel, notes: string[]): Side[] {
   try {
     return [
-      { name: 'libxgboost, 1 thread', threads: 1 },
+      { name: PEER, threads: 1 },
       { name: 'libxgboost, all cores', threads: 0 },
     ].map(({ name, threads }) => peerSide(name, threads, openXgboostPeer(json), featureNames.length));
   } catch (error) {

@@ -310,6 +310,11 @@ describe('is said in one line:', () => {
       'STORE answers 400 Oddity: That is odd.',
     ],
     [
+      'what is no store',
+      { kind: 'refuse', status: 200, code: 'Login' },
+      'STORE does not answer as a store of S3 does (no ETag or no size). Check --oss-endpoint.',
+    ],
+    [
       'connections that are reset for ever',
       { kind: 'reset' },
       'STORE cannot be reached (ECONNRESET). Check --oss-endpoint or the region, and the network.',

@@ -9,7 +9,7 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
 }
 
-/** Some 40 seconds altogether: as long as a store takes to give a busy prefix more room. */
+/** Some half a minute altogether: as long as a store takes to give a busy prefix more room. */
 export const USUAL_RETRIES: RetryPolicy = { attempts: 9, firstDelayMs: 250, maxDelayMs: 10_000 };
 
 /** What to do about a failure: try again as the policy says, or only so many times, or not at all. */

@@ -24,7 +24,7 @@ export const USUAL_TIMEOUTS: StoreTimeouts = { connectMs: 10_000, silentMs: 30_0
 /** An answer broke off, or ended before all of it was there. */
 export class BrokenAnswer extends Error {}
 
-/** An answer that no store of the protocol of S3 gives. */
+/** An answer that no store of the protocol of S3 gives; the message says in what. */
 export class ForeignAnswer extends Error {}
 
 /** A bucket of a store, and the only place that knows the SDK. Nothing is tried twice here. */
@@ -139,13 +139,13 @@ export class ObjectStore {
       { abortSignal: signal },
     );
     const { Body: body } = answer;
-    if (!(body instanceof Readable)) throw new ForeignAnswer('The answer has no body that can be read.');
+    if (!(body instanceof Readable)) throw new ForeignAnswer('no body that can be read');
     try {
       if (answer.ETag !== etag) throw new OtherState();
       const begin = /^bytes (\d+)-/.exec(answer.ContentRange ?? '')?.[1];
       // A store may give all of an object that was asked for as a whole.
       if (begin === undefined ? from > 0 : Number(begin) !== from) {
-        throw new ForeignAnswer('The answer is not the part of the object that was asked for.');
+        throw new ForeignAnswer('another part of the object than was asked for');
       }
       yield* wholeBody(body, to - from, this.timeouts.silentMs, signal);
     } finally {
@@ -182,8 +182,8 @@ async function* wholeBody(
   try {
     for await (const chunk of body) {
       timer.refresh();
-      if (!(chunk instanceof Uint8Array)) throw new ForeignAnswer('The answer is no stream of bytes.');
-      if (chunk.length > left) throw new ForeignAnswer('The answer is longer than it says.');
+      if (!(chunk instanceof Uint8Array)) throw new ForeignAnswer('no stream of bytes');
+      if (chunk.length > left) throw new ForeignAnswer('more bytes than were asked for');
       left -= chunk.length;
       yield chunk;
       if (left === 0) return;
@@ -205,7 +205,7 @@ function stored(
   modified: Date | undefined,
 ): StoredObject {
   if (etag === undefined || bytes === undefined || !Number.isSafeInteger(bytes)) {
-    throw new ForeignAnswer('The answer names no ETag or no size.');
+    throw new ForeignAnswer('no ETag or no size');
   }
   return { key, etag, bytes, modified: modified ?? null };
 }

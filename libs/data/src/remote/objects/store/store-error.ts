@@ -54,7 +54,8 @@ function explanation(
     ];
   }
   if (error instanceof ForeignAnswer || name === 'SyntaxError') {
-    return ['other', `${place} does not answer as a store of S3 does. Check --oss-endpoint.`];
+    const why = error instanceof ForeignAnswer ? ` (${error.message})` : '';
+    return ['other', `${place} does not answer as a store of S3 does${why}. Check --oss-endpoint.`];
   }
   if (name === 'NoSuchBucket') {
     return [
