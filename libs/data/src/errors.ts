@@ -218,6 +218,32 @@ export class NegativeAmount extends DataError {
   }
 }
 
+export class NotANode extends DataError {
+  constructor(path: string, position: CellPosition, column: string, cell: string) {
+    super(
+      path,
+      `${show(position)}, column ${shortName(column)}: expected the id of a node, got ${shownCell(cell)}. ` +
+        'Fill it in, or remove the row.',
+    );
+  }
+}
+
+export class TooManyNodes extends DataError {
+  constructor(path: string, most: number) {
+    super(path, `the edges name more than ${most.toLocaleString('en-US')} nodes. Leave some out.`);
+  }
+}
+
+export class NotAWeight extends DataError {
+  constructor(path: string, position: CellPosition, column: string, cell: string) {
+    super(
+      path,
+      `${show(position)}, column ${shortName(column)}: expected the weight of an edge, a number that is not negative, ` +
+        `got ${shownCell(cell)}. Fix the cell, or remove the row.`,
+    );
+  }
+}
+
 export class MalformedTable extends DataError {}
 
 /** A list of JSON, or texts between the separators that a sequence has unless told otherwise. */
@@ -244,6 +270,10 @@ function shortName(name: string): string {
 /** A cell, cut once it is escaped, since that makes it longer. */
 function shorten(cell: string): string {
   return cut(escapeControls(cell), MAX_CELL_CHARACTERS);
+}
+
+function shownCell(cell: string): string {
+  return cell.trim() === '' ? 'a blank cell' : quote(cell);
 }
 
 function quote(cell: string): string {

@@ -16,13 +16,18 @@ export {
   NoValues,
   NotACategory,
   NotAFile,
+  NotANode,
   NotANumber,
   NotASequence,
+  NotAWeight,
   OneClass,
+  TooManyNodes,
   UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
 } from './errors';
+export { readEdges } from './edges/read-edges';
+export type { Edges, EdgesRequest } from './edges/read-edges';
 export { fingerprint } from './fingerprint';
 export type { Fingerprint } from './fingerprint';
 export type { MissingCounts } from './columns/numeric-cell';
@@ -40,6 +45,7 @@ export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './
 export { sampleEventLog } from './sample/events/event-log';
 export type { EventLog, EventLogOptions } from './sample/events/event-log';
 export { eventTable, historyTable } from './sample/events/event-tables';
+export { sampleGraphData } from './sample/graph-edges';
 export { sampleInteractionData } from './sample/interactions';
 export type { InteractionOptions } from './sample/interactions';
 export { sampleMmoeData } from './sample/mmoe';

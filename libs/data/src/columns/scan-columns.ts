@@ -61,6 +61,18 @@ export async function positionOf(source: TableSource, row: number): Promise<Cell
     : { row, line: await lineOfRow(source.file.readPath, source.records, row) };
 }
 
+/** The cell of a 1-based data row as text, for a message. */
+export async function cellOf(
+  connection: DuckDBConnection,
+  source: TableSource,
+  column: number,
+  row: number,
+): Promise<string> {
+  const { cell } = source.columns[column];
+  const sql = `SELECT CAST(${cell} AS VARCHAR) FROM ${source.from} LIMIT 1 OFFSET ${row - 1}`;
+  return (await queryText(connection, sql)) ?? '';
+}
+
 /** Returns the index of the first cell that the sink cannot take, or -1. */
 function storeColumn(
   sink: ColumnSink,
@@ -93,25 +105,26 @@ async function unsuitableCell(
   column: number,
   row: number,
 ): Promise<DataError> {
-  if (sink.kind === 'numeric' && sink.refusal) return sink.refusal(row);
-  const { name, cell } = source.columns[column];
-  const text = await queryText(
-    connection,
-    `SELECT CAST(${cell} AS VARCHAR) FROM ${source.from} LIMIT 1 OFFSET ${row - 1}`,
-  );
+  if (sink.kind !== 'text' && sink.refusal) return sink.refusal(row);
+  const { name } = source.columns[column];
+  const text = await cellOf(connection, source, column, row);
   const position = await positionOf(source, row);
-  if (sink.kind === 'category') return new NotACategory(source.file.path, position, name, text ?? '');
-  if (sink.kind === 'sequence') return new NotASequence(source.file.path, position, name, text ?? '');
+  if (sink.kind === 'category') return new NotACategory(source.file.path, position, name, text);
+  if (sink.kind === 'sequence') return new NotASequence(source.file.path, position, name, text);
   const isFeature = sink.kind === 'numeric' && sink.isFeature;
-  return new NotANumber(source.file.path, position, name, text ?? '', isFeature);
+  return new NotANumber(source.file.path, position, name, text, isFeature);
 }
 
 function columnsWithoutValues(source: TableSource, sinks: readonly ColumnSink[], rowCount: number): string[] {
   return source.columns.filter((_, i) => sinks[i].blankCount() === rowCount).map(column => column.name);
 }
 
-/** A column without a value in any row may be absent; only a second pass over the keys can tell. */
-async function checkPresence(
+/**
+ * A column without a value in any row may be absent; only a second pass over the keys can tell.
+ *
+ * @throws MissingColumn
+ */
+export async function checkPresence(
   connection: DuckDBConnection,
   source: TableSource,
   names: readonly string[],
