@@ -1,0 +1,62 @@
+import { MissingColumn, readColumnNames, readEdges } from '@reckit/data';
+import { buildGraph, type Graph } from '@reckit/embedding';
+import type { IndexLists } from '@reckit/evaluation';
+import { BadTrainingRun } from '../../run/errors';
+import type { CommonFlags } from '../../run/training-model';
+import { FROM_COLUMN, TO_COLUMN, WEIGHT_COLUMN, type GraphFlags } from '../settings/graph-flags';
+import { neighbourLists } from './neighbour-lists';
+
+/** What vectors of nodes are trained on. */
+export interface GraphData {
+  readonly graph: Graph;
+  /** The neighbours of each node, whichever way edges lead. */
+  readonly neighbours: IndexLists;
+  /** Rows of the file. */
+  readonly rowCount: number;
+  /** The column with the weights; null where all edges weigh the same. */
+  readonly weightColumn: string | null;
+}
+
+/**
+ * Reads the edges of a graph.
+ *
+ * @throws DataError, BadEmbeddingInput, BadTrainingRun
+ */
+export async function readGraph(file: string, flags: CommonFlags & GraphFlags): Promise<GraphData> {
+  const options = { ...(flags.encoding !== undefined && { encoding: flags.encoding }) };
+  const weightColumn = await weightColumnOf(file, flags, options);
+  const edges = await readEdges(file, {
+    ...options,
+    from: flags.fromCol,
+    to: flags.toCol,
+    ...(weightColumn !== null && { weight: weightColumn }),
+  }).catch((error: unknown) => {
+    throw withColumnsAdvised(error, flags);
+  });
+  const rowCount = edges.from.length;
+  const graph = buildGraph(edges, flags.directed ?? false);
+  return { graph, neighbours: neighbourLists(graph), rowCount, weightColumn };
+}
+
+/** The column that is named, or the usual one where it is there; none where weights are not wanted. */
+async function weightColumnOf(
+  file: string,
+  { weights, weightCol }: GraphFlags,
+  options: Parameters<typeof readColumnNames>[1],
+): Promise<string | null> {
+  if (!weights) {
+    if (weightCol === undefined) return null;
+    throw new BadTrainingRun('--weight-col names a column that --no-weights leaves out: give one of the two.');
+  }
+  if (weightCol !== undefined) return weightCol;
+  const columns = await readColumnNames(file, options);
+  return columns.includes(WEIGHT_COLUMN) ? WEIGHT_COLUMN : null;
+}
+
+/** Adds to the error for a column that nobody has named how to name one's own. */
+function withColumnsAdvised(error: unknown, { fromCol, toCol }: GraphFlags): unknown {
+  if (!(error instanceof MissingColumn)) return error;
+  const isUsual =
+    (error.column === FROM_COLUMN && fromCol === FROM_COLUMN) || (error.column === TO_COLUMN && toCol === TO_COLUMN);
+  return isUsual ? new BadTrainingRun(`${error.message} Name your own columns with --from-col and --to-col.`) : error;
+}
