@@ -4,6 +4,8 @@ export { listVersions, locateModel, type ModelLocation } from './locate-model';
 export {
   FEATURE_META_FILE,
   GRAPH_FILE,
+  lookupSignature,
+  NEIGHBOURS_FILE,
   soleSignature,
   VECTORS_FILE,
   type Checks,
@@ -22,6 +24,8 @@ export {
   type VectorFileWriter,
 } from './vectors/create-vector-file';
 export { IdTable } from './vectors/id-table';
+export { writeNeighbours } from './vectors/neighbour-file';
+export { neighboursOf, type EachArc, type Neighbours } from './vectors/neighbours';
 export { openVectorFile, parseVectors, type VectorFile, type Vectors } from './vectors/read-vectors';
 export { SIMILARITIES, type Similarity, type VectorHeader } from './vectors/vector-format';
 export { isVersionName, versionOfTime } from './version-name';

@@ -10,6 +10,12 @@ export const FEATURE_META_FILE = 'feature_meta.json';
 /** The vectors of the items of a package. */
 export const VECTORS_FILE = 'item_vectors.bin';
 
+/** Which of these vectors are neighbours in the graph that they are of. */
+export const NEIGHBOURS_FILE = 'neighbours.bin';
+
+/** The most vectors that are looked up by their ids: a row travels as float32, exact up to 2^24, and 0 is for none. */
+const MAX_LOOKED_UP = 2 ** 24 - 2;
+
 const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
 const fileEntry = z.object({
@@ -42,8 +48,8 @@ const output = z.object({
 const signature = z.object({
   /** The name by which clients call it; that of the model where there is only one. */
   name: z.string().min(1),
-  /** The file that computes it. */
-  graph: fileName,
+  /** The file that computes it; absent where the ids of vectors are taken, and the nearest of these are answered. */
+  graph: fileName.optional(),
   /** The file that describes its features. */
   features: fileName,
   outputs: z.array(output).min(1),
@@ -55,11 +61,16 @@ const vectors = z.object({
   file: fileName,
   /** The signature that encodes an item into such a vector; absent where they were learned, item by item. */
   items_of: z.string().min(1).optional(),
-  /** The signature whose embedding is searched for among them. */
+  /** The signature whose embedding is searched for among them, or whose rows name one of them. */
   queries_of: z.string().min(1),
   dim: z.number().int().positive(),
   count: z.number().int().nonnegative(),
   similarity: z.enum(SIMILARITIES),
+});
+
+const neighbours = z.object({
+  /** The file that holds them, row by row as the vectors are. */
+  file: fileName,
 });
 
 const origin = z.object({
@@ -78,12 +89,34 @@ const origin = z.object({
 });
 
 /** The format that is written; its signatures are loaded, checked, versioned and swapped together. */
-const secondFormat = origin.extend({
-  format: z.literal(2),
-  signatures: z.array(signature).min(1),
-  /** The vectors of items, for packages that are searched. */
-  vectors: vectors.optional(),
-});
+const secondFormat = origin
+  .extend({
+    format: z.literal(2),
+    signatures: z.array(signature).min(1),
+    /** The vectors of items, for packages that are searched. */
+    vectors: vectors.optional(),
+    /** Which of them are neighbours in a graph, so that these can be left out. */
+    neighbours: neighbours.optional(),
+  })
+  .superRefine(({ signatures, vectors }, { addIssue }) => {
+    const expected = (path: (string | number)[], what: string): void =>
+      addIssue({ code: 'custom', path, message: `expected ${what}` });
+    for (const [i, { name, graph }] of signatures.entries()) {
+      if (graph !== undefined) continue;
+      if (vectors?.queries_of !== name)
+        expected(
+          ['signatures', i, 'graph'],
+          'the file that computes it, since no vectors are looked up by it',
+        );
+      else if (vectors.items_of !== undefined)
+        expected(['vectors', 'items_of'], `no signature, since ${name} takes the ids of the vectors`);
+      else if (vectors.count > MAX_LOOKED_UP)
+        expected(
+          ['vectors', 'count'],
+          `at most ${MAX_LOOKED_UP}, since ${name} takes the ids of the vectors`,
+        );
+    }
+  });
 
 /** The format of packages with one signature, which has the name of the model. */
 const firstFormat = origin.extend({ format: z.literal(1), checks });
@@ -107,6 +140,8 @@ export type SignatureEntry = z.infer<typeof signature>;
 export type OutputEntry = z.infer<typeof output>;
 /** Which file holds the vectors of items, what made them and what is searched for among them. */
 export type VectorsEntry = z.infer<typeof vectors>;
+/** Which file says which of the vectors are neighbours. */
+export type NeighboursEntry = z.infer<typeof neighbours>;
 /** Sample rows with their outputs, replayed before a package serves. */
 export type Checks = z.infer<typeof checks>;
 
@@ -117,4 +152,13 @@ export function soleSignature(
   recorded: Checks,
 ): SignatureEntry {
   return { name: model, graph: GRAPH_FILE, features: FEATURE_META_FILE, outputs, checks: recorded };
+}
+
+/** The signature of a model that takes the id of one of its vectors, and answers those that are nearest to it. */
+export function lookupSignature(model: string, recorded: Checks): SignatureEntry {
+  const outputs: SignatureEntry['outputs'] = [
+    { name: 'item_ids', role: 'ids' },
+    { name: 'scores', role: 'similarity' },
+  ];
+  return { name: model, features: FEATURE_META_FILE, outputs, checks: recorded };
 }

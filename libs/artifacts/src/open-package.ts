@@ -5,6 +5,9 @@ import { MANIFEST_FILE, manifestSchema, type FileEntry, type Manifest } from './
 import { readRegularFile, withRegularFile } from './read-regular-file';
 import { sha256Of, sha256OfFile } from './sha256';
 import { isVersionName } from './version-name';
+import { parseNeighbours } from './vectors/neighbour-file';
+import type { Neighbours } from './vectors/neighbours';
+import { neighboursProblem } from './vectors/neighbours-problem';
 import { openVectorFile, parseVectors, type Vectors } from './vectors/read-vectors';
 import type { VectorHeader } from './vectors/vector-format';
 import { vectorsProblem } from './vectors/vectors-problem';
@@ -20,6 +23,13 @@ export interface OpenPackage {
   file(name: string): Buffer | null;
   /** The verified vectors of items; null where it has none, or they were not asked for. */
   readonly vectors: Vectors | null;
+  /**
+   * Reads and verifies which of the vectors are neighbours, which takes memory that most have no need for.
+   *
+   * @returns null where the package does not tell
+   * @throws CorruptPackage
+   */
+  neighbours(): Promise<Neighbours | null>;
 }
 
 /**
@@ -42,11 +52,19 @@ export async function openPackage(
   }
   const bytes = files.get(manifest.vectors?.file ?? '');
   const vectors = bytes ? vectorsOf(manifest, dir, bytes) : null;
-  return { dir, manifest, file: name => files.get(name) ?? null, vectors };
+  return {
+    dir,
+    manifest,
+    file: name => files.get(name) ?? null,
+    vectors,
+    neighbours: () => readNeighbours(manifest, dir),
+  };
 }
 
 function usedFilesOf({ signatures, vectors }: Manifest): string[] {
-  const files = signatures.flatMap(({ graph, features }) => [graph, features]);
+  const files = signatures.flatMap(({ graph, features }) =>
+    graph === undefined ? [features] : [graph, features],
+  );
   return vectors ? [...files, vectors.file] : files;
 }
 
@@ -59,9 +77,19 @@ export async function verifyPackage(dir: string, model: string): Promise<Manifes
   const manifest = await readManifestOf(dir, model);
   for (const entry of manifest.files) {
     if (entry.name === manifest.vectors?.file) await verifyVectors(manifest, dir, entry);
+    else if (entry.name === manifest.neighbours?.file) await readNeighbours(manifest, dir);
     else await readVerified(dir, entry);
   }
   return manifest;
+}
+
+async function readNeighbours(
+  { neighbours, vectors, files }: Manifest,
+  dir: string,
+): Promise<Neighbours | null> {
+  const entry = files.find(({ name }) => name === neighbours?.file);
+  if (!entry || !vectors) return null;
+  return parseNeighbours(await readVerified(dir, entry), vectors.count, path.join(dir, entry.name));
 }
 
 /** Verifies vectors without having them all in memory. */
@@ -98,11 +126,13 @@ function vectorsOf(manifest: Manifest, dir: string, bytes: Buffer): Vectors {
 }
 
 function assertVectorsFit(
-  { vectors, signatures, files }: Manifest,
+  { vectors, signatures, files, neighbours }: Manifest,
   dir: string,
   said: VectorHeader | null,
 ): void {
-  const problem = vectors ? vectorsProblem(vectors, signatures, files, said) : null;
+  const problem =
+    (vectors ? vectorsProblem(vectors, signatures, files, said) : null) ??
+    neighboursProblem(neighbours, vectors, files);
   if (problem !== null) throw new CorruptPackage(`${dir}: ${problem}.`);
 }
 

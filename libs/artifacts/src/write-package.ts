@@ -3,10 +3,20 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { quoted } from '@reckit/messages';
 import { moveDurably, syncFolder, writeDurably } from './durable-write';
-import { PackageNotWritten } from './errors';
+import { MissingModel, PackageNotWritten } from './errors';
 import { fileErrorCode, isMissing } from './file-errors';
-import { MANIFEST_FILE, manifestSchema, VECTORS_FILE, type FileEntry, type Manifest } from './manifest';
+import {
+  MANIFEST_FILE,
+  manifestSchema,
+  NEIGHBOURS_FILE,
+  VECTORS_FILE,
+  type FileEntry,
+  type Manifest,
+} from './manifest';
+import { readRegularFile } from './read-regular-file';
 import { sha256Of, sha256OfFile } from './sha256';
+import { parseNeighbours } from './vectors/neighbour-file';
+import { neighboursProblem } from './vectors/neighbours-problem';
 import { openVectorFile } from './vectors/read-vectors';
 import type { VectorHeader } from './vectors/vector-format';
 import { vectorsProblem } from './vectors/vectors-problem';
@@ -18,10 +28,12 @@ const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** A package to write: its files by name, and all of the manifest that does not follow from them. */
 export interface PackageContent {
-  readonly manifest: Omit<Manifest, 'format' | 'files' | 'vectors'>;
+  readonly manifest: Omit<Manifest, 'format' | 'files' | 'vectors' | 'neighbours'>;
   readonly files: Readonly<Record<string, FileContent>>;
   /** The vectors of its items. @default none */
   readonly vectors?: PackageVectors;
+  /** A file that `writeNeighbours` wrote: which of the vectors are neighbours in a graph. @default it does not tell */
+  readonly neighbours?: FileOnDisk;
 }
 
 /** What a file of a package is to hold: a text, bytes, or what lies on disk, which is moved from there. */
@@ -35,7 +47,7 @@ export interface FileOnDisk {
 export interface PackageVectors extends FileOnDisk {
   /** The signature that encodes an item into such a vector; left out where they were learned, item by item. */
   readonly itemsOf?: string;
-  /** The signature whose embedding is searched for among them. */
+  /** The signature whose embedding is searched for among them, or whose rows name one of them. */
   readonly queriesOf: string;
 }
 
@@ -45,7 +57,7 @@ export interface PackageVectors extends FileOnDisk {
  *
  * @returns the folder of the new version
  * @throws PackageNotWritten if the version exists or its name is not one, if the content is none that
- * `openPackage` would accept, or if the disk refuses it; CorruptPackage or MissingModel if a vector file is none.
+ * `openPackage` would accept, or if the disk refuses it; CorruptPackage or MissingModel if a file of vectors or neighbours is none.
  */
 export async function writePackage(modelDir: string, content: PackageContent): Promise<string> {
   const { model, version } = content.manifest;
@@ -106,20 +118,25 @@ function notWritable(target: string, code: string): PackageNotWritten {
   );
 }
 
-function filesOf({ manifest, files, vectors }: PackageContent): PackageContent['files'] {
-  const taken = [MANIFEST_FILE, ...(vectors ? [VECTORS_FILE] : [])].find(name => Object.hasOwn(files, name));
+function filesOf({ manifest, files, vectors, neighbours }: PackageContent): PackageContent['files'] {
+  const added = {
+    ...(vectors && { [VECTORS_FILE]: { from: vectors.from } }),
+    ...(neighbours && { [NEIGHBOURS_FILE]: { from: neighbours.from } }),
+  };
+  const taken = [MANIFEST_FILE, ...Object.keys(added)].find(name => Object.hasOwn(files, name));
   if (taken !== undefined) {
     throw new PackageNotWritten(
       `Version ${manifest.version} of ${manifest.model}: ${taken} is written with the package and cannot be one of its files.`,
     );
   }
-  return vectors ? { ...files, [VECTORS_FILE]: { from: vectors.from } } : files;
+  return { ...files, ...added };
 }
 
 /** The text of `manifest.json`, proven to be one that `openPackage` accepts. */
 async function formatManifest(content: PackageContent, files: PackageContent['files']): Promise<string> {
   const { model, version } = content.manifest;
   const said = content.vectors ? await headerOf(content.vectors) : null;
+  if (content.neighbours && said) await verifyNeighbours(content.neighbours, said);
   const entries: FileEntry[] = [];
   for (const [name, data] of Object.entries(files)) entries.push(await entryOf(name, data));
   const manifest: Manifest = {
@@ -127,13 +144,15 @@ async function formatManifest(content: PackageContent, files: PackageContent['fi
     format: 2,
     files: entries,
     ...(said && content.vectors && { vectors: vectorsEntry(content.vectors, said) }),
+    ...(content.neighbours && { neighbours: { file: NEIGHBOURS_FILE } }),
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   const parsed = manifestSchema.safeParse(JSON.parse(text));
   const issue = parsed.error?.issues[0];
   const problem = issue
     ? `${MANIFEST_FILE}: ${issue.path.join('.')}: ${issue.message}`
-    : manifest.vectors && vectorsProblem(manifest.vectors, manifest.signatures, entries, said);
+    : ((manifest.vectors ? vectorsProblem(manifest.vectors, manifest.signatures, entries, said) : null) ??
+      neighboursProblem(manifest.neighbours, manifest.vectors, entries));
   if (!problem) return text;
   throw new PackageNotWritten(`Version ${version} of ${model} would not open again: ${problem}`);
 }
@@ -142,6 +161,12 @@ async function headerOf({ from }: PackageVectors): Promise<VectorHeader> {
   const file = await openVectorFile(from);
   await file.close();
   return file;
+}
+
+async function verifyNeighbours({ from }: FileOnDisk, { count }: VectorHeader): Promise<void> {
+  const bytes = await readRegularFile(from, Infinity);
+  if (!bytes) throw new MissingModel(`There is no file of neighbours at ${from}.`);
+  parseNeighbours(bytes, count, from);
 }
 
 function vectorsEntry(

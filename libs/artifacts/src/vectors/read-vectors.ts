@@ -6,6 +6,7 @@ import { fileErrorCode, isMissing } from '../file-errors';
 import { notFinite } from './create-vector-file';
 import type { IdTable } from './id-table';
 import { readIds } from './read-ids';
+import { wordsAt, wholeNumbersAt } from './words-at';
 import { decodeHeader, FLOAT_BYTES, HEADER_BYTES, layoutOf, type VectorHeader } from './vector-format';
 
 /** Vectors, all of them in memory. */
@@ -31,7 +32,6 @@ export interface VectorFile extends VectorHeader {
 
 /** What Node reads at once at most, and some less. */
 const MOST_BYTES = 2 ** 30;
-const WORD_BYTES = 4;
 
 /**
  * Reads the vectors in the bytes of a vector file, which become theirs.
@@ -43,22 +43,11 @@ export function parseVectors(bytes: Buffer, file: string): Vectors {
   const { idBytes, ...header } = decodeHeader(bytes, bytes.length, file);
   const { rowsAt, offsetsAt, idsAt } = layoutOf({ ...header, idBytes });
   const { count, dim } = header;
-  const offsets = wordsAt(bytes, offsetsAt, count + 1);
-  const ids = readIds(
-    bytes.subarray(idsAt),
-    new Uint32Array(offsets.buffer, offsets.byteOffset, count + 1),
-    file,
-  );
+  const ids = readIds(bytes.subarray(idsAt), wholeNumbersAt(bytes, offsetsAt, count + 1), file);
   const numbers = wordsAt(bytes, rowsAt, count * dim);
   const rows = new Float32Array(numbers.buffer, numbers.byteOffset, count * dim);
   assertFinite(rows, 0, dim, ids, file);
   return { ...header, ids, rows };
-}
-
-/** So many words of four bytes: where they lie, if they can be read there, else a copy. */
-function wordsAt(bytes: Buffer, at: number, count: number): Uint8Array {
-  const words = bytes.subarray(at, at + count * WORD_BYTES);
-  return words.byteOffset % WORD_BYTES === 0 ? words : Uint8Array.from(words);
 }
 
 /**

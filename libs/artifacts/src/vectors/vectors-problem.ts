@@ -31,5 +31,7 @@ export function vectorsProblem(
   const graph = signatures.find(({ name }) => name === maker)?.graph;
   const sha256 = files.find(({ name }) => name === graph)?.sha256;
   if (said.encodedBy === null || said.encodedBy === sha256) return null;
+  if (graph === undefined)
+    return `the vectors in ${file} were made by a graph, and ${maker} has none; ${AGAIN}`;
   return `the vectors in ${file} were made by another graph than ${graph} of ${maker}: they are of another version; ${AGAIN}`;
 }

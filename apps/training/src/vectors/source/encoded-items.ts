@@ -61,8 +61,13 @@ export async function encodedItems(
   };
 }
 
-function signatureOf(dir: string, { signatures, vectors }: Manifest, asked?: string): SignatureEntry {
-  const embedding = signatures.filter(({ outputs }) => outputs.some(({ role }) => role === 'embedding'));
+/** A signature that a graph computes. */
+type Computed = SignatureEntry & { readonly graph: string };
+
+function signatureOf(dir: string, { signatures, vectors }: Manifest, asked?: string): Computed {
+  const embedding = signatures
+    .filter((signature): signature is Computed => signature.graph !== undefined)
+    .filter(({ outputs }) => outputs.some(({ role }) => role === 'embedding'));
   if (asked === undefined && vectors && vectors.items_of === undefined) {
     throw new BadTrainingRun(
       `${dir}: its items have vectors that were learnt one by one, and nothing encodes others; leave out --items, and these are exported.`,
