@@ -37,6 +37,8 @@ export interface TrainedModel {
   readonly files: PackageContent['files'];
   /** The vectors of items, in a file that becomes a part of the package. @default none */
   readonly vectors?: PackageContent['vectors'];
+  /** Which of them are neighbours in a graph, in a file that becomes a part of the package. @default it does not tell */
+  readonly neighbours?: PackageContent['neighbours'];
   readonly features: Manifest['features'];
   readonly category_form: Manifest['category_form'];
   readonly training: Manifest['training'];
