@@ -42,8 +42,16 @@ export class UnknownTableFormat extends DataError {
 }
 
 export class ForeignFile extends DataError {
-  constructor(path: string, { name, remedy }: ForeignFormat) {
-    super(path, `this is ${name}, which cannot be read as a table. ${remedy}`);
+  /** @param wanted - as what it was to be read */
+  constructor(path: string, { name, remedy }: ForeignFormat, wanted = 'a table') {
+    super(path, `this is ${name}, which cannot be read as ${wanted}. ${remedy}`);
+  }
+}
+
+export class NotText extends DataError {
+  /** @param kind - what the file is instead */
+  constructor(path: string, kind: string) {
+    super(path, `this is ${kind}, where plain text is expected, a sentence a line.`);
   }
 }
 
@@ -66,8 +74,8 @@ export class CopyFailed extends DataError {
 }
 
 export class EmptyFile extends DataError {
-  constructor(path: string) {
-    super(path, `the file is empty. Expected a header and at least one row.`);
+  constructor(path: string, expected = 'a header and at least one row') {
+    super(path, `the file is empty. Expected ${expected}.`);
   }
 }
 

@@ -20,6 +20,7 @@ export {
   NotANumber,
   NotASequence,
   NotAWeight,
+  NotText,
   OneClass,
   TooManyNodes,
   UnknownEncoding,
@@ -38,6 +39,7 @@ export type { FeatureRequest, RawColumn } from './columns/feature-collector';
 export { readBatches } from './read-batches';
 export type { Batch, BatchesRequest } from './read-batches';
 export { readColumns } from './read-columns';
+export { readLines, type LinesOptions } from './read-lines';
 export type { Columns, ColumnsRequest } from './read-columns';
 export type { AmountRequest, LabelRequest, TargetRequest } from './targets/target-request';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';

@@ -12,14 +12,16 @@ import type { SourceColumn } from './sources/table-source';
 
 export interface BatchesRequest extends FileOptions {
   readonly features: readonly FeatureRequest[];
-  /** The column that names rows, read as a category of which blank cells alone are missing. */
-  readonly ids: string;
+  /** The column that names rows, read as a category of which blank cells alone are missing. @default none */
+  readonly ids?: string;
 }
 
 /** Some rows of a file, as many as its reader gives at once: some two thousand. */
 export interface Batch {
   /** The row of the file that comes first, from 0. */
   readonly firstRow: number;
+  /** How many rows there are. */
+  readonly rowCount: number;
   /** By row; null where it has none. */
   readonly ids: readonly (string | null)[];
   /** The features, by name. */
@@ -43,7 +45,9 @@ export async function readBatches(
   take: (batch: Batch) => Promise<void>,
 ): Promise<number> {
   const { features, ids: idsName } = request;
-  const reads: readonly FeatureRequest[] = [{ name: idsName, kind: 'category', missing: [] }, ...features];
+  const named: readonly FeatureRequest[] =
+    idsName === undefined ? [] : [{ name: idsName, kind: 'category', missing: [] }];
+  const reads = [...named, ...features];
   return withTable(path, request, async (connection, file) => {
     const source = await openSource(
       connection,
@@ -57,11 +61,12 @@ export async function readBatches(
       source,
       columns.map(({ sink }) => sink),
       async rowCount => {
-        const [ids, ...others] = columns.map(column => column.takeRows(rowCount));
+        const taken = columns.map(column => column.takeRows(rowCount));
         const batch = {
           firstRow,
-          ids: textsOf(ids),
-          columns: new Map(features.map(({ name }, i) => [name, others[i]])),
+          rowCount,
+          ids: named.length === 0 ? Array<null>(rowCount).fill(null) : textsOf(taken[0]),
+          columns: new Map(features.map(({ name }, i) => [name, taken[named.length + i]])),
         };
         firstRow += rowCount;
         await take(batch);

@@ -28,7 +28,9 @@ export type {
   NumericSpec,
   Scaling,
   SequenceFeature,
+  VectorIds,
 } from './spec/feature-spec';
+export { assertLookupFeatures, lookupFeatures, withVectorIds } from './spec/lookup-features';
 export { fitFeatures, type FitOptions } from './fit/fit-features';
 export { farDefaults, type FarDefault } from './fit/far-defaults';
 export type {

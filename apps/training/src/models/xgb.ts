@@ -1,6 +1,6 @@
 import { soleSignature } from '@reckit/artifacts';
 import { fingerprint, writeSampleData } from '@reckit/data';
-import { formatFeatureMeta, formatFeatureScaler, ruleAsWritten } from '@reckit/features';
+import { categoryRows, formatFeatureMeta, formatFeatureScaler, ruleAsWritten } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import {
   defaultsBeside,
@@ -240,7 +240,9 @@ function describeCategories({ spec }: LoadedData): string {
       if (feature.kind === 'numeric' || feature.kind === 'sequence') return [];
       const { coding } = feature;
       const size =
-        coding.kind === 'hash' ? `${count(coding.buckets)} buckets` : `${count(coding.values.length)} values`;
+        coding.kind === 'hash'
+          ? `${count(coding.buckets)} buckets`
+          : `${count(categoryRows(coding) - 1)} values`;
       return [`${name} ${size}`];
     })
     .join(', ');

@@ -38,7 +38,7 @@ export async function runTraining<Flags>(
     });
   interruption.finish();
 
-  const { files, vectors, ...described } = trained;
+  const { files, vectors, neighbours, ...described } = trained;
   const folder = await writePackage(flags.modelDir, {
     manifest: {
       model: model.name,
@@ -49,6 +49,7 @@ export async function runTraining<Flags>(
     },
     files,
     ...(vectors && { vectors }),
+    ...(neighbours && { neighbours }),
   });
   const promoted = await promoteIfWanted(flags, model.name, version);
   console.fact('Package', `${folder}${promoted ? '  (current version)' : ''}`);

@@ -20,18 +20,26 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     .addOption(
       new Option('--data-source <source>', 'where the data comes from').choices(['file']).default('file'),
     )
-    .option('--data-path <file>', `CSV, TSV, JSON lines or Parquet (default: ${model.defaultDataPath})`)
+    .option(
+      '--data-path <file>',
+      `${model.dataFormats ?? 'CSV, TSV, JSON lines or Parquet'} (default: ${model.defaultDataPath})`,
+    )
     .addOption(new Option('--data <file>', 'the same as --data-path').hideHelp())
     .option(
       '--encoding <name>',
       'encoding of a text file, such as gbk (default: UTF-8, and UTF-16 where it is obvious)',
     )
     .option('--no-gen', 'do not write sample data when the default file is missing')
-    .option('--features <file>', `JSON file that describes the features (default: ${model.defaultFeatures})`)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 42)
     .option('--promote', 'make this version the current one (the first version is promoted by itself)')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'print errors only');
+  if (model.defaultFeatures !== undefined) {
+    command.option(
+      '--features <file>',
+      `JSON file that describes the features (default: ${model.defaultFeatures})`,
+    );
+  }
   model.addFlags(command);
   command.action(async (flags: CommonFlags & Flags) => {
     const console = new Console(flags);
@@ -48,7 +56,7 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     // However the process ends, also by an error that nobody expected.
     process.once('exit', () => console.close());
     try {
-      const result = await runTraining(model, flags, console, interruption);
+      const result = await runTraining(model.modelFor?.(flags) ?? model, flags, console, interruption);
       if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } catch (error) {
       if (error instanceof Interrupted) {

@@ -70,7 +70,7 @@ export async function exportVectors(
     let collection: MilvusCollection | null = null;
     let count = 0;
     try {
-      if (out !== undefined && format !== null) sinks.push(await vectorFile(out, format, dim));
+      if (out !== undefined && format !== null) sinks.push(await vectorFile(out, format, source));
       if (client) {
         const alias = flags.milvusCollection ?? `${model.replace(/[^A-Za-z0-9_]/g, '_')}_items`;
         const description = `${model} ${version}`;

@@ -37,8 +37,8 @@ const MOST_NODES = 16_000_000;
 /**
  * Reads a list of edges from a file of any format that `readColumns` reads: four bytes a cell, and the ids of the nodes
  * once. Ids are categories in their canonical form (`canonicalText`), by which a service finds them again: `1` is `1`
- * whether it stands in text, in JSON or in a column of floats. A row without a node is an error, since whatever stood for
- * it would be a node with many neighbours; so is one without a weight where there are weights.
+ * whether it stands in text, in JSON or in a column of floats. A row without a node is an error; so is one without a
+ * weight where there are weights.
  *
  * @throws DataError, among them NotANode and NotAWeight
  * @example
@@ -81,7 +81,8 @@ function nodeColumns(
   source: TableSource,
   categories: Categories,
 ): [NodeColumn, NodeColumn] {
-  const missing = new MissingWords();
+  // A blank cell alone: an id that looks like a gap is one, as it is when it is served.
+  const missing = new MissingWords([]);
   const coders = new Map<CategorySpelling, CategoryCoder>();
   const columnAt = (place: number): NodeColumn => {
     const { name, form } = source.columns[place];

@@ -1,4 +1,5 @@
 import { ForeignFile, EmptyFile, MalformedTable } from '../errors';
+import { compressionOf, headOf } from './file-head';
 import { foreignFormat } from './foreign-format';
 import { checkInputFile } from './input-file';
 import { damageOf } from './packed-damage';
@@ -31,9 +32,6 @@ export interface FileOptions {
   readonly encoding?: EncodingName;
 }
 
-/** Enough to know a format and an encoding by. */
-const HEAD_BYTES = 64 * 1024;
-
 /**
  * Opens a file by what is in it: how it is packed and encoded, and its format where that is certain, whatever its name
  * says. What DuckDB cannot read as it is, such as UTF-16, it gets as a copy in UTF-8.
@@ -46,8 +44,8 @@ export async function withTableFile<T>(
   use: (file: TableFile) => Promise<T>,
 ): Promise<T> {
   const bytes = await checkInputFile(path);
-  const compression = compressionOf(await headOf(path, 'uncompressed', path));
-  const head = await headOf(path, compression, path);
+  const compression = compressionOf(await headOf(path, 'uncompressed'));
+  const head = await headOf(path, compression);
   if (head.length === 0) throw new EmptyFile(path);
   const foreign = foreignFormat(head);
   if (foreign !== undefined) throw new ForeignFile(path, foreign);
@@ -79,24 +77,6 @@ async function whole<T>(file: TableFile, use: (file: TableFile) => Promise<T>): 
   } catch (error) {
     throw (await damage) ?? error;
   }
-}
-
-async function headOf(path: string, compression: Compression, shownPath: string): Promise<Buffer> {
-  const blocks: Uint8Array[] = [];
-  let size = 0;
-  for await (const block of readBlocks(path, compression, shownPath)) {
-    blocks.push(block);
-    size += block.length;
-    if (size >= HEAD_BYTES) break;
-  }
-  return Buffer.concat(blocks, Math.min(size, HEAD_BYTES));
-}
-
-function compressionOf(head: Buffer): Compression {
-  if (head.subarray(0, 3).equals(Buffer.of(0x1f, 0x8b, 0x08))) return 'gzip';
-  const magic = head.length < 4 ? 0 : head.readUInt32LE(0);
-  // A zstd file may begin with frames to be skipped, as those of pzstd do.
-  return magic === 0xfd2fb528 || magic >>> 4 === 0x184d2a5 ? 'zstd' : 'uncompressed';
 }
 
 function formatOf(path: string, head: Buffer, encoding: TextEncoding): TableFormat {

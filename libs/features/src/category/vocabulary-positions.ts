@@ -28,7 +28,7 @@ export async function prepareVocabularies({ features }: FeatureSpec): Promise<vo
 }
 
 async function preparePositions(coding: CategoryCoding): Promise<void> {
-  if (coding.kind === 'hash' || made.has(coding.values)) return;
+  if (coding.kind !== 'vocabulary' || made.has(coding.values)) return;
   const { values } = coding;
   const positions = new Map<string, number>();
   for (let start = 0; start < values.length; start += TEXTS_A_TURN) {

@@ -53,7 +53,7 @@ export function categoryLookup(coding: CategoryCoding, rules: LookupRules): Cate
       coding.kind === 'hash'
         ? text => idOfCanonical(canonicalText(text))
         : text => {
-            // A vocabulary holds canonical texts alone, so one that is found needs no second look.
+            // A vocabulary holds canonical texts alone, so one that is found needs no second look; an id is itself first.
             const id = known(text);
             return id === UNKNOWN ? idOfCanonical(canonicalText(text)) : id;
           },
@@ -75,6 +75,13 @@ function knownIds(coding: CategoryCoding, first: 0 | 1, missing: MissingWords): 
   if (coding.kind === 'hash') {
     const { buckets } = coding;
     return text => first + (murmur3(text) % buckets);
+  }
+  if (coding.kind === 'vectors') {
+    const { ids } = coding;
+    return text => {
+      const row = ids ? ids.rowOf(text) : UNKNOWN;
+      return row < 0 ? UNKNOWN : row + first;
+    };
   }
   const positions = vocabularyPositions(coding.values);
   const others = new Set(coding.values.filter(value => missing.hasText(value)));

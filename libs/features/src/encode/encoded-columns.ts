@@ -12,9 +12,16 @@ export interface ColumnRange {
   readonly width: number;
 }
 
-/** Rows of the embedding table of a category, row 0 included. */
+/** Rows of the embedding table of a category, row 0 included; of ids, of their vectors and one before them. */
 export function categoryRows(coding: CategoryCoding): number {
-  return 1 + (coding.kind === 'hash' ? coding.buckets : coding.values.length);
+  switch (coding.kind) {
+    case 'hash':
+      return 1 + coding.buckets;
+    case 'vocabulary':
+      return 1 + coding.values.length;
+    case 'vectors':
+      return 1 + (coding.ids?.count ?? 0);
+  }
 }
 
 /**

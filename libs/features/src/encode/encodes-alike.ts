@@ -6,6 +6,8 @@ import type { Feature, FeatureSpec } from '../spec/feature-spec';
  */
 export function encodesAlike(one: FeatureSpec, other: FeatureSpec): boolean {
   if (one === other) return true;
+  // What ids mean depends on the vectors that lie beside each model.
+  if (one.features.some(isLookedUp)) return false;
   const { features, ...rules } = one;
   const { features: otherFeatures, ...otherRules } = other;
   return (
@@ -13,6 +15,10 @@ export function encodesAlike(one: FeatureSpec, other: FeatureSpec): boolean {
     features.length === otherFeatures.length &&
     features.every((feature, i) => isSame(encodedPart(feature, one), encodedPart(otherFeatures[i], other)))
   );
+}
+
+function isLookedUp(feature: Feature): boolean {
+  return feature.kind !== 'numeric' && feature.coding.kind === 'vectors';
 }
 
 /** What a feature says of its input; what the graph does with the numbers is its own affair. */

@@ -26,6 +26,8 @@ const codingKeys = {
     .min(1)
     .max(MAX_CATEGORY_ROWS - 1)
     .optional(),
+  /** Where the values are the ids of the vectors of the package. */
+  values_of: z.literal('vectors').optional(),
 };
 
 /** A feature as `feature_meta.json` describes it: what training made of it, vocabulary and scaling included. */
@@ -112,13 +114,16 @@ export function jsonOfFeature(feature: Feature): FeatureJson {
 }
 
 function codingOfJson(
-  { vocabulary, buckets, min_count }: CodingJson,
+  { vocabulary, buckets, min_count, values_of }: CodingJson,
   name: string,
   file: string,
 ): CategoryCoding {
-  if ((vocabulary === undefined) === (buckets === undefined)) {
-    throw new BadFeatureFile(`${file}: the feature "${name}" must have either a vocabulary or buckets.`);
+  if ([vocabulary, buckets, values_of].filter(coding => coding !== undefined).length !== 1) {
+    throw new BadFeatureFile(
+      `${file}: the feature "${name}" must have either a vocabulary or buckets, or "values_of": "vectors".`,
+    );
   }
+  if (values_of !== undefined) return { kind: 'vectors', ids: null };
   if (buckets !== undefined) return { kind: 'hash', buckets };
   const values = vocabulary ?? [];
   if (values.length >= MAX_CATEGORY_ROWS) {
@@ -133,9 +138,14 @@ function codingOfJson(
 }
 
 function jsonOfCoding(coding: CategoryCoding): CodingJson {
-  return coding.kind === 'hash'
-    ? { buckets: coding.buckets }
-    : { min_count: coding.minCount, vocabulary: [...coding.values] };
+  switch (coding.kind) {
+    case 'hash':
+      return { buckets: coding.buckets };
+    case 'vocabulary':
+      return { min_count: coding.minCount, vocabulary: [...coding.values] };
+    case 'vectors':
+      return { values_of: 'vectors' };
+  }
 }
 
 function repeated(values: readonly string[]): string | undefined {

@@ -99,7 +99,8 @@ export function formatFeatureMeta(meta: {
   readonly spec: FeatureSpec;
   /** What the training data had of the features, by name. @default nothing is told of it */
   readonly seen?: ReadonlyMap<string, SeenValues>;
-  readonly labelColumn: string;
+  /** Null for a model that learns from no label. */
+  readonly labelColumn: string | null;
   readonly modelVersion: string;
   readonly modelType: string;
   readonly createdAt: string;

@@ -51,12 +51,12 @@ function fitted(
       return { ...complete, scaling: scalingOf(complete, trainRows.length, rawAt) };
     }
     case 'categorical': {
-      if (feature.coding.kind === 'hash') return feature;
+      if (feature.coding.kind !== 'vocabulary') return feature;
       const { values, counts } = countValues(feature, rawColumn(columns, name, 'category'), trainRows);
       return { ...feature, coding: vocabularyOf(name, values, counts, feature.coding.minCount) };
     }
     case 'sequence': {
-      if (feature.coding.kind === 'hash') return feature;
+      if (feature.coding.kind !== 'vocabulary') return feature;
       const column = rawColumn(columns, name, 'sequence');
       const counts = countEvents(feature, column, trainRows);
       return { ...feature, coding: vocabularyOf(name, column.values, counts, feature.coding.minCount) };

@@ -54,7 +54,21 @@ export type CategoryCoding =
       readonly values: readonly string[];
     }
   /** Code MurmurHash3(UTF-8 of the value) mod buckets, and the row after that. */
-  | { readonly kind: 'hash'; readonly buckets: number };
+  | { readonly kind: 'hash'; readonly buckets: number }
+  /** The values are the ids of vectors that lie beside the model: code and row, as above, count these. */
+  | {
+      readonly kind: 'vectors';
+      /** Null while the vectors are not there; no value is known then. */
+      readonly ids: VectorIds | null;
+    };
+
+/** Where the vectors of ids lie. */
+export interface VectorIds {
+  /** At most 2^24 - 2: rows travel as float32. */
+  readonly count: number;
+  /** Counted from 0; -1 for an id that has no vector. */
+  rowOf(id: string): number;
+}
 
 /** A feature that is one value of a category, such as an id: a text, an integer or a boolean. */
 export interface CategoricalFeature {

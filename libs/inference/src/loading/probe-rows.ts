@@ -43,5 +43,7 @@ function probeCategory(
 ): string {
   const pick = next();
   if (coding.kind === 'hash') return `id${pick % coding.buckets}`;
+  // Of no graph: only a model without one takes ids of vectors.
+  if (coding.kind === 'vectors') return 'unknown';
   return coding.values[pick % Math.max(1, coding.values.length)] ?? 'unknown';
 }

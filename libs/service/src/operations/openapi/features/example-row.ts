@@ -6,8 +6,8 @@ import {
   type SequenceFeature,
 } from '@reckit/features';
 
-/** Examples of values that are hashed, of which no list exists. */
-const HASHED_VALUES = ['id1', 'id2'];
+/** Examples of values that are hashed, of which no list exists, and of ids, which are nobody's business. */
+const MADE_UP_VALUES = ['id1', 'id2'];
 
 /** A value of a row, as clients send it. */
 export type ExampleValue = number | string | readonly string[];
@@ -66,5 +66,5 @@ function typicalNumber({ scaling, log }: NumericFeature): number {
 
 /** The most frequent values of the training data, where they are known. */
 function frequentValues({ coding }: CategoricalFeature | SequenceFeature, count: number): string[] {
-  return (coding.kind === 'vocabulary' ? coding.values : HASHED_VALUES).slice(0, count);
+  return (coding.kind === 'vocabulary' ? coding.values : MADE_UP_VALUES).slice(0, count);
 }

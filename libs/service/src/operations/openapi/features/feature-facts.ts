@@ -72,9 +72,14 @@ function rangeOfNumbers({ clip, scaling, log }: NumericFeature, seen: SeenValues
 }
 
 function valuesOf(coding: CategoryCoding): string {
-  return coding.kind === 'hash'
-    ? `any value, in ${coding.buckets} buckets`
-    : `${coding.values.length} known values`;
+  switch (coding.kind) {
+    case 'hash':
+      return `any value, in ${coding.buckets} buckets`;
+    case 'vocabulary':
+      return `${coding.values.length} known values`;
+    case 'vectors':
+      return `${coding.ids?.count ?? 0} ids that have a vector`;
+  }
 }
 
 function shown(value: number): string {
