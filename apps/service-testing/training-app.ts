@@ -49,7 +49,14 @@ export interface TrainingApp {
 export type ModelName = 'xgb' | 'deepfm' | 'mmoe';
 /** The commands: those that train the model of that name, and those about versions. */
 type CommandName =
-  ModelName | 'two-tower' | 'youtube-dnn' | 'dssm' | 'export-vectors' | 'promote' | 'versions';
+  | ModelName
+  | 'two-tower'
+  | 'youtube-dnn'
+  | 'dssm'
+  | 'node2vec'
+  | 'export-vectors'
+  | 'promote'
+  | 'versions';
 
 /** Bundles the app before the tests of a file, which train models of one kind. */
 export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
@@ -109,6 +116,7 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     'two-tower': appOf('two-tower'),
     'youtube-dnn': appOf('youtube-dnn'),
     dssm: appOf('dssm'),
+    node2vec: appOf('node2vec'),
     'export-vectors': appOf('export-vectors'),
     promote: appOf('promote'),
     versions: appOf('versions'),

@@ -4,6 +4,7 @@ import { Command, type Option } from 'commander';
 import { deepfm } from '../models/deepfm';
 import { dssm } from '../models/dssm';
 import { mmoe } from '../models/mmoe';
+import { node2vec } from '../models/node2vec';
 import { twoTower } from '../models/two-tower';
 import { xgb } from '../models/xgb';
 import { youtubeDnn } from '../models/youtube-dnn';
@@ -21,6 +22,7 @@ addTrainingCommand(program, mmoe);
 addTrainingCommand(program, twoTower);
 addTrainingCommand(program, youtubeDnn);
 addTrainingCommand(program, dssm);
+addTrainingCommand(program, node2vec);
 /** What trains nothing: its flags stand in a section of its own. */
 const EXPORT = 'export-vectors';
 const TRAININGS = program.commands.map(command => command.name());

@@ -67,10 +67,10 @@ export async function runTraining<Flags>(
 /** A path that was typed must exist; the default one is filled with sample data, and said so. */
 async function resolveDataPath<Flags>(
   model: TrainingModel<Flags>,
-  flags: CommonFlags,
+  flags: CommonFlags & Flags,
   console: Console,
 ): Promise<string> {
-  const typed = flags.dataPath ?? flags.data;
+  const typed = flags.dataPath ?? flags.data ?? model.dataPathOf?.(flags);
   if (typed !== undefined) return typed;
   const file = model.defaultDataPath;
   if (await exists(file)) return file;

@@ -64,6 +64,8 @@ export interface TrainingModel<Flags> {
   readonly dataFormats?: string;
   /** What it learns from when the user describes no features, in words. @default there are none to describe */
   readonly defaultFeatures?: string;
+  /** The path that flags of its own name, beside `--data-path`. @default there are no such flags */
+  dataPathOf?(flags: Flags): string | undefined;
   /** Writes sample data for a first run. */
   writeSampleData(path: string): Promise<void>;
   /** Adds the flags that only this model has. */

@@ -6,7 +6,7 @@ import { batchesOf } from './batches-of';
 import type { LookupModel, PackagedRun } from './lookup-package';
 
 /** As text, more vectors take gigabytes, and who loads the package reads them all to verify it. */
-const MOST = 100_000;
+export const MOST_AS_JSON = 100_000;
 
 /** The file of a package that has its vectors as the Go side loads them; none where they are too many. */
 export async function vectorsAsJson(
@@ -14,7 +14,7 @@ export async function vectorsAsJson(
   { name }: LookupModel,
   table: VectorTable,
 ): Promise<PackageContent['files']> {
-  if (table.ids.length > MOST) return {};
+  if (table.ids.length > MOST_AS_JSON) return {};
   const from = await newUnfinishedFile(flags.modelDir, name, version);
   await fill(await jsonFile(from, table.dim), table);
   return { [`${name}_vectors.json`]: { from } };

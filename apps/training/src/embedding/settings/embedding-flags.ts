@@ -29,10 +29,20 @@ export interface EmbeddingDefaults {
 /** How the flags without one default are described: by a number, or in words where it depends. */
 type ShownDefaults = Readonly<Record<keyof EmbeddingDefaults, number | string>>;
 
-/** @param what - what gets a vector, in the plural */
-export function addEmbeddingFlags(command: Command, what: string, shown: ShownDefaults): void {
-  const { dim, workers, learningRate, algorithm, negatives, negativeExponent, sample } =
-    DEFAULT_TRAINING_SETTINGS;
+/**
+ * @param what - what gets a vector, in the plural
+ * @param own - defaults that are others than those of the trainer
+ */
+export function addEmbeddingFlags(
+  command: Command,
+  what: string,
+  shown: ShownDefaults,
+  own: Partial<TrainingSettings> = {},
+): void {
+  const { dim, workers, learningRate, algorithm, negatives, negativeExponent, sample } = {
+    ...DEFAULT_TRAINING_SETTINGS,
+    ...own,
+  };
   const wholeNumber = (flags: string, description: string, fallback: number | string): void => {
     const isSame = typeof fallback === 'number';
     const option = new Option(flags, isSame ? description : `${description} (default: ${fallback})`);

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
-import type { WalkSettings } from '@reckit/embedding';
-import { addEmbeddingFlags, type EmbeddingFlags } from '../../embedding/settings/embedding-flags';
+import {
+  addEmbeddingFlags,
+  embeddingSettings,
+  type EmbeddingFlags,
+} from '../../embedding/settings/embedding-flags';
 import { positiveNumber, positiveWholeNumber, shareBelowOne } from '../../run/number-flags';
+import type { NodeSettings } from '../fit/train-nodes';
 
 export const FROM_COLUMN = 'from_id';
 export const TO_COLUMN = 'to_id';
@@ -24,7 +28,8 @@ export interface GraphFlags extends EmbeddingFlags {
 }
 
 /** What the trainer is told unless flags say otherwise; docs/embeddings.md says what they were chosen by. */
-export const GRAPH_DEFAULTS = { dim: 64, window: 5, minCount: 1, epochs: 5, sample: 0 } as const;
+export const GRAPH_DEFAULTS = { window: 5, minCount: 1, epochs: 5 } as const;
+const TRAINER_DEFAULTS = { dim: 64, sample: 0 } as const;
 const NUM_WALKS = 10;
 const WALK_LENGTH = 40;
 const HOLD_OUT = 0.1;
@@ -47,11 +52,15 @@ export function addGraphFlags(command: Command): void {
       shareBelowOne,
       HOLD_OUT,
     );
-  addEmbeddingFlags(command, 'nodes', GRAPH_DEFAULTS);
+  addEmbeddingFlags(command, 'nodes', GRAPH_DEFAULTS, TRAINER_DEFAULTS);
 }
 
-/** How the graph is walked through. */
-export function walkSettings(flags: GraphFlags & { readonly seed: number }): WalkSettings {
-  const { numWalks, walkLength, p, q, workers, seed } = flags;
-  return { walksPerNode: numWalks, walkLength, p, q, workers, seed };
+/** How the flags say that vectors are made. */
+export function nodeSettings(flags: GraphFlags & { readonly seed: number }): NodeSettings {
+  const { numWalks, walkLength, p, q, workers, seed, minCount = GRAPH_DEFAULTS.minCount } = flags;
+  return {
+    walks: { walksPerNode: numWalks, walkLength, p, q, workers, seed },
+    training: embeddingSettings(flags, GRAPH_DEFAULTS),
+    minCount,
+  };
 }
