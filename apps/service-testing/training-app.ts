@@ -49,7 +49,15 @@ export interface TrainingApp {
 export type ModelName = 'xgb' | 'deepfm' | 'mmoe';
 /** The commands: those that train the model of that name, and those about versions. */
 type CommandName =
-  ModelName | 'two-tower' | 'youtube-dnn' | 'dssm' | 'export-vectors' | 'promote' | 'versions';
+  | ModelName
+  | 'two-tower'
+  | 'youtube-dnn'
+  | 'dssm'
+  | 'item2vec'
+  | 'export-vectors'
+  | 'most-similar'
+  | 'promote'
+  | 'versions';
 
 /** Bundles the app before the tests of a file, which train models of one kind. */
 export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
@@ -109,7 +117,9 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     'two-tower': appOf('two-tower'),
     'youtube-dnn': appOf('youtube-dnn'),
     dssm: appOf('dssm'),
+    item2vec: appOf('item2vec'),
     'export-vectors': appOf('export-vectors'),
+    'most-similar': appOf('most-similar'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };
