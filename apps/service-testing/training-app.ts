@@ -54,7 +54,9 @@ type CommandName =
   | 'youtube-dnn'
   | 'dssm'
   | 'node2vec'
+  | 'item2vec'
   | 'export-vectors'
+  | 'most-similar'
   | 'promote'
   | 'versions';
 
@@ -117,7 +119,9 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     'youtube-dnn': appOf('youtube-dnn'),
     dssm: appOf('dssm'),
     node2vec: appOf('node2vec'),
+    item2vec: appOf('item2vec'),
     'export-vectors': appOf('export-vectors'),
+    'most-similar': appOf('most-similar'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

@@ -20,8 +20,6 @@ export interface BatchesRequest extends FileOptions {
 export interface Batch {
   /** The row of the file that comes first, from 0. */
   readonly firstRow: number;
-  /** How many rows there are. */
-  readonly rowCount: number;
   /** By row; null where it has none. */
   readonly ids: readonly (string | null)[];
   /** The features, by name. */
@@ -64,7 +62,6 @@ export async function readBatches(
         const taken = columns.map(column => column.takeRows(rowCount));
         const batch = {
           firstRow,
-          rowCount,
           ids: named.length === 0 ? Array<null>(rowCount).fill(null) : textsOf(taken[0]),
           columns: new Map(features.map(({ name }, i) => [name, taken[named.length + i]])),
         };

@@ -24,6 +24,7 @@ export { accuracy, brier, logLoss, logLossOfBaseRate, normalizedEntropy } from '
 export { mae, mse, r2, rmse } from './regression-metrics';
 export type { FeatureImportance } from './report/importance-table';
 export type { LearningCurves } from './report/learning-curves';
+export type { ReportedNeighbours } from './report/neighbours-table';
 export { trainingReport } from './report/training-report';
 export type { Findings, ReportedMetric, TrainingReport } from './report/training-report';
 export { evaluateRetrieval } from './retrieval/evaluate-retrieval';

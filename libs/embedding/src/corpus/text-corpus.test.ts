@@ -29,7 +29,7 @@ test('an empty corpus, and one without a word that is frequent enough, are told'
   text.add(['x', '狐狸', '狐狸']);
   expect(() => text.finish(5)).toThrow(
     new BadEmbeddingInput(
-      'No word is there 5 times: the most frequent of 2, "狐狸", is there 2 times. Lower the minimum count.',
+      'Nothing is there 5 times: the most frequent of 2, "狐狸", is there 2 times. Lower the minimum count.',
     ),
   );
 });

@@ -16,6 +16,8 @@ import type { FeatureImportance } from './importance-table';
 import { learningCurvesFigure } from './learning-curves';
 import type { LearningCurves } from './learning-curves';
 import { linksTable } from './links-table';
+import { neighboursSection } from './neighbours-table';
+import type { ReportedNeighbours } from './neighbours-table';
 import { formatMetric, formatNumber } from './number-format';
 import { precisionRecallFigure } from './precision-recall-figure';
 import { recallFigure } from './recall-figure';
@@ -64,6 +66,8 @@ export interface TrainingReport extends Findings {
   /** Of a model that learns several things: each under its name. */
   readonly tasks?: readonly (Findings & { readonly name: string })[];
   readonly importance?: readonly FeatureImportance[];
+  /** Of a model that has a vector for each of many things: what is nearest to some of them. */
+  readonly neighbours?: readonly ReportedNeighbours[];
 }
 
 /**
@@ -92,6 +96,7 @@ export function trainingReport(report: TrainingReport): string {
       ...findingsSections(task),
     ]),
     report.importance?.length ? importanceSection(report.importance) : '',
+    report.neighbours?.length ? neighboursSection(report.neighbours, report.degrees !== undefined) : '',
   ];
   return `<!doctype html>
 <html lang="en">

@@ -55,10 +55,10 @@ async function readColumn(
 ): Promise<Omit<ReadSentences, 'column'>> {
   let blank = 0;
   const features = [{ name, kind: 'sequence' as const, separator }];
-  const rows = await readBatches(file, { ...options, features }, async ({ columns, rowCount }) => {
+  const rows = await readBatches(file, { ...options, features }, async ({ columns, ids }) => {
     const column = columns.get(name);
     if (column?.kind !== 'sequence') throw new Error('The sequences were read as another kind.');
-    for (let row = 0; row < rowCount; row++) {
+    for (let row = 0; row < ids.length; row++) {
       const sentence = itemsIn(column, row);
       if (sentence.length === 0) blank++;
       else take(sentence);

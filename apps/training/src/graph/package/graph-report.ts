@@ -78,11 +78,7 @@ export function graphReport(
     }),
     ...(findings && { retrieval: findings.retrieval }),
     degrees: degreeCurve(neighbourCounts),
-    neighbours: {
-      title: 'Nearest to the best connected',
-      counted: 'neighbours',
-      rows: nearestToBestConnected(table, vocabulary, neighbourCounts),
-    },
+    neighbours: nearestToBestConnected(table, vocabulary, neighbourCounts),
   });
 }
 
