@@ -49,9 +49,19 @@ export function sayWhatIsThere(
     'Neighbours',
     `${meanNeighbours.toFixed(1)} on average, ${shown(mostNeighbours)} at most; ${parts === 1 ? 'all connected' : `${shown(parts)} parts, the largest of ${shown(largest)} nodes`}`,
   );
-  if (selfLoops > 0) console.warn(`${shown(selfLoops)} edges lead from a node to itself, and are left out.`);
+  if (selfLoops > 0) {
+    console.warn(
+      selfLoops === 1
+        ? '1 edge leads from a node to itself, and is left out.'
+        : `${shown(selfLoops)} edges lead from a node to itself, and are left out.`,
+    );
+  }
   if (alone > 0) {
-    console.warn(`${shown(alone)} nodes have no edge to another: they get no vector, and are unknown when served.`);
+    console.warn(
+      alone === 1
+        ? '1 node has no edge to another: it gets no vector, and is unknown when served.'
+        : `${shown(alone)} nodes have no edge to another: they get no vector, and are unknown when served.`,
+    );
   }
   for (const gap of gapsAmong(graph.nodes)) {
     console.warn(`There is a node ${quoted(gap)}: if it stands for an id that is missing, remove its rows.`);

@@ -20,7 +20,7 @@ import { nodeSettings, type GraphFlags } from './settings/graph-flags';
  * without the edges that it is to find; what is served is one with all of them.
  */
 export async function trainGraph(run: TrainingRun<GraphFlags>): Promise<TrainedModel> {
-  const { flags, console, dataPath } = run;
+  const { flags, console, dataPath, interruption } = run;
   const begin = performance.now();
   const settings = nodeSettings(flags);
   checkTrainingSettings(settings.training);
@@ -36,6 +36,9 @@ export async function trainGraph(run: TrainingRun<GraphFlags>): Promise<TrainedM
   const measured = await measure(console, data, settings, flags);
   const { vocabulary, vectors, steps } = await trainNodes(console, graph, counts, settings);
   const table = { ids: vocabulary.words, dim: settings.training.dim, rows: vectors };
+
+  // From here on files are written; little is left to do.
+  interruption.finish();
   const packaged = await graphPackage(run, table, vocabulary, neighbours);
   const { p, q, walksPerNode, walkLength } = settings.walks;
   const training = {

@@ -1,5 +1,5 @@
-import { MissingColumn, readColumnNames, readEdges } from '@reckit/data';
-import { buildGraph, type Graph } from '@reckit/embedding';
+import { MissingColumn, readColumnNames, readEdges, type Edges } from '@reckit/data';
+import { BadEmbeddingInput, buildGraph, type Graph } from '@reckit/embedding';
 import type { IndexLists } from '@reckit/evaluation';
 import { BadTrainingRun } from '../../run/errors';
 import type { CommonFlags } from '../../run/training-model';
@@ -33,9 +33,16 @@ export async function readGraph(file: string, flags: CommonFlags & GraphFlags): 
   }).catch((error: unknown) => {
     throw withColumnsAdvised(error, flags);
   });
-  const rowCount = edges.from.length;
-  const graph = buildGraph(edges, flags.directed ?? false);
-  return { graph, neighbours: neighbourLists(graph), rowCount, weightColumn };
+  const graph = graphOf(file, edges, flags.directed ?? false);
+  return { graph, neighbours: neighbourLists(graph), rowCount: edges.from.length, weightColumn };
+}
+
+function graphOf(file: string, edges: Edges, isDirected: boolean): Graph {
+  try {
+    return buildGraph(edges, isDirected);
+  } catch (error) {
+    throw error instanceof BadEmbeddingInput ? new BadTrainingRun(`${file}: ${error.message}`) : error;
+  }
 }
 
 /** The column that is named, or the usual one where it is there; none where weights are not wanted. */
