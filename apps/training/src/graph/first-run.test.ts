@@ -46,7 +46,7 @@ test('edges that were held out are found better than by chance and by popularity
 
 test('the nearest of a node are of its community', async () => {
   const file = await openVectorFile(inPackage('item_vectors.bin'));
-  const ids = Array.from({ length: file.count }, (_, row) => file.ids.idOf(row));
+  const ids = Array.from({ length: file.count }, (_, row) => file.ids.at(row));
   const vectors = await file.rows(0, file.count);
   await file.close();
   expect(new Set(ids).size).toBe(300);
@@ -73,7 +73,7 @@ test('the vectors are there as the Python system has them', async () => {
   expect(meta).toMatchObject({ dim: 64, num_nodes: 300 });
   const file = await openVectorFile(inPackage('item_vectors.bin'));
   const [first] = Object.entries<number[]>(meta.embeddings);
-  expect(first[0]).toBe(file.ids.idOf(0));
+  expect(first[0]).toBe(file.ids.at(0));
   expect(Float32Array.from(first[1])).toEqual(await file.rows(0, 1));
   await file.close();
 });

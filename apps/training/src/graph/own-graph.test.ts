@@ -21,7 +21,7 @@ async function train(data: string, args: readonly string[] = [], name = 'edges.c
   expect({ code: run.code, stdout: run.stdout, stderr: run.stderr }).toMatchObject({ code: 0 });
   const inPackage = path.join(folder, 'model/graph_recall/v1');
   const file = await openVectorFile(path.join(inPackage, 'item_vectors.bin'));
-  const ids = Array.from({ length: file.count }, (_, row) => file.ids.idOf(row));
+  const ids = Array.from({ length: file.count }, (_, row) => file.ids.at(row));
   await file.close();
   return { run, opened: await openPackage(inPackage, 'graph_recall', []), ids: ids.sort(), folder };
 }

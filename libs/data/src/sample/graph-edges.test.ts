@@ -1,7 +1,9 @@
 import { sampleGraphData } from './graph-edges';
+import type { SampleColumn } from './sample-table';
 
 const { columns, rowCount } = sampleGraphData({ rows: 2_000, seed: 42 });
-const [from, to] = columns.map(({ values }) => Array.from(values, String));
+const idsOf = ({ values }: SampleColumn): string[] => Array.from(values as readonly string[]); // Ids are texts.
+const [from, to] = columns.map(idsOf);
 const communityOf = (id: string): string => id.slice(0, id.lastIndexOf('_'));
 
 test('there are 300 nodes in ten communities', () => {
@@ -31,5 +33,5 @@ test('the seed decides the edges', () => {
 
 test('larger graphs have more communities of the same size', () => {
   const [column] = sampleGraphData({ rows: 20_000, seed: 1 }).columns;
-  expect(new Set(Array.from(column.values, id => communityOf(String(id)))).size).toBe(100);
+  expect(new Set(idsOf(column).map(communityOf)).size).toBe(100);
 });

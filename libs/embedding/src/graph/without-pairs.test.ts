@@ -12,7 +12,7 @@ const EDGES = [
 
 function graphOf(isDirected: boolean): Graph {
   const builder = new GraphBuilder({ isDirected, isWeighted: true });
-  for (const edge of EDGES) builder.add(...edge);
+  for (const [from, to, weight] of EDGES) builder.add(from, to, weight);
   return builder.finish();
 }
 

@@ -28,8 +28,8 @@ export interface GraphFlags extends EmbeddingFlags {
 }
 
 /** What the trainer is told unless flags say otherwise; docs/embeddings.md says what they were chosen by. */
-export const GRAPH_DEFAULTS = { window: 5, minCount: 1, epochs: 5 } as const;
-const TRAINER_DEFAULTS = { dim: 64, sample: 0 } as const;
+export const GRAPH_DEFAULTS = { window: 10, minCount: 1, epochs: 1 } as const;
+const TRAINER_DEFAULTS = { dim: 64 } as const;
 const NUM_WALKS = 10;
 const WALK_LENGTH = 40;
 const HOLD_OUT = 0.1;
