@@ -1,3 +1,4 @@
+export { EmbeddingRowsKernel, type AdagradStep, type AdamStep } from './embedding-rows';
 export { ForestTableKernel, type ForestTables } from './forest-tables';
 export { NO_FEATURE, JsonKernel, type RowForm, type RowShape, type RowSlot } from './json-kernel';
 export type { SharedMemory } from './load-kernel';
