@@ -33,7 +33,7 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
   'a column that is named and is not there': {
     data: `${HEAD}a,b\n`,
     args: ['--to-col', 'to'],
-    says: 'edges.csv: no column "to". The file has from_id, to_id. Did you mean "to_id"?',
+    says: 'edges.csv: no column "to". The file has from_id, to_id.',
   },
   'a weight column that is named and is not there': {
     data: `${HEAD}a,b\n`,
