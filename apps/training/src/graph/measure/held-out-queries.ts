@@ -19,7 +19,10 @@ const BUDGET = { products: 1e10, least: 200 };
  *
  * @param dim - numbers in a vector
  */
-export function heldOutQueries({ linked, neighbours }: HeldOut, dim: number): HeldOutQueries {
+export function heldOutQueries(
+  { linked, neighbours }: Pick<HeldOut, 'linked' | 'neighbours'>,
+  dim: number,
+): HeldOutQueries {
   const nodeCount = neighbours.offsets.length - 1;
   const found = new Map<number, number[]>();
   const note = (node: number, other: number): void => {
