@@ -62,8 +62,10 @@ export function graphReport(
       { name: 'Edges', value: figures.edges },
       { name: 'Direction of edges', value: graph.isDirected ? 'counts' : 'does not count' },
       { name: 'Weights', value: weightColumn === null ? 'all alike' : `column ${weightColumn}` },
-      { name: 'Edges from a node to itself, left out', value: figures.selfLoops },
-      { name: 'Nodes without an edge to another', value: figures.alone },
+      ...(figures.selfLoops > 0
+        ? [{ name: 'Edges from a node to itself, left out', value: figures.selfLoops }]
+        : []),
+      ...(figures.alone > 0 ? [{ name: 'Nodes without an edge to another', value: figures.alone }] : []),
       { name: 'Parts that no edge connects', value: figures.count },
       { name: 'Nodes of the largest', value: figures.largest },
       { name: 'Neighbours of a node on average', value: Number(figures.meanNeighbours.toFixed(2)) },
