@@ -70,11 +70,10 @@ export default tseslint.config(
     languageOptions: { sourceType: 'commonjs' },
   },
   ...Object.entries(LIBRARY_IMPORTS).map(([name, allowed]) => importsOf(`libs/${name}`, allowed)),
-  importsOf('apps/!(training|graph-recall)', SERVICE_IMPORTS),
-  importsOf('apps/graph-recall', [...SERVICE_IMPORTS, 'embedding']),
+  importsOf('apps/!(training)', SERVICE_IMPORTS),
   importsOf('apps/training', TRAINING_IMPORTS),
   // Services are asked by the client in their tests; none of them is one.
-  importsOf('apps/!(training|graph-recall)', [...SERVICE_IMPORTS, 'client'], 'src/**/*.test.ts'),
+  importsOf('apps/!(training)', [...SERVICE_IMPORTS, 'client'], 'src/**/*.test.ts'),
   importsOf('tools/!(bench)', TOOL_IMPORTS),
   importsOf('tools/bench', BENCH_IMPORTS),
 );

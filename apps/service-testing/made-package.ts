@@ -3,16 +3,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   createVectorFile,
+  neighboursOf as neighboursOfArcs,
   newUnfinishedFile,
   promote,
   sha256Of,
+  writeNeighbours,
   writePackage,
+  type FileOnDisk,
   type PackageVectors,
   type SignatureEntry,
   type Similarity,
 } from '@reckit/artifacts';
 import { formatFeatureMeta, type Feature, type FeatureSpec, type SeenValues } from '@reckit/features';
-import type { FlatLayout } from '@reckit/inference';
+import type { FlatModelLayout } from '@reckit/inference';
 import { encodeModel, type GraphBuilder } from '@reckit/onnx';
 
 /** One signature of a package that a test makes. */
@@ -20,25 +23,29 @@ export interface MadeSignature {
   readonly features: readonly Feature[];
   /** What its training data had of them. @default nothing is told of it */
   readonly seen?: ReadonlyMap<string, SeenValues>;
-  readonly graph: GraphBuilder;
+  /** Null for one that takes the ids of vectors. */
+  readonly graph: GraphBuilder | null;
   readonly outputs: SignatureEntry['outputs'];
   readonly checks: SignatureEntry['checks'];
 }
 
 /** The vectors of a package that a test makes. */
 export interface MadeVectors {
-  readonly itemsOf: string;
+  /** What encodes them; null where nothing does. */
+  readonly itemsOf: string | null;
   readonly queriesOf: string;
   readonly similarity: Similarity;
   /** By their ids, in the order of the file. */
   readonly vectors: Readonly<Record<string, readonly number[]>>;
+  /** Which of them an edge joins. @default the package does not tell */
+  readonly edges?: readonly (readonly [string, string])[];
 }
 
 /** The version of made packages. */
 export const MADE_VERSION = 'v1.0.0';
 
 /** For models that are never served from a flat directory. */
-export const NO_FLAT_LAYOUT: FlatLayout = {
+export const NO_FLAT_LAYOUT: FlatModelLayout = {
   modelFiles: ['none.json'],
   metaFile: 'none_meta.json',
   scalerFile: 'none_scaler.json',
@@ -71,7 +78,9 @@ export async function writeMadePackage(
 ): Promise<void> {
   const createdAt = '2026-01-01T00:00:00.000Z';
   const entries = Object.entries(signatures);
-  const graphs = entries.map(([name, { graph }]) => [`${name}.onnx`, encodeModel(graph.build())] as const);
+  const graphs = entries.flatMap(([name, { graph }]) =>
+    graph ? [[`${name}.onnx`, encodeModel(graph.build())] as const] : [],
+  );
   const files = Object.fromEntries<string | Uint8Array>([
     ...graphs,
     ...entries.map(
@@ -89,9 +98,9 @@ export async function writeMadePackage(
       data: {},
       seeds: {},
       metrics: {},
-      signatures: entries.map(([name, { outputs, checks }]) => ({
+      signatures: entries.map(([name, { graph, outputs, checks }]) => ({
         name,
-        graph: `${name}.onnx`,
+        ...(graph && { graph: `${name}.onnx` }),
         features: `${name}_features.json`,
         outputs,
         checks,
@@ -101,7 +110,19 @@ export async function writeMadePackage(
     ...(vectors && {
       vectors: await vectorsOf(vectors, await newUnfinishedFile(modelDir, model, version), files),
     }),
+    ...(vectors?.edges && {
+      neighbours: await neighboursOf(vectors, await newUnfinishedFile(modelDir, model, version)),
+    }),
   });
+}
+
+async function neighboursOf({ vectors, edges = [] }: MadeVectors, from: string): Promise<FileOnDisk> {
+  const ids = Object.keys(vectors);
+  const neighbours = neighboursOfArcs(ids.length, take => {
+    for (const [one, other] of edges) take(ids.indexOf(one), ids.indexOf(other));
+  });
+  await writeNeighbours(from, neighbours);
+  return { from };
 }
 
 async function vectorsOf(
@@ -110,11 +131,11 @@ async function vectorsOf(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<PackageVectors> {
   const rows = Object.values(vectors);
-  const encodedBy = sha256Of(Buffer.from(files[`${itemsOf}.onnx`]));
+  const encodedBy = itemsOf === null ? undefined : sha256Of(Buffer.from(files[`${itemsOf}.onnx`]));
   const file = await createVectorFile(from, { dim: rows[0].length, similarity, encodedBy });
   await file.append(Object.keys(vectors), Float32Array.from(rows.flat()));
   await file.close();
-  return { from, itemsOf, queriesOf };
+  return { from, ...(itemsOf !== null && { itemsOf }), queriesOf };
 }
 
 function metaOf(

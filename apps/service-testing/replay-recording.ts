@@ -13,35 +13,43 @@ export interface Recording {
   readonly modelFolder?: string;
   /** The files that exchanges change; none where no exchange changes any. */
   readonly files?: FlatFiles;
-  /** The exchanges to replay. @default all */
-  readonly isReplayed?: (exchange: RecordedExchange) => boolean;
   /** The environment of our service for that of a Python one. @default the same */
   readonly environmentOf?: (environment: Environment) => Environment;
+  /** What a server is to be given in place of the model, by its label, and whether ours serves that. @default nothing */
+  readonly otherModels?: Readonly<Record<string, OtherModel>>;
   /** What this service alone does otherwise than Python did, by the name of the exchange. */
   readonly differences: Differences;
   readonly tolerance: Tolerance;
+}
+
+/** A model that a server of a recording had, which lies in no folder. */
+export interface OtherModel {
+  readonly write: (modelDir: string) => void;
+  readonly isServed: boolean;
 }
 
 type Environment = Readonly<Record<string, string>>;
 
 /** Declares a test for every recorded exchange with a Python service: ours must answer the same. */
 export function replayRecording(services: LocalServices, recording: Recording): void {
-  const { folder, files, tolerance, isReplayed = () => true, environmentOf = same } = recording;
+  const { folder, files, tolerance, environmentOf = same } = recording;
   const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
-  const recorded: readonly RecordedExchange[] = read('golden.json');
-  const exchanges = recorded.filter(isReplayed);
+  const exchanges: readonly RecordedExchange[] = read('golden.json');
   const servers: Readonly<Record<string, { env: Environment }>> = read('servers.json');
 
   describe.each([...new Set(exchanges.map(exchange => exchange.server))])('server %s', label => {
     const modelDir = mkdtempSync(path.join(tmpdir(), 'reckit-golden-'));
     const original = recording.modelFolder ?? path.join(folder, 'model');
     const state = files && new ModelState(files, original, modelDir);
+    const other = recording.otherModels?.[label];
     let service: LocalService;
 
     beforeAll(async () => {
       cpSync(original, modelDir, { recursive: true });
+      other?.write(modelDir);
       service = await services.start({ MODEL_DIR: modelDir, ...environmentOf(servers[label].env) });
-      await service.load();
+      if (other && !other.isServed) await expect(service.load()).rejects.toThrow();
+      else await service.load();
     });
     afterAll(async () => {
       await service.close();

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { twoTower, xgb } from '@reckit/definitions';
+import { graphRecall, twoTower, xgb } from '@reckit/definitions';
 import { localServicesOf, localUnifiedServicesOf, type LocalService } from '../local-service';
 import { madePackages } from '../made-package';
-import { graphRecall, GRAPH_RECALL_SIGNATURES } from '../recall-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../recall-package';
 import { TWO_TOWER_SIGNATURES } from '../tower-packages';
 import { ALL_MODELS, MODEL_DIR, recordedModel } from './recorded-models';
 import { runProgram } from './run-program';
@@ -93,6 +93,8 @@ test('the paths of models of their own: embeddings', async () => {
 });
 
 test('the paths of models of their own: a recall', async () => {
-  const service = await startRecall({ MODEL_DIR: await newPackage('graph_recall', GRAPH_RECALL_SIGNATURES) });
+  const service = await startRecall({
+    MODEL_DIR: await newPackage('graph_recall', GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS),
+  });
   await expectNoFault(service, '--include-path-regex', '^/recall$');
 });

@@ -1,12 +1,12 @@
 import { ServiceClient, type ProtocolName } from '@reckit/client';
-import { twoTower } from '@reckit/definitions';
+import { graphRecall, twoTower } from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
 import { failureOf, modelClients } from '../contract/contract-clients';
 import { PROTOCOL_NAMES } from '../contract/protocols';
 import { expectClose } from '../expect-close';
 import { localServicesOf, type LocalService } from '../local-service';
 import { MADE_VERSION, madePackages } from '../made-package';
-import { GRAPH_RECALL_SIGNATURES, graphRecall, NEIGHBOURS_OF } from '../recall-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS, NEIGHBOURS_OF } from '../recall-package';
 import { TWO_TOWER_SIGNATURES } from '../tower-packages';
 
 const newPackage = madePackages();
@@ -71,7 +71,7 @@ describe('embeddings', () => {
 
 describe('neighbours', () => {
   const { service, client } = serviceOf(graphRecall, () =>
-    newPackage('graph_recall', GRAPH_RECALL_SIGNATURES),
+    newPackage('graph_recall', GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS),
   );
   const { u1, u4 } = NEIGHBOURS_OF;
   const ROWS = [{ user_id: 'u1', top_k: 3 }, { user_id: 'nobody' }, { user_id: 'u4' }];

@@ -1,5 +1,5 @@
-import { dssm, twoTower, youtubeDnn } from '@reckit/definitions';
-import { graphRecall, GRAPH_RECALL_SIGNATURES } from '../recall-package';
+import { dssm, graphRecall, twoTower, youtubeDnn } from '@reckit/definitions';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../recall-package';
 import { localServicesOf } from '../local-service';
 import { madePackages, MADE_VERSION } from '../made-package';
 import { descriptionOf, expectAsDescribed } from '../openapi-conformance';
@@ -84,7 +84,9 @@ test('queries and documents answer everything as it is described', async () => {
 });
 
 test('a recall answers everything as it is described', async () => {
-  const service = await recalls({ MODEL_DIR: await newPackage('graph_recall', GRAPH_RECALL_SIGNATURES) });
+  const service = await recalls({
+    MODEL_DIR: await newPackage('graph_recall', GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS),
+  });
   const statuses = await expectAsDescribed(service);
   expect(otherThan200(statuses)).toEqual({ ...WITHOUT_LABELS, [PREDICT_BY_LABEL]: [404, 404] });
   expect(statuses.get('post /recall')).toEqual([200]);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { twoTower, youtubeDnn } from '@reckit/definitions';
+import { graphRecall, twoTower, youtubeDnn } from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
 import { localServicesOf, type LocalService } from '../local-service';
-import { madePackages, type MadeSignature } from '../made-package';
-import { GRAPH_RECALL_SIGNATURES, graphRecall } from '../recall-package';
+import { madePackages, type MadeSignature, type MadeVectors } from '../made-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../recall-package';
 import { replay } from '../recorded-exchange';
 import { TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
 
@@ -29,11 +29,12 @@ function serve(
   definition: ServiceDefinition,
   signatures: Readonly<Record<string, MadeSignature>>,
   environment: Readonly<Record<string, string>> = {},
+  vectors?: MadeVectors,
 ): () => LocalService {
   const services = localServicesOf(definition, '');
   let service: LocalService | null = null;
   beforeAll(async () => {
-    const modelDir = await newPackage(definition.name, signatures);
+    const modelDir = await newPackage(definition.name, signatures, vectors);
     service = await services.start({ MODEL_DIR: modelDir, ...environment });
     await service.load();
   });
@@ -111,7 +112,7 @@ describe('the YouTube DNN service', () => {
 });
 
 describe('the graph recall service', () => {
-  const service = serve(graphRecall, GRAPH_RECALL_SIGNATURES);
+  const service = serve(graphRecall, GRAPH_RECALL_SIGNATURES, {}, GRAPH_RECALL_VECTORS);
   const calls = callsTo(/^\/recall$/);
   test('there are calls to replay', () => expect(calls).toHaveLength(2));
 

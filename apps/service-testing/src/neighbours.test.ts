@@ -1,17 +1,18 @@
+import { graphRecall } from '@reckit/definitions';
 import request from 'supertest';
 import { expectClose } from '../expect-close';
 import { grpcClients } from '../grpc-client';
 import { localServicesOf, type LocalService } from '../local-service';
 import { madePackages } from '../made-package';
 import { askOip } from '../oip-client';
-import { GRAPH_RECALL_SIGNATURES, graphRecall, NEIGHBOURS_OF } from '../recall-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS, NEIGHBOURS_OF } from '../recall-package';
 
 const newPackage = madePackages();
 const newClient = grpcClients();
 const services = localServicesOf(graphRecall, '');
 let service: LocalService;
 beforeAll(async () => {
-  const modelDir = await newPackage('graph_recall', GRAPH_RECALL_SIGNATURES);
+  const modelDir = await newPackage('graph_recall', GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS);
   service = await services.start({ MODEL_DIR: modelDir, GRPC_PORT: '0' });
   await service.load();
 });

@@ -16,7 +16,8 @@ export {
   type VectorsEntry,
 } from './manifest';
 export { openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
-export { readFlatFile, requireFlatFile } from './read-flat-file';
+export { readFlatFile, requireFlatFile, withFlatFile } from './read-flat-file';
+export type { RegularFile } from './read-regular-file';
 export { sha256Of } from './sha256';
 export {
   createVectorFile,

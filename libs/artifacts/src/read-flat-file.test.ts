@@ -3,7 +3,7 @@ import path from 'node:path';
 import { refusal } from '../testing/refusal';
 import { temporaryFolders } from '../testing/temporary-folder';
 import { CorruptPackage, MissingModel } from './errors';
-import { readFlatFile, requireFlatFile } from './read-flat-file';
+import { readFlatFile, requireFlatFile, withFlatFile } from './read-flat-file';
 
 const newFolder = temporaryFolders();
 
@@ -39,4 +39,22 @@ test('where none is there, all names are in the message', async () => {
   expect(await refusal(MissingModel, requireFlatFile(dir, ['a', 'b']))).toBe(
     `Model file not found: ${path.join(dir, 'a')} or ${path.join(dir, 'b')}.`,
   );
+});
+
+test('a file is read in pieces', async () => {
+  const dir = newFolder();
+  writeFileSync(path.join(dir, 'a'), 'abcdefgh');
+  const pieces = await withFlatFile(dir, 'a', async opened => {
+    const read: string[] = [];
+    for await (const piece of opened.pieces(3)) read.push(String(piece));
+    return read;
+  });
+  expect(pieces).toEqual(['abc', 'def', 'gh']);
+  expect(await withFlatFile(dir, 'a', async () => null)).toBeNull();
+  expect(
+    await refusal(
+      MissingModel,
+      withFlatFile(dir, 'b', async () => null),
+    ),
+  ).toBe(`Model file not found: ${path.join(dir, 'b')}.`);
 });

@@ -9,6 +9,8 @@ export interface RegularFile {
   readonly size: number;
   /** Reads it, or its first bytes; fewer if the file was cut meanwhile. @param maxBytes @default `size` */
   read(maxBytes?: number): Promise<Buffer>;
+  /** Reads it from its beginning in pieces of at most `pieceBytes`, each in memory of its own. */
+  pieces(pieceBytes: number): AsyncGenerator<Buffer>;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function withRegularFile<T>(
     return await use({
       size: stats.size,
       read: (maxBytes = stats.size) => readUpTo(opened, Math.min(maxBytes, stats.size)),
+      pieces: pieceBytes => piecesOf(opened, pieceBytes),
     });
   } catch (error) {
     if (error instanceof CorruptPackage) throw error;
@@ -75,6 +78,15 @@ async function readUpTo(handle: FileHandle, size: number): Promise<Buffer> {
     length += bytesRead;
   }
   return bytes.subarray(0, length);
+}
+
+async function* piecesOf(handle: FileHandle, pieceBytes: number): AsyncGenerator<Buffer> {
+  for (let at = 0; ;) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(pieceBytes), 0, pieceBytes, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
 function unreadable(file: string, code: string): CorruptPackage {

@@ -2,6 +2,7 @@ import { encodedWidth } from '@reckit/features';
 import { openParts, type ModelParts, type ModelSource, type SignatureParts } from './loading/open-parts';
 import type { SessionOptions } from './scoring/session';
 import { SessionScorer } from './scoring/session-scorer';
+import { openLookup } from './search/open-lookup';
 import { Recall } from './search/recall';
 import { VectorIndex } from './search/vector-index';
 import { Signature } from './signature';
@@ -12,16 +13,16 @@ export class Model {
   readonly version: string;
   /** What can be called; at least one. */
   readonly signatures: readonly Signature[];
-  /** What searches the vectors of the package, the last of its signatures; null where it holds none. */
+  /** What searches the vectors of the package for embeddings, the last of its signatures; null where nothing does. */
   readonly recall: Recall | null;
 
-  constructor({ name, version, signatures, search }: ModelParts) {
+  constructor({ name, version, signatures, search, lookup }: ModelParts) {
     this.name = name;
     this.version = version;
     const scored = signatures.map(scoredSignature);
     const queries = search && scored.find(signature => signature.name === search.queriesOf);
     this.recall = search && queries ? new Recall(queries, search.index) : null;
-    this.signatures = this.recall ? [...scored, this.recall] : scored;
+    this.signatures = [lookup ?? [], scored, this.recall ?? []].flat();
   }
 
   /**
@@ -34,10 +35,11 @@ export class Model {
     const { vectors } = source;
     if (!vectors) return new Model(parts);
     try {
-      return new Model({
-        ...parts,
-        search: { queriesOf: vectors.queriesOf, index: VectorIndex.of(vectors.items) },
-      });
+      const { items, queriesOf, lookup } = vectors;
+      const index = VectorIndex.of(items);
+      if (!lookup) return new Model({ ...parts, search: { queriesOf, index } });
+      const lookupParts = { source: lookup, vectors: index, ids: items.ids };
+      return new Model({ ...parts, lookup: await openLookup(lookupParts, parts) });
     } catch (error) {
       await Promise.all(parts.signatures.map(({ session }) => session.close()));
       throw error;

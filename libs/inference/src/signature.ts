@@ -2,7 +2,6 @@ import { RowEncoder, type EncodedRows, type SeenValues } from '@reckit/features'
 import type { SignatureDescription } from './loading/open-parts';
 import type { ModelOutput, Outputs, OutputValues } from './scoring/model-output';
 import type { Scorer } from './scoring/scorer';
-import type { Session } from './scoring/session';
 
 /** What a signature takes and answers, whatever computes it. */
 export type Described = Omit<SignatureDescription, 'sliceRows'>;
@@ -35,7 +34,7 @@ export class Signature {
   }
 
   /** What computes the outputs. */
-  get engine(): Session['engine'] {
+  get engine(): Scorer['engine'] {
     return this.#scorer.engine;
   }
 

@@ -89,7 +89,7 @@ describe.each(MODELS)('$command without a data file', ({ command, model, signatu
     const file = await openVectorFile(inPackage('item_vectors.bin'));
     // Those that were learnt are of the space of the queries' graph, the only one.
     const [query, item = query] = manifest.signatures;
-    expect(file.encodedBy).toBe(sha256Of(readFileSync(inPackage(item.graph))));
+    expect(file.encodedBy).toBe(sha256Of(readFileSync(inPackage(String(item.graph)))));
     await file.close();
   });
 

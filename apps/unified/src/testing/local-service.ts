@@ -12,17 +12,19 @@ const FLAT_MODELS = [
   'two-tower/fixtures/model',
   'youtube-dnn/fixtures/model',
   'dssm/fixtures/model',
+  'graph-recall/fixtures/model',
 ].map(folder => path.join(__dirname, '../../..', folder));
 
 /** The versions that the ranking models name. */
 export const VERSIONS = { xgb: 'fx-a-xgb-1', deepfm: 'fx-a-deepfm-1', mmoe: 'fx-a-mmoe-1' } as const;
 
-/** Those of all models: the Python system's towers name none. */
+/** Those of all models: the Python system's towers and its graph recall name none. */
 export const ALL_VERSIONS: Readonly<Record<string, string>> = {
   ...VERSIONS,
   two_tower: 'unknown',
   youtube_dnn: 'unknown',
   dssm: 'unknown',
+  graph_recall: 'unknown',
 };
 
 /** Models of the same features, of which one stands for any. */

@@ -5,6 +5,7 @@ import { refusal } from '../../testing/refusal';
 import { temporaryFolders } from '../../testing/temporary-folder';
 import { BadVectors, CorruptPackage, MissingModel } from '../errors';
 import { createVectorFile, type VectorFileOptions } from './create-vector-file';
+import { IdTable } from './id-table';
 import { openVectorFile, parseVectors } from './read-vectors';
 
 const newFolder = temporaryFolders();
@@ -73,6 +74,10 @@ test('many ids are told apart', async () => {
   const file = await written({ dim: 1, similarity: 'cosine' }, [all, all.map((_, i) => i)]);
   const { ids } = parseVectors(readFileSync(file), file);
   expect(all.every((id, row) => ids.rowOf(id) === row && ids.at(row) === id)).toBe(true);
+  const handedOver = new IdTable(ids.bytes, ids.offsets, ids.slots);
+  expect(handedOver.slots).toBe(ids.slots);
+  expect(all.every((id, row) => handedOver.rowOf(id) === row)).toBe(true);
+  expect(handedOver.rowOf('item-5000')).toBe(-1);
 });
 
 describe('append refuses', () => {

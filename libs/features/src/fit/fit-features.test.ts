@@ -35,7 +35,7 @@ function fit(
 
 function vocabulary(feature: Feature, cells: readonly Cell[], rows?: number[]): readonly string[] {
   const fitted = fit(feature, cells, rows);
-  if (fitted.kind === 'numeric' || fitted.coding.kind === 'hash') throw new Error('no vocabulary');
+  if (fitted.kind === 'numeric' || fitted.coding.kind !== 'vocabulary') throw new Error('no vocabulary');
   return fitted.coding.values;
 }
 

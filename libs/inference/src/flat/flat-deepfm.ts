@@ -1,8 +1,8 @@
-import type { FlatLayout } from './flat-layout';
+import type { FlatModelLayout } from './flat-layout';
 import { readFlatTorch } from './flat-torch';
 
 /** A DeepFM as the Python system saved it; the scaling of its features lies in the checkpoint. */
-export const flatDeepfm: FlatLayout = {
+export const flatDeepfm: FlatModelLayout = {
   modelFiles: ['deepfm_model.pt'],
   metaFile: 'deepfm_feature_meta.json',
   scalerFile: 'deepfm_model.pt',

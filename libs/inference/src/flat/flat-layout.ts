@@ -1,17 +1,36 @@
+import type { RegularFile, Vectors } from '@reckit/artifacts';
 import type { FeatureSpec } from '@reckit/features';
 
-/** How a kind of model lies in a flat directory of the Python system, and becomes an ONNX graph. */
-export interface FlatLayout {
-  /** The names that the model's file may have; the first one that is there counts. */
-  readonly modelFiles: readonly string[];
-  readonly metaFile: string;
-  /** What says how the features are scaled: a file of its own, which may be missing, or the model's. */
-  readonly scalerFile: string;
+/** How a kind of model lies in a flat directory of the Python system. */
+export type FlatLayout = FlatModelLayout | FlatVectorLayout;
+
+/** How a kind of model lies there that becomes an ONNX graph. */
+export interface FlatModelLayout extends FlatFileNames {
   /**
    * @throws RejectedModel or BadFeatureFile if the files describe no model of this kind, or do not belong
    * together
    */
   read(files: FlatFiles): Promise<FlatModel>;
+}
+
+/** How vectors lie there that are looked up by their ids: in the meta file, which may be larger than memory. */
+export interface FlatVectorLayout extends FlatFileNames {
+  /** @throws RejectedModel if the file holds no vectors */
+  readVectors(meta: RegularFile): Promise<FlatVectors>;
+}
+
+/** Vectors of a flat directory, and the features by which they are looked up. */
+export interface FlatVectors {
+  readonly vectors: Vectors;
+  readonly spec: FeatureSpec;
+}
+
+interface FlatFileNames {
+  /** The names that the model's file may have; the first one that is there counts. */
+  readonly modelFiles: readonly string[];
+  readonly metaFile: string;
+  /** What says how the features are scaled: a file of its own, which may be missing, or the model's. */
+  readonly scalerFile: string;
 }
 
 /** What lies in a flat directory. */

@@ -1,8 +1,8 @@
-import type { FlatLayout } from './flat-layout';
+import type { FlatModelLayout } from './flat-layout';
 import { readFlatTorch } from './flat-torch';
 
 /** An MMoE as the Python system saved it; the scaling of its features lies in the checkpoint. */
-export const flatMmoe: FlatLayout = {
+export const flatMmoe: FlatModelLayout = {
   modelFiles: ['mmoe_model.pt'],
   metaFile: 'mmoe_feature_meta.json',
   scalerFile: 'mmoe_model.pt',

@@ -1,13 +1,13 @@
 import type { ColumnList, Graph, TorchCheckpoint } from '@reckit/onnx';
 import * as z from 'zod';
 import { RejectedModel } from '../errors';
-import type { FlatFiles, FlatLayout, FlatModel, FlatSignature } from './flat-layout';
+import type { FlatFiles, FlatModelLayout, FlatModel, FlatSignature } from './flat-layout';
 import { APART, assertDistinct, assertSameNames, checkMeta, columnNames, parseMetaJson } from './parse-meta';
 import { readCheckpoint } from './read-checkpoint';
 import { scaledSpec } from './scaled-spec';
 
 /** Two towers as the Python system saved them: one checkpoint, whose features go in as they are. */
-export const flatTwoTower: FlatLayout = {
+export const flatTwoTower: FlatModelLayout = {
   modelFiles: ['two_tower_model.pt'],
   metaFile: 'two_tower_meta.json',
   scalerFile: 'two_tower_model.pt',
@@ -25,7 +25,7 @@ export const flatTwoTower: FlatLayout = {
 };
 
 /** A DSSM as the Python system saved it: as two towers, that of queries first. */
-export const flatDssm: FlatLayout = {
+export const flatDssm: FlatModelLayout = {
   modelFiles: ['dssm_model.pt'],
   metaFile: 'dssm_meta.json',
   scalerFile: 'dssm_model.pt',

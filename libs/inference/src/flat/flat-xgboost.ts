@@ -1,6 +1,6 @@
 import { parseFeatureMeta, type FeatureSpec } from '@reckit/features';
 import { RejectedModel } from '../errors';
-import type { FlatLayout, FlatSignature } from './flat-layout';
+import type { FlatModelLayout, FlatSignature } from './flat-layout';
 import { tableSpec } from './table-spec';
 
 /**
@@ -8,7 +8,7 @@ import { tableSpec } from './table-spec';
  * 1.7 on. It serves as Python served it, with all boosting rounds; categories that the model knows by name are taken
  * by name.
  */
-export const flatXgboost: FlatLayout = {
+export const flatXgboost: FlatModelLayout = {
   modelFiles: ['xgb_model.json', 'xgb_model.ubj'],
   metaFile: 'feature_meta.json',
   scalerFile: 'feature_scaler.json',

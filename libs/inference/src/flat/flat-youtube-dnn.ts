@@ -2,7 +2,7 @@ import type { SequenceFeature } from '@reckit/features';
 import type { Graph, TorchCheckpoint } from '@reckit/onnx';
 import * as z from 'zod';
 import { RejectedModel } from '../errors';
-import type { FlatFiles, FlatLayout, FlatModel } from './flat-layout';
+import type { FlatFiles, FlatModelLayout, FlatModel } from './flat-layout';
 import { APART, assertDistinct, assertSameNames, columnNames, parseMeta } from './parse-meta';
 import { readCheckpoint } from './read-checkpoint';
 import { scaledSpec } from './scaled-spec';
@@ -11,7 +11,7 @@ import { scaledSpec } from './scaled-spec';
  * A YouTube DNN as the Python system saved it: the user's features go in as they are, and then the last items of a
  * history. The `item_vectors` in its meta file are not those that its training compared users with; they are not read.
  */
-export const flatYoutubeDnn: FlatLayout = {
+export const flatYoutubeDnn: FlatModelLayout = {
   modelFiles: ['youtube_dnn_model.pt'],
   metaFile: 'youtube_dnn_meta.json',
   scalerFile: 'youtube_dnn_model.pt',

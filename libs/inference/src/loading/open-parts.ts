@@ -2,11 +2,14 @@ import type { Checks, Vectors } from '@reckit/artifacts';
 import { describeValue, RowEncoder, type FeatureSpec, type RowKeys, type SeenValues } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
 import { fastestSession } from './fastest-session';
-import type { ModelOutput, OutputRole, OutputValues } from '../scoring/model-output';
+import type { ModelOutput, OutputRole } from '../scoring/model-output';
 import type { RunsBeside } from '../scoring/runs-beside';
 import type { Session, SessionOptions, TensorSpec } from '../scoring/session';
 import { assertVectorsFit } from '../search/assert-vectors-fit';
+import type { Lookup } from '../search/lookup';
+import type { LookupSource } from '../search/lookup-source';
 import type { VectorSearch } from '../search/vector-index';
+import { assertClose, assertSame, recordedOutputs } from './recorded-outputs';
 import { verifyOutputs } from './verify-outputs';
 import { warmUp } from './warm-up';
 
@@ -30,7 +33,7 @@ export interface SignatureSource {
 export interface ModelSource {
   readonly name: string;
   readonly version: string;
-  /** The first is the one that is meant where none is named. */
+  /** What graphs compute; the first is the one that is meant where none is named. */
   readonly signatures: readonly SignatureSource[];
   /** The vectors of its items. @default it has none */
   readonly vectors?: VectorsSource;
@@ -41,8 +44,10 @@ export interface VectorsSource {
   readonly items: Vectors;
   /** The signature that encodes an item into such a vector; null where they were learned, item by item. */
   readonly itemsOf: string | null;
-  /** The signature whose embedding is searched for among them. */
+  /** The signature whose embedding is searched for among them, or which takes their ids. */
   readonly queriesOf: string;
+  /** What takes their ids. @default a graph embeds what is searched for */
+  readonly lookup?: LookupSource;
 }
 
 /** What is known of a signature, once it is loaded, checked and warmed up. */
@@ -75,6 +80,8 @@ export interface ModelParts {
   readonly signatures: readonly SignatureParts[];
   /** What finds its items. @default nothing does */
   readonly search?: SearchParts;
+  /** What takes the ids of its vectors, and is meant where nothing is named. @default nothing does */
+  readonly lookup?: Lookup;
 }
 
 /** A search among the vectors of a model. */
@@ -178,51 +185,11 @@ function assertWidth(session: Session, encoder: RowEncoder): void {
 async function replay(checks: Checks, session: Session, encoder: RowEncoder): Promise<void> {
   const { values, rowCount } = encoder.encode(checks.rows, 'checks.rows');
   const outputs = await session.run(values, rowCount, encoder.width);
-  const outputOf = (name: string, recorded: number): OutputValues => {
-    const index = session.outputs.findIndex(output => output.name === name);
-    if (index < 0) throw new RejectedModel(`checks: the model has no output "${name}".`);
-    if (outputs[index].length === recorded) return outputs[index];
-    throw new RejectedModel(
-      `checks: "${name}" has ${outputs[index].length} values, recorded were ${recorded}.`,
-    );
-  };
+  const outputOf = recordedOutputs(session.outputs, outputs);
   for (const [name, expected] of Object.entries(checks.outputs)) {
     assertClose(name, outputOf(name, expected.length), expected, checks.tolerance);
   }
   for (const [name, expected] of Object.entries(checks.ids ?? {})) {
     assertSame(name, outputOf(name, expected.length), expected);
   }
-}
-
-function assertClose(
-  name: string,
-  actual: OutputValues,
-  expected: readonly number[],
-  { relative, absolute }: Checks['tolerance'],
-): void {
-  expected.forEach((wanted, i) => {
-    const allowed = Math.max(absolute, relative * Math.abs(wanted));
-    // Written so that NaN fails.
-    if (!(Math.abs(Number(actual[i]) - wanted) <= allowed))
-      throw computesOtherwise(name, i, actual[i], wanted);
-  });
-}
-
-function assertSame(name: string, actual: OutputValues, expected: readonly string[]): void {
-  expected.forEach((wanted, i) => {
-    if (actual[i] !== wanted) {
-      throw computesOtherwise(name, i, describeValue(actual[i]), describeValue(wanted));
-    }
-  });
-}
-
-function computesOtherwise(
-  name: string,
-  at: number,
-  actual: string | number,
-  wanted: string | number,
-): RejectedModel {
-  return new RejectedModel(
-    `checks: "${name}"[${at}] is ${actual}, recorded was ${wanted}: the model does not compute what it did when it was trained.`,
-  );
 }

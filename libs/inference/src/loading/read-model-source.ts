@@ -4,13 +4,21 @@ import {
   openPackage,
   readFlatFile,
   requireFlatFile,
+  withFlatFile,
   type Manifest,
   type ModelLocation,
+  type OpenPackage,
 } from '@reckit/artifacts';
-import { BadFeatureFile, parseFeatureMeta, type RowKeys } from '@reckit/features';
+import {
+  assertLookupFeatures,
+  BadFeatureFile,
+  parseFeatureMeta,
+  type FeatureSpec,
+  type RowKeys,
+} from '@reckit/features';
 import { RejectedModel } from '../errors';
-import type { FlatLayout } from '../flat/flat-layout';
-import type { ModelSource } from './open-parts';
+import type { FlatLayout, FlatModelLayout, FlatVectorLayout } from '../flat/flat-layout';
+import type { ModelSource, VectorsSource } from './open-parts';
 
 /** Which model to read from where. */
 export interface ModelRequest {
@@ -20,6 +28,8 @@ export interface ModelRequest {
   readonly flat: FlatLayout;
   /** How clients may write the keys of rows, by the names of signatures. */
   readonly rowKeys?: Readonly<Record<string, RowKeys>>;
+  /** Whether neighbours in the graph of a model that has one are left out. @default false */
+  readonly excludeNeighbors?: boolean;
   /** The wanted version; null for the current one. In a flat directory it names a model that has no version. */
   readonly version: string | null;
 }
@@ -28,9 +38,11 @@ export interface ModelRequest {
 export async function readModelSource(request: ModelRequest): Promise<ModelSource> {
   const location = await locate(request);
   try {
-    return location.layout === 'package'
-      ? await readPackage(request, location.dir)
-      : await readFlat(request, location.dir);
+    if (location.layout === 'package') return await readPackage(request, location.dir);
+    const { flat } = request;
+    return await ('readVectors' in flat
+      ? readFlatVectors(request, flat, location.dir)
+      : readFlat(request, flat, location.dir));
   } catch (error) {
     if (error instanceof BadFeatureFile || error instanceof RejectedModel) {
       throw new RejectedModel(`${location.dir}: ${error.message}`, { cause: error });
@@ -44,15 +56,18 @@ export function locate({ modelDir, name, flat, version }: ModelRequest): Promise
   return locateModel(modelDir, name, [...flat.modelFiles, flat.metaFile], version);
 }
 
-async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promise<ModelSource> {
+async function readPackage(request: ModelRequest, dir: string): Promise<ModelSource> {
+  const { name, rowKeys } = request;
   const opened = await openPackage(dir, name);
   const { vectors } = opened.manifest;
   const answersProbabilities = await promisesProbabilities(opened.manifest);
   return {
     name,
     version: opened.manifest.version,
-    signatures: opened.manifest.signatures.map(({ name, graph, features, outputs, checks }) => {
+    signatures: opened.manifest.signatures.flatMap(({ name, graph, features, outputs, checks }) => {
+      if (graph === undefined) return [];
       const { spec, seen } = parseFeatureMeta(fileOf(opened, features).toString('utf8'), null);
+      assertTakesNoIds(spec, features);
       return {
         name,
         spec,
@@ -70,9 +85,38 @@ async function readPackage({ name, rowKeys }: ModelRequest, dir: string): Promis
           items: opened.vectors,
           itemsOf: vectors.items_of ?? null,
           queriesOf: vectors.queries_of,
+          ...(await lookupOf(opened, request)),
         },
       }),
   };
+}
+
+/** What takes the ids of the vectors of a package, if anything does. */
+async function lookupOf(
+  opened: OpenPackage,
+  { rowKeys, excludeNeighbors = false }: ModelRequest,
+): Promise<Pick<VectorsSource, 'lookup'>> {
+  const entry = opened.manifest.signatures.find(({ graph }) => graph === undefined);
+  if (!entry) return {};
+  const { name, features, checks } = entry;
+  const { spec, seen } = parseFeatureMeta(fileOf(opened, features).toString('utf8'), null);
+  assertLookupFeatures(spec, features);
+  const neighbours = excludeNeighbors ? await opened.neighbours() : null;
+  if (excludeNeighbors && !neighbours) {
+    throw new RejectedModel(
+      'EXCLUDE_NEIGHBORS=true leaves out neighbours in the graph, and the package does not tell which these are: train it again by node2vec, which writes them, or unset EXCLUDE_NEIGHBORS.',
+    );
+  }
+  return { lookup: { name, spec, seen, keys: rowKeys?.[name], checks, neighbours } };
+}
+
+/** A graph could make nothing of the rows of vectors. */
+function assertTakesNoIds({ features }: FeatureSpec, file: string): void {
+  const strange = features.find(feature => feature.kind !== 'numeric' && feature.coding.kind === 'vectors');
+  if (!strange) return;
+  throw new RejectedModel(
+    `${file}: the feature "${strange.name}" is an id of vectors, which no graph takes: train the package again.`,
+  );
 }
 
 /** What the training of a package promises of the numbers that the model answers. */
@@ -90,14 +134,39 @@ async function promisesProbabilities({ kind, training }: Manifest): Promise<bool
   );
 }
 
-function fileOf(opened: Awaited<ReturnType<typeof openPackage>>, name: string): Buffer {
+function fileOf(opened: OpenPackage, name: string): Buffer {
   const bytes = opened.file(name);
   if (!bytes)
     throw new CorruptPackage(`${opened.dir} has no ${name}: the package is not complete; train it again.`);
   return bytes;
 }
 
-async function readFlat({ name, flat, rowKeys, version }: ModelRequest, dir: string): Promise<ModelSource> {
+/** Ids and their vectors, of which the files of the Python system tell no more than that. */
+async function readFlatVectors(
+  { name, rowKeys, version, excludeNeighbors = false }: ModelRequest,
+  flat: FlatVectorLayout,
+  dir: string,
+): Promise<ModelSource> {
+  if (excludeNeighbors) {
+    throw new RejectedModel(
+      `EXCLUDE_NEIGHBORS=true leaves out neighbours in the graph, and ${flat.metaFile} does not tell which these are: train a package by node2vec, or unset EXCLUDE_NEIGHBORS.`,
+    );
+  }
+  const { vectors, spec } = await withFlatFile(dir, flat.metaFile, opened => flat.readVectors(opened));
+  const lookup = { name, spec, keys: rowKeys?.[name], checks: null, neighbours: null };
+  return {
+    name,
+    version: version ?? 'unknown',
+    signatures: [],
+    vectors: { items: vectors, itemsOf: null, queriesOf: name, lookup },
+  };
+}
+
+async function readFlat(
+  { name, rowKeys, version }: ModelRequest,
+  flat: FlatModelLayout,
+  dir: string,
+): Promise<ModelSource> {
   const model = await requireFlatFile(dir, flat.modelFiles);
   const meta = await requireFlatFile(dir, [flat.metaFile]);
   const scaler = async () => (await readFlatFile(dir, flat.scalerFile))?.toString('utf8') ?? null;

@@ -2,9 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { LoadStopped, RejectedModel } from '../errors';
-import type { LoadPhase, SearchParts } from '../loading/open-parts';
+import type { LoadPhase } from '../loading/open-parts';
 import { TOO_MUCH_MEMORY } from './end-with-service';
-import { IncomingVectors } from './incoming-vectors';
+import { IncomingVectors, type ArrivedSearch } from './incoming-vectors';
 import type { Scorer } from './remote-session';
 import type { FromLoader, FromScorer, LoadedModel, LoadTask, ToLoader } from './messages';
 import { IncomingVocabularies } from './vocabularies';
@@ -15,7 +15,7 @@ export interface Handover {
   /** What each signature needs where it is placed, in their order. */
   readonly payloads: readonly Uint8Array<ArrayBuffer>[];
   /** What finds its items; null where nothing does. */
-  readonly search: SearchParts | null;
+  readonly search: ArrivedSearch | null;
 }
 
 const DOING: Readonly<Record<LoadPhase, string>> = {
@@ -111,11 +111,11 @@ export class LoadProcess implements Scorer {
             break;
           case 'loaded': {
             signal.removeEventListener('abort', stop);
-            const [offsets, ids] = payloads.splice(message.model.signatures.length);
+            const ofVectors = payloads.splice(message.model.signatures.length);
             resolve({
               model: withVocabularies(message.model, vocabularies),
               payloads,
-              search: vectors?.finish(offsets, ids) ?? null,
+              search: vectors?.finish(ofVectors) ?? null,
             });
             break;
           }
@@ -181,11 +181,11 @@ function withVocabularies(model: LoadedModel, vocabularies: IncomingVocabularies
 
 /** Makes room for vectors; null if there is none, which gives the load up. */
 function receive(
-  { header, queriesOf }: Extract<FromLoader, { kind: 'vectors' }>,
+  { header, queriesOf, lookup }: Extract<FromLoader, { kind: 'vectors' }>,
   reject: (error: unknown) => void,
 ): IncomingVectors | null {
   try {
-    return new IncomingVectors(header, queriesOf);
+    return new IncomingVectors(header, queriesOf, lookup);
   } catch (error) {
     reject(error);
     return null;

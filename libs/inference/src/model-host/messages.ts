@@ -3,6 +3,7 @@ import type { ModelRequest } from '../loading/read-model-source';
 import type { LoadPhase, SignatureDescription } from '../loading/open-parts';
 import type { OutputValues } from '../scoring/model-output';
 import type { SessionOptions, TensorSpec } from '../scoring/session';
+import type { LookupSource } from '../search/lookup-source';
 import type { VocabularyPart } from './vocabularies';
 
 /** What a service gives the process that loads a model. */
@@ -36,6 +37,11 @@ export interface LoadedModel {
   readonly name: string;
   readonly version: string;
   readonly signatures: readonly LoadedSignature[];
+}
+
+/** What takes the ids of vectors, but for what comes as payloads. */
+export interface LookupHeader extends Omit<LookupSource, 'neighbours'> {
+  readonly leavesOutNeighbours: boolean;
 }
 
 /** What comes out of a session that is in another process. */
@@ -73,8 +79,17 @@ export type FromLoader =
   | { readonly kind: 'payload'; readonly byteLength: number }
   /** The next piece of them, small enough that the service does not stand still for it. */
   | { readonly kind: 'part'; readonly bytes: Uint8Array }
-  /** That vectors are coming, in pieces; behind them, as payloads, where each id begins, and the ids. */
-  | { readonly kind: 'vectors'; readonly header: VectorHeader; readonly queriesOf: string }
+  /**
+   * That vectors are coming, in pieces; behind them, as payloads, where each id begins, the ids, and what finds them; and,
+   * where neighbours are left out, where those of each vector begin, and these.
+   */
+  | {
+      readonly kind: 'vectors';
+      readonly header: VectorHeader;
+      readonly queriesOf: string;
+      /** What takes their ids; null where a graph embeds what is searched for. */
+      readonly lookup: LookupHeader | null;
+    }
   /** The vectors from the row `first` on. */
   | { readonly kind: 'rows'; readonly first: number; readonly rows: Float32Array }
   | VocabularyPart

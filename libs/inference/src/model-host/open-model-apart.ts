@@ -10,6 +10,7 @@ import { openForestSession } from '../forest/forest-session';
 import type { ModelRequest } from '../loading/read-model-source';
 import { rowsOfDefaults } from '../loading/warm-up';
 import { Model } from '../model';
+import { openLookup } from '../search/open-lookup';
 import type { ScoringThread } from '../scoring-thread/scoring-thread';
 import type { RunsBeside } from '../scoring/runs-beside';
 import { openSession, type Session, type SessionOptions } from '../scoring/session';
@@ -70,7 +71,7 @@ export function openModelApart(
 
 async function openNow(
   programs: ModelPrograms,
-  { modelDir, name, rowKeys, version }: ModelRequest,
+  { modelDir, name, rowKeys, version, excludeNeighbors }: ModelRequest,
   options: LoadOptions,
 ): Promise<Model> {
   const { threads, timeoutMs, givesWay = 'nothing' } = options;
@@ -84,7 +85,7 @@ async function openNow(
   try {
     const child = programs.loader.start();
     const task = {
-      request: { modelDir, name, rowKeys, version },
+      request: { modelDir, name, rowKeys, version, excludeNeighbors },
       options: { threads },
       isKept: givesWay === 'always',
       servicePid: process.pid,
@@ -140,7 +141,9 @@ async function modelOf(
       opened.push({ ...signature, session, ...(beside && { beside }) });
     }
     for (const { spec } of opened) await prepareVocabularies(spec);
-    return new Model({ name, version, signatures: opened, ...(search && { search }) });
+    const lookup = search?.lookup && (await openLookup(search.lookup, { name, version }));
+    const found = lookup ? { lookup } : search && { search };
+    return new Model({ name, version, signatures: opened, ...found });
   } catch (error) {
     await Promise.all(opened.map(({ session }) => session.close()));
     loader.kill();

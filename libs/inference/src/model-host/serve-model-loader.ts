@@ -1,5 +1,6 @@
 import { serialize } from 'node:v8';
 import type { FlatLayout } from '../flat/flat-layout';
+import { RejectedModel } from '../errors';
 import { deepForestSessionOf } from '../forest/deep-forest-session';
 import { forestSessionOf } from '../forest/forest-session';
 import {
@@ -13,7 +14,8 @@ import { readModelSource } from '../loading/read-model-source';
 import { loadRuntime, type Session } from '../scoring/session';
 import { answerScores } from './answer-scores';
 import { watchForTheEnd, type EndWatch } from './end-with-service';
-import type { FromLoader, LoadedSignature, LoadTask, Placement, ToLoader } from './messages';
+import type { LookupSource } from '../search/lookup-source';
+import type { FromLoader, LoadedSignature, LoadTask, LookupHeader, Placement, ToLoader } from './messages';
 import { placeScoring } from './place-scoring';
 import { vocabularyParts, withoutLargeVocabularies } from './vocabularies';
 
@@ -60,6 +62,7 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     source = await readModelSource({ ...task.request, flat: model.flat });
     const { version } = source;
     const note = (phase: LoadPhase): void => void say({ kind: 'phase', phase, version });
+    if (task.isKept && source.vectors?.lookup) throw noShadow(source);
     parts = await openParts(source, task.options, note);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
@@ -83,6 +86,12 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
   watch.loaded();
   if (staying.size > 0) scoreHere(staying);
   await say({ kind: 'loaded', model: { name, version, signatures } });
+}
+
+function noShadow({ name, version }: ModelSource): RejectedModel {
+  return new RejectedModel(
+    `${name} ${version} looks up vectors and answers ids, which no score can be compared with: leave it out of MODEL_SHADOW.`,
+  );
 }
 
 /** What the serving process needs beyond the description of a signature. */
@@ -110,16 +119,23 @@ function scoreHere(sessions: ReadonlyMap<string, Session>): void {
   void Promise.all([...scorers.values()].map(({ closed }) => closed)).then(() => process.exit());
 }
 
-async function sendVectors({ items, queriesOf }: VectorsSource): Promise<void> {
+async function sendVectors({ items, queriesOf, lookup }: VectorsSource): Promise<void> {
   const { ids, rows, ...header } = items;
-  await say({ kind: 'vectors', header, queriesOf });
+  const neighbours = lookup?.neighbours ?? null;
+  await say({ kind: 'vectors', header, queriesOf, lookup: lookup ? headerOf(lookup) : null });
   const step = Math.max(1, Math.floor(PART_BYTES / (header.dim * rows.BYTES_PER_ELEMENT)));
   for (let first = 0; first < header.count; first += step) {
     await say({ kind: 'rows', first, rows: rows.subarray(first * header.dim, (first + step) * header.dim) });
   }
-  const { offsets, bytes } = ids;
-  await sendPayload(new Uint8Array(offsets.buffer, offsets.byteOffset, offsets.byteLength));
-  await sendPayload(bytes);
+  const { offsets, bytes, slots } = ids;
+  const parts = [offsets, bytes, slots, ...(neighbours ? [neighbours.starts, neighbours.targets] : [])];
+  for (const { buffer, byteOffset, byteLength } of parts) {
+    await sendPayload(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+}
+
+function headerOf({ neighbours, ...source }: LookupSource): LookupHeader {
+  return { ...source, leavesOutNeighbours: neighbours !== null };
 }
 
 async function sendPayload(payload: Uint8Array): Promise<void> {

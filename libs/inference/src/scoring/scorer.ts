@@ -4,7 +4,8 @@ import type { Session } from './session';
 
 /** What computes the outputs of a signature. */
 export interface Scorer {
-  readonly engine: Session['engine'];
+  /** What computes: a session, or a search among vectors alone. */
+  readonly engine: Session['engine'] | 'vectors';
   /**
    * Scores rows, at least one.
    *

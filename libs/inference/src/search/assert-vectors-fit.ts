@@ -4,14 +4,18 @@ import type { ModelOutput } from '../scoring/model-output';
 import { RECALL, TOP_K } from './recall-signature';
 
 /**
- * Proves that the embeddings of a model are of the space of its vectors.
+ * Proves that the embeddings of a model are of the space of its vectors, or that there are vectors whose ids it can take.
  *
  * @throws RejectedModel
  */
 export function assertVectorsFit(
-  { items: { dim }, itemsOf, queriesOf }: VectorsSource,
+  { items: { dim, count }, itemsOf, queriesOf, lookup }: VectorsSource,
   signatures: readonly SignatureDescription[],
 ): void {
+  if (lookup) {
+    if (count > 0) return;
+    throw new RejectedModel('It holds no vectors, so that nobody would be known: train it again.');
+  }
   for (const name of itemsOf === null ? [queriesOf] : [queriesOf, itemsOf]) {
     const width = embeddingOf(signatures.find(signature => signature.name === name)?.answers ?? [])?.width;
     if (width === undefined) {

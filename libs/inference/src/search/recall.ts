@@ -1,18 +1,14 @@
 import type { EncodedRows, Feature } from '@reckit/features';
 import type { ModelOutput, Outputs } from '../scoring/model-output';
 import type { Scorer } from '../scoring/scorer';
-import type { Session } from '../scoring/session';
 import { Signature } from '../signature';
+import { neighbourAnswers, neighbourOutputs, neighbourOutputsIn, wanted } from './neighbour-answers';
 import { RECALL, TOP_K } from './recall-signature';
 import { MAX_FOUND, type VectorSearch } from './vector-index';
 
 /** How many are found where nobody says. */
 const DEFAULT_FOUND = 20;
 const TOP_K_FEATURE: Feature = { kind: 'numeric', name: TOP_K, default: DEFAULT_FOUND };
-const OUTPUTS = [
-  { name: 'item_ids', role: 'ids' },
-  { name: 'scores', role: 'similarity' },
-] as const;
 
 /**
  * Embeds rows by another signature of the model and answers the items whose vectors are nearest: `item_ids` and
@@ -35,7 +31,7 @@ export class Recall extends Signature {
         keys: { groups, prefix },
         seen,
         sampleRows,
-        answers: OUTPUTS.map(output => ({ ...output, width: found, isUpTo: true })),
+        answers: neighbourOutputs(found),
         answersProbabilities: false,
       },
       new RecallScorer(queries, index),
@@ -48,9 +44,8 @@ export class Recall extends Signature {
     return this.#queries.encoder.featureNames;
   }
 
-  override answersIn([ids]: Outputs, rowCount: number): readonly ModelOutput[] {
-    const width = rowCount === 0 ? this.#found : ids.length / rowCount;
-    return OUTPUTS.map(output => ({ ...output, width }));
+  override answersIn(outputs: Outputs, rowCount: number): readonly ModelOutput[] {
+    return neighbourOutputsIn(outputs, rowCount, this.#found);
   }
 
   /** The name of the signature that embeds. */
@@ -88,7 +83,7 @@ class RecallScorer implements Scorer {
     this.#embedding = queries.outputs.findIndex(({ role }) => role === 'embedding');
   }
 
-  get engine(): Session['engine'] {
+  get engine(): Scorer['engine'] {
     return this.queries.engine;
   }
 
@@ -105,31 +100,13 @@ class RecallScorer implements Scorer {
       ks.map((k, row) => ({ vector: vectors.subarray(row * index.dim, (row + 1) * index.dim), k })),
       timeoutMs - (performance.now() - begin),
     );
-    const most = Math.max(
-      1,
-      Math.min(
-        index.count,
-        ks.reduce((most, k) => Math.max(most, k), 1),
-      ),
-    );
-    const ids = new Array<string>(rowCount * most).fill('');
-    const scores = new Float32Array(rowCount * most);
-    found.forEach((each, row) => {
-      each.ids.forEach((id, i) => (ids[row * most + i] = id));
-      scores.set(each.scores, row * most);
-    });
-    return [ids, scores];
+    return neighbourAnswers(found, ks, index.count);
   }
 
   /** What embeds is closed by itself. */
   close(): Promise<void> {
     return Promise.resolve();
   }
-}
-
-/** How many are to be found for a row. */
-function wanted(topK: number): number {
-  return Math.min(MAX_FOUND, Math.max(1, Math.trunc(topK)));
 }
 
 /** A matrix with other columns at its end: more of them, which are 0, or fewer. */

@@ -46,7 +46,8 @@ export class VersionOpener {
 
   requestOf(version: string | null): ModelRequest {
     const { name, flat, rowKeys } = this.definition;
-    return { modelDir: this.config.modelDir, name, flat, rowKeys, version };
+    const { modelDir, excludeNeighbors } = this.config;
+    return { modelDir, name, flat, rowKeys, version, excludeNeighbors };
   }
 }
 

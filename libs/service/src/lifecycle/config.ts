@@ -64,6 +64,11 @@ export interface ServiceConfig extends GrpcConfig, ModelSettings, VersionSetting
   readonly modelWatchMs: number;
   /** `MODEL_LOAD_TIMEOUT_MS`: a load that takes longer is given up. @default 300000 */
   readonly modelLoadTimeoutMs: number;
+  /**
+   * `EXCLUDE_NEIGHBORS`: whether a model that looks up the nodes of a graph leaves out those that an edge joins to the one
+   * that is asked for, as for "people you may know". @default false
+   */
+  readonly excludeNeighbors: boolean;
   /** `ORT_THREADS`: threads inside one operator of ONNX Runtime. @default 1 */
   readonly ortThreads: number;
   /**
@@ -139,6 +144,7 @@ export function readConfig(
     shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', 15_000, 0, MAX_TIMER_MS),
     modelWatchMs: env.integer('MODEL_WATCH_MS', 0, 0, MAX_TIMER_MS),
     modelLoadTimeoutMs: env.integer('MODEL_LOAD_TIMEOUT_MS', 300_000, 1, MAX_TIMER_MS),
+    excludeNeighbors: env.flag('EXCLUDE_NEIGHBORS', false),
     ortThreads: env.integer('ORT_THREADS', 1, 1, 256),
     workers: env.integerOr('WORKERS', 'auto', 1, 1, MAX_WORKERS),
     v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),

@@ -72,7 +72,7 @@ export function graphOf({ signature, side, network, table }: ServedSide, weights
 export function filesOfSide(
   { signature }: ServedSide,
   isOnly: boolean,
-): Pick<SignatureEntry, 'graph' | 'features'> {
+): Required<Pick<SignatureEntry, 'graph' | 'features'>> {
   return isOnly
     ? { graph: GRAPH_FILE, features: FEATURE_META_FILE }
     : { graph: `${signature}.onnx`, features: `${signature}_${FEATURE_META_FILE}` };

@@ -1,0 +1,4 @@
+import { graphRecall } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
+
+serveModelLoader([graphRecall]);

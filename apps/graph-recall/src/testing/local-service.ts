@@ -1,0 +1,8 @@
+import path from 'node:path';
+import { graphRecall } from '@reckit/definitions';
+import { localServicesOf } from '../../../service-testing/local-service';
+
+/** A model that the Python system trained: a flat directory. */
+export const FLAT_MODEL = path.join(__dirname, '..', '..', 'fixtures', 'model');
+
+export const services = localServicesOf(graphRecall, FLAT_MODEL);
