@@ -132,7 +132,7 @@ export function expectSuccess({ code, stderr }: Run): void {
 
 /** The one line with which a run was refused. */
 export function refusalOf({ code, stderr }: Run): string {
-  expect(stderr).toMatch(/^train [a-z-]+: [^\n]+\n$/);
+  expect(stderr).toMatch(/^train [a-z0-9-]+: [^\n]+\n$/);
   expect(code).toBe(1);
   return stderr.slice(stderr.indexOf(': ') + 2, -1);
 }
