@@ -13,7 +13,7 @@ const ITEMS: Mode = {
   unit: 'items',
   reads: 'sequences',
   defaultDataPath: 'data/behavior.csv',
-  defaults: { window: 5, minCount: 1, epochs: 5 },
+  defaults: { window: 10, minCount: 1, epochs: 20, lr: 0.05 },
   writeSampleData: file => writeSampleData('item2vec', file),
 };
 const WORDS: Mode = {
@@ -23,7 +23,7 @@ const WORDS: Mode = {
   unit: 'words',
   reads: 'text',
   defaultDataPath: 'data/corpus.txt',
-  defaults: { window: 5, minCount: 5, epochs: 5 },
+  defaults: { window: 5, minCount: 5, epochs: 5, lr: 0.025 },
   writeSampleData: writeSampleCorpus,
 };
 

@@ -36,6 +36,8 @@ export class HeldOutEvents {
     private readonly most = MOST,
   ) {
     this.#random = createRandom(seed);
+    // The first number is that of the upper half of the seed, which small seeds share.
+    this.#random.uniform();
   }
 
   /** Takes the next sequence. */

@@ -12,7 +12,7 @@ export interface Item2vecFlags extends EmbeddingFlags, SequenceFlags {
   readonly seenItems: SeenItems;
 }
 
-const RECENT = 5;
+const RECENT = 3;
 
 export function addItem2vecFlags(command: Command, items: EmbeddingDefaults, words: EmbeddingDefaults): void {
   command.addOption(
@@ -26,6 +26,7 @@ export function addItem2vecFlags(command: Command, items: EmbeddingDefaults, wor
     window: eitherOf('window'),
     minCount: eitherOf('minCount'),
     epochs: eitherOf('epochs'),
+    lr: eitherOf('lr'),
   });
   command
     .option('--sequence-col <column>', 'column with the sequence, the latest event last (default: sequence)')

@@ -10,7 +10,7 @@ export interface EmbeddingFlags {
   readonly minCount?: number;
   readonly epochs?: number;
   readonly workers: number;
-  readonly lr: number;
+  readonly lr?: number;
   readonly algorithm: TrainingSettings['algorithm'];
   readonly negatives: number;
   readonly negativeExponent: number;
@@ -24,6 +24,7 @@ export interface EmbeddingDefaults {
   readonly window: number;
   readonly minCount: number;
   readonly epochs: number;
+  readonly lr: number;
 }
 
 /** How the flags without one default are described: by a number, or in words where it depends. */
@@ -39,23 +40,28 @@ export function addEmbeddingFlags(
   shown: ShownDefaults,
   own: Partial<TrainingSettings> = {},
 ): void {
-  const { dim, workers, learningRate, algorithm, negatives, negativeExponent, sample } = {
+  const { dim, workers, algorithm, negatives, negativeExponent, sample } = {
     ...DEFAULT_TRAINING_SETTINGS,
     ...own,
   };
-  const wholeNumber = (flags: string, description: string, fallback: number | string): void => {
+  const add = (
+    flags: string,
+    description: string,
+    fallback: number | string,
+    parse: (text: string) => number = positiveWholeNumber,
+  ): void => {
     const isSame = typeof fallback === 'number';
     const option = new Option(flags, isSame ? description : `${description} (default: ${fallback})`);
-    option.argParser(positiveWholeNumber);
+    option.argParser(parse);
     command.addOption(isSame ? option.default(fallback) : option);
   };
-  wholeNumber('--dim <n>', 'numbers in a vector', dim);
-  wholeNumber('--window <n>', `${what} at most that count on each side`, shown.window);
-  wholeNumber('--min-count <n>', `${what} that are there less often are left out`, shown.minCount);
-  wholeNumber('--epochs <n>', 'passes over the data', shown.epochs);
-  wholeNumber('--workers <n>', 'threads; with one a seed gives the same vectors again', workers);
+  add('--dim <n>', 'numbers in a vector', dim);
+  add('--window <n>', `${what} at most that count on each side`, shown.window);
+  add('--min-count <n>', `${what} that are there less often are left out`, shown.minCount);
+  add('--epochs <n>', 'passes over the data', shown.epochs);
+  add('--workers <n>', 'threads; with one a seed gives the same vectors again', workers);
+  add('--lr <rate>', 'learning rate at the start, from which it falls in a line', shown.lr, positiveNumber);
   command
-    .option('--lr <rate>', 'learning rate at the start, from which it falls in a line', positiveNumber, learningRate)
     .addOption(
       new Option('--algorithm <algorithm>', 'tell those around from each, or each from the mean of those around')
         .choices(['skip-gram', 'cbow'])
@@ -85,7 +91,8 @@ export function embeddingSettings(
   flags: EmbeddingFlags & { readonly seed: number },
   defaults: EmbeddingDefaults,
 ): TrainingSettings {
-  const { dim, algorithm, negatives, negativeExponent, sample, lr, workers, seed } = flags;
+  const { dim, algorithm, negatives, negativeExponent, sample, workers, seed } = flags;
+  const lr = flags.lr ?? defaults.lr;
   return {
     ...DEFAULT_TRAINING_SETTINGS,
     dim,

@@ -28,7 +28,7 @@ export interface GraphFlags extends EmbeddingFlags {
 }
 
 /** What the trainer is told unless flags say otherwise; docs/embeddings.md says what they were chosen by. */
-export const GRAPH_DEFAULTS = { window: 10, minCount: 1, epochs: 1 } as const;
+export const GRAPH_DEFAULTS = { window: 10, minCount: 1, epochs: 1, lr: 0.025 } as const;
 const TRAINER_DEFAULTS = { dim: 64 } as const;
 const NUM_WALKS = 10;
 const WALK_LENGTH = 40;
