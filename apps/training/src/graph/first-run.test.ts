@@ -11,8 +11,7 @@ let folder = '';
 let manifest: Manifest;
 let result: TrainingResult;
 let said = '';
-const inPackage = (name: string, version = 'v1') =>
-  path.join(folder, 'model', 'graph_recall', version, name);
+const inPackage = (name: string, version = 'v1') => path.join(folder, 'model', 'graph_recall', version, name);
 const communityOf = (id: string) => id.slice(0, id.lastIndexOf('_'));
 
 beforeAll(async () => {
@@ -59,7 +58,13 @@ test('the manifest tells of the graph, the walks and what is served', () => {
     kind: 'node2vec',
     data: { nodes: 300, edges: 2_000, directed: false, weights: null, held_out: 200, vectors: 300 },
     training: { p: 1, q: 1, dim: 64, trained_on: 'all edges' },
-    vectors: { file: 'item_vectors.bin', queries_of: 'graph_recall', dim: 64, count: 300, similarity: 'cosine' },
+    vectors: {
+      file: 'item_vectors.bin',
+      queries_of: 'graph_recall',
+      dim: 64,
+      count: 300,
+      similarity: 'cosine',
+    },
     neighbours: { file: 'neighbours.bin' },
   });
   const [{ name, graph, outputs, checks }] = manifest.signatures;
@@ -102,7 +107,7 @@ test('the same seed gives the same package, another one another', async () => {
   for (const name of ['item_vectors.bin', 'neighbours.bin']) {
     expect(readFileSync(inPackage(name, 'again')).equals(readFileSync(inPackage(name)))).toBe(true);
   }
-  expect(readFileSync(inPackage('item_vectors.bin', 'other')).equals(readFileSync(inPackage('item_vectors.bin')))).toBe(
-    false,
-  );
+  expect(
+    readFileSync(inPackage('item_vectors.bin', 'other')).equals(readFileSync(inPackage('item_vectors.bin'))),
+  ).toBe(false);
 });

@@ -26,7 +26,8 @@ async function train(data: string, args: readonly string[] = [], name = 'edges.c
   return { run, opened: await openPackage(inPackage, 'graph_recall', []), ids: ids.sort(), folder };
 }
 
-const edges = (lines: readonly string[]): string => `from_id,to_id\n${lines.map(line => `${line}\n`).join('')}`;
+const edges = (lines: readonly string[]): string =>
+  `from_id,to_id\n${lines.map(line => `${line}\n`).join('')}`;
 const RING = Array.from({ length: 20 }, (_, i) => `n${i},n${(i + 1) % 20}`);
 
 test('ids are any text, and whole numbers stay whole', async () => {
@@ -47,7 +48,12 @@ test('edges to the node itself are left out, and a node with no other is unknown
     'warning: 2 edges lead from a node to itself, and are left out.\n' +
       'warning: 1 node has no edge to another: it gets no vector, and is unknown when served.\n',
   );
-  expect(opened.manifest.data).toMatchObject({ nodes: 21, self_loops: 2, nodes_without_edge: 1, vectors: 20 });
+  expect(opened.manifest.data).toMatchObject({
+    nodes: 21,
+    self_loops: 2,
+    nodes_without_edge: 1,
+    vectors: 20,
+  });
 });
 
 test('the column weight counts where it is there, unless it is not to', async () => {
@@ -72,7 +78,9 @@ test('columns may have other names, and edges a direction', async () => {
 });
 
 test('JSON lines are read as well, and the vectors may go to a file beside the package', async () => {
-  const lines = RING.map(line => line.split(',')).map(([from_id, to_id]) => JSON.stringify({ from_id, to_id }));
+  const lines = RING.map(line => line.split(',')).map(([from_id, to_id]) =>
+    JSON.stringify({ from_id, to_id }),
+  );
   const { folder, ids } = await train(lines.join('\n'), ['--out', 'vectors/own.json'], 'edges.jsonl');
   const own = JSON.parse(readFileSync(path.join(folder, 'vectors/own.json'), 'utf8'));
   expect(Object.keys(own).sort()).toEqual(ids);

@@ -8,7 +8,8 @@ import type { TrainingModel } from '../run/training-model';
 export const node2vec: TrainingModel<GraphFlags> = {
   ...GRAPH_MODEL,
   command: 'node2vec',
-  description: 'node2vec: vectors of the nodes of a graph, near each other where walks come from one to the other',
+  description:
+    'node2vec: vectors of the nodes of a graph, near each other where walks come from one to the other',
   defaultDataPath: 'data/graph_edges.csv',
   dataFormats: 'CSV, TSV, JSON lines or Parquet, an edge a row',
   dataPathOf: ({ edges }) => edges,

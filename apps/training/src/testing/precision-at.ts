@@ -3,7 +3,12 @@
  *
  * @param vectors - row-major [groupOf.length, dim]
  */
-export function precisionAt(k: number, vectors: Float32Array, dim: number, groupOf: readonly string[]): number {
+export function precisionAt(
+  k: number,
+  vectors: Float32Array,
+  dim: number,
+  groupOf: readonly string[],
+): number {
   const units = groupOf.map((_, row) => {
     const vector = vectors.subarray(row * dim, (row + 1) * dim);
     const length = Math.hypot(...vector);

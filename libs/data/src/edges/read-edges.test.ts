@@ -98,7 +98,9 @@ test.each([
   ['gap.jsonl', '{"from_id":"a","to_id":null}\n{"from_id":"a","to_id":"b"}\n'],
   ['nan.jsonl', '{"from_id":"a"}\n{"from_id":"a","to_id":"b"}\n'],
 ])('nor is one without a value in JSON: %s', async (name, content) => {
-  expect(await failure(name, content)).toContain('row 1, column to_id: expected the id of a node, got a blank cell');
+  expect(await failure(name, content)).toContain(
+    'row 1, column to_id: expected the id of a node, got a blank cell',
+  );
 });
 
 test('a gap in a column of numbers is no node "nan"', async () => {
@@ -108,7 +110,9 @@ test('a gap in a column of numbers is no node "nan"', async () => {
       `COPY (SELECT * FROM (VALUES (1.0, 2), ('nan'::DOUBLE, 3)) AS t(from_id, to_id)) TO ${sqlText(path)} (FORMAT parquet)`,
     );
   });
-  await expect(readEdges(path, NODES)).rejects.toThrow('row 2, column from_id: expected the id of a node, got "nan"');
+  await expect(readEdges(path, NODES)).rejects.toThrow(
+    'row 2, column from_id: expected the id of a node, got "nan"',
+  );
 });
 
 test('an id that looks like a gap is one all the same', async () => {

@@ -21,7 +21,9 @@ export function sampleGraphData({ rows, seed }: SampleOptions): SampleTable {
   const random = createRandom(seed);
   const nodeCount = Math.max(MEMBERS, Math.round(rows * NODES_AN_EDGE));
   const communityCount = Math.max(1, Math.round(nodeCount / MEMBERS));
-  const communityOf = random.shuffle(Uint32Array.from({ length: nodeCount }, (_, node) => node % communityCount));
+  const communityOf = random.shuffle(
+    Uint32Array.from({ length: nodeCount }, (_, node) => node % communityCount),
+  );
   const names = itemNames(communityOf);
   const members = membersOf(communityOf, communityCount);
   const seen = new Set<number>();

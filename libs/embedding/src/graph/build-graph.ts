@@ -27,6 +27,7 @@ export function buildGraph({ nodes, ...edges }: EdgeColumns, isDirected: boolean
     );
   }
   let selfLoopCount = 0;
-  for (let edge = 0; edge < edges.from.length; edge++) if (edges.from[edge] === edges.to[edge]) selfLoopCount++;
+  for (let edge = 0; edge < edges.from.length; edge++)
+    if (edges.from[edge] === edges.to[edge]) selfLoopCount++;
   return graphOfRows({ nodes, isDirected, selfLoopCount }, rows);
 }

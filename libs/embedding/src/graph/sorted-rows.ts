@@ -33,7 +33,8 @@ export function sortedRows(nodeCount: number, edges: NumberedEdges, isDirected: 
   });
 
   const targets = new Int32Array(new SharedArrayBuffer(arcCount * Int32Array.BYTES_PER_ELEMENT));
-  const weights = carried && new Float32Array(new SharedArrayBuffer(arcCount * Float32Array.BYTES_PER_ELEMENT));
+  const weights =
+    carried && new Float32Array(new SharedArrayBuffer(arcCount * Float32Array.BYTES_PER_ELEMENT));
   const ends = outOf.slice(0, nodeCount);
   for (let to = 0; to < nodeCount; to++) {
     for (let place = into[to]; place < into[to + 1]; place++) {

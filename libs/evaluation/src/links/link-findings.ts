@@ -47,7 +47,11 @@ export function linkFindings({ methods, linked, unlinked }: LinkComparison): Lin
     const scores = new Float64Array(labels.length);
     linked.from.forEach((from, i) => (scores[i] = score(from, linked.to[i])));
     unlinked.from.forEach((from, i) => (scores[linkedCount + i] = score(from, unlinked.to[i])));
-    const method = { name, auc: auc(labels, scores) ?? NaN, averagePrecision: averagePrecision(labels, scores) };
+    const method = {
+      name,
+      auc: auc(labels, scores) ?? NaN,
+      averagePrecision: averagePrecision(labels, scores),
+    };
     return { method, scores };
   });
   return {

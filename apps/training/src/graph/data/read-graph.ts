@@ -53,7 +53,9 @@ async function weightColumnOf(
 ): Promise<string | null> {
   if (!weights) {
     if (weightCol === undefined) return null;
-    throw new BadTrainingRun('--weight-col names a column that --no-weights leaves out: give one of the two.');
+    throw new BadTrainingRun(
+      '--weight-col names a column that --no-weights leaves out: give one of the two.',
+    );
   }
   if (weightCol !== undefined) return weightCol;
   const columns = await readColumnNames(file, options);
@@ -64,6 +66,9 @@ async function weightColumnOf(
 function withColumnsAdvised(error: unknown, { fromCol, toCol }: GraphFlags): unknown {
   if (!(error instanceof MissingColumn)) return error;
   const isUsual =
-    (error.column === FROM_COLUMN && fromCol === FROM_COLUMN) || (error.column === TO_COLUMN && toCol === TO_COLUMN);
-  return isUsual ? new BadTrainingRun(`${error.message} Name your own columns with --from-col and --to-col.`) : error;
+    (error.column === FROM_COLUMN && fromCol === FROM_COLUMN) ||
+    (error.column === TO_COLUMN && toCol === TO_COLUMN);
+  return isUsual
+    ? new BadTrainingRun(`${error.message} Name your own columns with --from-col and --to-col.`)
+    : error;
 }

@@ -1,14 +1,23 @@
 import { newUnfinishedFile, writeNeighbours } from '@reckit/artifacts';
 import type { VectorTable, Vocabulary } from '@reckit/embedding';
 import type { IndexLists } from '@reckit/evaluation';
-import { lookupPackage, type LookupModel, type LookupPackage, type PackagedRun } from '../../embedding/package/lookup-package';
+import {
+  lookupPackage,
+  type LookupModel,
+  type LookupPackage,
+  type PackagedRun,
+} from '../../embedding/package/lookup-package';
 import { fill, MOST_AS_JSON } from '../../embedding/package/vectors-as-json';
 import type { TrainedModel } from '../../run/training-model';
 import { node2vecMetaFile } from '../../vectors/files/json-file';
 import { rowNeighbours } from './row-neighbours';
 
 /** What is served of a graph: the nodes that are nearest to one of them. */
-export const GRAPH_MODEL = { name: 'graph_recall', kind: 'node2vec', idFeature: 'user_id' } as const satisfies LookupModel;
+export const GRAPH_MODEL = {
+  name: 'graph_recall',
+  kind: 'node2vec',
+  idFeature: 'user_id',
+} as const satisfies LookupModel;
 
 /** The file by which the Python system served vectors of nodes. */
 const META_FILE = 'node2vec_meta.json';
@@ -32,7 +41,10 @@ export async function graphPackage(
   return { ...lookup, files: { ...lookup.files, ...(await metaFile(run, table)) }, neighbours: { from } };
 }
 
-async function metaFile({ flags, version }: PackagedRun, table: VectorTable): Promise<LookupPackage['files']> {
+async function metaFile(
+  { flags, version }: PackagedRun,
+  table: VectorTable,
+): Promise<LookupPackage['files']> {
   const { ids, dim } = table;
   if (ids.length > MOST_AS_JSON) return {};
   const from = await newUnfinishedFile(flags.modelDir, GRAPH_MODEL.name, version);
