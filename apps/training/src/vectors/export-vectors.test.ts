@@ -124,12 +124,15 @@ describe('the vectors of the package', () => {
   });
 
   test.each(['text', 'binary'] as const)("in word2vec's %s", async format => {
-    const { folder } = await run({ out: 'vectors', format });
+    const plain = newFolder();
+    const learnt = { i1: [1, 0.1, -3], 商品: [0, 0, 1] };
+    await writeTowerPackage(plain, { items: learnt });
+    const { folder } = await run({ out: 'vectors', format, modelDir: plain });
     const file = path.join(folder, 'vectors');
-    expect(readFileSync(file).toString('latin1', 0, 4)).toBe('3 3\n');
+    expect(readFileSync(file).toString('latin1', 0, 4)).toBe('2 3\n');
     const { ids, rows } = await readWord2vec(file, format);
-    expect(ids).toEqual(Object.keys(PACKAGED));
-    expect([...rows]).toEqual([...Float32Array.from(Object.values(PACKAGED).flat())]);
+    expect(ids).toEqual(Object.keys(learnt));
+    expect([...rows]).toEqual([...Float32Array.from(Object.values(learnt).flat())]);
   });
 });
 
