@@ -51,7 +51,10 @@ test('a line of many blocks without an end is not kept whole', async () => {
 test.each([
   ['', 'the file is empty. Expected a sentence a line.'],
   ['PAR1\0\0', 'this is a Parquet file, where plain text is expected, a sentence a line.'],
-  ['{"a": 1}\n{"a": 2}\n', 'this is a table of JSON objects, where plain text is expected, a sentence a line.'],
+  [
+    '{"a": 1}\n{"a": 2}\n',
+    'this is a table of JSON objects, where plain text is expected, a sentence a line.',
+  ],
   ['[{"a": 1}]', 'this is a table of JSON objects, where plain text is expected, a sentence a line.'],
   [Buffer.from('PK\x03\x04rest', 'latin1'), 'this is a zip archive, which cannot be read as text.'],
   [

@@ -34,13 +34,20 @@ export const item2vec: TrainingModel<Item2vecFlags> = {
   modelFor: ({ mode }) => modelOf(mode === 'word2vec' ? WORDS : ITEMS),
 };
 
-function modelOf({ name, kind, defaultDataPath, writeSampleData: write, ...mode }: Mode): TrainingModel<Item2vecFlags> {
+function modelOf({
+  name,
+  kind,
+  defaultDataPath,
+  writeSampleData: write,
+  ...mode
+}: Mode): TrainingModel<Item2vecFlags> {
   return {
     name,
     kind,
     defaultDataPath,
     command: 'item2vec',
-    description: 'Item2Vec and Word2Vec: vectors of items by the sequences that they are in, of words by their text',
+    description:
+      'Item2Vec and Word2Vec: vectors of items by the sequences that they are in, of words by their text',
     dataFormats: 'CSV, TSV, JSON lines or Parquet; of word2vec a text, a sentence a line',
     writeSampleData: write,
     addFlags: command => addItem2vecFlags(command, ITEMS.defaults, WORDS.defaults),

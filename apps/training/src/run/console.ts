@@ -78,7 +78,11 @@ function barProgress(stream: NodeJS.WriteStream, total: number, unit: string, do
     {
       stream,
       format: (_, { value, maxWidth }, { state }) =>
-        barLine(value / total, `${amountOf(value, total, unit)}  ${escapeControls(String(state))}`, maxWidth - 1),
+        barLine(
+          value / total,
+          `${amountOf(value, total, unit)}  ${escapeControls(String(state))}`,
+          maxWidth - 1,
+        ),
       hideCursor: false,
       linewrap: true,
       gracefulExit: false,

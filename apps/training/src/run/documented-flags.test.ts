@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, type Option } from 'commander';
 import { deepfm } from '../models/deepfm';
+import { addMostSimilarCommand } from '../embedding/most-similar/most-similar-command';
 import { dssm } from '../models/dssm';
+import { item2vec } from '../models/item2vec';
 import { mmoe } from '../models/mmoe';
 import { node2vec } from '../models/node2vec';
 import { twoTower } from '../models/two-tower';
@@ -23,11 +25,13 @@ addTrainingCommand(program, twoTower);
 addTrainingCommand(program, youtubeDnn);
 addTrainingCommand(program, dssm);
 addTrainingCommand(program, node2vec);
+addTrainingCommand(program, item2vec);
 /** What trains nothing: its flags stand in a section of its own. */
-const EXPORT = 'export-vectors';
+const OTHERS = ['export-vectors', 'most-similar'];
 const TRAININGS = program.commands.map(command => command.name());
 addExportVectorsCommand(program);
-const COMMANDS = [...TRAININGS, EXPORT];
+addMostSimilarCommand(program);
+const COMMANDS = [...TRAININGS, ...OTHERS];
 const FLAGS = program.commands.flatMap(command =>
   command.options.map(option => ({
     command: command.name(),
@@ -50,7 +54,10 @@ describe.each(['training.md', 'zh-CN/training.md'])('docs/%s', page => {
 });
 
 const PAGES = ['README.md', 'README.zh-CN.md'].concat(
-  ['training.md', 'features.md', 'clients.md'].flatMap(page => [`docs/${page}`, `docs/zh-CN/${page}`]),
+  ['training.md', 'embeddings.md', 'features.md', 'clients.md'].flatMap(page => [
+    `docs/${page}`,
+    `docs/zh-CN/${page}`,
+  ]),
 );
 /** What Nx takes, and hands on to the training. */
 const FLAGS_OF_NX = ['--args'];

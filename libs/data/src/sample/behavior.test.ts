@@ -2,11 +2,12 @@ import { sampleBehaviorData } from './behavior';
 import { sampleCorpus } from './corpus';
 
 const { rowCount, columns } = sampleBehaviorData({ rows: 500, seed: 42 });
-const sequences = Array.from(columns[1].values, text => String(text).split(','));
+const [users, texts] = columns.map(({ values }) => Array.from<unknown>(values).map(String));
+const sequences = texts.map(text => text.split(','));
 
 test('a row for each user, of 5 to 50 of 200 items', () => {
   expect(columns.map(({ name }) => name)).toEqual(['user_id', 'sequence']);
-  expect(new Set(columns[0].values).size).toBe(rowCount);
+  expect(new Set(users).size).toBe(rowCount);
   const lengths = sequences.map(sequence => sequence.length);
   expect([Math.min(...lengths), Math.max(...lengths)]).toEqual([5, 50]);
   expect(new Set(sequences.flat()).size).toBe(200);

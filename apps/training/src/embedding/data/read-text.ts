@@ -13,11 +13,16 @@ const HEADER = /^"?user_id"?[,\t;|]"?(?:sequence|item_id)"?/i;
  *
  * @throws DataError; BadTrainingRun for a table
  */
-export async function readText(file: string, options: FileOptions, take: TakeSentence): Promise<ReadSentences> {
+export async function readText(
+  file: string,
+  options: FileOptions,
+  take: TakeSentence,
+): Promise<ReadSentences> {
   let blank = 0;
   let isFirst = true;
   const rows = await readLines(file, options, lines => {
-    if (isFirst && (TABLE_NAME.test(file) || HEADER.test(lines[0] ?? ''))) throw notText(file, lines[0] ?? '');
+    if (isFirst && (TABLE_NAME.test(file) || HEADER.test(lines[0] ?? '')))
+      throw notText(file, lines[0] ?? '');
     isFirst = false;
     for (const line of lines) {
       const words = line.split(WHITE_SPACE).filter(word => word !== '');

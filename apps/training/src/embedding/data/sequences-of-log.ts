@@ -22,7 +22,12 @@ export async function sequencesOfLog(
   options: FileOptions,
   take: TakeSentence,
 ): Promise<Omit<ReadSentences, 'column'>> {
-  const request = { ...options, features: [{ name: item, kind: 'category' as const }], targets: [], groups: user };
+  const request = {
+    ...options,
+    features: [{ name: item, kind: 'category' as const }],
+    targets: [],
+    groups: user,
+  };
   const { columns, groups, rowCount } = await readColumns(file, request);
   const items = columns.get(item);
   if (items?.kind !== 'category' || !groups) throw new Error('The log was read as another kind.');

@@ -1,4 +1,10 @@
-import { trainVectors, type Corpus, type Progress, type TrainingSettings, type Vocabulary } from '@reckit/embedding';
+import {
+  trainVectors,
+  type Corpus,
+  type Progress,
+  type TrainingSettings,
+  type Vocabulary,
+} from '@reckit/embedding';
 import type { Console } from '../../run/console';
 
 /** Vectors, and how fast they were trained. */

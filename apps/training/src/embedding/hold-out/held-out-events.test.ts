@@ -13,7 +13,12 @@ interface Held {
 
 function hold(
   sequences: readonly (readonly string[])[],
-  { minCount = 1, most = 100, seed = 1, afford = affordable }: Partial<Record<'minCount' | 'most' | 'seed', number>> & {
+  {
+    minCount = 1,
+    most = 100,
+    seed = 1,
+    afford = affordable,
+  }: Partial<Record<'minCount' | 'most' | 'seed', number>> & {
     readonly afford?: (items: number) => number;
   } = {},
 ): Held {
@@ -64,7 +69,12 @@ test('every sequence is as likely to be drawn as any other', () => {
 
 test('an item that would be too rare then stays in, and its vector is trained', () => {
   const frequent = Array.from({ length: 10 }, () => ['a', 'b', 'a', 'b']);
-  const { held, vocabulary } = hold([...frequent, ['a', 'b', 'rare'], ['b', 'a', 'twice'], ['a', 'b', 'twice']]);
+  const { held, vocabulary } = hold([
+    ...frequent,
+    ['a', 'b', 'rare'],
+    ['b', 'a', 'twice'],
+    ['a', 'b', 'twice'],
+  ]);
   const targets = held.map(({ target }) => vocabulary.words[vocabulary.ranks[target]]);
   expect(targets).not.toContain('rare');
   expect(targets.filter(target => target === 'twice')).toHaveLength(1);

@@ -8,8 +8,22 @@ import { expectSuccess, trainingApps } from '../../../../service-testing/trainin
 const apps = trainingApps();
 
 const MODES = [
-  { mode: 'item2vec', file: 'behavior.csv', idFeature: 'item_id', count: 200, asked: 'garden_003', near: /^garden_/ },
-  { mode: 'word2vec', file: 'corpus.txt', idFeature: 'word', count: 90, asked: 'guitar', near: /^(drum|melody|singer|concert|rhythm|chorus|album|stage|violin)$/ },
+  {
+    mode: 'item2vec',
+    file: 'behavior.csv',
+    idFeature: 'item_id',
+    count: 200,
+    asked: 'garden_003',
+    near: /^garden_/,
+  },
+  {
+    mode: 'word2vec',
+    file: 'corpus.txt',
+    idFeature: 'word',
+    count: 90,
+    asked: 'guitar',
+    near: /^(drum|melody|singer|concert|rhythm|chorus|album|stage|violin)$/,
+  },
 ] as const;
 
 describe.each(MODES)('$mode without a data file', ({ mode, file, idFeature, count, asked, near }) => {
@@ -46,7 +60,9 @@ describe.each(MODES)('$mode without a data file', ({ mode, file, idFeature, coun
     });
     expect(manifest.signatures[0].graph).toBeUndefined();
     expect(manifest.features).toMatchObject([{ name: idFeature, kind: 'categorical' }, { name: 'top_k' }]);
-    const json: Record<string, number[]> = JSON.parse(readFileSync(inPackage(`${mode}_vectors.json`), 'utf8'));
+    const json: Record<string, number[]> = JSON.parse(
+      readFileSync(inPackage(`${mode}_vectors.json`), 'utf8'),
+    );
     const vectors = await openVectorFile(inPackage('item_vectors.bin'));
     expect(Object.keys(json)).toEqual(Array.from({ length: count }, (_, row) => vectors.ids.at(row)));
     expect(Float32Array.from(Object.values(json).flat())).toEqual(await vectors.rows(0, count));
@@ -79,7 +95,8 @@ describe.each(MODES)('$mode without a data file', ({ mode, file, idFeature, coun
       const args = ['--mode', mode, '--version', version, '--seed', seed, '--quiet', '--dim', '32'];
       expectSuccess(await apps.item2vec.train(folder, args));
     }
-    const of = (version: string) => readFileSync(path.join(folder, 'model', mode, version, 'item_vectors.bin'));
+    const of = (version: string) =>
+      readFileSync(path.join(folder, 'model', mode, version, 'item_vectors.bin'));
     expect(of('again').equals(bytes)).toBe(true);
     expect(of('other').equals(bytes)).toBe(false);
   });
@@ -94,7 +111,12 @@ describe.each(MODES)('$mode without a data file', ({ mode, file, idFeature, coun
     expect(own).toBeGreaterThan(5 * (popularity ?? 1));
     expect(said).toMatch(/^Held out {4}the last of 500 sequences, which is not trained on$/m);
     expect(said).toMatch(/^Validation {2}recall@20 0\.\d{4} \(popularity 0\.\d{4}\), NDCG@20 0\.\d{4}$/m);
-    expect(manifest.data).toMatchObject({ sequences: 500, held_out: 500, measured_rows: 500, seen_items: 'kept' });
+    expect(manifest.data).toMatchObject({
+      sequences: 500,
+      held_out: 500,
+      measured_rows: 500,
+      seen_items: 'kept',
+    });
   });
 
   test('with --hold-out none all is trained on, and nothing measured', async () => {

@@ -33,7 +33,10 @@ export function addItem2vecFlags(command: Command, items: EmbeddingDefaults, wor
     .option('--separator <text>', 'what parts the items of a sequence that is text', ',')
     .option('--user-col <column>', 'of a log, column with the user of an event (default: user_id)')
     .option('--item-col <column>', 'of a log, column with the item of an event (default: item_id)')
-    .option('--time-col <column>', 'of a log, column with the time of an event (default: rows are in their order)')
+    .option(
+      '--time-col <column>',
+      'of a log, column with the time of an event (default: rows are in their order)',
+    )
     .addOption(
       new Option('--hold-out <what>', 'events to measure on: the last of each sequence, or none')
         .choices(['last', 'none'])

@@ -51,14 +51,34 @@ test('Parquet with lists, and columns of other names', async () => {
   await writeParquet(jsonLines, path.join(folder, 'data.parquet'), { member: 'BIGINT', seen: 'BIGINT[]' });
   const args = ['--data-path', 'data.parquet', ...SMALL, '--user-col', 'member', '--sequence-col', 'Seen'];
   expectSuccess(await app.train(folder, args));
-  expect(Object.keys(JSON.parse(readFileSync(path.join(folder, 'out.json'), 'utf8')))).toEqual(['5', '6', '7']);
+  expect(Object.keys(JSON.parse(readFileSync(path.join(folder, 'out.json'), 'utf8')))).toEqual([
+    '5',
+    '6',
+    '7',
+  ]);
 });
 
 test('a log is put in order by its times, whatever the order of its rows', async () => {
-  const events = ['u1,c,2026-01-03', 'u2,a,2026-01-01', 'u1,a,2026-01-01', ',a,2026-01-01', 'u1,b,2026-01-02', 'u2,c,2026-01-03', 'u2,b,2026-01-02'];
-  const log = await trainOn('log.csv', `user_id,item_id,time\n${events.join('\n')}\n`, '--time-col', 'time', '--hold-out', 'none');
+  const events = [
+    'u1,c,2026-01-03',
+    'u2,a,2026-01-01',
+    'u1,a,2026-01-01',
+    ',a,2026-01-01',
+    'u1,b,2026-01-02',
+    'u2,c,2026-01-03',
+    'u2,b,2026-01-02',
+  ];
+  const log = await trainOn(
+    'log.csv',
+    `user_id,item_id,time\n${events.join('\n')}\n`,
+    '--time-col',
+    'time',
+    '--hold-out',
+    'none',
+  );
   const sequences = await trainOn('data.csv', 'sequence\n"a,b,c"\n"a,b,c"\n', '--hold-out', 'none');
-  const vectorsOf = ({ folder }: { folder: string }) => JSON.parse(readFileSync(path.join(folder, 'out.json'), 'utf8'));
+  const vectorsOf = ({ folder }: { folder: string }) =>
+    JSON.parse(readFileSync(path.join(folder, 'out.json'), 'utf8'));
   expect(vectorsOf(log)).toEqual(vectorsOf(sequences));
   const { data } = await readManifest(path.join(log.folder, 'model/item2vec/v1'));
   expect(data).toMatchObject({ rows: 7, blank_rows: 1, column: 'item_id' });
@@ -66,7 +86,11 @@ test('a log is put in order by its times, whatever the order of its rows', async
 
 test('text may be packed, and in another encoding; words are parted by white space and stay as they are', async () => {
   const words = ['--mode', 'word2vec', '--min-count', '1'];
-  const { folder, ids } = await trainOn('corpus.txt.gz', gzipSync('The the  NA\t1.0\n\n狐狸 True the\n'), ...words);
+  const { folder, ids } = await trainOn(
+    'corpus.txt.gz',
+    gzipSync('The the  NA\t1.0\n\n狐狸 True the\n'),
+    ...words,
+  );
   expect([...ids].sort()).toEqual(['1.0', 'NA', 'The', 'True', 'the', '狐狸'].sort());
   await replayChecks(path.join(folder, 'model'), 'word2vec', 'v1');
   const gbk = Buffer.of(0xc9, 0xcc, 0x20, 0xc6, 0xb7);
@@ -75,7 +99,16 @@ test('text may be packed, and in another encoding; words are parted by white spa
 
 test('CBOW on several threads, and files of all formats', async () => {
   for (const format of ['jsonl', 'npy', 'parquet', 'text', 'binary']) {
-    const args = ['--algorithm', 'cbow', '--workers', '2', '--out', `deep/vectors.${format}`, '--format', format];
+    const args = [
+      '--algorithm',
+      'cbow',
+      '--workers',
+      '2',
+      '--out',
+      `deep/vectors.${format}`,
+      '--format',
+      format,
+    ];
     const folder = app.newFolder();
     writeFileSync(path.join(folder, 'data.csv'), 'sequence\n"a,b,c"\n"c,b,a"\n');
     const run = await app.train(folder, ['--data-path', 'data.csv', ...SMALL.slice(0, 6), ...args]);

@@ -55,8 +55,7 @@ export async function readCorpus(
       ? readText(dataPath, options, take)
       : readSequences(dataPath, flags, options, take));
     assertSentences(dataPath, read, sentences, longest);
-    const held =
-      events?.finish({ minCount, affordable: items => affordableQueries(items, flags.dim) }) ?? [];
+    const held = events?.finish({ minCount, affordable: items => affordableQueries(items, flags.dim) }) ?? [];
     return { ...read, ...finished(dataPath, text, minCount), sentences, held };
   } catch (error) {
     text.discard();

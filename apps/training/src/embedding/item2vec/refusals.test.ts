@@ -154,15 +154,18 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
   },
 };
 
-test.each(Object.entries(REFUSALS))('%s: one line, and no model', async (_, { file, data, args = [], says }) => {
-  const folder = app.newFolder();
-  writeFileSync(path.join(folder, file), data);
-  const line = refusalOf(await app.train(folder, ['--data-path', file, ...args]));
-  if (typeof says === 'string') expect(line).toBe(says);
-  else expect(line).toMatch(says);
-  expect(existsSync(path.join(folder, 'model'))).toBe(false);
-  expect(readdirSync(folder)).toEqual([file]);
-});
+test.each(Object.entries(REFUSALS))(
+  '%s: one line, and no model',
+  async (_, { file, data, args = [], says }) => {
+    const folder = app.newFolder();
+    writeFileSync(path.join(folder, file), data);
+    const line = refusalOf(await app.train(folder, ['--data-path', file, ...args]));
+    if (typeof says === 'string') expect(line).toBe(says);
+    else expect(line).toMatch(says);
+    expect(existsSync(path.join(folder, 'model'))).toBe(false);
+    expect(readdirSync(folder)).toEqual([file]);
+  },
+);
 
 test('a path that was typed and is not there is an error, and nothing is written there', async () => {
   const folder = app.newFolder();

@@ -1,4 +1,10 @@
-import { closeCorpus, checkTrainingSettings, type TrainingSettings, type VectorTable, type Vocabulary } from '@reckit/embedding';
+import {
+  closeCorpus,
+  checkTrainingSettings,
+  type TrainingSettings,
+  type VectorTable,
+  type Vocabulary,
+} from '@reckit/embedding';
 import { fingerprint } from '@reckit/data';
 import { describeFindings, retrievalMetrics } from '../../retrieval/measure';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
@@ -34,7 +40,9 @@ export async function trainSentences(
   const minCount = flags.minCount ?? model.defaults.minCount;
   const read = await readCorpus(run, { reads: model.reads, minCount });
   const dataFile = await fingerprint(dataPath);
-  const { fitted, trained } = await fit(run, model, read, settings, () => assertHolds(own, read.vocabulary.words));
+  const { fitted, trained } = await fit(run, model, read, settings, () =>
+    assertHolds(own, read.vocabulary.words),
+  );
   const table: VectorTable = { ids: trained.words, dim: settings.dim, rows: fitted.vectors };
   const measured = measure(run, model, read, { table, counts: trained.counts });
   const neighbours = nearestToMostFrequent(table, read.vocabulary.counts);
@@ -56,7 +64,12 @@ export async function trainSentences(
     files: {
       ...parts.files,
       ...json,
-      'report.html': sentencesReport(run, model, { read, training, neighbours, findings: measured?.findings ?? null }),
+      'report.html': sentencesReport(run, model, {
+        read,
+        training,
+        neighbours,
+        findings: measured?.findings ?? null,
+      }),
     },
     training,
     data: { path: dataPath, ...dataFile, ...describeRead(model, read, measured) },

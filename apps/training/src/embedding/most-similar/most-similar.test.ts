@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { createVectorFile, lookupSignature, newUnfinishedFile, promote, writePackage } from '@reckit/artifacts';
+import {
+  createVectorFile,
+  lookupSignature,
+  newUnfinishedFile,
+  promote,
+  writePackage,
+} from '@reckit/artifacts';
 import { writeTowerPackage } from '../../testing/tower-package';
 import { expectSuccess, trainingApp, type Run } from '../../../../service-testing/training-app';
 
@@ -61,7 +67,12 @@ test('vectors are added and taken away, each with the length 1', async () => {
   const run = await ask('word2vec', 'king', 'woman', '--negative', 'man', '--json', '--version', 'v1');
   expectSuccess(run);
   const result: { version: string; found: { id: string; similarity: number }[] } = JSON.parse(run.stdout);
-  expect(result).toMatchObject({ model: 'word2vec', version: 'v1', ids: ['king', 'woman'], negative: ['man'] });
+  expect(result).toMatchObject({
+    model: 'word2vec',
+    version: 'v1',
+    ids: ['king', 'woman'],
+    negative: ['man'],
+  });
   expect(result.found[0].id).toBe('queen');
   expect(result.found.map(({ id }) => id).sort()).toEqual(['7', 'queen', '商品 "1"']);
 });
@@ -81,9 +92,18 @@ test('the items of a tower have neighbours as well', async () => {
 test.each([
   [['word2vec', 'quen'], 'model/word2vec/v2 has no vector of "quen", among 6. Did you mean "queen"?'],
   [['word2vec', 'zebra\n'], 'model/word2vec/v2 has no vector of "zebra\\n", among 6.'],
-  [['word2vec', 'king', '--negative', 'king'], 'These vectors cancel each other out, and nothing is left to be near to. Name other ids.'],
-  [['item2vec', 'a'], 'No version of a model "item2vec" in model; there is word2vec. Train one, or name the folder with --model-dir.'],
-  [['word2vec', 'king', '--version', 'v3'], 'There is no version "v3" of word2vec in model; there is v1, v2.'],
+  [
+    ['word2vec', 'king', '--negative', 'king'],
+    'These vectors cancel each other out, and nothing is left to be near to. Name other ids.',
+  ],
+  [
+    ['item2vec', 'a'],
+    'No version of a model "item2vec" in model; there is word2vec. Train one, or name the folder with --model-dir.',
+  ],
+  [
+    ['word2vec', 'king', '--version', 'v3'],
+    'There is no version "v3" of word2vec in model; there is v1, v2.',
+  ],
 ])('%j is refused in a line', async (args, says) => {
   const { code, stdout, stderr } = await ask(...args);
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: `most-similar: ${says}\n` });

@@ -86,5 +86,7 @@ async function sumOf(
   for (const row of rows) await add(row, 1);
   for (const row of others) await add(row, -1);
   if (sum.some(value => value !== 0)) return sum;
-  throw new BadTrainingRun('These vectors cancel each other out, and nothing is left to be near to. Name other ids.');
+  throw new BadTrainingRun(
+    'These vectors cancel each other out, and nothing is left to be near to. Name other ids.',
+  );
 }

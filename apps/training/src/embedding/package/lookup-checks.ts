@@ -24,8 +24,24 @@ export function lookupChecks(table: VectorTable, idFeature: string): Checks {
   const width = Math.max(1, ...told.map(({ found }) => found.length));
   return {
     rows: told.map(({ id, found }) => ({ [idFeature]: id, top_k: Math.max(1, found.length) })),
-    outputs: { scores: told.flatMap(({ found }) => padded(found.map(({ similarity }) => similarity), width, 0)) },
-    ids: { item_ids: told.flatMap(({ found }) => padded(found.map(({ row }) => ids[row]), width, '')) },
+    outputs: {
+      scores: told.flatMap(({ found }) =>
+        padded(
+          found.map(({ similarity }) => similarity),
+          width,
+          0,
+        ),
+      ),
+    },
+    ids: {
+      item_ids: told.flatMap(({ found }) =>
+        padded(
+          found.map(({ row }) => ids[row]),
+          width,
+          '',
+        ),
+      ),
+    },
     tolerance: TOLERANCE,
   };
 }

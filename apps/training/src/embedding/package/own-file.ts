@@ -17,7 +17,13 @@ export interface OwnFile {
  *
  * @throws BadTrainingRun if its name tells no format
  */
-export function ownFile({ out, format }: { readonly out?: string; readonly format?: FileFormat }): OwnFile | null {
+export function ownFile({
+  out,
+  format,
+}: {
+  readonly out?: string;
+  readonly format?: FileFormat;
+}): OwnFile | null {
   return out === undefined ? null : { path: out, format: format ?? formatByName(out) };
 }
 
@@ -31,7 +37,11 @@ export function assertHolds(file: OwnFile | null, ids: readonly string[]): void 
 }
 
 /** Writes the file, all of it or nothing; its folder is made if need be. */
-export async function writeOwnFile(console: Console, { path: file, format }: OwnFile, table: VectorTable): Promise<void> {
+export async function writeOwnFile(
+  console: Console,
+  { path: file, format }: OwnFile,
+  table: VectorTable,
+): Promise<void> {
   const count = table.ids.length;
   await mkdir(path.dirname(file), { recursive: true });
   await fill(await vectorFile(file, format, { dim: table.dim, count }), table);

@@ -63,7 +63,10 @@ export function addEmbeddingFlags(
   add('--lr <rate>', 'learning rate at the start, from which it falls in a line', shown.lr, positiveNumber);
   command
     .addOption(
-      new Option('--algorithm <algorithm>', 'tell those around from each, or each from the mean of those around')
+      new Option(
+        '--algorithm <algorithm>',
+        'tell those around from each, or each from the mean of those around',
+      )
         .choices(['skip-gram', 'cbow'])
         .default(algorithm),
     )
@@ -110,7 +113,10 @@ export function embeddingSettings(
 }
 
 /** The settings as the manifest has them. */
-export function settingEntries(settings: TrainingSettings, minCount: number): Readonly<Record<string, unknown>> {
+export function settingEntries(
+  settings: TrainingSettings,
+  minCount: number,
+): Readonly<Record<string, unknown>> {
   return {
     algorithm: settings.algorithm,
     dim: settings.dim,
