@@ -12,7 +12,7 @@ const newPackage = madePackages();
 const start = localServicesOf(graphRecall, '').perTest();
 const EXCLUDE = { EXCLUDE_NEIGHBORS: 'true' };
 
-const { edges: _edges, ...WITHOUT_EDGES } = GRAPH_RECALL_VECTORS;
+const WITHOUT_EDGES: MadeVectors = { ...GRAPH_RECALL_VECTORS, edges: undefined };
 
 function newRecall(vectors: MadeVectors = GRAPH_RECALL_VECTORS): Promise<string> {
   return newPackage(NAME, GRAPH_RECALL_SIGNATURES, vectors);

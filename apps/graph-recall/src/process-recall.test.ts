@@ -5,7 +5,7 @@ import { childServices } from '../../service-testing/child-service';
 import { eventually } from '../../service-testing/eventually';
 import { ask } from '../../service-testing/http-client';
 import { madePackages, writeMadePackage, type MadeVectors } from '../../service-testing/made-package';
-import { GRAPH_RECALL_SIGNATURES } from '../../service-testing/recall-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../../service-testing/recall-package';
 import { FLAT_MODEL } from './testing/local-service';
 
 const NAME = 'graph_recall';
@@ -94,8 +94,11 @@ test('the files of Python are served by the program, which keeps no process besi
 });
 
 test('a shadow that looks up vectors is refused in one line', async () => {
-  const modelDir = await newPackage(NAME, SIGNATURES, CIRCLE);
-  await writeMadePackage(modelDir, NAME, SIGNATURES, { vectors: CIRCLE, version: 'v2' });
+  const modelDir = await newPackage(NAME, GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS);
+  await writeMadePackage(modelDir, NAME, GRAPH_RECALL_SIGNATURES, {
+    vectors: GRAPH_RECALL_VECTORS,
+    version: 'v2',
+  });
   const service = services.spawn({ MODEL_DIR: modelDir, MODEL_SHADOW: 'v2' });
   expect(await service.ended).toMatchObject({ code: 1 });
   expect(service.stderr).toBe(

@@ -39,8 +39,8 @@ function inPieces(content: string, pieceBytes: number): RegularFile {
 /** The ids that were read, with their vectors. */
 async function vectorsIn(content: string | Buffer): Promise<[string, number[]][]> {
   const { vectors } = await read(content);
-  if (!vectors) throw new Error('There are no vectors.');
-  return entriesOf(vectors.items);
+  if (!vectors?.rows) throw new Error('There are no vectors.');
+  return entriesOf({ ...vectors.items, rows: vectors.rows });
 }
 
 function entriesOf({ ids, rows, dim, count }: Vectors): [string, number[]][] {
