@@ -51,11 +51,12 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
   },
   'a negative weight': {
     data: `${WEIGHTED}a,b,1\nb,c,-0.5\n`,
-    says: 'edges.csv: row 2 (line 3), column weight: expected the weight of an edge, a number that is not negative, got "-0.5". Fix the cell, or remove the row.',
+    says: 'edges.csv: row 2 (line 3), column weight: expected the weight of an edge, a number that is not negative, got "-0.5". Fix the cell, or remove the row. To do without weights, give --no-weights.',
   },
   'a weight that is NaN': {
-    data: `${WEIGHTED}a,b,NaN\n`,
-    says: 'edges.csv: row 1 (line 2), column weight: expected the weight of an edge, a number that is not negative, got "NaN". Fix the cell, or remove the row.',
+    data: 'from_id,to_id,w\na,b,NaN\n',
+    args: ['--weight-col', 'w'],
+    says: 'edges.csv: row 1 (line 2), column w: expected the weight of an edge, a number that is not negative, got "NaN". Fix the cell, or remove the row.',
   },
   'one node': {
     data: `${HEAD}a,a\n`,

@@ -22,8 +22,7 @@ export function degreeCurve(degrees: ArrayLike<number>): DegreePoint[] {
   let last = 0;
   rising.forEach((degree, below) => {
     const isMost = degree === rising[rising.length - 1];
-    if (degree < last * RATIO && !(isMost && degree > last)) return;
-    if (degree === last) return;
+    if (degree === last || (degree < last * RATIO && !isMost)) return;
     points.push({ degree, share: (rising.length - below) / rising.length });
     last = degree;
   });

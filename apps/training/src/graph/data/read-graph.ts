@@ -1,4 +1,4 @@
-import { MissingColumn, readColumnNames, readEdges, type Edges } from '@reckit/data';
+import { MissingColumn, NotAWeight, readColumnNames, readEdges, type Edges } from '@reckit/data';
 import { BadEmbeddingInput, buildGraph, type Graph } from '@reckit/embedding';
 import type { IndexLists } from '@reckit/evaluation';
 import { BadTrainingRun } from '../../run/errors';
@@ -62,8 +62,11 @@ async function weightColumnOf(
   return columns.includes(WEIGHT_COLUMN) ? WEIGHT_COLUMN : null;
 }
 
-/** Adds to the error for a column that nobody has named how to name one's own. */
-function withColumnsAdvised(error: unknown, { fromCol, toCol }: GraphFlags): unknown {
+/** Adds to the error for a column that nobody has named how to name one's own, or to do without. */
+function withColumnsAdvised(error: unknown, { fromCol, toCol, weightCol }: GraphFlags): unknown {
+  if (error instanceof NotAWeight && weightCol === undefined) {
+    return new BadTrainingRun(`${error.message} To do without weights, give --no-weights.`);
+  }
   if (!(error instanceof MissingColumn)) return error;
   const isUsual =
     (error.column === FROM_COLUMN && fromCol === FROM_COLUMN) ||

@@ -56,7 +56,7 @@ export async function trainNodes(
       );
     }
     const vocabulary = createVocabulary(graph.nodes, counts, minCount);
-    const { vectors } = await fitVectors(console, 'nodes', corpus, vocabulary, training);
+    const { vectors } = await fitVectors(console, 'steps', corpus, vocabulary, training);
     return { vocabulary, vectors, steps: visits.reduce((sum, count) => sum + count, 0) };
   } finally {
     closeCorpus(corpus);
