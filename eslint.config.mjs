@@ -16,7 +16,7 @@ const LIBRARY_IMPORTS = {
   service: ['inference', 'artifacts', 'features', 'protocol', 'messages'],
   definitions: ['service', 'inference'],
   tracer: ['onnx'],
-  nn: ['tracer', 'onnx', 'features'],
+  nn: ['tracer', 'onnx', 'features', 'kernels'],
   xgboost: [],
   embedding: ['kernels', 'messages'],
   data: ['features', 'messages'],

@@ -117,9 +117,10 @@ export async function writeMadePackage(
 }
 
 async function neighboursOf({ vectors, edges = [] }: MadeVectors, from: string): Promise<FileOnDisk> {
-  const ids = Object.keys(vectors);
-  const neighbours = neighboursOfArcs(ids.length, take => {
-    for (const [one, other] of edges) take(ids.indexOf(one), ids.indexOf(other));
+  const rows = new Map(Object.keys(vectors).map((id, row) => [id, row]));
+  const rowOf = (id: string): number => rows.get(id) ?? NaN;
+  const neighbours = neighboursOfArcs(rows.size, take => {
+    for (const [one, other] of edges) take(rowOf(one), rowOf(other));
   });
   await writeNeighbours(from, neighbours);
   return { from };

@@ -1,10 +1,11 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { twoTower, youtubeDnn } from '@reckit/definitions';
+import { graphRecall, twoTower, youtubeDnn } from '@reckit/definitions';
 import { ask } from '../http-client';
 import { localUnifiedServicesOf } from '../local-service';
 import { madePackages, MADE_VERSION } from '../made-package';
 import { descriptionOf, expectAsDescribed } from '../openapi-conformance';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../recall-package';
 import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
 
 const newPackage = madePackages();
@@ -89,4 +90,40 @@ test('a path that several have is described with the name that it asks for, and 
     'youtube_dnn',
   ]);
   expect((await expectAsDescribed(service)).get('post /user_embedding')).toEqual([200, 200]);
+});
+
+describe('a search that is asked for without a name beside others', () => {
+  const all = { ...definition, models: [twoTower, graphRecall], enabled: ['two_tower', 'graph_recall'] };
+  const startAll = localUnifiedServicesOf(all, '').perTest();
+  let searched = '';
+  beforeAll(async () => {
+    searched = await newPackage('two_tower', TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS);
+    const graph = await newPackage('graph_recall', GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS);
+    cpSync(path.join(graph, 'graph_recall'), path.join(searched, 'graph_recall'), { recursive: true });
+  });
+
+  test('is that of the graph, whose clients send no more than the path', async () => {
+    const { port } = await startAll({ MODEL_DIR: searched });
+    const recall = async (target: string, body: object): Promise<unknown> =>
+      JSON.parse((await ask(port, { path: target, body })).text);
+    expect(await recall('/recall', { user_id: 'u1', top_k: 1 })).toMatchObject({ item_ids: ['u2'] });
+    expect(await recall('/recall?model=graph_recall', { user_id: 'u1', top_k: 1 })).toMatchObject({
+      item_ids: ['u2'],
+    });
+    expect(await recall('/recall?model=two_tower', { user_age: 25, top_k: 1 })).toMatchObject({
+      item_ids: ['of age'],
+    });
+  });
+
+  test('is described so', async () => {
+    const service = await startAll({ MODEL_DIR: searched });
+    const { parameters } = (await descriptionOf(service)).paths['/recall']['post'];
+    expect(parameters?.[0]).toMatchObject({
+      name: 'model',
+      required: false,
+      description:
+        'Whose answer is asked for: several models have this path; graph_recall where it is left out',
+    });
+    expect((await expectAsDescribed(service)).get('post /recall')).toEqual([200, 200]);
+  });
 });

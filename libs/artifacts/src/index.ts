@@ -27,7 +27,14 @@ export {
 export { IdTable } from './vectors/id-table';
 export { writeNeighbours } from './vectors/neighbour-file';
 export { neighboursOf, type EachArc, type Neighbours } from './vectors/neighbours';
-export { openVectorFile, parseVectors, type VectorFile, type Vectors } from './vectors/read-vectors';
+export {
+  openVectorFile,
+  parseVectors,
+  type NamedVectors,
+  type VectorFile,
+  type Vectors,
+} from './vectors/read-vectors';
+export type { VectorsTaker } from './vectors/stream-vectors';
 export { SIMILARITIES, type Similarity, type VectorHeader } from './vectors/vector-format';
 export { isVersionName, versionOfTime } from './version-name';
 export {

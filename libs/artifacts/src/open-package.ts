@@ -8,7 +8,8 @@ import { isVersionName } from './version-name';
 import { parseNeighbours } from './vectors/neighbour-file';
 import type { Neighbours } from './vectors/neighbours';
 import { neighboursProblem } from './vectors/neighbours-problem';
-import { openVectorFile, parseVectors, type Vectors } from './vectors/read-vectors';
+import { openVectorFile, parseVectors, type NamedVectors, type Vectors } from './vectors/read-vectors';
+import { streamVectors, type VectorsTaker } from './vectors/stream-vectors';
 import type { VectorHeader } from './vectors/vector-format';
 import { vectorsProblem } from './vectors/vectors-problem';
 
@@ -21,8 +22,10 @@ export interface OpenPackage {
   readonly manifest: Manifest;
   /** The verified bytes of a file, or null if the package has no file of that name. */
   file(name: string): Buffer | null;
-  /** The verified vectors of items; null where it has none, or they were not asked for. */
+  /** The verified vectors of items; null where it has none, or they were not asked for, or taken. */
   readonly vectors: Vectors | null;
+  /** The verified vectors of items whose numbers were taken as they were read; else null. */
+  readonly taken: NamedVectors | null;
   /**
    * Reads and verifies which of the vectors are neighbours, which takes memory that most have no need for.
    *
@@ -37,18 +40,24 @@ export interface OpenPackage {
  * what is returned: nothing is read from disk a second time.
  *
  * @param names - the files that the caller is going to use; those of the signatures, and the vectors, unless they are named
+ * @param taker - takes the vectors, which are not kept in memory then
  * @throws MissingModel if there is no package, CorruptPackage if it is not as it was written
  */
 export async function openPackage(
   dir: string,
   model: string,
   names: readonly string[] | null = null,
+  taker: VectorsTaker | null = null,
 ): Promise<OpenPackage> {
   const manifest = await readManifestOf(dir, model);
   const wanted = names ?? usedFilesOf(manifest);
   const files = new Map<string, Buffer>();
+  let taken: NamedVectors | null = null;
   for (const entry of manifest.files) {
-    if (wanted.includes(entry.name)) files.set(entry.name, await readVerified(dir, entry));
+    if (!wanted.includes(entry.name)) continue;
+    if (taker && entry.name === manifest.vectors?.file)
+      taken = await takeVectors(manifest, dir, entry, taker);
+    else files.set(entry.name, await readVerified(dir, entry));
   }
   const bytes = files.get(manifest.vectors?.file ?? '');
   const vectors = bytes ? vectorsOf(manifest, dir, bytes) : null;
@@ -57,8 +66,42 @@ export async function openPackage(
     manifest,
     file: name => files.get(name) ?? null,
     vectors,
+    taken,
     neighbours: () => readNeighbours(manifest, dir),
   };
+}
+
+/** Hands vectors on as they are read. What is wrong with a file that was changed is that. */
+async function takeVectors(
+  manifest: Manifest,
+  dir: string,
+  { name, sha256, size }: FileEntry,
+  taker: VectorsTaker,
+): Promise<NamedVectors> {
+  const file = path.join(dir, name);
+  try {
+    const streamed = await streamVectors(file, taker, (header, actualSize) => {
+      assertSize(file, actualSize, size);
+      assertVectorsFit(manifest, dir, header);
+    });
+    assertChecksum(file, streamed.sha256, sha256);
+    return streamed.vectors;
+  } catch (error) {
+    if (error instanceof MissingModel) throw missing(file);
+    if (!(error instanceof CorruptPackage)) throw error;
+    const bytes = await sizeOf(file);
+    if (bytes !== null) assertSize(file, bytes, size);
+    if (bytes !== null) assertChecksum(file, await sha256OfFile(file), sha256);
+    throw error;
+  }
+}
+
+/** Bytes of a regular file; null where it is none that can be read. */
+function sizeOf(file: string): Promise<number | null> {
+  return withRegularFile(file, opened => Promise.resolve(opened.size)).catch((error: unknown) => {
+    if (error instanceof CorruptPackage) return null;
+    throw error;
+  });
 }
 
 function usedFilesOf({ signatures, vectors }: Manifest): string[] {

@@ -7,5 +7,6 @@ export const graphRecall: ServiceDefinition = {
   title: 'Reckit Graph Recall',
   defaultPort: 8084,
   flat: flatNode2vec,
-  endpoints: [{ path: '/recall', calls: 'graph_recall', answer: { kind: 'neighbours' } }],
+  // Go clients of this model ask beside others for no more than the path.
+  endpoints: [{ path: '/recall', calls: 'graph_recall', answer: { kind: 'neighbours' }, isMeant: true }],
 };

@@ -35,8 +35,9 @@ export class Model {
     const { vectors } = source;
     if (!vectors) return new Model(parts);
     try {
-      const { items, queriesOf, lookup } = vectors;
-      const index = VectorIndex.of(items);
+      const { items, rows, queriesOf, lookup } = vectors;
+      if (rows === null) throw new Error('The vectors of a model that is opened here are read with it.');
+      const index = VectorIndex.of({ ...items, rows });
       if (!lookup) return new Model({ ...parts, search: { queriesOf, index } });
       const lookupParts = { source: lookup, vectors: index, ids: items.ids };
       return new Model({ ...parts, lookup: await openLookup(lookupParts, parts) });

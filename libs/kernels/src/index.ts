@@ -1,5 +1,6 @@
+export { EmbeddingRowsKernel, type AdagradStep, type AdamStep } from './embedding-rows';
 export { ForestTableKernel, type ForestTables } from './forest-tables';
 export { NO_FEATURE, JsonKernel, type RowForm, type RowShape, type RowSlot } from './json-kernel';
 export type { SharedMemory } from './load-kernel';
 export { SkipGramKernel, type RandomState, type SkipGramShape } from './skip-gram';
-export { VectorScanKernel, type FoundRow } from './vector-scan';
+export { VectorScanKernel, type FoundRow, type VectorScanShape } from './vector-scan';

@@ -1,13 +1,43 @@
 import vectorScan from './compiled/vector-scan';
 import { loadKernel, MOST_BYTES, PAGE_BYTES } from './load-kernel';
+import { quantizeQuery, type QuantizedQuery } from './quantized-query';
 
 /** What `assembly/vector-scan.ts` exports. */
 interface Kernel {
+  readonly SHARE: { readonly value: number };
   freeAt(): number;
+  normalize(rows: number, count: number, dim: number, stride: number): void;
+  quantize(
+    rows: number,
+    count: number,
+    stride: number,
+    codes: number,
+    codeStride: number,
+    scales: number,
+    errors: number,
+  ): number;
   scan(
     query: number,
     rows: number,
     count: number,
+    stride: number,
+    firstRow: number,
+    heap: number,
+    size: number,
+    k: number,
+  ): number;
+  scanQuantized(
+    codes: number,
+    codeStride: number,
+    scales: number,
+    errors: number,
+    count: number,
+    wholeQuery: number,
+    perUnit: number,
+    factor: number,
+    slack: number,
+    query: number,
+    rows: number,
     stride: number,
     firstRow: number,
     heap: number,
@@ -22,101 +52,161 @@ export interface FoundRow {
   readonly score: number;
 }
 
+/** Rows, and the searches through them. */
+export interface VectorScanShape {
+  /** Numbers of a row. */
+  readonly dim: number;
+  readonly count: number;
+  /** How many searches may be under way at once. */
+  readonly searches: number;
+  /** How many rows each may find. */
+  readonly mostFound: number;
+  /** Whether rows are given the length 1. @default false */
+  readonly hasUnitRows?: boolean;
+  /**
+   * Whether rows are looked at as whole numbers of eight bits first, which takes a quarter more memory and finds the
+   * same. @default false
+   */
+  readonly isQuantized?: boolean;
+}
+
 const FLOAT_BYTES = 4;
 const LANES = 4;
+const CODE_LANES = 8;
+const CODE_BYTES = 2;
 const ENTRY_BYTES = 8;
+/** Of the memory that is nearest: what is loaded together begins with one. */
+const LINE_BYTES = 64;
+/** What is read behind the last row. */
+const ROWS_BEYOND = 3;
+/** Products up to this have no sum on the way that is not float32. */
+const GREATEST_PRODUCT = 1e37;
 
 /** Rows of numbers in the memory of a kernel, and searches through them for the greatest inner products. */
 export class VectorScanKernel {
   readonly #kernel: Kernel;
-  /** Numbers a row takes: the next multiple of four, the others 0. */
+  readonly #shape: VectorScanShape;
+  /** Numbers a row takes: the next multiple of four, and of eight as whole numbers; the others 0. */
   readonly #stride: number;
-  readonly #rowsAt: number;
+  readonly #codeStride: number;
+  readonly #at: Layout;
   readonly #rows: Float32Array;
   readonly #queries: Float32Array;
-  readonly #heapsAt: number;
+  readonly #wholeQueries: Int16Array;
   readonly #floats: Float32Array;
   readonly #ints: Int32Array;
   readonly #sizes: Int32Array;
   readonly #ks: Int32Array;
+  /** What the queries are as whole numbers; null where they are looked for among the float32 rows at once. */
+  readonly #quantized: (QuantizedQuery | null)[];
+  #greatestLength = 0;
 
-  /**
-   * @param dim - numbers of a row
-   * @param queryCount - how many searches may be under way at once
-   * @param mostFound - how many rows each may find
-   * @throws RangeError if there is no memory for that
-   */
-  constructor(
-    private readonly dim: number,
-    count: number,
-    queryCount: number,
-    private readonly mostFound: number,
-  ) {
+  /** @throws RangeError if there is no memory for that */
+  constructor(shape: VectorScanShape) {
+    const { dim, count, searches, mostFound } = shape;
     const kernel = loadKernel<Kernel>(vectorScan);
     this.#kernel = kernel;
-    this.#stride = Math.ceil(dim / LANES) * LANES;
-    const queriesAt = kernel.freeAt();
-    this.#heapsAt = queriesAt + queryCount * this.#stride * FLOAT_BYTES;
-    // Sixteen bytes a pair of entries, so that the rows begin where four numbers are loaded best.
-    this.#rowsAt = this.#heapsAt + queryCount * Math.ceil(mostFound / 2) * 2 * ENTRY_BYTES;
-    const end = this.#rowsAt + count * this.#stride * FLOAT_BYTES;
+    this.#shape = shape;
+    this.#stride = roundUp(dim, LANES);
+    this.#codeStride = roundUp(dim, CODE_LANES);
+    this.#at = layoutOf(kernel.freeAt(), shape);
+    const { end, queries, wholeQueries, heaps, rows } = this.#at;
     const { memory } = kernel;
-    const pages = Math.max(0, Math.ceil(end / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES);
     if (end > MOST_BYTES) throw new RangeError(`${count} rows of ${dim} numbers take more than 4 GiB.`);
-    memory.grow(pages);
-    this.#rows = new Float32Array(memory.buffer, this.#rowsAt, count * this.#stride);
-    this.#queries = new Float32Array(memory.buffer, queriesAt, queryCount * this.#stride);
-    const heaps = (this.#rowsAt - this.#heapsAt) / FLOAT_BYTES;
-    this.#floats = new Float32Array(memory.buffer, this.#heapsAt, heaps);
-    this.#ints = new Int32Array(memory.buffer, this.#heapsAt, heaps);
-    this.#sizes = new Int32Array(queryCount);
-    this.#ks = new Int32Array(queryCount);
+    memory.grow(Math.max(0, Math.ceil(end / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES));
+    const { buffer } = memory;
+    this.#rows = new Float32Array(buffer, rows, count * this.#stride);
+    this.#queries = new Float32Array(buffer, queries, searches * this.#stride);
+    this.#wholeQueries = new Int16Array(buffer, wholeQueries, searches * this.#codeStride);
+    const entries = searches * mostFound;
+    this.#floats = new Float32Array(buffer, heaps, 2 * entries);
+    this.#ints = new Int32Array(buffer, heaps, 2 * entries);
+    this.#sizes = new Int32Array(searches);
+    this.#ks = new Int32Array(searches);
+    this.#quantized = new Array<QuantizedQuery | null>(searches).fill(null);
+  }
+
+  /** Whether rows are looked at as whole numbers first. */
+  get isQuantized(): boolean {
+    return this.#shape.isQuantized ?? false;
   }
 
   /** Writes rows from `first` on. @param values - row-major [rows, dim] */
   write(first: number, values: Float32Array): void {
+    const { dim, hasUnitRows = false, isQuantized = false } = this.#shape;
     const stride = this.#stride;
-    if (this.dim === stride) {
-      this.#rows.set(values, first * stride);
-      return;
+    const count = values.length / dim;
+    if (dim === stride) this.#rows.set(values, first * stride);
+    else {
+      for (let at = 0, row = first * stride; at < values.length; at += dim, row += stride) {
+        this.#rows.set(values.subarray(at, at + dim), row);
+      }
     }
-    for (let at = 0, row = first * stride; at < values.length; at += this.dim, row += stride) {
-      this.#rows.set(values.subarray(at, at + this.dim), row);
-    }
+    const rowsAt = this.#rowAt(first);
+    if (hasUnitRows) this.#kernel.normalize(rowsAt, count, dim, stride);
+    if (!isQuantized) return;
+    const { codes, scales, errors } = this.#codesAt(first);
+    const length = this.#kernel.quantize(rowsAt, count, stride, codes, this.#codeStride, scales, errors);
+    this.#greatestLength = Math.max(this.#greatestLength, length);
   }
 
-  /** The numbers of a row where they lie, to be read or changed. */
+  /** The numbers of a row where they lie. */
   row(row: number): Float32Array {
     const start = row * this.#stride;
-    return this.#rows.subarray(start, start + this.dim);
+    return this.#rows.subarray(start, start + this.#shape.dim);
   }
 
   /** Begins a search in one of the places for them, for the `k` rows with the greatest products. */
   begin(place: number, query: Float32Array, k: number): void {
-    if (k > this.mostFound) throw new RangeError(`${k} rows are more than ${this.mostFound}.`);
+    const { mostFound, isQuantized = false } = this.#shape;
+    if (k > mostFound) throw new RangeError(`${k} rows are more than ${mostFound}.`);
     this.#queries.set(query, place * this.#stride);
     this.#sizes[place] = 0;
     this.#ks[place] = k;
+    const quantized = isQuantized ? quantizeQuery(query, this.#kernel.SHARE.value) : null;
+    const isSafe = quantized !== null && quantized.length * this.#greatestLength <= GREATEST_PRODUCT;
+    this.#quantized[place] = isSafe ? quantized : null;
+    if (isSafe) this.#wholeQueries.set(quantized.numbers, place * this.#codeStride);
   }
 
   /** Goes on with a search through `count` rows from `first` on, in ascending order. */
   scan(place: number, first: number, count: number): void {
     const stride = this.#stride;
-    this.#sizes[place] = this.#kernel.scan(
-      this.#queries.byteOffset + place * stride * FLOAT_BYTES,
-      this.#rowsAt + first * stride * FLOAT_BYTES,
+    const query = this.#queries.byteOffset + place * stride * FLOAT_BYTES;
+    const rows = this.#rowAt(first);
+    const heap = this.#at.heaps + place * this.#shape.mostFound * ENTRY_BYTES;
+    const [size, k] = [this.#sizes[place], this.#ks[place]];
+    const quantized = this.#quantized[place];
+    if (quantized === null) {
+      this.#sizes[place] = this.#kernel.scan(query, rows, count, stride, first, heap, size, k);
+      return;
+    }
+    const codeStride = this.#codeStride;
+    const { codes, scales, errors } = this.#codesAt(first);
+    const { perUnit, factor, slack } = quantized;
+    this.#sizes[place] = this.#kernel.scanQuantized(
+      codes,
+      codeStride,
+      scales,
+      errors,
       count,
+      this.#wholeQueries.byteOffset + place * codeStride * CODE_BYTES,
+      perUnit,
+      factor,
+      slack,
+      query,
+      rows,
       stride,
       first,
-      this.#heapsAt + this.#heapOf(place) * ENTRY_BYTES,
-      this.#sizes[place],
-      this.#ks[place],
+      heap,
+      size,
+      k,
     );
   }
 
   /** What a search has found, the greatest product first; of rows that are as near, the earlier one first. */
   found(place: number): FoundRow[] {
-    const start = this.#heapOf(place);
+    const start = place * this.#shape.mostFound;
     const found = Array.from({ length: this.#sizes[place] }, (_, i) => ({
       score: this.#floats[2 * (start + i)],
       row: this.#ints[2 * (start + i) + 1],
@@ -124,8 +214,56 @@ export class VectorScanKernel {
     return found.sort((a, b) => b.score - a.score || a.row - b.row);
   }
 
-  /** The first entry of the heap of a place. */
-  #heapOf(place: number): number {
-    return place * Math.ceil(this.mostFound / 2) * 2;
+  #rowAt(row: number): number {
+    return this.#at.rows + row * this.#stride * FLOAT_BYTES;
   }
+
+  /** Where the whole numbers of a row lie, and what belongs to them. */
+  #codesAt(row: number): { codes: number; scales: number; errors: number } {
+    const { codes, scales, errors } = this.#at;
+    return {
+      codes: codes + row * this.#codeStride,
+      scales: scales + row * FLOAT_BYTES,
+      errors: errors + row * FLOAT_BYTES,
+    };
+  }
+}
+
+/** Where things lie in the memory of a kernel, in bytes. */
+interface Layout {
+  readonly queries: number;
+  readonly wholeQueries: number;
+  readonly heaps: number;
+  readonly scales: number;
+  readonly errors: number;
+  readonly codes: number;
+  readonly rows: number;
+  readonly end: number;
+}
+
+function layoutOf(
+  from: number,
+  { dim, count, searches, mostFound, isQuantized = false }: VectorScanShape,
+): Layout {
+  const quantized = isQuantized ? count + ROWS_BEYOND : 0;
+  let end = from;
+  const take = (bytes: number): number => {
+    const at = roundUp(end, LINE_BYTES);
+    end = at + bytes;
+    return at;
+  };
+  const places = {
+    queries: take(searches * roundUp(dim, LANES) * FLOAT_BYTES),
+    wholeQueries: take(searches * roundUp(dim, CODE_LANES) * CODE_BYTES),
+    heaps: take(searches * mostFound * ENTRY_BYTES),
+    scales: take(quantized * FLOAT_BYTES),
+    errors: take(quantized * FLOAT_BYTES),
+    codes: take(quantized * roundUp(dim, CODE_LANES)),
+    rows: take(count * roundUp(dim, LANES) * FLOAT_BYTES),
+  };
+  return { ...places, end };
+}
+
+function roundUp(number: number, multiple: number): number {
+  return Math.ceil(number / multiple) * multiple;
 }

@@ -48,6 +48,8 @@ export interface Endpoint {
   /** What it calls, by the name that clients have for that. */
   readonly calls: string;
   readonly answer: EndpointAnswer;
+  /** Whether it is meant where several models have this path and a request names none. @default false */
+  readonly isMeant?: boolean;
 }
 
 export type EndpointAnswer =

@@ -16,7 +16,7 @@ export interface BenchContext {
   readonly modelDir: string | null;
   /** The `dist` folder of another build, which predictions are then measured beside; null for the bare server. */
   readonly beside: string | null;
-  /** Items of the catalogue of `retrieval-training`, and a catalogue of `user-embedding` beside the others; null for as many as usual. */
+  /** Items of the catalogue of `retrieval-training`, and a catalogue of `recall` beside the others; null for as many as usual. */
   readonly items: number | null;
   /** A file of events on which the retrieval quality is measured; null for generated ones. */
   readonly events: string | null;

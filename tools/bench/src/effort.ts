@@ -32,6 +32,8 @@ export interface Effort {
   readonly clicks: ClicksShape;
   /** The data file of the retrieval training. */
   readonly histories: HistoriesShape;
+  /** How many vectors are searched. */
+  readonly catalogues: readonly number[];
   /** The generated logs of the retrieval quality, where they differ from the usual ones. */
   readonly eventLog: Omit<EventLogOptions, 'seed'>;
   /** Epochs of its trainings; null for those of the training program. */
@@ -63,6 +65,7 @@ export const FULL_EFFORT: Effort = {
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
   histories: { items: 1_000_000, rowsAUser: 50 },
+  catalogues: [300, 100_000, 1_000_000],
   eventLog: {},
   qualityEpochs: null,
   interactions: 200_000,
@@ -90,6 +93,7 @@ export const QUICK_EFFORT: Effort = {
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },
   histories: { items: 2_000, rowsAUser: 50 },
+  catalogues: [300, 20_000],
   eventLog: { users: 60, items: 200, events: 3_000, maxEvents: 100 },
   qualityEpochs: 1,
   interactions: 20_000,

@@ -35,11 +35,7 @@ export async function runBench(commandLine: readonly string[]): Promise<void> {
       '--beside <dist>',
       'measure predictions beside the xgb service of another build, not the bare server',
     )
-    .option(
-      '--items <n>',
-      'items of retrieval-training, and of one more search in user-embedding',
-      wholeNumber,
-    )
+    .option('--items <n>', 'items of retrieval-training, and of one more catalogue of recall', wholeNumber)
     .option('--events <file>', 'measure retrieval-quality on this log: CSV or TSV of user_id, item_id, time')
     .option('--seed <n>', 'seed of the requests of fuzz', wholeNumber, 1)
     .option('--requests <n>', 'how many requests fuzz sends', wholeNumber)

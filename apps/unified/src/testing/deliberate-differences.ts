@@ -81,6 +81,14 @@ const OF_YOUTUBE_DNN: Differences = {
   '1e39': DEFAULT_TAKEN,
 };
 
+/** What the path of graph_recall does otherwise. */
+const OF_GRAPH_RECALL: Differences = {
+  'top_k-string-float': { status: 200, reason: 'a text of digits is its number, and numbers are cut' },
+  'top_k-null': { status: 200, reason: 'null takes the default, where Python failed' },
+  'top_k-array': REFUSED,
+  'top_k-1e400': DEFAULT_TAKEN,
+};
+
 const RELOADED: Difference = {
   status: 200,
   body: {
@@ -142,6 +150,9 @@ export const DIFFERENCES: Differences = {
   ...Object.fromEntries(
     Object.entries(OF_YOUTUBE_DNN).map(([what, difference]) => [`youtube_dnn-${what}`, difference]),
   ),
+  ...Object.fromEntries(
+    Object.entries(OF_GRAPH_RECALL).map(([what, difference]) => [`graph_recall-${what}`, difference]),
+  ),
   'subset/user_tower-not-enabled': {
     status: 200,
     reason: 'the two towers are one model: where one is enabled both are',
@@ -150,6 +161,7 @@ export const DIFFERENCES: Differences = {
   'user_embedding-absent': SHARED_PATH,
   'item_embedding-absent': OWN_PATH,
   'query_embedding-absent': OWN_PATH,
+  'recall-absent': OWN_PATH,
   'deepfm-value-1e30': {
     status: 200,
     body: { predictions: [1] },

@@ -14,22 +14,22 @@ export class IdTable {
   #offsets: Uint32Array;
   #count: number;
   /** Open addressing: 1 + the row that lies in a slot, 0 for none; at most half of them are taken. Null until it is needed. */
-  #slots: Int32Array | null = null;
+  #slots: Int32Array | null;
 
   /**
    * @param bytes - the ids as UTF-8, one behind the other
    * @param offsets - where each begins, and the last one ends
-   * @param slots - the `slots` of a table of the same ids; without them the first lookup makes them
+   * @param slots - those of another table of the same ids
    */
   constructor(
     bytes: Buffer = Buffer.alloc(0),
     offsets: Uint32Array = new Uint32Array(1),
     slots: Int32Array | null = null,
   ) {
+    this.#slots = slots;
     this.#bytes = bytes;
     this.#offsets = offsets;
     this.#count = offsets.length - 1;
-    this.#slots = slots;
   }
 
   get count(): number {
@@ -46,7 +46,7 @@ export class IdTable {
     return this.#offsets.subarray(0, this.#count + 1);
   }
 
-  /** What finds ids, to be handed over with them: to make it of a million takes a quarter of a second. */
+  /** What tells the row of an id: finding it for a million ids takes a good part of a second. */
   get slots(): Int32Array {
     return this.#slotsFor(this.#count);
   }

@@ -302,7 +302,7 @@ describe('a package of vectors that are looked up by their ids', () => {
 
   test('neighbours of no vectors, and a file of their name, are not written', async () => {
     const modelDir = newFolder();
-    const { vectors: _, ...content } = await lookupPackage(modelDir, 'v1');
+    const content = { ...(await lookupPackage(modelDir, 'v1')), vectors: undefined };
     const [signature] = content.manifest.signatures;
     const signatures = [{ ...signature, graph: 'feature_meta.json' }];
     const manifest = { ...content.manifest, signatures };

@@ -9,9 +9,13 @@ import { readIds } from './read-ids';
 import { wordsAt, wholeNumbersAt } from './words-at';
 import { decodeHeader, FLOAT_BYTES, HEADER_BYTES, layoutOf, type VectorHeader } from './vector-format';
 
-/** Vectors, all of them in memory. */
-export interface Vectors extends VectorHeader {
+/** Vectors without their numbers. */
+export interface NamedVectors extends VectorHeader {
   readonly ids: IdTable;
+}
+
+/** Vectors, all of them in memory. */
+export interface Vectors extends NamedVectors {
   /** Row-major [count, dim]. */
   readonly rows: Float32Array;
 }
@@ -90,7 +94,8 @@ export async function openVectorFile(path: string): Promise<VectorFile> {
   }
 }
 
-async function openForReading(path: string): Promise<FileHandle> {
+/** @throws MissingModel, CorruptPackage */
+export async function openForReading(path: string): Promise<FileHandle> {
   try {
     // Opening a pipe without O_NONBLOCK waits for a writer. Windows has neither.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -106,14 +111,24 @@ async function openForReading(path: string): Promise<FileHandle> {
   throw new CorruptPackage(`${path} is no regular file: copy the file itself there.`);
 }
 
-/** Bytes of a file, in memory of their own. */
-async function read(
+/** Bytes of a file, in memory of their own. @throws CorruptPackage */
+export function read(
   handle: FileHandle,
   at: number,
   length: number,
   path: string,
 ): Promise<Buffer<ArrayBuffer>> {
-  const bytes = Buffer.from(new ArrayBuffer(length));
+  return readInto(handle, at, Buffer.from(new ArrayBuffer(length)), path);
+}
+
+/** As many bytes of a file as `bytes` has. @throws CorruptPackage */
+export async function readInto(
+  handle: FileHandle,
+  at: number,
+  bytes: Buffer<ArrayBuffer>,
+  path: string,
+): Promise<Buffer<ArrayBuffer>> {
+  const { length } = bytes;
   let done = 0;
   while (done < length) {
     const { bytesRead } = await handle.read(bytes, done, Math.min(length - done, MOST_BYTES), at + done);
@@ -123,7 +138,14 @@ async function read(
   return bytes;
 }
 
-function assertFinite(rows: Float32Array, first: number, dim: number, ids: IdTable, file: string): void {
+/** @throws CorruptPackage for rows, the first of which is the row `first`, with a number that is not finite */
+export function assertFinite(
+  rows: Float32Array,
+  first: number,
+  dim: number,
+  ids: IdTable,
+  file: string,
+): void {
   const at = notFinite(rows, 0, rows.length);
   if (at < 0) return;
   const row = first + Math.floor(at / dim);

@@ -1,4 +1,4 @@
-import type { Checks, Vectors } from '@reckit/artifacts';
+import type { Checks, NamedVectors } from '@reckit/artifacts';
 import { describeValue, RowEncoder, type FeatureSpec, type RowKeys, type SeenValues } from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
 import { fastestSession } from './fastest-session';
@@ -39,9 +39,11 @@ export interface ModelSource {
   readonly vectors?: VectorsSource;
 }
 
-/** The vectors of items, read whole, and what they are in a model. */
+/** The vectors of items, and what they are in a model. */
 export interface VectorsSource {
-  readonly items: Vectors;
+  readonly items: NamedVectors;
+  /** Row-major [items.count, items.dim]; null where they were taken as they were read. */
+  readonly rows: Float32Array | null;
   /** The signature that encodes an item into such a vector; null where they were learned, item by item. */
   readonly itemsOf: string | null;
   /** The signature whose embedding is searched for among them, or which takes their ids. */

@@ -8,6 +8,7 @@ import {
   type Manifest,
   type ModelLocation,
   type OpenPackage,
+  type VectorsTaker,
 } from '@reckit/artifacts';
 import {
   assertLookupFeatures,
@@ -34,11 +35,18 @@ export interface ModelRequest {
   readonly version: string | null;
 }
 
-/** Finds and reads a model: a package of ours, or a flat directory. */
-export async function readModelSource(request: ModelRequest): Promise<ModelSource> {
+/**
+ * Finds and reads a model: a package of ours, or a flat directory.
+ *
+ * @param taker - takes its vectors, which are not kept in memory then
+ */
+export async function readModelSource(
+  request: ModelRequest,
+  taker: VectorsTaker | null = null,
+): Promise<ModelSource> {
   const location = await locate(request);
   try {
-    if (location.layout === 'package') return await readPackage(request, location.dir);
+    if (location.layout === 'package') return await readPackage(request, location.dir, taker);
     const { flat } = request;
     return await ('readVectors' in flat
       ? readFlatVectors(request, flat, location.dir)
@@ -56,10 +64,15 @@ export function locate({ modelDir, name, flat, version }: ModelRequest): Promise
   return locateModel(modelDir, name, [...flat.modelFiles, flat.metaFile], version);
 }
 
-async function readPackage(request: ModelRequest, dir: string): Promise<ModelSource> {
+async function readPackage(
+  request: ModelRequest,
+  dir: string,
+  taker: VectorsTaker | null,
+): Promise<ModelSource> {
   const { name, rowKeys } = request;
-  const opened = await openPackage(dir, name);
+  const opened = await openPackage(dir, name, null, taker);
   const { vectors } = opened.manifest;
+  const items = opened.vectors ?? opened.taken;
   const answersProbabilities = await promisesProbabilities(opened.manifest);
   return {
     name,
@@ -80,9 +93,10 @@ async function readPackage(request: ModelRequest, dir: string): Promise<ModelSou
       };
     }),
     ...(vectors &&
-      opened.vectors && {
+      items && {
         vectors: {
-          items: opened.vectors,
+          items,
+          rows: opened.vectors?.rows ?? null,
           itemsOf: vectors.items_of ?? null,
           queriesOf: vectors.queries_of,
           ...(await lookupOf(opened, request)),
@@ -153,12 +167,13 @@ async function readFlatVectors(
     );
   }
   const { vectors, spec } = await withFlatFile(dir, flat.metaFile, opened => flat.readVectors(opened));
+  const { rows, ...items } = vectors;
   const lookup = { name, spec, keys: rowKeys?.[name], checks: null, neighbours: null };
   return {
     name,
     version: version ?? 'unknown',
     signatures: [],
-    vectors: { items: vectors, itemsOf: null, queriesOf: name, lookup },
+    vectors: { items, rows, itemsOf: null, queriesOf: name, lookup },
   };
 }
 

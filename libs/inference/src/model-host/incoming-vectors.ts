@@ -12,6 +12,14 @@ export interface ArrivedSearch {
   readonly lookup: LookupParts | null;
 }
 
+/** What is said of vectors once all of them have come. */
+export interface VectorsUse {
+  /** The signature whose embedding is searched for, or which takes their ids. */
+  readonly queriesOf: string;
+  /** What the latter is; null where a graph embeds. */
+  readonly lookup: LookupHeader | null;
+}
+
 type Payload = Uint8Array<ArrayBuffer>;
 
 /** Vectors that come from a loading process in pieces, each of which goes where it is searched. */
@@ -19,11 +27,7 @@ export class IncomingVectors {
   readonly #index: VectorIndex;
 
   /** @throws RejectedModel if there is no memory for them */
-  constructor(
-    header: VectorHeader,
-    private readonly queriesOf: string,
-    private readonly lookup: LookupHeader | null,
-  ) {
+  constructor(header: VectorHeader) {
     this.#index = new VectorIndex(header);
   }
 
@@ -32,8 +36,9 @@ export class IncomingVectors {
   }
 
   /** @param payloads - what came behind the vectors, in the order in which `FromLoader` names it */
-  finish([offsets, bytes, slots, starts, targets]: readonly Payload[]): ArrivedSearch {
+  finish({ queriesOf, lookup }: VectorsUse, payloads: readonly Payload[]): ArrivedSearch {
     const index = this.#index;
+    const [offsets, bytes, slots, ...neighbours] = payloads;
     const ids = new IdTable(
       Buffer.from(bytes.buffer),
       new Uint32Array(offsets.buffer),
@@ -41,20 +46,19 @@ export class IncomingVectors {
     );
     index.name(ids);
     return {
-      queriesOf: this.queriesOf,
+      queriesOf,
       index,
-      lookup: this.lookup && { source: this.#source(this.lookup, starts, targets), vectors: index, ids },
+      lookup: lookup && { source: sourceOf(lookup, neighbours), vectors: index, ids },
     };
   }
+}
 
-  #source(
-    { leavesOutNeighbours, ...source }: LookupHeader,
-    starts: Payload,
-    targets: Payload,
-  ): LookupParts['source'] {
-    const neighbours = leavesOutNeighbours
-      ? { starts: new Uint32Array(starts.buffer), targets: new Uint32Array(targets.buffer) }
-      : null;
-    return { ...source, neighbours };
-  }
+function sourceOf(
+  { leavesOutNeighbours, ...source }: LookupHeader,
+  [starts, targets]: readonly Payload[],
+): LookupParts['source'] {
+  const neighbours = leavesOutNeighbours
+    ? { starts: new Uint32Array(starts.buffer), targets: new Uint32Array(targets.buffer) }
+    : null;
+  return { ...source, neighbours };
 }

@@ -4,7 +4,7 @@ import { CorruptPackage, MissingModel } from '@reckit/artifacts';
 import { LoadStopped, RejectedModel } from '../errors';
 import type { LoadPhase } from '../loading/open-parts';
 import { TOO_MUCH_MEMORY } from './end-with-service';
-import { IncomingVectors, type ArrivedSearch } from './incoming-vectors';
+import { IncomingVectors, type ArrivedSearch, type VectorsUse } from './incoming-vectors';
 import type { Scorer } from './remote-session';
 import type { FromLoader, FromScorer, LoadedModel, LoadTask, ToLoader } from './messages';
 import { IncomingVocabularies } from './vocabularies';
@@ -79,6 +79,7 @@ export class LoadProcess implements Scorer {
     const payloads: Uint8Array<ArrayBuffer>[] = [];
     let received = 0;
     let vectors: IncomingVectors | null = null;
+    let use: VectorsUse | null = null;
     const vocabularies = new IncomingVocabularies();
     return new Promise<Handover>((resolve, reject) => {
       const stop = (): void => {
@@ -103,6 +104,9 @@ export class LoadProcess implements Scorer {
           case 'vectors':
             vectors = receive(message, reject);
             break;
+          case 'ids':
+            use = message;
+            break;
           case 'rows':
             vectors?.take(message.first, message.rows);
             break;
@@ -115,7 +119,7 @@ export class LoadProcess implements Scorer {
             resolve({
               model: withVocabularies(message.model, vocabularies),
               payloads,
-              search: vectors?.finish(ofVectors) ?? null,
+              search: vectors && use ? vectors.finish(use, ofVectors) : null,
             });
             break;
           }
@@ -181,11 +185,11 @@ function withVocabularies(model: LoadedModel, vocabularies: IncomingVocabularies
 
 /** Makes room for vectors; null if there is none, which gives the load up. */
 function receive(
-  { header, queriesOf, lookup }: Extract<FromLoader, { kind: 'vectors' }>,
+  { header }: Extract<FromLoader, { kind: 'vectors' }>,
   reject: (error: unknown) => void,
 ): IncomingVectors | null {
   try {
-    return new IncomingVectors(header, queriesOf, lookup);
+    return new IncomingVectors(header);
   } catch (error) {
     reject(error);
     return null;

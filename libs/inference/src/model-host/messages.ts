@@ -3,6 +3,7 @@ import type { ModelRequest } from '../loading/read-model-source';
 import type { LoadPhase, SignatureDescription } from '../loading/open-parts';
 import type { OutputValues } from '../scoring/model-output';
 import type { SessionOptions, TensorSpec } from '../scoring/session';
+import type { VectorsUse } from './incoming-vectors';
 import type { LookupSource } from '../search/lookup-source';
 import type { VocabularyPart } from './vocabularies';
 
@@ -79,19 +80,15 @@ export type FromLoader =
   | { readonly kind: 'payload'; readonly byteLength: number }
   /** The next piece of them, small enough that the service does not stand still for it. */
   | { readonly kind: 'part'; readonly bytes: Uint8Array }
-  /**
-   * That vectors are coming, in pieces; behind them, as payloads, where each id begins, the ids, and what finds them; and,
-   * where neighbours are left out, where those of each vector begin, and these.
-   */
-  | {
-      readonly kind: 'vectors';
-      readonly header: VectorHeader;
-      readonly queriesOf: string;
-      /** What takes their ids; null where a graph embeds what is searched for. */
-      readonly lookup: LookupHeader | null;
-    }
+  /** That vectors are coming, in pieces, while the file is read: nothing is proven of them before the model is loaded. */
+  | { readonly kind: 'vectors'; readonly header: VectorHeader }
   /** The vectors from the row `first` on. */
   | { readonly kind: 'rows'; readonly first: number; readonly rows: Float32Array }
+  /**
+   * That behind it come, as payloads: where each id of the vectors begins, the ids, and their slots; and, where neighbours
+   * are left out, where those of each vector begin, and these.
+   */
+  | ({ readonly kind: 'ids' } & VectorsUse)
   | VocabularyPart
   /** What was loaded, without what came before. */
   | { readonly kind: 'loaded'; readonly model: LoadedModel }

@@ -1,4 +1,5 @@
 import { serialize } from 'node:v8';
+import type { NamedVectors, VectorsTaker } from '@reckit/artifacts';
 import type { FlatLayout } from '../flat/flat-layout';
 import { RejectedModel } from '../errors';
 import { deepForestSessionOf } from '../forest/deep-forest-session';
@@ -59,7 +60,7 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     await say({ kind: 'phase', phase: 'reading', version: task.request.version });
     const model = models.find(({ name }) => name === task.request.name);
     if (!model) throw new Error(`The program that loads models knows no ${task.request.name}.`);
-    source = await readModelSource({ ...task.request, flat: model.flat });
+    source = await readModelSource({ ...task.request, flat: model.flat }, task.isKept ? NOBODY : SERVICE);
     const { version } = source;
     const note = (phase: LoadPhase): void => void say({ kind: 'phase', phase, version });
     if (task.isKept && source.vectors?.lookup) throw noShadow(source);
@@ -81,8 +82,11 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     const spec = withoutLargeVocabularies(description.spec);
     signatures.push({ ...description, spec, input: session.input, outputs: session.outputs, placement });
   }
-  // A shadow is not searched.
-  if (source.vectors && !task.isKept) await sendVectors(source.vectors);
+  if (source.vectors && !task.isKept) {
+    const { items, rows } = source.vectors;
+    if (rows) await sendRows(items, rows);
+    await sendIds(source.vectors);
+  }
   watch.loaded();
   if (staying.size > 0) scoreHere(staying);
   await say({ kind: 'loaded', model: { name, version, signatures } });
@@ -119,15 +123,28 @@ function scoreHere(sessions: ReadonlyMap<string, Session>): void {
   void Promise.all([...scorers.values()].map(({ closed }) => closed)).then(() => process.exit());
 }
 
-async function sendVectors({ items, queriesOf, lookup }: VectorsSource): Promise<void> {
-  const { ids, rows, ...header } = items;
-  const neighbours = lookup?.neighbours ?? null;
-  await say({ kind: 'vectors', header, queriesOf, lookup: lookup ? headerOf(lookup) : null });
-  const step = Math.max(1, Math.floor(PART_BYTES / (header.dim * rows.BYTES_PER_ELEMENT)));
-  for (let first = 0; first < header.count; first += step) {
-    await say({ kind: 'rows', first, rows: rows.subarray(first * header.dim, (first + step) * header.dim) });
+/** Vectors go to the service as they are read, which makes room and looks through them meanwhile. */
+const SERVICE: VectorsTaker = {
+  begin: header => say({ kind: 'vectors', header }),
+  take: (first, rows) => say({ kind: 'rows', first, rows }),
+};
+/** A shadow is not searched. */
+const NOBODY: VectorsTaker = { begin: () => undefined, take: () => undefined };
+
+/** Sends vectors that were read as a whole. */
+async function sendRows({ ids: _ids, ...header }: NamedVectors, rows: Float32Array): Promise<void> {
+  await SERVICE.begin(header);
+  const { dim, count } = header;
+  const step = Math.max(1, Math.floor(PART_BYTES / (dim * rows.BYTES_PER_ELEMENT)));
+  for (let first = 0; first < count; first += step) {
+    await SERVICE.take(first, rows.subarray(first * dim, (first + step) * dim));
   }
-  const { offsets, bytes, slots } = ids;
+}
+
+async function sendIds({ items, queriesOf, lookup }: VectorsSource): Promise<void> {
+  const neighbours = lookup?.neighbours ?? null;
+  await say({ kind: 'ids', queriesOf, lookup: lookup ? headerOf(lookup) : null });
+  const { offsets, bytes, slots } = items.ids;
   const parts = [offsets, bytes, slots, ...(neighbours ? [neighbours.starts, neighbours.targets] : [])];
   for (const { buffer, byteOffset, byteLength } of parts) {
     await sendPayload(new Uint8Array(buffer, byteOffset, byteLength));

@@ -8,7 +8,7 @@ import { neighbourAnswers, neighbourOutputs, neighbourOutputsIn, wanted } from '
 import { MAX_FOUND, type Found, type Query, type VectorSearch } from './vector-index';
 
 /** Vectors that are searched, and found by their ids as well. */
-export interface NamedVectors extends VectorSearch {
+export interface SearchedVectors extends VectorSearch {
   /** The vector of an id; null if none has it. */
   vectorOf(id: string): Float32Array | null;
 }
@@ -16,7 +16,7 @@ export interface NamedVectors extends VectorSearch {
 /** What a lookup is made of. */
 export interface LookupParts {
   readonly source: LookupSource;
-  readonly vectors: NamedVectors;
+  readonly vectors: SearchedVectors;
   /** The ids of the vectors, row by row. */
   readonly ids: IdTable;
 }
@@ -54,6 +54,13 @@ export class Lookup extends Signature {
   override answersIn(outputs: Outputs, rowCount: number): readonly ModelOutput[] {
     return neighbourOutputsIn(outputs, rowCount, this.#most);
   }
+
+  /** Encoded rows, all with the same `topK`. */
+  rowsAsking(rows: EncodedRows, topK: number): EncodedRows {
+    const values = rows.values.slice();
+    for (let at = COLUMNS - 1; at < values.length; at += COLUMNS) values[at] = topK;
+    return { ...rows, values };
+  }
 }
 
 /** The columns of an encoded row: 1 + the row of the vector, 0 for none, and how many are to be found. */
@@ -66,7 +73,7 @@ class LookupScorer implements Scorer {
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(
-    private readonly vectors: NamedVectors,
+    private readonly vectors: SearchedVectors,
     private readonly ids: IdTable,
     private readonly neighbours: Neighbours | null,
   ) {}

@@ -119,6 +119,40 @@ test('whatever is asked together, each gets what it would get alone', () =>
     { numRuns: 30 },
   ));
 
+test.each<Similarity>(['inner_product', 'cosine'])(
+  'among many vectors is found what a full sort finds, %s, without what is excluded',
+  async similarity => {
+    const [count, dim, k] = [10_000, 24, 50];
+    const vectors = Array.from({ length: count }, (_, row) =>
+      Array.from({ length: dim }, (_, i) => Math.sin(row * row + i * i * row) * (1 + (row % 5))),
+    );
+    const index = VectorIndex.of(vectorsOf(vectors, similarity));
+    const query = Float32Array.from({ length: dim }, (_, i) => Math.cos(i * i));
+    const lengthOf = (vector: ArrayLike<number>): number => Math.hypot(...Array.from(vector));
+    const nearest = vectors
+      .map((vector, row) => {
+        const product = vector.reduce((sum, value, i) => sum + Math.fround(value) * query[i], 0);
+        const divisor = similarity === 'cosine' ? lengthOf(vector) * lengthOf(query) : 1;
+        return { id: `i${row}`, score: product / divisor };
+      })
+      .sort((a, b) => b.score - a.score);
+    const exclude = nearest.filter((_, place) => place % 3 === 0).map(({ id }) => id);
+    const excluded = new Set(exclude);
+    const expected = nearest.filter(({ id }) => !excluded.has(id)).slice(0, k);
+    const { ids, scores } = await index.search(query, k, { exclude });
+    expect(ids).toEqual(expected.map(({ id }) => id));
+    expected.forEach(({ score }, place) => expect(scores[place]).toBeCloseTo(score, 4));
+  },
+);
+
+test('more are asked for than there are, and all are found', async () => {
+  const count = 9_000;
+  const rows = Array.from({ length: count }, () => new Array<number>(16).fill(1));
+  const index = VectorIndex.of(vectorsOf(rows));
+  const { ids } = await index.search(new Float32Array(16).fill(1), 500);
+  expect(ids).toEqual(Array.from({ length: 500 }, (_, row) => `i${row}`));
+});
+
 describe('in a large index', () => {
   const COUNT = 40_000;
   const rows = new Float32Array(COUNT * 16).map((_, i) => Math.sin(i));

@@ -1,5 +1,5 @@
 import type { IdTable, Similarity, VectorHeader, Vectors } from '@reckit/artifacts';
-import { VectorScanKernel } from '@reckit/kernels';
+import { VectorScanKernel, type VectorScanShape } from '@reckit/kernels';
 import { RejectedModel, ScoringTimeout } from '../errors';
 
 /** The most that one search finds. */
@@ -47,6 +47,9 @@ const TOGETHER = 8;
 /** The vectors that are read for one search after the other: they stay in the nearest memory meanwhile. */
 const BLOCK_BYTES = 128 * 1024;
 const FLOAT_BYTES = 4;
+/** From there on looking at whole numbers first pays. */
+const QUANTIZED_FROM_ROWS = 8_192;
+const QUANTIZED_FROM_NUMBERS = 16;
 /** For so long the event loop may stand still. */
 const SLICE_MS = 4;
 
@@ -96,15 +99,16 @@ export class VectorIndex implements VectorSearch {
     this.dim = dim;
     this.count = count;
     this.similarity = similarity;
-    this.#blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (dim * FLOAT_BYTES)));
-    try {
-      this.#kernel = new VectorScanKernel(dim, count, TOGETHER, Math.min(MAX_FOUND, Math.max(1, count)));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new RejectedModel(
-        `There is no memory for ${count} vectors of ${dim} numbers; search them in a vector database.`,
-      );
-    }
+    this.#kernel = kernelFor({
+      dim,
+      count,
+      searches: TOGETHER,
+      mostFound: Math.min(MAX_FOUND, Math.max(1, count)),
+      hasUnitRows: similarity === 'cosine',
+      isQuantized: count >= QUANTIZED_FROM_ROWS && dim >= QUANTIZED_FROM_NUMBERS,
+    });
+    const numberBytes = this.#kernel.isQuantized ? 1 : FLOAT_BYTES;
+    this.#blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (dim * numberBytes)));
   }
 
   /** An index of vectors that are in memory; they are copied. */
@@ -118,9 +122,6 @@ export class VectorIndex implements VectorSearch {
   /** Puts in vectors from the row `first` on. @param rows - row-major [rows, dim] */
   write(first: number, rows: Float32Array): void {
     this.#kernel.write(first, rows);
-    if (this.similarity !== 'cosine') return;
-    const count = rows.length / this.dim;
-    for (let row = first; row < first + count; row++) normalize(this.#kernel.row(row));
   }
 
   /** Puts in the ids of all rows. */
@@ -255,6 +256,23 @@ export class VectorIndex implements VectorSearch {
     const rows = new Set(Array.from(ids, id => this.#names.rowOf(id)));
     rows.delete(-1);
     return [...rows].sort((a, b) => a - b);
+  }
+}
+
+/**
+ * A kernel that has room for the vectors, as float32 alone if there is no more.
+ *
+ * @throws RejectedModel if there is not even that
+ */
+function kernelFor(shape: VectorScanShape): VectorScanKernel {
+  try {
+    return new VectorScanKernel(shape);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    if (shape.isQuantized) return kernelFor({ ...shape, isQuantized: false });
+    throw new RejectedModel(
+      `There is no memory for ${shape.count} vectors of ${shape.dim} numbers; search them in a vector database.`,
+    );
   }
 }
 

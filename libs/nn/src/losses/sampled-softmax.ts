@@ -1,24 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { logSumExp } from './log-sum-exp';
 import { meanOverRows } from './mean-over-rows';
+import { logSumExpOfProducts } from './products-softmax';
 
 export interface SampledSoftmaxInputs {
   /** Logit of each row's own class, [rows, 1]. */
   readonly trueLogits: tf.Tensor;
-  /** Logits of the classes drawn for comparison, [rows, samples]. */
-  readonly sampledLogits: tf.Tensor;
   /** Natural logarithm of the probability with which a row's own class is drawn, [rows, 1]. */
   readonly trueLogQ: tf.Tensor;
-  /** The same of the classes drawn, [rows, samples], or [1, samples] if all rows share them. */
+  /** Their products with the vectors of the classes drawn are the logits of these, [rows, dim]. */
+  readonly queries: tf.Tensor;
+  /** Vectors of the classes drawn for comparison, which all rows share, [samples, dim]. */
+  readonly samples: tf.Tensor;
+  /** As `trueLogQ` of the classes drawn, [samples, 1]. */
   readonly sampledLogQ: tf.Tensor;
-  /** 1 where a class drawn is the row's own, else 0, [rows, samples]: it is no negative there. */
+  /** True where a class drawn is the row's own, [rows, samples]: it is no negative there. */
   readonly hits?: tf.Tensor;
   /** [rows, 1] */
   readonly weights?: tf.Tensor;
 }
-
-/** Far below every logit, so that its exponential is 0; yet finite, so that a gradient of 0 stays 0. */
-const EXCLUDED = -1e9;
 
 /**
  * Softmax cross entropy over a sample of the classes in place of all. Each logit is lowered by ln q, the
@@ -29,16 +29,21 @@ const EXCLUDED = -1e9;
  */
 export function sampledSoftmax({
   trueLogits,
-  sampledLogits,
   trueLogQ,
+  queries,
+  samples,
   sampledLogQ,
   hits,
   weights,
 }: SampledSoftmaxInputs): tf.Tensor {
   const own = tf.sub(trueLogits, trueLogQ);
-  const others = tf.sub(sampledLogits, sampledLogQ);
-  const negatives = hits ? tf.add(others, tf.mul(hits, EXCLUDED)) : others;
+  const negatives = logSumExpOfProducts({
+    queries,
+    items: samples,
+    offsets: tf.neg(sampledLogQ),
+    excluded: hits,
+  });
   // In two steps, since joining a column to the negatives would copy them.
-  const all = logSumExp(tf.concat([own, logSumExp(negatives)], 1));
+  const all = logSumExp(tf.concat([own, negatives], 1));
   return meanOverRows(tf.sub(all, own), weights);
 }

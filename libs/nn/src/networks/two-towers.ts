@@ -104,20 +104,22 @@ export function twoTowers(
       pass,
     );
   };
-  const scaled = (cosines: tf.Tensor, pass: Pass): tf.Tensor =>
-    tf.mul(cosines, logScale ? tf.exp(pass.value(logScale)) : 1 / temperature);
+  const scaled = (values: tf.Tensor, pass: Pass): tf.Tensor =>
+    tf.mul(values, logScale ? tf.exp(pass.value(logScale)) : 1 / temperature);
 
   function inBatchLoss(batch: Batch, pass: Pass): tf.Tensor {
-    const queries = queryOf(batch, pass);
+    // Scaled before the products, which are many more.
+    const queries = scaled(queryOf(batch, pass), pass);
     const items = itemsOf(batch, pass);
     const own = firstOf(tf.reshape(items, [-1, candidates, dim]), dim);
     const ownIds = tf.slice(batch[ids], [0, 0], [-1, 1]);
     return sampledSoftmax({
-      trueLogits: scaled(tf.sum(tf.mul(queries, own), 1, true), pass),
-      sampledLogits: scaled(tf.matMul(queries, items, false, true), pass),
+      trueLogits: tf.sum(tf.mul(queries, own), 1, true),
       trueLogQ: tf.slice(batch[logQ], [0, 0], [-1, 1]),
-      sampledLogQ: tf.reshape(batch[logQ], [1, -1]),
-      hits: tf.cast(tf.equal(ownIds, tf.reshape(batch[ids], [1, -1])), 'float32'),
+      queries,
+      samples: items,
+      sampledLogQ: tf.reshape(batch[logQ], [-1, 1]),
+      hits: tf.equal(ownIds, tf.reshape(batch[ids], [1, -1])),
     });
   }
 

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
 import { mlp } from '../layers/mlp';
+import { meanOverRows } from '../losses/mean-over-rows';
+import { crossEntropyOfProducts } from '../losses/products-softmax';
 import { sampledSoftmax } from '../losses/sampled-softmax';
-import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy';
 import type { Batch, Network } from '../network';
 import { uniform } from '../parameters/initializers';
 import { ParameterSet, type Parameter } from '../parameters/parameter-set';
@@ -101,12 +102,8 @@ function overAll(parameters: ParameterSet, count: number, dim: number): Comparis
     items,
     inputs: { [ITEM_INPUTS.items]: 1 },
     embeddings: {},
-    loss(user, batch, pass) {
-      const logits: tf.Tensor = tf.matMul(user, pass.value(items), false, true);
-      const all = tf.expandDims(tf.range(0, count, 1, 'float32'), 0);
-      const labels = tf.cast(tf.equal(batch[ITEM_INPUTS.items], all), 'float32');
-      return softmaxCrossEntropy(labels, logits);
-    },
+    loss: (queries, batch, pass) =>
+      meanOverRows(crossEntropyOfProducts({ queries, items: pass.value(items) }, batch[ITEM_INPUTS.items])),
   };
 }
 
@@ -122,10 +119,11 @@ function overSample(negatives: number, dim: number): Comparison {
       const [ownLogQ, drawnLogQ] = tf.split(batch[ITEM_INPUTS.logQ], ofOwnAndDrawn, 1);
       return sampledSoftmax({
         trueLogits: tf.sum(tf.mul(user, tf.reshape(own, [-1, dim])), 1, true),
-        sampledLogits: tf.matMul(user, tf.reshape(drawn, [-1, dim]), false, true),
         trueLogQ: ownLogQ,
-        sampledLogQ: tf.reshape(drawnLogQ, [1, -1]),
-        hits: tf.cast(tf.equal(ownIds, tf.reshape(drawnIds, [1, -1])), 'float32'),
+        queries: user,
+        samples: tf.reshape(drawn, [-1, dim]),
+        sampledLogQ: tf.reshape(drawnLogQ, [-1, 1]),
+        hits: tf.equal(ownIds, tf.reshape(drawnIds, [1, -1])),
       });
     },
   };

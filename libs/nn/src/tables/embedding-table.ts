@@ -4,7 +4,6 @@ import type { Initializer } from '../parameters/initializers';
 import { PURPOSES } from '../random/purposes';
 import { RandomStream } from '../random/random-stream';
 import { DistinctRows } from './distinct-rows';
-import { readAhead } from './read-ahead';
 import { RowGradients } from './row-gradients';
 import {
   rowOptimizer,
@@ -12,9 +11,7 @@ import {
   type TableOptimizerSettings,
   type TableState,
 } from './row-optimizer';
-
-/** Rows read ahead and then updated; they fit into the first cache. */
-const BLOCK_ROWS = 32;
+import { createTableRows, type Bags, type TableRows } from './table-rows';
 
 export interface EmbeddingTableOptions {
   /** Tables of one training have distinct names. */
@@ -37,7 +34,7 @@ export class EmbeddingTable {
   readonly dim: number;
   /** [rows, dim]; the same array for the life of the table. */
   readonly values: Float32Array;
-  readonly #memory: Float32Array;
+  readonly #table: TableRows;
   readonly #optimizer: RowOptimizer;
   readonly #changed: DistinctRows;
   readonly #changes: RowGradients;
@@ -51,9 +48,9 @@ export class EmbeddingTable {
     this.name = name;
     this.rows = rows;
     this.dim = dim;
-    this.values = new Float32Array(rows * dim);
     this.#optimizer = rowOptimizer(optimizer);
-    this.#memory = new Float32Array(rows * dim * this.#optimizer.memoryPerValue);
+    this.#table = createTableRows(rows, dim, this.#optimizer.memoryPerValue);
+    this.values = this.#table.values;
     this.#changed = new DistinctRows(rows);
     this.#changes = new RowGradients(dim);
     initialise(this.values, new RandomStream(seed, PURPOSES.tables, ...Buffer.from(name)));
@@ -109,33 +106,30 @@ export class EmbeddingTable {
   /** Updates every row that was given a gradient since `beginUpdate`. */
   endUpdate(settings: StepSettings): void {
     const { list, count } = this.#changed;
-    const { dim, values } = this;
-    const optimizer = this.#optimizer;
-    const state = this.read();
-    const scalars = optimizer.scalars(settings);
-    for (let begin = 0; begin < count; begin += BLOCK_ROWS) {
-      const end = Math.min(begin + BLOCK_ROWS, count);
-      readAhead(values, dim, list, begin, end);
-      readAhead(state.memory, dim * optimizer.memoryPerValue, list, begin, end);
-      optimizer.update(state, list, this.#changes, begin, end, scalars);
-    }
+    this.#table.update(this.#optimizer.update(settings), list, this.#changes, count);
+  }
+
+  /** Pools rows of a batch. @param out - [bags of the batch, dim] */
+  pool(bags: Bags, out: Float32Array): void {
+    this.#table.pool(bags, out);
   }
 
   /** The arrays of the table itself: copy them to keep them. */
   read(): TableState {
-    return { values: this.values, memory: this.#memory };
+    const { values, memory } = this.#table;
+    return { values, memory };
   }
 
   /** Takes a copy. @throws InvalidFeed if an array does not have the table's size */
   write({ values, memory }: TableState): void {
-    if (values.length !== this.values.length || memory.length !== this.#memory.length) {
+    if (values.length !== this.values.length || memory.length !== this.#table.memory.length) {
       throw new InvalidFeed(
-        `The table "${this.name}" takes ${this.values.length} values and ${this.#memory.length} of its optimiser, ` +
+        `The table "${this.name}" takes ${this.values.length} values and ${this.#table.memory.length} of its optimiser, ` +
           `not ${values.length} and ${memory.length}: give what a table of its shape and optimiser wrote.`,
       );
     }
     this.values.set(values);
-    this.#memory.set(memory);
+    this.#table.memory.set(memory);
   }
 
   #check(id: number): void {

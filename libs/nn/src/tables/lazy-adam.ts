@@ -1,5 +1,6 @@
+import type { AdamStep } from '@reckit/kernels';
 import type { AdamSettings } from '../optimizers/adam';
-import type { RowOptimizer } from './row-optimizer';
+import type { RowOptimizer, RowUpdate } from './row-optimizer';
 
 export type LazyAdamSettings = AdamSettings;
 
@@ -11,38 +12,37 @@ export type LazyAdamSettings = AdamSettings;
 export function lazyAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: LazyAdamSettings): RowOptimizer {
   return {
     memoryPerValue: 2,
-    scalars({ step, learningRate }) {
+    update({ step, learningRate }) {
       const root = Math.sqrt(1 - beta2 ** step);
-      return [(learningRate * root) / (1 - beta1 ** step), epsilon * root, beta1, beta2];
+      const rate = (learningRate * root) / (1 - beta1 ** step);
+      const numbers = { rate, smallest: epsilon * root, keptMean: beta1, keptSquare: beta2 };
+      return {
+        inPlain: adamRows(numbers),
+        inKernel: (kernel, count) => kernel.adam(count, numbers),
+      };
     },
-    update: adamRows,
   };
 }
 
-const adamRows: RowOptimizer['update'] = (
-  { values, memory },
-  rows,
-  { dim, given, sums, sources },
-  begin,
-  end,
-  [rate, smallest, keptMean, keptSquare],
-) => {
+function adamRows({ rate, smallest, keptMean, keptSquare }: AdamStep): RowUpdate['inPlain'] {
   const newMean = 1 - keptMean;
   const newSquare = 1 - keptSquare;
-  for (let i = begin; i < end; i++) {
-    const source = sources[i];
-    const gradients = source < 0 ? sums : given;
-    const from = source < 0 ? i * dim : source;
-    const at = rows[i] * dim;
-    const meanAt = 2 * at;
-    const squareAt = meanAt + dim;
-    for (let j = 0; j < dim; j++) {
-      const gradient = gradients[from + j];
-      const mean = memory[meanAt + j] * keptMean + gradient * newMean;
-      const square = memory[squareAt + j] * keptSquare + gradient * gradient * newSquare;
-      memory[meanAt + j] = mean;
-      memory[squareAt + j] = square;
-      values[at + j] -= (mean * rate) / (Math.sqrt(square) + smallest);
+  return ({ values, memory }, rows, { dim, given, sums, sources }, begin, end) => {
+    for (let i = begin; i < end; i++) {
+      const source = sources[i];
+      const gradients = source < 0 ? sums : given;
+      const from = source < 0 ? i * dim : source;
+      const at = rows[i] * dim;
+      const meanAt = 2 * at;
+      const squareAt = meanAt + dim;
+      for (let j = 0; j < dim; j++) {
+        const gradient = gradients[from + j];
+        const mean = memory[meanAt + j] * keptMean + gradient * newMean;
+        const square = memory[squareAt + j] * keptSquare + gradient * gradient * newSquare;
+        memory[meanAt + j] = mean;
+        memory[squareAt + j] = square;
+        values[at + j] -= (mean * rate) / (Math.sqrt(square) + smallest);
+      }
     }
-  }
-};
+  };
+}

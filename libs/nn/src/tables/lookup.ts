@@ -1,9 +1,8 @@
 import type { StepSettings } from '../optimizers/optimizer';
 import type { BagColumns } from './bag-columns';
 import { noSuchRow, type EmbeddingTable } from './embedding-table';
-import { readAhead } from './read-ahead';
 
-/** Rows of a batch whose table rows are read ahead and then pooled. */
+/** Rows of a batch whose table rows are noted and then pooled. */
 const BLOCK_ROWS = 16;
 
 /** What fills an embedding input of a network for a batch, and takes its gradient. */
@@ -46,6 +45,7 @@ export class Lookup implements BatchLookup {
   readonly #encoded: Float32Array;
   readonly #width: number;
   readonly #bags: readonly BagColumns[];
+  readonly #pooling: readonly BagColumns['pooling'][];
   readonly #mostIds: number;
   /** The table's rows of the last batch, bag after bag, and where each bag ends. */
   #tableRows = new Int32Array(0);
@@ -59,6 +59,7 @@ export class Lookup implements BatchLookup {
     this.#encoded = encoded;
     this.#width = width;
     this.#bags = bags;
+    this.#pooling = bags.map(({ pooling }) => pooling);
     this.#mostIds = bags.reduce((sum, bag) => sum + bag.width, 0);
   }
 
@@ -75,10 +76,17 @@ export class Lookup implements BatchLookup {
     let idCount = 0;
     for (let begin = 0; begin < rows.length; begin += BLOCK_ROWS) {
       const firstBag = this.#bagCount;
-      const end = this.#readBags(rows, begin, Math.min(begin + BLOCK_ROWS, rows.length), idCount);
-      readAhead(this.table.values, this.dim, this.#tableRows, idCount, end);
-      this.#poolBags(firstBag, idCount, out);
-      idCount = end;
+      idCount = this.#readBags(rows, begin, Math.min(begin + BLOCK_ROWS, rows.length), idCount);
+      this.table.pool(
+        {
+          rows: this.#tableRows,
+          ends: this.#bagEnds,
+          pooling: this.#pooling,
+          firstBag,
+          endBag: this.#bagCount,
+        },
+        out,
+      );
     }
   }
 
@@ -134,30 +142,5 @@ export class Lookup implements BatchLookup {
       }
     }
     return ids;
-  }
-
-  /** Pools the bags from `firstBag` on, whose ids begin at `idCount`. */
-  #poolBags(firstBag: number, idCount: number, out: Float32Array): void {
-    const { dim } = this;
-    const { values } = this.table;
-    const tableRows = this.#tableRows;
-    const bags = this.#bags;
-    let begin = idCount;
-    for (let bagNumber = firstBag; bagNumber < this.#bagCount; bagNumber++) {
-      const end = this.#bagEnds[bagNumber];
-      const to = bagNumber * dim;
-      if (begin === end) for (let j = 0; j < dim; j++) out[to + j] = 0;
-      else {
-        const first = tableRows[begin] * dim;
-        for (let j = 0; j < dim; j++) out[to + j] = values[first + j];
-        for (let i = begin + 1; i < end; i++) {
-          const at = tableRows[i] * dim;
-          for (let j = 0; j < dim; j++) out[to + j] += values[at + j];
-        }
-        if (end - begin > 1 && bags[bagNumber % bags.length].pooling === 'mean')
-          for (let j = 0; j < dim; j++) out[to + j] /= end - begin;
-      }
-      begin = end;
-    }
   }
 }

@@ -1,5 +1,6 @@
+import type { AdagradStep } from '@reckit/kernels';
 import type { AdagradSettings } from '../optimizers/adagrad';
-import type { RowOptimizer } from './row-optimizer';
+import type { RowOptimizer, RowUpdate } from './row-optimizer';
 
 export type RowAdagradSettings = AdagradSettings;
 
@@ -7,29 +8,29 @@ export type RowAdagradSettings = AdagradSettings;
 export function rowAdagrad({ epsilon = 1e-10 }: RowAdagradSettings): RowOptimizer {
   return {
     memoryPerValue: 1,
-    scalars: ({ learningRate }) => [learningRate, epsilon],
-    update: adagradRows,
+    update({ learningRate }) {
+      const numbers = { rate: learningRate, epsilon };
+      return {
+        inPlain: adagradRows(numbers),
+        inKernel: (kernel, count) => kernel.adagrad(count, numbers),
+      };
+    },
   };
 }
 
-const adagradRows: RowOptimizer['update'] = (
-  { values, memory },
-  rows,
-  { dim, given, sums, sources },
-  begin,
-  end,
-  [rate, epsilon],
-) => {
-  for (let i = begin; i < end; i++) {
-    const source = sources[i];
-    const gradients = source < 0 ? sums : given;
-    const from = source < 0 ? i * dim : source;
-    const at = rows[i] * dim;
-    for (let j = 0; j < dim; j++) {
-      const gradient = gradients[from + j];
-      const accumulated = memory[at + j] + gradient * gradient;
-      memory[at + j] = accumulated;
-      values[at + j] -= (gradient * rate) / (Math.sqrt(accumulated) + epsilon);
+function adagradRows({ rate, epsilon }: AdagradStep): RowUpdate['inPlain'] {
+  return ({ values, memory }, rows, { dim, given, sums, sources }, begin, end) => {
+    for (let i = begin; i < end; i++) {
+      const source = sources[i];
+      const gradients = source < 0 ? sums : given;
+      const from = source < 0 ? i * dim : source;
+      const at = rows[i] * dim;
+      for (let j = 0; j < dim; j++) {
+        const gradient = gradients[from + j];
+        const accumulated = memory[at + j] + gradient * gradient;
+        memory[at + j] = accumulated;
+        values[at + j] -= (gradient * rate) / (Math.sqrt(accumulated) + epsilon);
+      }
     }
-  }
-};
+  };
+}

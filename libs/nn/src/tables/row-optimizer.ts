@@ -1,3 +1,4 @@
+import type { EmbeddingRowsKernel } from '@reckit/kernels';
 import type { StepSettings } from '../optimizers/optimizer';
 import { lazyAdam, type LazyAdamSettings } from './lazy-adam';
 import { rowAdagrad, type RowAdagradSettings } from './row-adagrad';
@@ -17,21 +18,20 @@ export interface TableState {
 export interface RowOptimizer {
   /** Numbers remembered for each value; zeros at first. */
   readonly memoryPerValue: number;
-  /** The numbers of a step. */
-  scalars(settings: StepSettings): readonly number[];
+  /** The rule for a step, with its numbers. */
+  update(settings: StepSettings): RowUpdate;
+}
+
+/** The rule of a step, in both of its forms. */
+export interface RowUpdate {
   /**
    * Updates the rows `rows[begin … end)` of a table, which are distinct.
    *
    * @param gradients - has that of `rows[i]` at place i
    */
-  update(
-    table: TableState,
-    rows: Int32Array,
-    gradients: RowGradients,
-    begin: number,
-    end: number,
-    scalars: readonly number[],
-  ): void;
+  inPlain(table: TableState, rows: Int32Array, gradients: RowGradients, begin: number, end: number): void;
+  /** Updates the first `count` of the rows that lie in a kernel, whose gradients are its vectors. */
+  inKernel(kernel: EmbeddingRowsKernel, count: number): void;
 }
 
 export function rowOptimizer(settings: TableOptimizerSettings): RowOptimizer {

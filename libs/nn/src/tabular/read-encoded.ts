@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { SequenceFeature } from '@reckit/features';
 import type { Batch } from '../network';
 import { UNKNOWN_ID } from '../tables/bag-columns';
 import type { EmbeddingSlot, TabularLayout } from './tabular-layout';
@@ -42,34 +43,49 @@ function lookUp(encoded: tf.Tensor, slots: readonly EmbeddingSlot[], table: tf.T
     const ids = tf.add(tf.cast(columns, 'int32'), tf.tensor2d(firstRows, [1, firstRows.length], 'int32'));
     parts.push(tf.gather(table, ids));
   }
-  for (const slot of slots) if (slot.feature.kind === 'sequence') parts.push(pooled(encoded, slot, table));
+  for (const feature of new Set(slots.map(slot => slot.feature))) {
+    if (feature.kind === 'sequence') {
+      const windows = slots.filter(slot => slot.feature === feature);
+      parts.push(pooled(encoded, feature, windows, table));
+    }
+  }
   return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
 }
 
-/** The sum or mean of the rows of a sequence, [rows, 1, dim]; zeros for an empty one. */
+/**
+ * The sum or mean of the rows of a sequence, [rows, slots, dim], over each of the windows that its slots are; zeros for
+ * an empty one. All windows are one product, since a small graph's time is the number of its nodes.
+ */
 function pooled(
   encoded: tf.Tensor,
-  { feature, start, width, firstRow, recent, skipsUnknown }: EmbeddingSlot,
+  { pooling }: SequenceFeature,
+  slots: readonly EmbeddingSlot[],
   table: tf.Tensor,
 ): tf.Tensor {
+  const [{ start, width, firstRow, skipsUnknown }] = slots;
   const ids = tf.slice(encoded, [0, start], [-1, width]);
   const known = tf.cast(tf.greaterEqual(ids, skipsUnknown ? UNKNOWN_ID + 1 : 0), 'float32');
-  const present = recent === null || recent >= width ? known : lastOf(known, width, recent);
   const rows = tf.add(tf.cast(tf.maximum(ids, 0), 'int32'), tf.scalar(firstRow, 'int32'));
-  const events = tf.mul(tf.gather(table, rows), tf.expandDims(present, 2));
-  const sum = tf.sum(events, 1, true);
-  if (feature.kind !== 'sequence' || feature.pooling === 'sum') return sum;
-  const count = tf.maximum(tf.sum(present, 1, true), 1);
-  return tf.div(sum, tf.expandDims(count, 2));
+  const counted = windowsOf(
+    known,
+    width,
+    slots.map(({ recent }) => recent ?? width),
+  );
+  const sums: tf.Tensor = tf.matMul(counted, tf.gather(table, rows));
+  if (pooling === 'sum') return sums;
+  return tf.div(sums, tf.maximum(tf.sum(counted, 2, true), 1));
 }
 
-/** Of the ones in each row the last `count`, [rows, width]. */
-function lastOf(ones: tf.Tensor, width: number, count: number): tf.Tensor {
+/** Of the ones in each row the last so many, for each number of them: [rows, width] to [rows, counts, width]. */
+function windowsOf(ones: tf.Tensor, width: number, counts: readonly number[]): tf.Tensor {
+  const all = tf.expandDims(ones, 1);
+  if (counts.length === 1 && counts[0] >= width) return all;
   // A product with a triangle counts how many ones stand after each column, itself counted.
   const triangle = tf.tensor2d(
     Array.from({ length: width }, (_, from) => Array.from({ length: width }, (_, at) => Number(from >= at))),
     [width, width],
   );
-  const remaining: tf.Tensor = tf.matMul(ones, triangle);
-  return tf.mul(ones, tf.cast(tf.lessEqual(remaining, count), 'float32'));
+  const remaining: tf.Tensor = tf.expandDims(tf.matMul(ones, triangle), 1);
+  const most = tf.tensor3d([...counts], [1, counts.length, 1]);
+  return tf.mul(all, tf.cast(tf.lessEqual(remaining, most), 'float32'));
 }

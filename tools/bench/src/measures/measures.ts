@@ -10,6 +10,7 @@ import { measureLive } from './live';
 import { measureMemory } from './memory';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
+import { measureRecall } from './recall';
 import { measureReload } from './reload';
 import { measureRetrievalQuality } from './retrieval-quality';
 import { measureRetrievalTraining } from './retrieval-training';
@@ -45,6 +46,7 @@ export const MEASURES = {
   towers: measureTowers,
   'retrieval-training': measureRetrievalTraining,
   'user-embedding': measureUserEmbedding,
+  recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;

@@ -11,6 +11,7 @@ export class PeerProcess<Greeting> {
   private constructor(
     /** What it said at its start. */
     readonly greeting: Greeting,
+    private readonly script: string,
     private readonly child: ChildProcessWithoutNullStreams,
     private readonly lines: AsyncIterator<string>,
     private readonly lastWords: () => string,
@@ -27,7 +28,7 @@ export class PeerProcess<Greeting> {
   ): Promise<PeerProcess<Greeting> | null> {
     const file = peerScript(script);
     for (const python of PYTHONS) {
-      const peer = await PeerProcess.start<Greeting>(python, [file, ...args]);
+      const peer = await PeerProcess.start<Greeting>(python, script, [file, ...args]);
       if (peer) return peer;
     }
     return null;
@@ -35,6 +36,7 @@ export class PeerProcess<Greeting> {
 
   private static async start<Greeting>(
     python: string,
+    script: string,
     command: readonly string[],
   ): Promise<PeerProcess<Greeting> | null> {
     const child = spawn(python, command);
@@ -47,14 +49,14 @@ export class PeerProcess<Greeting> {
     const first = await lines.next();
     if (first.done) return null;
     const greeting: Greeting = JSON.parse(first.value);
-    return new PeerProcess(greeting, child, lines, () => complaints.trim().slice(-LAST_WORDS));
+    return new PeerProcess(greeting, script, child, lines, () => complaints.trim().slice(-LAST_WORDS));
   }
 
   /** @throws BenchError if the process ends instead of answering */
   async ask<Answer>(request: object): Promise<Answer> {
     this.child.stdin.write(`${JSON.stringify(request)}\n`);
     const answer = await this.lines.next();
-    if (answer.done) throw new BenchError(`PyTorch ended instead of answering: ${this.lastWords()}`);
+    if (answer.done) throw new BenchError(`${this.script} ended instead of answering: ${this.lastWords()}`);
     return JSON.parse(answer.value);
   }
 

@@ -70,9 +70,9 @@ export class JsonPieces {
       await this.#next();
     }
     if (this.#bytes[this.#at] !== QUOTE) throw this.#unexpected('a key in quotes');
-    const key = await this.#whole(from => this.#endOfText(from));
+    const key = this.#parse<string>(await this.#whole(from => this.#endOfText(from)));
     await this.#expect(COLON);
-    return this.#parse<string>(key);
+    return key;
   }
 
   /** A list without lists, objects or texts in it; it stays as it is until the next call. */
@@ -134,7 +134,7 @@ export class JsonPieces {
   }
 
   /**
-   * Passes something that begins here, once all of it is in memory.
+   * Passes something that begins here, once all of it is in memory; it is there until more is read.
    *
    * @param endOf - where it ends; -1 if that is not in memory
    */

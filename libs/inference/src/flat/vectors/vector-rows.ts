@@ -90,7 +90,7 @@ export class VectorRows {
   #put(value: number, text: string | null, id: string, at: number): void {
     this.#values[this.#used + at] = value;
     if (Number.isFinite(this.#values[this.#used + at])) return;
-    const shown = text === null ? String(value) : cut(oneLine(text), SHOWN_CHARACTERS);
+    const shown = text === null ? String(value) : cut(oneLine(text), SHOWN_CHARACTERS) || 'nothing';
     throw this.#problem(
       `number ${at + 1} of the vector of ${describeValue(id)} is ${shown}, not a finite 32-bit float; train it again.`,
     );

@@ -1,4 +1,4 @@
-import { Recall, type Signature } from '@reckit/inference';
+import { Lookup, Recall, type Signature } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
 import {
   BadRequest,
@@ -22,9 +22,14 @@ interface Owner {
   /** The names by which it may be asked for. */
   readonly names: readonly string[];
   readonly call: PredictionCall;
+  /** Whether it is meant where several answer the path. */
+  readonly isMeant: boolean;
 }
 
-/** The paths of the models' own, such as `/user_embedding`. Where several have the same one, requests name theirs. */
+/**
+ * The paths of the models' own, such as `/user_embedding`. Where several have the same one, requests name theirs, unless it
+ * is the one that is meant.
+ */
 export class Endpoints {
   readonly #owners = new Map<string, Owner[]>();
 
@@ -35,10 +40,10 @@ export class Endpoints {
     for (const { definition } of models.all) {
       const { name, endpoints = [] } = definition;
       const names = [name, ...calledNames(definition)];
-      for (const { path, calls, answer } of endpoints) {
+      for (const { path, calls, answer, isMeant = false } of endpoints) {
         const target = { name: calls, version: null, label: null };
         const call = { target, codec: new EndpointCodec(answer, turns), route: path };
-        this.#owners.set(path, [...(this.#owners.get(path) ?? []), { name, names, call }]);
+        this.#owners.set(path, [...(this.#owners.get(path) ?? []), { name, names, call, isMeant }]);
       }
     }
   }
@@ -86,10 +91,10 @@ export class Endpoints {
     return this.#owners.get(path.endsWith('/') ? path.slice(0, -1) : path) ?? [];
   }
 
-  /** The only one, or the only one that has what is asked for. */
+  /** The only one, or the only one that has what is asked for, or the one that is meant. */
   #soleOf(owners: readonly Owner[]): Owner | null {
     const able = owners.length > 1 ? owners.filter(owner => this.#isAnswered(owner)) : owners;
-    return able.length === 1 ? able[0] : null;
+    return able.length === 1 ? able[0] : (able.find(({ isMeant }) => isMeant) ?? null);
   }
 
   #isAnswered({ call }: Owner): boolean {
@@ -128,5 +133,6 @@ class EndpointCodec implements Codec<EndpointRequest> {
 
 function decodedOf(request: EndpointRequest, signature: Signature): Decoded<EndpointRequest> {
   const { rows, topK } = request;
-  return { rows: signature instanceof Recall ? signature.rowsAsking(rows, topK) : rows, options: request };
+  const isSearch = signature instanceof Recall || signature instanceof Lookup;
+  return { rows: isSearch ? signature.rowsAsking(rows, topK) : rows, options: request };
 }

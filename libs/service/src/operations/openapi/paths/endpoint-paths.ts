@@ -26,6 +26,8 @@ interface Owner {
   readonly name: string;
   readonly model: DocumentedModel;
   readonly answer: EndpointAnswer;
+  /** Whether a request that names none means it. */
+  readonly isMeant: boolean;
 }
 
 /** The paths of the models' own, such as `/user_embedding`; where several have the same one, requests name theirs. */
@@ -35,9 +37,9 @@ export function endpointPaths(
 ): Paths {
   const owners = new Map<string, readonly Owner[]>();
   for (const { name, endpoints = [] } of models.all.map(({ definition }) => definition)) {
-    for (const { path, calls, answer } of endpoints) {
+    for (const { path, calls, answer, isMeant = false } of endpoints) {
       const model = documented.find(each => each.name === calls);
-      if (model) owners.set(path, [...(owners.get(path) ?? []), { name, model, answer }]);
+      if (model) owners.set(path, [...(owners.get(path) ?? []), { name, model, answer, isMeant }]);
     }
   }
   return Object.fromEntries([...owners].map(([path, own]) => [path, { post: operationOf(own, config) }]));
@@ -62,11 +64,13 @@ function operationOf(owners: readonly Owner[], config: ServiceConfig): Schema {
 }
 
 function ownerParameter(owners: readonly Owner[]): Schema {
+  const meant = owners.find(({ isMeant }) => isMeant)?.name;
+  const otherwise = meant === undefined ? '' : `; ${meant} where it is left out`;
   return {
     name: 'model',
     in: 'query',
-    required: true,
-    description: 'Whose answer is asked for: several models have this path',
+    required: meant === undefined,
+    description: `Whose answer is asked for: several models have this path${otherwise}`,
     schema: { type: 'string', enum: owners.map(({ name }) => name) },
   };
 }
