@@ -1,7 +1,14 @@
 import path from 'node:path';
-import { deepfm, dssm, mmoe, twoTower, xgb, youtubeDnn } from '@reckit/definitions';
+import { deepfm, dssm, graphRecall, mmoe, twoTower, xgb, youtubeDnn } from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
-import { HISTORY_ROWS, QUERY_ROWS, RANKING_ROWS, USER_ROWS, type ContractRows } from './contract-rows';
+import {
+  HISTORY_ROWS,
+  NODE_ROWS,
+  QUERY_ROWS,
+  RANKING_ROWS,
+  USER_ROWS,
+  type ContractRows,
+} from './contract-rows';
 
 /** A model as the contract asks it. */
 export interface ContractModel {
@@ -9,7 +16,7 @@ export interface ContractModel {
   /** A flat directory of the Python system with it. */
   readonly folder: string;
   /** What it answers for a row. */
-  readonly answers: 'scores' | 'tasks' | 'vectors';
+  readonly answers: 'scores' | 'tasks' | 'vectors' | 'neighbours';
   readonly rows: ContractRows;
 }
 
@@ -28,6 +35,7 @@ export const CONTRACT_MODELS: readonly ContractModel[] = [
   model(twoTower, 'two-tower/fixtures/model', 'vectors', USER_ROWS),
   model(youtubeDnn, 'youtube-dnn/fixtures/model', 'vectors', HISTORY_ROWS),
   model(dssm, 'dssm/fixtures/model', 'vectors', QUERY_ROWS),
+  model(graphRecall, 'graph-recall/fixtures/model', 'neighbours', NODE_ROWS),
 ];
 
 function model(

@@ -53,3 +53,12 @@ export const HISTORY_ROWS: ContractRows = {
   varied: 'user_age',
   one: 'user_gender',
 };
+
+/** For the nodes of its graph: how many are found is the only number, and what is near depends on no other. */
+export const NODE_ROWS: ContractRows = {
+  row: { user_id: 'u50', top_k: 3 },
+  other: { user_id: 'u89', top_k: 7 },
+  few: { user_id: 'u1' },
+  varied: 'top_k',
+  one: 'top_k',
+};

@@ -2,11 +2,12 @@ import type { LocalServices } from '../local-service';
 import type { ContractModel } from './contract-models';
 import { describeColumns } from './describe-columns';
 import { describeMistakes } from './describe-mistakes';
+import { describeNeighbours } from './describe-neighbours';
 import { describeNumbers } from './describe-numbers';
 
 /**
- * Declares the tests of the contract that every protocol has with every model: the same rows give the same numbers, the
- * same mistakes the error of that protocol.
+ * Declares the tests of the contract that every protocol has with every model: the same rows give the same numbers or ids,
+ * the same mistakes the error of that protocol.
  *
  * @param services - of one model, or of several
  * @param models - those that they serve
@@ -14,8 +15,11 @@ import { describeNumbers } from './describe-numbers';
 export function describeContract(services: LocalServices, models: readonly ContractModel[]): void {
   const named = models.map(({ definition, answers, rows }) => ({ name: definition.name, answers, rows }));
   describe.each(named)('$name', model => {
-    describeNumbers(services, model);
-    describeColumns(services, model);
+    if (model.answers === 'neighbours') describeNeighbours(services, model);
+    else {
+      describeNumbers(services, model);
+      describeColumns(services, model);
+    }
     describeMistakes(services, model);
   });
 }

@@ -41,6 +41,11 @@ export async function readSequences(
   if (user !== null && item !== null) {
     return { ...(await sequencesOfLog(file, { user, item, time }, options, take)), column: item };
   }
+  if (item !== null) {
+    throw new BadTrainingRun(
+      `${file} has no column "user_id": name the column with the user of an event with --user-col.`,
+    );
+  }
   throw new BadTrainingRun(
     `${file} has no column ${quoted(USUAL_SEQUENCE)}: name the column with --sequence-col, or give a log with the columns user_id and item_id (--user-col, --item-col); text is for --mode word2vec.`,
   );

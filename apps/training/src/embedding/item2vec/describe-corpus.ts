@@ -7,12 +7,17 @@ import type { SentenceModel } from './train-sentences';
 
 type Described = Pick<SentenceModel, 'unit' | 'reads'>;
 
-/** Says what is about to be trained on, and how. */
+/**
+ * Says what is about to be trained on, and how.
+ *
+ * @param holdsOut - whether events are held out where that can be done
+ */
 export function sayWhatWasRead(
   console: Console,
   { unit, reads }: Described,
   { sentences, words, blank, distinct, vocabulary, held }: ReadCorpus,
   { algorithm, dim, window, epochs, workers }: TrainingSettings,
+  holdsOut: boolean,
 ): void {
   const lines = reads === 'text' ? 'sentences' : 'sequences';
   const skipped = blank > 0 ? `, ${count(blank)} blank` : '';
@@ -22,6 +27,11 @@ export function sayWhatWasRead(
   console.fact('Vocabulary', `${count(vocabulary.words.length)} ${unit}${left}`);
   if (held.length > 0) {
     console.fact('Held out', `the last of ${count(held.length)} sequences, which is not trained on`);
+  } else if (holdsOut) {
+    console.fact(
+      'Held out',
+      'nothing, since every sequence is short, or its last item rare: nothing is measured',
+    );
   }
   const threads = workers === 1 ? '1 thread' : `${workers} threads`;
   const passes = epochs === 1 ? '1 epoch' : `${epochs} epochs`;

@@ -40,6 +40,15 @@ test('numbers are ids, a single one is a sequence, and blank cells are none', as
   expect(data).toMatchObject({ rows: 6, blank_rows: 1, sequences: 5, events: 10, distinct: 5 });
 });
 
+test('where nothing can be held out, that is said, and nothing is measured', async () => {
+  const folder = app.newFolder();
+  writeFileSync(path.join(folder, 'data.csv'), 'sequence\n"a,b"\n"c,d"\n');
+  const run = await app.train(folder, ['--data-path', 'data.csv', ...SMALL.slice(0, 6)]);
+  expectSuccess(run);
+  expect(run.stdout).toMatch(/^Held out {4}nothing, since every sequence is short, or its last item rare/m);
+  expect((await readManifest(path.join(folder, 'model/item2vec/v1'))).metrics).toEqual({});
+});
+
 test('Parquet with lists, and columns of other names', async () => {
   const folder = app.newFolder();
   const lines = [

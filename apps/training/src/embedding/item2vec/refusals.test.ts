@@ -70,6 +70,11 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
     args: ['--user-col', 'member'],
     says: 'data.csv has no column "member" (--user-col); it has user_id, sequence.',
   },
+  'a log without users': {
+    file: 'data.csv',
+    data: 'member,item_id\nu1,a\nu1,b\n',
+    says: 'data.csv has no column "user_id": name the column with the user of an event with --user-col.',
+  },
   'sequences that are objects': {
     file: 'data.jsonl',
     data: '{"sequence": ["a", "b"]}\n{"sequence": {"a": 1}}\n',

@@ -38,6 +38,8 @@ export function sentencesReport(
           ]
         : []),
       ...Object.entries(SETTINGS).map(([entry, title]) => ({ name: title, value: shown(training[entry]) })),
+      { name: items ? 'Items a second' : 'Words a second', value: shown(training['words_per_second']) },
+      { name: 'Seconds', value: shown(training['seconds']) },
       { name: 'Seed', value: String(flags.seed) },
     ],
     ...(findings && { retrieval: findings }),
@@ -57,8 +59,6 @@ const SETTINGS = {
   negative_exponent: 'Exponent of their counts',
   sample: 'Subsampling above',
   workers: 'Threads',
-  words_per_second: 'Words a second',
-  seconds: 'Seconds',
 };
 
 function shown(value: unknown): string | number {

@@ -80,7 +80,7 @@ export async function trainSentences(
 
 /** Trains on what was read; the corpus is gone then. @returns the vectors, and how often each word was trained on */
 async function fit(
-  { console }: TrainingRun<Item2vecFlags>,
+  { console, flags }: TrainingRun<Item2vecFlags>,
   model: SentenceModel,
   read: ReadCorpus,
   settings: TrainingSettings,
@@ -89,7 +89,7 @@ async function fit(
   try {
     check();
     const trained = withoutHeld(read);
-    sayWhatWasRead(console, model, read, settings);
+    sayWhatWasRead(console, model, read, settings, model.reads === 'sequences' && flags.holdOut === 'last');
     return { fitted: await fitVectors(console, model.unit, read.corpus, trained, settings), trained };
   } finally {
     closeCorpus(read.corpus);
