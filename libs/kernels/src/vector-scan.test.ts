@@ -135,6 +135,20 @@ describe.each(FORMS)('looking at rows %s', (_, isQuantized) => {
   });
 });
 
+test('a search may look at float32 at once where there are whole numbers, and does where there are none', () => {
+  const rows = Float32Array.from({ length: 300 }, (_, i) => Math.sin(i));
+  const query = Float32Array.of(1, -1, 0.5);
+  for (const isQuantized of [false, true]) {
+    const kernel = new VectorScanKernel({ dim: 3, count: 100, searches: 2, mostFound: 9, isQuantized });
+    kernel.write(0, rows);
+    [true, false].forEach((wanted, place) => {
+      kernel.begin(place, query, 9, wanted);
+      kernel.scan(place, 0, 100);
+      expect(kernel.found(place)).toEqual(plainScan(rows, 3, query, 9));
+    });
+  }
+});
+
 test('more than a kernel can address is refused before any memory is taken', () => {
   const many = { dim: 64, searches: 1, mostFound: 1 };
   expect(() => new VectorScanKernel({ ...many, count: 20_000_000 })).toThrow(RangeError);

@@ -156,14 +156,18 @@ export class VectorScanKernel {
     return this.#rows.subarray(start, start + this.#shape.dim);
   }
 
-  /** Begins a search in one of the places for them, for the `k` rows with the greatest products. */
-  begin(place: number, query: Float32Array, k: number): void {
-    const { mostFound, isQuantized = false } = this.#shape;
+  /**
+   * Begins a search in one of the places for them, for the `k` rows with the greatest products.
+   *
+   * @param isQuantized - whether it looks at rows as whole numbers first @default if the rows have them
+   */
+  begin(place: number, query: Float32Array, k: number, isQuantized = this.isQuantized): void {
+    const { mostFound } = this.#shape;
     if (k > mostFound) throw new RangeError(`${k} rows are more than ${mostFound}.`);
     this.#queries.set(query, place * this.#stride);
     this.#sizes[place] = 0;
     this.#ks[place] = k;
-    const quantized = isQuantized ? quantizeQuery(query, this.#kernel.SHARE.value) : null;
+    const quantized = isQuantized && this.isQuantized ? quantizeQuery(query, this.#kernel.SHARE.value) : null;
     const isSafe = quantized !== null && quantized.length * this.#greatestLength <= GREATEST_PRODUCT;
     this.#quantized[place] = isSafe ? quantized : null;
     if (isSafe) this.#wholeQueries.set(quantized.numbers, place * this.#codeStride);

@@ -8,6 +8,8 @@ import { openPackage, readManifest, verifyPackage } from '../open-package';
 import { sha256Of } from '../sha256';
 import { writePackage, type PackageVectors } from '../write-package';
 import { createVectorFile } from './create-vector-file';
+import { streamVectors } from './stream-vectors';
+import type { VectorHeader } from './vector-format';
 
 const newFolder = temporaryFolders();
 
@@ -21,6 +23,15 @@ function edit(dir: string, change: (manifest: Record<string, unknown>) => object
   const file = path.join(dir, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   writeFileSync(file, JSON.stringify({ ...manifest, ...change(manifest) }));
+}
+
+/** Changes what the manifest says of the vector file. */
+function editEntry(dir: string, change: object): void {
+  edit(dir, manifest => ({
+    files: (manifest['files'] as { name: string }[]).map(entry =>
+      entry.name === 'item_vectors.bin' ? { ...entry, ...change } : entry,
+    ),
+  }));
 }
 
 test('a vector file is moved into the package, and read with it', async () => {
@@ -40,6 +51,78 @@ test('a vector file is moved into the package, and read with it', async () => {
   expect(vectors && [...vectors.rows]).toEqual([1, 0, 0, 1, 1, 1]);
   expect(vectors?.ids.rowOf('i3')).toBe(2);
   expect((await verifyPackage(dir, 'xgb')).vectors).toEqual(manifest.vectors);
+});
+
+test('vectors that somebody takes are read piece by piece, and not kept', async () => {
+  const dir = await writtenPackage();
+  const headers: VectorHeader[] = [];
+  const pieces: [number, number[]][] = [];
+  const { vectors, taken } = await openPackage(dir, 'xgb', null, {
+    begin: header => void headers.push(header),
+    take: (first, rows) => void pieces.push([first, [...rows]]),
+  });
+  expect(vectors).toBeNull();
+  expect(headers).toMatchObject([{ dim: 2, count: 3, similarity: 'inner_product' }]);
+  expect(pieces).toEqual([[0, [1, 0, 0, 1, 1, 1]]]);
+  expect(taken).toMatchObject({ dim: 2, count: 3 });
+  expect(taken?.ids.rowOf('i3')).toBe(2);
+});
+
+test('vectors of several pieces are taken in their order, each number as it is in the file', async () => {
+  const [count, dim] = [1_000, 700];
+  const file = path.join(newFolder(), 'vectors.bin');
+  const values = Float32Array.from({ length: count * dim }, (_, i) => Math.sin(i));
+  const writer = await createVectorFile(file, { dim, similarity: 'cosine' });
+  await writer.append(
+    Array.from({ length: count }, (_, i) => `i${i}`),
+    values,
+  );
+  await writer.close();
+  const copy = new Float32Array(count * dim);
+  const firsts: number[] = [];
+  const { vectors, sha256 } = await streamVectors(
+    file,
+    {
+      begin: () => undefined,
+      // Later than the next piece is read.
+      take: async (first, rows) => {
+        await new Promise(resolve => setTimeout(resolve, 5));
+        firsts.push(first);
+        copy.set(rows, first * dim);
+      },
+    },
+    () => undefined,
+  );
+  expect(firsts.length).toBeGreaterThan(2);
+  expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
+  expect(Buffer.from(copy.buffer).equals(Buffer.from(values.buffer))).toBe(true);
+  expect(vectors.count).toBe(count);
+  expect(sha256).toBe(sha256Of(readFileSync(file)));
+});
+
+test.each<[string, (bytes: Buffer) => Buffer]>([
+  ['cut', bytes => bytes.subarray(0, 140)],
+  ['changed', bytes => Buffer.concat([bytes.subarray(0, -1), Buffer.from('x')])],
+  ['of another magic', bytes => Buffer.concat([Buffer.from('PK'), bytes.subarray(2)])],
+  ['with NaN', bytes => bytes.fill(0xff, 132, 136)],
+])('a file that is %s is refused with the same words, whoever takes its vectors', async (_, change) => {
+  const dir = await writtenPackage();
+  writeFileSync(vectorsOf(dir), change(readFileSync(vectorsOf(dir))));
+  const taker = { begin: () => undefined, take: () => undefined };
+  const message = await refusal(CorruptPackage, openPackage(dir, 'xgb', null, taker));
+  expect(message).toBe(await refusal(CorruptPackage, openPackage(dir, 'xgb')));
+  expect(message).toContain(vectorsOf(dir));
+});
+
+test('numbers that are not finite are refused, whoever takes them', async () => {
+  const dir = await writtenPackage();
+  const bytes = readFileSync(vectorsOf(dir)).fill(0xff, 132, 136);
+  writeFileSync(vectorsOf(dir), bytes);
+  editEntry(dir, { sha256: sha256Of(bytes) });
+  const taker = { begin: () => undefined, take: () => undefined };
+  expect(await refusal(CorruptPackage, openPackage(dir, 'xgb', null, taker))).toContain(
+    'the vector of "i1" in row 1 has NaN in it',
+  );
 });
 
 test('who does not ask for the vectors does not read them', async () => {
@@ -88,13 +171,14 @@ describe('a package is refused', () => {
     writeFileSync(vectorsOf(dir), bytes);
     expect(await refusal(CorruptPackage, openPackage(dir, 'xgb'))).toContain('does not have the checksum');
     // Whoever changes a vector file may change the manifest as well.
-    edit(dir, manifest => ({
-      files: (manifest['files'] as { name: string }[]).map(entry =>
-        entry.name === 'item_vectors.bin' ? { ...entry, sha256: sha256Of(bytes) } : entry,
-      ),
-    }));
-    for (const attempt of [openPackage(dir, 'xgb'), verifyPackage(dir, 'xgb')]) {
-      expect(await refusal(CorruptPackage, attempt)).toBe(
+    editEntry(dir, { sha256: sha256Of(bytes) });
+    const taker = { begin: () => undefined, take: () => undefined };
+    for (const attempt of [
+      () => openPackage(dir, 'xgb'),
+      () => openPackage(dir, 'xgb', null, taker),
+      () => verifyPackage(dir, 'xgb'),
+    ]) {
+      expect(await refusal(CorruptPackage, attempt())).toBe(
         `${dir}: the vectors in item_vectors.bin were made by another graph than item.onnx of item: they are of another version; train the package again, which writes them.`,
       );
     }

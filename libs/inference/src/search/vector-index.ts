@@ -47,9 +47,10 @@ const TOGETHER = 8;
 /** The vectors that are read for one search after the other: they stay in the nearest memory meanwhile. */
 const BLOCK_BYTES = 128 * 1024;
 const FLOAT_BYTES = 4;
-/** From there on looking at whole numbers first pays. */
-const QUANTIZED_FROM_ROWS = 8_192;
+/** From there on looking at whole numbers first pays: what is found itself is looked at twice. */
+const QUANTIZED_FROM_ROWS = 16_384;
 const QUANTIZED_FROM_NUMBERS = 16;
+const QUANTIZED_FROM_ROWS_A_FOUND = 200;
 /** For so long the event loop may stand still. */
 const SLICE_MS = 4;
 
@@ -181,7 +182,9 @@ export class VectorIndex implements VectorSearch {
         if (job.begun === job.queries.length || searches.length === TOGETHER) continue;
         left = true;
         const { vector, k, exclude } = job.queries[job.begun];
-        this.#kernel.begin(searches.length, this.#queryOf(vector), Math.min(k, this.count, MAX_FOUND));
+        const wanted = Math.min(k, this.count, MAX_FOUND);
+        const isQuantized = wanted * QUANTIZED_FROM_ROWS_A_FOUND <= this.count;
+        this.#kernel.begin(searches.length, this.#queryOf(vector), wanted, isQuantized);
         searches.push({ job, at: job.begun++, excluded: this.#rowsOf(exclude ?? []) });
       }
     }
