@@ -75,7 +75,7 @@ test('MODEL_VERSION names a version of a model, MODEL_ALIASES further names', as
 test.each([
   [
     { ENABLED_MODELS: 'xgb,dcn' },
-    'ENABLED_MODELS names "dcn", which is no model; there is xgb, deepfm, mmoe, two_tower, youtube_dnn, dssm.',
+    'ENABLED_MODELS names "dcn", which is no model; there is xgb, deepfm, mmoe, two_tower, youtube_dnn, dssm, graph_recall.',
   ],
   [{ ENABLED_MODELS: 'xgb,xgb' }, 'ENABLED_MODELS names "xgb" twice.'],
   [

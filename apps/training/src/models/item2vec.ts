@@ -13,7 +13,7 @@ const ITEMS: Mode = {
   unit: 'items',
   reads: 'sequences',
   defaultDataPath: 'data/behavior.csv',
-  defaults: { window: 10, minCount: 1, epochs: 20, lr: 0.05 },
+  defaults: { window: 10, minCount: 1, epochs: 40, lr: 0.025 },
   writeSampleData: file => writeSampleData('item2vec', file),
 };
 const WORDS: Mode = {
