@@ -50,7 +50,16 @@ export interface TrainingApp {
 export type ModelName = 'xgb' | 'deepfm' | 'mmoe';
 /** The commands: those that train the model of that name, and those about versions. */
 type CommandName =
-  ModelName | 'two-tower' | 'youtube-dnn' | 'dssm' | 'export-vectors' | 'promote' | 'versions';
+  | ModelName
+  | 'two-tower'
+  | 'youtube-dnn'
+  | 'dssm'
+  | 'node2vec'
+  | 'item2vec'
+  | 'export-vectors'
+  | 'most-similar'
+  | 'promote'
+  | 'versions';
 
 /** Bundles the app before the tests of a file, which train models of one kind. */
 export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
@@ -110,7 +119,10 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     'two-tower': appOf('two-tower'),
     'youtube-dnn': appOf('youtube-dnn'),
     dssm: appOf('dssm'),
+    node2vec: appOf('node2vec'),
+    item2vec: appOf('item2vec'),
     'export-vectors': appOf('export-vectors'),
+    'most-similar': appOf('most-similar'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };
@@ -123,7 +135,7 @@ export function expectSuccess({ code, stderr }: Run): void {
 
 /** The one line with which a run was refused. */
 export function refusalOf({ code, stderr }: Run): string {
-  expect(stderr).toMatch(/^train [a-z-]+: [^\n]+\n$/);
+  expect(stderr).toMatch(/^train [a-z0-9-]+: [^\n]+\n$/);
   expect(code).toBe(1);
   return stderr.slice(stderr.indexOf(': ') + 2, -1);
 }

@@ -60,6 +60,13 @@ const PROGRAMS = [
     probe: ['--version'],
     advice: 'Put it on PATH or set SCHEMATHESIS: pip install schemathesis.',
   },
+  {
+    name: 'gensim',
+    variable: 'GENSIM_PYTHON',
+    commands: ['python3', 'python'],
+    probe: hasModules('gensim'),
+    advice: 'Set GENSIM_PYTHON to a Python that has it: pip install gensim.',
+  },
 ];
 
 /** Needs that the set-up of the workspace finds out about. */

@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { addTrainingCommand } from './run/training-command';
 import { deepfm } from './models/deepfm';
+import { addMostSimilarCommand } from './embedding/most-similar/most-similar-command';
 import { dssm } from './models/dssm';
+import { item2vec } from './models/item2vec';
 import { mmoe } from './models/mmoe';
+import { node2vec } from './models/node2vec';
 import { twoTower } from './models/two-tower';
 import { xgb } from './models/xgb';
 import { youtubeDnn } from './models/youtube-dnn';
@@ -23,7 +26,10 @@ addTrainingCommand(program, mmoe);
 addTrainingCommand(program, twoTower);
 addTrainingCommand(program, youtubeDnn);
 addTrainingCommand(program, dssm);
+addTrainingCommand(program, node2vec);
+addTrainingCommand(program, item2vec);
 addExportVectorsCommand(program);
+addMostSimilarCommand(program);
 addPromoteCommand(program);
 addVersionsCommand(program);
 

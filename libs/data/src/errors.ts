@@ -73,8 +73,16 @@ export class UnknownTableFormat extends DataError {
 }
 
 export class ForeignFile extends DataError {
-  constructor(path: string, { name, remedy }: ForeignFormat) {
-    super(path, `this is ${name}, which cannot be read as a table. ${remedy}`);
+  /** @param wanted - as what it was to be read */
+  constructor(path: string, { name, remedy }: ForeignFormat, wanted = 'a table') {
+    super(path, `this is ${name}, which cannot be read as ${wanted}. ${remedy}`);
+  }
+}
+
+export class NotText extends DataError {
+  /** @param kind - what the file is instead */
+  constructor(path: string, kind: string) {
+    super(path, `this is ${kind}, where plain text is expected, a sentence a line.`);
   }
 }
 
@@ -97,8 +105,8 @@ export class CopyFailed extends DataError {
 }
 
 export class EmptyFile extends DataError {
-  constructor(path: string) {
-    super(path, `the file is empty. Expected a header and at least one row.`);
+  constructor(path: string, expected = 'a header and at least one row') {
+    super(path, `the file is empty. Expected ${expected}.`);
   }
 }
 
@@ -249,6 +257,32 @@ export class NegativeAmount extends DataError {
   }
 }
 
+export class NotANode extends DataError {
+  constructor(path: string, position: CellPosition, column: string, cell: string) {
+    super(
+      path,
+      `${show(position)}, column ${shortName(column)}: expected the id of a node, got ${shownCell(cell)}. ` +
+        'Fill it in, or remove the row.',
+    );
+  }
+}
+
+export class TooManyNodes extends DataError {
+  constructor(path: string, most: number) {
+    super(path, `the edges name more than ${most.toLocaleString('en-US')} nodes. Leave some out.`);
+  }
+}
+
+export class NotAWeight extends DataError {
+  constructor(path: string, position: CellPosition, column: string, cell: string) {
+    super(
+      path,
+      `${show(position)}, column ${shortName(column)}: expected the weight of an edge, a number that is not negative, ` +
+        `got ${shownCell(cell)}. Fix the cell, or remove the row.`,
+    );
+  }
+}
+
 export class MalformedTable extends DataError {}
 
 /** A database gives no rows, or none that can be read; the path is what messages call the rows. */
@@ -289,6 +323,10 @@ function shortName(name: string): string {
 /** A cell, cut once it is escaped, since that makes it longer. */
 function shorten(cell: string): string {
   return cut(escapeControls(cell), MAX_CELL_CHARACTERS);
+}
+
+function shownCell(cell: string): string {
+  return cell.trim() === '' ? 'a blank cell' : quote(cell);
 }
 
 function quote(cell: string): string {

@@ -20,14 +20,20 @@ export {
   NoRows,
   NoValues,
   NotACategory,
+  NotANode,
   NotANumber,
   NotASequence,
+  NotAWeight,
+  NotText,
   OneClass,
   SnapshotNotWritten,
+  TooManyNodes,
   UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
 } from './errors';
+export { readEdges } from './edges/read-edges';
+export type { Edges, EdgesRequest } from './edges/read-edges';
 export { fingerprint } from './fingerprint';
 export type { Fingerprint } from './fingerprint';
 export type { MissingCounts } from './columns/numeric-cell';
@@ -38,13 +44,17 @@ export type { FeatureRequest, RawColumn } from './columns/feature-collector';
 export { readBatches } from './read-batches';
 export type { Batch, BatchesRequest } from './read-batches';
 export { readColumns } from './read-columns';
+export { readLines, type LinesOptions } from './read-lines';
 export type { Columns, ColumnsRequest } from './read-columns';
 export type { AmountRequest, LabelRequest, TargetRequest } from './targets/target-request';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
+export { sampleBehaviorData } from './sample/behavior';
+export { sampleCorpus } from './sample/corpus';
 export { sampleEventLog } from './sample/events/event-log';
 export type { EventLog, EventLogOptions } from './sample/events/event-log';
 export { eventTable, historyTable } from './sample/events/event-tables';
+export { sampleGraphData } from './sample/graph-edges';
 export { sampleInteractionData } from './sample/interactions';
 export type { InteractionOptions } from './sample/interactions';
 export { sampleMmoeData } from './sample/mmoe';
@@ -54,6 +64,7 @@ export { sampleDssmData } from './sample/towers/dssm';
 export { sampleTwoTowerData } from './sample/towers/two-tower';
 export { sampleYoutubeDnnData } from './sample/towers/youtube-dnn';
 export { writeCsv } from './sample/write-csv';
+export { writeSampleCorpus } from './sample/write-sample-corpus';
 export { writeSampleData } from './sample/write-sample-data';
 export type { SampleKind } from './sample/write-sample-data';
 export type { SequenceColumn } from './columns/sequence-column';
@@ -71,6 +82,7 @@ export type { DatabaseWatcher } from './remote/database/rows/write-rows';
 export { FORMATS_BY_NAME } from './files/table-format';
 export type { FormatName } from './files/table-format';
 export type { Snapshot } from './remote/snapshot';
+export { nearName } from './sources/near-name';
 export { writeParquet } from './write-parquet';
 export { knownEncoding } from './files/text-encoding';
 export { isObjectAddress } from './remote/objects/object-address';

@@ -85,6 +85,16 @@ test('a row without an id has none, and the id may be a feature as well', async 
   expect(column).toMatchObject({ kind: 'category', values: ['5'] });
 });
 
+test('rows need no ids', async () => {
+  const file = await files.write('sequences.csv', 'sequence\n"a,b"\n7\n');
+  const request = { features: [{ name: 'sequence', kind: 'sequence' as const, separator: ',' }] };
+  const batches: Batch[] = [];
+  expect(await readBatches(file, request, async batch => void batches.push(batch))).toBe(2);
+  expect(batches).toHaveLength(1);
+  expect(batches[0].ids).toEqual([null, null]);
+  expect(batches[0].columns.get('sequence')).toMatchObject({ values: ['a', 'b', '7'] });
+});
+
 test('a cell that is no number is told with its line, in whatever batch it is', async () => {
   const text = ['id,price,shop,tags', ...lines.map(({ id }, i) => `${id},${i === 4_000 ? 'dear' : i},,`)];
   const file = await files.write('items.csv', text.join('\n'));

@@ -12,8 +12,8 @@ import type { SourceColumn } from './sources/table-source';
 
 export interface BatchesRequest extends FileOptions {
   readonly features: readonly FeatureRequest[];
-  /** The column that names rows, read as a category of which blank cells alone are missing. */
-  readonly ids: string;
+  /** The column that names rows, read as a category of which blank cells alone are missing. @default none */
+  readonly ids?: string;
 }
 
 /** Some rows of a file, as many as its reader gives at once: some two thousand. */
@@ -43,7 +43,9 @@ export async function readBatches(
   take: (batch: Batch) => Promise<void>,
 ): Promise<number> {
   const { features, ids: idsName } = request;
-  const reads: readonly FeatureRequest[] = [{ name: idsName, kind: 'category', missing: [] }, ...features];
+  const named: readonly FeatureRequest[] =
+    idsName === undefined ? [] : [{ name: idsName, kind: 'category', missing: [] }];
+  const reads = [...named, ...features];
   return withTable(path, request, async (connection, table) => {
     const source = await openSource(
       connection,
@@ -57,11 +59,11 @@ export async function readBatches(
       source,
       columns.map(({ sink }) => sink),
       async rowCount => {
-        const [ids, ...others] = columns.map(column => column.takeRows(rowCount));
+        const taken = columns.map(column => column.takeRows(rowCount));
         const batch = {
           firstRow,
-          ids: textsOf(ids),
-          columns: new Map(features.map(({ name }, i) => [name, others[i]])),
+          ids: named.length === 0 ? Array<null>(rowCount).fill(null) : textsOf(taken[0]),
+          columns: new Map(features.map(({ name }, i) => [name, taken[named.length + i]])),
         };
         firstRow += rowCount;
         await take(batch);

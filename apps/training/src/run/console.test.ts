@@ -67,6 +67,40 @@ test('where there is no terminal nothing is written but lines', () => {
   expect(written.join('')).toBe('round  1/30  loss 1\nround 10/30  loss 10\nround 14/30  loss 14\n');
 });
 
+test('percent without a terminal: the end, and tenths no more often than each second', () => {
+  Object.assign(process.stdout, { isTTY: false });
+  const clock = jest.spyOn(performance, 'now');
+  const progress = new Console({}).percent('Training');
+  const at = (ms: number, done: number): void => {
+    clock.mockReturnValue(performance.timeOrigin + ms);
+    progress.step(done, `${done} done`);
+  };
+  clock.mockReturnValue(performance.timeOrigin);
+  at(10_000_000, 4.5);
+  at(10_000_200, 12.5);
+  at(10_000_400, 30);
+  at(10_001_900, 41);
+  at(10_002_000, 100);
+  progress.end();
+  progress.end();
+  expect(written.join('')).toBe(
+    'Training  12 %  12.5 done\nTraining  41 %  41 done\nTraining 100 %  100 done\n',
+  );
+});
+
+test('percent on a terminal is a bar, and with --quiet nothing', () => {
+  const console = onTerminal(80);
+  const progress = console.percent('Training');
+  progress.step(37.9, '12 words/s');
+  console.close();
+  expect(drawn().join('\n')).toMatch(/ 37 % {2}12 words\/s/);
+  written = [];
+  const quiet = new Console({ quiet: true }).percent('Training');
+  quiet.step(50, '');
+  quiet.end();
+  expect(written).toEqual([]);
+});
+
 test.each([true, false])(
   'what a file is called and holds controls no terminal, a terminal being %s',
   isTTY => {

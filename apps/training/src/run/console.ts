@@ -4,6 +4,9 @@ import { escapeControls } from '@reckit/messages';
 
 /** Rounds between two lines of progress where no bar can be drawn. */
 const LINE_EVERY = 10;
+/** The same of progress in percent, and of time. */
+const PERCENT_EVERY = 10;
+const LEAST_MS = 1_000;
 
 /**
  * What a training run prints. Facts go to standard output; with `--json` only the result does. Every text is on one
@@ -37,6 +40,16 @@ export class Console {
     return this.#progress;
   }
 
+  /**
+   * Progress in percent of work that has no steps to count: as `progress`, where `done` is from 0 to 100. Lines come for
+   * each tenth, but not more often than each second.
+   */
+  percent(name: string): Progress {
+    if (this.#quiet) return { step: () => undefined, note: () => undefined, end: () => undefined };
+    this.#progress = this.#out.isTTY ? barProgress(this.#out, 100, '%', 0) : percentLines(this.#out, name);
+    return this.#progress;
+  }
+
   /** Ends the progress that is shown, if there is any, so that what is printed next begins a line. */
   close(): void {
     this.#progress?.end();
@@ -65,7 +78,11 @@ function barProgress(stream: NodeJS.WriteStream, total: number, unit: string, do
     {
       stream,
       format: (_, { value, maxWidth }, { state }) =>
-        barLine(value / total, `${value}/${total} ${unit}  ${escapeControls(String(state))}`, maxWidth - 1),
+        barLine(
+          value / total,
+          `${amountOf(value, total, unit)}  ${escapeControls(String(state))}`,
+          maxWidth - 1,
+        ),
       hideCursor: false,
       linewrap: true,
       gracefulExit: false,
@@ -83,6 +100,10 @@ function barProgress(stream: NodeJS.WriteStream, total: number, unit: string, do
       stream.write(TERMINAL_AS_USUAL);
     },
   };
+}
+
+function amountOf(value: number, total: number, unit: string): string {
+  return unit === '%' ? `${Math.floor(value)} %` : `${value}/${total} ${unit}`;
 }
 
 /** A bar with words behind it, cut to so many characters; those that colour it count, as the library counts them. */
@@ -110,6 +131,28 @@ function lineProgress(stream: NodeJS.WriteStream, total: number, unit: string): 
     note: () => undefined,
     end() {
       if (last && last.done !== printed) stream.write(last.line);
+      last = null;
+    },
+  };
+}
+
+function percentLines(stream: NodeJS.WriteStream, name: string): Progress {
+  let last: { done: number; line: string } | null = null;
+  let printed = { done: 0, ms: performance.now() };
+  const print = (): void => {
+    if (!last || last.done === printed.done) return;
+    stream.write(last.line);
+    printed = { done: last.done, ms: performance.now() };
+  };
+  return {
+    step(done, state) {
+      last = { done, line: `${name} ${String(Math.floor(done)).padStart(3)} %  ${escapeControls(state)}\n` };
+      const isFar = done - printed.done >= PERCENT_EVERY;
+      if (isFar && performance.now() - printed.ms >= LEAST_MS) print();
+    },
+    note: () => undefined,
+    end() {
+      print();
       last = null;
     },
   };

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, type Option } from 'commander';
 import { deepfm } from '../models/deepfm';
+import { addMostSimilarCommand } from '../embedding/most-similar/most-similar-command';
 import { dssm } from '../models/dssm';
+import { item2vec } from '../models/item2vec';
 import { mmoe } from '../models/mmoe';
+import { node2vec } from '../models/node2vec';
 import { twoTower } from '../models/two-tower';
 import { xgb } from '../models/xgb';
 import { youtubeDnn } from '../models/youtube-dnn';
@@ -21,11 +24,14 @@ addTrainingCommand(program, mmoe);
 addTrainingCommand(program, twoTower);
 addTrainingCommand(program, youtubeDnn);
 addTrainingCommand(program, dssm);
+addTrainingCommand(program, node2vec);
+addTrainingCommand(program, item2vec);
 /** What trains nothing: its flags stand in a section of its own. */
-const EXPORT = 'export-vectors';
+const OTHERS = ['export-vectors', 'most-similar'];
 const TRAININGS = program.commands.map(command => command.name());
 addExportVectorsCommand(program);
-const COMMANDS = [...TRAININGS, EXPORT];
+addMostSimilarCommand(program);
+const COMMANDS = [...TRAININGS, ...OTHERS];
 const FLAGS = program.commands.flatMap(command =>
   command.options.map(option => ({
     command: command.name(),
@@ -50,7 +56,7 @@ describe.each(['', 'zh-CN'])('docs/%s', language => {
 });
 
 const PAGES = ['README.md', 'README.zh-CN.md'].concat(
-  ['training.md', 'data.md', 'features.md', 'clients.md'].flatMap(page => [
+  ['training.md', 'data.md', 'embeddings.md', 'features.md', 'clients.md'].flatMap(page => [
     `docs/${page}`,
     `docs/zh-CN/${page}`,
   ]),

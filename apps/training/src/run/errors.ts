@@ -1,5 +1,6 @@
 import { BadVectors, CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
 import { DataError } from '@reckit/data';
+import { BadEmbeddingInput } from '@reckit/embedding';
 import { BadFeatureData, BadFeatureFile } from '@reckit/features';
 import { CheckpointOfOtherRun, InvalidCheckpoint, TrainingDiverged } from '@reckit/nn';
 import { RejectedModel } from '@reckit/inference';
@@ -15,6 +16,7 @@ export class BadTrainingRun extends Error {
 
 const EXPECTED = [
   BadTrainingRun,
+  BadEmbeddingInput,
   BadFeatureData,
   BadFeatureFile,
   BadVectors,

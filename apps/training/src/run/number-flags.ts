@@ -40,3 +40,10 @@ export function shareBelowOne(text: string): number {
   if (value >= 1) throw new InvalidArgumentError('Give a number from 0 to below 1.');
   return value;
 }
+
+/** Reads a flag that is a number. */
+export function anyNumber(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isFinite(value)) throw new InvalidArgumentError('Give a number.');
+  return value;
+}

@@ -48,7 +48,7 @@ async function trainOn<Flags>(
   });
   interruption.finish();
 
-  const { files, vectors, ...described } = trained;
+  const { files, vectors, neighbours, ...described } = trained;
   const folder = await writePackage(flags.modelDir, {
     manifest: {
       model: model.name,
@@ -59,6 +59,7 @@ async function trainOn<Flags>(
     },
     files,
     ...(vectors && { vectors }),
+    ...(neighbours && { neighbours }),
   });
   const promoted = await promoteIfWanted(flags, model.name, version);
   console.fact('Package', `${folder}${promoted ? '  (current version)' : ''}`);

@@ -19,14 +19,19 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     .description(model.description)
     .option('--version <name>', 'name of the new version (default: the time, YYYYMMDD_HHMMSS)')
     .option('--model-dir <folder>', 'model directory', 'model');
-  addDataFlags(command, model.defaultDataPath);
+  addDataFlags(command, model);
   command
     .option('--no-gen', 'do not write sample data when the default file is missing')
-    .option('--features <file>', `JSON file that describes the features (default: ${model.defaultFeatures})`)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 42)
     .option('--promote', 'make this version the current one (the first version is promoted by itself)')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'print errors only');
+  if (model.defaultFeatures !== undefined) {
+    command.option(
+      '--features <file>',
+      `JSON file that describes the features (default: ${model.defaultFeatures})`,
+    );
+  }
   model.addFlags(command);
   command.action(async (flags: CommonFlags & Flags) => {
     const console = new Console(flags);
@@ -43,7 +48,7 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     // However the process ends, also by an error that nobody expected.
     process.once('exit', () => console.close());
     try {
-      const result = await runTraining(model, flags, console, interruption);
+      const result = await runTraining(model.modelFor?.(flags) ?? model, flags, console, interruption);
       if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } catch (error) {
       if (error instanceof Interrupted) {

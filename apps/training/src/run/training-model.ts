@@ -34,6 +34,8 @@ export interface TrainedModel {
   readonly files: PackageContent['files'];
   /** The vectors of items, in a file that becomes a part of the package. @default none */
   readonly vectors?: PackageContent['vectors'];
+  /** Which of them are neighbours in a graph, in a file that becomes a part of the package. @default it does not tell */
+  readonly neighbours?: PackageContent['neighbours'];
   readonly features: Manifest['features'];
   readonly category_form: Manifest['category_form'];
   readonly training: Manifest['training'];
@@ -46,23 +48,31 @@ export interface TrainedModel {
 
 /** One model that can be trained. Every file in `models/` exports one. */
 export interface TrainingModel<Flags> {
-  /** The model's folder in the model directory; the command is the same with `-` for `_`. */
+  /** The model's folder in the model directory. */
   readonly name: string;
+  /** What a user types to train it. @default the name, with `-` for `_` */
+  readonly command?: string;
   readonly description: string;
   /** `kind` in the manifest: what it takes to load the package. */
   readonly kind: string;
   /** Where the data lies when no path is given. */
   readonly defaultDataPath: string;
-  /** What it learns from when the user describes no features, in words. */
-  readonly defaultFeatures: string;
+  /** What the file there may be, in words. @default a table */
+  readonly dataFormats?: string;
+  /** What it learns from when the user describes no features, in words. @default there are none to describe */
+  readonly defaultFeatures?: string;
+  /** The path that flags of its own name, beside `--data-path`. @default there are no such flags */
+  dataPathOf?(flags: Flags): string | undefined;
   /** Writes sample data for a first run. */
   writeSampleData(path: string): Promise<void>;
   /** Adds the flags that only this model has. */
   addFlags(command: Command): void;
+  /** The model that the same command trains if its flags say so. @default this one */
+  modelFor?(flags: Flags): TrainingModel<Flags>;
   train(run: TrainingRun<Flags>): Promise<TrainedModel>;
 }
 
 /** What a user types to train a model. */
-export function commandOf({ name }: Pick<TrainingModel<never>, 'name'>): string {
-  return name.replaceAll('_', '-');
+export function commandOf({ name, command }: Pick<TrainingModel<never>, 'name' | 'command'>): string {
+  return command ?? name.replaceAll('_', '-');
 }

@@ -17,13 +17,19 @@ const SHOPS = ['north', 'south'];
 /** The vectors that the package holds, in their order. */
 export const PACKAGED = { i1: [1, 2, 3], 'i "2"': [0.1, -0.5, 1e-7], 商品: [0, 0, 1] } as const;
 
+export interface TowerPackageOptions {
+  readonly vectors?: 'encoded' | 'learnt' | 'none';
+  /** The vectors of items, of three numbers each. @default PACKAGED */
+  readonly items?: Readonly<Record<string, readonly number[]>>;
+}
+
 /**
  * Writes a package of two towers. The vector of an item is [price, number of the shop, price + number]; that of a user
  * has nothing to do with it.
  */
 export async function writeTowerPackage(
   modelDir: string,
-  { vectors: kind = 'encoded' }: { readonly vectors?: 'encoded' | 'learnt' | 'none' } = {},
+  { vectors: kind = 'encoded', items = PACKAGED }: TowerPackageOptions = {},
 ): Promise<string> {
   const price: Feature = { kind: 'numeric', name: 'price', default: 7 };
   const shop: Feature = {
@@ -70,7 +76,7 @@ export async function writeTowerPackage(
     signatures,
   };
   const madeBy = kind === 'encoded' ? towers.item_tower : towers.user_tower;
-  const from = kind === 'none' ? null : await vectorsOf(modelDir, madeBy.graph);
+  const from = kind === 'none' ? null : await vectorsOf(modelDir, madeBy.graph, items);
   const itemsOf = kind === 'encoded' ? { itemsOf: 'item_tower' } : {};
   const vectors = from === null ? {} : { vectors: { from, ...itemsOf, queriesOf: 'user_tower' } };
   const dir = await writePackage(modelDir, { manifest, files, ...vectors });
@@ -78,14 +84,18 @@ export async function writeTowerPackage(
   return path.relative(modelDir, dir);
 }
 
-async function vectorsOf(modelDir: string, graph: Uint8Array): Promise<string> {
+async function vectorsOf(
+  modelDir: string,
+  graph: Uint8Array,
+  items: Readonly<Record<string, readonly number[]>>,
+): Promise<string> {
   const from = await newUnfinishedFile(modelDir, 'two_tower', VERSION);
   const file = await createVectorFile(from, {
     dim: 3,
     similarity: 'inner_product',
     encodedBy: sha256Of(graph),
   });
-  await file.append(Object.keys(PACKAGED), Float32Array.from(Object.values(PACKAGED).flat()));
+  await file.append(Object.keys(items), Float32Array.from(Object.values(items).flat()));
   await file.close();
   return from;
 }

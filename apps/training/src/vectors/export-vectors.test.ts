@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readColumns } from '@reckit/data';
+import { readWord2vec } from '@reckit/embedding';
 import { Console } from '../run/console';
 import { explain } from '../run/errors';
 import { PACKAGED, writeTowerPackage } from '../testing/tower-package';
@@ -121,6 +122,18 @@ describe('the vectors of the package', () => {
     const { folder } = await run({ out: 'vectors.txt', format: 'jsonl' });
     expect(read(folder, 'vectors.txt').split('\n')).toHaveLength(4);
   });
+
+  test.each(['text', 'binary'] as const)("in word2vec's %s", async format => {
+    const plain = newFolder();
+    const learnt = { i1: [1, 0.1, -3], 商品: [0, 0, 1] };
+    await writeTowerPackage(plain, { items: learnt });
+    const { folder } = await run({ out: 'vectors', format, modelDir: plain });
+    const file = path.join(folder, 'vectors');
+    expect(readFileSync(file).toString('latin1', 0, 4)).toBe('2 3\n');
+    const { ids, rows } = await readWord2vec(file, format);
+    expect(ids).toEqual(Object.keys(learnt));
+    expect([...rows]).toEqual([...Float32Array.from(Object.values(learnt).flat())]);
+  });
 });
 
 const ITEMS = 'item_id,price,shop\na,2,south\nb,,north\n"c, d",1.5,elsewhere\n';
@@ -157,15 +170,31 @@ describe('an item file is encoded by the served graph', () => {
   });
 });
 
+describe("an item file in word2vec's formats", () => {
+  test.each(['text', 'binary'] as const)('%s says how many there are once they are known', async format => {
+    const items = ITEMS.replace('c, d', 'c');
+    const { folder } = await run({ out: 'vectors', format }, { items });
+    const file = path.join(folder, 'vectors');
+    expect(readFileSync(file).toString('latin1', 0, 15)).toBe('000000000003 3\n');
+    expect((await readWord2vec(file, format)).ids).toEqual(['a', 'b', 'c']);
+  });
+});
+
 describe('it is refused', () => {
   const OUT = { out: 'vectors.json' };
   test.each<[string, Partial<ExportFlags>, string, string]>([
     ['without a place to go', {}, '', 'Say where the vectors go: --out <file>, --milvus <url>, or both.'],
     [
       'in a format that is none',
-      { out: 'vectors.bin' },
+      { out: 'vectors.dat' },
       '',
-      'vectors.bin: its name tells no format. Use .json, .jsonl, .ndjson, .parquet, .npy, or say --format.',
+      'vectors.dat: its name tells no format. Use .json, .jsonl, .ndjson, .parquet, .npy, .txt, .vec, .bin, or say --format.',
+    ],
+    [
+      'with an id that its format cannot hold',
+      { out: 'vectors.vec' },
+      ITEMS,
+      'The id "c, d" cannot be written in a format of word2vec\'s, where spaces end an id: write JSON instead.',
     ],
     [
       'of an unknown version',

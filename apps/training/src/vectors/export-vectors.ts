@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { MissingModel, readCurrentVersion, readManifest, verifyPackage } from '@reckit/artifacts';
+import { readManifest, verifyPackage } from '@reckit/artifacts';
 import type { Console } from '../run/console';
 import { BadTrainingRun } from '../run/errors';
-import { assertModel, assertVersion } from '../versions/explain-absence';
+import { versionToRead } from '../versions/version-to-read';
 import { formatByName, type FileFormat } from './files/file-format';
 import { vectorFile } from './files/vector-files';
 import { MilvusClient } from './milvus/milvus-client';
@@ -59,9 +59,7 @@ export async function exportVectors(
   const format = out === undefined ? null : (flags.format ?? formatByName(out));
   const client = url === undefined ? null : new MilvusClient(url, flags.milvusToken || null);
   const { modelDir } = flags;
-  await assertModel(modelDir, model);
-  const version = flags.version ?? (await currentVersion(modelDir, model));
-  await assertVersion(modelDir, model, version);
+  const version = await versionToRead(modelDir, model, flags.version);
   const source = await sourceOf(path.join(modelDir, model, version), model, flags);
   try {
     const { dim, similarity } = source;
@@ -70,7 +68,7 @@ export async function exportVectors(
     let collection: MilvusCollection | null = null;
     let count = 0;
     try {
-      if (out !== undefined && format !== null) sinks.push(await vectorFile(out, format, dim));
+      if (out !== undefined && format !== null) sinks.push(await vectorFile(out, format, source));
       if (client) {
         const alias = flags.milvusCollection ?? `${model.replace(/[^A-Za-z0-9_]/g, '_')}_items`;
         const description = `${model} ${version}`;
@@ -106,14 +104,6 @@ export async function exportVectors(
   } finally {
     await source.close();
   }
-}
-
-async function currentVersion(modelDir: string, model: string): Promise<string> {
-  const version = await readCurrentVersion(modelDir, model);
-  if (version !== null) return version;
-  throw new MissingModel(
-    `${modelDir} names no current version of ${model}: promote one, or name one with --version.`,
-  );
 }
 
 async function sourceOf(dir: string, model: string, flags: ExportFlags): Promise<VectorSource> {

@@ -24,6 +24,8 @@ export interface TextSink {
   /** Returns the index of the first cell that is none of the kind, or -1. */
   readonly store: (cells: TextCells, firstRow: number) => number;
   readonly blankCount: () => number;
+  /** What to say of a 1-based row whose cell is none of the kind, where there is more to be said than that. */
+  readonly refusal?: (row: number) => Promise<DataError>;
 }
 
 export interface StringSink {

@@ -67,6 +67,27 @@ async function positionIn({ file, records, rowInFile }: SourceFile, read: number
   return records === undefined ? { row } : { row, line: await lineOfRow(file.readPath, records, row) };
 }
 
+/** The cell of a 1-based data row of a source as text, for a message. */
+export async function cellOf(
+  connection: DuckDBConnection,
+  source: TableSource,
+  column: number,
+  row: number,
+): Promise<string> {
+  const { file, row: rowInFile } = rowInFiles(source, row);
+  return cellIn(connection, file, column, rowInFile);
+}
+
+async function cellIn(
+  connection: DuckDBConnection,
+  { columns, from }: SourceFile,
+  column: number,
+  row: number,
+): Promise<string> {
+  const sql = `SELECT CAST(${columns[column].cell} AS VARCHAR) FROM ${from} LIMIT 1 OFFSET ${row - 1}`;
+  return (await queryText(connection, sql)) ?? '';
+}
+
 /** @param before - rows of the files that were read before */
 async function scanFile(
   connection: DuckDBConnection,
@@ -135,18 +156,15 @@ async function unsuitableCell(
   column: number,
   { row, rowInFile }: { readonly row: number; readonly rowInFile: number },
 ): Promise<DataError> {
-  if (sink.kind === 'numeric' && sink.refusal) return sink.refusal(row);
-  const { name, cell } = source.columns[column];
-  const text = await queryText(
-    connection,
-    `SELECT CAST(${cell} AS VARCHAR) FROM ${source.from} LIMIT 1 OFFSET ${rowInFile - 1}`,
-  );
+  if (sink.kind !== 'text' && sink.refusal) return sink.refusal(row);
+  const { name } = source.columns[column];
+  const text = await cellIn(connection, source, column, rowInFile);
   const { path } = source.file;
   const position = await positionIn(source, rowInFile);
-  if (sink.kind === 'category') return new NotACategory(path, position, name, text ?? '');
-  if (sink.kind === 'sequence') return new NotASequence(path, position, name, text ?? '');
+  if (sink.kind === 'category') return new NotACategory(path, position, name, text);
+  if (sink.kind === 'sequence') return new NotASequence(path, position, name, text);
   const isFeature = sink.kind === 'numeric' && sink.isFeature;
-  return new NotANumber(path, position, name, text ?? '', isFeature);
+  return new NotANumber(path, position, name, text, isFeature);
 }
 
 function columnsWithoutValues(source: TableSource, sinks: readonly ColumnSink[], rowCount: number): string[] {
@@ -156,8 +174,10 @@ function columnsWithoutValues(source: TableSource, sinks: readonly ColumnSink[],
 /**
  * A column without a value in any row may be absent where the rows alone name the columns; only a second pass over the
  * keys can tell.
+ *
+ * @throws MissingColumn
  */
-async function checkPresence(
+export async function checkPresence(
   connection: DuckDBConnection,
   { path, files }: TableSource,
   names: readonly string[],

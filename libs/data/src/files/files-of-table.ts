@@ -11,6 +11,8 @@ export interface ShownNames {
   readonly shownAs?: string;
   /** What stands for the folder in the names of files in it. @default `shownAs`, or the path */
   readonly shownRoot?: string;
+  /** What is to be in the files, for messages. @default a table */
+  readonly expected?: string;
 }
 
 /** A file with something in it that may be read. */
@@ -41,7 +43,7 @@ export async function filesOfTable(path: string, shown: ShownNames = {}): Promis
   if (itself === null && isPattern(path)) return matching(path);
   if (itself?.isDirectory() !== true) {
     return [
-      { path: shownPath, readPath: path, bytes: await checkInputFile(path, shownPath), partitions: [] },
+      { path: shownPath, readPath: path, bytes: await checkInputFile(path, shownPath, shown.expected), partitions: [] },
     ];
   }
   const below = (await filesBelow(path, shownPath)).filter(isOfTable);

@@ -7,14 +7,15 @@ import { errorCode } from './error-code';
  * Checks that a path is a file with something in it that this process may read.
  *
  * @param shownPath - the file in messages
+ * @param expected - what is to be in it, for messages
  * @returns its size in bytes
  * @throws FileNotFound, FileNotReadable, EmptyFile
  */
-export async function checkInputFile(path: string, shownPath = path): Promise<number> {
+export async function checkInputFile(path: string, shownPath = path, expected?: string): Promise<number> {
   try {
     const found = await stat(path);
     await access(path, constants.R_OK);
-    if (found.size === 0) throw new EmptyFile(shownPath);
+    if (found.size === 0) throw new EmptyFile(shownPath, expected);
     return found.size;
   } catch (error) {
     throw pathProblem(shownPath, error);

@@ -1,4 +1,5 @@
 import { ForeignFile, EmptyFile, MalformedTable } from '../errors';
+import { compressionOf, headOf } from './file-head';
 import { foreignFormat } from './foreign-format';
 import type { FoundFile, Partition, ShownNames } from './files-of-table';
 import { readBlocks, type Compression } from './read-blocks';
@@ -52,9 +53,6 @@ export interface OpenedFile {
   close(): Promise<void>;
 }
 
-/** Enough to know a format and an encoding by. */
-const HEAD_BYTES = 64 * 1024;
-
 /**
  * Opens a file by what is in it: how it is packed and encoded, and its format where that is certain, whatever its name
  * says. What DuckDB cannot read as it is, such as UTF-16, it gets as a copy in UTF-8.
@@ -83,24 +81,6 @@ export async function openTableFile(
 function isReadAsItIs({ kind, compression }: TableFile, { name, marked }: TextEncoding): boolean {
   if (kind === 'parquet') return compression === 'uncompressed';
   return name === 'utf-8' && (kind === 'csv' || !marked);
-}
-
-async function headOf(path: string, compression: Compression, shownPath: string): Promise<Buffer> {
-  const blocks: Uint8Array[] = [];
-  let size = 0;
-  for await (const block of readBlocks(path, compression, shownPath)) {
-    blocks.push(block);
-    size += block.length;
-    if (size >= HEAD_BYTES) break;
-  }
-  return Buffer.concat(blocks, Math.min(size, HEAD_BYTES));
-}
-
-function compressionOf(head: Buffer): Compression {
-  if (head.subarray(0, 3).equals(Buffer.of(0x1f, 0x8b, 0x08))) return 'gzip';
-  const magic = head.length < 4 ? 0 : head.readUInt32LE(0);
-  // A zstd file may begin with frames to be skipped, as those of pzstd do.
-  return magic === 0xfd2fb528 || magic >>> 4 === 0x184d2a5 ? 'zstd' : 'uncompressed';
 }
 
 function formatOf(

@@ -103,8 +103,13 @@ function copyFailed(path: string): (error: unknown) => never {
 const NOT_DECODED = /\ufffd/;
 const NOT_GBK = /[\ufffd\uf8f5]/;
 
-/** The blocks of a text in UTF-8, without a byte order mark. */
-async function* utf8Of(
+/**
+ * The blocks of a text in UTF-8, without a byte order mark.
+ *
+ * @param path - the file in messages
+ * @throws MalformedTable if the bytes are no text of the encoding
+ */
+export async function* utf8Of(
   path: string,
   blocks: AsyncIterable<Uint8Array>,
   { name, marked }: TextEncoding,

@@ -1,3 +1,5 @@
+import { sampleBehaviorData } from './behavior';
+import { sampleGraphData } from './graph-edges';
 import { sampleInteractionData } from './interactions';
 import { sampleMmoeData } from './mmoe';
 import { sampleRankingData } from './ranking';
@@ -14,6 +16,8 @@ const SAMPLES = {
   two_tower: { generate: sampleTwoTowerData, rows: 5_000 },
   dssm: { generate: sampleDssmData, rows: 5_000 },
   youtube_dnn: { generate: sampleYoutubeDnnData, rows: 5_000 },
+  graph: { generate: sampleGraphData, rows: 2_000 },
+  item2vec: { generate: sampleBehaviorData, rows: 500 },
   interactions: { generate: sampleInteractionData, rows: 100_000 },
 } as const satisfies Record<
   string,

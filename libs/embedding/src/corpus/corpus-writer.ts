@@ -56,6 +56,7 @@ export class CorpusWriter {
   /** Gives back what it takes, when nothing is to be finished. */
   discard(): void {
     if (this.#descriptor !== null) closeSync(this.#descriptor);
+    this.#descriptor = null;
   }
 
   #push(value: number): void {

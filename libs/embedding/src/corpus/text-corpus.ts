@@ -17,9 +17,14 @@ export class TextCorpus {
     this.#writer = new CorpusWriter(place);
   }
 
-  /** How many words were added. */
+  /** How many words came. */
   get words(): number {
     return this.#words;
+  }
+
+  /** How often each word came, by its number. */
+  get counts(): readonly number[] {
+    return this.#counts;
   }
 
   /**
@@ -28,13 +33,31 @@ export class TextCorpus {
    * @throws BadEmbeddingInput if there are too many words, or no space for them
    */
   add(sentence: readonly string[]): void {
-    if (sentence.length === 0) return;
-    this.#writer.add(sentence.map(word => this.#numberOf(word)));
-    this.#words += sentence.length;
+    this.addNumbered(this.numbered(sentence));
   }
 
   /**
-   * The corpus, and the words that are there `minCount` times at least.
+   * Counts the words of a sentence, which belongs to the corpus once it is added.
+   *
+   * @returns their numbers, in the order in which words first come
+   * @throws BadEmbeddingInput if there are too many words
+   */
+  numbered(sentence: readonly string[]): Int32Array {
+    this.#words += sentence.length;
+    return Int32Array.from(sentence, word => this.#numberOf(word));
+  }
+
+  /**
+   * Adds a sentence of words that are counted, or a part of it.
+   *
+   * @throws BadEmbeddingInput if there is no space for it
+   */
+  addNumbered(words: Int32Array): void {
+    if (words.length > 0) this.#writer.add(words);
+  }
+
+  /**
+   * The corpus, and the words that came `minCount` times at least, with how often they came.
    *
    * @throws BadEmbeddingInput if there are none
    */

@@ -30,7 +30,7 @@ export function createVocabulary(
   if (kept.length === 0) {
     const [first] = order;
     throw new BadEmbeddingInput(
-      `No word is there ${minCount} times: the most frequent of ${names.length}, ${quoted(names[first])}, is there ${counts[first]} times. Lower the minimum count.`,
+      `Nothing is there ${minCount} times: the most frequent of ${names.length}, ${quoted(names[first])}, is there ${counts[first]} times. Lower the minimum count.`,
     );
   }
   const ranks = new Int32Array(new SharedArrayBuffer(names.length * Int32Array.BYTES_PER_ELEMENT)).fill(

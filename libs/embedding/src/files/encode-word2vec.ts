@@ -19,25 +19,36 @@ const SEPARATOR = /[\s\p{Zs}\p{Zl}\p{Zp}\p{Cc}]/u;
  * @throws BadEmbeddingInput for an id that these formats cannot hold, before there is any piece
  */
 export function encodeWord2vec(table: VectorTable, format: Word2vecFormat): Iterable<Buffer> {
-  for (const id of table.ids) {
-    if (id !== '' && !SEPARATOR.test(id)) continue;
-    throw new BadEmbeddingInput(
-      `The id ${quoted(id)} cannot be written in a format of word2vec's, where ${id === '' ? 'no id is empty' : 'spaces end an id'}: write JSON instead.`,
-    );
-  }
-  return pieces(table, format === 'text' ? textOf : bytesOf);
+  assertWord2vecIds(table.ids);
+  return pieces(table, format);
 }
 
-function* pieces(
-  { ids, dim, rows }: VectorTable,
-  encode: (id: string, vector: Float32Array) => Buffer,
-): Iterable<Buffer> {
-  yield Buffer.from(`${ids.length} ${dim}\n`);
+/** @throws BadEmbeddingInput for an id that the formats of word2vec's cannot hold */
+export function assertWord2vecIds(ids: readonly string[]): void {
+  const id = ids.find(id => id === '' || SEPARATOR.test(id));
+  if (id === undefined) return;
+  throw new BadEmbeddingInput(
+    `The id ${quoted(id)} cannot be written in a format of word2vec's, where ${id === '' ? 'no id is empty' : 'spaces end an id'}: write JSON instead.`,
+  );
+}
+
+/** The first line of such a file. */
+export function word2vecHeader(count: number, dim: number): string {
+  return `${count} ${dim}\n`;
+}
+
+/** What stands behind the first line for some vectors. */
+export function word2vecRows({ ids, dim, rows }: VectorTable, format: Word2vecFormat): Buffer {
+  const encode = format === 'text' ? textOf : bytesOf;
+  return Buffer.concat(ids.map((id, i) => encode(id, rows.subarray(i * dim, (i + 1) * dim))));
+}
+
+function* pieces({ ids, dim, rows }: VectorTable, format: Word2vecFormat): Iterable<Buffer> {
+  yield Buffer.from(word2vecHeader(ids.length, dim));
   for (let first = 0; first < ids.length; first += ROWS_AT_ONCE) {
     const some = ids.slice(first, first + ROWS_AT_ONCE);
-    yield Buffer.concat(
-      some.map((id, i) => encode(id, rows.subarray((first + i) * dim, (first + i + 1) * dim))),
-    );
+    const part = { ids: some, dim, rows: rows.subarray(first * dim, (first + some.length) * dim) };
+    yield word2vecRows(part, format);
   }
 }
 

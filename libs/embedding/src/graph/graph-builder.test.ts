@@ -114,3 +114,19 @@ test('whatever the edges, the rows hold each pair once with the sum of its weigh
     }),
   );
 });
+
+test('weights that add up to more than a number holds are refused', () => {
+  expect(() =>
+    graphOf(
+      [
+        ['a', 'b', 3e38],
+        ['a', 'b', 3e38],
+      ],
+      { isWeighted: true },
+    ),
+  ).toThrow(
+    new BadEmbeddingInput(
+      'The weights of the edges of "a" add up to more than a 32-bit float holds: divide all weights.',
+    ),
+  );
+});

@@ -47,6 +47,7 @@ td { overflow-wrap: anywhere; }
   display: block; height: 0.5rem; min-width: 1px; margin-top: 0.25rem; border-radius: 2px; background: var(--series-1);
   print-color-adjust: exact; -webkit-print-color-adjust: exact;
 }
+.near th[scope=row] { width: 22%; min-width: 8rem; color: var(--ink); overflow-wrap: anywhere; }
 .parts th[scope=row] { min-width: 0; padding-right: 0; white-space: nowrap; }
 .parts td, .parts thead th + th { padding-left: 0.75rem; }
 .parts .count { width: 1%; text-align: right; }

@@ -36,6 +36,16 @@ const FULL: TrainingReport = {
     { name: 'user_age', gain: 2.5, weight: 10, cover: 40 },
     { name: 'item_ctr', gain: 10, weight: 20, cover: 80 },
   ],
+  neighbours: [
+    {
+      id: 'tea',
+      count: 1234,
+      neighbours: [
+        { id: 'cup', similarity: 0.987 },
+        { id: 'pot', similarity: 0.5 },
+      ],
+    },
+  ],
 };
 
 const headingsOf = (html: string): string[] => [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(match => match[1]);
@@ -51,6 +61,7 @@ test('shows what it was given', () => {
     'Calibration',
     'Scores by class',
     'Feature importance',
+    'Nearest to the most frequent',
   ]);
   for (const text of [
     '<h1>xgb</h1>',
@@ -61,6 +72,8 @@ test('shows what it was given', () => {
     '0.91234',
     'best: 0.41 at 3',
     'model, AUC 0.87654',
+    'tea <span class="amount">1,234</span>',
+    'cup <span class="amount">0.99</span>, pot <span class="amount">0.50</span>',
   ]) {
     expect(html).toContain(text);
   }
@@ -86,7 +99,9 @@ test('sections without data are left out', () => {
   const { model, version, createdAt, facts } = FULL;
   expect(headingsOf(trainingReport({ model, version, createdAt, facts }))).toEqual(['Run']);
   expect(
-    headingsOf(trainingReport({ ...FULL, metrics: [], calibration: [], importance: [], curves: [] })),
+    headingsOf(
+      trainingReport({ ...FULL, metrics: [], calibration: [], importance: [], curves: [], neighbours: [] }),
+    ),
   ).toEqual(['Run', 'ROC curve', 'Precision and recall', 'Scores by class']);
 });
 
@@ -206,6 +221,7 @@ test('any text given appears as text, never as markup', () =>
         metrics: [{ name: text, validation: 1 }],
         curves: [{ metric: text, step: text, series: [{ name: text, values: [1, 2] }] }],
         importance: [{ name: text, gain: 1 }],
+        neighbours: [{ id: text, count: 1, neighbours: [{ id: text, similarity: 1 }] }],
       });
       expect(html).not.toContain('<b ');
       expect(html).not.toContain('onload="');

@@ -1,17 +1,23 @@
 import type { AmountBin } from '../amount-bins';
 import type { CalibrationBin } from '../calibration-table';
+import type { DegreePoint } from '../links/degree-curve';
+import type { LinkFindings } from '../links/link-findings';
 import type { PrecisionRecallCurve } from '../precision-recall-curve';
 import type { RetrievalFindings } from '../retrieval/retrieval-findings';
 import type { RocCurve } from '../roc-curve';
 import type { ScoreHistogram } from '../score-histogram';
 import { amountsFigure } from './amounts-figure';
 import { calibrationFigure } from './calibration-figure';
+import { degreeFigure } from './degree-figure';
 import { escapeHtml } from './escape-html';
 import { histogramFigure } from './histogram-figure';
 import { importanceSection } from './importance-table';
 import type { FeatureImportance } from './importance-table';
 import { learningCurvesFigure } from './learning-curves';
 import type { LearningCurves } from './learning-curves';
+import { linksTable } from './links-table';
+import { neighboursSection } from './neighbours-table';
+import type { ReportedNeighbours } from './neighbours-table';
 import { formatMetric, formatNumber } from './number-format';
 import { precisionRecallFigure } from './precision-recall-figure';
 import { recallFigure } from './recall-figure';
@@ -51,11 +57,17 @@ export interface TrainingReport extends Findings {
   readonly facts: readonly { readonly name: string; readonly value: string | number }[];
   /** Of a model that retrieves: where it ranks what it should find, beside the baselines. */
   readonly retrieval?: RetrievalFindings;
+  /** Of a model of a graph: how well it tells neighbours from others. */
+  readonly links?: LinkFindings;
+  /** Of a graph: how neighbours are spread over its nodes. */
+  readonly degrees?: readonly DegreePoint[];
   /** One figure each. */
   readonly curves?: readonly LearningCurves[];
   /** Of a model that learns several things: each under its name. */
   readonly tasks?: readonly (Findings & { readonly name: string })[];
   readonly importance?: readonly FeatureImportance[];
+  /** Of a model that has a vector for each of many things: what is nearest to some of them. */
+  readonly neighbours?: readonly ReportedNeighbours[];
 }
 
 /**
@@ -70,9 +82,11 @@ export function trainingReport(report: TrainingReport): string {
   const sections = [
     factsSection(report.facts),
     report.metrics?.length ? metricsSection(report.metrics) : '',
+    report.links ? linksTable(report.links) : '',
     ...(report.retrieval ? [retrievalTable(report.retrieval), recallFigure(report.retrieval)] : []),
     ...(report.curves ?? []).map(learningCurvesFigure),
     ...findingsSections(report),
+    report.degrees?.length ? degreeFigure(report.degrees) : '',
     ...(report.retrieval
       ? [recallByPopularitySection(report.retrieval), recallByHistorySection(report.retrieval)]
       : []),
@@ -82,6 +96,7 @@ export function trainingReport(report: TrainingReport): string {
       ...findingsSections(task),
     ]),
     report.importance?.length ? importanceSection(report.importance) : '',
+    report.neighbours?.length ? neighboursSection(report.neighbours, report.degrees !== undefined) : '',
   ];
   return `<!doctype html>
 <html lang="en">

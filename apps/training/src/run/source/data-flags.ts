@@ -1,5 +1,6 @@
 import { FORMATS_BY_NAME, type FormatName } from '@reckit/data';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { TrainingModel } from '../training-model';
 import { addDatabaseFlags, type DatabaseFlags } from './database-flags';
 
 /** Where data can come from, as `--data-source` names it. */
@@ -26,8 +27,12 @@ export interface DataFlags extends DatabaseFlags {
 
 const USUAL_CACHE_SIZE = '50GB';
 
-/** Adds the flags of the data. @param defaultPath - where the data lie when no path is given */
-export function addDataFlags(command: Command, defaultPath: string): void {
+/** Adds the flags of the data of a model. */
+export function addDataFlags(
+  command: Command,
+  { defaultDataPath, dataFormats }: Pick<TrainingModel<never>, 'defaultDataPath' | 'dataFormats'>,
+): void {
+  const formats = dataFormats === undefined ? '' : `; ${dataFormats}`;
   command
     .addOption(
       new Option(
@@ -39,7 +44,7 @@ export function addDataFlags(command: Command, defaultPath: string): void {
     )
     .option(
       '--data-path <path>',
-      `file, folder or pattern; or s3://, oss:// or cos://bucket/key (default: ${defaultPath})`,
+      `file, folder or pattern; or s3://, oss:// or cos://bucket/key${formats} (default: ${defaultDataPath})`,
     )
     .addOption(new Option('--data <path>', 'the same as --data-path').hideHelp())
     .addOption(

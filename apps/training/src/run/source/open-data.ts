@@ -30,10 +30,10 @@ export interface OpenedData extends TrainingData {
  */
 export async function openData<Flags>(
   model: TrainingModel<Flags>,
-  flags: CommonFlags,
+  flags: CommonFlags & Flags,
   console: Console,
 ): Promise<OpenedData> {
-  const typed = flags.dataPath ?? flags.data;
+  const typed = flags.dataPath ?? flags.data ?? model.dataPathOf?.(flags);
   const options = fileOptions(flags);
   const { dataSource } = flags;
   if (dataSource === 'mysql' || dataSource === 'doris') return ofDatabase(dataSource, flags, console);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { BadTrainingRun } from '../../run/errors';
 
 /** The formats of vectors in files. */
-export const FILE_FORMATS = ['json', 'jsonl', 'parquet', 'npy'] as const;
+export const FILE_FORMATS = ['json', 'jsonl', 'parquet', 'npy', 'text', 'binary'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 const BY_EXTENSION: Readonly<Record<string, FileFormat>> = {
@@ -11,7 +11,15 @@ const BY_EXTENSION: Readonly<Record<string, FileFormat>> = {
   '.ndjson': 'jsonl',
   '.parquet': 'parquet',
   '.npy': 'npy',
+  '.txt': 'text',
+  '.vec': 'text',
+  '.bin': 'binary',
 };
+
+/** Whether a format is one of the word2vec program. */
+export function isWord2vec(format: FileFormat): format is 'text' | 'binary' {
+  return format === 'text' || format === 'binary';
+}
 
 /**
  * The format of a file by its name.

@@ -2,6 +2,7 @@ import type { VectorBatch } from '../source/vector-source';
 import type { VectorSink } from '../vector-sink';
 import { ReplacedFile } from './replaced-file';
 import { VectorText } from './vector-text';
+import type { VectorSizes } from './word2vec-file';
 
 /** What stands around the ids and the vectors. */
 interface Shape {
@@ -38,6 +39,16 @@ export async function jsonFile(path: string, dim: number): Promise<VectorSink> {
 /** An object a line, `{"id": "…", "vector": [number, …]}`. */
 export async function jsonLinesFile(path: string, dim: number): Promise<VectorSink> {
   return new TextFile(await ReplacedFile.create(path), dim, LINES);
+}
+
+/** `{"embeddings": {"id": [number, …], …}, "dim": …, "num_nodes": …}`: as the Python system has vectors of nodes. */
+export async function node2vecMetaFile(path: string, { dim, count }: VectorSizes): Promise<VectorSink> {
+  const shape = {
+    ...OBJECT,
+    begin: '{"embeddings":{\n',
+    end: `\n},"dim":${dim},"num_nodes":${count}}\n`,
+  };
+  return new TextFile(await ReplacedFile.create(path), dim, shape);
 }
 
 class TextFile implements VectorSink {

@@ -3,9 +3,11 @@ import type { FileFormat } from './file-format';
 import { jsonFile, jsonLinesFile } from './json-file';
 import { npyFile } from './npy-file';
 import { parquetFile } from './parquet-file';
+import { word2vecFile, type VectorSizes } from './word2vec-file';
 
 /** Begins a file of vectors. */
-export function vectorFile(path: string, format: FileFormat, dim: number): Promise<VectorSink> {
+export function vectorFile(path: string, format: FileFormat, sizes: VectorSizes): Promise<VectorSink> {
+  const { dim } = sizes;
   switch (format) {
     case 'json':
       return jsonFile(path, dim);
@@ -15,5 +17,8 @@ export function vectorFile(path: string, format: FileFormat, dim: number): Promi
       return npyFile(path, dim);
     case 'parquet':
       return parquetFile(path, dim);
+    case 'text':
+    case 'binary':
+      return word2vecFile(path, format, sizes);
   }
 }

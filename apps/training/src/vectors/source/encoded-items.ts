@@ -42,6 +42,7 @@ export async function encodedItems(
   const names = new DistinctIds(file, idColumn);
   return {
     dim,
+    count: null,
     similarity: manifest.vectors?.similarity ?? 'inner_product',
     origin: `the items of ${file} as ${signature.name} encodes them`,
     async each(take) {

@@ -23,6 +23,7 @@ export async function packagedVectors(dir: string, { vectors }: Manifest): Promi
   const step = Math.max(1, Math.floor(BATCH_FLOATS / dim));
   return {
     dim,
+    count,
     similarity,
     origin: `the vectors of ${vectors.items_of ?? vectors.queries_of} in the package`,
     async each(take) {

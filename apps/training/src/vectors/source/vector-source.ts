@@ -10,6 +10,8 @@ export interface VectorBatch {
 /** Where vectors come from. */
 export interface VectorSource {
   readonly dim: number;
+  /** How many there are; null where that shows in the end. */
+  readonly count: number | null;
   readonly similarity: Similarity;
   /** Who makes them, or holds them, for people. */
   readonly origin: string;
