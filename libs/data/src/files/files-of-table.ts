@@ -43,7 +43,12 @@ export async function filesOfTable(path: string, shown: ShownNames = {}): Promis
   if (itself === null && isPattern(path)) return matching(path);
   if (itself?.isDirectory() !== true) {
     return [
-      { path: shownPath, readPath: path, bytes: await checkInputFile(path, shownPath, shown.expected), partitions: [] },
+      {
+        path: shownPath,
+        readPath: path,
+        bytes: await checkInputFile(path, shownPath, shown.expected),
+        partitions: [],
+      },
     ];
   }
   const below = (await filesBelow(path, shownPath)).filter(isOfTable);

@@ -50,9 +50,7 @@ export async function readCorpus(
       if (events) events.take(words);
       else text.add(words);
     };
-    const read = await (reads === 'text'
-      ? readText(data, take)
-      : readSequences(data, flags, take));
+    const read = await (reads === 'text' ? readText(data, take) : readSequences(data, flags, take));
     assertSentences(data.shown, read, sentences, longest);
     const held = events?.finish({ minCount, affordable: items => affordableQueries(items, flags.dim) }) ?? [];
     return { ...read, ...finished(data.shown, text, minCount), sentences, held };
