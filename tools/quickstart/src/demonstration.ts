@@ -20,6 +20,8 @@ export interface GrpcDemonstration {
 /** A model as the quickstart shows it: trained on sample data, served beside the others, asked. */
 export interface Demonstration {
   readonly model: string;
+  /** What trains it. @default the name of the app */
+  readonly command?: string;
   /** What else its training is told. @default nothing */
   readonly flags?: readonly string[];
   /** The port of that app. */
@@ -29,9 +31,14 @@ export interface Demonstration {
   readonly requests: readonly DemonstrationRequest[];
 }
 
-/** What the app is called that serves a model alone, and the command that trains it. */
+/** What the app is called that serves a model alone. */
 export function appOf(model: string): string {
   return model.replaceAll('_', '-');
+}
+
+/** What a reader types to train a model. */
+export function commandOf({ model, command }: Pick<Demonstration, 'model' | 'command'>): string {
+  return command ?? appOf(model);
 }
 
 export function post(path: string, body: unknown): HttpDemonstration {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import pc from 'picocolors';
 import { readCurrentVersion } from '@reckit/artifacts';
 import { openCaller, type Outcome } from './caller';
-import { appOf, type Demonstration, type DemonstrationRequest } from './demonstration';
+import { commandOf, type Demonstration, type DemonstrationRequest } from './demonstration';
 import { DEMONSTRATIONS, SERVICE_REQUESTS } from './demonstrations';
 import { EXAMPLE_FEATURES, nextSteps } from './next-steps';
 import { startService } from './running-service';
@@ -32,8 +32,9 @@ function chosen(args: readonly string[]): { demonstrations: Demonstration[]; lef
   return { demonstrations: DEMONSTRATIONS.filter(({ model }) => !left.includes(model)), left };
 }
 
-function train({ model, flags = [] }: Demonstration): void {
-  const args = [appOf(model), ...flags, '--promote'];
+function train(demonstration: Demonstration): void {
+  const { model, flags = [] } = demonstration;
+  const args = [commandOf(demonstration), ...flags, '--promote'];
   heading(`Train ${model}`);
   command(`node ${fromFolder(TRAINING)} ${args.join(' ')}`);
   const { status } = spawnSync(process.execPath, [path.join(DIST, TRAINING), ...args], {

@@ -16,6 +16,9 @@ export interface Results {
 /** Where the service of all models listens. */
 const UNIFIED_PORT = 8080;
 
+/** Of which the example shows what is nearest. */
+const NEAREST_TO = ['graph_recall', 'music_004'];
+
 /** The model whose vectors the example writes out. */
 const VECTORS_OF = 'two_tower';
 
@@ -61,6 +64,10 @@ export function nextSteps({ dist, folder, trained, dataFile, featureFile }: Resu
         `node ${training} export-vectors ${VECTORS_OF} \\`,
         `  --model-dir ${modelDir} --out item_vectors.json`,
       ],
+    ],
+    [
+      'look at what is nearest to what',
+      [`node ${training} most-similar ${NEAREST_TO.join(' ')} \\`, `  --model-dir ${modelDir}`],
     ],
     ['read on', ['README.md, README.zh-CN.md']],
   ];

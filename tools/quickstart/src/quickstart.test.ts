@@ -13,7 +13,7 @@ const [model, ...flags] = process.argv.slice(2);
 fs.appendFileSync(process.env.NOTES, JSON.stringify({ cwd: process.cwd(), model, flags }) + '\\n');
 fs.mkdirSync('data', { recursive: true });
 fs.writeFileSync('data/train_data.csv', '');
-const folder = 'model/' + model.replaceAll('-', '_');
+const folder = 'model/' + (model === 'node2vec' ? 'graph_recall' : model.replaceAll('-', '_'));
 fs.mkdirSync(folder + '/v7', { recursive: true });
 fs.writeFileSync(folder + '/v7/report.html', '');
 fs.writeFileSync(folder + '/.current_version', 'v7\\n');
@@ -82,6 +82,7 @@ test('run again and again it leaves the models and data of the user alone', asyn
           model,
           flags: ['--epochs', '6', '--promote'],
         })),
+        { model: 'node2vec', flags: ['--promote'] },
       ].map(training => ({ cwd: path.join(workspace, 'quickstart'), ...training })),
     );
   }
@@ -100,7 +101,7 @@ test('the steps that it prints hold as they are printed', async () => {
   expect(steps).toContain('quickstart/model/mmoe/v7/report.html');
   expect(steps).toContain('quickstart/model/two_tower/v7/report.html');
   expect(steps).toContain('export-vectors two_tower');
-  expect(steps).toContain('ENABLED_MODELS=xgb,deepfm,mmoe,two_tower,youtube_dnn,dssm');
+  expect(steps).toContain('ENABLED_MODELS=xgb,deepfm,mmoe,two_tower,youtube_dnn,dssm,graph_recall');
   expect(steps).toContain('node dist/apps/unified/main.js');
   expect(steps).toContain('MODEL_DIR=quickstart/model PORT=8080 node dist/apps/xgb/main.js');
   // Every line fits a terminal, but those that tell of a folder which may lie anywhere.
@@ -121,7 +122,7 @@ test('one service of all models is started, and asked for each of them', async (
   const { printed } = await quickstart();
   expect(printed.match(/ready after/g)).toHaveLength(1);
   expect(printed).toContain(
-    'ENABLED_MODELS=xgb,deepfm,mmoe,two_tower,youtube_dnn,dssm node ../dist/apps/unified/main.js',
+    'ENABLED_MODELS=xgb,deepfm,mmoe,two_tower,youtube_dnn,dssm,graph_recall node ../dist/apps/unified/main.js',
   );
   for (const model of ['xgb', 'deepfm', 'mmoe']) {
     expect(printed).toContain(`POST /predictions/${model}`);
@@ -136,12 +137,20 @@ test('one service of all models is started, and asked for each of them', async (
     expect(printed).toContain(`POST /recall?model=${model} {`);
     expect(printed).toMatch(new RegExp(`POST /predictions/${model} {.*"top_k":5}`));
   }
+  expect(printed).toContain('POST /recall?model=graph_recall {"user_id":"music_004","top_k":5}');
 });
 
 test('without xgb it shows the networks, and says so', async () => {
   const { printed, trainings } = await quickstart('--without', 'xgb');
-  expect(printed).toContain('ENABLED_MODELS=deepfm,mmoe,two_tower,youtube_dnn,dssm node');
-  expect(trainings.map(({ model }) => model)).toEqual(['deepfm', 'mmoe', 'two-tower', 'youtube-dnn', 'dssm']);
+  expect(printed).toContain('ENABLED_MODELS=deepfm,mmoe,two_tower,youtube_dnn,dssm,graph_recall node');
+  expect(trainings.map(({ model }) => model)).toEqual([
+    'deepfm',
+    'mmoe',
+    'two-tower',
+    'youtube-dnn',
+    'dssm',
+    'node2vec',
+  ]);
   const steps = printed.slice(printed.indexOf('Go on'));
   expect(steps).toContain('PORT=8086 node dist/apps/deepfm/main.js');
   expect(steps).toContain('xgb was left out');

@@ -1,8 +1,14 @@
-import { sampleDssmData, sampleTwoTowerData, sampleYoutubeDnnData, type SampleTable } from '@reckit/data';
-import { HISTORY, QUERY, RETRIEVALS, SECOND_USER, USER } from './retrievals';
+import {
+  sampleDssmData,
+  sampleGraphData,
+  sampleTwoTowerData,
+  sampleYoutubeDnnData,
+  type SampleTable,
+} from '@reckit/data';
+import { HISTORY, NODE, QUERY, RETRIEVALS, SECOND_USER, USER } from './retrievals';
 
 const AS_WRITTEN = { rows: 5_000, seed: 42 };
-const [twoTower, youtubeDnn, dssm] = RETRIEVALS;
+const [twoTower, youtubeDnn, dssm, graphRecall] = RETRIEVALS;
 
 test.each([USER, SECOND_USER])('what is said of users like %j is so in the sample data', user => {
   const table = sampleTwoTowerData(AS_WRITTEN);
@@ -27,6 +33,14 @@ test('the query is one of the sample data, and is about what is said', () => {
     features.every(({ value, column }) => Math.abs(column[i] - value) < 0.001),
   );
   expect(dssm.about).toContain(` ${themeOf(textsIn(table, 'query_id')[row])}`);
+});
+
+test('the node is in the sample data, and most of its neighbours are about what is said', () => {
+  const table = sampleGraphData({ rows: 2_000, seed: 42 });
+  const [from, to] = ['from_id', 'to_id'].map(name => textsIn(table, name));
+  const neighbours = from.flatMap((id, row) => (id === NODE ? [to[row]] : to[row] === NODE ? [id] : []));
+  expect(neighbours.length).toBeGreaterThan(1);
+  expect(graphRecall.about).toContain(` ${mostFrequent(neighbours.map(themeOf))}`);
 });
 
 function textsIn(table: SampleTable, name: string): string[] {

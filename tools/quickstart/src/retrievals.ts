@@ -7,6 +7,7 @@ const TOP_K = 5;
 export const USER = { user_age: 24, user_gender: 1 };
 export const SECOND_USER = { user_age: 38, user_gender: 0 };
 export const HISTORY = ['music_004', 'music_011', 'music_002'];
+export const NODE = 'music_004';
 export const QUERY = { query_f1: 0.817, query_f2: -0.001, query_f3: -0.601 };
 
 /** Models that retrieve: a vector as a vector database is asked with, and items found by the service itself. */
@@ -43,6 +44,16 @@ export const RETRIEVALS: readonly Demonstration[] = [
       post('/query_embedding', { query_features: QUERY }),
       post('/recall?model=dssm', { query_features: QUERY, top_k: TOP_K }),
       post('/predictions/dssm', { data: [QUERY], top_k: TOP_K }),
+    ],
+  },
+  {
+    model: 'graph_recall',
+    command: 'node2vec',
+    port: 8084,
+    about: 'In the sample data nodes are linked with others that are about the same; this one, about music.',
+    requests: [
+      post('/recall?model=graph_recall', { user_id: NODE, top_k: TOP_K }),
+      post('/predictions/graph_recall', { data: [{ user_id: NODE, top_k: TOP_K }] }),
     ],
   },
 ];

@@ -56,7 +56,7 @@ export async function exportVectors(
   if (out === undefined && url === undefined) {
     throw new BadTrainingRun('Say where the vectors go: --out <file>, --milvus <url>, or both.');
   }
-  const format = out === undefined ? null : (flags.format ?? formatByName(out));
+  const format = out === undefined ? null : (flags.format ?? formatByName(out, '--format'));
   const client = url === undefined ? null : new MilvusClient(url, flags.milvusToken || null);
   const { modelDir } = flags;
   const version = await versionToRead(modelDir, model, flags.version);

@@ -34,7 +34,7 @@ test.each(['text', 'binary'] as const)('gensim reads %s back, and finds the same
   const lines = Array.from({ length: 40 }, (_, i) => `${['茶 杯 leaf', 'rail train 🚂'][i % 2]} and the`);
   writeFileSync(path.join(folder, 'corpus.txt'), lines.join('\n'));
   const file = path.join(folder, `vectors.${format}`);
-  const args = ['--mode', 'word2vec', '--dim', '8', '--out', file, '--format', format, '--version', 'v1'];
+  const args = ['--mode', 'word2vec', '--dim', '8', '--out', file, '--out-format', format, '--version', 'v1'];
   expectSuccess(await apps.item2vec.train(folder, [...args, '--data-path', 'corpus.txt']));
   const json = readFileSync(path.join(folder, 'model/word2vec/v1/word2vec_vectors.json'), 'utf8');
   const ours: Record<string, number[]> = JSON.parse(json);

@@ -115,7 +115,7 @@ test('CBOW on several threads, and files of all formats', async () => {
       '2',
       '--out',
       `deep/vectors.${format}`,
-      '--format',
+      '--out-format',
       format,
     ];
     const folder = app.newFolder();

@@ -143,7 +143,7 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
     file: 'data.csv',
     data: ROWS,
     args: ['--out', 'vectors.xyz'],
-    says: /^vectors\.xyz: its name tells no format\. Use \.json, .*, or say --format\.$/,
+    says: /^vectors\.xyz: its name tells no format\. Use \.json, .*, or say --out-format\.$/,
   },
   'ids with spaces in a format where spaces end them': {
     file: 'data.csv',

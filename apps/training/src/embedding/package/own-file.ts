@@ -19,12 +19,12 @@ export interface OwnFile {
  */
 export function ownFile({
   out,
-  format,
+  outFormat,
 }: {
   readonly out?: string;
-  readonly format?: FileFormat;
+  readonly outFormat?: FileFormat;
 }): OwnFile | null {
-  return out === undefined ? null : { path: out, format: format ?? formatByName(out) };
+  return out === undefined ? null : { path: out, format: outFormat ?? formatByName(out, '--out-format') };
 }
 
 /**

@@ -16,7 +16,7 @@ export interface EmbeddingFlags {
   readonly negativeExponent: number;
   readonly sample: number;
   readonly out?: string;
-  readonly format?: FileFormat;
+  readonly outFormat?: FileFormat;
 }
 
 /** What these flags are unless they are given. */
@@ -85,7 +85,7 @@ export function addEmbeddingFlags(
     )
     .option('--out <file>', 'write the vectors to this file, too')
     .addOption(
-      new Option('--format <format>', 'format of that file (default: by its name)').choices(FILE_FORMATS),
+      new Option('--out-format <format>', 'format of that file (default: by its name)').choices(FILE_FORMATS),
     );
 }
 

@@ -24,11 +24,12 @@ export function isWord2vec(format: FileFormat): format is 'text' | 'binary' {
 /**
  * The format of a file by its name.
  *
+ * @param flag - what says it where the name does not
  * @throws BadTrainingRun if that tells none
  */
-export function formatByName(file: string): FileFormat {
+export function formatByName(file: string, flag: string): FileFormat {
   const format = BY_EXTENSION[path.extname(file).toLowerCase()];
   if (format) return format;
   const extensions = Object.keys(BY_EXTENSION).join(', ');
-  throw new BadTrainingRun(`${file}: its name tells no format. Use ${extensions}, or say --format.`);
+  throw new BadTrainingRun(`${file}: its name tells no format. Use ${extensions}, or say ${flag}.`);
 }
