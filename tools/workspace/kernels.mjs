@@ -12,7 +12,14 @@ const COMPILED = path.join(ROOT, 'libs', 'kernels', 'src', 'compiled');
 const COMPILER = path.join(ROOT, 'node_modules', 'assemblyscript');
 
 /** The files of `libs/kernels/assembly` that are a kernel each; others are parts of them. */
-const KERNELS = ['embedding-rows', 'forest-tables', 'forest-walk', 'json-scanner', 'skip-gram', 'vector-scan'];
+const KERNELS = [
+  'embedding-rows',
+  'forest-tables',
+  'forest-walk',
+  'json-scanner',
+  'skip-gram',
+  'vector-scan',
+];
 /** Those whose memory is given to them, since several threads have an instance each. */
 const SHARING = ['skip-gram'];
 const FLAGS = [
