@@ -73,16 +73,17 @@ export function retrievalMetrics({ methods }: RetrievalFindings): Metrics {
     ...Object.fromEntries(
       baselines.flatMap(({ name, byK }) =>
         byK.flatMap(({ k, recall, ndcg }) => [
-          [`${prefixOf(name)}recall_at_${k}`, recall],
-          [`${prefixOf(name)}ndcg_at_${k}`, ndcg],
+          [`${keyOf(name)}_recall_at_${k}`, recall],
+          [`${keyOf(name)}_ndcg_at_${k}`, ndcg],
         ]),
       ),
     ),
   };
 }
 
-function prefixOf(baseline: string): string {
-  return baseline === POPULARITY ? 'popularity_' : 'item_knn_';
+/** What metrics of a baseline begin with. */
+export function keyOf(baseline: string): string {
+  return baseline.toLowerCase().replaceAll(/[^a-z]/g, '_');
 }
 
 /** The findings in a line. @param asked - queries that could be measured */

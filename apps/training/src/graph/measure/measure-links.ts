@@ -12,6 +12,7 @@ import {
   type RetrievalFindings,
 } from '@reckit/evaluation';
 import type { Metrics } from '../../report/shown-metrics';
+import { keyOf, retrievalMetrics } from '../../retrieval/measure';
 import type { HeldOut } from './hold-out';
 import { heldOutQueries } from './held-out-queries';
 import { neighbourCounts } from './neighbour-counts';
@@ -71,7 +72,6 @@ export function measureLinks(held: HeldOut, vectors: Float32Array, dim: number):
 
 /** The findings as metrics of the manifest. */
 export function graphMetrics({ links, retrieval }: GraphFindings): Metrics {
-  const [own, ...baselines] = retrieval.methods;
   return {
     auc: links?.methods[0].auc ?? null,
     average_precision: links?.methods[0].averagePrecision ?? null,
@@ -81,28 +81,8 @@ export function graphMetrics({ links, retrieval }: GraphFindings): Metrics {
         [`${keyOf(name)}_average_precision`, averagePrecision],
       ]),
     ),
-    ...Object.fromEntries(
-      own.byK.flatMap(({ k, recall, ndcg, hitRate, coverage }) => [
-        [`recall_at_${k}`, recall],
-        [`ndcg_at_${k}`, ndcg],
-        [`hit_rate_at_${k}`, hitRate],
-        [`coverage_at_${k}`, coverage],
-      ]),
-    ),
-    mrr: own.mrr,
-    ...Object.fromEntries(
-      baselines.flatMap(({ name, byK }) =>
-        byK.flatMap(({ k, recall, ndcg }) => [
-          [`${keyOf(name)}_recall_at_${k}`, recall],
-          [`${keyOf(name)}_ndcg_at_${k}`, ndcg],
-        ]),
-      ),
-    ),
+    ...retrievalMetrics(retrieval),
   };
-}
-
-function keyOf(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z]/g, '_');
 }
 
 /** The findings in a line. */
