@@ -60,10 +60,7 @@ test('a prediction is a span with its parts, other requests are spans, and probe
     const below = collector.spans.filter(span => span.parentSpanId === root.spanId);
     return below.length === 3 ? below : null;
   });
-  // Parts of the same tick of the clock stay in the order in which they ended.
-  const inOrder = [...parts].sort((a, b) =>
-    Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)),
-  );
+  const inOrder = [...parts].sort((a, b) => Number(BigInt(a.endTimeUnixNano) - BigInt(b.endTimeUnixNano)));
   expect(inOrder.map(span => span.name)).toEqual(['decode', 'score', 'encode']);
   for (const part of parts) {
     expect(BigInt(part.startTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(root.startTimeUnixNano));

@@ -65,6 +65,11 @@ class RecordedRequest implements RequestTrace {
   readonly #span: Span;
   readonly #within: Context;
   readonly #method: string;
+  /**
+   * From the time of this process to that of the day, once for a request: spans that find it for themselves are up to a
+   * millisecond apart, so that parts would seem to overlap.
+   */
+  readonly #epochMs = Date.now() - performance.now();
 
   constructor(
     private readonly tracer: Tracer,
@@ -73,7 +78,7 @@ class RecordedRequest implements RequestTrace {
   ) {
     const caller = parseTraceparent(fieldOf(fields, 'traceparent'));
     const around = caller ? contextOf(caller, fields) : ROOT_CONTEXT;
-    const options = { kind: SpanKind.SERVER, startTime: performance.now(), attributes };
+    const options = { kind: SpanKind.SERVER, startTime: this.#epochMs + performance.now(), attributes };
     this.#method = name;
     this.#span = tracer.startSpan(name, options, around);
     this.#within = trace.setSpan(around, this.#span);
@@ -95,7 +100,8 @@ class RecordedRequest implements RequestTrace {
 
   part(name: string, beganAtMs: number, endedAtMs: number): void {
     if (!this.#span.isRecording()) return;
-    this.tracer.startSpan(name, { startTime: beganAtMs }, this.#within).end(endedAtMs);
+    const startTime = this.#epochMs + beganAtMs;
+    this.tracer.startSpan(name, { startTime }, this.#within).end(this.#epochMs + endedAtMs);
   }
 
   end(attributes: Attributes, failure: string | null): void {
@@ -104,7 +110,7 @@ class RecordedRequest implements RequestTrace {
       this.#span.setAttribute('error.type', failure);
       this.#span.setStatus({ code: SpanStatusCode.ERROR });
     }
-    this.#span.end(performance.now());
+    this.#span.end(this.#epochMs + performance.now());
   }
 }
 
