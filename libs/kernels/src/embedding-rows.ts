@@ -1,5 +1,6 @@
 import embeddingRows from './compiled/embedding-rows';
-import { loadKernel, MOST_BYTES, PAGE_BYTES } from './load-kernel';
+import { loadKernel } from './load-kernel';
+import { MemoryPlan } from './memory-plan';
 
 /** What `assembly/embedding-rows.ts` exports. */
 interface Kernel {
@@ -55,7 +56,6 @@ export interface AdagradStep {
 }
 
 const WORD_BYTES = 4;
-const ALIGNMENT_BYTES = 64;
 const MOST_IDS = 4_096;
 const MOST_ROWS = 256;
 
@@ -88,22 +88,15 @@ export class EmbeddingRowsKernel {
   ) {
     const kernel = loadKernel<Kernel>(embeddingRows);
     this.#kernel = kernel;
-    let end = kernel.freeAt();
-    const place = (words: number): number => {
-      const at = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-      end = at + words * WORD_BYTES;
-      return at;
-    };
+    const plan = new MemoryPlan(kernel);
+    const place = (words: number): number => plan.take(words * WORD_BYTES);
     const idsAt = place(MOST_IDS);
     const endsAt = place(MOST_ROWS);
     const divisorsAt = place(MOST_ROWS);
     const vectorsAt = place(MOST_ROWS * dim);
     const valuesAt = place(rows * dim);
     const memoryAt = place(rows * dim * memoryPerValue);
-    if (end > MOST_BYTES) throw new RangeError(`A table of ${rows} rows of ${dim} takes more than 4 GiB.`);
-    const { memory } = kernel;
-    memory.grow(Math.max(0, Math.ceil(end / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES));
-    const { buffer } = memory;
+    const buffer = plan.allocate();
     this.ids = new Int32Array(buffer, idsAt, MOST_IDS);
     this.ends = new Int32Array(buffer, endsAt, MOST_ROWS);
     this.divisors = new Float32Array(buffer, divisorsAt, MOST_ROWS);

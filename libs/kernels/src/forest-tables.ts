@@ -1,5 +1,6 @@
 import forestTables from './compiled/forest-tables';
-import { loadKernel, PAGE_BYTES } from './load-kernel';
+import { loadKernel } from './load-kernel';
+import { MemoryPlan } from './memory-plan';
 
 /** The tables of a forest, as `layOutForest` of the inference library lays them out. */
 export interface ForestTables {
@@ -32,7 +33,6 @@ interface Kernel {
   score(rowsAt: number, rowCount: number, width: number, scoresAt: number): void;
 }
 
-const ALIGNMENT_BYTES = 16;
 /** So many values are handed over at once, or one row if that has more. */
 const MOST_VALUES = 8_192;
 
@@ -60,16 +60,9 @@ export class ForestTableKernel {
       rowsBytes,
       rows * Float32Array.BYTES_PER_ELEMENT,
     ];
-    let at = kernel.freeAt();
-    const addresses = sizes.map(size => {
-      const address = at;
-      at = Math.ceil((at + size) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-      return address;
-    });
-    kernel.memory.grow(
-      Math.max(0, Math.ceil(at / PAGE_BYTES) - kernel.memory.buffer.byteLength / PAGE_BYTES),
-    );
-    const { buffer } = kernel.memory;
+    const plan = new MemoryPlan(kernel);
+    const addresses = sizes.map(size => plan.take(size));
+    const buffer = plan.allocate();
     parts.forEach((part, i) => {
       const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
       new Uint8Array(buffer, addresses[i], part.byteLength).set(bytes);

@@ -1,5 +1,6 @@
 import forestWalk from './compiled/forest-walk';
-import { loadKernel, PAGE_BYTES } from './load-kernel';
+import { loadKernel } from './load-kernel';
+import { MemoryPlan } from './memory-plan';
 
 /** What is asked of a column of numbers: whether a value is not below a threshold. */
 export interface NumberQuestions {
@@ -68,8 +69,6 @@ interface Kernel {
   score(rows: number, rowCount: number, width: number, sums: number): void;
 }
 
-/** A line of the cache. */
-const ALIGNMENT_BYTES = 64;
 const WORD_BYTES = 4;
 const NODE_BYTES = 8;
 const COLUMN_WORDS = 8;
@@ -115,7 +114,7 @@ export class ForestWalkKernel {
     );
     const eightCount = Math.ceil(roots.length / WALKS);
 
-    const plan = new MemoryPlan(kernel.freeAt());
+    const plan = new MemoryPlan(kernel);
     const places = placesOf(questions, plan);
     const treesAt = plan.take(eightCount * WALKS * TREE_WORDS * WORD_BYTES);
     const eightsAt = plan.take(eightCount * EIGHT_WORDS * WORD_BYTES);
@@ -124,10 +123,7 @@ export class ForestWalkKernel {
     const answersAt = plan.take(groups * questionCount);
     const rowsAt = plan.take(this.#rows * width * WORD_BYTES);
     const sumsAt = plan.take((this.#rows + WALKS) * outputCount * WORD_BYTES);
-    kernel.memory.grow(
-      Math.max(0, Math.ceil(plan.end / PAGE_BYTES) - kernel.memory.buffer.byteLength / PAGE_BYTES),
-    );
-    const { buffer } = kernel.memory;
+    const buffer = plan.allocate();
 
     writeQuestions(questions, places, buffer);
     new Int32Array(buffer, treesAt).set(treeTable(walks, nodesAt));
@@ -167,17 +163,6 @@ export class ForestWalkKernel {
       sums.set(this.#sums.subarray(0, count * this.#outputCount), row * this.#outputCount);
     }
     return sums;
-  }
-}
-
-/** Gives out the bytes of a memory, one piece after the other. */
-class MemoryPlan {
-  constructor(public end: number) {}
-
-  take(bytes: number): number {
-    const at = Math.ceil(this.end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-    this.end = at + bytes;
-    return at;
   }
 }
 

@@ -1,5 +1,6 @@
 import vectorScan from './compiled/vector-scan';
-import { loadKernel, MOST_BYTES, PAGE_BYTES } from './load-kernel';
+import { loadKernel } from './load-kernel';
+import { MemoryPlan } from './memory-plan';
 import { quantizeQuery, type QuantizedQuery } from './quantized-query';
 
 /** What `assembly/vector-scan.ts` exports. */
@@ -75,8 +76,6 @@ const LANES = 4;
 const CODE_LANES = 8;
 const CODE_BYTES = 2;
 const ENTRY_BYTES = 8;
-/** Of the memory that is nearest: what is loaded together begins with one. */
-const LINE_BYTES = 64;
 /** What is read behind the last row. */
 const ROWS_BEYOND = 3;
 /** Products up to this have no sum on the way that is not float32. */
@@ -109,12 +108,10 @@ export class VectorScanKernel {
     this.#shape = shape;
     this.#stride = roundUp(dim, LANES);
     this.#codeStride = roundUp(dim, CODE_LANES);
-    this.#at = layoutOf(kernel.freeAt(), shape);
-    const { end, queries, wholeQueries, heaps, rows } = this.#at;
-    const { memory } = kernel;
-    if (end > MOST_BYTES) throw new RangeError(`${count} rows of ${dim} numbers take more than 4 GiB.`);
-    memory.grow(Math.max(0, Math.ceil(end / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES));
-    const { buffer } = memory;
+    const plan = new MemoryPlan(kernel);
+    this.#at = layoutOf(plan, shape);
+    const { queries, wholeQueries, heaps, rows } = this.#at;
+    const buffer = plan.allocate();
     this.#rows = new Float32Array(buffer, rows, count * this.#stride);
     this.#queries = new Float32Array(buffer, queries, searches * this.#stride);
     this.#wholeQueries = new Int16Array(buffer, wholeQueries, searches * this.#codeStride);
@@ -242,30 +239,22 @@ interface Layout {
   readonly errors: number;
   readonly codes: number;
   readonly rows: number;
-  readonly end: number;
 }
 
 function layoutOf(
-  from: number,
+  plan: MemoryPlan,
   { dim, count, searches, mostFound, isQuantized = false }: VectorScanShape,
 ): Layout {
   const quantized = isQuantized ? count + ROWS_BEYOND : 0;
-  let end = from;
-  const take = (bytes: number): number => {
-    const at = roundUp(end, LINE_BYTES);
-    end = at + bytes;
-    return at;
+  return {
+    queries: plan.take(searches * roundUp(dim, LANES) * FLOAT_BYTES),
+    wholeQueries: plan.take(searches * roundUp(dim, CODE_LANES) * CODE_BYTES),
+    heaps: plan.take(searches * mostFound * ENTRY_BYTES),
+    scales: plan.take(quantized * FLOAT_BYTES),
+    errors: plan.take(quantized * FLOAT_BYTES),
+    codes: plan.take(quantized * roundUp(dim, CODE_LANES)),
+    rows: plan.take(count * roundUp(dim, LANES) * FLOAT_BYTES),
   };
-  const places = {
-    queries: take(searches * roundUp(dim, LANES) * FLOAT_BYTES),
-    wholeQueries: take(searches * roundUp(dim, CODE_LANES) * CODE_BYTES),
-    heaps: take(searches * mostFound * ENTRY_BYTES),
-    scales: take(quantized * FLOAT_BYTES),
-    errors: take(quantized * FLOAT_BYTES),
-    codes: take(quantized * roundUp(dim, CODE_LANES)),
-    rows: take(count * roundUp(dim, LANES) * FLOAT_BYTES),
-  };
-  return { ...places, end };
 }
 
 function roundUp(number: number, multiple: number): number {
