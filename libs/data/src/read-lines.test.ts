@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readLines } from './read-lines';
 import { temporaryFiles } from './testing/temporary-files';
@@ -68,4 +70,24 @@ test.each([
 
 test('a file that is not there is told', async () => {
   await expect(readLines(files.path('none.txt'), {}, () => undefined)).rejects.toThrow('no such file');
+});
+
+test('of a folder or a pattern, the lines of all files come in the order of their names', async () => {
+  const folder = files.path('texts');
+  await mkdir(folder);
+  await files.write('texts/b.txt', 'c\nd');
+  await files.write('texts/a.txt.gz', gzipSync('a\nb\n'));
+  await files.write('texts/_notes.txt', 'left out');
+  for (const text of [folder, path.join(folder, '[ab].*')]) {
+    const lines: string[] = [];
+    expect(await readLines(text, {}, some => void lines.push(...some))).toBe(4);
+    expect(lines).toEqual(['a', 'b', 'c', 'd']);
+  }
+});
+
+test('a file that is refused is called as the user called it', async () => {
+  const empty = await files.write('cached', '');
+  await expect(readLines(empty, { shownAs: 's3://bucket/corpus.txt' }, () => undefined)).rejects.toThrow(
+    's3://bucket/corpus.txt: the file is empty. Expected a sentence a line.',
+  );
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, openVectorFile, type OpenPackage } from '@reckit/artifacts';
 import { expectSuccess, trainingApp, type Run } from '../../../service-testing/training-app';
@@ -107,4 +107,35 @@ test('nodes that are come to too seldom have no vector, and are nobody’s neigh
   const { ids } = await train(edges([...star, 'hub,hub2', 'hub2,n0', 'hub2,n1']), ['--min-count', '20']);
   expect(ids).toContain('hub');
   expect(ids.length).toBeLessThan(32);
+});
+
+test('edges of a partitioned folder are those of a file, as far as a condition holds', async () => {
+  const { ids } = await train(edges(RING));
+  const folder = app.newFolder();
+  for (const [day, lines] of [
+    ['1', RING.slice(0, 12)],
+    ['2', RING.slice(12)],
+    ['3', ['late,later']],
+  ] as const) {
+    mkdirSync(path.join(folder, `edges/day=${day}`), { recursive: true });
+    writeFileSync(path.join(folder, `edges/day=${day}/part.csv`), edges(lines));
+  }
+  const run = await app.train(folder, ['--edges', 'edges', '--where', 'day < 3', ...QUICK]);
+  expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
+  const inPackage = path.join(folder, 'model/graph_recall/v1');
+  const file = await openVectorFile(path.join(inPackage, 'item_vectors.bin'));
+  expect(Array.from({ length: file.count }, (_, row) => file.ids.at(row)).sort()).toEqual(ids);
+  await file.close();
+  const { manifest } = await openPackage(inPackage, 'graph_recall', []);
+  expect(manifest.data).toMatchObject({ path: 'edges', where: 'day < 3', rows: 20 });
+});
+
+test('a cell of a file of several that names no node is told with its file', async () => {
+  const folder = app.newFolder();
+  mkdirSync(path.join(folder, 'edges'));
+  writeFileSync(path.join(folder, 'edges/a.csv'), edges(RING));
+  writeFileSync(path.join(folder, 'edges/b.csv'), edges(['n1,n2', 'n3,']));
+  const run = await app.train(folder, ['--edges', 'edges', ...QUICK]);
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/edges\/b\.csv: row 2 \(line 3\), column to_id/);
 });

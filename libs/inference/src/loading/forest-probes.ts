@@ -1,12 +1,10 @@
 import type { ForestGraph } from '@reckit/onnx';
+import { probeNumbers } from './probe-numbers';
 
 const ROWS = 512;
 /** A row of more columns makes fewer rows: memory is not for probes. */
 const MOST_VALUES = 2 ** 20;
 const LEAST_ROWS = 8;
-/** Steps of a linear congruential walk (Numerical Recipes): any spread will do, the same each time. */
-const MULTIPLIER = 1_664_525;
-const INCREMENT = 1_013_904_223;
 
 /**
  * Rows made of a forest's own thresholds and categories, where a wrong comparison shows, and of values missing here and
@@ -22,10 +20,9 @@ export function forestProbes(forest: ForestGraph): {
   const mayMiss = missingLeft.includes(1);
   const rowCount = Math.min(ROWS, Math.max(LEAST_ROWS, Math.floor(MOST_VALUES / width)));
   const values = new Float32Array(rowCount * width);
-  let state = 1;
+  const next = probeNumbers();
   for (let i = 0; i < values.length; i++) {
-    state = (Math.imul(state, MULTIPLIER) + INCREMENT) >>> 0;
-    const pick = state >>> 8;
+    const pick = next();
     const column = i % width;
     const codeCount = codeCounts.get(column);
     const ofColumn = thresholds[column];

@@ -1,18 +1,15 @@
 import { namesOf, type EncodedRows, type Feature, type RowEncoder } from '@reckit/features';
+import { probeNumbers } from './probe-numbers';
 
 /** A row of more columns makes a smaller probe: memory is not for probes. */
 const MAX_PROBE_VALUES = 2 ** 20;
 const LEAST_ROWS = 8;
 const MOST_EVENTS = 3;
-/** Steps of a linear congruential walk (Numerical Recipes): any spread will do, the same each time. */
-const MULTIPLIER = 1_664_525;
-const INCREMENT = 1_013_904_223;
 
 /** Rows that differ from each other and are valid for every kind of feature, ids of table rows included. */
 export function probeRows(encoder: RowEncoder, mostRows: number): EncodedRows {
   const rowCount = Math.min(mostRows, Math.max(LEAST_ROWS, Math.floor(MAX_PROBE_VALUES / encoder.width)));
-  let state = 1;
-  const next = (): number => (state = (Math.imul(state, MULTIPLIER) + INCREMENT) >>> 0) >>> 8;
+  const next = probeNumbers();
   const rows = Array.from({ length: rowCount }, () =>
     encoder.spec.features.map(feature => probeValue(feature, next)),
   );

@@ -97,6 +97,12 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
     args: WORDS,
     says: /^data\.txt: this is a table/,
   },
+  'rows of a text': {
+    file: 'corpus.txt',
+    data: 'mobile fashion travel\nmovie game\n',
+    args: [...WORDS, '--where', 'dt > 1'],
+    says: 'corpus.txt: --where and --format are for tables, and --mode word2vec reads text, a sentence a line. Leave them out.',
+  },
   'lines of JSON in the mode of words': {
     file: 'data.txt',
     data: '{"text": "a b"}\n',
