@@ -73,6 +73,13 @@ const neighbours = z.object({
   file: fileName,
 });
 
+const initialisedFrom = z.object({
+  model: z.string().min(1),
+  version: z.string().min(1),
+  /** Of its `manifest.json`, which holds those of its other files. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
 const origin = z.object({
   model: z.string().min(1),
   version: z.string().min(1),
@@ -82,6 +89,8 @@ const origin = z.object({
   features: z.array(z.unknown()),
   /** How values of categories become the texts of the vocabularies: 2 for the canonical form, absent for as they stand. */
   category_form: z.number().int().optional(),
+  /** The version whose weights it went on from; absent for a training from nothing. */
+  initialised_from: initialisedFrom.optional(),
   training: z.record(z.string(), z.unknown()),
   data: z.record(z.string(), z.unknown()),
   seeds: z.record(z.string(), z.number()),
@@ -142,6 +151,8 @@ export type OutputEntry = z.infer<typeof output>;
 export type VectorsEntry = z.infer<typeof vectors>;
 /** Which file says which of the vectors are neighbours. */
 export type NeighboursEntry = z.infer<typeof neighbours>;
+/** The version that a training went on from. */
+export type InitialisedFrom = z.infer<typeof initialisedFrom>;
 /** Sample rows with their outputs, replayed before a package serves. */
 export type Checks = z.infer<typeof checks>;
 
