@@ -21,9 +21,8 @@ export function readFloatConstants(onnx: Uint8Array): ReadonlyMap<string, FloatC
     const { dims: shape, raw } = tensor;
     const size = shape.reduce((product, dimension) => product * dimension, 1);
     if (raw.byteLength !== size * Float32Array.BYTES_PER_ELEMENT) {
-      throw new InvalidModelFile(
-        `The constant "${name}" of the graph has ${raw.byteLength} bytes for the shape [${shape.join(', ')}]: the file is damaged.`,
-      );
+      const what = `${raw.byteLength} bytes are no values of the shape [${shape.join(', ')}]`;
+      throw new InvalidModelFile(what, `the constant "${name}"`, 'ONNX graph');
     }
     constants.set(name, { shape, values: () => floatsOf(raw) });
   }
@@ -35,7 +34,7 @@ function constantsOf(onnx: Uint8Array): ReadonlyMap<string, ReadTensor> {
     // Attributes of nodes are of no use here, and those of large trees are long.
     return readGraph(onnx, () => false).constants;
   } catch {
-    throw new InvalidModelFile('The file holds no ONNX graph, or is damaged.');
+    throw new InvalidModelFile('it is cut, or something else', 'byte 0', 'ONNX graph');
   }
 }
 

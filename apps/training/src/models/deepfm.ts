@@ -3,6 +3,7 @@ import { writeSampleData } from '@reckit/data';
 import { deepFm } from '@reckit/nn';
 import { addNetworkFlags, type NetworkFlags } from '../networks/settings/flags';
 import { holdOut, loadTabularData } from '../networks/data/tabular-data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
 import { binaryTask, labelAsWritten, logit, targetsOf } from '../networks/tasks/tasks';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumbers } from '../run/number-flags';
@@ -38,8 +39,10 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
   const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
   const task = binaryTask('predictions', { column, ...(positive && { positive }) });
+  const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
+    base: baseSpec(initial, deepfm.name, spec),
     targets: targetsOf([task], undefined),
     userColumn: flags.userCol ?? null,
     split: holdOut(task.label, flags.seed),
@@ -56,6 +59,7 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
     role: 'score',
     label: column,
     data,
+    initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
       deep_layers: flags.deepLayers,

@@ -4,6 +4,8 @@ import { mmoe as mmoeNetwork, targetOf } from '@reckit/nn';
 import { checkTaskColumns } from '../networks/tasks/check-task-columns';
 import { addNetworkFlags, type NetworkFlags } from '../networks/settings/flags';
 import { holdOut, loadTabularData } from '../networks/data/tabular-data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { scalesOf } from '../networks/init/scales';
 import {
   columnOf,
   headOf,
@@ -58,16 +60,23 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
   const { spec, label: column, positive } = await readFeatures(flags.features);
   const tasks = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
   checkTaskColumns(tasks, spec);
+  const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
+    base: baseSpec(initial, mmoe.name, spec),
     targets: targetsOf(tasks, flags.tasks),
     userColumn: flags.userCol ?? null,
     split: holdOut(tasks.find(task => task.kind === 'binary')?.label ?? null, flags.seed),
     reading: run.data.options,
     warn: text => run.console.warn(text),
   });
-  const heads = tasks.map(task =>
-    headOf(task, takeRows(data.targets.get(task.label) ?? new Float32Array(), 1, data.split.train)),
+  const scales = scalesOf(initial);
+  const heads = tasks.map((task, i) =>
+    headOf(
+      task,
+      takeRows(data.targets.get(task.label) ?? new Float32Array(), 1, data.split.train),
+      scales[i],
+    ),
   );
   const settings = {
     embeddingDim: flags.embeddingDim,
@@ -81,6 +90,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
     role: 'task',
     label: columnOf(tasks[0]),
     data,
+    initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
       shared_layers: flags.sharedLayers,
@@ -88,6 +98,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
       tower_layers: flags.towerLayers,
       dropout: flags.dropout,
       tasks: tasks.map(taskAsWritten),
+      scales: heads.map(head => (head.kind === 'regression' ? head.scale : 1)),
     },
     network: mmoeNetwork(data.layout, heads, settings),
     tableDim: flags.embeddingDim,

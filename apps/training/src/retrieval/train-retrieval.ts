@@ -1,6 +1,9 @@
 import { runFit } from '../networks/fit/run-fit';
+import { recordWeights } from '../networks/init/recorded-weights';
+import { assertSameArchitecture } from '../networks/init/same-architecture';
 import { fingerprintOf, trainingSettings } from '../networks/settings/training-settings';
 import { describedFeatures } from '../run/data/described-features';
+import { initFingerprint } from '../run/init/initial-version';
 import { describeSource } from '../run/source/describe-source';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { describeRows, describeTraining, sayWhatIsTrained } from './describe-training';
@@ -22,9 +25,13 @@ export async function trainRetrieval(
   const begin = performance.now();
   const { data, model, architecture } = plan;
   const settings = trainingSettings(flags, data.split.train.length);
+  if (plan.initial) assertSameArchitecture(plan.initial, { architecture, data: data.described });
   const source = await describeSource(run.data);
   sayWhatIsTrained(run, plan, settings);
-  const identity = fingerprintOf(flags, settings, described(plan), source.sha256, architecture);
+  const identity = {
+    ...fingerprintOf(flags, settings, described(plan), source.sha256, architecture),
+    ...initFingerprint(run.initial),
+  };
   const { result: fitted, forget } = await runFit(
     run,
     { model: model.name, identity, metric: BEST_BY },
@@ -63,7 +70,7 @@ export async function trainRetrieval(
     vectors,
     features: sides.flatMap(({ side }) => describedFeatures(side.spec)),
     category_form: plan.query.side.spec.categoryForm,
-    training,
+    training: { ...training, ...recordWeights(plan.recorded, weights) },
     data: { ...source, ...describeRows(plan, findings) },
     seeds: { split: flags.seed, training: flags.seed },
     metrics: retrievalMetrics(findings),

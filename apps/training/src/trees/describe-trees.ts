@@ -1,5 +1,6 @@
 import { categoryRows } from '@reckit/features';
 import { percent } from '../report/percent';
+import { initialFacts } from '../run/init/initial-version';
 import type { TrainingRun } from '../run/training-model';
 import type { LoadedData } from './data/load-matrices';
 import type { TreeFlags } from './settings/flags';
@@ -20,18 +21,23 @@ export function sayWhatIsRead(
 
 /** The facts of a training that stand first in its report. */
 export function factsOfTrees(
-  { flags, data: { shown } }: TrainingRun<TreeFlags>,
+  { flags, data: { shown }, initial }: TrainingRun<TreeFlags>,
   data: LoadedData,
   training: {
     readonly parameters: object;
     readonly library: string;
     readonly seconds: number;
     readonly rounds_trained: number;
+    readonly rounds_before?: number;
   },
 ): { name: string; value: string | number }[] {
   const categories = describeCategories(data);
   return [
     { name: 'Data', value: describeData(shown, data) },
+    ...initialFacts(initial),
+    ...(training.rounds_before === undefined
+      ? []
+      : [{ name: 'Rounds of before', value: training.rounds_before }]),
     { name: 'Rows trained on', value: data.train.labels.length },
     { name: 'Rows validated on', value: data.validation.labels.length },
     { name: 'Features', value: data.spec.features.map(feature => feature.name).join(', ') },

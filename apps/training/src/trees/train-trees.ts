@@ -16,7 +16,9 @@ import { loadMatrices, type LoadedData } from './data/load-matrices';
 import { VALIDATION_SHARE } from './data/tree-data';
 import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
+import { readInitialTrees } from './init/initial-trees';
 import { scoreMetrics } from './fit/score-metrics';
+import { XGBOOST_FILE } from './package/xgboost-file';
 import { treeReport } from './package/tree-report';
 import { oneOutputObjective, type TreeFlags } from './settings/flags';
 import { scoreKindOf } from './settings/objective';
@@ -35,14 +37,16 @@ export async function trainTrees(
   const kind = scoreKindOf(oneOutputObjective(flags));
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
+  const initial = await readInitialTrees(run, features);
   const data = await loadMatrices(run.data.path, features, {
+    base: initial?.spec,
     kind,
     normalize: flags.normalize ?? false,
     seed: flags.seed,
     reading: run.data.options,
   });
   sayWhatIsRead(run, data);
-  const fitted = await fitTrees(run, data);
+  const fitted = await fitTrees(run, data, initial);
   const { labels } = data.validation;
   const metrics = scoreMetrics(kind, labels, fitted.scores);
   run.console.fact('Validation', describeMetrics(metrics));
@@ -92,12 +96,16 @@ export async function trainTrees(
   };
 }
 
-function describeFit(flags: TreeFlags, { parameters, evaluations, bestIteration }: FittedTrees) {
+function describeFit(
+  flags: TreeFlags,
+  { parameters, evaluations, bestIteration, roundsBefore }: FittedTrees,
+) {
   return {
     parameters: { ...defaultsBeside(parameters), ...parameters },
+    ...(roundsBefore > 0 && { rounds_before: roundsBefore }),
     rounds_requested: flags.rounds,
     rounds_trained: evaluations.length,
-    best_iteration: bestIteration,
+    best_iteration: roundsBefore + bestIteration,
     early_stopping: flags.earlyStopping,
     normalized: flags.normalize ?? false,
     validation_share: VALIDATION_SHARE,
@@ -116,7 +124,7 @@ function treeFiles(
   const scaler = formatFeatureScaler(spec);
   return {
     'model.onnx': forestToOnnx(readXgboostModel(ubj), { rounds, missing: missingOf(data) }),
-    'xgb_model.json': json,
+    [XGBOOST_FILE]: json,
     'feature_meta.json': formatFeatureMeta({
       spec,
       seen,

@@ -54,6 +54,8 @@ export interface TabularRequest {
   readonly userColumn: string | null;
   /** How the data file is read, and called. */
   readonly reading?: FileOptions;
+  /** What the features were fitted to before, for weights that are taken over. @default they are fitted anew */
+  readonly base?: FeatureSpec;
   split(rowCount: number, targets: Targets): Split;
   /** Takes what the user should know of the data. */
   warn?(text: string): void;
@@ -90,7 +92,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
       `${shown}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
     );
   }
-  const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true });
+  const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true, base: request.base });
   farDefaults(spec, columns, split.train).forEach(found => request.warn?.(describeFarDefault(found)));
   return {
     spec,

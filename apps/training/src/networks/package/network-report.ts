@@ -2,6 +2,7 @@ import { trainingReport, type Findings, type LearningCurves } from '@reckit/eval
 import type { FitResult } from '@reckit/nn';
 import { amountFindings, probabilityFindings } from '../../report/findings';
 import { reportedMetrics } from '../../report/shown-metrics';
+import { initialFacts } from '../../run/init/initial-version';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import type { FittedNetwork } from '../fit/fit-network';
 import type { NetworkFlags } from '../settings/flags';
@@ -28,6 +29,7 @@ export function networkReport(
     createdAt: run.createdAt.toISOString(),
     facts: [
       { name: 'Data', value: run.data.shown },
+      ...initialFacts(run.initial),
       { name: 'Rows trained on', value: data.split.train.length },
       { name: 'Rows validated on', value: data.split.validation.length },
       { name: 'Features', value: data.spec.features.map(({ name }) => name).join(', ') },

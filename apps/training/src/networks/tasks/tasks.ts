@@ -165,8 +165,9 @@ function parseTasks(text: string, file: string): Task[] {
  * What the network learns of a task, beginning with the constant that the training part suggests.
  *
  * @param values - the labels or amounts of the training part
+ * @param knownScale - what amounts are divided by for weights that know it. @default the deviation of the values
  */
-export function headOf(task: Task, values: Float32Array): TaskHead {
+export function headOf(task: Task, values: Float32Array, knownScale?: number): TaskHead {
   const { name, weight } = task;
   if (task.kind === 'binary') {
     // A class that the training part lacks has no share, and a logit of 0 or 1 is not finite.
@@ -181,7 +182,7 @@ export function headOf(task: Task, values: Float32Array): TaskHead {
   const { transform, loss } = task;
   const learnt = transform === 'log1p' ? values.map(Math.log1p) : values;
   const mean = meanOf(learnt);
-  const scale = transform === 'none' ? 1 : deviationOf(learnt, mean) || 1;
+  const scale = transform === 'none' ? 1 : (knownScale ?? (deviationOf(learnt, mean) || 1));
   return { kind: 'regression', name, weight, transform, loss, scale, start: mean / scale };
 }
 

@@ -7,6 +7,7 @@ import type { TrainingSettings } from '../../networks/settings/training-settings
 import { measuredQueries } from '../measured-queries';
 import { embed } from '../package/served-side';
 import type { RetrievalPlan } from '../retrieval-plan';
+import { beginFrom } from './begin-from';
 
 /** A trained network with the weights of its best epoch. */
 export interface FittedRetrieval {
@@ -46,6 +47,7 @@ export async function fitRetrieval(
   const engine = await openEngine(kind, network, engineOptions(options));
   const { rows, targets, histories } = measuredQueries(data, plan.dim, AN_EPOCH);
   try {
+    if (plan.initial) engine.write(beginFrom(plan.initial, plan, engine.read()));
     const fitted = await fit({
       ...rest,
       ...plan.trainingBatches(settings.batchSize),

@@ -54,6 +54,8 @@ export interface TreeDataOptions {
   readonly seed: number;
   /** How the file is read, and called. */
   readonly reading?: FileOptions;
+  /** What the features were fitted to before, for trees that are gone on from. @default they are fitted anew */
+  readonly base?: FeatureSpec;
 }
 
 /** Reads and prepares a data file. @throws DataError, BadFeatureData, BadTrainingRun */
@@ -82,7 +84,10 @@ export async function loadTreeData(
       `${shown}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
     );
   }
-  const spec = fitFeatures(rawSpec, columns, split.train, { standardise: options.normalize });
+  const spec = fitFeatures(rawSpec, columns, split.train, {
+    standardise: options.normalize,
+    base: options.base,
+  });
   const [train, validation] = encodeParts(spec, columns, [split.train, split.validation]);
   return {
     spec,

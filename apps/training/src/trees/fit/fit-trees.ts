@@ -2,6 +2,7 @@ import { trainXgboost, type Booster, type MetricValues, type RoundReport } from 
 import type { TrainingRun } from '../../run/training-model';
 import type { LoadedData } from '../data/load-matrices';
 import { parametersOf, type TreeFlags } from '../settings/flags';
+import type { InitialTrees } from '../init/initial-trees';
 import { featureImportance, type TreeImportance } from './feature-importance';
 
 /** Trees as they are served and reported; nothing of it is held by the library. */
@@ -9,8 +10,10 @@ export interface FittedTrees {
   readonly parameters: ReturnType<typeof parametersOf>;
   /** What each round measured on both parts. */
   readonly evaluations: readonly RoundReport[];
-  /** From 0. */
+  /** From 0, of the rounds that were grown. */
   readonly bestIteration: number;
+  /** Of the version that is gone on from; 0 without one. */
+  readonly roundsBefore: number;
   /** The rounds that are served. */
   readonly rounds: { readonly from: number; readonly to: number };
   /** Of the validation rows, by those rounds. */
@@ -26,25 +29,27 @@ export interface FittedTrees {
 export async function fitTrees(
   { flags, console }: TrainingRun<TreeFlags>,
   { spec, rowCount, train, validation }: LoadedData,
+  initial: InitialTrees | null,
 ): Promise<FittedTrees> {
   const parameters = parametersOf(flags, rowCount * spec.features.length);
   const progress = console.progress(flags.rounds, 'round');
-  const { booster, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
+  const { booster, roundsBefore, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
     train: train.matrix,
     validation: validation.matrix,
     parameters,
     rounds: flags.rounds,
+    ...(initial && { init: initial.model }),
     ...(flags.earlyStopping > 0 && { earlyStoppingRounds: flags.earlyStopping }),
     onRound: ({ round, train, validation }) =>
       progress.step(round + 1, `train ${showMetrics(train)}  validation ${showMetrics(validation)}`),
     onWarning: warning => console.warn(warning),
   }).finally(() => progress.end());
-  const rounds = { from: 0, to: bestIteration + 1 };
+  const rounds = { from: 0, to: roundsBefore + bestIteration + 1 };
   console.fact(
     'Best round',
-    `${rounds.to} of ${evaluations.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
+    `${bestIteration + 1} of ${evaluations.length}${roundsBefore > 0 ? ` after the ${roundsBefore} of before` : ''}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
-  const fitted = { parameters, evaluations, bestIteration, rounds, ...held(booster) };
+  const fitted = { parameters, evaluations, bestIteration, roundsBefore, rounds, ...held(booster) };
   for (const native of [booster, train.matrix, validation.matrix]) native.close();
   return fitted;
 
