@@ -31,7 +31,7 @@ export async function runTraining<Flags>(
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
   const initial = await initialVersion(model, flags);
-  if (initial) console.fact('Goes on from', initial.entry.version);
+  if (initial) console.fact('Init from', initial.entry.version);
   const data = await openData(model, flags, console);
   try {
     return await trainOn(data, model, { flags, version, createdAt, initial, console, interruption });
