@@ -1,8 +1,8 @@
 import { accuracy, auc, brier, mae, r2, rmse } from '@reckit/evaluation';
-import { probabilityMetrics } from '../report/findings';
-import type { Metrics } from '../report/shown-metrics';
-import { BadTrainingRun } from '../run/errors';
-import type { ScoreKind } from './objective';
+import { probabilityMetrics } from '../../report/findings';
+import type { Metrics } from '../../report/shown-metrics';
+import { BadTrainingRun } from '../../run/errors';
+import type { ScoreKind } from '../settings/objective';
 
 /**
  * What is worth measuring for a kind of score, on labels and scores [rows].

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_PARAMETERS, type Parameters } from '@reckit/xgboost';
-import { BadTrainingRun } from '../run/errors';
-import type { CommonFlags } from '../run/training-model';
-import { positiveWholeNumber, wholeNumber } from '../run/number-flags';
+import { BadTrainingRun } from '../../run/errors';
+import type { CommonFlags } from '../../run/training-model';
+import { positiveWholeNumber, wholeNumber } from '../../run/number-flags';
 
 /** The flags that only the tree models have. */
 export interface TreeFlags {

@@ -5,9 +5,9 @@ import {
   type LearningCurves,
 } from '@reckit/evaluation';
 import type { RoundReport } from '@reckit/xgboost';
-import { amountFindings, probabilityFindings, rankingFindings } from '../report/findings';
-import { reportedMetrics, type Metrics } from '../report/shown-metrics';
-import type { ScoreKind } from './objective';
+import { amountFindings, probabilityFindings, rankingFindings } from '../../report/findings';
+import { reportedMetrics, type Metrics } from '../../report/shown-metrics';
+import type { ScoreKind } from '../settings/objective';
 
 const FINDINGS: Readonly<Record<ScoreKind, (labels: Float32Array, scores: Float32Array) => Findings>> = {
   probability: probabilityFindings,

@@ -15,13 +15,13 @@ import {
   type TreeFeature,
 } from '@reckit/features';
 import { DMatrix, type FeatureType } from '@reckit/xgboost';
-import { assertValues } from '../run/data/assert-values';
-import { countPositives } from '../run/data/binary-labels';
-import { columnRequests } from '../run/data/column-requests';
-import { BadTrainingRun } from '../run/errors';
-import { rawRow } from '../run/data/raw-row';
-import { seenValues } from '../run/data/seen-values';
-import type { ScoreKind } from './objective';
+import { assertValues } from '../../run/data/assert-values';
+import { countPositives } from '../../run/data/binary-labels';
+import { columnRequests } from '../../run/data/column-requests';
+import { BadTrainingRun } from '../../run/errors';
+import { rawRow } from '../../run/data/raw-row';
+import { seenValues } from '../../run/data/seen-values';
+import type { ScoreKind } from '../settings/objective';
 
 export const VALIDATION_SHARE = 0.2;
 const CHECK_ROWS = 20;
