@@ -19,7 +19,7 @@ const NEW_ITEMS_BELOW = 1_020;
 export function writeDays(folder: string): void {
   const table = sampleInteractionData({ rows: 24_000, seed: 3, users: 300, items: 200 });
   const items = table.columns.find(({ name }) => name === 'item_id')?.values ?? [];
-  const isNew = (row: number) => items[row] < NEW_ITEMS_BELOW;
+  const isNew = (row: number) => Number(items[row]) < NEW_ITEMS_BELOW;
   const rows = Array.from({ length: table.rowCount }, (_, row) => row);
   writeRows(
     path.join(folder, 'first.csv'),

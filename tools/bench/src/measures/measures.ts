@@ -22,6 +22,7 @@ import { measureTowers } from './towers';
 import { measureTrainingRun } from './training-run';
 import { measureTrainingStep } from './training-step';
 import { measureUserEmbedding } from './user-embedding';
+import { measureWarmStart } from './warm-start';
 import { measureWorkers } from './workers';
 import { measureXgbCategories } from './xgb-categories';
 
@@ -50,6 +51,7 @@ export const MEASURES = {
   recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
+  'warm-start': measureWarmStart,
   database: measureDatabase,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 
