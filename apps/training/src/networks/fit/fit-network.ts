@@ -73,6 +73,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       const [{ name: signature }] = initial.manifest.signatures;
       engine.write(takeWeights(initial, network, engine.read()));
       if (table) takeTable(initial, signature, table, data.layout);
+      initial.release();
     }
     const prediction = tabularBatches(data, table, new Map(), PREDICTION_ROWS);
     const predictValidation = (signal?: AbortSignal) =>

@@ -13,6 +13,8 @@ export interface InitialNetwork {
   readonly specs: ReadonlyMap<string, FeatureSpec>;
   /** The vectors of its items, where they are wanted and it has them. */
   readonly vectors: Vectors | null;
+  /** Lets go of weights and vectors once they are taken over: beside those that are trained, they would double them. */
+  release(): void;
 }
 
 /**
@@ -45,7 +47,19 @@ export async function readInitialNetwork(
     graphs.set(name, weights);
     specs.set(name, parseFeatureMeta(String(opened.file(features) ?? ''), null).spec);
   }
-  return { manifest, graphs, specs, vectors: opened.vectors };
+  let items = opened.vectors;
+  return {
+    manifest,
+    graphs,
+    specs,
+    get vectors() {
+      return items;
+    },
+    release() {
+      graphs.clear();
+      items = null;
+    },
+  };
 }
 
 /**

@@ -6,7 +6,7 @@ import { doesNotFit } from '../../run/init/initial-version';
 import { servedSides, type RetrievalPlan } from '../retrieval-plan';
 
 /**
- * Gives the tables of a plan, and the vectors of its items, what a version has learnt.
+ * Gives the tables of a plan, and the vectors of its items, what a version has learnt, and lets go of the version.
  *
  * @param started - what the seed gave
  * @returns the weights to begin with
@@ -20,6 +20,7 @@ export function beginFrom(initial: InitialNetwork, plan: RetrievalPlan, started:
     if (table) takeTable(initial, signature, table, side.layout);
   }
   if (items.kind === 'learnt') takeItems(initial, plan, items.vectorsIn(weights));
+  initial.release();
   return weights;
 }
 
