@@ -2,10 +2,12 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_PARAMETERS, type Parameters } from '@reckit/xgboost';
 import { BadTrainingRun } from '../../run/errors';
 import type { CommonFlags } from '../../run/training-model';
+import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
+import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
 import { positiveWholeNumber, wholeNumber } from '../../run/number-flags';
 
 /** The flags that only the tree models have. */
-export interface TreeFlags {
+export interface TreeFlags extends SplitFlags, WeightFlag {
   readonly normalize?: boolean;
   readonly rounds: number;
   readonly earlyStopping: number;
@@ -14,6 +16,8 @@ export interface TreeFlags {
 }
 
 export function addTreeFlags(command: Command): void {
+  addSplitFlags(command);
+  addWeightFlag(command);
   command
     .option('--normalize', 'standardise the features')
     .option('--rounds <n>', 'boosting rounds at most', positiveWholeNumber, 100)
