@@ -119,6 +119,13 @@ describe('with weights', () => {
     expect(byWeight.stdout).toMatch(/\nWeights +by w, in the loss and all metrics\n/);
   });
 
+  test('an objective that ranks lists has none for rows', async () => {
+    const args = [...USUAL, '--weight-col', 'w', '--param', 'objective=rank:pairwise'];
+    expect(refusalOf(await app.train(folderOf(weighted), args))).toBe(
+      'The objective rank:pairwise weighs lists of rows, and not the rows: leave out --weight-col, or choose another objective.',
+    );
+  });
+
   test.each([
     [
       '-1',

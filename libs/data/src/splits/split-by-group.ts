@@ -19,12 +19,18 @@ export function splitByGroup({ codes, values }: GroupColumn, fraction: number, s
   const hasRows = new Uint8Array(values.length);
   for (const code of codes) if (code >= 0) hasRows[code] = 1;
   const hashes = Float64Array.from(values, value => murmur3(value, seed % HASHES));
-  const drawn = [...hashes.keys()]
-    .filter(code => hasRows[code] === 1)
-    .sort((a, b) => hashes[a] - hashes[b] || (values[a] < values[b] ? -1 : 1));
-  if (drawn.length < 2) return null;
-  const below = drawn.filter(code => hashes[code] < fraction * HASHES).length;
-  const isHeldGroup = new Uint8Array(values.length);
-  for (const code of drawn.slice(0, Math.min(drawn.length - 1, Math.max(1, below)))) isHeldGroup[code] = 1;
-  return splitOf(Uint8Array.from(codes, code => (code < 0 ? 0 : isHeldGroup[code])));
+  const isBefore = (a: number, b: number) => (hashes[a] - hashes[b] || (values[a] < values[b] ? -1 : 1)) < 0;
+  const isHeld = Uint8Array.from(hashes, hash => (hash < fraction * HASHES ? 1 : 0));
+  let [groups, held, first, last] = [0, 0, -1, -1];
+  for (let code = 0; code < values.length; code++) {
+    if (hasRows[code] === 0) continue;
+    groups++;
+    held += isHeld[code];
+    if (first < 0 || isBefore(code, first)) first = code;
+    if (last < 0 || isBefore(last, code)) last = code;
+  }
+  if (groups < 2) return null;
+  if (held === 0) isHeld[first] = 1;
+  if (held === groups) isHeld[last] = 0;
+  return splitOf(Uint8Array.from(codes, code => (code < 0 ? 0 : isHeld[code])));
 }

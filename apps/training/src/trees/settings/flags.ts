@@ -55,10 +55,16 @@ function withFirstNames(param: TreeFlags['param']): Record<string, string> {
 /**
  * The objective to train for.
  *
- * @throws BadTrainingRun for one with several outputs, since labels and metrics here are one number a row
+ * @throws BadTrainingRun for one with several outputs, since labels and metrics here are one number a row, and for one that
+ *   has no weights of rows where there are some
  */
-export function oneOutputObjective({ param }: TreeFlags): string {
+export function oneOutputObjective({ param, weightCol }: TreeFlags): string {
   const objective = param['objective'] ?? DEFAULT_PARAMETERS.objective;
+  if (objective.startsWith('rank:') && weightCol !== undefined) {
+    throw new BadTrainingRun(
+      `The objective ${objective} weighs lists of rows, and not the rows: leave out --weight-col, or choose another objective.`,
+    );
+  }
   if (!objective.startsWith('multi:')) return objective;
   throw new BadTrainingRun(
     `The objective ${objective} gives several numbers a row, and training measures one against the label; choose one such as binary:logistic.`,
