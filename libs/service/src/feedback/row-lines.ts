@@ -64,7 +64,8 @@ function numberText(value: number): string {
 
 function outputText({ role, width }: ModelOutput, values: OutputValues, row: number): string {
   const own = values.slice(row * width, (row + 1) * width);
-  if (!(own instanceof Float32Array)) return JSON.stringify(own);
+  // Where fewer were found than a row has room for, '' stands for nothing.
+  if (!(own instanceof Float32Array)) return JSON.stringify(own.filter(id => id !== ''));
   const isOne = width === 1 && (role === 'score' || role === 'task');
   return isOne ? numberText(own[0]) : `[${Array.from(own, numberText).join(',')}]`;
 }
