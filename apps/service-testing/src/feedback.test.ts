@@ -75,7 +75,12 @@ describe.each(CONTRACT_MODELS.map(model => [model.definition.name, model] as con
       for (const protocol of PROTOCOL_NAMES) {
         const own = lines.filter(line => line.request_id === protocol);
         expect([protocol, ...own.map(({ row }) => row)]).toEqual([protocol, 0, 1, 2, 3]);
-        expect(matrixOf(signature, own.map(({ features }) => features)).equals(scored)).toBe(true);
+        expect(
+          matrixOf(
+            signature,
+            own.map(({ features }) => features),
+          ).equals(scored),
+        ).toBe(true);
         expect(own.map(({ outputs }) => outputs)).toEqual(
           lines.slice(0, rows.length).map(({ outputs }) => outputs),
         );
@@ -135,7 +140,10 @@ describe('what is logged', () => {
   const [{ definition, folder: modelDir, rows: asked }] = CONTRACT_MODELS;
   const start = localServicesOf(definition, modelDir).perTest();
   const post = (service: LocalService, requestId: string, data: readonly unknown[]): request.Test =>
-    request(service.server).post(`/predictions/${definition.name}`).set('X-Request-ID', requestId).send({ data });
+    request(service.server)
+      .post(`/predictions/${definition.name}`)
+      .set('X-Request-ID', requestId)
+      .send({ data });
 
   test('nothing, unless it is switched on', async () => {
     const service = await start();

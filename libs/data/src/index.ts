@@ -2,6 +2,7 @@ export {
   AmbiguousColumns,
   BadCondition,
   BadLabel,
+  ColumnTwice,
   CopyFailed,
   DatabaseError,
   DataError,
@@ -17,21 +18,36 @@ export {
   MixedFormats,
   NegativeAmount,
   NoFiles,
+  NoLoggedRows,
   NoRows,
   NoValues,
   NotACategory,
   NotANode,
   NotANumber,
   NotASequence,
+  NotATime,
   NotAWeight,
+  NothingJoined,
   NotText,
   OneClass,
+  SeparatorInEvent,
+  SeveralModels,
   SnapshotNotWritten,
   TooManyNodes,
   UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
+  WithoutItems,
 } from './errors';
+export {
+  joinOutcomes,
+  ROW_FACTS,
+  type Joined,
+  type JoinedFormat,
+  type JoinRequest,
+  type RowFact,
+} from './feedback/join-outcomes';
+export type { OutcomeColumns } from './feedback/outcomes';
 export { readEdges } from './edges/read-edges';
 export type { Edges, EdgesRequest } from './edges/read-edges';
 export { fingerprint } from './fingerprint';

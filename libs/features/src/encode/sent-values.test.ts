@@ -97,10 +97,10 @@ test('training makes of them, bit for bit, the matrix that is scored', () => {
   const cases = arbitrarySpec().chain(spec =>
     fc.record({
       spec: fc.constant(spec),
-      rows: fc.array(
-        fc.tuple(...spec.features.map(feature => cellOf[feature.kind])),
-        { minLength: 1, maxLength: 5 },
-      ),
+      rows: fc.array(fc.tuple(...spec.features.map(feature => cellOf[feature.kind])), {
+        minLength: 1,
+        maxLength: 5,
+      }),
     }),
   );
   fc.assert(

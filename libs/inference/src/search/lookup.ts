@@ -1,5 +1,11 @@
 import type { IdTable, Neighbours } from '@reckit/artifacts';
-import { sentSpec, withVectorIds, type EncodedRows, type FeatureSpec, type SentTexts } from '@reckit/features';
+import {
+  sentSpec,
+  withVectorIds,
+  type EncodedRows,
+  type FeatureSpec,
+  type SentTexts,
+} from '@reckit/features';
 import type { ModelOutput, Outputs } from '../scoring/model-output';
 import type { Scorer } from '../scoring/scorer';
 import { Signature } from '../signature';

@@ -21,16 +21,20 @@ function newWriter(to = folder, { fileBytes = 1_000, retryMs = 0 } = {}) {
   // What of winston's logger is called.
   const logger = { warn: note, info: note } as unknown as ConstructorParameters<typeof LogWriter>[2];
   const limits = { fileBytes, maxBytes: 1e6, fileMs: 60_000 };
-  const writer = new LogWriter(
-    new LogFolder(to, limits),
-    limits,
-    logger,
-    new FeedbackMetrics(registry),
-    { ...AT_ONCE, retryMs },
-  );
+  const writer = new LogWriter(new LogFolder(to, limits), limits, logger, new FeedbackMetrics(registry), {
+    ...AT_ONCE,
+    retryMs,
+  });
   const counted = async (): Promise<{ rows: number; disk: number }> => {
     const text = await registry.metrics();
-    const of = (series: string): number => Number(text.split('\n').find(line => line.startsWith(series))?.split(' ').at(-1));
+    const of = (series: string): number =>
+      Number(
+        text
+          .split('\n')
+          .find(line => line.startsWith(series))
+          ?.split(' ')
+          .at(-1),
+      );
     return {
       rows: of('prediction_log_rows_total '),
       disk: of('prediction_log_dropped_rows_total{reason="disk"}'),
@@ -40,7 +44,9 @@ function newWriter(to = folder, { fileBytes = 1_000, retryMs = 0 } = {}) {
 }
 
 function finished(): string[] {
-  return readdirSync(folder).filter(name => name.endsWith('.jsonl')).sort();
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.jsonl'))
+    .sort();
 }
 
 function contents(): string {

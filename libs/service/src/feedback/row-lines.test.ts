@@ -56,8 +56,8 @@ test('a line says whose it is, what was sent and what was answered', () => {
   const head = '{"time":"2026-11-30T00:00:00.000Z","request_id":"r\\"1","row":';
   const names = '"model":"xgb","signature":"xgb","version":"v1","label":"canary"';
   expect(text).toBe(
-    `${head}0,${names},"features":{"a \\"b\\"":-0,"city":"Oslo","seen":["y","z"]},"outputs":{"predictions":0.5}}\n` +
-      `${head}1,${names},"features":{"a \\"b\\"":null,"city":null,"seen":[]},"outputs":{"predictions":-0}}\n`,
+    `${head}0,${names},"features":{"a \\"b\\"":-0.0,"city":"Oslo","seen":["y","z"]},"outputs":{"predictions":0.5}}\n` +
+      `${head}1,${names},"features":{"a \\"b\\"":null,"city":null,"seen":[]},"outputs":{"predictions":-0.0}}\n`,
   );
   expect(count).toBe(2);
 });

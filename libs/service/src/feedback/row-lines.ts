@@ -56,10 +56,10 @@ function sentText(value: SentValue): string {
   return typeof value === 'number' ? numberText(value) : JSON.stringify(value);
 }
 
-/** JSON has no number but finite ones, and -0. */
+/** JSON has finite numbers alone; what reads -0 as a whole number loses its sign. */
 function numberText(value: number): string {
   if (!Number.isFinite(value)) return 'null';
-  return Object.is(value, -0) ? '-0' : String(value);
+  return Object.is(value, -0) ? '-0.0' : String(value);
 }
 
 function outputText({ role, width }: ModelOutput, values: OutputValues, row: number): string {
