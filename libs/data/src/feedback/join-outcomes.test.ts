@@ -116,7 +116,11 @@ const OUTCOMES = 'request_id,row,label,time\n';
 test('each row has the features that were logged, and the label of its outcome', async () => {
   const log = await logOf('plain', [
     { id: 'r1', row: 0 },
-    { id: 'r1', row: 1, features: { ...FEATURES, price: NEGATIVE_ZERO, city: null, seen: [], item: 'x,"y"' } },
+    {
+      id: 'r1',
+      row: 1,
+      features: { ...FEATURES, price: NEGATIVE_ZERO, city: null, seen: [], item: 'x,"y"' },
+    },
     { id: 'r2', row: 0 },
   ]);
   const labels = await files.write('plain.csv', `${OUTCOMES}r1,0.0,1,\nr1,1,0,\nr3,0,1,\n`);
