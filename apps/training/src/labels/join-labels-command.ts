@@ -37,7 +37,10 @@ export function addJoinLabelsCommand(program: Command): void {
     )
     .option('--missing-label <value>', 'label of rows without an outcome (default: they are left out)')
     .option('--with <names>', 'further columns: request_id, row, time, version, separated by commas')
-    .option('--separator <text>', 'what stands between the events of a sequence in text', '|')
+    .option(
+      '--separator <text>',
+      'what stands between the events of a sequence in text (default: a vertical bar, as in feature files)',
+    )
     .option(
       '--encoding <name>',
       'encoding of text files, such as gbk (default: UTF-8, and UTF-16 where it is obvious)',

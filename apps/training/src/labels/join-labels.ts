@@ -19,7 +19,7 @@ export interface JoinFlags {
   readonly window?: number;
   readonly missingLabel?: string;
   readonly with?: string;
-  readonly separator: string;
+  readonly separator?: string;
   readonly encoding?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -38,7 +38,15 @@ const FORMATS: Readonly<Record<string, JoinedFormat>> = {
 
 /** Joins logged predictions with their outcomes, and tells in a few lines what came of it. */
 export async function joinLabels(flags: JoinFlags, console: Console): Promise<JoinResult> {
-  const { model, signature, modelVersion: version, itemCol, window = null, separator, encoding } = flags;
+  const {
+    model,
+    signature,
+    modelVersion: version,
+    itemCol,
+    window = null,
+    separator = '|',
+    encoding,
+  } = flags;
   const joined = await joinOutcomes({
     log: flags.log,
     choice: {
