@@ -136,6 +136,33 @@ describe('a model that finds items', () => {
   });
 });
 
+describe('versions by labels', () => {
+  const newPackage = madePackages();
+  const start = localServicesOf(twoTower, '').perTest();
+
+  test('the label is logged by which a version was called, or whose share a request is', async () => {
+    const folder = newFolder();
+    const service = await start({
+      MODEL_DIR: await newPackage('two_tower', TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS),
+      MODEL_LABELS: `stable:${MADE_VERSION},canary:${MADE_VERSION}`,
+      MODEL_SHARE: 'canary:100',
+      PREDICTION_LOG: folder,
+      PREDICTION_LOG_SHARE: '100',
+    });
+    const body = { instances: [{ user_age: 25 }] };
+    const ask = (target: string): request.Test =>
+      request(service.server).post(`/v1/models/two_tower${target}:predict`).send(body).expect(200);
+    await ask('/labels/stable');
+    await ask('');
+    await ask(`/versions/${MADE_VERSION}`);
+    expect((await linesIn(folder, service)).map(({ label }) => label)).toEqual([
+      'stable',
+      'canary',
+      undefined,
+    ]);
+  });
+});
+
 describe('what is logged', () => {
   const [{ definition, folder: modelDir, rows: asked }] = CONTRACT_MODELS;
   const start = localServicesOf(definition, modelDir).perTest();
