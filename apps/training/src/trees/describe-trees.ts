@@ -1,6 +1,8 @@
 import { categoryRows } from '@reckit/features';
 import { percent } from '../report/percent';
 import { initialFacts } from '../run/init/initial-version';
+import { describeParts } from '../run/split/describe-split';
+import { describeWeights } from '../run/split/weight-flag';
 import type { TrainingRun } from '../run/training-model';
 import type { LoadedData } from './data/load-matrices';
 import type { TreeFlags } from './settings/flags';
@@ -13,10 +15,8 @@ export function sayWhatIsRead(
   console.fact('Data', describeData(shown, data));
   const categories = describeCategories(data);
   if (categories !== '') console.fact('Categories', categories);
-  console.fact(
-    'Split',
-    `${count(data.train.labels.length)} rows to train on, ${count(data.validation.labels.length)} to validate (seed ${flags.seed})`,
-  );
+  console.fact('Split', describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length));
+  if (flags.weightCol !== undefined) console.fact('Weights', describeWeights(flags.weightCol));
 }
 
 /** The facts of a training that stand first in its report. */
@@ -39,7 +39,12 @@ export function factsOfTrees(
       ? []
       : [{ name: 'Rounds of before', value: training.rounds_before }]),
     { name: 'Rows trained on', value: data.train.labels.length },
-    { name: 'Rows validated on', value: data.validation.labels.length },
+    { name: 'Rows validated on', value: data.heldOut.rows.length },
+    {
+      name: 'Split',
+      value: describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length),
+    },
+    ...(flags.weightCol === undefined ? [] : [{ name: 'Weights', value: describeWeights(flags.weightCol) }]),
     { name: 'Features', value: data.spec.features.map(feature => feature.name).join(', ') },
     ...(categories === '' ? [] : [{ name: 'Categories', value: categories }]),
     { name: 'Normalised', value: flags.normalize ? 'yes' : 'no' },
