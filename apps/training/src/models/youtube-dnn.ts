@@ -1,4 +1,5 @@
 import { writeSampleData } from '@reckit/data';
+import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readHistoryData } from '../retrieval/data/read-history-data';
 import { historyPlan } from '../retrieval/history-plan';
 import { addHistoryFlags, type HistoryFlags } from '../retrieval/settings/history-flags';
@@ -17,6 +18,7 @@ export const youtubeDnn: TrainingModel<HistoryFlags> = {
   defaultFeatures: 'the history, and age and gender of users where they are there',
   writeSampleData: file => writeSampleData('youtube_dnn', file),
   addFlags: addHistoryFlags,
+  checkFlags: checkHoldOut,
   train,
 };
 

@@ -2,6 +2,7 @@ import { runFit } from '../networks/fit/run-fit';
 import { fingerprintOf, trainingSettings } from '../networks/settings/training-settings';
 import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
+import { describeHeldOut, measuredName } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { describeRows, describeTraining, sayWhatIsTrained } from './describe-training';
 import { BEST_BY, fitRetrieval } from './fit/fit-retrieval';
@@ -47,7 +48,7 @@ export async function trainRetrieval(
   const measured = queriesAtTheEnd(plan);
   const queries = await encodeRows(graph(plan.query), plan.query.side, measured.rows);
   const findings = measure(plan, measured, { queries, items: values });
-  console.fact('Validation', describeFindings(findings, data.split.validation.length));
+  console.fact(measuredName(data.heldOut.plan), describeFindings(findings, data.measured.length));
   const training = describeTraining(run, plan, settings, fitted, performance.now() - begin);
   const about = {
     labelColumn: plan.labelColumn ?? '',
@@ -64,7 +65,11 @@ export async function trainRetrieval(
     features: sides.flatMap(({ side }) => describedFeatures(side.spec)),
     category_form: plan.query.side.spec.categoryForm,
     training,
-    data: { ...source, ...describeRows(plan, findings) },
+    data: {
+      ...source,
+      ...describeRows(plan, findings),
+      split: await describeHeldOut(data.heldOut, run.data, source),
+    },
     seeds: { split: flags.seed, training: flags.seed },
     metrics: retrievalMetrics(findings),
     signatures,

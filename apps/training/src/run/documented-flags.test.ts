@@ -33,7 +33,7 @@ addExportVectorsCommand(program);
 addMostSimilarCommand(program);
 const COMMANDS = [...TRAININGS, ...OTHERS];
 const FLAGS = program.commands.flatMap(command =>
-  command.options.map(option => ({
+  command.options.filter(isTaken).map(option => ({
     command: command.name(),
     flag: option.long ?? option.flags,
     fallback: fallbackOf(option),
@@ -80,6 +80,11 @@ function isAbout(command: string, section: string): boolean {
   const [title] = section.split('\n');
   const named = COMMANDS.filter(name => title.includes(name));
   return named.includes(command) || (named.length === 0 && TRAININGS.includes(command));
+}
+
+/** What is known in order to be refused has nothing said of it. */
+function isTaken({ hidden, description }: Option): boolean {
+  return !hidden || description !== '';
 }
 
 /** The default as the help shows it; null for a switch, and where the description tells it. */

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { SeenItems } from '../../retrieval/data/seen-items';
 import { positiveWholeNumber } from '../../run/number-flags';
+import { refuseSplitFlags } from '../../run/split/refused-flags';
 import type { SequenceFlags } from '../data/read-sequences';
 import { addEmbeddingFlags, type EmbeddingDefaults, type EmbeddingFlags } from '../settings/embedding-flags';
 
@@ -20,6 +21,7 @@ export function addItem2vecFlags(command: Command, items: EmbeddingDefaults, wor
       .choices(['item2vec', 'word2vec'])
       .default('item2vec'),
   );
+  refuseSplitFlags(command, 'Say with --hold-out what to measure on: last or none.');
   const eitherOf = (name: keyof EmbeddingDefaults): string | number =>
     items[name] === words[name] ? items[name] : `${items[name]}; of word2vec ${words[name]}`;
   addEmbeddingFlags(command, 'items or words', {

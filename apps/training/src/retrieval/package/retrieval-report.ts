@@ -14,7 +14,6 @@ export function retrievalReport(
   training: TrainedModel['training'],
 ): string {
   const { data, model } = plan;
-  const step = best?.bestEpoch ?? history.length;
   return trainingReport({
     model: model.name,
     version: run.version,
@@ -23,7 +22,8 @@ export function retrievalReport(
       { name: 'Data', value: run.data.shown },
       { name: 'Items', value: data.itemIds.length },
       { name: 'Rows trained on', value: data.split.train.length },
-      { name: 'Rows to find an item for', value: data.split.validation.length },
+      { name: 'Rows held out', value: data.split.validation.length },
+      { name: 'Rows to find an item for', value: data.measured.length },
       { name: 'Of these measured', value: findings.queries },
       { name: 'Items that a user has had', value: data.excludesSeen ? 'left out' : 'kept' },
       {
@@ -42,12 +42,16 @@ export function retrievalReport(
         step: 'epoch',
         series: [{ name: 'training', values: history.map(({ loss }) => loss) }],
       },
-      {
-        metric: 'NDCG over all ranks',
-        step: 'epoch',
-        series: [{ name: 'validation', values: history.map(({ metrics }) => metrics[BEST_BY] ?? NaN) }],
-        best: { step, series: 'validation' },
-      },
+      ...(best === null
+        ? []
+        : [
+            {
+              metric: 'NDCG over all ranks',
+              step: 'epoch',
+              series: [{ name: 'validation', values: history.map(({ metrics }) => metrics[BEST_BY] ?? NaN) }],
+              best: { step: best.bestEpoch, series: 'validation' },
+            },
+          ]),
     ],
     retrieval: findings,
   });
