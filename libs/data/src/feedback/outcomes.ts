@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { NotATime } from '../errors';
+import { NotAMoment } from '../errors';
 import type { TableFiles } from '../files/table-files';
 import { malformed } from '../sources/malformed';
 import { namesInSource, openSource } from '../sources/open-source';
@@ -32,7 +32,7 @@ export function labelName(index: number): string {
 /**
  * Reads a file of outcomes into the table `outcomes`: place, request_id, key, happened_at, and a text for each label.
  *
- * @throws MissingColumn, NotATime, and what the readers of tables throw
+ * @throws MissingColumn, NotAMoment, and what the readers of tables throw
  */
 export async function readOutcomes(
   connection: DuckDBConnection,
@@ -109,7 +109,7 @@ async function assertTimes(connection: DuckDBConnection, path: string, column: s
     connection,
     'SELECT place, moment FROM outcomes WHERE happened_at IS NULL ORDER BY place LIMIT 1',
   );
-  if (places.length > 0) throw new NotATime(path, { row: Number(places[0]) }, column, moments[0] ?? '');
+  if (places.length > 0) throw new NotAMoment(path, { row: Number(places[0]) }, column, moments[0] ?? '');
 }
 
 async function typeOfLabel(
