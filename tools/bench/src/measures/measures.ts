@@ -11,6 +11,7 @@ import { measureLive } from './live';
 import { measureMemory } from './memory';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
+import { measureReading } from './reading';
 import { measureRecall } from './recall';
 import { measureReload } from './reload';
 import { measureRetrievalQuality } from './retrieval-quality';
@@ -50,6 +51,7 @@ export const MEASURES = {
   recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
+  reading: measureReading,
   database: measureDatabase,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 

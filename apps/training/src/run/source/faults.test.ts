@@ -4,7 +4,15 @@
  * @needs libxgboost
  */
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+  type Dirent,
+} from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -71,22 +79,25 @@ function newPlace(): { folder: string; environment: Record<string, string>; left
       MYSQL_PASSWORD: PASSWORD,
       MYSQL_DATABASE: 'shop',
     },
-    left: () =>
-      ['temporary', 'model'].flatMap(name => filesBelow(path.join(folder, name))).concat(inUse(folder)),
+    left: () => [
+      ...entriesBelow(path.join(folder, 'temporary')).map(({ name }) => name),
+      // A folder for the versions of a model may stay; it is empty.
+      ...entriesBelow(path.join(folder, 'model'))
+        .filter(entry => entry.isFile())
+        .map(({ name }) => name),
+      ...inUse(folder),
+    ],
   };
 }
 
-function filesBelow(folder: string): string[] {
-  try {
-    return readdirSync(folder, { recursive: true }).map(String);
-  } catch {
-    return [];
-  }
+function entriesBelow(folder: string): Dirent[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true });
 }
 
 /** Objects that a run still says it reads. */
 function inUse(folder: string): string[] {
-  return filesBelow(path.join(folder, 'caches/reckit/uses'));
+  return entriesBelow(path.join(folder, 'caches/reckit/uses')).map(({ name }) => name);
 }
 
 function expectNoSecretIn({ stdout, stderr }: Run): void {
@@ -116,7 +127,7 @@ const FAULTS: Readonly<Record<string, () => Fault>> = {
     const [header, first, second] = rowsFile('rows.csv').toString().split('\n');
     return {
       flags: written('rows.csv', `${header}\n${first}\n${second},1\n${first}\n`),
-      says: /^data\/rows\.csv: line 3 has 9 cells, (?:but|while|and) the header names 8/,
+      says: /^data\/rows\.csv: line 3: expected 8 columns, got 9\. Quote cells/,
     };
   },
   'bytes that are not UTF-8': () => ({
@@ -129,7 +140,7 @@ const FAULTS: Readonly<Record<string, () => Fault>> = {
       truncateSync(path.join(folder, 'data/rows.parquet'), 5_000);
       return flags;
     },
-    says: /^data\/rows\.parquet: .*(?:cut off|damaged|truncated)/,
+    says: /^data\/rows\.parquet: this is not a whole Parquet file\. Write or copy it again\.$/,
   }),
   'a table that does not exist': () => ({
     flags: () => table('clicks_of_2027'),
@@ -217,7 +228,7 @@ test.each([1, 2])('a database that restarts %d times in the middle of a read', a
     expect(refusalOf(run)).toMatch(/^mysql:\S+ \(query\): the connection was lost/);
     expect(left()).toEqual([]);
   }
-  expect(filesBelow(path.join(folder, 'temporary'))).toEqual([]);
+  expect(entriesBelow(path.join(folder, 'temporary'))).toEqual([]);
 });
 
 /** What a store does with every request for bytes of an object. */

@@ -5,6 +5,7 @@ import { UnreadableRow } from './rows/parquet-waves';
 import { writeRows, type DatabaseWatcher } from './rows/write-rows';
 import { connect, disconnect } from './server/connect';
 import { failureOf } from './server/failure';
+import { hangUp } from './server/hang-up';
 import { NoResult, ServerSilent } from './server/read-result';
 
 interface Reading {
@@ -36,7 +37,7 @@ async function tryToRead(settings: DatabaseSettings, reading: Reading): Promise<
     disconnect(connection);
     return rows;
   } catch (error) {
-    connection.destroy();
+    hangUp(connection);
     const failure = failureOf(settings, error);
     if (failure === undefined) throw explained(settings, reading, error);
     if (!failure.isTransient) throw failure.error;

@@ -6,6 +6,7 @@ import { DatabaseError } from '../../../errors';
 import { errorCode } from '../../../files/error-code';
 import { shownRows, type DatabaseSettings } from '../database-settings';
 import { failureOf, serverErrorNumber } from './failure';
+import { hangUp } from './hang-up';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A server that is being restarted is back within seconds. */
@@ -37,10 +38,10 @@ export async function connect(
 
 /** Ends a connection that is not used any more; a server that does not answer is not waited for. */
 export function disconnect(connection: Connection): void {
-  const timer = setTimeout(() => connection.destroy(), GOODBYE_MS);
+  const timer = setTimeout(() => hangUp(connection), GOODBYE_MS);
   connection.end(() => {
     clearTimeout(timer);
-    connection.destroy();
+    hangUp(connection);
   });
 }
 
@@ -82,7 +83,7 @@ async function connectOnce(settings: DatabaseSettings, tls: TlsOptions | undefin
     }
     return connection;
   } catch (error) {
-    connection.destroy();
+    hangUp(connection);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Connection, FieldPacket } from 'mysql2';
+import { hangUp } from './hang-up';
 
 /** A cell as the server wrote it in its text protocol; null for NULL. */
 export type RawCell = Uint8Array | null;
@@ -50,7 +51,7 @@ export function readResult(
     };
     const fail = (error: unknown): void =>
       finish(() => {
-        connection.destroy();
+        hangUp(connection);
         reject(error instanceof Error ? error : new Error(String(error)));
       });
     /** Errors go to the caller; the client's parser would make something else of them. */
