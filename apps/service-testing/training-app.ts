@@ -17,6 +17,8 @@ const EXTERNAL = [
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-node',
   'mysql2',
+  'apache-arrow',
+  '@grpc/grpc-js',
 ];
 const TIMEOUT_MS = 25_000;
 

@@ -9,7 +9,9 @@ export async function writeForms(folder: string, table: SampleTable): Promise<vo
     ...table,
     columns: columns.map(({ name, values }) => ({
       name,
-      values: Array.from(values, value => (Number.isNaN(value) ? '' : String(value))),
+      values: Array.from<number | string, string>(values, value =>
+        Number.isNaN(value) ? '' : String(value),
+      ),
     })),
   });
   const lines = rowsOf(table).map(row => `${JSON.stringify(row)}\n`);
