@@ -67,6 +67,7 @@ type CommandName =
   | 'item2vec'
   | 'export-vectors'
   | 'most-similar'
+  | 'join-labels'
   | 'promote'
   | 'versions';
 
@@ -145,6 +146,7 @@ export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Reado
     item2vec: appOf('item2vec'),
     'export-vectors': appOf('export-vectors'),
     'most-similar': appOf('most-similar'),
+    'join-labels': appOf('join-labels'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

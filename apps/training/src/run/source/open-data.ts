@@ -11,7 +11,7 @@ import type { Console } from '../console';
 import { BadTrainingRun } from '../errors';
 import type { CommonFlags, TrainingModel } from '../training-model';
 import { cacheFolder } from './cache-folder';
-import type { SourceFlags } from './data-flags';
+import type { DataFlags, SourceFlags } from './data-flags';
 import { assertNoRowsAskedFor, databaseSettings } from './database-settings';
 import { DownloadProgress } from './download-progress';
 import { readDatabase } from './read-database';
@@ -81,6 +81,17 @@ export async function openSource(
     return ofSnapshot(await downloaded(path, flags, console), fileOptions(flags, format));
   }
   return ofFile(localPath(path), flags, format);
+}
+
+/**
+ * Brings data to this machine that are named by a path or an address of their own, beside those of the run, and read as
+ * these are.
+ *
+ * @throws DataError, BadTrainingRun
+ */
+export async function openPath(typed: string, flags: DataFlags, console: Console): Promise<OpenedData> {
+  if (!isObjectAddress(typed)) return ofFile(localPath(typed), flags, flags.format);
+  return ofSnapshot(await downloaded(typed, flags, console), fileOptions(flags, flags.format));
 }
 
 function ofFile(path: string, flags: SourceFlags, format: FormatName | undefined): OpenedData {

@@ -1,4 +1,4 @@
-import { BadTrainingRun } from '../run/errors';
+import { BadTrainingRun } from '../../run/errors';
 import { scoreMetrics } from './score-metrics';
 
 const LABELS = Float32Array.of(0, 1, 1);

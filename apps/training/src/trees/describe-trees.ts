@@ -1,0 +1,82 @@
+import { categoryRows } from '@reckit/features';
+import { percent } from '../report/percent';
+import { describeParts } from '../run/split/describe-split';
+import { describeWeights } from '../run/split/weight-flag';
+import type { TrainingRun } from '../run/training-model';
+import type { LoadedData } from './data/load-matrices';
+import type { TreeFlags } from './settings/flags';
+
+/** Says on the console what is trained on. */
+export function sayWhatIsRead(
+  { flags, data: { shown }, console }: TrainingRun<TreeFlags>,
+  data: LoadedData,
+): void {
+  console.fact('Data', describeData(shown, data));
+  const categories = describeCategories(data);
+  if (categories !== '') console.fact('Categories', categories);
+  console.fact('Split', describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length));
+  if (flags.weightCol !== undefined) console.fact('Weights', describeWeights(flags.weightCol));
+}
+
+/** The facts of a training that stand first in its report. */
+export function factsOfTrees(
+  { flags, data: { shown } }: TrainingRun<TreeFlags>,
+  data: LoadedData,
+  training: {
+    readonly parameters: object;
+    readonly library: string;
+    readonly seconds: number;
+    readonly rounds_trained: number;
+  },
+): { name: string; value: string | number }[] {
+  const categories = describeCategories(data);
+  return [
+    { name: 'Data', value: describeData(shown, data) },
+    { name: 'Rows trained on', value: data.train.labels.length },
+    { name: 'Rows validated on', value: data.heldOut.rows.length },
+    {
+      name: 'Split',
+      value: describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length),
+    },
+    ...(flags.weightCol === undefined ? [] : [{ name: 'Weights', value: describeWeights(flags.weightCol) }]),
+    { name: 'Features', value: data.spec.features.map(feature => feature.name).join(', ') },
+    ...(categories === '' ? [] : [{ name: 'Categories', value: categories }]),
+    { name: 'Normalised', value: flags.normalize ? 'yes' : 'no' },
+    { name: 'Rounds trained', value: training.rounds_trained },
+    {
+      name: 'Parameters',
+      value: Object.entries(training.parameters)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' '),
+    },
+    { name: 'Seed', value: String(flags.seed) },
+    { name: 'Library', value: training.library },
+    { name: 'Seconds', value: training.seconds },
+  ];
+}
+
+function describeData(file: string, { rowCount, positives, missingCount }: LoadedData): string {
+  const parts = [file, `${count(rowCount)} rows`];
+  if (positives !== null) parts.push(`${percent(positives / rowCount)} positive`);
+  if (missingCount > 0) parts.push(`${count(missingCount)} missing values`);
+  return parts.join(', ');
+}
+
+/** The values of each category that the trees can tell apart. */
+function describeCategories({ spec }: LoadedData): string {
+  return spec.features
+    .flatMap(({ name, ...feature }) => {
+      if (feature.kind === 'numeric' || feature.kind === 'sequence') return [];
+      const { coding } = feature;
+      const size =
+        coding.kind === 'hash'
+          ? `${count(coding.buckets)} buckets`
+          : `${count(categoryRows(coding) - 1)} values`;
+      return [`${name} ${size}`];
+    })
+    .join(', ');
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en-US');
+}

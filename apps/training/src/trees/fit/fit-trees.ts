@@ -1,0 +1,71 @@
+import { trainXgboost, type Booster, type MetricValues, type RoundReport } from '@reckit/xgboost';
+import type { TrainingRun } from '../../run/training-model';
+import type { LoadedData } from '../data/load-matrices';
+import { parametersOf, type TreeFlags } from '../settings/flags';
+import { featureImportance, type TreeImportance } from './feature-importance';
+
+/** Trees as they are served and reported; nothing of it is held by the library. */
+export interface FittedTrees {
+  readonly parameters: ReturnType<typeof parametersOf>;
+  /** What each round measured on both parts. */
+  readonly evaluations: readonly RoundReport[];
+  /** From 0. */
+  readonly bestIteration: number;
+  /** The rounds that are served. */
+  readonly rounds: { readonly from: number; readonly to: number };
+  /** Of the rows that the model is measured on, by those rounds. */
+  readonly scores: Float32Array;
+  /** The model as XGBoost writes it. */
+  readonly json: Uint8Array;
+  /** The same; sets of many thousand categories take a fraction of the time and memory to read back. */
+  readonly ubj: Uint8Array;
+  readonly importance: readonly TreeImportance[];
+}
+
+/** Grows the trees with progress on the console, and gives back what the library holds of them and of the data. */
+export async function fitTrees(
+  { flags, console }: TrainingRun<TreeFlags>,
+  { spec, rowCount, train, validation }: LoadedData,
+): Promise<FittedTrees> {
+  const parameters = parametersOf(flags, rowCount * spec.features.length);
+  const measured = validation ?? train;
+  const stopsEarly = validation !== null && flags.earlyStopping > 0;
+  const progress = console.progress(flags.rounds, 'round');
+  const { booster, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
+    train: train.matrix,
+    ...(validation && { validation: validation.matrix }),
+    parameters,
+    rounds: flags.rounds,
+    ...(stopsEarly && { earlyStoppingRounds: flags.earlyStopping }),
+    onRound: ({ round, train, validation }) =>
+      progress.step(
+        round + 1,
+        [
+          `train ${showMetrics(train)}`,
+          ...(validation.size > 0 ? [`validation ${showMetrics(validation)}`] : []),
+        ].join('  '),
+      ),
+    onWarning: warning => console.warn(warning),
+  }).finally(() => progress.end());
+  const rounds = { from: 0, to: bestIteration + 1 };
+  console.fact(
+    validation ? 'Best round' : 'Rounds',
+    `${rounds.to} of ${evaluations.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
+  );
+  const fitted = { parameters, evaluations, bestIteration, rounds, ...held(booster) };
+  for (const native of [booster, train.matrix, ...(validation ? [validation.matrix] : [])]) native.close();
+  return fitted;
+
+  function held(trained: Booster): Pick<FittedTrees, 'scores' | 'json' | 'ubj' | 'importance'> {
+    return {
+      scores: trained.predict(measured.matrix, { rounds: { begin: rounds.from, end: rounds.to } }),
+      json: trained.save('json'),
+      ubj: trained.save('ubj'),
+      importance: featureImportance(trained, spec),
+    };
+  }
+}
+
+function showMetrics(values: MetricValues): string {
+  return [...values].map(([name, value]) => `${name} ${value.toFixed(5)}`).join(' ');
+}

@@ -1,0 +1,158 @@
+import { soleSignature } from '@reckit/artifacts';
+import {
+  formatFeatureMeta,
+  formatFeatureScaler,
+  ruleAsWritten,
+  type FeatureFile,
+  type TreeFeature,
+} from '@reckit/features';
+import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
+import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
+import { describeMetrics } from '../report/shown-metrics';
+import { describedFeatures } from '../run/data/described-features';
+import { describeSource } from '../run/source/describe-source';
+import { describeHeldOut, measuredName, measuredRows, validationShare } from '../run/split/describe-split';
+import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
+import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import { loadMatrices, type LoadedData } from './data/load-matrices';
+import { factsOfTrees, sayWhatIsRead } from './describe-trees';
+import { fitTrees, type FittedTrees } from './fit/fit-trees';
+import { scoreMetrics } from './fit/score-metrics';
+import { treeReport } from './package/tree-report';
+import { oneOutputObjective, type TreeFlags } from './settings/flags';
+import { scoreKindOf } from './settings/objective';
+
+/** ONNX Runtime adds the leaves in another order than libxgboost, which moves the last bits of a float32. */
+const CHECK_TOLERANCE = { relative: 1e-5, absolute: 1e-6 };
+
+/** Trains trees on a table: the run from the data file to the files of the package. */
+export async function trainTrees(
+  run: TrainingRun<TreeFlags>,
+  model: Pick<TrainingModel<never>, 'name' | 'kind'>,
+  features: FeatureFile<TreeFeature>,
+): Promise<TrainedModel> {
+  return withSplitPlan(run, split => trainOn(run, split, model, features));
+}
+
+async function trainOn(
+  run: TrainingRun<TreeFlags>,
+  split: SplitPlan,
+  model: Pick<TrainingModel<never>, 'name' | 'kind'>,
+  features: FeatureFile<TreeFeature>,
+): Promise<TrainedModel> {
+  const { flags } = run;
+  const begin = performance.now();
+  const kind = scoreKindOf(oneOutputObjective(flags));
+  // Before the data, which may take long to read.
+  const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
+  const data = await loadMatrices(run.data.path, features, {
+    kind,
+    normalize: flags.normalize ?? false,
+    split,
+    ...(flags.weightCol !== undefined && { weightColumn: flags.weightCol }),
+    reading: run.data.options,
+    warn: text => run.console.warn(text),
+  });
+  sayWhatIsRead(run, data);
+  const fitted = await fitTrees(run, data);
+  const { labels, weights } = data.validation ?? data.train;
+  const metrics = scoreMetrics(kind, labels, fitted.scores, weights);
+  run.console.fact(measuredName(split), describeMetrics(metrics));
+
+  const training = {
+    ...describeFit(flags, data, fitted),
+    library,
+    seconds: Math.round(performance.now() - begin) / 1000,
+    feature_importance: fitted.importance,
+  };
+  const source = await describeSource(run.data);
+  return {
+    files: {
+      ...treeFiles(run, model, features.label, data, fitted),
+      'report.html': treeReport({
+        ...fitted,
+        model: model.name,
+        version: run.version,
+        createdAt: run.createdAt,
+        facts: factsOfTrees(run, data, training),
+        kind,
+        metrics,
+        measured: measuredRows(split),
+        labels,
+        ...(weights && { weights }),
+      }),
+    },
+    features: describedFeatures(data.spec),
+    category_form: data.spec.categoryForm,
+    training,
+    data: {
+      ...source,
+      rows: data.rowCount,
+      label: features.label,
+      ...(features.positive && { positive: ruleAsWritten(features.positive) }),
+      ...(flags.weightCol !== undefined && { weights: { predictions: flags.weightCol } }),
+      positives: data.positives,
+      missing_values: data.missingCount,
+      training_rows: data.train.labels.length,
+      validation_rows: data.heldOut.rows.length,
+      split: await describeHeldOut(data.heldOut, run.data, source),
+    },
+    seeds: { split: flags.seed, training: Number(fitted.parameters['seed']) },
+    metrics,
+    signatures: [
+      soleSignature(model.name, [{ name: 'predictions', role: 'score' }], {
+        rows: data.checkRows,
+        outputs: { predictions: [...fitted.scores.subarray(0, data.checkRows.length)] },
+        tolerance: CHECK_TOLERANCE,
+      }),
+    ],
+  };
+}
+
+function describeFit(
+  flags: TreeFlags,
+  { heldOut: { plan } }: LoadedData,
+  { parameters, evaluations, bestIteration }: FittedTrees,
+) {
+  return {
+    parameters: { ...defaultsBeside(parameters), ...parameters },
+    rounds_requested: flags.rounds,
+    rounds_trained: evaluations.length,
+    best_iteration: bestIteration,
+    early_stopping: plan.rule === 'none' ? 0 : flags.earlyStopping,
+    normalized: flags.normalize ?? false,
+    ...validationShare(plan),
+  };
+}
+
+/** What is served, and what other tools read of it. */
+function treeFiles(
+  { version, createdAt }: TrainingRun<TreeFlags>,
+  { kind }: Pick<TrainingModel<never>, 'kind'>,
+  labelColumn: string,
+  data: LoadedData,
+  { json, ubj, rounds }: FittedTrees,
+): TrainedModel['files'] {
+  const { spec, seen } = data;
+  const scaler = formatFeatureScaler(spec);
+  return {
+    'model.onnx': forestToOnnx(readXgboostModel(ubj), { rounds, missing: missingOf(data) }),
+    'xgb_model.json': json,
+    'feature_meta.json': formatFeatureMeta({
+      spec,
+      seen,
+      labelColumn,
+      modelVersion: version,
+      modelType: kind,
+      createdAt: createdAt.toISOString(),
+    }),
+    ...(scaler !== null && { 'feature_scaler.json': scaler }),
+  };
+}
+
+/** A number may be left to the trees where it is missing, and a category is where it is not known. */
+function missingOf({ spec }: LoadedData): 'by-default-direction' | 'never' {
+  return spec.features.some(feature => feature.kind !== 'numeric' || feature.default === 'missing')
+    ? 'by-default-direction'
+    : 'never';
+}
