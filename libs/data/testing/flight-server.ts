@@ -94,8 +94,9 @@ export class FlightServer {
 
   #shakeHands(call: ServerDuplexStream<Handshake, Handshake>): void {
     const { user, password } = this.options;
-    const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-    if (String(call.metadata.get('authorization')[0]) !== basic) {
+    // Clients of Go leave out the padding.
+    const [, basic = ''] = /^Basic (.*)/.exec(String(call.metadata.get('authorization')[0])) ?? [];
+    if (Buffer.from(basic, 'base64').toString() !== `${user}:${password}`) {
       call.emit('error', {
         code: status.UNAUTHENTICATED,
         details: `Access denied for ${user} (${password})`,

@@ -63,8 +63,9 @@ export async function filtered(
   await queryText(connection, `SELECT "$one" FROM ${from} LIMIT 0`).catch((error: unknown) => {
     throw badCondition(file.path, condition, [...known.keys()], error);
   });
+  const { fromWithNumbers: _, ...others } = source;
   return {
-    ...source,
+    ...others,
     from,
     columns: wanted.map((column, i) => ({ ...column, cell: cellName(i) })),
     rowInFile: async row =>
