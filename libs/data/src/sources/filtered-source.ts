@@ -48,7 +48,7 @@ export async function filtered(
   condition: string,
   numbers: NumberNames,
 ): Promise<SourceFile> {
-  const { file, columns } = source;
+  const { file, columns, expectedRows, columnsFoundInRows, records } = source;
   const wanted = columns.slice(0, count);
   const cells = wanted.map(({ cell }, i) => `${cell} AS ${cellName(i)}`);
   const known = new Map(columns.map(column => [column.name, column]));
@@ -63,9 +63,11 @@ export async function filtered(
   await queryText(connection, `SELECT "$one" FROM ${from} LIMIT 0`).catch((error: unknown) => {
     throw badCondition(file.path, condition, [...known.keys()], error);
   });
-  const { fromWithNumbers: _, ...others } = source;
   return {
-    ...others,
+    file,
+    expectedRows,
+    columnsFoundInRows,
+    ...(records && { records }),
     from,
     columns: wanted.map((column, i) => ({ ...column, cell: cellName(i) })),
     rowInFile: async row =>

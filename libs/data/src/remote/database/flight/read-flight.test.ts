@@ -51,20 +51,19 @@ async function serve(options: Partial<FlightOptions>): Promise<FlightServer> {
   return server;
 }
 
+const READER = {
+  kind: 'doris',
+  host: '127.0.0.1',
+  user: 'reader',
+  password: PASSWORD,
+  database: 'shop',
+  rows: { table: 'clicks' },
+  tls: 'off',
+  timeoutMs: 10_000,
+} as const;
+
 function settings({ port }: FlightServer, others: Partial<DatabaseSettings> = {}): DatabaseSettings {
-  return {
-    kind: 'doris',
-    host: '127.0.0.1',
-    port: 1,
-    arrowPort: port,
-    user: 'reader',
-    password: PASSWORD,
-    database: 'shop',
-    rows: { table: 'clicks' },
-    tls: 'off',
-    timeoutMs: 10_000,
-    ...others,
-  };
+  return { ...READER, port: 9030, arrowPort: port, ...others };
 }
 
 /** What a table of Arrow is in the file that is trained on, as texts. */
@@ -159,7 +158,7 @@ test('the same numbers give the same bits over both protocols', async () => {
     to.end();
   });
   try {
-    const { arrowPort: _, ...byRows } = settings(flight, { port: text.port, rows: { query: 'SELECT 1' } });
+    const byRows = { ...READER, port: text.port, rows: { query: 'SELECT 1' } };
     expect((await bitsOf(settings(flight), 'ratio')).equals(await bitsOf(byRows, 'ratio'))).toBe(true);
   } finally {
     await text.close();
