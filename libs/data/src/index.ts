@@ -107,7 +107,7 @@ export { FORMATS_BY_NAME } from './files/table-format';
 export type { FormatName } from './files/table-format';
 export type { Snapshot } from './remote/snapshot';
 export { nearName } from './sources/near-name';
-export { writeParquet } from './write-parquet';
+export { csvToParquet, writeParquet } from './write-parquet';
 export { knownEncoding } from './files/text-encoding';
 export { isObjectAddress } from './remote/objects/object-address';
 export { openObjects } from './remote/objects/open-objects';

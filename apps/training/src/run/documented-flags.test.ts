@@ -14,6 +14,7 @@ import { youtubeDnn } from '../models/youtube-dnn';
 import { addExportVectorsCommand } from '../vectors/export-vectors-command';
 import { addPromoteCommand } from '../versions/promote-command';
 import { addVersionsCommand } from '../versions/versions-command';
+import { addSourceFlags } from './source/data-flags';
 import { addTrainingCommand } from './training-command';
 
 const DOCS = path.join(__dirname, '../../../../docs');
@@ -34,6 +35,9 @@ addExportVectorsCommand(program);
 addMostSimilarCommand(program);
 addJoinLabelsCommand(program);
 const COMMANDS = [...TRAININGS, ...OTHERS];
+/** Flags that mean the same wherever rows are read, and are told where the data of trainings are. */
+const FLAGS_OF_SOURCES = new Command();
+addSourceFlags(FLAGS_OF_SOURCES);
 const FLAGS = program.commands.flatMap(command =>
   command.options.filter(isTaken).map(option => ({
     command: command.name(),
@@ -49,7 +53,7 @@ describe.each(['', 'zh-CN'])('docs/%s', language => {
 
   test.each(FLAGS)('has $flag of $command with its default', ({ command, flag, fallback }) => {
     const rows = sections
-      .filter(section => isAbout(command, section))
+      .filter(section => isAbout(isOfSources(flag) ? TRAININGS[0] : command, section))
       .flatMap(section => section.split('\n'))
       .filter(line => line.startsWith('|') && new RegExp(`\`${flag}[ \`]`).test(line));
     expect(rows).toHaveLength(1);
@@ -76,6 +80,10 @@ test.each(PAGES)('%s names no flag that no command takes', page => {
   const named = [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag);
   expect(taken).toEqual(expect.arrayContaining(named));
 });
+
+function isOfSources(flag: string): boolean {
+  return FLAGS_OF_SOURCES.options.some(({ long }) => long === flag);
+}
 
 /** Whether the title of a section names a command, or none at all, so that it is about all trainings. */
 function isAbout(command: string, section: string): boolean {
