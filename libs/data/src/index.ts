@@ -95,3 +95,5 @@ export type { CacheSettings } from './remote/objects/cache/object-cache';
 export { showBytes } from './remote/objects/show-bytes';
 export type { ObjectStoreSettings, StoreCredentials } from './remote/objects/store/store-connection';
 export { mayBeAlive, newMark } from './remote/objects/cache/process-mark';
+export { storeSettings } from './remote/objects/store/store-settings';
+export type { StoreFlags } from './remote/objects/store/store-settings';

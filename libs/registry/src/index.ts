@@ -1,4 +1,5 @@
 export { ARCHIVE_FILE, packVersion } from './archive/pack-version';
+export { archiveAddress, fetchArchive, storeArchive, type ArchiveStore } from './archive/stored-archive';
 export { unpackArchive, type ArchiveLimits } from './archive/unpack-archive';
 export { BadArchive, NotOurTurn, RegistryError } from './errors';
 export { changeRegistry, readRegistry } from './file/change-registry';
