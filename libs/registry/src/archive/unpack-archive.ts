@@ -77,6 +77,9 @@ async function readEntries(
   refuse: (problem: string) => never,
 ): Promise<void> {
   const stop = new AbortController();
+  const stopped = new Promise<void>(resolve =>
+    stop.signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
   let last: Promise<void> = Promise.resolve();
   const fail = (error: unknown): void => {
     if (!stop.signal.aborted) stop.abort(error);
@@ -103,16 +106,13 @@ async function readEntries(
     for await (const piece of unzipped) {
       bytes += piece.length;
       if (bytes > maxBytes) refuse('it unpacks to more than it may (--max-size)');
-      if (!parser.write(piece)) await drained(parser, stop.signal);
+      if (!parser.write(piece)) await Promise.race([emitted(parser, 'drain'), stopped]);
       if (stop.signal.aborted) break;
     }
     if (!stop.signal.aborted) {
-      const ended = new Promise<void>(resolve => {
-        parser.once('end', resolve);
-        stop.signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+      const ended = emitted(parser, 'end');
       parser.end();
-      await ended;
+      await Promise.race([ended, stopped]);
     }
   } catch (error) {
     fail(error);
@@ -124,11 +124,8 @@ async function readEntries(
   if (stop.signal.aborted) throw asBadArchive(stop.signal.reason, refuse);
 }
 
-function drained(parser: Parser, stopped: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    parser.once('drain', resolve);
-    stopped.addEventListener('abort', () => resolve(), { once: true });
-  });
+function emitted(parser: Parser, event: 'drain' | 'end'): Promise<void> {
+  return new Promise(resolve => parser.once(event, resolve));
 }
 
 async function write(entry: ReadEntry, file: string): Promise<void> {

@@ -39,7 +39,7 @@ test.each(['drawing', '000000000001'])('a dead process with a file %s is not wai
 
 test('the number of a dead process that another one has by now is told by the time of its start', async () => {
   const folder = newFolder();
-  writeFileSync(path.join(folder, `000000000001-${newMark().replace(/\.\d+-/, '.1-')}`), '');
+  writeFileSync(path.join(folder, `000000000001-${newMark().replace(/_\d+-/, '_1-')}`), '');
   await (await takeTurn(folder, { what, waitMs: 0 })).end();
 });
 

@@ -106,5 +106,5 @@ async function oneBefore(folder: string, own: string): Promise<string | null> {
 }
 
 function pidOf(mark: string): string {
-  return mark.split(/[.-]/)[0];
+  return mark.split('_')[0];
 }

@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
  * elsewhere.
  */
 export function newMark(): string {
-  return `${process.pid}.${startOf(process.pid)}-${here()}-${randomBytes(6).toString('hex')}`;
+  return `${process.pid}_${startOf(process.pid)}-${here()}-${randomBytes(6).toString('hex')}`;
 }
 
 /**
@@ -20,7 +20,7 @@ export function newMark(): string {
 export function mayBeAlive(mark: string, ageMs: number, patienceMs: number): boolean {
   const [id, where] = mark.split('-');
   if (where !== here()) return ageMs < patienceMs;
-  const [pid, start] = id.split('.');
+  const [pid, start] = id.split('_');
   try {
     process.kill(Number(pid), 0);
     // Numbers are used again: whoever has this one now may have begun later.
