@@ -8,7 +8,7 @@ import {
   verifyPackage,
   type Manifest,
 } from '@reckit/artifacts';
-import { CommandFailed, type BucketFlags, type OutputFlags, type Report } from '@reckit/command-line';
+import { CommandFailed, type Report } from '@reckit/command-line';
 import { storeSettings } from '@reckit/data';
 import { quoted } from '@reckit/messages';
 import {
@@ -27,16 +27,9 @@ import {
 import { checkedOutCommit } from './checked-out-commit';
 import { logToMlflow } from './mlflow/log-version';
 import { mlflowSettings } from './mlflow/settings';
+import type { RegisterFlags } from './register-flags';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-export interface RegisterFlags extends BucketFlags, OutputFlags {
-  readonly model: string;
-  readonly version: string;
-  readonly modelDir: string;
-  readonly archive?: string;
-  readonly gitCommit?: string;
-}
 
 /** A version that is registered now. */
 export interface Registration {
