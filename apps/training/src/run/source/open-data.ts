@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import {
   isObjectAddress,
   openObjects,
+  storeSettings,
   type DatabaseKind,
   type FileOptions,
   type FormatName,
@@ -15,7 +16,6 @@ import type { DataFlags, SourceFlags } from './data-flags';
 import { assertNoRowsAskedFor, databaseSettings } from './database-settings';
 import { DownloadProgress } from './download-progress';
 import { readDatabase } from './read-database';
-import { storeSettings } from './store-settings';
 import type { TrainingData } from './training-data';
 
 /** Data that are there, and what gives them back. */

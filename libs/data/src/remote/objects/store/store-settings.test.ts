@@ -30,12 +30,16 @@ test.each([
 });
 
 test.each([
-  [{ ossAccessKey: 'a' }, {}, '--oss-access-key is given without --oss-secret-key. Give both, or neither.'],
-  [{ ossSecretKey: 'top' }, {}, '--oss-secret-key is given without --oss-access-key. Give both, or neither.'],
+  [{ ossAccessKey: 'a' }, {}, '--oss-access-key: is given without --oss-secret-key. Give both, or neither.'],
+  [
+    { ossSecretKey: 'top' },
+    {},
+    '--oss-secret-key: is given without --oss-access-key. Give both, or neither.',
+  ],
   [
     {},
     { OSS_ACCESS_KEY_ID: 'a' },
-    'OSS_ACCESS_KEY_ID is given without OSS_SECRET_ACCESS_KEY. Give both, or neither.',
+    'OSS_ACCESS_KEY_ID: is given without OSS_SECRET_ACCESS_KEY. Give both, or neither.',
   ],
 ])('half a pair of keys is refused: %j, %j', (flags, environment, message) => {
   expect(() => storeSettings(flags, environment)).toThrow(message);

@@ -1,15 +1,21 @@
-import type { ObjectStoreSettings, StoreCredentials } from '@reckit/data';
-import { BadTrainingRun } from '../errors';
-import type { DataFlags } from './data-flags';
+import { IncompleteKeys } from '../errors';
+import type { ObjectStoreSettings, StoreCredentials } from './store-connection';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type StoreFlags = Pick<DataFlags, 'ossEndpoint' | 'ossAccessKey' | 'ossSecretKey' | 'ossRegion'>;
+
+/** The flags `--oss-endpoint`, `--oss-region`, `--oss-access-key` and `--oss-secret-key` of a command. */
+export interface StoreFlags {
+  readonly ossEndpoint?: string;
+  readonly ossAccessKey?: string;
+  readonly ossSecretKey?: string;
+  readonly ossRegion?: string;
+}
 
 /**
  * How a store of objects is reached: by flags, else by the environment. Credentials of the names of AWS are left to the
  * SDK, which finds more of them: tokens, profiles, roles of machines.
  *
- * @throws BadTrainingRun for one half of a pair of keys
+ * @throws DataError for one half of a pair of keys
  */
 export function storeSettings(flags: StoreFlags, environment: Environment): ObjectStoreSettings {
   const said = (...names: string[]) => names.map(name => environment[name]?.trim()).find(text => text);
@@ -43,7 +49,7 @@ function pair(
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     const [given, missing] = accessKeyId === undefined ? [secretName, accessName] : [accessName, secretName];
-    throw new BadTrainingRun(`${given} is given without ${missing}. Give both, or neither.`);
+    throw new IncompleteKeys(given, missing);
   }
   return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
 }
