@@ -1,9 +1,9 @@
-import type { RecallBin } from '../retrieval/recall-bin';
-import type { RetrievalFindings } from '../retrieval/retrieval-findings';
-import { barCell } from './bar-cell';
-import { escapeHtml } from './escape-html';
-import { seriesClass } from './figure';
-import { formatNumber } from './number-format';
+import type { RecallBin } from '../../retrieval/recall-bin';
+import type { RetrievalFindings } from '../../retrieval/retrieval-findings';
+import { formatNumber, formatShare } from '../drawing/number-format';
+import { seriesClass } from '../page/figure';
+import { section } from '../page/section';
+import { barCell, cell, table } from '../page/table';
 
 /** Recall by the popularity of the target, as bars: what is found of what few have met. */
 export function recallByPopularitySection({ methods, k }: RetrievalFindings): string {
@@ -38,28 +38,22 @@ function barTable(
 ): string {
   if (parts.length === 0) return '';
   const most = Math.max(...methods.flatMap(({ bins }) => bins.map(({ recall }) => recall)));
-  const rows = parts.map(([name, ...counts], i) => {
-    const bars = methods.map(({ bins }, method) =>
-      barCell(bins[i]?.recall, most, { className: seriesClass(method), format: share }),
-    );
-    const cells = counts.map(count => `<td class="count">${count}</td>`);
-    return `<tr><th scope="row">${name}</th>${cells.join('')}${bars.join('')}</tr>`;
-  });
+  const rows = parts.map(([name, ...counts], i) => ({
+    name,
+    cells: [
+      ...counts.map(count => cell(count, 'count')),
+      ...methods.map(({ bins }, method) =>
+        barCell(bins[i]?.recall, most, { className: seriesClass(method), format: formatShare }),
+      ),
+    ],
+  }));
   const [first, ...counted] = columns;
   const heads = [
-    `<th scope="col">${first}</th>`,
-    ...counted.map(column => `<th scope="col" class="count">${column}</th>`),
-    ...methods.map(({ name }) => `<th scope="col">${escapeHtml(name)}</th>`),
+    first,
+    ...counted.map(text => ({ text, className: 'count' })),
+    ...methods.map(({ name }) => name),
   ];
-  return (
-    `<section class="wide"><h2>${title}</h2><table class="bars parts"><thead><tr>${heads.join('')}</tr></thead>` +
-    `<tbody>${rows.join('')}</tbody></table><p class="quiet">${note}</p></section>`
-  );
-}
-
-/** Of some hundred targets more digits would say nothing. */
-function share(value: number): string {
-  return value.toFixed(3);
+  return section(title, table({ className: 'bars parts', columns: heads, rows }), { note, isWide: true });
 }
 
 function rangeOf({ from, to }: RecallBin): string {

@@ -1,7 +1,8 @@
-import type { RetrievalAtK } from '../retrieval/evaluate-retrieval';
-import type { RetrievalFindings } from '../retrieval/retrieval-findings';
-import { escapeHtml } from './escape-html';
-import { formatMetric, formatNumber } from './number-format';
+import type { RetrievalAtK } from '../../retrieval/evaluate-retrieval';
+import type { RetrievalFindings } from '../../retrieval/retrieval-findings';
+import { formatMetric, formatNumber } from '../drawing/number-format';
+import { section } from '../page/section';
+import { cell, table, type TableRow } from '../page/table';
 
 const METRICS = [
   { name: 'recall', valueOf: (at: RetrievalAtK) => at.recall },
@@ -28,11 +29,8 @@ export function retrievalTable(findings: RetrievalFindings): string {
       methods.map(({ mrr }) => mrr),
     ),
   );
-  const heads = methods.map(({ name }) => `<th scope="col">${escapeHtml(name)}</th>`).join('');
-  return (
-    `<section><h2>Retrieval</h2><table class="metrics"><thead><tr><th scope="col"></th>${heads}</tr></thead>` +
-    `<tbody>${rows.join('')}</tbody></table><p class="quiet">${noteOf(findings)}</p></section>`
-  );
+  const columns = ['', ...methods.map(({ name }) => name)];
+  return section('Retrieval', table({ className: 'metrics', columns, rows }), { note: noteOf(findings) });
 }
 
 /** With one target a query the two are the same, and a reader need not wonder where they differ. */
@@ -40,9 +38,8 @@ function hitRateIsRecall({ methods }: RetrievalFindings): boolean {
   return methods.every(({ byK }) => byK.every(({ hitRate, recall }) => hitRate === recall));
 }
 
-function row(name: string, values: readonly number[]): string {
-  const cells = values.map(value => `<td>${formatMetric(value)}</td>`);
-  return `<tr><th scope="row">${name}</th>${cells.join('')}</tr>`;
+function row(name: string, values: readonly number[]): TableRow {
+  return { name, cells: values.map(value => cell(formatMetric(value))) };
 }
 
 function noteOf({ queries, items, excludedTargets }: RetrievalFindings): string {

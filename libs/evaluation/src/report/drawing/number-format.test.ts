@@ -1,15 +1,17 @@
-import { formatMetric, formatNumber, formatTick } from './number-format';
+import { formatDifference, formatMetric, formatNumber, formatPercent, formatShare } from './number-format';
 
 test.each([
   [1_234_567, '1,234,567'],
   [-3, '−3'],
   [0.123456789, '0.12346'],
   [1234.5678, '1234.6'],
+  [12_345.678, '12,346'],
   [1.5e-7, '1.500e-7'],
   [0, '0'],
   [null, '–'],
   [NaN, '–'],
   [Infinity, '∞'],
+  [-Infinity, '−∞'],
 ])('formatNumber(%p) is %s', (value, text) => {
   expect(formatNumber(value)).toBe(text);
 });
@@ -25,15 +27,17 @@ test('metrics have five decimals where these tell something', () => {
   ]);
 });
 
-test('a tick has the decimals of its step', () => {
-  expect([formatTick(0.30000000000000004, 0.1), formatTick(1e-17, 0.1), formatTick(0.05, 0.05)]).toEqual([
-    '0.3',
-    '0',
-    '0.05',
+test('a difference has its sign', () => {
+  expect([0.0123456, -0.5, 0, 1e-7, -2345.678, null].map(formatDifference)).toEqual([
+    '+0.01235',
+    '−0.50000',
+    '+0.00000',
+    '+1.0e-7',
+    '−2,345.7',
+    '–',
   ]);
-  expect([formatTick(20, 20), formatTick(25_000, 5000), formatTick(-2e6, 1e6)]).toEqual([
-    '20',
-    '25,000',
-    '−2.0e+6',
-  ]);
+});
+
+test('shares', () => {
+  expect([formatShare(0.12345), formatPercent(0.12345)]).toEqual(['0.123', '12.3 %']);
 });

@@ -1,5 +1,8 @@
-import { escapeHtml } from './escape-html';
-import { formatNumber } from './number-format';
+import { format } from 'd3-format';
+import { formatNumber } from '../drawing/number-format';
+import { escapeHtml } from '../page/escape-html';
+import { section } from '../page/section';
+import { table } from '../page/table';
 
 /** What is nearest to something that has a vector. */
 export interface ReportedNeighbours {
@@ -10,7 +13,7 @@ export interface ReportedNeighbours {
   readonly neighbours: readonly { readonly id: string; readonly similarity: number }[];
 }
 
-const DIGITS = 2;
+const formatCosine = format('.2f');
 
 /** Of what some ids were chosen by, and what is counted of them. */
 const OF_GRAPHS = { title: 'Nearest to the best connected', counted: 'neighbours' };
@@ -23,18 +26,21 @@ const OF_SEQUENCES = { title: 'Nearest to the most frequent', counted: 'how ofte
  */
 export function neighboursSection(rows: readonly ReportedNeighbours[], isGraph: boolean): string {
   const { title, counted } = isGraph ? OF_GRAPHS : OF_SEQUENCES;
-  const cells = rows.map(({ id, count, neighbours }) => {
-    const near = neighbours.map(
-      neighbour =>
-        `${escapeHtml(neighbour.id)} <span class="amount">${neighbour.similarity.toFixed(DIGITS)}</span>`,
-    );
-    return (
-      `<tr><th scope="row">${escapeHtml(id)} <span class="amount">${formatNumber(count)}</span></th>` +
-      `<td>${near.join(', ')}</td></tr>`
-    );
-  });
-  return (
-    `<section class="wide"><h2>${title}</h2><table class="near"><thead><tr><th scope="col">${counted}</th><th scope="col">nearest, and the cosine</th></tr></thead>` +
-    `<tbody>${cells.join('')}</tbody></table></section>`
+  return section(
+    title,
+    table({
+      className: 'near',
+      columns: [counted, 'nearest, and the cosine'],
+      rows: rows.map(({ id, count, neighbours }) => ({
+        name: id,
+        beside: formatNumber(count),
+        cells: [`<td>${neighbours.map(near).join(', ')}</td>`],
+      })),
+    }),
+    { isWide: true },
   );
+}
+
+function near({ id, similarity }: ReportedNeighbours['neighbours'][number]): string {
+  return `${escapeHtml(id)} <span class="amount">${formatCosine(similarity)}</span>`;
 }

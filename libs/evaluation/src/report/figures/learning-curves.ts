@@ -1,8 +1,8 @@
-import { figure, seriesClass } from './figure';
-import { formatNumber } from './number-format';
-import { Plot } from './plot';
-import type { Point } from './plot';
-import { niceTicks } from './ticks';
+import { formatMetric, formatNumber } from '../drawing/number-format';
+import { Plot, type Point } from '../drawing/plot';
+import { linearScale, stepScale } from '../drawing/scale';
+import { figure, seriesClass } from '../page/figure';
+import { cell, type Table } from '../page/table';
 
 /** A loss or metric by round or epoch. */
 export interface LearningCurves {
@@ -17,26 +17,31 @@ export interface LearningCurves {
 }
 
 const MAX_POINTS = 400;
+const MAX_ROWS = 20;
+/** So few points are seen as such. */
+const FEW_POINTS = 12;
 
-export function learningCurvesFigure({ metric, step, series, best }: LearningCurves): string {
+export function learningCurvesFigure(curves: LearningCurves): string {
+  const { metric, step, series, best } = curves;
   const finite = series.flatMap(({ values }) => values.filter(Number.isFinite));
-  const [low, high] = extent(finite);
   const steps = Math.max(2, ...series.map(({ values }) => values.length));
-  const ticks = niceTicks(1, steps, 6, true);
-  // Ticks at round numbers, but the axis starts at the first step and ends at the last.
-  const inside = ticks.values.filter(value => value > 1 && value < steps - ticks.step / 2);
-  const title = `${capitalise(metric)} by ${step}`;
   const plot = new Plot(
-    title,
-    { label: step, ticks: { step: 1, values: [1, ...inside, steps] } },
-    { label: metric, ticks: niceTicks(low, high, 5) },
+    `${capitalise(metric)} by ${step}`,
+    `How the ${metric} of ${series.map(({ name }) => name).join(' and ')} went, from the first ${step} to the last.`,
+    { label: step, scale: stepScale(steps) },
+    { label: metric, scale: linearScale(...extent(finite)) },
   );
-  series.forEach(({ values }, i) => plot.line(thin(values), seriesClass(i)));
+  series.forEach(({ values }, i) => {
+    const points = thin(values, MAX_POINTS);
+    plot.line(points, seriesClass(i));
+    const drawn = points.length <= FEW_POINTS ? points : [];
+    for (const point of drawn.filter(({ y }) => Number.isFinite(y))) plot.dot(point, 2.5, seriesClass(i));
+  });
   if (best !== undefined) markBest(plot, series, best);
   return figure(
-    title,
-    plot.toSvg(),
+    plot,
     series.map(({ name }, i) => ({ name, className: seriesClass(i) })),
+    numbersOf(curves),
   );
 }
 
@@ -47,15 +52,28 @@ function markBest(
 ): void {
   const index = series.findIndex(({ name }) => name === best.series);
   const value = index < 0 ? undefined : series[index].values[best.step - 1];
-  if (value === undefined) return;
+  if (value === undefined || !Number.isFinite(value)) return;
   const kept = { x: best.step, y: value };
   plot.verticalMark(kept, `best: ${formatNumber(value)} at ${formatNumber(best.step)}`);
   plot.dot(kept, 4, seriesClass(index));
 }
 
-/** At most `MAX_POINTS` points, the last always among them. */
-function thin(values: readonly number[]): Point[] {
-  const stride = Math.ceil(values.length / MAX_POINTS);
+function numbersOf({ step, series }: LearningCurves): Table {
+  const steps = Math.max(...series.map(({ values }) => values.length));
+  const shown = thin(new Array<number>(steps).fill(0), MAX_ROWS).map(({ x }) => x);
+  return {
+    className: 'numbers',
+    columns: [step, ...series.map(({ name }) => name)],
+    rows: shown.map(x => ({
+      name: formatNumber(x),
+      cells: series.map(({ values }) => cell(formatMetric(values[x - 1] ?? null))),
+    })),
+  };
+}
+
+/** At most so many points and one, the last always among them. */
+function thin(values: readonly number[], most: number): Point[] {
+  const stride = Math.ceil(values.length / most);
   return values
     .map((y, i) => ({ x: i + 1, y }))
     .filter((_, i) => i % stride === 0 || i === values.length - 1);

@@ -1,4 +1,6 @@
+import type { Plot } from '../drawing/plot';
 import { escapeHtml } from './escape-html';
+import { hiddenTable, type Table } from './table';
 
 /** A line of the legend: the class that colours a series, and what the series is. */
 export interface LegendEntry {
@@ -6,13 +8,15 @@ export interface LegendEntry {
   readonly name: string;
 }
 
-/** A drawing under its title, with the legend of its series. */
-export function figure(title: string, svg: string, legend: readonly LegendEntry[]): string {
+/** A drawing under its title, with the legend of its series, and its numbers for who asks for them. */
+export function figure(plot: Plot, legend: readonly LegendEntry[], numbers?: Table): string {
   const entries = legend.map(
-    ({ className, name }) => `<span><i class="swatch ${className}"></i>${escapeHtml(name)}</span>`,
+    ({ className, name }) =>
+      `<span class="entry"><i class="swatch ${className}"></i>${escapeHtml(name)}</span>`,
   );
   return (
-    `<figure><h2>${escapeHtml(title)}</h2>${svg}` + `<figcaption>${entries.join('')}</figcaption></figure>`
+    `<figure><h2>${escapeHtml(plot.title)}</h2>${plot.toSvg()}<figcaption>${entries.join('')}</figcaption>` +
+    `${numbers ? hiddenTable(numbers) : ''}</figure>`
   );
 }
 

@@ -1,0 +1,17 @@
+import { formatNumber } from '../drawing/number-format';
+import { section } from '../page/section';
+import { cell, table } from '../page/table';
+
+/** Something that tells one run from another. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string | number;
+}
+
+export function factsSection(title: string, facts: readonly Fact[]): string {
+  const rows = facts.map(({ name, value }) => ({
+    name,
+    cells: [cell(typeof value === 'number' ? formatNumber(value) : value)],
+  }));
+  return section(title, table({ className: 'facts', columns: ['', ''], rows }));
+}
