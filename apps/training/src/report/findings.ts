@@ -3,6 +3,7 @@ import {
   auc,
   averagePrecision,
   calibrationTable,
+  confusionAtBestF1,
   logLoss,
   logLossOfBaseRate,
   normalizedEntropy,
@@ -43,8 +44,10 @@ export function rankingFindings(labels: Float32Array, scores: Float32Array): Fin
 
 /** The same of probabilities, which also have to be right as such. */
 export function probabilityFindings(labels: Float32Array, probabilities: Float32Array): Findings {
+  const confusion = confusionAtBestF1(labels, probabilities);
   return {
     ...rankingFindings(labels, probabilities),
+    ...(confusion && { confusion }),
     calibration: calibrationTable(labels, probabilities, BINS, 'quantile'),
     scores: scoreHistogram(labels, probabilities),
   };

@@ -55,7 +55,9 @@ export async function permutationImportance(
     const without = await measure(encoded);
     found.push({
       name,
-      harm: measures.map(({ worseIf }, i) => (worseIf === 'more' ? 1 : -1) * (without[i] - whole[i])),
+      harm: measures.map(({ worseIf }, i) =>
+        worseIf === 'more' ? without[i] - whole[i] : whole[i] - without[i],
+      ),
     });
     encoded.set(original);
   }

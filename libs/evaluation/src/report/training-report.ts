@@ -7,6 +7,7 @@ import { learningCurvesFigure, type LearningCurves } from './figures/learning-cu
 import { recallFigure } from './figures/recall-figure';
 import { findingsSections, type Findings } from './findings';
 import { driftSection, type Drift } from './drift/drift-section';
+import { formatTime } from './page/format-time';
 import { page } from './page/page';
 import { taskHeading } from './page/section';
 import { factsSection, type Fact } from './tables/facts-table';
@@ -55,9 +56,8 @@ export function trainingReport(report: TrainingReport): string {
   return page({
     title: `${model} ${version}: training report`,
     heading: model,
-    subtitle: `Training report of version ${version}, ${createdAt}`,
+    subtitle: `Training report of version ${version}, trained ${formatTime(createdAt)}`,
     sections: [
-      factsSection('Run', report.facts),
       report.metrics?.length ? metricsSection(report.metrics) : '',
       report.links ? linksTable(report.links) : '',
       ...(report.retrieval ? [retrievalTable(report.retrieval), recallFigure(report.retrieval)] : []),
@@ -74,6 +74,7 @@ export function trainingReport(report: TrainingReport): string {
       ]),
       ...featureSections(report),
       report.neighbours?.length ? neighboursSection(report.neighbours, report.degrees !== undefined) : '',
+      factsSection('Run', report.facts),
     ],
   });
 }
@@ -85,5 +86,5 @@ function featureSections({ tasks, importance, permutation, drift }: TrainingRepo
     importance?.length ? importanceSection(importance) : '',
     drift?.features.length ? driftSection(drift) : '',
   ].filter(section => section !== '');
-  return tasks?.length && sections.length > 0 ? [taskHeading('Features'), ...sections] : sections;
+  return tasks?.length ? [taskHeading('All tasks'), ...sections] : sections;
 }

@@ -1,4 +1,5 @@
 import { takeRows } from '@reckit/data';
+import type { PermutationImportance } from '@reckit/evaluation';
 import {
   fit,
   openEngine,
@@ -11,6 +12,7 @@ import {
   type Network,
 } from '@reckit/nn';
 import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
+import { networkImportance } from './network-importance';
 import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import type { TabularData } from '../data/tabular-data';
@@ -47,6 +49,8 @@ export interface FittedNetwork {
   readonly actual: ReadonlyMap<string, Float32Array>;
   /** Answers on the validation part, by output. */
   readonly predicted: ReadonlyMap<string, Float32Array>;
+  /** What its features are worth on them; null where there are none. */
+  readonly importance: PermutationImportance | null;
 }
 
 const PREDICTION_ROWS = 4096;
@@ -84,7 +88,8 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       earlyStopping: { metric: 'loss', mode: 'min', patience: patience ?? options.epochs },
     });
     const predicted = await predictValidation();
-    return { fitted, engineName: engine.name, weights: engine.read(), table, actual, predicted };
+    const importance = await networkImportance(plan, engine, table, validation, options.seed);
+    return { fitted, engineName: engine.name, weights: engine.read(), table, actual, predicted, importance };
   } finally {
     await engine.close();
   }

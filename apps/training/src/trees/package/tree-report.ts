@@ -3,6 +3,7 @@ import {
   type FeatureImportance,
   type Findings,
   type LearningCurves,
+  type PermutationImportance,
 } from '@reckit/evaluation';
 import type { RoundReport } from '@reckit/xgboost';
 import { amountFindings, probabilityFindings, rankingFindings } from '../../report/findings';
@@ -29,6 +30,7 @@ export function treeReport(run: {
   readonly labels: Float32Array;
   readonly scores: Float32Array;
   readonly importance: readonly FeatureImportance[];
+  readonly permutation: PermutationImportance;
 }): string {
   return trainingReport({
     model: run.model,
@@ -38,6 +40,7 @@ export function treeReport(run: {
     metrics: reportedMetrics(run.metrics),
     curves: learningCurves(run.evaluations, run.bestIteration),
     importance: run.importance,
+    permutation: run.permutation,
     ...FINDINGS[run.kind](run.labels, run.scores),
   });
 }

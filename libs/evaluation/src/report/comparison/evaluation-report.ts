@@ -1,4 +1,5 @@
 import { escapeHtml } from '../page/escape-html';
+import { formatTime } from '../page/format-time';
 import { page } from '../page/page';
 import { section, taskHeading } from '../page/section';
 import { driftSection, type Drift } from '../drift/drift-section';
@@ -31,14 +32,14 @@ export function evaluationReport(report: EvaluationReport): string {
   return page({
     title: `${model} ${versions.candidate}: evaluation report`,
     heading: model,
-    subtitle: `Version ${versions.candidate} beside ${versions.current}, evaluated ${createdAt}`,
+    subtitle: `Version ${versions.candidate} beside ${versions.current}, evaluated ${formatTime(createdAt)}`,
     sections: [
       verdictSection(verdict),
-      factsSection('Evaluation', report.facts),
       ...(metrics && current && candidate ? comparisonSections({ metrics, current, candidate }) : []),
       ...(report.tasks ?? []).flatMap(task => [taskHeading(task.name), ...comparisonSections(task)]),
       ...(report.segments ?? []).map(segmentsSection),
       report.drift?.features.length ? driftSection(report.drift) : '',
+      factsSection('Evaluation', report.facts),
     ],
   });
 }

@@ -7,6 +7,8 @@ const TINY_OR_HUGE = format('.3e');
 const METRIC = format('.5f');
 const SHARE = format('.3f');
 const PERCENT = format('.1f');
+/** Below it decimals are mostly zeros. */
+const SMALLEST_MAGNITUDE = -4;
 const SIGNED = format('+.5f');
 
 /** A number for a table: whole ones with grouped digits, others with five significant ones; null as a dash. */
@@ -31,6 +33,14 @@ export function formatDifference(value: number | null): string {
   const magnitude = Math.abs(value);
   if (magnitude < 1e-5 && magnitude > 0) return format('+.1e')(value);
   return magnitude >= 1e3 ? format('+,.5~r')(value) : SIGNED(value);
+}
+
+/** How the numbers of a column are written that go up to `most`: with as many decimals as show three digits of that. */
+export function columnFormat(most: number): (value: number) => string {
+  const magnitude = most > 0 && Number.isFinite(most) ? Math.floor(Math.log10(most)) : 0;
+  if (magnitude < SMALLEST_MAGNITUDE) return formatNumber;
+  const written = format(`,.${Math.max(0, 2 - magnitude)}f`);
+  return value => (Number.isFinite(value) ? written(value) : formatNumber(value));
 }
 
 /** A share among a few hundred things, of which more digits would say nothing. */

@@ -3,8 +3,8 @@ import { escapeHtml } from '../page/escape-html';
 import type { Scale } from './scale';
 
 const WIDTH = 400;
-const HEIGHT = 268;
-const MARGIN = { top: 14, right: 20, bottom: 50, left: 64 };
+const HEIGHT = 280;
+const MARGIN = { top: 32, right: 20, bottom: 48, left: 58 };
 /** Digits of coordinates: a tenth of a unit is finer than any screen. */
 const DIGITS = 1;
 
@@ -66,7 +66,7 @@ export class Plot {
   verticalMark(point: Point, note: string): void {
     const left = this.#left(point);
     const noteY = this.#top(point) < HEIGHT / 2 ? HEIGHT - MARGIN.bottom - 6 : MARGIN.top + 12;
-    const onTheRight = left < WIDTH / 2;
+    const onTheRight = this.x.scale.place(point.x) < 0.5;
     const [place, noteX] = [left, left + (onTheRight ? 6 : -6)].map(coordinate);
     this.#parts.push(
       `<path class="line mark" d="M${place},${MARGIN.top}V${HEIGHT - MARGIN.bottom}"/>`,
@@ -101,14 +101,13 @@ export class Plot {
         `<text class="tick" x="${left}" y="${bottom + 20}" text-anchor="middle">${escapeHtml(label)}</text>`
       );
     });
-    const centre = coordinate((MARGIN.top + bottom) / 2);
     return (
       horizontal.join('') +
       vertical.join('') +
       `<path class="axis" d="M${MARGIN.left},${bottom}H${right}"/>` +
       `<text class="label" x="${coordinate((MARGIN.left + right) / 2)}" y="${HEIGHT - 8}" text-anchor="middle">` +
       `${escapeHtml(this.x.label)}</text>` +
-      `<text class="label" transform="translate(14,${centre}) rotate(-90)" text-anchor="middle">` +
+      `<text class="label" x="0" y="14">` +
       `${escapeHtml(this.y.label)}</text>`
     );
   }

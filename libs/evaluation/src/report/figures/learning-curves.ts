@@ -18,8 +18,8 @@ export interface LearningCurves {
 
 const MAX_POINTS = 400;
 const MAX_ROWS = 20;
-/** So few points are seen as such. */
-const FEW_POINTS = 12;
+/** A line through so few points is hardly seen. */
+const FEW_POINTS = 3;
 
 export function learningCurvesFigure(curves: LearningCurves): string {
   const { metric, step, series, best } = curves;
@@ -54,7 +54,7 @@ function markBest(
   const value = index < 0 ? undefined : series[index].values[best.step - 1];
   if (value === undefined || !Number.isFinite(value)) return;
   const kept = { x: best.step, y: value };
-  plot.verticalMark(kept, `best: ${formatNumber(value)} at ${formatNumber(best.step)}`);
+  plot.verticalMark(kept, `best ${formatNumber(value)} at ${formatNumber(best.step)}`);
   plot.dot(kept, 4, seriesClass(index));
 }
 

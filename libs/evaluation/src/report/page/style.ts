@@ -44,6 +44,8 @@ thead + tbody tr:first-child > * { border-top: 1px solid var(--rule); }
 th[scope=row] { padding-right: 1rem; color: var(--quiet); }
 td { overflow-wrap: anywhere; }
 .facts th { width: 33%; }
+.columns { columns: 24rem; column-gap: 2.5rem; }
+.columns tr { break-inside: avoid; }
 .metrics td, .metrics th + th { padding-left: 0.75rem; text-align: right; white-space: nowrap; }
 .metrics td { font-weight: 600; }
 .metrics th[scope=row] { padding-right: 0; }
@@ -54,7 +56,7 @@ td { overflow-wrap: anywhere; }
 .numbers td, .numbers th + th { padding-left: 0.75rem; text-align: right; white-space: nowrap; }
 .confusion { margin-bottom: 0.75rem; }
 .confusion td, .confusion th + th { padding-left: 0.75rem; text-align: right; }
-.confusion td { white-space: nowrap; }
+.confusion td, .confusion th { white-space: nowrap; }
 .confusion .right { font-weight: 600; }
 .listed td, .listed th + th { padding-left: 1rem; white-space: nowrap; }
 .count { text-align: right; }
@@ -64,16 +66,20 @@ td { overflow-wrap: anywhere; }
 .chip { display: inline-block; padding: 0 0.5rem; border: 1px solid var(--rule); border-radius: 1rem; font-size: 0.8rem; }
 .chip.production { border-color: var(--better); color: var(--better); font-weight: 600; }
 .chip.archived { color: var(--quiet); }
-.bars td { width: 25%; padding-left: 1rem; white-space: nowrap; }
-.bars thead th + th { padding-left: 1rem; }
-.bars th[scope=row] { min-width: 8rem; color: var(--ink); overflow-wrap: anywhere; }
+.bars td { padding-left: 1.25rem; white-space: nowrap; }
+.measured { display: flex; align-items: baseline; gap: 0.6rem; }
+.measured .amount { flex: none; min-width: 3.2rem; text-align: right; }
+.track { flex: 1; min-width: 2rem; }
+.bars thead th + th { padding-left: 1.25rem; }
+.bars th[scope=row] { width: 18%; min-width: 8rem; color: var(--ink); overflow-wrap: anywhere; }
 .bars .verdict { width: 1%; color: var(--quiet); }
 .bar {
-  display: block; height: 0.5rem; min-width: 1px; margin-top: 0.25rem; border-radius: 2px; background: var(--series-1);
+  display: block; height: 0.55rem; min-width: 1px; border-radius: 2px; background: var(--series-1);
   print-color-adjust: exact; -webkit-print-color-adjust: exact;
 }
 .near th[scope=row] { width: 22%; min-width: 8rem; color: var(--ink); overflow-wrap: anywhere; }
 .parts th[scope=row] { min-width: 0; padding-right: 0; white-space: nowrap; }
+.parts th[scope=row] { width: 1%; }
 .parts td, .parts thead th + th { padding-left: 0.75rem; }
 .parts .count { width: 1%; text-align: right; }
 .amount { font-size: 0.8rem; font-weight: 400; color: var(--quiet); }
@@ -112,7 +118,9 @@ ${['series-1', 'series-2', 'series-3', 'series-4']
   svg text { font-size: 15px; }
   body { padding: 1.25rem 0.75rem 2rem; }
   figure, section { padding: 1rem 0.9rem; }
-  .facts th { width: 48%; }
+  .facts th { width: 45%; }
+  .measured { display: block; }
+  .measured .amount { display: block; min-width: 0; text-align: left; }
   .metrics td, .metrics th + th, .numbers td, .numbers th + th, .confusion td, .confusion th + th { padding-left: 0.5rem; }
   .parts td, .parts thead th + th, .bars td, .bars thead th + th { padding-left: 0.5rem; }
   .bars th[scope=row] { min-width: 5rem; padding-right: 0; }

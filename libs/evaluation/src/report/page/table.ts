@@ -54,7 +54,7 @@ export function linkCell(href: string, text: string): string {
   return `<td>${link(href, text)}</td>`;
 }
 
-/** A table cell with a number and a bar beside it, as long as it is in comparison with the most. */
+/** A table cell with a number and a bar, as long as it is in comparison with the most. */
 export function barCell(
   value: number | undefined,
   most: number,
@@ -64,8 +64,8 @@ export function barCell(
   const width = most > 0 ? Math.max(0, (value / most) * 100) : 0;
   const classes = className === '' ? 'bar' : `bar ${className}`;
   return (
-    `<td><span class="${classes}" style="width:${width.toFixed(1)}%"></span>` +
-    `<span class="amount">${format(value)}</span></td>`
+    `<td><div class="measured"><span class="amount">${format(value)}</span>` +
+    `<span class="track"><span class="${classes}" style="width:${width.toFixed(1)}%"></span></span></div></td>`
   );
 }
 

@@ -8,10 +8,12 @@ export interface Fact {
   readonly value: string | number;
 }
 
+/** In two columns where there is room, since there may be many of few words. */
 export function factsSection(title: string, facts: readonly Fact[]): string {
   const rows = facts.map(({ name, value }) => ({
     name,
     cells: [cell(typeof value === 'number' ? formatNumber(value) : value)],
   }));
-  return section(title, table({ className: 'facts', columns: ['', ''], rows }));
+  const written = table({ className: 'facts', columns: ['', ''], rows });
+  return section(title, `<div class="columns">${written}</div>`, { isWide: true });
 }

@@ -1,5 +1,5 @@
 import type { PermutationImportance } from '../../permutation/permutation-importance';
-import { formatMetric, formatNumber } from '../drawing/number-format';
+import { columnFormat, formatMetric, formatNumber } from '../drawing/number-format';
 import { section } from '../page/section';
 import { barCell, table } from '../page/table';
 
@@ -50,6 +50,7 @@ function barsOf(
   const sorted = [...features].sort((a, b) => (b.values[0] ?? 0) - (a.values[0] ?? 0));
   const shown = sorted.slice(0, MAX_FEATURES);
   const most = measures.map((_, i) => Math.max(...shown.map(({ values }) => values[i] ?? 0)));
+  const formats = most.map(columnFormat);
   const hidden = features.length - shown.length;
   const rest = hidden > 0 ? ` ${formatNumber(hidden)} features of less ${leading} are not shown.` : '';
   return section(
@@ -59,7 +60,7 @@ function barsOf(
       columns: ['feature', ...measures],
       rows: shown.map(({ name, values }) => ({
         name,
-        cells: values.map((value, i) => barCell(value, most[i])),
+        cells: values.map((value, i) => barCell(value, most[i], { format: formats[i] })),
       })),
     }),
     { note: `${note}${rest}`, isWide: true },

@@ -5,7 +5,7 @@ import { cell, table } from '../page/table';
 /** A metric of a model, and of what it is compared with. */
 export interface ReportedMetric {
   readonly name: string;
-  readonly validation: number | null;
+  readonly validation?: number | null;
   readonly training?: number | null;
   /** The same metric of an answer that is the same for every row. */
   readonly constant?: number | null;

@@ -1,9 +1,9 @@
 import { formatMetric, formatNumber } from '../drawing/number-format';
 import { escapeHtml } from '../page/escape-html';
+import { formatTime } from '../page/format-time';
 import { page } from '../page/page';
 import { section, taskHeading } from '../page/section';
 import { cell, linkCell, table, type TableRow } from '../page/table';
-import { formatTime } from './format-time';
 import type { ListedModel, ListedVersion } from './listed-model';
 import { historyFigures, metricNames } from './metric-history';
 
