@@ -49,5 +49,6 @@ function verdictSection({ isPassed, reasons }: EvaluationReport['verdict']): str
   return section(
     isPassed ? '✓ Passed' : '✗ Not passed',
     body === '' ? '' : `<ul class="reasons">${body}</ul>`,
+    { isWide: true },
   );
 }

@@ -27,7 +27,7 @@ export function segmentsSection({ by, metric, betterIf, segments }: Segments): s
   return section(
     `${metric} by ${by}`,
     table({
-      className: 'metrics',
+      className: 'metrics plain',
       columns: [by, 'rows', 'new', 'current', 'difference'],
       rows: sorted.map(({ name, rows, candidate, current, gain }) => ({
         name,

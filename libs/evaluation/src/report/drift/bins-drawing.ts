@@ -33,7 +33,7 @@ export function binsDrawing(
     (text, set) => `<span class="entry"><i class="swatch ${seriesClass(set)}"></i>${escapeHtml(text)}</span>`,
   );
   return (
-    `<div class="multiple"><h3>${escapeHtml(name)} <span class="amount">PSI ${formatShare(psi)}</span></h3>` +
+    `<div class="multiple"><h3>${escapeHtml(name)} <span class="amount">PSI ${formatShare(psi)}, the tallest bar ${formatPercent(most)}</span></h3>` +
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(`Bins of ${name}`)}">` +
     `${bars.join('')}<path class="axis" d="M0,${HEIGHT - 0.5}H${WIDTH}"/></svg>` +
     `<p class="legend">${legend.join('')}</p>` +

@@ -43,13 +43,12 @@ thead th { border-top: 0; padding-top: 0; color: var(--quiet); font-size: 0.85re
 thead + tbody tr:first-child > * { border-top: 1px solid var(--rule); }
 th[scope=row] { padding-right: 1rem; color: var(--quiet); }
 td { overflow-wrap: anywhere; }
-.facts th { width: 33%; }
-.columns { columns: 24rem; column-gap: 2.5rem; }
-.columns tr { break-inside: avoid; }
+.facts th { width: 42%; }
+.columns { display: grid; gap: 0 2.5rem; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
 .metrics td, .metrics th + th { padding-left: 0.75rem; text-align: right; white-space: nowrap; }
 .metrics td { font-weight: 600; }
 .metrics th[scope=row] { padding-right: 0; }
-.compared td ~ td { font-weight: 400; }
+.plain td, .compared td ~ td { font-weight: 400; }
 .metrics td.better, .metrics td.worse { font-weight: 600; }
 .better { color: var(--better); }
 .worse { color: var(--worse); }
@@ -119,6 +118,7 @@ ${['series-1', 'series-2', 'series-3', 'series-4']
   body { padding: 1.25rem 0.75rem 2rem; }
   figure, section { padding: 1rem 0.9rem; }
   .facts th { width: 45%; }
+  .metrics { font-size: 0.82rem; }
   .measured { display: block; }
   .measured .amount { display: block; min-width: 0; text-align: left; }
   .metrics td, .metrics th + th, .numbers td, .numbers th + th, .confusion td, .confusion th + th { padding-left: 0.5rem; }

@@ -14,6 +14,9 @@ export function factsSection(title: string, facts: readonly Fact[]): string {
     name,
     cells: [cell(typeof value === 'number' ? formatNumber(value) : value)],
   }));
-  const written = table({ className: 'facts', columns: ['', ''], rows });
-  return section(title, `<div class="columns">${written}</div>`, { isWide: true });
+  const middle = Math.ceil(rows.length / 2);
+  const columns = [rows.slice(0, middle), rows.slice(middle)]
+    .filter(part => part.length > 0)
+    .map(part => table({ className: 'facts', columns: ['', ''], rows: part }));
+  return section(title, `<div class="columns">${columns.join('')}</div>`, { isWide: true });
 }

@@ -85,7 +85,9 @@ function versionsSection({ name, versions }: ListedModel): string {
     ...metrics.map(text => ({ text, className: 'count' })),
     '',
   ];
-  return section('Versions', table({ className: 'listed', columns, rows }), { isWide: true });
+  const body =
+    rows.length > 0 ? table({ className: 'listed', columns, rows }) : '<p class="quiet">None yet.</p>';
+  return section('Versions', body, { isWide: true });
 }
 
 /** A version that has been removed has no row that a link could lead to. */
