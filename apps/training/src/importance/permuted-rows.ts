@@ -2,9 +2,9 @@ import { encodedColumns, type FeatureSpec } from '@reckit/features';
 import type { PermutedRows } from '@reckit/evaluation';
 
 /** Answers that the importance of all features together may take: a second or two of a network. */
-const ANSWERS = 200_000;
+const ANSWERS = 100_000;
 /** More rows would not change what is seen of a feature. */
-const MOST_ROWS = 10_000;
+const MOST_ROWS = 5_000;
 /** With fewer the importance of a feature is chance. */
 const LEAST_ROWS = 500;
 
