@@ -51,6 +51,19 @@ test('of any rows: the parts are all rows, and no score as threshold has a great
     ),
   ));
 
+test('a row that weighs twice counts as two', () => {
+  const labels = [1, 0, 1, 0, 0];
+  const scores = [0.9, 0.7, 0.6, 0.4, 0.1];
+  const twice = [...labels.keys()].flatMap(row => (row % 2 === 0 ? [row, row] : [row]));
+  expect(confusionAtBestF1(labels, scores, [2, 1, 2, 1, 2])).toEqual(
+    confusionAtBestF1(
+      twice.map(row => labels[row]),
+      twice.map(row => scores[row]),
+    ),
+  );
+  expect(confusionAtBestF1(labels, scores, [0, 1, 0, 1, 1])).toBeNull();
+});
+
 test('input that is none is refused', () => {
   expect(() => confusionAtBestF1([0, 1], [0.5])).toThrow(MetricInputError);
   expect(() => confusionAtBestF1([0, 2], [0.5, 0.5])).toThrow(MetricInputError);

@@ -1,5 +1,6 @@
 import { checkScoredLabels } from './check-input';
 import { risingOrder } from './rising-order';
+import { weighed } from './weighed-classes';
 
 /** What is right and wrong if rows with a score from a threshold on are called 1, and the others 0. */
 export interface Confusion {
@@ -16,30 +17,39 @@ export interface Confusion {
  *
  * @param labels 0 or 1, [rows]
  * @param scores finite, in any range, [rows]
- * @returns null if one class is absent
+ * @param weights of the rows, 1 unless given, [rows]; what they weigh is counted then
+ * @returns null if one class is absent or weighs nothing
  * @throws MetricInputError
  */
-export function confusionAtBestF1(labels: ArrayLike<number>, scores: ArrayLike<number>): Confusion | null {
-  checkScoredLabels(labels, scores);
-  let positiveCount = 0;
-  for (let row = 0; row < labels.length; row++) positiveCount += labels[row];
-  if (positiveCount === 0 || positiveCount === labels.length) return null;
+export function confusionAtBestF1(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): Confusion | null {
+  checkScoredLabels(labels, scores, weights);
+  const { positives, negatives } = weighed(labels, weights);
+  if (positives === 0 || negatives === 0) return null;
   const order = risingOrder(scores);
-  const best = { f1: -1, threshold: Infinity, truePositives: 0, called: 0 };
+  let best = { f1: -1, threshold: Infinity, truePositives: 0, falsePositives: 0 };
   let truePositives = 0;
+  let falsePositives = 0;
   for (let i = order.length - 1; i >= 0;) {
     const score = scores[order[i]];
-    for (; i >= 0 && scores[order[i]] === score; i--) truePositives += labels[order[i]];
-    const called = order.length - 1 - i;
-    const f1 = (2 * truePositives) / (called + positiveCount);
-    if (f1 > best.f1) Object.assign(best, { f1, threshold: score, truePositives, called });
+    for (; i >= 0 && scores[order[i]] === score; i--) {
+      const row = order[i];
+      const weight = weights === undefined ? 1 : weights[row];
+      if (labels[row] === 1) truePositives += weight;
+      else falsePositives += weight;
+    }
+    const f1 = (2 * truePositives) / (truePositives + falsePositives + positives);
+    if (f1 > best.f1) best = { f1, threshold: score, truePositives, falsePositives };
   }
-  const falsePositives = best.called - best.truePositives;
   return {
     threshold: best.threshold,
     truePositives: best.truePositives,
-    falsePositives,
-    falseNegatives: positiveCount - best.truePositives,
-    trueNegatives: labels.length - positiveCount - falsePositives,
+    falsePositives: best.falsePositives,
+    // Sums in another order differ in their last bits.
+    falseNegatives: Math.max(0, positives - best.truePositives),
+    trueNegatives: Math.max(0, negatives - best.falsePositives),
   };
 }

@@ -14,18 +14,14 @@ const BATCH_ROWS = 4096;
  * How much worse a network answers each of its tasks without a feature, by its own prediction.
  *
  * @param table - its embeddings
- * @param rows - not trained on
- * @returns null where there are none
  */
 export async function networkImportance(
-  { data: { spec, layout, encoded, targets }, outputs }: NetworkPlan,
+  { data: { spec, layout, encoded, targets, weights, measured }, outputs }: NetworkPlan,
   engine: Pick<Engine, 'predict'>,
   table: EmbeddingTable | null,
-  rows: Uint32Array,
   seed: number,
-): Promise<PermutationImportance | null> {
-  if (rows.length === 0) return null;
-  const chosen = rowsToPermute(rows, spec.features.length);
+): Promise<PermutationImportance> {
+  const chosen = rowsToPermute(measured, spec.features.length);
   const part = { layout, encoded: takeRows(encoded, layout.width, chosen) };
   const batches = tabularBatches(part, table, new Map(), BATCH_ROWS);
   const random = createRandom(seed);
@@ -33,6 +29,7 @@ export async function networkImportance(
   const tasks = outputs.map(({ task }) => ({
     task,
     actual: takeRows(targets.get(task.label) ?? new Float32Array(), 1, chosen),
+    weights: weightsOf(task, weights, chosen),
   }));
   return permutationImportance(
     { encoded: part.encoded, width: layout.width, features: columnsOf(spec) },
@@ -40,13 +37,22 @@ export async function networkImportance(
     () => random.uniform(),
     async () => {
       const predicted = await predictRows(engine, batches, all, BATCH_ROWS);
-      return tasks.map(({ task, actual }) => {
+      return tasks.map(({ task, actual, weights: ofRows }) => {
         const answers = predicted.get(task.name) ?? new Float32Array();
         if (!isMeasurable(actual, answers)) return NaN;
-        return task.kind === 'binary' ? logLoss(actual, answers) : mae(actual, answers);
+        return task.kind === 'binary' ? logLoss(actual, answers, ofRows) : mae(actual, answers, ofRows);
       });
     },
   );
+}
+
+function weightsOf(
+  { weight_col: column }: Task,
+  weights: ReadonlyMap<string, Float32Array>,
+  rows: Uint32Array,
+): Float32Array | undefined {
+  const ofRows = column === undefined ? undefined : weights.get(column);
+  return ofRows && takeRows(ofRows, 1, rows);
 }
 
 function lossName({ name, kind }: Task, isOneOfSeveral: boolean): string {

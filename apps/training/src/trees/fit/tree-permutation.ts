@@ -13,7 +13,7 @@ const MEASURES = {
   score: {
     name: 'AUC',
     worseIf: 'less',
-    of: (labels: Float32Array, scores: Float32Array) => auc(labels, scores) ?? NaN,
+    of: (...rows: Parameters<typeof auc>) => auc(...rows) ?? NaN,
   },
   value: { name: 'MAE', worseIf: 'more', of: mae },
 } as const;
@@ -21,12 +21,11 @@ const MEASURES = {
 /**
  * How much worse trees score without a feature.
  *
- * @param rows - not trained on
  * @param rounds - that are served
  */
 export async function treePermutation(
   booster: Pick<Booster, 'predict'>,
-  { matrix, labels }: Part,
+  { matrix, labels, weights }: Part,
   spec: FeatureSpec,
   {
     kind,
@@ -48,7 +47,7 @@ export async function treePermutation(
       const rows = toDMatrix({ matrix: permuted, labels }, spec);
       try {
         const scores = booster.predict(rows, { rounds: { begin: rounds.from, end: rounds.to } });
-        return [isMeasurable(labels, scores) ? measure(labels, scores) : NaN];
+        return [isMeasurable(labels, scores) ? measure(labels, scores, weights) : NaN];
       } finally {
         rows.close();
       }
