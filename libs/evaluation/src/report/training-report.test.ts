@@ -267,7 +267,7 @@ test('what is said of the best step stands away from its point, high or low', ()
       ...FULL,
       curves: [{ metric: 'm', step: 'epoch', series: [{ name: 'v', values }], best: { step, series: 'v' } }],
     });
-    return Number(/<text class="note" x="[\d.]+" y="([\d.]+)"[^>]*>best: /.exec(html)?.[1]);
+    return Number(/<text class="note" x="[\d.]+" y="([\d.]+)"[^>]*>best /.exec(html)?.[1]);
   };
   const [ofLowest, ofHighest] = [noteOf([0.9, 0.5, 0.1, 0.2], 3), noteOf([0.1, 0.5, 0.9, 0.8], 3)];
   expect(ofHighest - ofLowest).toBeGreaterThan(150);

@@ -39,7 +39,7 @@ export async function networkImportance(
       const predicted = await predictRows(engine, batches, all, BATCH_ROWS);
       return tasks.map(({ task, actual, weights: ofRows }) => {
         const answers = predicted.get(task.name) ?? new Float32Array();
-        if (!isMeasurable(actual, answers)) return NaN;
+        if (!isMeasurable(actual, answers, ofRows)) return NaN;
         return task.kind === 'binary' ? logLoss(actual, answers, ofRows) : mae(actual, answers, ofRows);
       });
     },

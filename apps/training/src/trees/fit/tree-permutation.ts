@@ -47,7 +47,7 @@ export async function treePermutation(
       const rows = toDMatrix({ matrix: permuted, labels }, spec);
       try {
         const scores = booster.predict(rows, { rounds: { begin: rounds.from, end: rounds.to } });
-        return [isMeasurable(labels, scores) ? measure(labels, scores, weights) : NaN];
+        return [isMeasurable(labels, scores, weights) ? measure(labels, scores, weights) : NaN];
       } finally {
         rows.close();
       }
