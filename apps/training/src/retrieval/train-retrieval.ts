@@ -1,3 +1,4 @@
+import { importanceEntries } from '../importance/importance-entries';
 import { runFit } from '../networks/fit/run-fit';
 import { fingerprintOf, trainingSettings } from '../networks/settings/training-settings';
 import { describedFeatures } from '../run/data/described-features';
@@ -7,6 +8,7 @@ import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { describeRows, describeTraining, sayWhatIsTrained } from './describe-training';
 import { BEST_BY, fitRetrieval } from './fit/fit-retrieval';
 import { describeFindings, measure, queriesAtTheEnd, retrievalMetrics } from './measure';
+import { retrievalImportance } from './measure-importance';
 import { encodeRows, writeItemVectors } from './package/item-vector-file';
 import { retrievalReport } from './package/retrieval-report';
 import { graphOf, type ServedSide } from './package/served-side';
@@ -49,6 +51,12 @@ export async function trainRetrieval(
   const queries = await encodeRows(graph(plan.query), plan.query.side, measured.rows);
   const findings = measure(plan, measured, { queries, items: values });
   console.fact(measuredName(data.heldOut.plan), describeFindings(findings, data.measured.length));
+  const importance = await retrievalImportance(plan, {
+    measured,
+    graphs: { query: graph(plan.query), item: plan.items.kind === 'encoded' ? graph(plan.items.side) : null },
+    items: values,
+    seed: flags.seed,
+  });
   const training = describeTraining(run, plan, settings, fitted, performance.now() - begin);
   const about = {
     labelColumn: plan.labelColumn ?? '',
@@ -57,14 +65,14 @@ export async function trainRetrieval(
     createdAt: createdAt.toISOString(),
   };
   const { signatures, files } = await signatureFiles(sides, graphs, weights, about);
-  const page = retrievalReport(run, plan, fitted, findings, training);
+  const page = retrievalReport(run, plan, fitted, { findings, importance }, training);
   await forget();
   return {
     files: { ...files, 'report.html': page },
     vectors,
     features: sides.flatMap(({ side }) => describedFeatures(side.spec)),
     category_form: plan.query.side.spec.categoryForm,
-    training,
+    training: { ...training, permutation_importance: importanceEntries(importance) },
     data: {
       ...source,
       ...describeRows(plan, findings),

@@ -1,4 +1,4 @@
-import { trainingReport, type RetrievalFindings } from '@reckit/evaluation';
+import { trainingReport, type PermutationImportance, type RetrievalFindings } from '@reckit/evaluation';
 import { settingFacts } from '../../networks/settings/setting-facts';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import { BEST_BY, type FittedRetrieval } from '../fit/fit-retrieval';
@@ -10,7 +10,10 @@ export function retrievalReport(
   run: TrainingRun<RetrievalFlags>,
   plan: RetrievalPlan,
   { fitted: { history, best } }: FittedRetrieval,
-  findings: RetrievalFindings,
+  {
+    findings,
+    importance,
+  }: { readonly findings: RetrievalFindings; readonly importance: PermutationImportance },
   training: TrainedModel['training'],
 ): string {
   const { data, model } = plan;
@@ -54,5 +57,6 @@ export function retrievalReport(
           ]),
     ],
     retrieval: findings,
+    permutation: importance,
   });
 }
