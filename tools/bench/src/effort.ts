@@ -43,6 +43,8 @@ export interface Effort {
   /** Rows of a day of them, where a training goes on from one day to the next. */
   readonly dayRows: number;
   readonly embedding: EmbeddingData;
+  /** Rows of the files that are read into memory. */
+  readonly readingRows: number;
   /** Rows of the table that is read from a database. */
   readonly databaseRows: number;
   readonly large: ForestShape;
@@ -75,6 +77,7 @@ export const FULL_EFFORT: Effort = {
   interactions: 200_000,
   dayRows: 100_000,
   embedding: { tokens: 5_000_000, words: 100_000, nodes: 100_000, edges: 1_000_000 },
+  readingRows: 10_000_000,
   databaseRows: 2_000_000,
   large: LARGE_FOREST,
   huge: { trees: 1_900, depth: 9 },
@@ -105,6 +108,7 @@ export const QUICK_EFFORT: Effort = {
   interactions: 20_000,
   dayRows: 2_000,
   embedding: { tokens: 50_000, words: 2_000, nodes: 1_000, edges: 5_000 },
+  readingRows: 20_000,
   databaseRows: 20_000,
   large: { trees: 20, depth: 9 },
   huge: { trees: 20, depth: 9 },

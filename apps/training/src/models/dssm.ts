@@ -1,5 +1,6 @@
 import { writeSampleData } from '@reckit/data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readTowerData } from '../retrieval/data/read-tower-data';
 import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
 import { towerPlan } from '../retrieval/tower-plan';
@@ -19,6 +20,7 @@ export const dssm: TrainingModel<TowerFlags> = {
   defaultFeatures: 'three numbers of queries and three of documents',
   writeSampleData: file => writeSampleData('dssm', file),
   addFlags: command => addTowerFlags(command, { ...SIDES, objective: 'auto' }),
+  checkFlags: checkHoldOut,
   train,
 };
 

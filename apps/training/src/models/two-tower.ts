@@ -1,5 +1,6 @@
 import { writeSampleData } from '@reckit/data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readTowerData } from '../retrieval/data/read-tower-data';
 import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
 import { towerPlan } from '../retrieval/tower-plan';
@@ -19,6 +20,7 @@ export const twoTower: TrainingModel<TowerFlags> = {
   defaultFeatures: 'age and gender of users; click rate, conversion rate and price of items',
   writeSampleData: file => writeSampleData('two_tower', file),
   addFlags: command => addTowerFlags(command, { ...SIDES, objective: 'in-batch' }),
+  checkFlags: checkHoldOut,
   train,
 };
 

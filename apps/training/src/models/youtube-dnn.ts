@@ -1,5 +1,6 @@
 import { writeSampleData } from '@reckit/data';
 import { baseSpec, readInitialNetwork, type InitialNetwork } from '../networks/init/initial-network';
+import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readHistoryData } from '../retrieval/data/read-history-data';
 import { historyPlan } from '../retrieval/history-plan';
 import { addHistoryFlags, type HistoryFlags } from '../retrieval/settings/history-flags';
@@ -18,6 +19,7 @@ export const youtubeDnn: TrainingModel<HistoryFlags> = {
   defaultFeatures: 'the history, and age and gender of users where they are there',
   writeSampleData: file => writeSampleData('youtube_dnn', file),
   addFlags: addHistoryFlags,
+  checkFlags: checkHoldOut,
   train,
 };
 

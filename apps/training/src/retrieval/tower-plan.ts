@@ -96,7 +96,7 @@ export function towerPlan(
       side: query,
       network: towers.query,
       table: tables.query,
-      checkRows: checkRowsOf(split.validation),
+      checkRows: checkRowsOf(data.measured),
     },
     items: {
       kind: 'encoded',

@@ -26,13 +26,9 @@ export function grownValues(
   counts: Uint32Array,
   minCount: number,
 ): readonly string[] {
-  const known =
-    before.kind !== 'numeric' && before.coding.kind === 'vocabulary' ? before.coding.values : [];
+  const known = before.kind !== 'numeric' && before.coding.kind === 'vocabulary' ? before.coding.values : [];
   const isKnown = new Set(known);
-  const grown = [
-    ...known,
-    ...frequentValues(values, counts, minCount).filter(value => !isKnown.has(value)),
-  ];
+  const grown = [...known, ...frequentValues(values, counts, minCount).filter(value => !isKnown.has(value))];
   assertRoom(name, grown.length);
   return grown;
 }

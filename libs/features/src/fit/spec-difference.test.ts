@@ -69,12 +69,7 @@ test.each<[string, Feature[], Feature[], string]>([
     [PRICE],
     'the feature "price" has the clip range 0 to … here and none in v1',
   ],
-  [
-    'log',
-    [PRICE],
-    [{ ...PRICE, log: true }],
-    'the feature "price" has the logarithm off here and on in v1',
-  ],
+  ['log', [PRICE], [{ ...PRICE, log: true }], 'the feature "price" has the logarithm off here and on in v1'],
   [
     'coding',
     [CITY],

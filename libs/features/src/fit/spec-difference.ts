@@ -78,7 +78,10 @@ function traitsOf(feature: Feature): ReadonlyMap<string, string> {
       return new Map([
         kind,
         ['the default', String(feature.default)],
-        ['the clip range', feature.clip ? `${feature.clip.min ?? '…'} to ${feature.clip.max ?? '…'}` : 'none'],
+        [
+          'the clip range',
+          feature.clip ? `${feature.clip.min ?? '…'} to ${feature.clip.max ?? '…'}` : 'none',
+        ],
         ['the logarithm', feature.log ? 'on' : 'off'],
       ]);
     case 'categorical':

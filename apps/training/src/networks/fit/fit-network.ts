@@ -1,4 +1,5 @@
 import { takeRows } from '@reckit/data';
+import type { PermutationImportance } from '@reckit/evaluation';
 import {
   fit,
   openEngine,
@@ -14,6 +15,7 @@ import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
 import type { InitialNetwork } from '../init/initial-network';
 import { takeTable } from '../init/take-table';
 import { takeWeights } from '../init/take-weights';
+import { networkImportance } from './network-importance';
 import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import type { TabularData } from '../data/tabular-data';
@@ -54,6 +56,8 @@ export interface FittedNetwork {
   readonly measuredWeights: ReadonlyMap<string, Float32Array>;
   /** Answers on the measured rows, by output. */
   readonly predicted: ReadonlyMap<string, Float32Array>;
+  /** What its features are worth on some of them. */
+  readonly importance: PermutationImportance;
 }
 
 const PREDICTION_ROWS = 4096;
@@ -113,6 +117,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       actual,
       measuredWeights,
       predicted,
+      importance: await networkImportance(plan, engine, table, options.seed),
     };
   } finally {
     await engine.close();

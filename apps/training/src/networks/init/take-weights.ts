@@ -47,7 +47,10 @@ function filled(
     const found = known.get(name);
     const [here, there] = [shape, found?.shape].map(sizes => sizes?.join(' x ') ?? 'none');
     if (!found || here !== there) {
-      throw doesNotFit(manifest, `the weights "${name}" are ${here} here and ${there} in ${manifest.version}`);
+      throw doesNotFit(
+        manifest,
+        `the weights "${name}" are ${here} here and ${there} in ${manifest.version}`,
+      );
     }
     flat.set(found.values(), offset);
   }

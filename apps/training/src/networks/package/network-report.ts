@@ -44,6 +44,7 @@ export function networkReport(
       { name: 'Seed', value: String(run.flags.seed) },
     ],
     curves: [lossCurves(fittedNetwork.fitted)],
+    permutation: fittedNetwork.importance,
     ...(findings.length === 1 ? { ...findings[0], name: undefined } : { tasks: findings }),
   });
 }

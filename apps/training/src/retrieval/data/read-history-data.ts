@@ -4,6 +4,7 @@ import {
   type CategoryColumn,
   type Columns,
   type SequenceColumn,
+  type SplitRule,
 } from '@reckit/data';
 import type { FeatureFile, FeatureSpec, SequenceFeature } from '@reckit/features';
 import { quoted } from '@reckit/messages';
@@ -15,11 +16,10 @@ import type { CommonFlags } from '../../run/training-model';
 import type { HistoryFlags } from '../settings/history-flags';
 import { columnFor } from './columns-in-file';
 import { historiesOfLog } from './histories-of-log';
-import { holdOut, type WhoAndWhen } from './hold-out';
+import { holdOut, holdOutRule, type WhoAndWhen } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
 import { countsOfItems, excludesSeen, itemsOfUsers, listsFrom } from './seen-items';
 import { fitSide } from './side';
-import { timesIn } from './times';
 
 /** The feature that clients send a history as. */
 export const HISTORY = 'history_item_ids';
@@ -48,6 +48,7 @@ export async function readHistoryData(
   const base = known.base(spec);
   const timeColumn = find('--time-col', flags.timeCol, null);
   const shape = shapeOf(file, find, columns, flags);
+  const rule = holdOutRule(flags, { user: shape.user, time: timeColumn });
   const requests = columnRequests(spec).flatMap(request => {
     if (request.name !== HISTORY) return [request];
     return shape.history === null ? [] : [{ ...request, name: shape.history }];
@@ -57,13 +58,14 @@ export async function readHistoryData(
     features: [...requests, { name: shape.target, kind: 'category' }],
     targets: [],
     ...(shape.user !== null && { groups: shape.user }),
+    ...(timeColumn !== null && { times: timeColumn }),
+    ...(rule.rule === 'group' && { splitGroups: rule.column }),
   });
   assertValues(file, {
     ...read,
     missing: new Map([...read.missing].filter(([name]) => name !== shape.history)),
   });
-  const times = timeColumn === null ? null : await timesIn(path, timeColumn, options);
-  const when = { users: read.groups?.codes ?? null, times };
+  const when = { users: read.groups?.codes ?? null, times: read.times };
   const items = read.columns.get(shape.target);
   if (items?.kind !== 'category') throw new Error('The items were read as another kind.');
   const events =
@@ -74,7 +76,7 @@ export async function readHistoryData(
   const missing = missingEvents(events, read.missing.get(shape.history ?? ''));
   return prepared(
     file,
-    { spec, history, target: shape.target, base, itemsBefore: known.items },
+    { spec, history, target: shape.target, rule, base, itemsBefore: known.items },
     {
       ...read,
       columns: new Map([...read.columns, [HISTORY, events]]),
@@ -137,13 +139,14 @@ interface Described {
   readonly spec: FeatureSpec;
   readonly history: SequenceFeature;
   readonly target: string;
+  readonly rule: SplitRule;
   readonly base: FeatureSpec | undefined;
   readonly itemsBefore: readonly string[];
 }
 
 function prepared(
   file: string,
-  { spec, history, target, base, itemsBefore }: Described,
+  { spec, history, target, rule, base, itemsBefore }: Described,
   read: Columns,
   items: CategoryColumn,
   events: SequenceColumn,
@@ -156,7 +159,7 @@ function prepared(
       throw new BadTrainingRun(`${file}: row ${row + 1} has no item in the column ${quoted(target)}.`);
   });
   const allRows = Uint32Array.from({ length: rowCount }, (_, row) => row);
-  const held = holdOut(flags.holdOut, allRows, known, flags.seed);
+  const held = holdOut(rule, file, read, allRows);
   const { numbers, ids } = catalogueOf(items, held.train, flags.minCount, itemsBefore);
   if (ids.length < 2) {
     throw new BadTrainingRun(
@@ -165,16 +168,18 @@ function prepared(
   }
   const isKnown = (row: number) => numbers[items.codes[row]] >= 0;
   const split = { train: held.train.filter(isKnown), validation: held.validation.filter(isKnown) };
-  if (split.validation.length === 0) {
+  const isHeldOut = held.validation.length > 0;
+  if (isHeldOut && split.validation.length === 0) {
     throw new BadTrainingRun(
       `${file}: no row is left to validate: no item of theirs is in the training part. Give more rows.`,
     );
   }
+  const measured = isHeldOut ? split.validation : split.train;
   const itemOfRow = Uint32Array.from(items.codes, code => Math.max(0, numbers[code]));
   const numberOf = new Map(items.values.map((id, code) => [id, numbers[code]]));
   const numberOfEvent = Int32Array.from(events.values, id => numberOf.get(id) ?? -1);
   const histories = listsFrom(
-    Array.from(split.validation, row =>
+    Array.from(measured, row =>
       Uint32Array.from(
         Array.from(
           events.codes.subarray(events.offsets[row], events.offsets[row + 1]),
@@ -183,7 +188,7 @@ function prepared(
       ),
     ),
   );
-  const targets = split.validation.map(row => itemOfRow[row]);
+  const targets = measured.map(row => itemOfRow[row]);
   return {
     query: fitSide(
       spec,
@@ -200,6 +205,8 @@ function prepared(
     itemIds: ids,
     itemOfRow,
     split,
+    measured,
+    heldOut: { plan: rule, rows: held.validation, labels: {} },
     itemCounts: countsOfItems(split.train, itemOfRow, ids.length),
     interactions: itemsOfUsers(split.train, known, itemOfRow),
     histories,

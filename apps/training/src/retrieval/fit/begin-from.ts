@@ -28,7 +28,10 @@ export function beginFrom(initial: InitialNetwork, plan: RetrievalPlan, started:
 function takeItems({ manifest, vectors }: InitialNetwork, { dim }: RetrievalPlan, into: Float32Array): void {
   const there = vectors?.dim ?? 0;
   if (!vectors || there !== dim) {
-    throw doesNotFit(manifest, `the vector of an item has ${dim} numbers here and ${there} in ${manifest.version}`);
+    throw doesNotFit(
+      manifest,
+      `the vector of an item has ${dim} numbers here and ${there} in ${manifest.version}`,
+    );
   }
   into.set(vectors.rows);
 }

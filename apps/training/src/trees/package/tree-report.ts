@@ -3,6 +3,7 @@ import {
   type FeatureImportance,
   type Findings,
   type LearningCurves,
+  type PermutationImportance,
 } from '@reckit/evaluation';
 import type { RoundReport } from '@reckit/xgboost';
 import { amountFindings, probabilityFindings, rankingFindings } from '../../report/findings';
@@ -35,6 +36,7 @@ export function treeReport(run: {
   /** Those of these rows, where there are some. */
   readonly weights?: Float32Array;
   readonly importance: readonly FeatureImportance[];
+  readonly permutation: PermutationImportance;
 }): string {
   return trainingReport({
     model: run.model,
@@ -44,6 +46,7 @@ export function treeReport(run: {
     metrics: reportedMetrics(run.metrics, run.measured),
     curves: learningCurves(run.evaluations, run.bestIteration),
     importance: run.importance,
+    permutation: run.permutation,
     ...FINDINGS[run.kind](run.labels, run.scores, run.weights),
   });
 }
