@@ -81,8 +81,8 @@ export async function trainRetrieval(
     category_form: plan.query.side.spec.categoryForm,
     training: {
       ...training,
-      ...recordWeights(plan.recorded, weights),
       permutation_importance: importanceEntries(importance),
+      ...recordWeights(plan.recorded, weights),
     },
     data: {
       ...source,

@@ -54,8 +54,8 @@ export const MEASURES = {
   recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
-  'warm-start': measureWarmStart,
   reading: measureReading,
+  'warm-start': measureWarmStart,
   database: measureDatabase,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 

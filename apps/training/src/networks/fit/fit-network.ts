@@ -12,10 +12,10 @@ import {
   type Network,
 } from '@reckit/nn';
 import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
+import { networkImportance } from './network-importance';
 import type { InitialNetwork } from '../init/initial-network';
 import { takeTable } from '../init/take-table';
 import { takeWeights } from '../init/take-weights';
-import { networkImportance } from './network-importance';
 import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import type { TabularData } from '../data/tabular-data';
