@@ -3,6 +3,7 @@ import { writeSampleData } from '@reckit/data';
 import { deepFm } from '@reckit/nn';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
 import {
   binaryTask,
   labelAsWritten,
@@ -53,8 +54,10 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     binaryTask('predictions', { column, ...(positive && { positive }) }),
     flags.weightCol,
   );
+  const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
+    base: baseSpec(initial, deepfm.name, spec),
     targets: targetsOf([task], undefined),
     userColumn: flags.userCol ?? null,
     weightColumns: weightColumnsOf([task]),
@@ -74,6 +77,7 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     role: 'score',
     label: column,
     data,
+    initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
       deep_layers: flags.deepLayers,

@@ -1,4 +1,5 @@
 import { writeSampleData } from '@reckit/data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
 import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readTowerData } from '../retrieval/data/read-tower-data';
 import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
@@ -25,7 +26,10 @@ export const dssm: TrainingModel<TowerFlags> = {
 
 async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
   const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const data = await readTowerData(run.data, features, SIDES, run.flags);
   const signatures = { query: 'query_tower', item: 'doc_tower' };
-  return trainRetrieval(run, towerPlan(run.flags, { model: dssm, signatures, data }));
+  const initial = await readInitialNetwork(run.initial);
+  const data = await readTowerData(run.data, features, SIDES, run.flags, (side, spec) =>
+    baseSpec(initial, signatures[side], spec),
+  );
+  return trainRetrieval(run, towerPlan(run.flags, { model: dssm, signatures, data, initial }));
 }

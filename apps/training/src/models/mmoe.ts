@@ -4,6 +4,8 @@ import { mmoe as mmoeNetwork, targetOf, weightsOf } from '@reckit/nn';
 import { checkTaskColumns } from '../networks/tasks/check-task-columns';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { scalesOf } from '../networks/init/scales';
 import { trainingPart } from '../networks/data/training-part';
 import {
   columnOf,
@@ -66,8 +68,10 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
   const described = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
   const tasks = described.map(task => withWeights(task, flags.weightCol));
   checkTaskColumns(tasks, spec);
+  const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
+    base: baseSpec(initial, mmoe.name, spec),
     targets: targetsOf(tasks, flags.tasks),
     userColumn: flags.userCol ?? null,
     weightColumns: weightColumnsOf(tasks),
@@ -76,9 +80,10 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
     reading: run.data.options,
     warn: text => run.console.warn(text),
   });
-  const heads = tasks.map(task => {
+  const scales = scalesOf(initial);
+  const heads = tasks.map((task, i) => {
     const { values, weights } = trainingPart(data, task);
-    return headOf(task, values, weights);
+    return headOf(task, values, weights, scales[i]);
   });
   const settings = {
     embeddingDim: flags.embeddingDim,
@@ -92,6 +97,7 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
     role: 'task',
     label: columnOf(tasks[0]),
     data,
+    initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
       shared_layers: flags.sharedLayers,
@@ -99,6 +105,7 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
       tower_layers: flags.towerLayers,
       dropout: flags.dropout,
       tasks: tasks.map(taskAsWritten),
+      scales: heads.map(head => (head.kind === 'regression' ? head.scale : 1)),
     },
     network: mmoeNetwork(data.layout, heads, settings),
     tableDim: flags.embeddingDim,

@@ -1,4 +1,5 @@
 import { writeSampleData } from '@reckit/data';
+import { baseSpec, readInitialNetwork, type InitialNetwork } from '../networks/init/initial-network';
 import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readHistoryData } from '../retrieval/data/read-history-data';
 import { historyPlan } from '../retrieval/history-plan';
@@ -24,6 +25,16 @@ export const youtubeDnn: TrainingModel<HistoryFlags> = {
 
 async function train(run: TrainingRun<HistoryFlags>): Promise<TrainedModel> {
   const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const data = await readHistoryData(run.data, features, run.flags);
-  return trainRetrieval(run, historyPlan(run.flags, youtubeDnn, data));
+  const initial = await readInitialNetwork(run.initial, { items: true });
+  const data = await readHistoryData(run.data, features, run.flags, {
+    base: spec => baseSpec(initial, youtubeDnn.name, spec),
+    items: idsOf(initial),
+  });
+  return trainRetrieval(run, historyPlan(run.flags, youtubeDnn, data, initial));
+}
+
+/** The items of a version by their numbers in its catalogue. */
+function idsOf(initial: InitialNetwork | null): string[] {
+  const ids = initial?.vectors?.ids;
+  return Array.from({ length: ids?.count ?? 0 }, (_, row) => ids?.at(row) ?? '');
 }

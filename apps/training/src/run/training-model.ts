@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { Manifest, PackageContent } from '@reckit/artifacts';
 import type { Console } from './console';
+import type { InitFlags } from './init/init-flags';
+import type { InitialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import type { DataFlags } from './source/data-flags';
 import type { TrainingData } from './source/training-data';
 
 /** The flags that every training command has. */
-export interface CommonFlags extends DataFlags {
+export interface CommonFlags extends DataFlags, InitFlags {
   readonly version?: string;
   readonly modelDir: string;
   /** False with `--no-gen`. */
@@ -25,6 +27,8 @@ export interface TrainingRun<Flags> {
   readonly createdAt: Date;
   /** What to train on. */
   readonly data: TrainingData;
+  /** What to go on from; null for a training that begins with nothing. */
+  readonly initial: InitialVersion | null;
   readonly console: Console;
   readonly interruption: Interruption;
 }

@@ -18,7 +18,9 @@ import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-m
 import { loadMatrices, type LoadedData } from './data/load-matrices';
 import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
+import { readInitialTrees } from './init/initial-trees';
 import { scoreMetrics } from './fit/score-metrics';
+import { XGBOOST_FILE } from './package/xgboost-file';
 import { treeReport } from './package/tree-report';
 import { oneOutputObjective, type TreeFlags } from './settings/flags';
 import { scoreKindOf } from './settings/objective';
@@ -46,7 +48,9 @@ async function trainOn(
   const kind = scoreKindOf(oneOutputObjective(flags));
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
+  const initial = await readInitialTrees(run, features);
   const data = await loadMatrices(run.data.path, features, {
+    base: initial?.spec,
     kind,
     normalize: flags.normalize ?? false,
     split,
@@ -55,7 +59,7 @@ async function trainOn(
     warn: text => run.console.warn(text),
   });
   sayWhatIsRead(run, data);
-  const fitted = await fitTrees(run, data);
+  const fitted = await fitTrees(run, data, initial);
   const { labels, weights } = data.validation ?? data.train;
   const metrics = scoreMetrics(kind, labels, fitted.scores, weights);
   run.console.fact(measuredName(split), describeMetrics(metrics));
@@ -114,13 +118,14 @@ async function trainOn(
 function describeFit(
   flags: TreeFlags,
   { heldOut: { plan } }: LoadedData,
-  { parameters, evaluations, bestIteration }: FittedTrees,
+  { parameters, evaluations, bestIteration, roundsBefore }: FittedTrees,
 ) {
   return {
     parameters: { ...defaultsBeside(parameters), ...parameters },
+    ...(roundsBefore > 0 && { rounds_before: roundsBefore }),
     rounds_requested: flags.rounds,
     rounds_trained: evaluations.length,
-    best_iteration: bestIteration,
+    best_iteration: roundsBefore + bestIteration,
     early_stopping: plan.rule === 'none' ? 0 : flags.earlyStopping,
     normalized: flags.normalize ?? false,
     ...validationShare(plan),
@@ -139,7 +144,7 @@ function treeFiles(
   const scaler = formatFeatureScaler(spec);
   return {
     'model.onnx': forestToOnnx(readXgboostModel(ubj), { rounds, missing: missingOf(data) }),
-    'xgb_model.json': json,
+    [XGBOOST_FILE]: json,
     'feature_meta.json': formatFeatureMeta({
       spec,
       seen,

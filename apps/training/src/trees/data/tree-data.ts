@@ -61,6 +61,8 @@ export interface TreeDataOptions {
   readonly weightColumn?: string;
   /** How the file is read, and called. */
   readonly reading?: FileOptions;
+  /** What the features were fitted to before, for trees that are gone on from. @default they are fitted anew */
+  readonly base?: FeatureSpec;
   /** Takes what the user should know of the data. */
   warn?(text: string): void;
 }
@@ -91,7 +93,10 @@ export async function loadTreeData(
   const { train, validation } = split;
   const { columns } = train.table;
   assertValues(reading.shownAs ?? file, train.table);
-  const spec = fitFeatures(rawSpec, columns, train.rows, { standardise: options.normalize });
+  const spec = fitFeatures(rawSpec, columns, train.rows, {
+    standardise: options.normalize,
+    base: options.base,
+  });
   const [trainMatrix, validationMatrix] = encodeSplit(spec, split);
   const partOf = (matrix: Float32Array, { table, rows }: PartOfTable): Part => {
     const weights = weightColumn === undefined ? undefined : table.weights.get(weightColumn);
