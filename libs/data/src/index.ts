@@ -24,6 +24,7 @@ export {
   NotANumber,
   NotASequence,
   NotAWeight,
+  NotSpilled,
   NotText,
   OneClass,
   SnapshotNotWritten,
@@ -73,6 +74,11 @@ export type { Events, RowLists } from './splits/events-by-user';
 export { leaveLastOut } from './splits/leave-last-out';
 export type { Split } from './splits/split';
 export { splitByTime } from './splits/split-by-time';
+export { ArrayFile } from './spilled/array-file';
+export { isSpilled, rowsOfColumns } from './spilled/rows-of-columns';
+export { openScratch } from './spilled/scratch';
+export type { Scratch } from './spilled/scratch';
+export type { SpillOptions } from './spilled/column-store';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
 export type { FileOptions } from './files/table-file';
 export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/database-settings';

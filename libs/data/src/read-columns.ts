@@ -3,6 +3,7 @@ import type { CategoryColumn } from './columns/category-column';
 import { collectorOf, type FeatureRequest, type RawColumn } from './columns/feature-collector';
 import { openSource, withTable } from './sources/open-source';
 import { scanColumns } from './columns/scan-columns';
+import { ColumnStore, type SpillOptions } from './spilled/column-store';
 import { targetCollector } from './targets/target-collector';
 import { isReadAsCategory, targetNames, type TargetRequest } from './targets/target-request';
 
@@ -12,11 +13,13 @@ export interface ColumnsRequest extends FileOptions {
   readonly targets: readonly TargetRequest[];
   /** A column that groups rows, such as the user; read as a category. */
   readonly groups?: string;
+  /** What the columns of the features may take of memory, and where the others go. @default all stay in memory */
+  readonly spill?: SpillOptions;
 }
 
 export interface Columns {
   readonly rowCount: number;
-  /** The features, by name. */
+  /** The features, by name; those on disk are read one at a time. */
   readonly columns: ReadonlyMap<string, RawColumn>;
   /** By name, each [rows], all finite. */
   readonly targets: ReadonlyMap<string, Float32Array>;
@@ -51,25 +54,36 @@ export async function readColumns(path: string, request: ColumnsRequest): Promis
         asJson: isReadAsCategory(target),
       })),
     ]);
-    const collectors = reads.map((read, i) => collectorOf(read, source.columns[i].form, source.expectedRows));
+    const store = new ColumnStore(features, source.columns, source.expectedRows, request.spill);
+    const groupCollectors = reads
+      .slice(features.length)
+      .map((read, i) => collectorOf(read, source.columns[features.length + i].form, source.expectedRows));
     const targets = targetRequests.map((target, i) =>
       targetCollector(connection, source, source.columns[reads.length + i], target),
     );
-    const rowCount = await scanColumns(connection, source, [
-      ...collectors.map(({ sink }) => sink),
-      ...targets.map(({ sink }) => sink),
-    ]);
+    const rowCount = await scanColumns(
+      connection,
+      source,
+      [
+        ...store.sinks,
+        ...groupCollectors.map(({ sink }) => sink),
+        ...targets.map(({ sink }) => sink),
+      ],
+      rows => store.take(rows),
+    );
     const targetValues = new Map<string, Float32Array>();
     for (const [i, target] of targets.entries()) {
       targetValues.set(targetNames(targetRequests[i]).name, await target.values(rowCount));
     }
-    const columns = collectors.map(collector => collector.column(rowCount));
-    const groups = groupIndex === undefined ? undefined : columns[groupIndex];
+    const columns = store.columns();
+    const groups =
+      groupCollectors[0]?.column(rowCount) ??
+      (groupIndex === undefined ? undefined : columns.get(features[groupIndex].name));
     return {
       rowCount,
-      columns: new Map(features.map(({ name }, i) => [name, columns[i]])),
+      columns,
       targets: targetValues,
-      missing: new Map(features.map(({ name }, i) => [name, collectors[i].missingCount()])),
+      missing: store.missing(),
       groups: groups?.kind === 'category' ? groups : null,
     };
   });
