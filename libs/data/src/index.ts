@@ -80,7 +80,7 @@ export { openScratch } from './spilled/scratch';
 export type { Scratch } from './spilled/scratch';
 export type { SpillOptions } from './spilled/column-store';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
-export type { FileOptions } from './files/table-file';
+export type { DatabaseMemory, FileOptions } from './files/table-file';
 export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/database-settings';
 export { snapshotOfDatabase } from './remote/database/snapshot-of-database';
 export type { DatabaseSnapshot } from './remote/database/snapshot-of-database';

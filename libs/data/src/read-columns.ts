@@ -2,6 +2,7 @@ import type { FileOptions } from './files/table-file';
 import type { CategoryColumn } from './columns/category-column';
 import { collectorOf, type FeatureRequest, type RawColumn } from './columns/feature-collector';
 import { openSource, withTable } from './sources/open-source';
+import type { TableSource } from './sources/table-source';
 import { scanColumns } from './columns/scan-columns';
 import { ColumnStore, type SpillOptions } from './spilled/column-store';
 import { targetCollector } from './targets/target-collector';
@@ -54,6 +55,7 @@ export async function readColumns(path: string, request: ColumnsRequest): Promis
         asJson: isReadAsCategory(target),
       })),
     ]);
+    if (isCounted(source)) request.spill?.check?.(source.expectedRows);
     const store = new ColumnStore(features, source.columns, source.expectedRows, request.spill);
     const groupCollectors = reads
       .slice(features.length)
@@ -87,6 +89,11 @@ export async function readColumns(path: string, request: ColumnsRequest): Promis
       groups: groups?.kind === 'category' ? groups : null,
     };
   });
+}
+
+/** Whether the files tell how many rows will come. */
+function isCounted({ files }: TableSource): boolean {
+  return files.every(({ file, rowInFile }) => file.kind === 'parquet' && rowInFile === undefined);
 }
 
 /** The features and the groups, which may be one of them. */

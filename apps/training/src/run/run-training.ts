@@ -4,6 +4,7 @@ import type { Console } from './console';
 import { defaultVersion } from './default-version';
 import type { Interruption } from './interruption';
 import { withDescriptionsAdvised } from './data/missing-column';
+import { databaseMemory, openMemory } from './memory/training-memory';
 import { openData } from './source/open-data';
 import type { TrainingData } from './source/training-data';
 import type { CommonFlags, TrainedModel, TrainingModel, TrainingRun } from './training-model';
@@ -29,11 +30,17 @@ export async function runTraining<Flags>(
   const createdAt = new Date();
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
-  const data = await openData(model, flags, console);
+  const memory = await openMemory(flags);
   try {
-    return await trainOn(data, model, { flags, version, createdAt, console, interruption });
+    const data = await openData(model, flags, console);
+    try {
+      const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
+      return await trainOn(limited, model, { flags, version, createdAt, memory, console, interruption });
+    } finally {
+      await data.release();
+    }
   } finally {
-    await data.release();
+    memory.scratch.remove();
   }
 }
 

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import type { Manifest, PackageContent } from '@reckit/artifacts';
 import type { Console } from './console';
 import type { Interruption } from './interruption';
+import type { MemoryFlags } from './memory/memory-flags';
+import type { TrainingMemory } from './memory/training-memory';
 import type { DataFlags } from './source/data-flags';
 import type { TrainingData } from './source/training-data';
 
 /** The flags that every training command has. */
-export interface CommonFlags extends DataFlags {
+export interface CommonFlags extends DataFlags, MemoryFlags {
   readonly version?: string;
   readonly modelDir: string;
   /** False with `--no-gen`. */
@@ -25,6 +27,7 @@ export interface TrainingRun<Flags> {
   readonly createdAt: Date;
   /** What to train on. */
   readonly data: TrainingData;
+  readonly memory: TrainingMemory;
   readonly console: Console;
   readonly interruption: Interruption;
 }

@@ -16,6 +16,8 @@ export interface SpillOptions {
   /** Bytes of columns in memory; what is more lies in `scratch`. */
   readonly columnBytes: number;
   readonly scratch: Scratch;
+  /** Is told how many rows there are, as soon as it is known and while it grows; throws for too many. @default any fit */
+  readonly check?: (rowCount: number) => void;
 }
 
 /** Rows that are written at a time. */
@@ -96,6 +98,7 @@ export class ColumnStore {
       stored.onDisk.append(column);
       stored.collector.restart(BLOCK_ROWS);
     }
+    this.#spill?.check?.(this.#rowCount);
     this.#firstRow = this.#rowCount;
   }
 }
