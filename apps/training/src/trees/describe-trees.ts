@@ -16,7 +16,13 @@ export function sayWhatIsRead(
     'Split',
     `${count(data.train.labels.length)} rows to train on, ${count(data.validation.labels.length)} to validate (seed ${flags.seed})`,
   );
+  if (data.memory !== 'matrix') console.fact('Memory', MEMORY[data.memory]);
 }
+
+const MEMORY = {
+  bins: 'the rows are cut into bins block by block',
+  files: 'the rows are read from disk in every round, for --max-memory allows no more; that takes long',
+} as const satisfies Record<Exclude<LoadedData['memory'], 'matrix'>, string>;
 
 /** The facts of a training that stand first in its report. */
 export function factsOfTrees(

@@ -18,7 +18,7 @@ import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
 import { scoreMetrics } from './fit/score-metrics';
 import { treeReport } from './package/tree-report';
-import { oneOutputObjective, type TreeFlags } from './settings/flags';
+import { binsOf, oneOutputObjective, type TreeFlags } from './settings/flags';
 import { scoreKindOf } from './settings/objective';
 
 /** ONNX Runtime adds the leaves in another order than libxgboost, which moves the last bits of a float32. */
@@ -39,6 +39,8 @@ export async function trainTrees(
     kind,
     normalize: flags.normalize ?? false,
     seed: flags.seed,
+    memory: run.memory,
+    ...binsOf(flags),
     reading: run.data.options,
   });
   sayWhatIsRead(run, data);

@@ -2,6 +2,7 @@ import { trainXgboost, type Booster, type MetricValues, type RoundReport } from 
 import type { TrainingRun } from '../../run/training-model';
 import type { LoadedData } from '../data/load-matrices';
 import { parametersOf, type TreeFlags } from '../settings/flags';
+import { scoreRows } from './score-rows';
 import { featureImportance, type TreeImportance } from './feature-importance';
 
 /** Trees as they are served and reported; nothing of it is held by the library. */
@@ -50,7 +51,7 @@ export async function fitTrees(
 
   function held(trained: Booster): Pick<FittedTrees, 'scores' | 'json' | 'ubj' | 'importance'> {
     return {
-      scores: trained.predict(validation.matrix, { rounds: { begin: rounds.from, end: rounds.to } }),
+      scores: scoreRows(trained, validation, spec, { begin: rounds.from, end: rounds.to }),
       json: trained.save('json'),
       ubj: trained.save('ubj'),
       importance: featureImportance(trained, spec),
