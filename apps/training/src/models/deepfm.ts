@@ -6,6 +6,7 @@ import { holdOut, loadTabularData } from '../networks/data/tabular-data';
 import { binaryTask, labelAsWritten, logit, targetsOf } from '../networks/tasks/tasks';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumbers } from '../run/number-flags';
+import { addMemoryFlags } from '../run/memory/memory-flags';
 import { readFeatures } from '../run/data/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
@@ -27,6 +28,7 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
 
 function addFlags(command: Command): void {
   addNetworkFlags(command, { dropout: 0.5 });
+  addMemoryFlags(command);
   command.addOption(
     new Option('--deep-layers <units>', 'units of the hidden layers of the deep part')
       .argParser(positiveWholeNumbers)
@@ -43,6 +45,7 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
     targets: targetsOf([task], undefined),
     userColumn: flags.userCol ?? null,
     split: holdOut(task.label, flags.seed),
+    memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
   });

@@ -14,6 +14,7 @@ import {
 } from '../networks/tasks/tasks';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
+import { addMemoryFlags } from '../run/memory/memory-flags';
 import { readFeatures } from '../run/data/read-features';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
@@ -38,6 +39,7 @@ export const mmoe: TrainingModel<MmoeFlags> = {
 
 function addFlags(command: Command): void {
   addNetworkFlags(command, { dropout: 0.1 });
+  addMemoryFlags(command);
   command
     .option('--tasks <file>', 'JSON file of the tasks (default: ctr, watch_time and gmv)')
     .addOption(
@@ -63,6 +65,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
     targets: targetsOf(tasks, flags.tasks),
     userColumn: flags.userCol ?? null,
     split: holdOut(tasks.find(task => task.kind === 'binary')?.label ?? null, flags.seed),
+    memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
   });

@@ -10,6 +10,7 @@ import { checksOf, networkFiles } from './package/network-files';
 import { flatMetrics, metricsByTask, type TaskReport } from './tasks/metrics-by-task';
 import type { NetworkModel } from './network-model';
 import { networkReport } from './package/network-report';
+import { EncodedRows } from './data/encoded-rows';
 import { VALIDATION_SHARE, type TabularData } from './data/tabular-data';
 import { describeMetrics } from '../report/shown-metrics';
 import { runEntries } from './settings/run-entries';
@@ -90,6 +91,10 @@ function sayWhatIsTrained(
     'Split',
     `${count(data.split.train.length)} rows to train on, ${count(data.split.validation.length)} to validate (seed ${flags.seed})`,
   );
+  if (data.encoded instanceof EncodedRows) {
+    const { blockRows, blocks } = data.encoded.windows;
+    console.fact('Memory', `the rows are on disk, and ${count(blocks * blockRows)} at a time are shuffled`);
+  }
   const embeddings = data.layout.tableRows > 0 ? `, ${count(data.layout.tableRows)} embeddings` : '';
   console.fact('Network', `${count(network.parameters.size)} weights${embeddings}`);
   console.fact(

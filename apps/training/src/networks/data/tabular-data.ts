@@ -1,13 +1,17 @@
 import {
+  isSpilled,
   randomSplit,
   readColumns,
+  rowsOfColumns,
   stratifiedSplit,
   type FileOptions,
+  type RawColumn,
   type Split,
   type TargetRequest,
 } from '@reckit/data';
 import {
   encodeColumns,
+  encodedWidth,
   farDefaults,
   fitFeatures,
   type FarDefault,
@@ -19,6 +23,10 @@ import { tabularLayout, type TabularLayout } from '@reckit/nn';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
+import { assertFits } from '../../run/memory/memory-budget';
+import { spillOptions, type TrainingMemory } from '../../run/memory/training-memory';
+import { encodedBlocks, encodeToDisk, type EncodedRows } from './encoded-rows';
+import { leastBytes, shuffleWindows } from './network-memory';
 import { rawRow } from '../../run/data/raw-row';
 import { seenValues } from '../../run/data/seen-values';
 
@@ -32,8 +40,8 @@ export interface TabularData {
   readonly seen: ReadonlyMap<string, SeenValues>;
   readonly layout: TabularLayout;
   readonly rowCount: number;
-  /** Row-major [rows, layout.width]. */
-  readonly encoded: Float32Array;
+  /** Row-major [rows, layout.width], in memory or on disk. */
+  readonly encoded: Float32Array | EncodedRows;
   /** What is learnt, by the names of the request, each [rows]. */
   readonly targets: Targets;
   /** The mean of each target over the training part. */
@@ -52,6 +60,8 @@ export interface TabularRequest {
   /** Columns to learn. */
   readonly targets: readonly TargetRequest[];
   readonly userColumn: string | null;
+  /** @default all lies in memory */
+  readonly memory?: TrainingMemory;
   /** How the data file is read, and called. */
   readonly reading?: FileOptions;
   split(rowCount: number, targets: Targets): Split;
@@ -75,13 +85,23 @@ export function holdOut(label: string | null, seed: number): TabularRequest['spl
 export async function loadTabularData(file: string, request: TabularRequest): Promise<TabularData> {
   const rawSpec: FeatureSpec = { ...request.spec, scaledBy: 'graph' };
   assertDefaults(rawSpec);
+  const { memory } = request;
+  const shown = request.reading?.shownAs ?? file;
   const read = await readColumns(file, {
     features: columnRequests(rawSpec),
     targets: request.targets,
     ...(request.userColumn !== null && { groups: request.userColumn }),
+    ...(memory && {
+      spill: spillOptions(memory, rows =>
+        assertFits(
+          memory.budget,
+          leastBytes(rows, request.targets.length),
+          `${shown}: ${rows.toLocaleString('en-US')} rows`,
+        ),
+      ),
+    }),
     ...request.reading,
   });
-  const shown = request.reading?.shownAs ?? file;
   assertValues(shown, read);
   const { rowCount, columns, targets, missing, groups } = read;
   const split = request.split(rowCount, targets);
@@ -90,6 +110,9 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
       `${shown}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
     );
   }
+  const windows = memory && shuffleWindows({ rows: rowCount, width: encodedWidth(rawSpec) }, memory.budget);
+  // The order in which they can be read from disk.
+  if (windows) for (const rows of [split.train, split.validation]) rows.sort();
   const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true });
   farDefaults(spec, columns, split.train).forEach(found => request.warn?.(describeFarDefault(found)));
   return {
@@ -97,14 +120,34 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
     seen: seenValues(read),
     layout: tabularLayout(spec),
     rowCount,
-    encoded: encodeColumns(spec, columns, rowCount),
+    encoded: windows
+      ? encodeToDisk(spec, columns, rowCount, memory.scratch, windows)
+      : encodeInMemory(spec, columns, rowCount),
     targets,
     trainMeans: new Map([...targets].map(([name, values]) => [name, meanOf(values, split.train)])),
     groups: groups?.codes ?? null,
     split,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
-    checkRows: Array.from(split.validation.subarray(0, CHECK_ROWS), row => rawRow(spec, columns, row)),
+    checkRows: Array.from(split.validation.subarray(0, CHECK_ROWS), row =>
+      rawRow(spec, rowsOfColumns(columns, row, row + 1), 0),
+    ),
   };
+}
+
+/** Blocks where the columns lie on disk, which would be read one by one for each of their rows else. */
+function encodeInMemory(
+  spec: FeatureSpec,
+  columns: ReadonlyMap<string, RawColumn>,
+  rowCount: number,
+): Float32Array {
+  if (!isSpilled(columns)) return encodeColumns(spec, columns, rowCount);
+  const encoded = new Float32Array(rowCount * encodedWidth(spec));
+  let end = 0;
+  for (const block of encodedBlocks(spec, columns, rowCount)) {
+    encoded.set(block, end);
+    end += block.length;
+  }
+  return encoded;
 }
 
 function describeFarDefault({ name, default: fallback, min, max }: FarDefault): string {

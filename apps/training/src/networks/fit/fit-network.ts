@@ -13,6 +13,7 @@ import {
 import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
 import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
+import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
 import { networkTargets, weightedLoss, type OutputTask } from '../tasks/task-losses';
 import type { TrainingSettings } from '../settings/training-settings';
@@ -75,6 +76,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       ...tabularBatches(data, table, networkTargets(outputs, data.targets), settings.batchSize),
       engine,
       rows: train,
+      ...(data.encoded instanceof EncodedRows && { windows: data.encoded.windows }),
       batchSize: settings.batchSize,
       learningRate: settings.learningRate,
       validate: async () => ({
