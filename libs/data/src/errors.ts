@@ -284,14 +284,45 @@ export class TooManyNodes extends DataError {
 }
 
 export class NotAWeight extends DataError {
-  constructor(path: string, position: CellPosition, column: string, cell: string) {
+  /** @param weighed such as 'an edge' */
+  constructor(path: string, position: CellPosition, column: string, cell: string, weighed: string) {
     super(
       path,
-      `${show(position)}, column ${shortName(column)}: expected the weight of an edge, a number that is not negative, ` +
+      `${show(position)}, column ${shortName(column)}: expected the weight of ${weighed}, a number that is not negative, ` +
         `got ${shownCell(cell)}. Fix the cell, or remove the row.`,
     );
   }
 }
+
+export class NoWeight extends DataError {
+  constructor(path: string, column: string) {
+    super(
+      path,
+      `column ${shortName(column)}: every weight is 0, so there is nothing to learn. Give rows a weight above 0.`,
+    );
+  }
+}
+
+export class NotATime extends DataError {
+  /** @param form - what the times of the column are, by its type or by its first cell */
+  constructor(path: string, position: CellPosition, column: string, cell: string, form: 'number' | 'date') {
+    const expected =
+      form === 'number'
+        ? 'a number, as the first time is'
+        : 'a date such as 2026-11-30 or 2026-11-30T08:00:00Z';
+    super(
+      path,
+      `${show(position)}, column ${shortName(column)}: expected ${expected}, got ${shownCell(cell)}. ` +
+        'Fix the cell, or remove the row.',
+    );
+  }
+}
+
+/** The rows of a table cannot be parted as they are to be. */
+export class CannotSplit extends DataError {}
+
+/** What was held out of a training cannot be found again. */
+export class HeldOutRowsGone extends DataError {}
 
 export class MalformedTable extends DataError {}
 

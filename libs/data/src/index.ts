@@ -2,6 +2,7 @@ export {
   AmbiguousColumns,
   BadCondition,
   BadLabel,
+  CannotSplit,
   CopyFailed,
   DatabaseError,
   DataError,
@@ -11,6 +12,7 @@ export {
   FileNotFound,
   FileNotReadable,
   ForeignFile,
+  HeldOutRowsGone,
   MalformedTable,
   MissingColumn,
   MissingLabel,
@@ -19,10 +21,12 @@ export {
   NoFiles,
   NoRows,
   NoValues,
+  NoWeight,
   NotACategory,
   NotANode,
   NotANumber,
   NotASequence,
+  NotATime,
   NotAWeight,
   NotSpilled,
   NotText,
@@ -46,7 +50,7 @@ export { readBatches } from './read-batches';
 export type { Batch, BatchesRequest } from './read-batches';
 export { readColumns } from './read-columns';
 export { readLines, type LinesOptions } from './read-lines';
-export type { Columns, ColumnsRequest } from './read-columns';
+export type { Columns, ColumnsRequest, GroupColumn } from './read-columns';
 export type { AmountRequest, LabelRequest, TargetRequest } from './targets/target-request';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
@@ -71,14 +75,18 @@ export type { SampleKind } from './sample/write-sample-data';
 export type { SequenceColumn } from './columns/sequence-column';
 export { eventsByUser } from './splits/events-by-user';
 export type { Events, RowLists } from './splits/events-by-user';
+export { heldOutRows, recordHeldOut } from './splits/held-out-rows';
+export type { HeldOutData, HeldOutRecord, HeldOutRows, SplitLabels } from './splits/held-out-rows';
 export { leaveLastOut } from './splits/leave-last-out';
 export type { Split } from './splits/split';
+export { splitByGroup } from './splits/split-by-group';
 export { splitByTime } from './splits/split-by-time';
 export { ArrayFile } from './spilled/array-file';
 export { isSpilled, rowsOfColumns } from './spilled/rows-of-columns';
 export { openScratch } from './spilled/scratch';
 export type { Scratch } from './spilled/scratch';
 export type { SpillOptions } from './spilled/column-store';
+export { columnsOfSplit, splitAmong, splitTable, type SplitRule } from './splits/split-rule';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
 export type { DatabaseMemory, FileOptions } from './files/table-file';
 export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/database-settings';

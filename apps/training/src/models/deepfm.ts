@@ -1,16 +1,26 @@
 import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { deepFm } from '@reckit/nn';
-import { addNetworkFlags, type NetworkFlags } from '../networks/settings/flags';
-import { holdOut, loadTabularData } from '../networks/data/tabular-data';
-import { binaryTask, labelAsWritten, logit, targetsOf } from '../networks/tasks/tasks';
+import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
+import { loadTabularData } from '../networks/data/tabular-data';
+import {
+  binaryTask,
+  labelAsWritten,
+  startOf,
+  strataOf,
+  targetsOf,
+  weightColumnsOf,
+  withWeights,
+} from '../networks/tasks/tasks';
+import { trainingPart } from '../networks/data/training-part';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumbers } from '../run/number-flags';
-import { addMemoryFlags } from '../run/memory/memory-flags';
 import { readFeatures } from '../run/data/read-features';
+import { askedSplit } from '../run/split/split-flags';
+import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
-interface DeepFmFlags extends NetworkFlags {
+interface DeepFmFlags extends RankingFlags {
   readonly deepLayers: readonly number[];
 }
 
@@ -23,12 +33,12 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags,
-  train,
+  checkFlags: askedSplit,
+  train: run => withSplitPlan(run, split => train(run, split)),
 };
 
 function addFlags(command: Command): void {
-  addNetworkFlags(command, { dropout: 0.5 });
-  addMemoryFlags(command);
+  addRankingFlags(command, { dropout: 0.5 });
   command.addOption(
     new Option('--deep-layers <units>', 'units of the hidden layers of the deep part')
       .argParser(positiveWholeNumbers)
@@ -36,19 +46,25 @@ function addFlags(command: Command): void {
   );
 }
 
-async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
+async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<TrainedModel> {
   const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
-  const task = binaryTask('predictions', { column, ...(positive && { positive }) });
+  const task = withWeights(
+    binaryTask('predictions', { column, ...(positive && { positive }) }),
+    flags.weightCol,
+  );
   const data = await loadTabularData(run.data.path, {
     spec,
     targets: targetsOf([task], undefined),
     userColumn: flags.userCol ?? null,
-    split: holdOut(task.label, flags.seed),
+    weightColumns: weightColumnsOf([task]),
+    split,
+    strata: strataOf([task]),
     memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
   });
+  const { values, weights } = trainingPart(data, task);
   const settings = {
     embeddingDim: flags.embeddingDim,
     deepUnits: flags.deepLayers,
@@ -65,9 +81,13 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
       dropout: flags.dropout,
       ...(task.source && { label: labelAsWritten(task.source) }),
     },
-    network: deepFm(data.layout, { ...settings, start: logit(data.trainMeans.get(task.label) ?? 0.5) }),
+    network: deepFm(data.layout, {
+      ...settings,
+      start: startOf(values, weights),
+      weighted: weights !== undefined,
+    }),
     // The first number of a row is its first-order weight.
     tableDim: 1 + flags.embeddingDim,
-    outputs: [{ task, input: 'label', transform: { kind: 'binary' } }],
+    outputs: [{ task, input: 'label', transform: { kind: 'binary' }, ...(weights && { weights: 'weight' }) }],
   });
 }

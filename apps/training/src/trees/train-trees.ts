@@ -11,9 +11,10 @@ import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
 import { describeMetrics } from '../report/shown-metrics';
 import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
+import { describeHeldOut, measuredName, measuredRows, validationShare } from '../run/split/describe-split';
+import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
 import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 import { loadMatrices, type LoadedData } from './data/load-matrices';
-import { VALIDATION_SHARE } from './data/tree-data';
 import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
 import { scoreMetrics } from './fit/score-metrics';
@@ -30,6 +31,15 @@ export async function trainTrees(
   model: Pick<TrainingModel<never>, 'name' | 'kind'>,
   features: FeatureFile<TreeFeature>,
 ): Promise<TrainedModel> {
+  return withSplitPlan(run, split => trainOn(run, split, model, features));
+}
+
+async function trainOn(
+  run: TrainingRun<TreeFlags>,
+  split: SplitPlan,
+  model: Pick<TrainingModel<never>, 'name' | 'kind'>,
+  features: FeatureFile<TreeFeature>,
+): Promise<TrainedModel> {
   const { flags } = run;
   const begin = performance.now();
   const kind = scoreKindOf(oneOutputObjective(flags));
@@ -38,23 +48,26 @@ export async function trainTrees(
   const data = await loadMatrices(run.data.path, features, {
     kind,
     normalize: flags.normalize ?? false,
-    seed: flags.seed,
+    split,
     memory: run.memory,
     ...binsOf(flags),
+    ...(flags.weightCol !== undefined && { weightColumn: flags.weightCol }),
     reading: run.data.options,
+    warn: text => run.console.warn(text),
   });
   sayWhatIsRead(run, data);
   const fitted = await fitTrees(run, data);
-  const { labels } = data.validation;
-  const metrics = scoreMetrics(kind, labels, fitted.scores);
-  run.console.fact('Validation', describeMetrics(metrics));
+  const { labels, weights } = data.validation ?? data.train;
+  const metrics = scoreMetrics(kind, labels, fitted.scores, weights);
+  run.console.fact(measuredName(split), describeMetrics(metrics));
 
   const training = {
-    ...describeFit(flags, fitted),
+    ...describeFit(flags, data, fitted),
     library,
     seconds: Math.round(performance.now() - begin) / 1000,
     feature_importance: fitted.importance,
   };
+  const source = await describeSource(run.data);
   return {
     files: {
       ...treeFiles(run, model, features.label, data, fitted),
@@ -66,21 +79,25 @@ export async function trainTrees(
         facts: factsOfTrees(run, data, training),
         kind,
         metrics,
+        measured: measuredRows(split),
         labels,
+        ...(weights && { weights }),
       }),
     },
     features: describedFeatures(data.spec),
     category_form: data.spec.categoryForm,
     training,
     data: {
-      ...(await describeSource(run.data)),
+      ...source,
       rows: data.rowCount,
       label: features.label,
       ...(features.positive && { positive: ruleAsWritten(features.positive) }),
+      ...(flags.weightCol !== undefined && { weights: { predictions: flags.weightCol } }),
       positives: data.positives,
       missing_values: data.missingCount,
       training_rows: data.train.labels.length,
-      validation_rows: labels.length,
+      validation_rows: data.heldOut.rows.length,
+      split: await describeHeldOut(data.heldOut, run.data, source),
     },
     seeds: { split: flags.seed, training: Number(fitted.parameters['seed']) },
     metrics,
@@ -94,15 +111,19 @@ export async function trainTrees(
   };
 }
 
-function describeFit(flags: TreeFlags, { parameters, evaluations, bestIteration }: FittedTrees) {
+function describeFit(
+  flags: TreeFlags,
+  { heldOut: { plan } }: LoadedData,
+  { parameters, evaluations, bestIteration }: FittedTrees,
+) {
   return {
     parameters: { ...defaultsBeside(parameters), ...parameters },
     rounds_requested: flags.rounds,
     rounds_trained: evaluations.length,
     best_iteration: bestIteration,
-    early_stopping: flags.earlyStopping,
+    early_stopping: plan.rule === 'none' ? 0 : flags.earlyStopping,
     normalized: flags.normalize ?? false,
-    validation_share: VALIDATION_SHARE,
+    ...validationShare(plan),
   };
 }
 

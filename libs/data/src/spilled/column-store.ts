@@ -116,7 +116,8 @@ function shifted(sink: ColumnSink, firstRow: () => number): ColumnSink {
       return { ...sink, store: (cells: TextCells, row: number) => store(cells, row - firstRow()) };
     }
     case 'text':
-      throw new Error('No feature is read as a text.');
+    case 'time':
+      throw new Error(`No feature is read as a ${sink.kind}.`);
   }
 }
 

@@ -30,9 +30,28 @@ export function encodeColumns(
   columns: ReadonlyMap<string, RawColumn>,
   rowCount: number,
 ): Float32Array<ArrayBuffer> {
-  const places = new Uint32Array(rowCount);
-  for (let row = 0; row < rowCount; row++) places[row] = row;
-  return encodeInto(new ColumnsInput(spec), columns, rowCount, places);
+  return encodeTables(spec, [{ columns, rowCount }]);
+}
+
+/**
+ * As `encodeColumns`, of several tables with the same columns: their rows one behind the other.
+ *
+ * @returns row-major [rows of all tables, encodedWidth(spec)]
+ */
+export function encodeTables(
+  spec: FeatureSpec,
+  tables: readonly { readonly columns: ReadonlyMap<string, RawColumn>; readonly rowCount: number }[],
+): Float32Array<ArrayBuffer> {
+  const input = new ColumnsInput(spec);
+  const { width } = input;
+  const matrix = new Float32Array(width * tables.reduce((sum, { rowCount }) => sum + rowCount, 0));
+  let begin = 0;
+  for (const { columns, rowCount } of tables) {
+    const end = begin + rowCount * width;
+    encodeInto(input, columns, risingRows(rowCount), matrix.subarray(begin, end));
+    begin = end;
+  }
+  return matrix;
 }
 
 /**
@@ -67,7 +86,8 @@ export function partsEncoder(spec: FeatureSpec): EncodeParts {
     const places = new Uint32Array(rowCount);
     let place = 0;
     for (const rows of parts) for (const row of rows) places[row] = place++;
-    const matrix = encodeInto(input, columns, rowCount, places);
+    const matrix = new Float32Array(rowCount * input.width);
+    encodeInto(input, columns, places, matrix);
     let end = 0;
     return parts.map(rows => {
       const begin = end;
@@ -102,16 +122,21 @@ class ColumnsInput {
 function encodeInto(
   input: ColumnsInput,
   columns: ReadonlyMap<string, RawColumn>,
-  rowCount: number,
   places: Uint32Array,
-): Float32Array<ArrayBuffer> {
-  const matrix = new Float32Array(rowCount * input.width);
+  matrix: Float32Array,
+): void {
+  const rowCount = places.length;
   const writers = input.columns.map(column => writerOf(column, columns, matrix, input));
   for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
     const end = Math.min(begin + BLOCK_ROWS, rowCount);
     for (const write of writers) write(begin, places.subarray(begin, end));
   }
-  return matrix;
+}
+
+function risingRows(rowCount: number): Uint32Array {
+  const rows = new Uint32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) rows[row] = row;
+  return rows;
 }
 
 function writerOf(

@@ -1,4 +1,4 @@
-import { ArrayFile, rowsOfColumns, type RawColumn, type Scratch } from '@reckit/data';
+import { ArrayFile, rowsOfColumns, type Columns, type Scratch } from '@reckit/data';
 import { encodedWidth, partsEncoder, type FeatureSpec } from '@reckit/features';
 import type { ShuffleWindows } from '@reckit/nn';
 
@@ -61,30 +61,30 @@ export class EncodedRows {
 /** Rows that are encoded at a time. */
 const ENCODED_ROWS = 65_536;
 
-/** Encodes all rows of some columns to disk. @throws NotSpilled */
+/** Columns, and how many rows they have. */
+type Table = Pick<Columns, 'columns' | 'rowCount'>;
+
+/** Encodes all rows of some tables to disk, one table behind the other. @throws NotSpilled */
 export function encodeToDisk(
   spec: FeatureSpec,
-  columns: ReadonlyMap<string, RawColumn>,
-  rowCount: number,
+  tables: readonly Table[],
   scratch: Scratch,
   windows: ShuffleWindows,
 ): EncodedRows {
   const rows = new EncodedRows(scratch, encodedWidth(spec), windows);
-  for (const block of encodedBlocks(spec, columns, rowCount)) rows.append(block);
+  for (const block of encodedBlocks(spec, tables)) rows.append(block);
   return rows;
 }
 
-/** All rows of some columns, encoded block by block. */
-export function* encodedBlocks(
-  spec: FeatureSpec,
-  columns: ReadonlyMap<string, RawColumn>,
-  rowCount: number,
-): Generator<Float32Array> {
+/** All rows of some tables, encoded block by block. */
+export function* encodedBlocks(spec: FeatureSpec, tables: readonly Table[]): Generator<Float32Array> {
   const encode = partsEncoder(spec);
-  for (let begin = 0; begin < rowCount; begin += ENCODED_ROWS) {
-    const end = Math.min(begin + ENCODED_ROWS, rowCount);
-    const all = Uint32Array.from({ length: end - begin }, (_, row) => row);
-    const [block] = encode(rowsOfColumns(columns, begin, end), [all]);
-    yield block;
+  for (const { columns, rowCount } of tables) {
+    for (let begin = 0; begin < rowCount; begin += ENCODED_ROWS) {
+      const end = Math.min(begin + ENCODED_ROWS, rowCount);
+      const all = Uint32Array.from({ length: end - begin }, (_, row) => row);
+      const [block] = encode(rowsOfColumns(columns, begin, end), [all]);
+      yield block;
+    }
   }
 }

@@ -10,6 +10,8 @@ import {
 } from '@reckit/nn';
 import type { Feature } from '@reckit/features';
 import type { CommonFlags } from '../../run/training-model';
+import { splitEntries, type SplitFlags } from '../../run/split/split-flags';
+import type { WeightFlag } from '../../run/split/weight-flag';
 import type { NetworkFlags } from './flags';
 import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
@@ -69,7 +71,7 @@ function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Sched
 
 /** What must be the same for a checkpoint to be gone on from, under the names that a user knows. */
 export function fingerprintOf(
-  flags: CommonFlags & NetworkFlags,
+  flags: CommonFlags & NetworkFlags & SplitFlags & WeightFlag,
   { batchSize }: TrainingSettings,
   {
     spec,
@@ -91,6 +93,8 @@ export function fingerprintOf(
     ...(encoded instanceof EncodedRows && {
       'rows shuffled together': encoded.windows.blocks * encoded.windows.blockRows,
     }),
+    ...splitEntries(flags),
+    ...(flags.weightCol !== undefined && { '--weight-col': flags.weightCol }),
     ...Object.fromEntries(Object.entries(architecture).map(([name, value]) => [name, shownSetting(value)])),
     '--batch-size': batchSize,
     '--lr': flags.lr,

@@ -1,5 +1,5 @@
 import { openScratch, type DatabaseMemory, type Scratch, type SpillOptions } from '@reckit/data';
-import { memoryBudget, type MemoryBudget } from './memory-budget';
+import { assertFits, memoryBudget, type MemoryBudget } from './memory-budget';
 import type { MemoryFlags } from './memory-flags';
 
 /** The memory of a run, and the disk where it ends. */
@@ -32,11 +32,22 @@ export function databaseMemory({ budget, scratch }: TrainingMemory): DatabaseMem
 /**
  * What columns may take that go on on disk.
  *
- * @param check - is told how many rows there are, as soon as it is known and while it grows; throws for too many
+ * @param leastBytes - what so many rows need in any case
+ * @param shown - the rows, for messages
  */
 export function spillOptions(
   { budget, scratch }: TrainingMemory,
-  check: (rowCount: number) => void,
+  leastBytes: (rowCount: number) => number,
+  shown: string,
 ): SpillOptions {
-  return { columnBytes: budget.columnBytes, scratch, check };
+  return {
+    columnBytes: budget.columnBytes,
+    scratch,
+    check: rowCount => assertFits(budget, leastBytes(rowCount), describeRows(shown, rowCount)),
+  };
+}
+
+/** Rows as a message of `assertFits` begins. */
+export function describeRows(shown: string, rowCount: number): string {
+  return `${shown}: ${rowCount.toLocaleString('en-US')} rows`;
 }

@@ -12,14 +12,19 @@ export interface LoadedPart extends Omit<Part, 'matrix'> {
 }
 
 /** Data whose parts are in the library. */
-export type LoadedData = Omit<TreeData, 'train' | 'validation'> &
-  Readonly<Record<'train' | 'validation', LoadedPart>>;
+export interface LoadedData extends Omit<TreeData, 'train' | 'validation'> {
+  readonly train: LoadedPart;
+  /** Null where nothing is held out. */
+  readonly validation: LoadedPart | null;
+}
+
+type LoadArguments = Parameters<typeof loadTreeData>;
 
 /** Hands both parts to the library, which copies them; their matrices end with this function. */
 export async function loadMatrices(
-  file: Parameters<typeof loadTreeData>[0],
-  features: Parameters<typeof loadTreeData>[1],
-  options: Parameters<typeof loadTreeData>[2] & { readonly maxBin?: number },
+  file: LoadArguments[0],
+  features: LoadArguments[1],
+  options: LoadArguments[2] & { readonly maxBin?: number },
 ): Promise<LoadedData> {
   const { train, validation, ...data } = await loadTreeData(file, features, options);
   // The raw columns, before the library's copies lie beside them.
@@ -28,7 +33,11 @@ export async function loadMatrices(
   const put = (part: Part, reference?: Matrix): LoadedPart =>
     inLibrary(part, data, { scratch: memory.scratch, reference, maxBin });
   const loadedTrain = put(train);
-  const loaded = { ...data, train: loadedTrain, validation: put(validation, loadedTrain.matrix) };
+  const loaded = {
+    ...data,
+    train: loadedTrain,
+    validation: validation && put(validation, loadedTrain.matrix),
+  };
   // What the library has copied, before the trees take memory of their own.
   collectGarbage();
   return loaded;
@@ -42,13 +51,13 @@ interface Placing {
 }
 
 function inLibrary(
-  part: Part,
+  { matrix: source, ...part }: Part,
   { spec, memory }: Pick<TreeData, 'spec' | 'memory'>,
   { scratch, reference, maxBin }: Placing,
 ): LoadedPart {
-  const { matrix: source, ...others } = part;
-  if (source instanceof Float32Array)
-    return { ...others, matrix: new DMatrix({ ...others, data: source, ...columnsOf(spec) }), batches: null };
+  if (source instanceof Float32Array) {
+    return { ...part, matrix: new DMatrix({ ...part, data: source, ...columnsOf(spec) }), batches: null };
+  }
   const matrix = new BatchedMatrix({
     batches: source,
     ...columnsOf(spec),
@@ -57,7 +66,7 @@ function inLibrary(
         ? { kind: 'files', cachePrefix: scratch.path('pages') }
         : { kind: 'bins', ...(maxBin && { maxBin }), ...(reference && { reference }) },
   });
-  return { ...others, matrix, batches: source };
+  return { ...part, matrix, batches: source };
 }
 
 /** What the library is told of the columns. */
