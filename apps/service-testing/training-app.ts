@@ -58,6 +58,7 @@ type CommandName =
   | 'item2vec'
   | 'export-vectors'
   | 'most-similar'
+  | 'join-labels'
   | 'promote'
   | 'versions';
 
@@ -123,6 +124,7 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     item2vec: appOf('item2vec'),
     'export-vectors': appOf('export-vectors'),
     'most-similar': appOf('most-similar'),
+    'join-labels': appOf('join-labels'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

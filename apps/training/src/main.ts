@@ -3,6 +3,7 @@ import { addTrainingCommand } from './run/training-command';
 import { deepfm } from './models/deepfm';
 import { addMostSimilarCommand } from './embedding/most-similar/most-similar-command';
 import { dssm } from './models/dssm';
+import { addJoinLabelsCommand } from './labels/join-labels-command';
 import { item2vec } from './models/item2vec';
 import { mmoe } from './models/mmoe';
 import { node2vec } from './models/node2vec';
@@ -30,6 +31,7 @@ addTrainingCommand(program, node2vec);
 addTrainingCommand(program, item2vec);
 addExportVectorsCommand(program);
 addMostSimilarCommand(program);
+addJoinLabelsCommand(program);
 addPromoteCommand(program);
 addVersionsCommand(program);
 

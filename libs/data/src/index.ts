@@ -3,6 +3,7 @@ export {
   BadCondition,
   BadLabel,
   CannotSplit,
+  ColumnTwice,
   CopyFailed,
   DatabaseError,
   DataError,
@@ -19,6 +20,7 @@ export {
   MixedFormats,
   NegativeAmount,
   NoFiles,
+  NoLoggedRows,
   NoRows,
   NoValues,
   NoWeight,
@@ -26,17 +28,31 @@ export {
   NotANode,
   NotANumber,
   NotASequence,
+  NotAMoment,
   NotATime,
   NotAWeight,
   NotSpilled,
+  NothingJoined,
   NotText,
   OneClass,
+  SeparatorInEvent,
+  SeveralModels,
   SnapshotNotWritten,
   TooManyNodes,
   UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
+  WithoutItems,
 } from './errors';
+export {
+  joinOutcomes,
+  ROW_FACTS,
+  type Joined,
+  type JoinedFormat,
+  type JoinRequest,
+  type RowFact,
+} from './feedback/join-outcomes';
+export type { OutcomeColumns } from './feedback/outcomes';
 export { readEdges } from './edges/read-edges';
 export type { Edges, EdgesRequest } from './edges/read-edges';
 export { fingerprint } from './fingerprint';

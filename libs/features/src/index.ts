@@ -51,3 +51,6 @@ export { treeFeatures, type TreeFeature } from './spec/tree-features';
 export type { RawColumn } from './encode/raw-column';
 export { RowEncoder, type EncodedRows } from './encode/row-encoder';
 export type { RowKeys } from './encode/row-keys';
+export { sentSpec } from './encode/sent-spec';
+export { SentTexts } from './encode/sent-texts';
+export { sentColumns, type SentColumn, type SentValue } from './encode/sent-values';

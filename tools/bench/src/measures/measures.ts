@@ -10,6 +10,7 @@ import { measureFuzz } from './fuzz';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
 import { measureOutOfCore } from './out-of-core';
+import { measurePredictionLog } from './prediction-log';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
 import { measureRecall } from './recall';
@@ -32,6 +33,7 @@ export const MEASURES = {
   protocols: measureProtocols,
   deepfm: measureDeepfm,
   shadow: measureShadow,
+  'prediction-log': measurePredictionLog,
   workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,

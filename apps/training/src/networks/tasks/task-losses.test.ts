@@ -94,7 +94,7 @@ test('a network learns by weights whose mean over the rows to train on is 1', ()
   );
 });
 
-const TASK_OF_AMOUNTS = {
+const TASK_OF_AMOUNTS: RegressionTask = {
   ...{ name: 'watch', kind: 'regression', label: 'seconds', weight: 1, transform: 'none', loss: 'mse' },
-} as const;
+};
 const UNSCALED = { kind: 'regression', transform: 'none', scale: 1 } as const;
