@@ -63,6 +63,7 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     weightColumns: weightColumnsOf([task]),
     split,
     strata: strataOf([task]),
+    memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
   });

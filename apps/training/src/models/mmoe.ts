@@ -77,6 +77,7 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
     weightColumns: weightColumnsOf(tasks),
     split,
     strata: strataOf(tasks),
+    memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
   });

@@ -5,6 +5,7 @@ import { defaultVersion } from './default-version';
 import { initialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import { withDescriptionsAdvised } from './data/missing-column';
+import { databaseMemory, openMemory } from './memory/training-memory';
 import { openData } from './source/open-data';
 import type { TrainingData } from './source/training-data';
 import type { CommonFlags, TrainedModel, TrainingModel, TrainingRun } from './training-model';
@@ -33,11 +34,18 @@ export async function runTraining<Flags>(
   await assertVersionIsFree(flags.modelDir, model.name, version);
   const initial = await initialVersion(model, flags);
   if (initial) console.fact('Init from', initial.entry.version);
-  const data = await openData(model, flags, console);
+  const memory = await openMemory(flags);
   try {
-    return await trainOn(data, model, { flags, version, createdAt, initial, console, interruption });
+    const data = await openData(model, flags, console);
+    try {
+      const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
+      const run = { flags, version, createdAt, initial, memory, console, interruption };
+      return await trainOn(limited, model, run);
+    } finally {
+      await data.release();
+    }
   } finally {
-    await data.release();
+    memory.scratch.remove();
   }
 }
 

@@ -4,11 +4,13 @@ import type { Console } from './console';
 import type { InitFlags } from './init/init-flags';
 import type { InitialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
+import type { MemoryFlags } from './memory/memory-flags';
+import type { TrainingMemory } from './memory/training-memory';
 import type { DataFlags } from './source/data-flags';
 import type { TrainingData } from './source/training-data';
 
 /** The flags that every training command has. */
-export interface CommonFlags extends DataFlags, InitFlags {
+export interface CommonFlags extends DataFlags, InitFlags, MemoryFlags {
   readonly version?: string;
   readonly modelDir: string;
   /** False with `--no-gen`. */
@@ -29,6 +31,7 @@ export interface TrainingRun<Flags> {
   readonly data: TrainingData;
   /** What to go on from; null for a training that begins with nothing. */
   readonly initial: InitialVersion | null;
+  readonly memory: TrainingMemory;
   readonly console: Console;
   readonly interruption: Interruption;
 }

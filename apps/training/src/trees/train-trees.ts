@@ -22,7 +22,7 @@ import { readInitialTrees } from './init/initial-trees';
 import { scoreMetrics } from './fit/score-metrics';
 import { XGBOOST_FILE } from './package/xgboost-file';
 import { treeReport } from './package/tree-report';
-import { oneOutputObjective, type TreeFlags } from './settings/flags';
+import { binsOf, oneOutputObjective, type TreeFlags } from './settings/flags';
 import { scoreKindOf } from './settings/objective';
 
 /** ONNX Runtime adds the leaves in another order than libxgboost, which moves the last bits of a float32. */
@@ -54,6 +54,8 @@ async function trainOn(
     kind,
     normalize: flags.normalize ?? false,
     split,
+    memory: run.memory,
+    ...binsOf(flags),
     ...(flags.weightCol !== undefined && { weightColumn: flags.weightCol }),
     reading: run.data.options,
     warn: text => run.console.warn(text),

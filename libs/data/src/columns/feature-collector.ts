@@ -26,6 +26,8 @@ export interface FeatureCollector {
   readonly sink: ColumnSink;
   column(rowCount: number): RawColumn;
   missingCount(): number;
+  /** Lets go of the rows, with room for so many others; what is known of the values, and the counts, stay. */
+  restart(expectedRows: number): void;
 }
 
 export function collectorOf(feature: FeatureRequest, form: CellForm, expectedRows: number): FeatureCollector {
@@ -37,6 +39,7 @@ export function collectorOf(feature: FeatureRequest, form: CellForm, expectedRow
         sink: collector.sink,
         column: rowCount => ({ kind: 'numeric', values: collector.values(rowCount) }),
         missingCount: () => collector.missingCount,
+        restart: rows => collector.restart(rows),
       };
     }
     case 'category':
