@@ -173,7 +173,7 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
     file: 'data.csv',
     data: 'user_id,item_id,time\nu1,a,1\nu1,b,soon\n',
     args: ['--time-col', 'time'],
-    says: /row 2 has "soon" in the column "time"/,
+    says: /row 2 \(line 3\), column time: expected a number, as the first time is, got "soon"/,
   },
 };
 
