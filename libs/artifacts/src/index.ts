@@ -9,10 +9,12 @@ export {
   soleSignature,
   VECTORS_FILE,
   type Checks,
+  type DataFindingEntry,
   type FileEntry,
   type Manifest,
   type OutputEntry,
   type SignatureEntry,
+  type StatisticsEntry,
   type VectorsEntry,
 } from './manifest';
 export { openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dataFinding, featureStatistics } from './feature-statistics';
 import { SIMILARITIES } from './vectors/vector-format';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -86,6 +87,10 @@ const origin = z.object({
   data: z.record(z.string(), z.unknown()),
   seeds: z.record(z.string(), z.number()),
   metrics: z.record(z.string(), z.number().nullable()),
+  /** What the training rows had of each feature; absent where features are not read from rows, and in older packages. */
+  statistics: z.array(featureStatistics).optional(),
+  /** What was looked for in the data before the training, and found; absent where nobody looked. */
+  validation: z.object({ rows: z.number(), findings: z.array(dataFinding) }).optional(),
 });
 
 /** The format that is written; its signatures are loaded, checked, versioned and swapped together. */
@@ -142,6 +147,10 @@ export type OutputEntry = z.infer<typeof output>;
 export type VectorsEntry = z.infer<typeof vectors>;
 /** Which file says which of the vectors are neighbours. */
 export type NeighboursEntry = z.infer<typeof neighbours>;
+/** What the training rows had of a feature. */
+export type StatisticsEntry = z.infer<typeof featureStatistics>;
+/** Something that was found in the data of a training. */
+export type DataFindingEntry = z.infer<typeof dataFinding>;
 /** Sample rows with their outputs, replayed before a package serves. */
 export type Checks = z.infer<typeof checks>;
 

@@ -22,6 +22,8 @@ export interface Columns {
   readonly targets: ReadonlyMap<string, Float32Array>;
   /** Rows in which a feature has no value, by name; for a sequence, no item. */
   readonly missing: ReadonlyMap<string, number>;
+  /** Rows of these in which a number is infinite, NaN or beyond float32, by name. */
+  readonly notFinite: ReadonlyMap<string, number>;
   readonly groups: Pick<CategoryColumn, 'codes' | 'values'> | null;
 }
 
@@ -70,6 +72,7 @@ export async function readColumns(path: string, request: ColumnsRequest): Promis
       columns: new Map(features.map(({ name }, i) => [name, columns[i]])),
       targets: targetValues,
       missing: new Map(features.map(({ name }, i) => [name, collectors[i].missingCount()])),
+      notFinite: new Map(features.map(({ name }, i) => [name, collectors[i].notFiniteCount?.() ?? 0])),
       groups: groups?.kind === 'category' ? groups : null,
     };
   });

@@ -7,6 +7,7 @@ export type { CalibrationBin } from './calibration-table';
 export { MetricInputError } from './errors';
 export { gauc } from './gauc';
 export type { GroupedAuc } from './gauc';
+export { groupAuc } from './group-auc';
 export { adamicAdarScorer } from './links/adamic-adar-scorer';
 export { degreeCurve } from './links/degree-curve';
 export type { DegreePoint } from './links/degree-curve';
