@@ -56,13 +56,25 @@ export const featureStatistics = z
     'expected a count for each bin',
   );
 
-/** Something in the data of a training that its user should know. */
-export const dataFinding = z.object({
-  /** The name of the check that found it. */
-  check: z.string(),
-  /** What it is about; absent where it is about the data as a whole. */
-  column: z.string().optional(),
-  /** Whether a training of these settings stops at it. */
-  stops: z.boolean(),
-  message: z.string(),
+/** What was looked for in the data of a training before it began, and found. */
+export const dataValidation = z.object({
+  rows: count,
+  /** What its user should know. */
+  findings: z.array(
+    z.object({
+      /** The name of the check that found it. */
+      check: z.string(),
+      /** What it is about; absent where it is about the data as a whole. */
+      column: z.string().optional(),
+      message: z.string(),
+      /** Whether a training of these settings stops at it. */
+      stops: z.boolean(),
+    }),
+  ),
+  /** How the values of each label are spread. */
+  labels: z.array(featureStatistics),
+  /** The population stability index of each feature since a version; absent where there was none to compare with. */
+  drift: z
+    .object({ since: z.string(), psi: z.array(z.object({ name: z.string(), psi: z.number() })) })
+    .optional(),
 });

@@ -9,7 +9,6 @@ export {
   soleSignature,
   VECTORS_FILE,
   type Checks,
-  type DataFindingEntry,
   type FileEntry,
   type Manifest,
   type OutputEntry,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dataFinding, featureStatistics } from './feature-statistics';
+import { dataValidation, featureStatistics } from './feature-statistics';
 import { SIMILARITIES } from './vectors/vector-format';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -90,7 +90,7 @@ const origin = z.object({
   /** What the training rows had of each feature; absent where features are not read from rows, and in older packages. */
   statistics: z.array(featureStatistics).optional(),
   /** What was looked for in the data before the training, and found; absent where nobody looked. */
-  validation: z.object({ rows: z.number(), findings: z.array(dataFinding) }).optional(),
+  validation: dataValidation.optional(),
 });
 
 /** The format that is written; its signatures are loaded, checked, versioned and swapped together. */
@@ -149,8 +149,6 @@ export type VectorsEntry = z.infer<typeof vectors>;
 export type NeighboursEntry = z.infer<typeof neighbours>;
 /** What the training rows had of a feature. */
 export type StatisticsEntry = z.infer<typeof featureStatistics>;
-/** Something that was found in the data of a training. */
-export type DataFindingEntry = z.infer<typeof dataFinding>;
 /** Sample rows with their outputs, replayed before a package serves. */
 export type Checks = z.infer<typeof checks>;
 

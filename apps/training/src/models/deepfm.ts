@@ -45,6 +45,7 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
     split: holdOut(task.label, flags.seed),
     reading: run.data.options,
     warn: text => run.console.warn(text),
+    inspect: run.inspect,
   });
   const settings = {
     embeddingDim: flags.embeddingDim,

@@ -65,6 +65,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
     split: holdOut(tasks.find(task => task.kind === 'binary')?.label ?? null, flags.seed),
     reading: run.data.options,
     warn: text => run.console.warn(text),
+    inspect: run.inspect,
   });
   const heads = tasks.map(task =>
     headOf(task, takeRows(data.targets.get(task.label) ?? new Float32Array(), 1, data.split.train)),

@@ -62,6 +62,7 @@ export async function trainNetwork(
     data: { ...source, ...describeRows(model.data) },
     seeds: { split: flags.seed, training: flags.seed },
     metrics,
+    inspection: model.data.inspection,
     signatures: [soleSignature(model.model.name, outputs, checks)],
   };
   await forget();

@@ -1,11 +1,14 @@
 import path from 'node:path';
-import { assertVersionIsFree, promote, readCurrentVersion, writePackage } from '@reckit/artifacts';
+import { assertVersionIsFree, promote, readCurrentVersion, writePackage, type Manifest } from '@reckit/artifacts';
 import type { Console } from './console';
 import { defaultVersion } from './default-version';
 import type { Interruption } from './interruption';
 import { withDescriptionsAdvised } from './data/missing-column';
 import { openData } from './source/open-data';
 import type { TrainingData } from './source/training-data';
+import { currentStatistics } from '../validation/current-statistics';
+import { inspectionInManifest } from '../validation/inspection-in-manifest';
+import { inspector } from '../validation/inspector';
 import type { CommonFlags, TrainedModel, TrainingModel, TrainingRun } from './training-model';
 
 /** What `--json` prints. */
@@ -17,6 +20,8 @@ export interface TrainingResult {
   readonly promoted: boolean;
   readonly metrics: TrainedModel['metrics'];
   readonly training: TrainedModel['training'];
+  /** What was looked for in the data, and found. */
+  readonly validation?: Manifest['validation'];
 }
 
 /** One training run from its data to a package. Nothing is written to the model directory before its end. */
@@ -29,9 +34,12 @@ export async function runTraining<Flags>(
   const createdAt = new Date();
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
+  const { validate = false, failOn = [], modelDir } = flags;
+  const current = validate ? await currentStatistics(modelDir, model.name) : null;
+  const inspect = inspector({ validate, failOn, current }, console);
   const data = await openData(model, flags, console);
   try {
-    return await trainOn(data, model, { flags, version, createdAt, console, interruption });
+    return await trainOn(data, model, { flags, version, createdAt, console, interruption, inspect });
   } finally {
     await data.release();
   }
@@ -48,7 +56,8 @@ async function trainOn<Flags>(
   });
   interruption.finish();
 
-  const { files, vectors, neighbours, ...described } = trained;
+  const { files, vectors, neighbours, inspection, ...described } = trained;
+  const inspected = inspection && inspectionInManifest(inspection);
   const folder = await writePackage(flags.modelDir, {
     manifest: {
       model: model.name,
@@ -56,6 +65,7 @@ async function trainOn<Flags>(
       kind: model.kind,
       created_at: createdAt.toISOString(),
       ...described,
+      ...inspected,
     },
     files,
     ...(vectors && { vectors }),
@@ -71,6 +81,7 @@ async function trainOn<Flags>(
     promoted,
     metrics: trained.metrics,
     training: trained.training,
+    ...(inspected?.validation && { validation: inspected.validation }),
   };
 }
 

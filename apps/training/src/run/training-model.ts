@@ -4,9 +4,11 @@ import type { Console } from './console';
 import type { Interruption } from './interruption';
 import type { DataFlags } from './source/data-flags';
 import type { TrainingData } from './source/training-data';
+import type { ValidationFlags } from '../validation/flags';
+import type { Inspect, Inspection } from '../validation/inspection';
 
-/** The flags that every training command has. */
-export interface CommonFlags extends DataFlags {
+/** The flags that every training command has; those of a validation only where a model learns from features. */
+export interface CommonFlags extends DataFlags, Partial<ValidationFlags> {
   readonly version?: string;
   readonly modelDir: string;
   /** False with `--no-gen`. */
@@ -27,6 +29,8 @@ export interface TrainingRun<Flags> {
   readonly data: TrainingData;
   readonly console: Console;
   readonly interruption: Interruption;
+  /** Looks at the data once they are read. */
+  readonly inspect: Inspect;
 }
 
 /** What a model's training gives back: the files of the package, and what the manifest says of them. */
@@ -44,6 +48,8 @@ export interface TrainedModel {
   /** Measured on the validation part. */
   readonly metrics: Manifest['metrics'];
   readonly signatures: Manifest['signatures'];
+  /** What is known of its rows. @default it does not learn from features */
+  readonly inspection?: Inspection;
 }
 
 /** One model that can be trained. Every file in `models/` exports one. */

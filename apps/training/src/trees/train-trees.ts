@@ -40,6 +40,7 @@ export async function trainTrees(
     normalize: flags.normalize ?? false,
     seed: flags.seed,
     reading: run.data.options,
+    inspect: run.inspect,
   });
   sayWhatIsRead(run, data);
   const fitted = await fitTrees(run, data);
@@ -82,6 +83,7 @@ export async function trainTrees(
     },
     seeds: { split: flags.seed, training: Number(fitted.parameters['seed']) },
     metrics,
+    inspection: data.inspection,
     signatures: [
       soleSignature(model.name, [{ name: 'predictions', role: 'score' }], {
         rows: data.checkRows,

@@ -21,6 +21,8 @@ import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import { rawRow } from '../../run/data/raw-row';
 import { seenValues } from '../../run/data/seen-values';
+import { takeStatistics } from '../../validation/examine';
+import type { Inspect, Inspection } from '../../validation/inspection';
 
 export const VALIDATION_SHARE = 0.2;
 const CHECK_ROWS = 20;
@@ -30,6 +32,7 @@ export interface TabularData {
   /** With the vocabularies and the scaling that were fitted on the training part. */
   readonly spec: FeatureSpec;
   readonly seen: ReadonlyMap<string, SeenValues>;
+  readonly inspection: Inspection;
   readonly layout: TabularLayout;
   readonly rowCount: number;
   /** Row-major [rows, layout.width]. */
@@ -57,6 +60,8 @@ export interface TabularRequest {
   split(rowCount: number, targets: Targets): Split;
   /** Takes what the user should know of the data. */
   warn?(text: string): void;
+  /** Looks at the data once they are read. @default takes their statistics alone */
+  readonly inspect?: Inspect;
 }
 
 type Targets = ReadonlyMap<string, Float32Array>;
@@ -90,11 +95,19 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
       `${shown}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
     );
   }
+  const inspection = (request.inspect ?? takeStatistics)({
+    shown,
+    spec: rawSpec,
+    read,
+    targets: request.targets,
+    trainRows: split.train,
+  });
   const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true });
   farDefaults(spec, columns, split.train).forEach(found => request.warn?.(describeFarDefault(found)));
   return {
     spec,
     seen: seenValues(read),
+    inspection,
     layout: tabularLayout(spec),
     rowCount,
     encoded: encodeColumns(spec, columns, rowCount),

@@ -5,6 +5,7 @@ import {
   takeRows,
   type FileOptions,
   type Split,
+  type TargetRequest,
 } from '@reckit/data';
 import {
   encodeParts,
@@ -21,6 +22,8 @@ import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import { rawRow } from '../../run/data/raw-row';
 import { seenValues } from '../../run/data/seen-values';
+import { takeStatistics } from '../../validation/examine';
+import type { Inspect, Inspection } from '../../validation/inspection';
 import type { ScoreKind } from '../settings/objective';
 
 export const VALIDATION_SHARE = 0.2;
@@ -31,6 +34,7 @@ export interface TreeData {
   /** With the vocabularies, and the scaling if any, that were fitted on the training part. */
   readonly spec: FeatureSpec;
   readonly seen: ReadonlyMap<string, SeenValues>;
+  readonly inspection: Inspection;
   readonly rowCount: number;
   /** Rows with label 1; null where labels are not 0 and 1. */
   readonly positives: number | null;
@@ -54,6 +58,8 @@ export interface TreeDataOptions {
   readonly seed: number;
   /** How the file is read, and called. */
   readonly reading?: FileOptions;
+  /** Looks at the data once they are read. @default takes their statistics alone */
+  readonly inspect?: Inspect;
 }
 
 /** Reads and prepares a data file. @throws DataError, BadFeatureData, BadTrainingRun */
@@ -62,13 +68,13 @@ export async function loadTreeData(
   { spec: rawSpec, label, positive }: FeatureFile<TreeFeature>,
   options: TreeDataOptions,
 ): Promise<TreeData> {
+  const target: TargetRequest =
+    options.kind === 'value' && !positive
+      ? label
+      : { kind: 'label', name: label, column: label, ...(positive && { positive }) };
   const read = await readColumns(file, {
     features: columnRequests(rawSpec),
-    targets: [
-      options.kind === 'value' && !positive
-        ? label
-        : { kind: 'label', name: label, column: label, ...(positive && { positive }) },
-    ],
+    targets: [target],
     ...options.reading,
   });
   const shown = options.reading?.shownAs ?? file;
@@ -82,11 +88,19 @@ export async function loadTreeData(
       `${shown}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
     );
   }
+  const inspection = (options.inspect ?? takeStatistics)({
+    shown,
+    spec: rawSpec,
+    read,
+    targets: [target],
+    trainRows: split.train,
+  });
   const spec = fitFeatures(rawSpec, columns, split.train, { standardise: options.normalize });
   const [train, validation] = encodeParts(spec, columns, [split.train, split.validation]);
   return {
     spec,
     seen: seenValues(read),
+    inspection,
     rowCount,
     positives,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),

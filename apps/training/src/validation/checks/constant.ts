@@ -1,0 +1,42 @@
+import type { FeatureStatistics } from '@reckit/features';
+import type { ExaminedData } from '../examined-data';
+import type { Finding } from '../finding';
+
+/** Features that are the same in all rows, and labels that are. */
+export function constantColumns({ statistics, labels }: ExaminedData): Finding[] {
+  const constant = statistics.filter(isConstant);
+  const features = constant.map(
+    ({ name }): Finding => ({
+      check: 'constant',
+      column: name,
+      message: 'the same value in all rows; leave it out of the features',
+    }),
+  );
+  const all: Finding[] =
+    statistics.length > 0 && constant.length === statistics.length
+      ? [{ check: 'no-signal', message: 'no feature differs between rows, so there is nothing to learn from' }]
+      : [];
+  const same = labels
+    .filter(({ values }) => values.every(value => value === values[0]))
+    .map(
+      ({ name, values }): Finding => ({
+        check: 'label',
+        column: name,
+        message: `${values[0]} in all rows, so there is nothing to learn`,
+      }),
+    );
+  return [...all, ...same, ...features];
+}
+
+function isConstant(statistics: FeatureStatistics): boolean {
+  if (statistics.missing > 0) return false;
+  switch (statistics.kind) {
+    case 'numeric':
+      return statistics.min === statistics.max;
+    case 'categorical':
+      return statistics.distinct === 1;
+    case 'sequence':
+      // Lists of the same events differ in their length.
+      return false;
+  }
+}
