@@ -52,6 +52,8 @@ function equal(a: Int32Array, b: Int32Array): boolean {
 
 /** Finds the distinct pairs of feature and category set that the nodes from `from` up to `to` split on. */
 export function categoricalColumns(forest: Forest, from: number, to: number): CategoricalColumns {
+  const columnOfNode = new Int32Array(forest.leftChildren.length).fill(-1);
+  if (forest.categorySets.length === 0) return { setsOfFeature: new Map(), columnOfNode };
   const columns = new Map<number, DistinctSets>();
   for (let node = from; node < to; node++) {
     const set = forest.categorySets[forest.categorySetOfNode[node] ?? -1];
@@ -61,7 +63,6 @@ export function categoricalColumns(forest: Forest, from: number, to: number): Ca
     ofFeature.columnOf(set).nodes.push(node);
     columns.set(feature, ofFeature);
   }
-  const columnOfNode = new Int32Array(forest.leftChildren.length).fill(-1);
   const setsOfFeature = new Map<number, Int32Array[]>();
   let columnCount = 0;
   for (const [feature, { columns: ofFeature }] of columns) {

@@ -3,6 +3,7 @@ import { baseMargin, isAtLeast } from './base-margin';
 import { DocumentCursor } from './document-cursor';
 import { isObjective, OBJECTIVES } from './objectives';
 import type { Objective } from './objectives';
+import { dropUnreadLists } from './drop-unread-lists';
 import { readCategories } from './read-categories';
 import { readJsonWithNan } from './read-json-with-nan';
 import { readTrees } from './read-trees';
@@ -51,7 +52,8 @@ function parse(bytes: Uint8Array): unknown {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return readJsonWithNan(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const read = dropUnreadLists(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return readJsonWithNan(new TextDecoder('utf-8', { fatal: true }).decode(read));
   } catch (error) {
     throw new InvalidModelFile(error instanceof Error ? error.message : String(error), 'JSON text');
   }
