@@ -7,7 +7,7 @@ import { binaryTask, labelAsWritten, logit, targetsOf } from '../networks/tasks/
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 interface DeepFmFlags extends NetworkFlags {
   readonly deepLayers: readonly number[];
@@ -22,6 +22,7 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags,
+  examine: async run => (await read(run)).data.inspection,
   train,
 };
 
@@ -34,7 +35,7 @@ function addFlags(command: Command): void {
   );
 }
 
-async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
+async function read(run: ReadingRun<DeepFmFlags>) {
   const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
   const task = binaryTask('predictions', { column, ...(positive && { positive }) });
@@ -47,6 +48,12 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
     warn: text => run.console.warn(text),
     inspect: run.inspect,
   });
+  return { data, task, column };
+}
+
+async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
+  const { flags } = run;
+  const { data, task, column } = await read(run);
   const settings = {
     embeddingDim: flags.embeddingDim,
     deepUnits: flags.deepLayers,

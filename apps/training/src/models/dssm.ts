@@ -1,10 +1,10 @@
 import { writeSampleData } from '@reckit/data';
-import { readTowerData } from '../retrieval/data/read-tower-data';
+import { readTowerData, type TowerData } from '../retrieval/data/read-tower-data';
 import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
 import { towerPlan } from '../retrieval/tower-plan';
 import { trainRetrieval } from '../retrieval/train-retrieval';
 import { readFeaturesOr } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 const FEATURES = ['query', 'doc'].flatMap(side => [1, 2, 3].map(i => `${side}_f${i}`));
 const SIDES = { query: 'query', item: 'doc' } as const;
@@ -18,12 +18,17 @@ export const dssm: TrainingModel<TowerFlags> = {
   defaultFeatures: 'three numbers of queries and three of documents',
   writeSampleData: file => writeSampleData('dssm', file),
   addFlags: command => addTowerFlags(command, { ...SIDES, objective: 'auto' }),
+  examine: async run => (await read(run)).inspection,
   train,
 };
 
+async function read({ flags, data, inspect }: ReadingRun<TowerFlags>): Promise<TowerData> {
+  const features = await readFeaturesOr(flags.features, FEATURES);
+  return readTowerData(data, features, SIDES, flags, inspect);
+}
+
 async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
-  const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const data = await readTowerData(run.data, features, SIDES, run.flags);
+  const data = await read(run);
   const signatures = { query: 'query_tower', item: 'doc_tower' };
   return trainRetrieval(run, towerPlan(run.flags, { model: dssm, signatures, data }));
 }

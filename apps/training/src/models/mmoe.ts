@@ -15,7 +15,7 @@ import {
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 interface MmoeFlags extends NetworkFlags {
   readonly tasks?: string;
@@ -33,6 +33,7 @@ export const mmoe: TrainingModel<MmoeFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('mmoe', file),
   addFlags,
+  examine: async run => (await read(run)).data.inspection,
   train,
 };
 
@@ -53,7 +54,7 @@ function addFlags(command: Command): void {
     );
 }
 
-async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
+async function read(run: ReadingRun<MmoeFlags>) {
   const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
   const tasks = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
@@ -67,6 +68,12 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
     warn: text => run.console.warn(text),
     inspect: run.inspect,
   });
+  return { data, tasks };
+}
+
+async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
+  const { flags } = run;
+  const { data, tasks } = await read(run);
   const heads = tasks.map(task =>
     headOf(task, takeRows(data.targets.get(task.label) ?? new Float32Array(), 1, data.split.train)),
   );

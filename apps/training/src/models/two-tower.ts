@@ -1,10 +1,10 @@
 import { writeSampleData } from '@reckit/data';
-import { readTowerData } from '../retrieval/data/read-tower-data';
+import { readTowerData, type TowerData } from '../retrieval/data/read-tower-data';
 import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
 import { towerPlan } from '../retrieval/tower-plan';
 import { trainRetrieval } from '../retrieval/train-retrieval';
 import { readFeaturesOr } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 const FEATURES = ['user_age', 'user_gender', 'item_ctr', 'item_cvr', 'item_price'];
 const SIDES = { query: 'user', item: 'item' } as const;
@@ -18,12 +18,17 @@ export const twoTower: TrainingModel<TowerFlags> = {
   defaultFeatures: 'age and gender of users; click rate, conversion rate and price of items',
   writeSampleData: file => writeSampleData('two_tower', file),
   addFlags: command => addTowerFlags(command, { ...SIDES, objective: 'in-batch' }),
+  examine: async run => (await read(run)).inspection,
   train,
 };
 
+async function read({ flags, data, inspect }: ReadingRun<TowerFlags>): Promise<TowerData> {
+  const features = await readFeaturesOr(flags.features, FEATURES);
+  return readTowerData(data, features, SIDES, flags, inspect);
+}
+
 async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
-  const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const data = await readTowerData(run.data, features, SIDES, run.flags);
+  const data = await read(run);
   const signatures = { query: 'user_tower', item: 'item_tower' };
   return trainRetrieval(run, towerPlan(run.flags, { model: twoTower, signatures, data }));
 }

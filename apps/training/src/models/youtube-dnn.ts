@@ -1,10 +1,11 @@
 import { writeSampleData } from '@reckit/data';
 import { readHistoryData } from '../retrieval/data/read-history-data';
+import type { RetrievalData } from '../retrieval/data/retrieval-data';
 import { historyPlan } from '../retrieval/history-plan';
 import { addHistoryFlags, type HistoryFlags } from '../retrieval/settings/history-flags';
 import { trainRetrieval } from '../retrieval/train-retrieval';
 import { readFeaturesOr } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 const FEATURES = ['user_age', 'user_gender'];
 
@@ -17,11 +18,16 @@ export const youtubeDnn: TrainingModel<HistoryFlags> = {
   defaultFeatures: 'the history, and age and gender of users where they are there',
   writeSampleData: file => writeSampleData('youtube_dnn', file),
   addFlags: addHistoryFlags,
+  examine: async run => (await read(run)).inspection,
   train,
 };
 
+async function read({ flags, data, inspect }: ReadingRun<HistoryFlags>): Promise<RetrievalData> {
+  const features = await readFeaturesOr(flags.features, FEATURES);
+  return readHistoryData(data, features, flags, inspect);
+}
+
 async function train(run: TrainingRun<HistoryFlags>): Promise<TrainedModel> {
-  const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const data = await readHistoryData(run.data, features, run.flags);
+  const data = await read(run);
   return trainRetrieval(run, historyPlan(run.flags, youtubeDnn, data));
 }

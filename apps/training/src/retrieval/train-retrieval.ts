@@ -67,6 +67,7 @@ export async function trainRetrieval(
     data: { ...source, ...describeRows(plan, findings) },
     seeds: { split: flags.seed, training: flags.seed },
     metrics: retrievalMetrics(findings),
+    inspection: data.inspection,
     signatures,
   };
 }

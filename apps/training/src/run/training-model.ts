@@ -20,17 +20,21 @@ export interface CommonFlags extends DataFlags, Partial<ValidationFlags> {
   readonly quiet?: boolean;
 }
 
-/** What a model's training is given. */
-export interface TrainingRun<Flags> {
+/** What reads the data of a model. */
+export interface ReadingRun<Flags> {
   readonly flags: CommonFlags & Flags;
-  readonly version: string;
-  readonly createdAt: Date;
   /** What to train on. */
   readonly data: TrainingData;
   readonly console: Console;
-  readonly interruption: Interruption;
   /** Looks at the data once they are read. */
   readonly inspect: Inspect;
+}
+
+/** What a model's training is given. */
+export interface TrainingRun<Flags> extends ReadingRun<Flags> {
+  readonly version: string;
+  readonly createdAt: Date;
+  readonly interruption: Interruption;
 }
 
 /** What a model's training gives back: the files of the package, and what the manifest says of them. */
@@ -76,6 +80,8 @@ export interface TrainingModel<Flags> {
   /** The model that the same command trains if its flags say so. @default this one */
   modelFor?(flags: Flags): TrainingModel<Flags>;
   train(run: TrainingRun<Flags>): Promise<TrainedModel>;
+  /** Reads the data and looks at them, and trains nothing. @default it learns from no features */
+  examine?(run: ReadingRun<Flags>): Promise<Inspection>;
 }
 
 /** What a user types to train a model. */

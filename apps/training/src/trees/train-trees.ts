@@ -11,9 +11,10 @@ import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
 import { describeMetrics } from '../report/shown-metrics';
 import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { Inspection } from '../validation/inspection';
 import { loadMatrices, type LoadedData } from './data/load-matrices';
-import { VALIDATION_SHARE } from './data/tree-data';
+import { loadTreeData, VALIDATION_SHARE, type TreeDataOptions } from './data/tree-data';
 import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
 import { scoreMetrics } from './fit/score-metrics';
@@ -32,16 +33,11 @@ export async function trainTrees(
 ): Promise<TrainedModel> {
   const { flags } = run;
   const begin = performance.now();
-  const kind = scoreKindOf(oneOutputObjective(flags));
+  const options = readingOf(run);
+  const { kind } = options;
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
-  const data = await loadMatrices(run.data.path, features, {
-    kind,
-    normalize: flags.normalize ?? false,
-    seed: flags.seed,
-    reading: run.data.options,
-    inspect: run.inspect,
-  });
+  const data = await loadMatrices(run.data.path, features, options);
   sayWhatIsRead(run, data);
   const fitted = await fitTrees(run, data);
   const { labels } = data.validation;
@@ -91,6 +87,24 @@ export async function trainTrees(
         tolerance: CHECK_TOLERANCE,
       }),
     ],
+  };
+}
+
+/** Reads the data of trees and looks at them, and trains nothing. */
+export async function examineTrees(
+  run: ReadingRun<TreeFlags>,
+  features: FeatureFile<TreeFeature>,
+): Promise<Inspection> {
+  return (await loadTreeData(run.data.path, features, readingOf(run))).inspection;
+}
+
+function readingOf({ flags, data, inspect }: ReadingRun<TreeFlags>): TreeDataOptions {
+  return {
+    kind: scoreKindOf(oneOutputObjective(flags)),
+    normalize: flags.normalize ?? false,
+    seed: flags.seed,
+    reading: data.options,
+    inspect,
   };
 }
 

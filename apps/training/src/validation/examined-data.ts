@@ -6,7 +6,7 @@ export interface ReadData {
   /** What messages call it. */
   readonly shown: string;
   readonly spec: Pick<FeatureSpec, 'features'>;
-  readonly read: Pick<Columns, 'rowCount' | 'columns' | 'targets' | 'notFinite'>;
+  readonly read: Pick<Columns, 'rowCount' | 'columns' | 'targets' | 'notFinite' | 'groups'>;
   /** What is learnt: the requests by which `read.targets` were read. */
   readonly targets: readonly TargetRequest[];
   /** The training part. */

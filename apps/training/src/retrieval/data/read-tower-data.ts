@@ -1,10 +1,12 @@
-import { readColumnNames, readColumns, type Columns, type FileOptions } from '@reckit/data';
+import { readColumnNames, readColumns, type Columns, type FileOptions, type TargetRequest } from '@reckit/data';
 import type { FeatureFile } from '@reckit/features';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';
+import { takeStatistics } from '../../validation/examine';
+import type { Inspect, Inspection } from '../../validation/inspection';
 import type { TowerFlags } from '../settings/flags';
 import { catalogueByFeatures, catalogueById } from './catalogue';
 import { columnFor } from './columns-in-file';
@@ -34,6 +36,7 @@ export async function readTowerData(
   features: FeatureFile,
   names: SideNames,
   flags: CommonFlags & TowerFlags,
+  inspect: Inspect = takeStatistics,
 ): Promise<TowerData> {
   const specs = partedBySide(features, names, flags.features ?? 'the default features');
   const columns = await readColumnNames(path, options);
@@ -45,21 +48,19 @@ export async function readTowerData(
   // Without the usual column every row says what belongs together; another one was named, so it has to be there.
   const isLabelled = columns.includes(features.label) || features.label !== USUAL_LABEL;
   const requests = [...columnRequests(specs.query), ...columnRequests(specs.item)];
+  const label: TargetRequest = {
+    kind: 'label',
+    name: 'label',
+    column: features.label,
+    allPositive: true,
+    ...(features.positive && { positive: features.positive }),
+    ...(flags.features !== undefined && { declaredIn: flags.features }),
+  };
+  const targets = isLabelled ? [label] : [];
   const read = await readColumns(path, {
     ...options,
     features: requests,
-    targets: isLabelled
-      ? [
-          {
-            kind: 'label',
-            name: 'label',
-            column: features.label,
-            allPositive: true,
-            ...(features.positive && { positive: features.positive }),
-            ...(flags.features !== undefined && { declaredIn: flags.features }),
-          },
-        ]
-      : [],
+    targets,
     ...(userColumn !== null && { groups: userColumn }),
   });
   assertValues(file, read);
@@ -71,6 +72,14 @@ export async function readTowerData(
     read,
     { ids, itemColumn, times, labelColumn: isLabelled ? features.label : null },
     flags,
+    trainRows =>
+      inspect({
+        shown: file,
+        spec: { features: [...specs.query.features, ...specs.item.features] },
+        read,
+        targets,
+        trainRows,
+      }),
   );
 }
 
@@ -87,6 +96,7 @@ function prepared(
   read: Columns,
   { ids, itemColumn, times, labelColumn }: Beside,
   flags: CommonFlags & TowerFlags,
+  inspect: (trainRows: Uint32Array) => Inspection,
 ): TowerData {
   const { rowCount, groups, missing } = read;
   const labels = read.targets.get('label') ?? new Float32Array(rowCount).fill(1);
@@ -108,6 +118,7 @@ function prepared(
   const heldOut = new Set(held.validation);
   const train =
     objective === 'pairs' ? Uint32Array.from(labels.keys()).filter(row => !heldOut.has(row)) : held.train;
+  const inspection = inspect(train);
   const query = fitSide(specs.query, read, train);
   const itemRows = fitSide(specs.item, read, train);
   const catalogue =
@@ -134,6 +145,7 @@ function prepared(
     interactions,
     histories,
     excludesSeen: excludesSeen(flags.seenItems, targets, histories),
+    inspection,
     rowCount,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
     described: {

@@ -1,5 +1,6 @@
 import type { Split } from '@reckit/data';
 import type { IndexLists } from '@reckit/evaluation';
+import type { Inspection } from '../../validation/inspection';
 import type { Side } from './side';
 
 /** What a network that retrieves is trained on, and how it is measured. */
@@ -20,6 +21,8 @@ export interface RetrievalData {
   readonly histories: IndexLists;
   /** Whether an item that a query has behind it is left out when it is measured. */
   readonly excludesSeen: boolean;
+  /** What is known of the rows. */
+  readonly inspection: Inspection;
   readonly rowCount: number;
   readonly missingCount: number;
   /** Facts of the data for the manifest. */

@@ -17,7 +17,8 @@ export function constantColumns({ statistics, labels }: ExaminedData): Finding[]
       ? [{ check: 'no-signal', message: 'no feature differs between rows, so there is nothing to learn from' }]
       : [];
   const same = labels
-    .filter(({ values }) => values.every(value => value === values[0]))
+    // A yes or no that is always the same has been refused when it was read, unless a model can learn from it.
+    .filter(({ isBinary, values }) => !isBinary && values.every(value => value === values[0]))
     .map(
       ({ name, values }): Finding => ({
         check: 'label',

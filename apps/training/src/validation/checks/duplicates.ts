@@ -6,8 +6,10 @@ import type { Finding } from '../finding';
 const MANY = 0.1;
 
 /** Rows that are equal to others in all that is read of them: they may be on both sides of the split. */
-export function repeatedRows({ read: { columns, targets, rowCount } }: ExaminedData): Finding[] {
-  const share = repeatedShare([...columns.values(), ...targets.values()], rowCount);
+export function repeatedRows({ read: { columns, targets, groups, rowCount } }: ExaminedData): Finding[] {
+  // Users whose features are alike are not the same one.
+  const users = groups === null ? [] : [{ kind: 'category', ...groups } as const];
+  const share = repeatedShare([...columns.values(), ...targets.values(), ...users], rowCount);
   if (share < MANY) return [];
   const message = `${percent(share)} of the rows repeat another one in all features and labels, and may be in both parts of the split`;
   return [{ check: 'duplicates', message }];
