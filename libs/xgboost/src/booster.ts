@@ -1,5 +1,5 @@
 import { AlreadyClosed, BadMatrix, BadTraining, ModelTooNew } from './errors';
-import type { DMatrix } from './dmatrix';
+import type { Matrix } from './matrix';
 import { parseEvaluation, type MetricValues } from './evaluation';
 import { xgboost } from './library';
 import { modelFileVersion } from './model-file-version';
@@ -16,7 +16,7 @@ export interface BoosterOptions {
   /** Set as well, but no mistake if the chosen booster has no use for them. @default none */
   readonly defaults?: Parameters;
   /** Matrices whose predictions are kept from round to round: all that will be trained or evaluated on. */
-  readonly matrices: readonly [DMatrix, ...DMatrix[]];
+  readonly matrices: readonly [Matrix, ...Matrix[]];
   /** Takes what the library warns of. @default warnings are dropped */
   readonly onWarning?: (warning: string) => void;
 }
@@ -101,12 +101,12 @@ export class Booster {
   }
 
   /** Adds one boosting round. Blocks the thread for its time. */
-  update(matrix: DMatrix): void {
+  update(matrix: Matrix): void {
     this.#heed(this.#native.update(this.#open(), this.rounds, matrix.handle));
   }
 
   /** Values of the metrics now, by name of the data set. A name may not hold `-`, which ends it in XGBoost. */
-  evaluate(sets: ReadonlyMap<string, DMatrix>): Map<string, MetricValues> {
+  evaluate(sets: ReadonlyMap<string, Matrix>): Map<string, MetricValues> {
     const matrices = [...sets.values()].map(matrix => matrix.handle);
     return parseEvaluation(this.#native.evaluate(this.#open(), this.rounds - 1, matrices, [...sets.keys()]));
   }
@@ -117,7 +117,7 @@ export class Booster {
    * @throws BadMatrix if the features are not the model's
    * @throws BadTraining if there are no such rounds
    */
-  predict(matrix: DMatrix, { output = 'value', rounds }: PredictOptions = {}): Float32Array {
+  predict(matrix: Matrix, { output = 'value', rounds }: PredictOptions = {}): Float32Array {
     const handle = this.#open();
     this.#checkFeatures(matrix);
     const { begin, end } = rounds ?? { begin: 0, end: this.rounds };
@@ -190,7 +190,7 @@ export class Booster {
   }
 
   /** The library itself takes too few columns without a word, and calls the rest missing. */
-  #checkFeatures(matrix: DMatrix): void {
+  #checkFeatures(matrix: Matrix): void {
     if (matrix.featureCount !== this.featureCount)
       throw new BadMatrix(
         `The matrix has ${matrix.featureCount} features and the model ${this.featureCount}: give the model's.`,

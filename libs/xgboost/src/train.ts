@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Booster } from './booster';
-import type { DMatrix } from './dmatrix';
+import type { Matrix } from './matrix';
 import { EarlyStopping, isMaximized } from './early-stopping';
 import { BadTraining } from './errors';
 import type { MetricValues } from './evaluation';
@@ -15,8 +15,8 @@ export interface RoundReport {
 }
 
 export interface TrainOptions {
-  readonly train: DMatrix;
-  readonly validation?: DMatrix;
+  readonly train: Matrix;
+  readonly validation?: Matrix;
   /** Over DEFAULT_PARAMETERS. */
   readonly parameters?: Parameters;
   /** Boosting rounds at most. */
