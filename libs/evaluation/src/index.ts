@@ -23,6 +23,7 @@ export { precisionRecallCurve } from './precision-recall-curve';
 export type { PrecisionRecallCurve } from './precision-recall-curve';
 export { accuracy, brier, logLoss, logLossOfBaseRate, normalizedEntropy } from './probability-metrics';
 export { mae, mse, r2, rmse } from './regression-metrics';
+export type { ReportedData, ReportedFeature } from './report/data-section';
 export type { FeatureImportance } from './report/importance-table';
 export type { LearningCurves } from './report/learning-curves';
 export type { ReportedNeighbours } from './report/neighbours-table';

@@ -51,7 +51,12 @@ export type {
   NumberStatistics,
   SequenceStatistics,
 } from './statistics/feature-statistics';
-export { binCounts, type CategoryHistogram, type Histogram, type NumberHistogram } from './statistics/histogram';
+export {
+  binCounts,
+  type CategoryHistogram,
+  type Histogram,
+  type NumberHistogram,
+} from './statistics/histogram';
 export { CategoryTally, haveSameBins, NumberTally } from './statistics/histogram-tally';
 export { populationStability, type Stability } from './statistics/population-stability';
 export { repeatedShare } from './statistics/repeated-rows';

@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { assertVersionIsFree, promote, readCurrentVersion, writePackage, type Manifest } from '@reckit/artifacts';
+import {
+  assertVersionIsFree,
+  promote,
+  readCurrentVersion,
+  writePackage,
+  type Manifest,
+} from '@reckit/artifacts';
 import type { Console } from './console';
 import { defaultVersion } from './default-version';
 import type { Interruption } from './interruption';

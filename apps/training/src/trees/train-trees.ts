@@ -62,6 +62,7 @@ export async function trainTrees(
         kind,
         metrics,
         labels,
+        inspection: data.inspection,
       }),
     },
     features: describedFeatures(data.spec),

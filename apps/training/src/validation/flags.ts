@@ -19,7 +19,10 @@ export function addValidationFlags(command: Command): void {
 /** Adds the flag that says what stops. */
 export function addFailOn(command: Command): void {
   command.addOption(
-    new Option('--fail-on <checks>', `what stops the training: all, none, or some of ${CHECK_NAMES.join(', ')}`)
+    new Option(
+      '--fail-on <checks>',
+      `what stops the training: all, none, or some of ${CHECK_NAMES.join(', ')}`,
+    )
       .argParser(checksOf)
       .default([...USUALLY_FAIL], USUALLY_FAIL.join(',')),
   );

@@ -14,7 +14,10 @@ export function sayFindings(
 ): void {
   const compared = drift && drift.features.length > 0 ? `, compared with version ${drift.since}` : '';
   const number = findings.length === 0 ? 'nothing' : String(findings.length);
-  console.fact('Checks', `${number} to note in ${featureCount === 1 ? '1 feature' : `${featureCount} features`}${compared}`);
+  console.fact(
+    'Checks',
+    `${number} to note in ${featureCount === 1 ? '1 feature' : `${featureCount} features`}${compared}`,
+  );
   const shown = findings.slice(0, SHOWN_FINDINGS).map(({ check, column = '', message, stops }) => ({
     check: stops ? `${check}!` : check,
     column: cut(column, SHOWN_CHARACTERS),

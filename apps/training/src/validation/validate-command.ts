@@ -11,9 +11,7 @@ import { validateData } from './validate-data';
 
 /** Adds the command that looks at data and trains nothing; what it does for a model, `addValidation` adds. */
 export function addValidateCommand(program: Command): Command {
-  return program
-    .command('validate')
-    .description('Looks at the data of a training, and trains nothing.');
+  return program.command('validate').description('Looks at the data of a training, and trains nothing.');
 }
 
 /** Adds a model to the command that looks at data; one that learns from no features has nothing to look at. */

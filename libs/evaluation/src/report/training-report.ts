@@ -8,6 +8,8 @@ import type { RocCurve } from '../roc-curve';
 import type { ScoreHistogram } from '../score-histogram';
 import { amountsFigure } from './amounts-figure';
 import { calibrationFigure } from './calibration-figure';
+import { dataSection } from './data-section';
+import type { ReportedData } from './data-section';
 import { degreeFigure } from './degree-figure';
 import { escapeHtml } from './escape-html';
 import { histogramFigure } from './histogram-figure';
@@ -66,6 +68,8 @@ export interface TrainingReport extends Findings {
   /** Of a model that learns several things: each under its name. */
   readonly tasks?: readonly (Findings & { readonly name: string })[];
   readonly importance?: readonly FeatureImportance[];
+  /** What was known of the data before the training. */
+  readonly data?: ReportedData;
   /** Of a model that has a vector for each of many things: what is nearest to some of them. */
   readonly neighbours?: readonly ReportedNeighbours[];
 }
@@ -96,6 +100,7 @@ export function trainingReport(report: TrainingReport): string {
       ...findingsSections(task),
     ]),
     report.importance?.length ? importanceSection(report.importance) : '',
+    report.data ? dataSection(report.data) : '',
     report.neighbours?.length ? neighboursSection(report.neighbours, report.degrees !== undefined) : '',
   ];
   return `<!doctype html>

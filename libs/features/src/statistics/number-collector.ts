@@ -62,7 +62,12 @@ export class NumberCollector {
 
   statistics(name: string): NumberStatistics {
     const sorted = joined(this.#samples).sort();
-    const rows = { name, kind: 'numeric' as const, rows: this.#present + this.#missing, missing: this.#missing };
+    const rows = {
+      name,
+      kind: 'numeric' as const,
+      rows: this.#present + this.#missing,
+      missing: this.#missing,
+    };
     if (this.#present === 0) {
       const histogram = { edges: [], counts: [0], missing: this.#sampledMissing };
       return { ...rows, mean: null, std: null, min: null, max: null, quantiles: [], histogram };
@@ -75,7 +80,8 @@ export class NumberCollector {
       std: this.#min === this.#max ? 0 : rounded(Math.sqrt(variance)),
       min: shortestFloat32(this.#min),
       max: shortestFloat32(this.#max),
-      quantiles: sorted.length === 0 ? [] : QUANTILES.map(share => ({ share, value: quantileOf(sorted, share) })),
+      quantiles:
+        sorted.length === 0 ? [] : QUANTILES.map(share => ({ share, value: quantileOf(sorted, share) })),
       histogram: histogramOf(sorted, this.#sampledMissing),
     };
   }

@@ -10,7 +10,9 @@ const histogram = (counts: readonly number[], missing = 0): NumberHistogram => (
 });
 
 test('is the sum over the bins', () => {
-  const { psi } = populationStability(histogram([50_000, 50_000]), histogram([60_000, 40_000])) ?? { psi: NaN };
+  const { psi } = populationStability(histogram([50_000, 50_000]), histogram([60_000, 40_000])) ?? {
+    psi: NaN,
+  };
   // (0.6 − 0.5) · ln(0.6 / 0.5) + (0.4 − 0.5) · ln(0.4 / 0.5)
   expect(psi).toBeCloseTo(0.1 * Math.log(1.2) - 0.1 * Math.log(0.8), 5);
 });

@@ -1,6 +1,9 @@
 import { repeatedShare } from './repeated-rows';
 
-const numeric = (values: readonly number[]) => ({ kind: 'numeric' as const, values: Float32Array.from(values) });
+const numeric = (values: readonly number[]) => ({
+  kind: 'numeric' as const,
+  values: Float32Array.from(values),
+});
 const category = (codes: readonly number[]) => ({
   kind: 'category' as const,
   codes: Int32Array.from(codes),

@@ -13,7 +13,10 @@ test('draws about as many as it may, from all places, whatever the parts', () =>
   const inParts = new RowSample(100_000, 1000);
   const parts = [inParts.draw(rows(0, 30_001)), inParts.draw(rows(30_001, 100_000))];
   expect(parts.flatMap(part => [...part])).toEqual([...drawn]);
-  const tenths = Array.from({ length: 10 }, (_, i) => drawn.filter(row => Math.floor(row / 10_000) === i).length);
+  const tenths = Array.from(
+    { length: 10 },
+    (_, i) => drawn.filter(row => Math.floor(row / 10_000) === i).length,
+  );
   expect(Math.min(...tenths)).toBeGreaterThan(60);
   const even = drawn.filter(row => row % 2 === 0).length;
   expect(even / drawn.length).toBeGreaterThan(0.45);

@@ -3,6 +3,7 @@ import type { FitResult } from '@reckit/nn';
 import { amountFindings, probabilityFindings } from '../../report/findings';
 import { reportedMetrics } from '../../report/shown-metrics';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
+import { inspectionInReport } from '../../validation/inspection-in-report';
 import type { FittedNetwork } from '../fit/fit-network';
 import type { NetworkFlags } from '../settings/flags';
 import type { TaskReport } from '../tasks/metrics-by-task';
@@ -34,6 +35,7 @@ export function networkReport(
       ...settingFacts(training),
       { name: 'Seed', value: String(run.flags.seed) },
     ],
+    data: inspectionInReport(data.inspection),
     curves: [lossCurves(fittedNetwork.fitted)],
     ...(findings.length === 1 ? { ...findings[0], name: undefined } : { tasks: findings }),
   });

@@ -78,8 +78,15 @@ export async function readHistoryData(
     columns: new Map([...read.columns, [HISTORY, events]]),
     missing: new Map([...read.missing].filter(([name]) => name !== shape.history)).set(HISTORY, missing),
   };
-  return prepared(file, { spec, history, target: shape.target }, all, items, events, known, flags, trainRows =>
-    inspect({ shown: file, spec, read: all, targets: [], trainRows }),
+  return prepared(
+    file,
+    { spec, history, target: shape.target },
+    all,
+    items,
+    events,
+    known,
+    flags,
+    trainRows => inspect({ shown: file, spec, read: all, targets: [], trainRows }),
   );
 }
 

@@ -1,4 +1,10 @@
-import { readColumnNames, readColumns, type Columns, type FileOptions, type TargetRequest } from '@reckit/data';
+import {
+  readColumnNames,
+  readColumns,
+  type Columns,
+  type FileOptions,
+  type TargetRequest,
+} from '@reckit/data';
 import type { FeatureFile } from '@reckit/features';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';

@@ -1,6 +1,7 @@
 import { trainingReport, type RetrievalFindings } from '@reckit/evaluation';
 import { settingFacts } from '../../networks/settings/setting-facts';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
+import { inspectionInReport } from '../../validation/inspection-in-report';
 import { BEST_BY, type FittedRetrieval } from '../fit/fit-retrieval';
 import { servedSides, type RetrievalPlan } from '../retrieval-plan';
 import type { RetrievalFlags } from '../settings/flags';
@@ -49,6 +50,7 @@ export function retrievalReport(
         best: { step, series: 'validation' },
       },
     ],
+    data: inspectionInReport(data.inspection),
     retrieval: findings,
   });
 }

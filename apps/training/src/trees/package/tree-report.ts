@@ -7,6 +7,8 @@ import {
 import type { RoundReport } from '@reckit/xgboost';
 import { amountFindings, probabilityFindings, rankingFindings } from '../../report/findings';
 import { reportedMetrics, type Metrics } from '../../report/shown-metrics';
+import type { Inspection } from '../../validation/inspection';
+import { inspectionInReport } from '../../validation/inspection-in-report';
 import type { ScoreKind } from '../settings/objective';
 
 const FINDINGS: Readonly<Record<ScoreKind, (labels: Float32Array, scores: Float32Array) => Findings>> = {
@@ -29,6 +31,7 @@ export function treeReport(run: {
   readonly labels: Float32Array;
   readonly scores: Float32Array;
   readonly importance: readonly FeatureImportance[];
+  readonly inspection: Inspection;
 }): string {
   return trainingReport({
     model: run.model,
@@ -38,6 +41,7 @@ export function treeReport(run: {
     metrics: reportedMetrics(run.metrics),
     curves: learningCurves(run.evaluations, run.bestIteration),
     importance: run.importance,
+    data: inspectionInReport(run.inspection),
     ...FINDINGS[run.kind](run.labels, run.scores),
   });
 }

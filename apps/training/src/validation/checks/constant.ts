@@ -5,27 +5,28 @@ import type { Finding } from '../finding';
 /** Features that are the same in all rows, and labels that are. */
 export function constantColumns({ statistics, labels }: ExaminedData): Finding[] {
   const constant = statistics.filter(isConstant);
-  const features = constant.map(
-    ({ name }): Finding => ({
-      check: 'constant',
-      column: name,
-      message: 'the same value in all rows; leave it out of the features',
-    }),
-  );
+  const features = constant.map(({ name }): Finding => ({
+    check: 'constant',
+    column: name,
+    message: 'the same value in all rows; leave it out of the features',
+  }));
   const all: Finding[] =
     statistics.length > 0 && constant.length === statistics.length
-      ? [{ check: 'no-signal', message: 'no feature differs between rows, so there is nothing to learn from' }]
+      ? [
+          {
+            check: 'no-signal',
+            message: 'no feature differs between rows, so there is nothing to learn from',
+          },
+        ]
       : [];
   const same = labels
     // A yes or no that is always the same has been refused when it was read, unless a model can learn from it.
     .filter(({ isBinary, values }) => !isBinary && values.every(value => value === values[0]))
-    .map(
-      ({ name, values }): Finding => ({
-        check: 'label',
-        column: name,
-        message: `${values[0]} in all rows, so there is nothing to learn`,
-      }),
-    );
+    .map(({ name, values }): Finding => ({
+      check: 'label',
+      column: name,
+      message: `${values[0]} in all rows, so there is nothing to learn`,
+    }));
   return [...all, ...same, ...features];
 }
 

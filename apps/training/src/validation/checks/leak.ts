@@ -53,10 +53,18 @@ function rowsWith(values: Float32Array, label: number, count: number): Uint32Arr
 function aloneAuc(column: RawColumn, rows: Uint32Array, labels: Float32Array): number {
   switch (column.kind) {
     case 'numeric':
-      return numberAuc(Float32Array.from(rows, row => column.values[row]), labels);
+      return numberAuc(
+        Float32Array.from(rows, row => column.values[row]),
+        labels,
+      );
     case 'category':
     case 'sequence':
-      return groupAuc(labels, Int32Array.from(rows, row => codeOfRow(column, row))) ?? 0;
+      return (
+        groupAuc(
+          labels,
+          Int32Array.from(rows, row => codeOfRow(column, row)),
+        ) ?? 0
+      );
   }
 }
 
@@ -64,7 +72,11 @@ function aloneAuc(column: RawColumn, rows: Uint32Array, labels: Float32Array): n
 function numberAuc(values: Float32Array, labels: Float32Array): number {
   const places = values.some(Number.isNaN) ? [-FARTHEST, FARTHEST] : [0];
   const areas = places.map(place => {
-    const area = auc(labels, values.map(value => (Number.isNaN(value) ? place : value))) ?? 0;
+    const area =
+      auc(
+        labels,
+        values.map(value => (Number.isNaN(value) ? place : value)),
+      ) ?? 0;
     return Math.max(area, 1 - area);
   });
   if (hasFewValues(values)) areas.push(groupAuc(labels, values) ?? 0);

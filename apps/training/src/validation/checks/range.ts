@@ -39,7 +39,8 @@ function farValues({ clip, log }: NumericFeature, { min, max, quantiles }: Numbe
   const greatest = Math.min(max, clip?.max ?? Infinity);
   const spread = high.value - low.value;
   if (spread <= 0) return [];
-  const far = greatest - high.value > FAR * spread ? greatest : low.value - least > FAR * spread ? least : null;
+  const far =
+    greatest - high.value > FAR * spread ? greatest : low.value - least > FAR * spread ? least : null;
   if (far === null) return [];
   return [
     `the value ${far}, while 98 % of the rows lie between ${low.value} and ${high.value}; give it a clip, or fix the data`,
