@@ -58,6 +58,8 @@ type CommandName =
   | 'item2vec'
   | 'export-vectors'
   | 'most-similar'
+  | 'describe'
+  | 'validate'
   | 'promote'
   | 'versions';
 
@@ -123,6 +125,8 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     item2vec: appOf('item2vec'),
     'export-vectors': appOf('export-vectors'),
     'most-similar': appOf('most-similar'),
+    describe: appOf('describe'),
+    validate: appOf('validate'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addTrainingCommand } from './run/training-command';
 import { deepfm } from './models/deepfm';
+import { addDescribeCommand } from './describe/describe-command';
 import { addMostSimilarCommand } from './embedding/most-similar/most-similar-command';
 import { dssm } from './models/dssm';
 import { item2vec } from './models/item2vec';
@@ -38,6 +39,7 @@ addValidation(validate, mmoe);
 addValidation(validate, twoTower);
 addValidation(validate, youtubeDnn);
 addValidation(validate, dssm);
+addDescribeCommand(program);
 addPromoteCommand(program);
 addVersionsCommand(program);
 
