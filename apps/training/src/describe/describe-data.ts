@@ -39,6 +39,9 @@ export async function describeData(file: string, flags: DescribeFlags, console: 
   }
   const proposal = proposeFeatures(profiles, flags.for, flags.label);
   sayProposal(console, proposal, profiles[0]?.rows ?? 0);
+  if (proposal.label === null && flags.for !== 'youtube-dnn') {
+    console.fact('Label', 'none was guessed; name the column to learn with --label, where there is one');
+  }
   if (proposal.file.features.length === 0) {
     throw new BadTrainingRun(`${file}: no column is left that ${flags.for} could learn from.`);
   }
@@ -47,7 +50,7 @@ export async function describeData(file: string, flags: DescribeFlags, console: 
   return text;
 }
 
-function sayProposal(console: Console, { columns, label, file }: Proposal, rows: number): void {
+function sayProposal(console: Console, { columns }: Proposal, rows: number): void {
   console.fact('Rows', rows.toLocaleString('en-US'));
   const widths = {
     name: Math.max(0, ...columns.map(({ name }) => cut(name, SHOWN_CHARACTERS).length)),
@@ -57,9 +60,6 @@ function sayProposal(console: Console, { columns, label, file }: Proposal, rows:
     const shown = cut(name, SHOWN_CHARACTERS).padEnd(widths.name);
     console.fact(i === 0 ? 'Columns' : '', `${shown}  ${as.padEnd(widths.as)}  ${note}`);
   });
-  if (label === null && file.label === undefined) {
-    console.fact('Label', 'none was guessed; name the column to learn with --label, where there is one');
-  }
 }
 
 /** A file that somebody may have edited is not overwritten. */

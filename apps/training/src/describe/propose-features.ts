@@ -146,7 +146,7 @@ function codingOf(distinct: number, count: number): Readonly<Record<string, numb
 function noteOf({ present, rows, distinct, range, separators }: ColumnProfile, role: ColumnRole): string {
   const parts: string[] = [];
   if (role.kind === 'numeric') {
-    parts.push(range === null ? 'true and false' : `${range.min} to ${range.max}`);
+    parts.push(range === null ? 'true and false' : `${short(range.min)} to ${short(range.max)}`);
     if (role.words.length > 0)
       parts.push(`missing also as ${role.words.map(word => JSON.stringify(word)).join(', ')}`);
   }
@@ -161,6 +161,10 @@ function noteOf({ present, rows, distinct, range, separators }: ColumnProfile, r
   }
   if (present < rows) parts.push(`${percent(1 - present / rows)} missing`);
   return parts.join(', ');
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 function count(n: number): string {
