@@ -62,4 +62,4 @@ export { populationStability, type Stability } from './statistics/population-sta
 export { repeatedShare } from './statistics/repeated-rows';
 export { RowSample } from './statistics/row-sample';
 export { shortestFloat32 } from './statistics/shortest-float32';
-export { StatisticsCollector } from './statistics/statistics-collector';
+export { numberStatistics, StatisticsCollector } from './statistics/statistics-collector';

@@ -1,4 +1,4 @@
-import { StatisticsCollector, type FeatureStatistics } from '@reckit/features';
+import { numberStatistics, StatisticsCollector, type FeatureStatistics } from '@reckit/features';
 import { constantColumns } from './checks/constant';
 import { driftFindings, driftSince } from './checks/drift';
 import { repeatedRows } from './checks/duplicates';
@@ -47,7 +47,7 @@ export function examine(
     findings: findings
       .sort((a, b) => CHECK_NAMES.indexOf(a.check) - CHECK_NAMES.indexOf(b.check))
       .map(finding => ({ ...finding, stops: failOn.includes(finding.check) })),
-    labels: labelStatistics(labels, data.read.rowCount),
+    labels: labels.map(({ statistics }) => statistics),
     drift,
   };
 }
@@ -62,22 +62,15 @@ export function trainingStatistics({ spec, read, trainRows }: ReadData): Feature
 /** Looks at nothing. */
 export const takeStatistics: Inspect = data => ({ statistics: trainingStatistics(data), validation: null });
 
-function labelsOf({ targets, read }: ReadData): ExaminedLabel[] {
+function labelsOf({ targets, read: { targets: read, rowCount } }: ReadData): ExaminedLabel[] {
+  const rows = new Uint32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) rows[row] = row;
   return targets.flatMap(target => {
     const name = typeof target === 'string' ? target : target.name;
-    const values = read.targets.get(name);
+    const values = read.get(name);
+    if (values === undefined) return [];
+    const statistics = numberStatistics(name, values, rows);
     const isBinary = typeof target !== 'string' && target.kind === 'label';
-    return values === undefined ? [] : [{ name, isBinary, values }];
+    return [{ name, isBinary, values, statistics, positives: Math.round((statistics.mean ?? 0) * rowCount) }];
   });
-}
-
-function labelStatistics(labels: readonly ExaminedLabel[], rowCount: number): FeatureStatistics[] {
-  const features = labels.map(({ name }) => ({ kind: 'numeric', name, default: 0 }) as const);
-  const collector = new StatisticsCollector({ features }, rowCount);
-  const columns = labels.map(({ name, values }) => [name, { kind: 'numeric', values }] as const);
-  collector.add(
-    new Map(columns),
-    Uint32Array.from({ length: rowCount }, (_, row) => row),
-  );
-  return collector.statistics();
 }

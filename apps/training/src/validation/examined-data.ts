@@ -1,5 +1,5 @@
 import type { Columns, TargetRequest } from '@reckit/data';
-import type { FeatureSpec, FeatureStatistics } from '@reckit/features';
+import type { FeatureSpec, FeatureStatistics, NumberStatistics } from '@reckit/features';
 
 /** The data of a training as they were read, before anything is learnt of them. */
 export interface ReadData {
@@ -27,4 +27,7 @@ export interface ExaminedLabel {
   readonly isBinary: boolean;
   /** Of all rows. */
   readonly values: Float32Array;
+  readonly statistics: NumberStatistics;
+  /** Rows that are 1, where it is a yes or no. */
+  readonly positives: number;
 }

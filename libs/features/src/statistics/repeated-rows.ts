@@ -12,10 +12,11 @@ const BLOCK_ROWS = 8_192;
  */
 export function repeatedShare(columns: readonly (RawColumn | Float32Array)[], rowCount: number): number {
   if (rowCount === 0) return 0;
-  const hashers = columns.map(hasherOf);
-  const hashes = new Uint32Array(BLOCK_ROWS);
+  const hashers = hashersOf(columns);
+  // Signed, since of 32 bits without a sign the engine makes floating numbers.
+  const hashes = new Int32Array(BLOCK_ROWS);
   const limit = Math.min(1, COMPARED_ROWS / rowCount) * 2 ** 32;
-  const kept: Uint32Array[] = [];
+  const kept: Int32Array[] = [];
   for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
     const block = hashes.subarray(0, Math.min(BLOCK_ROWS, rowCount - begin)).fill(SEED);
     for (const hash of hashers) hash(block, begin);
@@ -25,25 +26,42 @@ export function repeatedShare(columns: readonly (RawColumn | Float32Array)[], ro
 }
 
 /** Goes on with the hashes of the rows from `begin` on. */
-type Hasher = (hashes: Uint32Array, begin: number) => void;
+type Hasher = (hashes: Int32Array, begin: number) => void;
 
 const SEED = 0x2545f491;
 
-function hasherOf(column: RawColumn | Float32Array): Hasher {
-  if (column instanceof Float32Array) return wordHasher(bitsOf(column));
-  switch (column.kind) {
-    case 'numeric':
-      return wordHasher(bitsOf(column.values));
-    case 'category':
-      return wordHasher(column.codes);
-    case 'sequence':
-      return sequenceHasher(column);
+/** Columns of one word a row are taken several at a time, which spares the way of the hashes to memory and back. */
+function hashersOf(columns: readonly (RawColumn | Float32Array)[]): Hasher[] {
+  const words: Int32Array[] = [];
+  const hashers: Hasher[] = [];
+  for (const column of columns) {
+    if (column instanceof Float32Array) words.push(bitsOf(column));
+    else if (column.kind === 'numeric') words.push(bitsOf(column.values));
+    else if (column.kind === 'category') words.push(column.codes);
+    else hashers.push(sequenceHasher(column));
   }
+  const single = words.length % AT_ONCE;
+  for (let i = 0; i < single; i++) hashers.push(wordHasher(words[i]));
+  for (let i = single; i < words.length; i += AT_ONCE) {
+    hashers.push(wordsHasher(words[i], words[i + 1], words[i + 2], words[i + 3]));
+  }
+  return hashers;
 }
+
+const AT_ONCE = 4;
 
 function wordHasher(words: Int32Array): Hasher {
   return (hashes, begin) => {
     for (let i = 0; i < hashes.length; i++) hashes[i] = mixed(hashes[i], words[begin + i]);
+  };
+}
+
+function wordsHasher(a: Int32Array, b: Int32Array, c: Int32Array, d: Int32Array): Hasher {
+  return (hashes, begin) => {
+    for (let i = 0; i < hashes.length; i++) {
+      const row = begin + i;
+      hashes[i] = mixed(mixed(mixed(mixed(hashes[i], a[row]), b[row]), c[row]), d[row]);
+    }
   };
 }
 
@@ -73,8 +91,8 @@ function finished(hash: number): number {
   return (product ^ (product >>> 13)) >>> 0;
 }
 
-function shareOfRepeats(parts: readonly Uint32Array[]): number {
-  const hashes = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+function shareOfRepeats(parts: readonly Int32Array[]): number {
+  const hashes = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let end = 0;
   for (const part of parts) {
     hashes.set(part, end);

@@ -14,6 +14,11 @@ export class RowSample {
     this.#threshold = rowCount <= limit ? TWO_TO_32 : Math.floor((limit / rowCount) * TWO_TO_32);
   }
 
+  /** Whether the row is drawn that comes at this place among those offered. */
+  has(place: number): boolean {
+    return mixed(place) < this.#threshold;
+  }
+
   /** Those of the next rows that are drawn. */
   draw(rows: Uint32Array): Uint32Array {
     const first = this.#next;

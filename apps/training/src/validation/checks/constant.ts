@@ -21,11 +21,11 @@ export function constantColumns({ statistics, labels }: ExaminedData): Finding[]
       : [];
   const same = labels
     // A yes or no that is always the same has been refused when it was read, unless a model can learn from it.
-    .filter(({ isBinary, values }) => !isBinary && values.every(value => value === values[0]))
-    .map(({ name, values }): Finding => ({
+    .filter(({ isBinary, statistics: { min, max } }) => !isBinary && min === max)
+    .map(({ name, statistics }): Finding => ({
       check: 'label',
       column: name,
-      message: `${values[0]} in all rows, so there is nothing to learn`,
+      message: `${statistics.min} in all rows, so there is nothing to learn`,
     }));
   return [...all, ...same, ...features];
 }

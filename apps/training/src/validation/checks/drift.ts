@@ -12,7 +12,7 @@ import type { Finding } from '../finding';
 import { codeOfRow } from './code-of-row';
 
 /** Rows that are compared; with more, the index would not change in its second digit. */
-const COMPARED_ROWS = 32_768;
+const COMPARED_ROWS = 8_192;
 /** From here on a shift is told, by custom, beside what chance alone makes of few rows. */
 const SHIFTED = 0.2;
 
