@@ -60,6 +60,7 @@ type CommandName =
   | 'most-similar'
   | 'describe'
   | 'validate'
+  | 'join-labels'
   | 'promote'
   | 'versions';
 
@@ -127,6 +128,7 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     'most-similar': appOf('most-similar'),
     describe: appOf('describe'),
     validate: appOf('validate'),
+    'join-labels': appOf('join-labels'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

@@ -4,6 +4,7 @@ import { deepfm } from './models/deepfm';
 import { addDescribeCommand } from './describe/describe-command';
 import { addMostSimilarCommand } from './embedding/most-similar/most-similar-command';
 import { dssm } from './models/dssm';
+import { addJoinLabelsCommand } from './labels/join-labels-command';
 import { item2vec } from './models/item2vec';
 import { mmoe } from './models/mmoe';
 import { node2vec } from './models/node2vec';
@@ -40,6 +41,7 @@ addValidation(validate, twoTower);
 addValidation(validate, youtubeDnn);
 addValidation(validate, dssm);
 addDescribeCommand(program);
+addJoinLabelsCommand(program);
 addPromoteCommand(program);
 addVersionsCommand(program);
 

@@ -2,6 +2,8 @@ export {
   AmbiguousColumns,
   BadCondition,
   BadLabel,
+  CannotSplit,
+  ColumnTwice,
   CopyFailed,
   DatabaseError,
   DataError,
@@ -11,27 +13,45 @@ export {
   FileNotFound,
   FileNotReadable,
   ForeignFile,
+  HeldOutRowsGone,
   MalformedTable,
   MissingColumn,
   MissingLabel,
   MixedFormats,
   NegativeAmount,
   NoFiles,
+  NoLoggedRows,
   NoRows,
   NoValues,
+  NoWeight,
   NotACategory,
   NotANode,
   NotANumber,
   NotASequence,
+  NotAMoment,
+  NotATime,
   NotAWeight,
+  NothingJoined,
   NotText,
   OneClass,
+  SeparatorInEvent,
+  SeveralModels,
   SnapshotNotWritten,
   TooManyNodes,
   UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
+  WithoutItems,
 } from './errors';
+export {
+  joinOutcomes,
+  ROW_FACTS,
+  type Joined,
+  type JoinedFormat,
+  type JoinRequest,
+  type RowFact,
+} from './feedback/join-outcomes';
+export type { OutcomeColumns } from './feedback/outcomes';
 export { readEdges } from './edges/read-edges';
 export type { Edges, EdgesRequest } from './edges/read-edges';
 export { fingerprint } from './fingerprint';
@@ -47,8 +67,8 @@ export { readBatches } from './read-batches';
 export type { Batch, BatchesRequest } from './read-batches';
 export { readColumns } from './read-columns';
 export { readLines, type LinesOptions } from './read-lines';
-export type { Columns, ColumnsRequest } from './read-columns';
 export { suggestRule } from './targets/suggest-rule';
+export type { Columns, ColumnsRequest, GroupColumn } from './read-columns';
 export type { AmountRequest, LabelRequest, TargetRequest } from './targets/target-request';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
@@ -73,9 +93,13 @@ export type { SampleKind } from './sample/write-sample-data';
 export type { SequenceColumn } from './columns/sequence-column';
 export { eventsByUser } from './splits/events-by-user';
 export type { Events, RowLists } from './splits/events-by-user';
+export { heldOutRows, recordHeldOut } from './splits/held-out-rows';
+export type { HeldOutData, HeldOutRecord, HeldOutRows, SplitLabels } from './splits/held-out-rows';
 export { leaveLastOut } from './splits/leave-last-out';
 export type { Split } from './splits/split';
+export { splitByGroup } from './splits/split-by-group';
 export { splitByTime } from './splits/split-by-time';
+export { columnsOfSplit, splitAmong, splitTable, type SplitRule } from './splits/split-rule';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
 export type { FileOptions } from './files/table-file';
 export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/database-settings';

@@ -21,7 +21,14 @@ export type { Links } from './links/links';
 export { unlinkedPairs } from './links/unlinked-pairs';
 export { precisionRecallCurve } from './precision-recall-curve';
 export type { PrecisionRecallCurve } from './precision-recall-curve';
-export { accuracy, brier, logLoss, logLossOfBaseRate, normalizedEntropy } from './probability-metrics';
+export {
+  accuracy,
+  baseRate,
+  brier,
+  logLoss,
+  logLossOfBaseRate,
+  normalizedEntropy,
+} from './probability-metrics';
 export { mae, mse, r2, rmse } from './regression-metrics';
 export type { ReportedData, ReportedFeature } from './report/data-section';
 export type { FeatureImportance } from './report/importance-table';

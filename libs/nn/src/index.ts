@@ -46,7 +46,7 @@ export { PURPOSES } from './random/purposes';
 export { RandomStream } from './random/random-stream';
 export { deepFm } from './networks/deep-fm';
 export type { DeepFmSettings } from './networks/deep-fm';
-export { mmoe, targetOf, transformedTarget } from './networks/mmoe';
+export { mmoe, targetOf, transformedTarget, weightsOf } from './networks/mmoe';
 export type { BinaryHead, MmoeSettings, RegressionHead, TargetTransform, TaskHead } from './networks/mmoe';
 export { readEncoded } from './tabular/read-encoded';
 export { scaleNumeric } from './tabular/scale-numeric';

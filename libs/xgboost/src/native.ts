@@ -131,7 +131,7 @@ export function openLibrary(path: string): NativeXgboost {
     setBatchData: (proxy, data, columns) =>
       ensure(api.setProxyData(proxy, arrayInterface(data, data.length / columns, columns))),
     createBatchedMatrix(feed, kind) {
-      const proxy = result(out => api.createProxy(out));
+      const proxy: MatrixHandle = result(out => api.createProxy(out));
       // An error must not cross the library, which knows nothing of it.
       const failures: unknown[] = [];
       const next = registerNext(() => {

@@ -1,5 +1,6 @@
 import { writeSampleData } from '@reckit/data';
 import { readTreeFeatures } from '../run/data/read-features';
+import { askedSplit } from '../run/split/split-flags';
 import type { TrainingModel } from '../run/training-model';
 import { addTreeFlags, type TreeFlags } from '../trees/settings/flags';
 import { examineTrees, trainTrees } from '../trees/train-trees';
@@ -13,6 +14,7 @@ export const xgb: TrainingModel<TreeFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags: addTreeFlags,
+  checkFlags: askedSplit,
   examine: async run => examineTrees(run, await readTreeFeatures(run.flags.features)),
   train: async run => trainTrees(run, xgb, await readTreeFeatures(run.flags.features)),
 };

@@ -37,6 +37,7 @@ export async function runTraining<Flags>(
   console: Console,
   interruption: Interruption,
 ): Promise<TrainingResult> {
+  model.checkFlags?.(flags);
   const createdAt = new Date();
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);

@@ -79,6 +79,12 @@ export interface TrainingModel<Flags> {
   addFlags(command: Command): void;
   /** The model that the same command trains if its flags say so. @default this one */
   modelFor?(flags: Flags): TrainingModel<Flags>;
+  /**
+   * Refuses flags that do not go together, before any data are brought.
+   *
+   * @throws BadTrainingRun
+   */
+  checkFlags?(flags: CommonFlags & Flags): void;
   train(run: TrainingRun<Flags>): Promise<TrainedModel>;
   /** Reads the data and looks at them, and trains nothing. @default it learns from no features */
   examine?(run: ReadingRun<Flags>): Promise<Inspection>;

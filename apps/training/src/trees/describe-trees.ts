@@ -1,5 +1,7 @@
 import { categoryRows } from '@reckit/features';
 import { percent } from '../report/percent';
+import { describeParts } from '../run/split/describe-split';
+import { describeWeights } from '../run/split/weight-flag';
 import type { TrainingRun } from '../run/training-model';
 import type { LoadedData } from './data/load-matrices';
 import type { TreeFlags } from './settings/flags';
@@ -12,10 +14,8 @@ export function sayWhatIsRead(
   console.fact('Data', describeData(shown, data));
   const categories = describeCategories(data);
   if (categories !== '') console.fact('Categories', categories);
-  console.fact(
-    'Split',
-    `${count(data.train.labels.length)} rows to train on, ${count(data.validation.labels.length)} to validate (seed ${flags.seed})`,
-  );
+  console.fact('Split', describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length));
+  if (flags.weightCol !== undefined) console.fact('Weights', describeWeights(flags.weightCol));
 }
 
 /** The facts of a training that stand first in its report. */
@@ -33,7 +33,12 @@ export function factsOfTrees(
   return [
     { name: 'Data', value: describeData(shown, data) },
     { name: 'Rows trained on', value: data.train.labels.length },
-    { name: 'Rows validated on', value: data.validation.labels.length },
+    { name: 'Rows validated on', value: data.heldOut.rows.length },
+    {
+      name: 'Split',
+      value: describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length),
+    },
+    ...(flags.weightCol === undefined ? [] : [{ name: 'Weights', value: describeWeights(flags.weightCol) }]),
     { name: 'Features', value: data.spec.features.map(feature => feature.name).join(', ') },
     ...(categories === '' ? [] : [{ name: 'Categories', value: categories }]),
     { name: 'Normalised', value: flags.normalize ? 'yes' : 'no' },

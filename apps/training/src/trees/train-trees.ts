@@ -11,10 +11,12 @@ import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
 import { describeMetrics } from '../report/shown-metrics';
 import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
+import { describeHeldOut, measuredName, measuredRows, validationShare } from '../run/split/describe-split';
+import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
 import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 import type { Inspection } from '../validation/inspection';
 import { loadMatrices, type LoadedData } from './data/load-matrices';
-import { loadTreeData, VALIDATION_SHARE, type TreeDataOptions } from './data/tree-data';
+import { loadTreeData, type TreeDataOptions } from './data/tree-data';
 import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
 import { scoreMetrics } from './fit/score-metrics';
@@ -31,25 +33,35 @@ export async function trainTrees(
   model: Pick<TrainingModel<never>, 'name' | 'kind'>,
   features: FeatureFile<TreeFeature>,
 ): Promise<TrainedModel> {
+  return withSplitPlan(run, split => trainOn(run, split, model, features));
+}
+
+async function trainOn(
+  run: TrainingRun<TreeFlags>,
+  split: SplitPlan,
+  model: Pick<TrainingModel<never>, 'name' | 'kind'>,
+  features: FeatureFile<TreeFeature>,
+): Promise<TrainedModel> {
   const { flags } = run;
   const begin = performance.now();
-  const options = readingOf(run);
+  const options = readingOf(run, split);
   const { kind } = options;
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
   const data = await loadMatrices(run.data.path, features, options);
   sayWhatIsRead(run, data);
   const fitted = await fitTrees(run, data);
-  const { labels } = data.validation;
-  const metrics = scoreMetrics(kind, labels, fitted.scores);
-  run.console.fact('Validation', describeMetrics(metrics));
+  const { labels, weights } = data.validation ?? data.train;
+  const metrics = scoreMetrics(kind, labels, fitted.scores, weights);
+  run.console.fact(measuredName(split), describeMetrics(metrics));
 
   const training = {
-    ...describeFit(flags, fitted),
+    ...describeFit(flags, data, fitted),
     library,
     seconds: Math.round(performance.now() - begin) / 1000,
     feature_importance: fitted.importance,
   };
+  const source = await describeSource(run.data);
   return {
     files: {
       ...treeFiles(run, model, features.label, data, fitted),
@@ -61,22 +73,26 @@ export async function trainTrees(
         facts: factsOfTrees(run, data, training),
         kind,
         metrics,
+        measured: measuredRows(split),
         labels,
         inspection: data.inspection,
+        ...(weights && { weights }),
       }),
     },
     features: describedFeatures(data.spec),
     category_form: data.spec.categoryForm,
     training,
     data: {
-      ...(await describeSource(run.data)),
+      ...source,
       rows: data.rowCount,
       label: features.label,
       ...(features.positive && { positive: ruleAsWritten(features.positive) }),
+      ...(flags.weightCol !== undefined && { weights: { predictions: flags.weightCol } }),
       positives: data.positives,
       missing_values: data.missingCount,
       training_rows: data.train.labels.length,
-      validation_rows: labels.length,
+      validation_rows: data.heldOut.rows.length,
+      split: await describeHeldOut(data.heldOut, run.data, source),
     },
     seeds: { split: flags.seed, training: Number(fitted.parameters['seed']) },
     metrics,
@@ -96,28 +112,39 @@ export async function examineTrees(
   run: ReadingRun<TreeFlags>,
   features: FeatureFile<TreeFeature>,
 ): Promise<Inspection> {
-  return (await loadTreeData(run.data.path, features, readingOf(run))).inspection;
+  return withSplitPlan(run, async split => {
+    return (await loadTreeData(run.data.path, features, readingOf(run, split))).inspection;
+  });
 }
 
-function readingOf({ flags, data, inspect }: ReadingRun<TreeFlags>): TreeDataOptions {
+function readingOf(
+  { flags, data, console, inspect }: ReadingRun<TreeFlags>,
+  split: SplitPlan,
+): TreeDataOptions {
   return {
     kind: scoreKindOf(oneOutputObjective(flags)),
     normalize: flags.normalize ?? false,
-    seed: flags.seed,
+    split,
+    ...(flags.weightCol !== undefined && { weightColumn: flags.weightCol }),
     reading: data.options,
+    warn: text => console.warn(text),
     inspect,
   };
 }
 
-function describeFit(flags: TreeFlags, { parameters, evaluations, bestIteration }: FittedTrees) {
+function describeFit(
+  flags: TreeFlags,
+  { heldOut: { plan } }: LoadedData,
+  { parameters, evaluations, bestIteration }: FittedTrees,
+) {
   return {
     parameters: { ...defaultsBeside(parameters), ...parameters },
     rounds_requested: flags.rounds,
     rounds_trained: evaluations.length,
     best_iteration: bestIteration,
-    early_stopping: flags.earlyStopping,
+    early_stopping: plan.rule === 'none' ? 0 : flags.earlyStopping,
     normalized: flags.normalize ?? false,
-    validation_share: VALIDATION_SHARE,
+    ...validationShare(plan),
   };
 }
 

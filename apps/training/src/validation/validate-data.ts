@@ -24,6 +24,7 @@ export async function validateData<Flags>(
   flags: CommonFlags & Flags,
   console: Console,
 ): Promise<ValidationResult> {
+  model.checkFlags?.(flags);
   const current = await currentStatistics(flags.modelDir, model.name);
   const inspect = inspector({ validate: true, failOn: flags.failOn ?? [], current }, console);
   const data = await openData(model, flags, console);

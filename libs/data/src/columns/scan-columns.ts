@@ -134,6 +134,7 @@ function storeColumn(
 ): number {
   switch (sink.kind) {
     case 'numeric':
+    case 'time':
       return sink.store(doublesOf(chunk, column), firstRow);
     case 'category':
     case 'sequence':

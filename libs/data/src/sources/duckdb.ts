@@ -28,6 +28,8 @@ export async function withDuckDb<T>(
   try {
     const connection = await instance.connect();
     try {
+      // A date without a zone is the same time on every machine.
+      await connection.run(`SET TimeZone = 'UTC'`);
       await connection.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
       return await use(connection, instance);
     } finally {

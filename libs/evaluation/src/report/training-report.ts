@@ -43,7 +43,7 @@ export interface Findings {
 
 export interface ReportedMetric {
   readonly name: string;
-  readonly validation: number | null;
+  readonly validation?: number | null;
   readonly training?: number | null;
   /** The same metric of an answer that is the same for every row. */
   readonly constant?: number | null;

@@ -30,9 +30,27 @@ export function encodeColumns(
   columns: ReadonlyMap<string, RawColumn>,
   rowCount: number,
 ): Float32Array<ArrayBuffer> {
-  const places = new Uint32Array(rowCount);
-  for (let row = 0; row < rowCount; row++) places[row] = row;
-  return encodeInto(spec, columns, rowCount, places);
+  return encodeTables(spec, [{ columns, rowCount }]);
+}
+
+/**
+ * As `encodeColumns`, of several tables with the same columns: their rows one behind the other.
+ *
+ * @returns row-major [rows of all tables, encodedWidth(spec)]
+ */
+export function encodeTables(
+  spec: FeatureSpec,
+  tables: readonly { readonly columns: ReadonlyMap<string, RawColumn>; readonly rowCount: number }[],
+): Float32Array<ArrayBuffer> {
+  const width = encodedWidth(spec);
+  const matrix = new Float32Array(width * tables.reduce((sum, { rowCount }) => sum + rowCount, 0));
+  let begin = 0;
+  for (const { columns, rowCount } of tables) {
+    const end = begin + rowCount * width;
+    encodeInto(spec, columns, risingRows(rowCount), matrix.subarray(begin, end));
+    begin = end;
+  }
+  return matrix;
 }
 
 /**
@@ -51,7 +69,8 @@ export function encodeParts(
   const places = new Uint32Array(rowCount);
   let place = 0;
   for (const rows of parts) for (const row of rows) places[row] = place++;
-  const matrix = encodeInto(spec, columns, rowCount, places);
+  const matrix = new Float32Array(rowCount * encodedWidth(spec));
+  encodeInto(spec, columns, places, matrix);
   let end = 0;
   return parts.map(rows => {
     const begin = end;
@@ -64,17 +83,22 @@ export function encodeParts(
 function encodeInto(
   spec: FeatureSpec,
   columns: ReadonlyMap<string, RawColumn>,
-  rowCount: number,
   places: Uint32Array,
-): Float32Array<ArrayBuffer> {
+  matrix: Float32Array,
+): void {
   const width = encodedWidth(spec);
-  const matrix = new Float32Array(rowCount * width);
+  const rowCount = places.length;
   const writers = inputColumns(spec).map(column => writerOf(column, columns, matrix, width));
   for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
     const end = Math.min(begin + BLOCK_ROWS, rowCount);
     for (const write of writers) write(begin, places.subarray(begin, end));
   }
-  return matrix;
+}
+
+function risingRows(rowCount: number): Uint32Array {
+  const rows = new Uint32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) rows[row] = row;
+  return rows;
 }
 
 function writerOf(

@@ -9,6 +9,7 @@ import { measureEmbeddingTable } from './embedding-table';
 import { measureFuzz } from './fuzz';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
+import { measurePredictionLog } from './prediction-log';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
 import { measureRecall } from './recall';
@@ -31,6 +32,7 @@ export const MEASURES = {
   protocols: measureProtocols,
   deepfm: measureDeepfm,
   shadow: measureShadow,
+  'prediction-log': measurePredictionLog,
   workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,

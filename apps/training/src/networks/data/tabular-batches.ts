@@ -17,7 +17,8 @@ export interface TabularBatches {
 
 /**
  * @param table - the embeddings of all slots; null if there are none
- * @param targets - by input of the network, each [rows]; empty where only predictions are wanted
+ * @param targets - by input of the network, each [rows], weights of the rows with them; empty where only predictions are
+ *   wanted
  * @param batchSize - rows of the largest batch
  */
 export function tabularBatches(

@@ -1,13 +1,6 @@
+import type { Columns, FileOptions, Split, TargetRequest } from '@reckit/data';
 import {
-  randomSplit,
-  readColumns,
-  stratifiedSplit,
-  type FileOptions,
-  type Split,
-  type TargetRequest,
-} from '@reckit/data';
-import {
-  encodeColumns,
+  encodeTables,
   farDefaults,
   fitFeatures,
   type FarDefault,
@@ -23,8 +16,16 @@ import { rawRow } from '../../run/data/raw-row';
 import { seenValues } from '../../run/data/seen-values';
 import { takeStatistics } from '../../validation/examine';
 import type { Inspect, Inspection } from '../../validation/inspection';
+import type { HeldOut } from '../../run/split/describe-split';
+import {
+  measuredPart,
+  readSplit,
+  tablesOf,
+  type SplitColumns,
+  type Strata,
+} from '../../run/split/read-split';
+import type { SplitPlan } from '../../run/split/split-plan';
 
-export const VALIDATION_SHARE = 0.2;
 const CHECK_ROWS = 20;
 
 /** A table that a network can be trained on: encoded as it will be when served, and split. */
@@ -38,14 +39,18 @@ export interface TabularData {
   /** Row-major [rows, layout.width]. */
   readonly encoded: Float32Array;
   /** What is learnt, by the names of the request, each [rows]. */
-  readonly targets: Targets;
-  /** The mean of each target over the training part. */
-  readonly trainMeans: ReadonlyMap<string, number>;
-  /** The user of each row by number, [rows]; null where no column was named. */
+  readonly targets: ReadonlyMap<string, Float32Array>;
+  /** Of the rows, by column, each [rows]; none where all rows count alike. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  /** The user of each measured row by number, [measured]; null where no column was named. */
   readonly groups: Int32Array | null;
+  /** Rows of the matrix; without any to validate where nothing is held out. */
   readonly split: Split;
+  /** Those that the network is measured on: to validate, or where there are none, those that it has learnt from. */
+  readonly measured: Uint32Array;
+  readonly heldOut: HeldOut;
   readonly missingCount: number;
-  /** The first rows of the validation part as a client would send them. */
+  /** The first of the measured rows as a client would send them. */
   readonly checkRows: Record<string, unknown>[];
 }
 
@@ -55,68 +60,106 @@ export interface TabularRequest {
   /** Columns to learn. */
   readonly targets: readonly TargetRequest[];
   readonly userColumn: string | null;
+  /** Columns with weights of the rows. @default none */
+  readonly weightColumns?: readonly string[];
   /** How the data file is read, and called. */
   readonly reading?: FileOptions;
-  split(rowCount: number, targets: Targets): Split;
+  readonly split: SplitPlan;
+  /** The label that keeps its shares where rows are drawn; null draws any rows. */
+  readonly strata: Strata | null;
   /** Takes what the user should know of the data. */
   warn?(text: string): void;
   /** Looks at the data once they are read. @default takes their statistics alone */
   readonly inspect?: Inspect;
 }
 
-type Targets = ReadonlyMap<string, Float32Array>;
-
-/** Holds out rows at random; the values of a column of labels, if there is one, keep their shares in both parts. */
-export function holdOut(label: string | null, seed: number): TabularRequest['split'] {
-  return (rowCount, targets) => {
-    const labels = label === null ? undefined : targets.get(label);
-    return labels
-      ? stratifiedSplit(labels, VALIDATION_SHARE, seed)
-      : randomSplit(rowCount, VALIDATION_SHARE, seed);
-  };
-}
-
 /** Reads and prepares a data file for a network. @throws DataError, BadFeatureFile, BadTrainingRun */
 export async function loadTabularData(file: string, request: TabularRequest): Promise<TabularData> {
+  const { reading = {}, split: plan, strata } = request;
   const rawSpec: FeatureSpec = { ...request.spec, scaledBy: 'graph' };
   assertDefaults(rawSpec);
-  const read = await readColumns(file, {
-    features: columnRequests(rawSpec),
-    targets: request.targets,
-    ...(request.userColumn !== null && { groups: request.userColumn }),
-    ...request.reading,
-  });
-  const shown = request.reading?.shownAs ?? file;
-  assertValues(shown, read);
-  const { rowCount, columns, targets, missing, groups } = read;
-  const split = request.split(rowCount, targets);
-  if (split.validation.length === 0) {
-    throw new BadTrainingRun(
-      `${shown}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
-    );
-  }
+  const parts = await readSplit(
+    { path: file, options: reading },
+    {
+      features: columnRequests(rawSpec),
+      targets: request.targets,
+      ...(request.userColumn !== null && { groups: request.userColumn }),
+      ...(request.weightColumns && { weights: request.weightColumns }),
+    },
+    plan,
+    strata,
+    text => request.warn?.(text),
+  );
+  const { train, validation } = parts;
+  const { columns } = train.table;
+  const shown = reading.shownAs ?? file;
+  assertValues(shown, train.table);
   const inspection = (request.inspect ?? takeStatistics)({
     shown,
     spec: rawSpec,
-    read,
+    read: train.table,
     targets: request.targets,
-    trainRows: split.train,
+    trainRows: train.rows,
   });
-  const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true });
-  farDefaults(spec, columns, split.train).forEach(found => request.warn?.(describeFarDefault(found)));
+  const spec = fitFeatures(rawSpec, columns, train.rows, { standardise: true });
+  farDefaults(spec, columns, train.rows).forEach(found => request.warn?.(describeFarDefault(found)));
+  const tables = tablesOf(parts);
+  const split = rowsOfMatrix(parts);
+  const measured = measuredPart(parts);
+  const users = measured.table.groups;
   return {
     spec,
-    seen: seenValues(read),
+    seen: seenValues(train.table),
     inspection,
     layout: tabularLayout(spec),
-    rowCount,
-    encoded: encodeColumns(spec, columns, rowCount),
-    targets,
-    trainMeans: new Map([...targets].map(([name, values]) => [name, meanOf(values, split.train)])),
-    groups: groups?.codes ?? null,
+    rowCount: tables.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    encoded: encodeTables(spec, tables),
+    targets: valuesOf(tables, ({ targets }) => targets),
+    weights: valuesOf(tables, ({ weights }) => weights),
+    groups: users && Int32Array.from(measured.rows, row => users.codes[row]),
     split,
-    missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
-    checkRows: Array.from(split.validation.subarray(0, CHECK_ROWS), row => rawRow(spec, columns, row)),
+    measured: split.validation.length > 0 ? split.validation : split.train,
+    heldOut: { plan, rows: validation.rows, labels: strata ? { stratifiedBy: strata.label } : {} },
+    missingCount: tables
+      .flatMap(({ missing }) => [...missing.values()])
+      .reduce((sum, count) => sum + count, 0),
+    checkRows: Array.from(measured.rows.subarray(0, CHECK_ROWS), row =>
+      rawRow(spec, measured.table.columns, row),
+    ),
+  };
+}
+
+/** Columns of all tables, one behind the other. */
+function valuesOf(
+  tables: readonly Columns[],
+  of: (table: Columns) => ReadonlyMap<string, Float32Array>,
+): ReadonlyMap<string, Float32Array> {
+  const [first, ...others] = tables.map(of);
+  if (others.length === 0) return first;
+  return new Map(
+    [...first].map(([name, values]) => [
+      name,
+      joined([values, ...others.map(columns => columns.get(name) ?? new Float32Array())]),
+    ]),
+  );
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const array of arrays) {
+    all.set(array, end);
+    end += array.length;
+  }
+  return all;
+}
+
+/** The rows of both parts in the matrix of all tables. */
+function rowsOfMatrix({ train, validation }: SplitColumns): Split {
+  const before = train.table === validation.table ? 0 : train.table.rowCount;
+  return {
+    train: train.rows,
+    validation: before === 0 ? validation.rows : validation.rows.map(row => row + before),
   };
 }
 
@@ -125,10 +168,6 @@ function describeFarDefault({ name, default: fallback, min, max }: FarDefault): 
     `The feature ${escapeControls(JSON.stringify(name))} has missing values, which count as its default ${fallback}, far from the others ` +
     `(${min} to ${max}): that can keep a network from learning. Give it "default": "mean".`
   );
-}
-
-function meanOf(values: Float32Array, rows: Uint32Array): number {
-  return rows.reduce((sum, row) => sum + values[row], 0) / rows.length;
 }
 
 /** A network has no direction for missing values, as a tree has. */

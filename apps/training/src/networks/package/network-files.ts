@@ -52,7 +52,7 @@ export async function checksOf(
   { data, network }: NetworkPlan,
   { weights, table }: Pick<FittedNetwork, 'weights' | 'table'>,
 ): Promise<Checks> {
-  const rows = data.split.validation.subarray(0, data.checkRows.length);
+  const rows = data.measured.subarray(0, data.checkRows.length);
   const answers = await predictRows(
     await openPlainPredictor(network, weights),
     tabularBatches(data, table, new Map(), rows.length),

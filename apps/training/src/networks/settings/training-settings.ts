@@ -10,6 +10,8 @@ import {
 } from '@reckit/nn';
 import type { Feature } from '@reckit/features';
 import type { CommonFlags } from '../../run/training-model';
+import { splitEntries, type SplitFlags } from '../../run/split/split-flags';
+import type { WeightFlag } from '../../run/split/weight-flag';
 import type { NetworkFlags } from './flags';
 import type { TabularData } from '../data/tabular-data';
 
@@ -68,7 +70,7 @@ function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Sched
 
 /** What must be the same for a checkpoint to be gone on from, under the names that a user knows. */
 export function fingerprintOf(
-  flags: CommonFlags & NetworkFlags,
+  flags: CommonFlags & NetworkFlags & SplitFlags & WeightFlag,
   { batchSize }: TrainingSettings,
   { spec, rowCount, targets }: Pick<TabularData, 'spec' | 'rowCount' | 'targets'>,
   dataSha256: string,
@@ -81,6 +83,8 @@ export function fingerprintOf(
     'the data': dataSha256.slice(0, 12),
     ...(flags.where !== undefined && { '--where': flags.where }),
     rows: rowCount,
+    ...splitEntries(flags),
+    ...(flags.weightCol !== undefined && { '--weight-col': flags.weightCol }),
     ...Object.fromEntries(Object.entries(architecture).map(([name, value]) => [name, shownSetting(value)])),
     '--batch-size': batchSize,
     '--lr': flags.lr,

@@ -1,6 +1,6 @@
 import { createRandom, leaveLastOut, randomSplit, splitByTime, type Split } from '@reckit/data';
-import { VALIDATION_SHARE } from '../../networks/data/tabular-data';
 import { BadTrainingRun } from '../../run/errors';
+import { VALIDATION_SHARE } from '../../run/split/split-flags';
 
 /** What is known of who did what, and when, [rows]. */
 export interface WhoAndWhen {

@@ -34,7 +34,6 @@ export async function openData<Flags>(
   console: Console,
 ): Promise<OpenedData> {
   const typed = flags.dataPath ?? flags.data ?? model.dataPathOf?.(flags);
-  const options = fileOptions(flags);
   const { dataSource } = flags;
   if (dataSource === 'mysql' || dataSource === 'doris') return ofDatabase(dataSource, flags, console);
   assertNoRowsAskedFor(dataSource, flags);
@@ -42,10 +41,24 @@ export async function openData<Flags>(
     if (typed === undefined) {
       throw new BadTrainingRun('--data-source oss needs the object: --data-path s3://bucket/key.');
     }
-    return ofSnapshot(await downloaded(typed, flags, console), options);
+    return ofSnapshot(await downloaded(typed, flags, console), fileOptions(flags));
   }
-  const path = typed === undefined ? await defaultFile(model, flags, console) : localPath(typed);
-  return { path, shown: path, options, origin: null, release: () => Promise.resolve() };
+  return ofFile(typed === undefined ? await defaultFile(model, flags, console) : localPath(typed), flags);
+}
+
+/**
+ * Brings data to this machine that are named by a path or an address of their own, beside those of the run, and read as
+ * these are.
+ *
+ * @throws DataError, BadTrainingRun
+ */
+export async function openPath(typed: string, flags: DataFlags, console: Console): Promise<OpenedData> {
+  if (!isObjectAddress(typed)) return ofFile(localPath(typed), flags);
+  return ofSnapshot(await downloaded(typed, flags, console), fileOptions(flags));
+}
+
+function ofFile(path: string, flags: DataFlags): OpenedData {
+  return { path, shown: path, options: fileOptions(flags), origin: null, release: () => Promise.resolve() };
 }
 
 function fileOptions({ encoding, format, where }: DataFlags): FileOptions {

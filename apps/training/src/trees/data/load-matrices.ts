@@ -1,20 +1,29 @@
 import type { DMatrix } from '@reckit/xgboost';
 import { collectGarbage } from './collect-garbage';
-import { loadTreeData, toDMatrix, type TreeData } from './tree-data';
+import { loadTreeData, toDMatrix, type Part, type TreeData } from './tree-data';
+
+/** A part that is in the library. */
+export interface LoadedPart extends Omit<Part, 'matrix'> {
+  readonly matrix: DMatrix;
+}
 
 /** Data whose parts are in the library. */
-export type LoadedData = Omit<TreeData, 'train' | 'validation'> &
-  Readonly<Record<'train' | 'validation', { readonly matrix: DMatrix; readonly labels: Float32Array }>>;
+export interface LoadedData extends Omit<TreeData, 'train' | 'validation'> {
+  readonly train: LoadedPart;
+  /** Null where nothing is held out. */
+  readonly validation: LoadedPart | null;
+}
 
 /** Hands both parts to the library, which copies them; their matrices end with this function. */
 export async function loadMatrices(...args: Parameters<typeof loadTreeData>): Promise<LoadedData> {
   const { train, validation, ...data } = await loadTreeData(...args);
   // The raw columns, before the library's copies lie beside them.
   collectGarbage();
+  const inLibrary = (part: Part): LoadedPart => ({ ...part, matrix: toDMatrix(part, data.spec) });
   const loaded = {
     ...data,
-    train: { matrix: toDMatrix(train, data.spec), labels: train.labels },
-    validation: { matrix: toDMatrix(validation, data.spec), labels: validation.labels },
+    train: inLibrary(train),
+    validation: validation && inLibrary(validation),
   };
   // What the library has copied, before the trees take memory of their own.
   collectGarbage();

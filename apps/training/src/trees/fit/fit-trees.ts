@@ -13,7 +13,7 @@ export interface FittedTrees {
   readonly bestIteration: number;
   /** The rounds that are served. */
   readonly rounds: { readonly from: number; readonly to: number };
-  /** Of the validation rows, by those rounds. */
+  /** Of the rows that the model is measured on, by those rounds. */
   readonly scores: Float32Array;
   /** The model as XGBoost writes it. */
   readonly json: Uint8Array;
@@ -28,29 +28,37 @@ export async function fitTrees(
   { spec, rowCount, train, validation }: LoadedData,
 ): Promise<FittedTrees> {
   const parameters = parametersOf(flags, rowCount * spec.features.length);
+  const measured = validation ?? train;
+  const stopsEarly = validation !== null && flags.earlyStopping > 0;
   const progress = console.progress(flags.rounds, 'round');
   const { booster, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
     train: train.matrix,
-    validation: validation.matrix,
+    ...(validation && { validation: validation.matrix }),
     parameters,
     rounds: flags.rounds,
-    ...(flags.earlyStopping > 0 && { earlyStoppingRounds: flags.earlyStopping }),
+    ...(stopsEarly && { earlyStoppingRounds: flags.earlyStopping }),
     onRound: ({ round, train, validation }) =>
-      progress.step(round + 1, `train ${showMetrics(train)}  validation ${showMetrics(validation)}`),
+      progress.step(
+        round + 1,
+        [
+          `train ${showMetrics(train)}`,
+          ...(validation.size > 0 ? [`validation ${showMetrics(validation)}`] : []),
+        ].join('  '),
+      ),
     onWarning: warning => console.warn(warning),
   }).finally(() => progress.end());
   const rounds = { from: 0, to: bestIteration + 1 };
   console.fact(
-    'Best round',
+    validation ? 'Best round' : 'Rounds',
     `${rounds.to} of ${evaluations.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
   const fitted = { parameters, evaluations, bestIteration, rounds, ...held(booster) };
-  for (const native of [booster, train.matrix, validation.matrix]) native.close();
+  for (const native of [booster, train.matrix, ...(validation ? [validation.matrix] : [])]) native.close();
   return fitted;
 
   function held(trained: Booster): Pick<FittedTrees, 'scores' | 'json' | 'ubj' | 'importance'> {
     return {
-      scores: trained.predict(validation.matrix, { rounds: { begin: rounds.from, end: rounds.to } }),
+      scores: trained.predict(measured.matrix, { rounds: { begin: rounds.from, end: rounds.to } }),
       json: trained.save('json'),
       ubj: trained.save('ubj'),
       importance: featureImportance(trained, spec),

@@ -1,10 +1,10 @@
 import { MissingWords } from '@reckit/features';
-import type { NumericSink } from '../columns/column-sink';
-import { storeNumbers, type MissingCounts } from '../columns/numeric-cell';
-import { withRoom } from '../columns/with-room';
 import type { DataError } from '../errors';
+import type { NumericSink } from './column-sink';
+import { storeNumbers, type MissingCounts } from './numeric-cell';
+import { withRoom } from './with-room';
 
-/** Gathers a column with the weight of the edge in every row: a finite number that is not negative. */
+/** Gathers a column with a weight in every row: a finite number that is not negative. */
 export class WeightColumn {
   readonly #unused: MissingCounts = { blank: 0, notFinite: 0 };
   #weights: Float32Array;
@@ -28,7 +28,7 @@ export class WeightColumn {
     };
   }
 
-  /** The weight in each row; a view, nothing is copied. */
+  /** The weight of each row; a view, nothing is copied. */
   weights(rowCount: number): Float32Array {
     return this.#weights.subarray(0, rowCount);
   }
