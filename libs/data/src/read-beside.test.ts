@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { DataError } from './errors';
 import { readColumns } from './read-columns';
 import { sqlText, withDuckDb } from './sources/duckdb';
@@ -116,4 +117,24 @@ test('a column may be times, groups and a feature at once', async () => {
   expect([...(read.times ?? [])]).toEqual([2026, 2026, 2027]);
   expect(read.groups).toBe(read.splitGroups);
   expect([...(read.splitGroups?.codes ?? [])]).toEqual([0, 0, 1]);
+});
+
+test('times may stand in the names of folders, and some rows be left out', async () => {
+  for (const day of ['2026-11-29', '2026-11-30']) {
+    await mkdir(files.path(`days/dt=${day}`), { recursive: true });
+    await files.write(`days/dt=${day}/part.csv`, 'x\n1\n2\n');
+  }
+  const read = (where?: string) =>
+    readColumns(files.path('days'), {
+      ...{ features: [], targets: ['x'], times: 'dt' },
+      ...(where !== undefined && { where }),
+    });
+  expect([...((await read()).times ?? [])]).toEqual([DAY - DAY_MS, DAY - DAY_MS, DAY, DAY]);
+  expect([...((await read('x = 2')).times ?? [])]).toEqual([DAY - DAY_MS, DAY]);
+});
+
+test('a column of no kind of time is refused', async () => {
+  const path = files.path('lists.parquet');
+  await withDuckDb(connection => connection.run(`COPY (SELECT [1, 2] AS t) TO ${sqlText(path)}`));
+  await expect(timesOf(path)).rejects.toThrow('column t holds INTEGER[] values, not times.');
 });

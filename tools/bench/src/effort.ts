@@ -41,6 +41,8 @@ export interface Effort {
   /** Rows of interactions between 2,000 users and 1,500 items. */
   readonly interactions: number;
   readonly embedding: EmbeddingData;
+  /** Rows of the files that are read into memory. */
+  readonly readingRows: number;
   /** Rows of the table that is read from a database. */
   readonly databaseRows: number;
   readonly large: ForestShape;
@@ -72,6 +74,7 @@ export const FULL_EFFORT: Effort = {
   qualityEpochs: null,
   interactions: 200_000,
   embedding: { tokens: 5_000_000, words: 100_000, nodes: 100_000, edges: 1_000_000 },
+  readingRows: 10_000_000,
   databaseRows: 2_000_000,
   large: LARGE_FOREST,
   huge: { trees: 1_900, depth: 9 },
@@ -101,6 +104,7 @@ export const QUICK_EFFORT: Effort = {
   qualityEpochs: 1,
   interactions: 20_000,
   embedding: { tokens: 50_000, words: 2_000, nodes: 1_000, edges: 5_000 },
+  readingRows: 20_000,
   databaseRows: 20_000,
   large: { trees: 20, depth: 9 },
   huge: { trees: 20, depth: 9 },

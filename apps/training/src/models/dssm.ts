@@ -1,4 +1,5 @@
 import { writeSampleData } from '@reckit/data';
+import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readTowerData, type TowerData } from '../retrieval/data/read-tower-data';
 import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
 import { towerPlan } from '../retrieval/tower-plan';
@@ -19,6 +20,7 @@ export const dssm: TrainingModel<TowerFlags> = {
   writeSampleData: file => writeSampleData('dssm', file),
   addFlags: command => addTowerFlags(command, { ...SIDES, objective: 'auto' }),
   examine: async run => (await read(run)).inspection,
+  checkFlags: checkHoldOut,
   train,
 };
 

@@ -1,4 +1,5 @@
 import { writeSampleData } from '@reckit/data';
+import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readHistoryData } from '../retrieval/data/read-history-data';
 import type { RetrievalData } from '../retrieval/data/retrieval-data';
 import { historyPlan } from '../retrieval/history-plan';
@@ -19,6 +20,7 @@ export const youtubeDnn: TrainingModel<HistoryFlags> = {
   writeSampleData: file => writeSampleData('youtube_dnn', file),
   addFlags: addHistoryFlags,
   examine: async run => (await read(run)).inspection,
+  checkFlags: checkHoldOut,
   train,
 };
 

@@ -1,4 +1,5 @@
 import { soleSignature } from '@reckit/artifacts';
+import { importanceEntries } from '../importance/importance-entries';
 import { percent } from '../report/percent';
 import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
@@ -61,7 +62,7 @@ export async function trainNetwork(
     },
     features: describedFeatures(model.data.spec),
     category_form: model.data.spec.categoryForm,
-    training,
+    training: { ...training, permutation_importance: importanceEntries(fitted.importance) },
     data: {
       ...source,
       ...describeRows(model.data),

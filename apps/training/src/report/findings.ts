@@ -4,6 +4,7 @@ import {
   averagePrecision,
   baseRate,
   calibrationTable,
+  confusionAtBestF1,
   logLoss,
   logLossOfBaseRate,
   normalizedEntropy,
@@ -56,8 +57,10 @@ export function probabilityFindings(
   probabilities: Float32Array,
   weights?: Float32Array,
 ): Findings {
+  const confusion = confusionAtBestF1(labels, probabilities, weights);
   return {
     ...rankingFindings(labels, probabilities, weights),
+    ...(confusion && { confusion }),
     calibration: calibrationTable(labels, probabilities, BINS, 'quantile', weights),
     scores: scoreHistogram(labels, probabilities, weights),
   };

@@ -75,7 +75,7 @@ export function historyPlan(
       side: query,
       network,
       table: fields,
-      checkRows: checkRowsOf(split.validation),
+      checkRows: checkRowsOf(data.measured),
     },
     items: {
       kind: 'learnt',

@@ -94,7 +94,7 @@ export function towerPlan(
       side: query,
       network: towers.query,
       table: tables.query,
-      checkRows: checkRowsOf(split.validation),
+      checkRows: checkRowsOf(data.measured),
     },
     items: {
       kind: 'encoded',

@@ -8,6 +8,7 @@ import {
 } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
+import { importanceEntries } from '../importance/importance-entries';
 import { describeMetrics } from '../report/shown-metrics';
 import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
@@ -60,6 +61,7 @@ async function trainOn(
     library,
     seconds: Math.round(performance.now() - begin) / 1000,
     feature_importance: fitted.importance,
+    permutation_importance: importanceEntries(fitted.permutation),
   };
   const source = await describeSource(run.data);
   return {

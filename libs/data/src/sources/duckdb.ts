@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import duckdb from '@duckdb/node-bindings';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import { collectYoung } from './collect-young';
 
 /** What the reading thread may run ahead of the one that stores; the default of 1 MB leaves it waiting. */
-const STREAMING_BUFFER = '32MB';
+const STREAMING_BUFFER = '8MB';
 
 /**
  * Enough for files of any size, since rows stream through: the default, most of the memory of the machine, is what
@@ -56,12 +57,16 @@ export async function* streamChunks(
   sql: string,
 ): AsyncGenerator<DuckDBDataChunk> {
   const result = await connection.stream(sql);
-  for (;;) {
+  for (let count = 1; ; count++) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) return;
     yield chunk;
+    if (count % CHUNKS_A_COLLECTION === 0) collectYoung();
   }
 }
+
+/** Some 15 MB of twenty columns of numbers. */
+const CHUNKS_A_COLLECTION = 50;
 
 /** The one cell of a query for one value, as text; null if there is no row or the value is NULL. */
 export async function queryText(connection: DuckDBConnection, sql: string): Promise<string | null> {

@@ -13,8 +13,10 @@ import { Sampling } from './sampling';
 /** What the requests that wait may take in memory together; one that is longer than half of it is not logged. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const BYTES_PER_VALUE = 4;
-/** Requests are answered before what was answered is written; so long it waits for others. */
-const BEGIN_AFTER_MS = 20;
+/** So long what was answered waits for others: written one by one, between requests, each would cost more. */
+const BEGIN_AFTER_MS = 100;
+/** Requests that arrive meanwhile have their turn after so many bytes that were read or written. */
+const SLICE_BYTES = 16 * 1024;
 const MS_PER_SECOND = 1_000;
 
 /** A prediction that was answered. */
@@ -47,6 +49,8 @@ export class FeedbackLog {
   readonly #queue: Waiting[] = [];
   #heldBytes = 0;
   #timer: NodeJS.Timeout | null = null;
+  /** What was read and written since requests had their turn. */
+  #sliceBytes = 0;
   /** Settles when nothing waits; null where nothing is being written. */
   #writing: Promise<void> | null = null;
 
@@ -119,7 +123,6 @@ export class FeedbackLog {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       await this.#write(next);
       this.#heldBytes -= next.bytes;
-      await endOfSlice();
     }
   }
 
@@ -135,7 +138,7 @@ export class FeedbackLog {
     const answer = { ...entry, signature: name, version: entry.version.version };
     for (const { text, rows: written } of rowLines(answer, this.#columnsOf(signature), rows)) {
       await this.#writer.write(text, written);
-      await endOfSlice();
+      await this.#spend(text.length);
     }
   }
 
@@ -145,11 +148,20 @@ export class FeedbackLog {
     const model = this.#modelOf(version);
     const at = model.signatureFor(addressed);
     try {
+      await this.#spend(body.length);
       const { rows, signature = at } = await codec.decode(body, at, model);
       return rows.rowCount === rowCount ? { rows, signature } : null;
     } catch {
       return null;
     }
+  }
+
+  /** Counts work, and lets what has arrived meanwhile be taken in where it has been enough. */
+  async #spend(bytes: number): Promise<void> {
+    this.#sliceBytes += bytes;
+    if (this.#sliceBytes < SLICE_BYTES) return;
+    this.#sliceBytes = 0;
+    await new Promise(resolve => setImmediate(resolve));
   }
 
   #modelOf(model: Model): SentModel {
@@ -199,9 +211,4 @@ export class SampledRequest {
 /** What outputs take in memory; texts are counted as what points to them. */
 function bytesOf(outputs: Outputs): number {
   return outputs.reduce((sum, values) => sum + BYTES_PER_VALUE * values.length, 0);
-}
-
-/** Lets what has arrived meanwhile be taken in. */
-function endOfSlice(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
 }

@@ -35,8 +35,8 @@ export function* rowLines(
   const head = `{"time":"${new Date(at).toISOString()}","request_id":${JSON.stringify(requestId)},"row":`;
   const names = JSON.stringify({ model, signature, version, ...(label !== null && { label }) });
   const body = `,${names.slice(1, -1)},"features":{`;
-  const features = columns.map(({ name, valueAt }) => ({ key: JSON.stringify(name), valueAt }));
-  const outputKeys = answers.map(({ name }) => JSON.stringify(name));
+  const features = columns.map(({ name, valueAt }, i) => ({ key: keyOf(name, i), valueAt }));
+  const outputKeys = answers.map(({ name }, i) => keyOf(name, i));
   const answeredValues = outputs.reduce((sum, each) => sum + each.length, 0);
   const valuesPerRow = Math.max(1, (values.length + answeredValues) / Math.max(1, rowCount));
   const slice = Math.max(1, Math.floor(SLICE_VALUES / valuesPerRow));
@@ -44,12 +44,20 @@ export function* rowLines(
     const end = Math.min(begin + slice, rowCount);
     let text = '';
     for (let row = begin; row < end; row++) {
-      const sent = features.map(({ key, valueAt }) => `${key}:${sentText(valueAt(values, row))}`);
-      const answered = outputKeys.map((key, i) => `${key}:${outputText(answers[i], outputs[i], row)}`);
-      text += `${head}${row}${body}${sent.join(',')}},"outputs":{${answered.join(',')}}}\n`;
+      text += head + row + body;
+      for (const { key, valueAt } of features) text += key + sentText(valueAt(values, row));
+      text += '},"outputs":{';
+      for (let i = 0; i < outputKeys.length; i++)
+        text += outputKeys[i] + outputText(answers[i], outputs[i], row);
+      text += '}}\n';
     }
     yield { text, rows: end - begin };
   }
+}
+
+/** The key of a member of an object, with what stands before it. */
+function keyOf(name: string, index: number): string {
+  return `${index === 0 ? '' : ','}${JSON.stringify(name)}:`;
 }
 
 function sentText(value: SentValue): string {
@@ -63,9 +71,10 @@ function numberText(value: number): string {
 }
 
 function outputText({ role, width }: ModelOutput, values: OutputValues, row: number): string {
+  const isOne = width === 1 && (role === 'score' || role === 'task');
+  if (isOne && values instanceof Float32Array) return numberText(values[row]);
   const own = values.slice(row * width, (row + 1) * width);
   // Where fewer were found than a row has room for, '' stands for nothing.
   if (!(own instanceof Float32Array)) return JSON.stringify(own.filter(id => id !== ''));
-  const isOne = width === 1 && (role === 'score' || role === 'task');
-  return isOne ? numberText(own[0]) : `[${Array.from(own, numberText).join(',')}]`;
+  return `[${Array.from(own, numberText).join(',')}]`;
 }

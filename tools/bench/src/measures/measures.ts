@@ -12,6 +12,7 @@ import { measureMemory } from './memory';
 import { measurePredictionLog } from './prediction-log';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
+import { measureReading } from './reading';
 import { measureRecall } from './recall';
 import { measureReload } from './reload';
 import { measureRetrievalQuality } from './retrieval-quality';
@@ -52,6 +53,7 @@ export const MEASURES = {
   recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
+  reading: measureReading,
   database: measureDatabase,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 

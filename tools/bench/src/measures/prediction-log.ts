@@ -10,7 +10,7 @@ import { processMetric } from '../processes/process-metrics';
 import type { ServerProcess } from '../processes/server-process';
 import { startXgb } from '../processes/servers';
 import { atLeast, type Cell, type MeasureReport } from '../report/measure-report';
-import { spreadOf } from '../statistics';
+import { spreadOf, type Spread } from '../statistics';
 
 const CONNECTIONS = 16;
 const ROW_COUNTS = [1, 100] as const;
@@ -85,9 +85,8 @@ function loggedRows(port: number): Promise<number> {
 }
 
 function reportOf(comparisons: readonly Comparison[]): MeasureReport {
-  const ratios = comparisons.map(({ without, with: logging }) =>
-    spreadOf(logging.map(({ requestsPerSecond }, i) => requestsPerSecond / without[i].requestsPerSecond)),
-  );
+  const ratios = comparisons.map(comparison => ratiosOf(comparison, round => round.requestsPerSecond));
+  const cpuRatios = comparisons.map(comparison => ratiosOf(comparison, round => round.cpuMicroseconds));
   return {
     name: 'prediction-log',
     title: `POST /predictions/xgb at full load, without and with a log of ${SHARE_PERCENT} % of the requests`,
@@ -100,14 +99,16 @@ function reportOf(comparisons: readonly Comparison[]): MeasureReport {
       { key: 'p50Ms', title: 'p50 ms', decimals: 2 },
       { key: 'p99Ms', title: 'p99 ms', decimals: 2 },
       { key: 'cpuMicroseconds', title: 'CPU µs/request', decimals: 1 },
+      { key: 'cpuRatio', title: 'CPU ratio', decimals: 3 },
       { key: 'logged', title: 'rows logged' },
     ],
     rows: comparisons.flatMap((comparison, i) => [
-      { ...cellsOf(comparison, 'without'), ratio: 1, range: '' },
+      { ...cellsOf(comparison, 'without'), ratio: 1, range: '', cpuRatio: 1 },
       {
         ...cellsOf(comparison, 'with'),
         ratio: ratios[i].median,
         range: `${ratios[i].min.toFixed(2)}–${ratios[i].max.toFixed(2)}`,
+        cpuRatio: cpuRatios[i].median,
       },
     ]),
     targets: comparisons.map(({ rowCount }, i) =>
@@ -119,9 +120,14 @@ function reportOf(comparisons: readonly Comparison[]): MeasureReport {
       ),
     ),
     notes: [
-      `${CONNECTIONS} connections without pauses, ${comparisons[0].without.length} rounds in turns: medians; the ratio is the median of the rounds' ratios. 100 complete trees of depth 5. "rows logged" are those that were written in all rounds.`,
+      `${CONNECTIONS} connections without pauses, ${comparisons[0].without.length} rounds in turns: medians; ratios are medians of the rounds' ratios, and that of the CPU time a request holds on a busy machine, too. 100 complete trees of depth 5. "rows logged" are those that were written in all rounds.`,
     ],
   };
+}
+
+/** What a figure is with the log, over what it is without, round by round. */
+function ratiosOf({ without, with: logging }: Comparison, figure: (round: LoggedRound) => number): Spread {
+  return spreadOf(logging.map((round, i) => figure(round) / figure(without[i])));
 }
 
 function cellsOf(comparison: Comparison, side: Side['name']): Record<string, Cell> {

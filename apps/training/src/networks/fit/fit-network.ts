@@ -1,4 +1,5 @@
 import { takeRows } from '@reckit/data';
+import type { PermutationImportance } from '@reckit/evaluation';
 import {
   fit,
   openEngine,
@@ -11,6 +12,7 @@ import {
   type Network,
 } from '@reckit/nn';
 import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
+import { networkImportance } from './network-importance';
 import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import type { TabularData } from '../data/tabular-data';
@@ -49,6 +51,8 @@ export interface FittedNetwork {
   readonly measuredWeights: ReadonlyMap<string, Float32Array>;
   /** Answers on the measured rows, by output. */
   readonly predicted: ReadonlyMap<string, Float32Array>;
+  /** What its features are worth on some of them. */
+  readonly importance: PermutationImportance;
 }
 
 const PREDICTION_ROWS = 4096;
@@ -102,6 +106,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       actual,
       measuredWeights,
       predicted,
+      importance: await networkImportance(plan, engine, table, options.seed),
     };
   } finally {
     await engine.close();

@@ -42,8 +42,9 @@ export function networkReport(
       ...settingFacts(training),
       { name: 'Seed', value: String(run.flags.seed) },
     ],
-    data: inspectionInReport(data.inspection),
+    ...inspectionInReport(data.inspection),
     curves: [lossCurves(fittedNetwork.fitted)],
+    permutation: fittedNetwork.importance,
     ...(findings.length === 1 ? { ...findings[0], name: undefined } : { tasks: findings }),
   });
 }

@@ -4,6 +4,7 @@ import {
   type CategoryColumn,
   type Columns,
   type SequenceColumn,
+  type SplitRule,
 } from '@reckit/data';
 import type { FeatureFile, FeatureSpec, SequenceFeature } from '@reckit/features';
 import { quoted } from '@reckit/messages';
@@ -17,11 +18,10 @@ import type { Inspect, Inspection } from '../../validation/inspection';
 import type { HistoryFlags } from '../settings/history-flags';
 import { columnFor } from './columns-in-file';
 import { historiesOfLog } from './histories-of-log';
-import { holdOut, type WhoAndWhen } from './hold-out';
+import { holdOut, holdOutRule, type WhoAndWhen } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
 import { countsOfItems, excludesSeen, itemsOfUsers, listsFrom } from './seen-items';
 import { fitSide } from './side';
-import { timesIn } from './times';
 
 /** The feature that clients send a history as. */
 export const HISTORY = 'history_item_ids';
@@ -49,6 +49,7 @@ export async function readHistoryData(
   const { spec, history } = withHistory(described);
   const timeColumn = find('--time-col', flags.timeCol, null);
   const shape = shapeOf(file, find, columns, flags);
+  const rule = holdOutRule(flags, { user: shape.user, time: timeColumn });
   const requests = columnRequests(spec).flatMap(request => {
     if (request.name !== HISTORY) return [request];
     return shape.history === null ? [] : [{ ...request, name: shape.history }];
@@ -58,13 +59,14 @@ export async function readHistoryData(
     features: [...requests, { name: shape.target, kind: 'category' }],
     targets: [],
     ...(shape.user !== null && { groups: shape.user }),
+    ...(timeColumn !== null && { times: timeColumn }),
+    ...(rule.rule === 'group' && { splitGroups: rule.column }),
   });
   assertValues(file, {
     ...read,
     missing: new Map([...read.missing].filter(([name]) => name !== shape.history)),
   });
-  const times = timeColumn === null ? null : await timesIn(path, timeColumn, options);
-  const known = { users: read.groups?.codes ?? null, times };
+  const known = { users: read.groups?.codes ?? null, times: read.times };
   const items = read.columns.get(shape.target);
   if (items?.kind !== 'category') throw new Error('The items were read as another kind.');
   const events =
@@ -80,7 +82,7 @@ export async function readHistoryData(
   };
   return prepared(
     file,
-    { spec, history, target: shape.target },
+    { spec, history, target: shape.target, rule },
     all,
     items,
     events,
@@ -130,11 +132,12 @@ interface Described {
   readonly spec: FeatureSpec;
   readonly history: SequenceFeature;
   readonly target: string;
+  readonly rule: SplitRule;
 }
 
 function prepared(
   file: string,
-  { spec, history, target }: Described,
+  { spec, history, target, rule }: Described,
   read: Columns,
   items: CategoryColumn,
   events: SequenceColumn,
@@ -148,7 +151,7 @@ function prepared(
       throw new BadTrainingRun(`${file}: row ${row + 1} has no item in the column ${quoted(target)}.`);
   });
   const allRows = Uint32Array.from({ length: rowCount }, (_, row) => row);
-  const held = holdOut(flags.holdOut, allRows, known, flags.seed);
+  const held = holdOut(rule, file, read, allRows);
   const { numbers, ids } = catalogueOf(items, held.train, flags.minCount);
   if (ids.length < 2) {
     throw new BadTrainingRun(
@@ -157,17 +160,19 @@ function prepared(
   }
   const isKnown = (row: number) => numbers[items.codes[row]] >= 0;
   const split = { train: held.train.filter(isKnown), validation: held.validation.filter(isKnown) };
-  if (split.validation.length === 0) {
+  const isHeldOut = held.validation.length > 0;
+  if (isHeldOut && split.validation.length === 0) {
     throw new BadTrainingRun(
       `${file}: no row is left to validate: no item of theirs is in the training part. Give more rows.`,
     );
   }
   const inspection = inspect(split.train);
+  const measured = isHeldOut ? split.validation : split.train;
   const itemOfRow = Uint32Array.from(items.codes, code => Math.max(0, numbers[code]));
   const numberOf = new Map(items.values.map((id, code) => [id, numbers[code]]));
   const numberOfEvent = Int32Array.from(events.values, id => numberOf.get(id) ?? -1);
   const histories = listsFrom(
-    Array.from(split.validation, row =>
+    Array.from(measured, row =>
       Uint32Array.from(
         Array.from(
           events.codes.subarray(events.offsets[row], events.offsets[row + 1]),
@@ -176,7 +181,7 @@ function prepared(
       ),
     ),
   );
-  const targets = split.validation.map(row => itemOfRow[row]);
+  const targets = measured.map(row => itemOfRow[row]);
   return {
     query: fitSide(spec, read, split.train, {
       [history.name]: { recent: flags.recent.filter(count => count < history.maxLength), skipsUnknown: true },
@@ -184,6 +189,8 @@ function prepared(
     itemIds: ids,
     itemOfRow,
     split,
+    measured,
+    heldOut: { plan: rule, rows: held.validation, labels: {} },
     itemCounts: countsOfItems(split.train, itemOfRow, ids.length),
     interactions: itemsOfUsers(split.train, known, itemOfRow),
     histories,

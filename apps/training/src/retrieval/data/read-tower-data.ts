@@ -3,9 +3,10 @@ import {
   readColumns,
   type Columns,
   type FileOptions,
+  type SplitRule,
   type TargetRequest,
 } from '@reckit/data';
-import type { FeatureFile } from '@reckit/features';
+import type { FeatureFile, Label } from '@reckit/features';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
@@ -16,11 +17,10 @@ import type { Inspect, Inspection } from '../../validation/inspection';
 import type { TowerFlags } from '../settings/flags';
 import { catalogueByFeatures, catalogueById } from './catalogue';
 import { columnFor } from './columns-in-file';
-import { holdOut, type WhoAndWhen } from './hold-out';
+import { holdOut, holdOutRule, type WhoAndWhen } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
 import { countsOfItems, excludesSeen, itemsOfUsers, listsOfRows } from './seen-items';
 import { fitSide, type Side } from './side';
-import { timesIn } from './times';
 import { partedBySide, type SideNames } from './sides';
 
 const USUAL_LABEL = 'label';
@@ -51,6 +51,7 @@ export async function readTowerData(
   const userColumn = find('--user-col', flags.userCol, `${names.query}_id`);
   const itemColumn = find('--item-col', flags.itemCol, `${names.item}_id`);
   const timeColumn = find('--time-col', flags.timeCol, null);
+  const rule = holdOutRule(flags, { user: userColumn, time: timeColumn });
   // Without the usual column every row says what belongs together; another one was named, so it has to be there.
   const isLabelled = columns.includes(features.label) || features.label !== USUAL_LABEL;
   const requests = [...columnRequests(specs.query), ...columnRequests(specs.item)];
@@ -68,15 +69,23 @@ export async function readTowerData(
     features: requests,
     targets,
     ...(userColumn !== null && { groups: userColumn }),
+    ...(timeColumn !== null && { times: timeColumn }),
+    ...(rule.rule === 'group' && { splitGroups: rule.column }),
   });
   assertValues(file, read);
   const ids = itemColumn === null ? null : await idsIn(path, itemColumn, options);
-  const times = timeColumn === null ? null : await timesIn(path, timeColumn, options);
   return prepared(
     file,
     specs,
     read,
-    { ids, itemColumn, times, labelColumn: isLabelled ? features.label : null },
+    {
+      ids,
+      itemColumn,
+      rule,
+      label: isLabelled
+        ? { column: features.label, ...(features.positive && { positive: features.positive }) }
+        : null,
+    },
     flags,
     trainRows =>
       inspect({
@@ -92,19 +101,20 @@ export async function readTowerData(
 interface Beside {
   readonly ids: NonNullable<Columns['groups']> | null;
   readonly itemColumn: string | null;
-  readonly times: Float64Array | null;
-  readonly labelColumn: string | null;
+  readonly rule: SplitRule;
+  readonly label: Label | null;
 }
 
 function prepared(
   file: string,
   specs: ReturnType<typeof partedBySide>,
   read: Columns,
-  { ids, itemColumn, times, labelColumn }: Beside,
+  { ids, itemColumn, rule, label }: Beside,
   flags: CommonFlags & TowerFlags,
   inspect: (trainRows: Uint32Array) => Inspection,
 ): TowerData {
-  const { rowCount, groups, missing } = read;
+  const { rowCount, groups, times, missing } = read;
+  const labelColumn = label && label.column;
   const labels = read.targets.get('label') ?? new Float32Array(rowCount).fill(1);
   const positives = Uint32Array.from(labels.keys()).filter(row => labels[row] === 1);
   if (positives.length < 2) {
@@ -113,7 +123,7 @@ function prepared(
     );
   }
   const known: WhoAndWhen = { users: groups?.codes ?? null, times };
-  const held = holdOut(flags.holdOut, positives, known, flags.seed);
+  const held = holdOut(rule, file, read, positives);
   const hasNegatives = positives.length < rowCount;
   const objective = flags.objective === 'auto' ? (hasNegatives ? 'pairs' : 'in-batch') : flags.objective;
   if (objective === 'pairs' && !hasNegatives) {
@@ -122,8 +132,14 @@ function prepared(
     );
   }
   const heldOut = new Set(held.validation);
+  const { splitGroups } = read;
+  const heldGroups = new Set(Array.from(held.validation, row => splitGroups?.codes[row] ?? -1));
+  // What a group turned down says as much of it as what it took.
+  const isOfHeldGroup = (row: number) => splitGroups !== null && heldGroups.has(splitGroups.codes[row]);
   const train =
-    objective === 'pairs' ? Uint32Array.from(labels.keys()).filter(row => !heldOut.has(row)) : held.train;
+    objective === 'pairs'
+      ? Uint32Array.from(labels.keys()).filter(row => !heldOut.has(row) && !isOfHeldGroup(row))
+      : held.train;
   const inspection = inspect(train);
   const query = fitSide(specs.query, read, train);
   const itemRows = fitSide(specs.item, read, train);
@@ -136,8 +152,11 @@ function prepared(
     throw new BadTrainingRun(`${file}: all rows have the same item, so there is nothing to tell apart.`);
   }
   const interactions = itemsOfUsers(held.train, known, itemOfRow);
-  const histories = listsOfRows(held.validation, known.users, interactions);
-  const targets = held.validation.map(row => itemOfRow[row]);
+  const isHeldOut = held.validation.length > 0;
+  const measured = isHeldOut ? held.validation : held.train;
+  // Of rows that were learnt from, what their users have had has the item itself.
+  const histories = listsOfRows(measured, isHeldOut ? known.users : null, interactions);
+  const targets = measured.map(row => itemOfRow[row]);
   return {
     query,
     item: catalogue.side,
@@ -147,10 +166,16 @@ function prepared(
     labelColumn,
     hasNegatives,
     split: { train, validation: held.validation },
+    measured,
+    heldOut: {
+      plan: rule,
+      rows: held.validation,
+      labels: label && hasNegatives ? { among: label } : {},
+    },
     itemCounts: countsOfItems(held.train, itemOfRow, catalogue.ids.length),
     interactions,
     histories,
-    excludesSeen: excludesSeen(flags.seenItems, targets, histories),
+    excludesSeen: isHeldOut && excludesSeen(flags.seenItems, targets, histories),
     inspection,
     rowCount,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),

@@ -1,4 +1,4 @@
-import { trainingReport, type RetrievalFindings } from '@reckit/evaluation';
+import { trainingReport, type PermutationImportance, type RetrievalFindings } from '@reckit/evaluation';
 import { settingFacts } from '../../networks/settings/setting-facts';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import { inspectionInReport } from '../../validation/inspection-in-report';
@@ -11,11 +11,13 @@ export function retrievalReport(
   run: TrainingRun<RetrievalFlags>,
   plan: RetrievalPlan,
   { fitted: { history, best } }: FittedRetrieval,
-  findings: RetrievalFindings,
+  {
+    findings,
+    importance,
+  }: { readonly findings: RetrievalFindings; readonly importance: PermutationImportance },
   training: TrainedModel['training'],
 ): string {
   const { data, model } = plan;
-  const step = best?.bestEpoch ?? history.length;
   return trainingReport({
     model: model.name,
     version: run.version,
@@ -24,7 +26,8 @@ export function retrievalReport(
       { name: 'Data', value: run.data.shown },
       { name: 'Items', value: data.itemIds.length },
       { name: 'Rows trained on', value: data.split.train.length },
-      { name: 'Rows to find an item for', value: data.split.validation.length },
+      { name: 'Rows held out', value: data.split.validation.length },
+      { name: 'Rows to find an item for', value: data.measured.length },
       { name: 'Of these measured', value: findings.queries },
       { name: 'Items that a user has had', value: data.excludesSeen ? 'left out' : 'kept' },
       {
@@ -43,14 +46,19 @@ export function retrievalReport(
         step: 'epoch',
         series: [{ name: 'training', values: history.map(({ loss }) => loss) }],
       },
-      {
-        metric: 'NDCG over all ranks',
-        step: 'epoch',
-        series: [{ name: 'validation', values: history.map(({ metrics }) => metrics[BEST_BY] ?? NaN) }],
-        best: { step, series: 'validation' },
-      },
+      ...(best === null
+        ? []
+        : [
+            {
+              metric: 'NDCG over all ranks',
+              step: 'epoch',
+              series: [{ name: 'validation', values: history.map(({ metrics }) => metrics[BEST_BY] ?? NaN) }],
+              best: { step: best.bestEpoch, series: 'validation' },
+            },
+          ]),
     ],
-    data: inspectionInReport(data.inspection),
+    ...inspectionInReport(data.inspection),
     retrieval: findings,
+    permutation: importance,
   });
 }

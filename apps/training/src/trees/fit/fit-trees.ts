@@ -1,8 +1,11 @@
+import type { PermutationImportance } from '@reckit/evaluation';
 import { trainXgboost, type Booster, type MetricValues, type RoundReport } from '@reckit/xgboost';
 import type { TrainingRun } from '../../run/training-model';
 import type { LoadedData } from '../data/load-matrices';
-import { parametersOf, type TreeFlags } from '../settings/flags';
+import { oneOutputObjective, parametersOf, type TreeFlags } from '../settings/flags';
+import { scoreKindOf } from '../settings/objective';
 import { featureImportance, type TreeImportance } from './feature-importance';
+import { treePermutation } from './tree-permutation';
 
 /** Trees as they are served and reported; nothing of it is held by the library. */
 export interface FittedTrees {
@@ -20,12 +23,14 @@ export interface FittedTrees {
   /** The same; sets of many thousand categories take a fraction of the time and memory to read back. */
   readonly ubj: Uint8Array;
   readonly importance: readonly TreeImportance[];
+  /** What features are worth on some of these rows. */
+  readonly permutation: PermutationImportance;
 }
 
 /** Grows the trees with progress on the console, and gives back what the library holds of them and of the data. */
 export async function fitTrees(
   { flags, console }: TrainingRun<TreeFlags>,
-  { spec, rowCount, train, validation }: LoadedData,
+  { spec, rowCount, train, validation, permuted }: LoadedData,
 ): Promise<FittedTrees> {
   const parameters = parametersOf(flags, rowCount * spec.features.length);
   const measured = validation ?? train;
@@ -52,7 +57,9 @@ export async function fitTrees(
     validation ? 'Best round' : 'Rounds',
     `${rounds.to} of ${evaluations.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
-  const fitted = { parameters, evaluations, bestIteration, rounds, ...held(booster) };
+  const kind = scoreKindOf(oneOutputObjective(flags));
+  const permutation = await treePermutation(booster, permuted, spec, { kind, rounds, seed: flags.seed });
+  const fitted = { parameters, evaluations, bestIteration, rounds, permutation, ...held(booster) };
   for (const native of [booster, train.matrix, ...(validation ? [validation.matrix] : [])]) native.close();
   return fitted;
 

@@ -3,6 +3,7 @@ import {
   type FeatureImportance,
   type Findings,
   type LearningCurves,
+  type PermutationImportance,
 } from '@reckit/evaluation';
 import type { RoundReport } from '@reckit/xgboost';
 import { amountFindings, probabilityFindings, rankingFindings } from '../../report/findings';
@@ -38,6 +39,7 @@ export function treeReport(run: {
   readonly weights?: Float32Array;
   readonly importance: readonly FeatureImportance[];
   readonly inspection: Inspection;
+  readonly permutation: PermutationImportance;
 }): string {
   return trainingReport({
     model: run.model,
@@ -47,7 +49,8 @@ export function treeReport(run: {
     metrics: reportedMetrics(run.metrics, run.measured),
     curves: learningCurves(run.evaluations, run.bestIteration),
     importance: run.importance,
-    data: inspectionInReport(run.inspection),
+    ...inspectionInReport(run.inspection),
+    permutation: run.permutation,
     ...FINDINGS[run.kind](run.labels, run.scores, run.weights),
   });
 }
