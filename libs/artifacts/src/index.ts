@@ -12,13 +12,14 @@ export {
   VECTORS_FILE,
   type Checks,
   type FileEntry,
+  type InitialisedFrom,
   type Manifest,
   type OutputEntry,
   type SignatureEntry,
   type StatisticsEntry,
   type VectorsEntry,
 } from './manifest';
-export { openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
+export { digestOfManifest, openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
 export { readFlatFile, requireFlatFile, withFlatFile } from './read-flat-file';
 export type { RegularFile } from './read-regular-file';
 export { sha256Of, sha256OfFile } from './sha256';

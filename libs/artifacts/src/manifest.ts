@@ -76,6 +76,13 @@ const neighbours = z.object({
   file: fileName,
 });
 
+const initialisedFrom = z.object({
+  model: z.string().min(1),
+  version: z.string().min(1),
+  /** Of its `manifest.json`, which holds those of its other files. */
+  sha256: z.string().regex(SHA256),
+});
+
 const share = z.number().gt(0).lt(1);
 const seed = z.number().int().nonnegative();
 
@@ -122,6 +129,8 @@ const origin = z.object({
   features: z.array(z.unknown()),
   /** How values of categories become the texts of the vocabularies: 2 for the canonical form, absent for as they stand. */
   category_form: z.number().int().optional(),
+  /** The version whose weights it went on from; absent for a training from nothing. */
+  initialised_from: initialisedFrom.optional(),
   training: z.record(z.string(), z.unknown()),
   data: z.looseObject({ split: heldOut.optional() }),
   seeds: z.record(z.string(), z.number()),
@@ -190,6 +199,8 @@ export type NeighboursEntry = z.infer<typeof neighbours>;
 export type StatisticsEntry = z.infer<typeof featureStatistics>;
 /** What was held out of a training. */
 export type HeldOutEntry = z.infer<typeof heldOut>;
+/** The version that a training went on from. */
+export type InitialisedFrom = z.infer<typeof initialisedFrom>;
 /** Sample rows with their outputs, replayed before a package serves. */
 export type Checks = z.infer<typeof checks>;
 

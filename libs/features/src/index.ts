@@ -32,6 +32,7 @@ export type {
 } from './spec/feature-spec';
 export { assertLookupFeatures, lookupFeatures, withVectorIds } from './spec/lookup-features';
 export { fitFeatures, type FitOptions } from './fit/fit-features';
+export { specDifference } from './fit/spec-difference';
 export { farDefaults, type FarDefault } from './fit/far-defaults';
 export type {
   CategoricalInput,

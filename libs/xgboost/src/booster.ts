@@ -19,6 +19,8 @@ export interface BoosterOptions {
   readonly matrices: readonly [Matrix, ...Matrix[]];
   /** Takes what the library warns of. @default warnings are dropped */
   readonly onWarning?: (warning: string) => void;
+  /** A model whose trees come first, as `save` wrote it. @default the booster begins without trees */
+  readonly model?: Uint8Array;
 }
 
 export interface PredictOptions {
@@ -53,9 +55,10 @@ export class Booster {
   }
 
   /**
-   * A model without trees yet.
+   * A model that is about to be trained: without trees, or with those of another.
    *
    * @throws UnknownParameter, BadParameter, or LibraryError for a value that a parameter cannot have
+   * @throws NotAModel, ModelTooNew, or LibraryError for a model that cannot be gone on from
    */
   static create(options: BoosterOptions): Booster {
     const texts = parameterTexts({ ...options.defaults, ...options.parameters });
@@ -63,6 +66,8 @@ export class Booster {
     const handle = native.createBooster(options.matrices.map(matrix => matrix.handle));
     const booster = new Booster(native, handle, options);
     return booster.#orClose(() => {
+      // Before the parameters, which a model has of its own, too.
+      if (options.model) loadInto(native, handle, options.model);
       for (const [name, text] of texts) native.setParameter(handle, name, text);
       booster.#heed(native.configure(handle));
       const [{ featureNames, featureTypes }] = options.matrices;
@@ -78,12 +83,9 @@ export class Booster {
    */
   static load(model: Uint8Array): Booster {
     const native = xgboost();
-    const writer = modelFileVersion(model);
-    if (isNewerFormat(writer, native.version))
-      throw new ModelTooNew(showVersion(writer), showVersion(native.version));
     const handle = native.createBooster([]);
     const booster = new Booster(native, handle);
-    return booster.#orClose(() => native.load(handle, model));
+    return booster.#orClose(() => loadInto(native, handle, model));
   }
 
   /** Boosting rounds done so far. */
@@ -210,4 +212,12 @@ export class Booster {
     if (!Number.isInteger(begin) || !Number.isInteger(end) || begin < 0 || begin >= end || end > rounds)
       throw new BadTraining(`There are no rounds from ${begin} to before ${end} in a model of ${rounds}.`);
   }
+}
+
+/** @throws NotAModel, ModelTooNew, or LibraryError if the file is damaged */
+function loadInto(native: NativeXgboost, handle: BoosterHandle, model: Uint8Array): void {
+  const writer = modelFileVersion(model);
+  if (isNewerFormat(writer, native.version))
+    throw new ModelTooNew(showVersion(writer), showVersion(native.version));
+  native.load(handle, model);
 }

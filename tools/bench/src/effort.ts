@@ -40,6 +40,8 @@ export interface Effort {
   readonly qualityEpochs: number | null;
   /** Rows of interactions between 2,000 users and 1,500 items. */
   readonly interactions: number;
+  /** Rows of a day of them, where a training goes on from one day to the next. */
+  readonly dayRows: number;
   readonly embedding: EmbeddingData;
   /** Rows of the files that are read into memory. */
   readonly readingRows: number;
@@ -73,6 +75,7 @@ export const FULL_EFFORT: Effort = {
   eventLog: {},
   qualityEpochs: null,
   interactions: 200_000,
+  dayRows: 100_000,
   embedding: { tokens: 5_000_000, words: 100_000, nodes: 100_000, edges: 1_000_000 },
   readingRows: 10_000_000,
   databaseRows: 2_000_000,
@@ -103,6 +106,7 @@ export const QUICK_EFFORT: Effort = {
   eventLog: { users: 60, items: 200, events: 3_000, maxEvents: 100 },
   qualityEpochs: 1,
   interactions: 20_000,
+  dayRows: 2_000,
   embedding: { tokens: 50_000, words: 2_000, nodes: 1_000, edges: 5_000 },
   readingRows: 20_000,
   databaseRows: 20_000,

@@ -15,7 +15,7 @@ const deployTool = builtTool('deploy');
 const registerTool = builtTool('register');
 
 let modelDir: string;
-let replicas: FakeReplica[] = [];
+const replicas: FakeReplica[] = [];
 
 beforeEach(async () => {
   modelDir = newFolder();

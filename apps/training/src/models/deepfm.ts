@@ -3,6 +3,7 @@ import { writeSampleData } from '@reckit/data';
 import { deepFm } from '@reckit/nn';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
 import {
   binaryTask,
   labelAsWritten,
@@ -54,8 +55,10 @@ async function read(run: ReadingRun<DeepFmFlags>, split: SplitPlan) {
     binaryTask('predictions', { column, ...(positive && { positive }) }),
     flags.weightCol,
   );
+  const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
+    base: baseSpec(initial, deepfm.name, spec),
     targets: targetsOf([task], undefined),
     userColumn: flags.userCol ?? null,
     weightColumns: weightColumnsOf([task]),
@@ -65,12 +68,12 @@ async function read(run: ReadingRun<DeepFmFlags>, split: SplitPlan) {
     warn: text => run.console.warn(text),
     inspect: run.inspect,
   });
-  return { data, task, column };
+  return { data, task, column, initial };
 }
 
 async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<TrainedModel> {
   const { flags } = run;
-  const { data, task, column } = await read(run, split);
+  const { data, task, column, initial } = await read(run, split);
   const { values, weights } = trainingPart(data, task);
   const settings = {
     embeddingDim: flags.embeddingDim,
@@ -82,6 +85,7 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     role: 'score',
     label: column,
     data,
+    initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
       deep_layers: flags.deepLayers,

@@ -4,6 +4,8 @@ import { mmoe as mmoeNetwork, targetOf, weightsOf } from '@reckit/nn';
 import { checkTaskColumns } from '../networks/tasks/check-task-columns';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { scalesOf } from '../networks/init/scales';
 import { trainingPart } from '../networks/data/training-part';
 import {
   columnOf,
@@ -67,8 +69,10 @@ async function read(run: ReadingRun<MmoeFlags>, split: SplitPlan) {
   const described = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
   const tasks = described.map(task => withWeights(task, flags.weightCol));
   checkTaskColumns(tasks, spec);
+  const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
+    base: baseSpec(initial, mmoe.name, spec),
     targets: targetsOf(tasks, flags.tasks),
     userColumn: flags.userCol ?? null,
     weightColumns: weightColumnsOf(tasks),
@@ -78,15 +82,16 @@ async function read(run: ReadingRun<MmoeFlags>, split: SplitPlan) {
     warn: text => run.console.warn(text),
     inspect: run.inspect,
   });
-  return { data, tasks };
+  return { data, tasks, initial };
 }
 
 async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<TrainedModel> {
   const { flags } = run;
-  const { data, tasks } = await read(run, split);
-  const heads = tasks.map(task => {
+  const { data, tasks, initial } = await read(run, split);
+  const scales = scalesOf(initial);
+  const heads = tasks.map((task, i) => {
     const { values, weights } = trainingPart(data, task);
-    return headOf(task, values, weights);
+    return headOf(task, values, weights, scales[i]);
   });
   const settings = {
     embeddingDim: flags.embeddingDim,
@@ -100,6 +105,7 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
     role: 'task',
     label: columnOf(tasks[0]),
     data,
+    initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
       shared_layers: flags.sharedLayers,
@@ -107,6 +113,7 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
       tower_layers: flags.towerLayers,
       dropout: flags.dropout,
       tasks: tasks.map(taskAsWritten),
+      scales: heads.map(head => (head.kind === 'regression' ? head.scale : 1)),
     },
     network: mmoeNetwork(data.layout, heads, settings),
     tableDim: flags.embeddingDim,

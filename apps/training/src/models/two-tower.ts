@@ -1,6 +1,7 @@
 import { writeSampleData } from '@reckit/data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
 import { checkHoldOut } from '../retrieval/data/hold-out';
-import { readTowerData, type TowerData } from '../retrieval/data/read-tower-data';
+import { readTowerData } from '../retrieval/data/read-tower-data';
 import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
 import { towerPlan } from '../retrieval/tower-plan';
 import { trainRetrieval } from '../retrieval/train-retrieval';
@@ -19,18 +20,27 @@ export const twoTower: TrainingModel<TowerFlags> = {
   defaultFeatures: 'age and gender of users; click rate, conversion rate and price of items',
   writeSampleData: file => writeSampleData('two_tower', file),
   addFlags: command => addTowerFlags(command, { ...SIDES, objective: 'in-batch' }),
-  examine: async run => (await read(run)).inspection,
+  examine: async run => (await read(run)).data.inspection,
   checkFlags: checkHoldOut,
   train,
 };
 
-async function read({ flags, data, inspect }: ReadingRun<TowerFlags>): Promise<TowerData> {
-  const features = await readFeaturesOr(flags.features, FEATURES);
-  return readTowerData(data, features, SIDES, flags, inspect);
+const SIGNATURES = { query: 'user_tower', item: 'item_tower' };
+
+async function read(run: ReadingRun<TowerFlags>) {
+  const features = await readFeaturesOr(run.flags.features, FEATURES);
+  const initial = await readInitialNetwork(run.initial);
+  const data = await readTowerData(run.data, features, SIDES, run.flags, {
+    inspect: run.inspect,
+    goOnFrom: (side, spec) => baseSpec(initial, SIGNATURES[side], spec),
+  });
+  return { data, initial };
 }
 
 async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
-  const data = await read(run);
-  const signatures = { query: 'user_tower', item: 'item_tower' };
-  return trainRetrieval(run, towerPlan(run.flags, { model: twoTower, signatures, data }));
+  const { data, initial } = await read(run);
+  return trainRetrieval(
+    run,
+    towerPlan(run.flags, { model: twoTower, signatures: SIGNATURES, data, initial }),
+  );
 }

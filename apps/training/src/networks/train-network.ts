@@ -3,10 +3,12 @@ import { importanceEntries } from '../importance/importance-entries';
 import { percent } from '../report/percent';
 import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
+import { initFingerprint } from '../run/init/initial-version';
 import { describeHeldOut, describeParts, measuredName, validationShare } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { fitNetwork, type FittedNetwork } from './fit/fit-network';
 import { runFit } from './fit/run-fit';
+import { assertSameArchitecture } from './init/same-architecture';
 import type { RankingFlags } from './settings/flags';
 import { checksOf, networkFiles } from './package/network-files';
 import { describeWeightsOf, weightsByOutput } from './tasks/task-weights';
@@ -26,9 +28,16 @@ export async function trainNetwork(
   const { flags } = run;
   const begin = performance.now();
   const settings = trainingSettings(flags, model.data.split.train.length);
+  if (model.initial) {
+    const { architecture, data } = model;
+    assertSameArchitecture(model.initial, { architecture, data: { targets: [...data.targets.keys()] } });
+  }
   const source = await describeSource(run.data);
   sayWhatIsTrained(run, model, settings);
-  const identity = fingerprintOf(flags, settings, model.data, source.sha256, model.architecture);
+  const identity = {
+    ...fingerprintOf(flags, settings, model.data, source.sha256, model.architecture),
+    ...initFingerprint(run.initial),
+  };
   const { result: fitted, forget } = await runFit(
     run,
     { model: model.model.name, identity, metric: 'loss' },

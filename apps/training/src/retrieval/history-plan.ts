@@ -29,6 +29,7 @@ export function historyPlan(
   flags: CommonFlags & HistoryFlags,
   model: RetrievalPlan['model'],
   data: RetrievalData,
+  initial: RetrievalPlan['initial'],
 ): RetrievalPlan {
   const { query, split, itemIds } = data;
   const { embeddingDim, layers, dim, dropout, seed } = flags;
@@ -68,6 +69,8 @@ export function historyPlan(
     labelColumn: null,
     dim,
     similarity: 'inner_product',
+    recorded: [],
+    initial,
     trainingBatches: batchSize =>
       trainingBatches(data, softmax, { fields, items: itemTable }, flags, batchSize),
     query: {
@@ -79,6 +82,7 @@ export function historyPlan(
     },
     items: {
       kind: 'learnt',
+      parameter: items,
       vectorsIn({ parameters }) {
         if (itemTable) return itemTable.values;
         const { offset, size } = items ?? { offset: 0, size: 0 };

@@ -1,7 +1,10 @@
 import { importanceEntries } from '../importance/importance-entries';
 import { runFit } from '../networks/fit/run-fit';
+import { recordWeights } from '../networks/init/recorded-weights';
+import { assertSameArchitecture } from '../networks/init/same-architecture';
 import { fingerprintOf, trainingSettings } from '../networks/settings/training-settings';
 import { describedFeatures } from '../run/data/described-features';
+import { initFingerprint } from '../run/init/initial-version';
 import { describeSource } from '../run/source/describe-source';
 import { describeHeldOut, measuredName } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
@@ -25,9 +28,13 @@ export async function trainRetrieval(
   const begin = performance.now();
   const { data, model, architecture } = plan;
   const settings = trainingSettings(flags, data.split.train.length);
+  if (plan.initial) assertSameArchitecture(plan.initial, { architecture, data: data.described });
   const source = await describeSource(run.data);
   sayWhatIsTrained(run, plan, settings);
-  const identity = fingerprintOf(flags, settings, described(plan), source.sha256, architecture);
+  const identity = {
+    ...fingerprintOf(flags, settings, described(plan), source.sha256, architecture),
+    ...initFingerprint(run.initial),
+  };
   const { result: fitted, forget } = await runFit(
     run,
     { model: model.name, identity, metric: BEST_BY },
@@ -72,7 +79,11 @@ export async function trainRetrieval(
     vectors,
     features: sides.flatMap(({ side }) => describedFeatures(side.spec)),
     category_form: plan.query.side.spec.categoryForm,
-    training: { ...training, permutation_importance: importanceEntries(importance) },
+    training: {
+      ...training,
+      permutation_importance: importanceEntries(importance),
+      ...recordWeights(plan.recorded, weights),
+    },
     data: {
       ...source,
       ...describeRows(plan, findings),

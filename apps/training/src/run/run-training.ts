@@ -8,6 +8,7 @@ import {
 } from '@reckit/artifacts';
 import type { Console } from './console';
 import { defaultVersion } from './default-version';
+import { initialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import { withDescriptionsAdvised } from './data/missing-column';
 import { openData } from './source/open-data';
@@ -41,12 +42,22 @@ export async function runTraining<Flags>(
   const createdAt = new Date();
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
+  const initial = await initialVersion(model, flags);
+  if (initial) console.fact('Init from', initial.entry.version);
   const { validate = false, failOn = [], modelDir } = flags;
   const current = validate ? await currentStatistics(modelDir, model.name) : null;
   const inspect = inspector({ validate, failOn, current }, console);
   const data = await openData(model, flags, console);
   try {
-    return await trainOn(data, model, { flags, version, createdAt, console, interruption, inspect });
+    return await trainOn(data, model, {
+      flags,
+      version,
+      createdAt,
+      initial,
+      console,
+      interruption,
+      inspect,
+    });
   } finally {
     await data.release();
   }
@@ -57,7 +68,7 @@ async function trainOn<Flags>(
   model: TrainingModel<Flags>,
   run: Omit<TrainingRun<Flags>, 'data'>,
 ): Promise<TrainingResult> {
-  const { flags, version, createdAt, console, interruption } = run;
+  const { flags, version, createdAt, initial, console, interruption } = run;
   const trained = await model.train({ ...run, data }).catch((error: unknown) => {
     throw withDescriptionsAdvised(error, flags);
   });
@@ -71,6 +82,7 @@ async function trainOn<Flags>(
       version,
       kind: model.kind,
       created_at: createdAt.toISOString(),
+      ...(initial && { initialised_from: initial.entry }),
       ...described,
       ...inspected,
     },

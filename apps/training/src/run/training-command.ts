@@ -8,6 +8,7 @@ import { explain } from './errors';
 import { exitCodeOf, Interrupted, Interruption } from './interruption';
 import { shellCommand } from './shell-command';
 import { runTraining } from './run-training';
+import { addInitFlags } from './init/init-flags';
 import { addDataFlags } from './source/data-flags';
 import { withoutSecrets } from './source/secret-flags';
 import { commandOf, type CommonFlags, type TrainingModel } from './training-model';
@@ -23,6 +24,7 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     .option('--version <name>', 'name of the new version (default: the time, YYYYMMDD_HHMMSS)')
     .option('--model-dir <folder>', 'model directory', 'model');
   addDataFlags(command, model);
+  addInitFlags(command);
   command
     .option('--no-gen', 'do not write sample data when the default file is missing')
     .option('--seed <n>', 'seed of everything random', wholeNumber, 42)

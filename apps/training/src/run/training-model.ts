@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Manifest, PackageContent } from '@reckit/artifacts';
 import type { Console } from './console';
+import type { InitFlags } from './init/init-flags';
+import type { InitialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import type { DataFlags } from './source/data-flags';
 import type { TrainingData } from './source/training-data';
@@ -8,7 +10,7 @@ import type { ValidationFlags } from '../validation/flags';
 import type { Inspect, Inspection } from '../validation/inspection';
 
 /** The flags that every training command has; those of a validation only where a model learns from features. */
-export interface CommonFlags extends DataFlags, Partial<ValidationFlags> {
+export interface CommonFlags extends DataFlags, InitFlags, Partial<ValidationFlags> {
   readonly version?: string;
   readonly modelDir: string;
   /** False with `--no-gen`. */
@@ -25,6 +27,8 @@ export interface ReadingRun<Flags> {
   readonly flags: CommonFlags & Flags;
   /** What to train on. */
   readonly data: TrainingData;
+  /** What to go on from; null for a training that begins with nothing. */
+  readonly initial: InitialVersion | null;
   readonly console: Console;
   /** Looks at the data once they are read. */
   readonly inspect: Inspect;

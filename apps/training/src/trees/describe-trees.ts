@@ -1,5 +1,6 @@
 import { categoryRows } from '@reckit/features';
 import { percent } from '../report/percent';
+import { initialFacts } from '../run/init/initial-version';
 import { describeParts } from '../run/split/describe-split';
 import { describeWeights } from '../run/split/weight-flag';
 import type { TrainingRun } from '../run/training-model';
@@ -20,18 +21,23 @@ export function sayWhatIsRead(
 
 /** The facts of a training that stand first in its report. */
 export function factsOfTrees(
-  { flags, data: { shown } }: TrainingRun<TreeFlags>,
+  { flags, data: { shown }, initial }: TrainingRun<TreeFlags>,
   data: LoadedData,
   training: {
     readonly parameters: object;
     readonly library: string;
     readonly seconds: number;
     readonly rounds_trained: number;
+    readonly rounds_before?: number;
   },
 ): { name: string; value: string | number }[] {
   const categories = describeCategories(data);
   return [
     { name: 'Data', value: describeData(shown, data) },
+    ...initialFacts(initial),
+    ...(training.rounds_before === undefined
+      ? []
+      : [{ name: 'Rounds of before', value: training.rounds_before }]),
     { name: 'Rows trained on', value: data.train.labels.length },
     { name: 'Rows validated on', value: data.heldOut.rows.length },
     {

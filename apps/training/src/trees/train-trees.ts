@@ -20,7 +20,9 @@ import { loadMatrices, type LoadedData } from './data/load-matrices';
 import { loadTreeData, type TreeDataOptions } from './data/tree-data';
 import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
+import { readInitialTrees } from './init/initial-trees';
 import { scoreMetrics } from './fit/score-metrics';
+import { XGBOOST_FILE } from './package/xgboost-file';
 import { treeReport } from './package/tree-report';
 import { oneOutputObjective, type TreeFlags } from './settings/flags';
 import { scoreKindOf } from './settings/objective';
@@ -49,9 +51,10 @@ async function trainOn(
   const { kind } = options;
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
-  const data = await loadMatrices(run.data.path, features, options);
+  const initial = await readInitialTrees(run, features);
+  const data = await loadMatrices(run.data.path, features, { ...options, base: initial?.spec });
   sayWhatIsRead(run, data);
-  const fitted = await fitTrees(run, data);
+  const fitted = await fitTrees(run, data, initial);
   const { labels, weights } = data.validation ?? data.train;
   const metrics = scoreMetrics(kind, labels, fitted.scores, weights);
   run.console.fact(measuredName(split), describeMetrics(metrics));
@@ -137,13 +140,14 @@ function readingOf(
 function describeFit(
   flags: TreeFlags,
   { heldOut: { plan } }: LoadedData,
-  { parameters, evaluations, bestIteration }: FittedTrees,
+  { parameters, evaluations, bestIteration, roundsBefore }: FittedTrees,
 ) {
   return {
     parameters: { ...defaultsBeside(parameters), ...parameters },
+    ...(roundsBefore > 0 && { rounds_before: roundsBefore }),
     rounds_requested: flags.rounds,
     rounds_trained: evaluations.length,
-    best_iteration: bestIteration,
+    best_iteration: roundsBefore + bestIteration,
     early_stopping: plan.rule === 'none' ? 0 : flags.earlyStopping,
     normalized: flags.normalize ?? false,
     ...validationShare(plan),
@@ -162,7 +166,7 @@ function treeFiles(
   const scaler = formatFeatureScaler(spec);
   return {
     'model.onnx': forestToOnnx(readXgboostModel(ubj), { rounds, missing: missingOf(data) }),
-    'xgb_model.json': json,
+    [XGBOOST_FILE]: json,
     'feature_meta.json': formatFeatureMeta({
       spec,
       seen,

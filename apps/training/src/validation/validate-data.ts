@@ -29,7 +29,7 @@ export async function validateData<Flags>(
   const inspect = inspector({ validate: true, failOn: flags.failOn ?? [], current }, console);
   const data = await openData(model, flags, console);
   try {
-    const { inspection, problems } = await examined(model, { flags, data, console, inspect });
+    const { inspection, problems } = await examined(model, { flags, data, initial: null, console, inspect });
     return { model: model.name, data: data.shown, ...inspectionInManifest(inspection), problems };
   } finally {
     await data.release();

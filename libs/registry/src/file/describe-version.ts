@@ -17,9 +17,12 @@ export interface Circumstances {
   readonly now: Date;
 }
 
+/** A manifest, which may say which version its training went on from. */
+type ManifestWithOrigin = Manifest & { readonly initialised_from?: { readonly version: string } };
+
 /** The entry of a version that is new to the registry. */
 export function describeVersion(
-  manifest: Manifest,
+  manifest: ManifestWithOrigin,
   { archive, location, gitCommit, now }: Circumstances,
 ): RegisteredVersion {
   const { model, version, files, metrics, data } = manifest;
@@ -35,13 +38,6 @@ export function describeVersion(
     data_fingerprint: typeof data['sha256'] === 'string' ? data['sha256'] : null,
     git_commit: gitCommit,
     registered_at: now.toISOString(),
-    lineage: { warm_start: warmStartOf(manifest) },
+    lineage: { warm_start: manifest.initialised_from?.version ?? null },
   };
-}
-
-/** Which version the training of this one went on from. */
-function warmStartOf({ training }: Manifest): string | null {
-  const start = training['warm_start'];
-  if (typeof start !== 'object' || start === null || !('version' in start)) return null;
-  return typeof start.version === 'string' ? start.version : null;
 }

@@ -24,6 +24,7 @@ import { measureTowers } from './towers';
 import { measureTrainingRun } from './training-run';
 import { measureTrainingStep } from './training-step';
 import { measureUserEmbedding } from './user-embedding';
+import { measureWarmStart } from './warm-start';
 import { measureWorkers } from './workers';
 import { measureXgbCategories } from './xgb-categories';
 
@@ -54,6 +55,7 @@ export const MEASURES = {
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
   reading: measureReading,
+  'warm-start': measureWarmStart,
   database: measureDatabase,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 

@@ -64,6 +64,8 @@ export interface TabularRequest {
   readonly weightColumns?: readonly string[];
   /** How the data file is read, and called. */
   readonly reading?: FileOptions;
+  /** What the features were fitted to before, for weights that are taken over. @default they are fitted anew */
+  readonly base?: FeatureSpec;
   readonly split: SplitPlan;
   /** The label that keeps its shares where rows are drawn; null draws any rows. */
   readonly strata: Strata | null;
@@ -101,7 +103,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
     targets: request.targets,
     trainRows: train.rows,
   });
-  const spec = fitFeatures(rawSpec, columns, train.rows, { standardise: true });
+  const spec = fitFeatures(rawSpec, columns, train.rows, { standardise: true, base: request.base });
   farDefaults(spec, columns, train.rows).forEach(found => request.warn?.(describeFarDefault(found)));
   const tables = tablesOf(parts);
   const split = rowsOfMatrix(parts);

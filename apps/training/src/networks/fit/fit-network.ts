@@ -13,6 +13,9 @@ import {
 } from '@reckit/nn';
 import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
 import { networkImportance } from './network-importance';
+import type { InitialNetwork } from '../init/initial-network';
+import { takeTable } from '../init/take-table';
+import { takeWeights } from '../init/take-weights';
 import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import type { TabularData } from '../data/tabular-data';
@@ -26,6 +29,8 @@ export interface NetworkPlan {
   /** Numbers in a row of the embedding table. */
   readonly tableDim: number;
   readonly outputs: readonly OutputTask[];
+  /** What it goes on from. @default it begins with what its seed gives */
+  readonly initial?: InitialNetwork | null;
 }
 
 /** How to train it. */
@@ -64,13 +69,19 @@ const PREDICTION_ROWS = 4096;
  * @throws BadTrainingRun, NnError
  */
 export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions): Promise<FittedNetwork> {
-  const { data, network, outputs } = plan;
+  const { data, network, outputs, initial } = plan;
   const { settings, patience, ...rest } = options;
   const { split, measured } = data;
   assertWeightsFit(network);
   const table = embeddingTable(plan, options);
   const engine = await openEngine(options.engine, network, engineOptions(options));
   try {
+    if (initial) {
+      const [{ name: signature }] = initial.manifest.signatures;
+      engine.write(takeWeights(initial, network, engine.read()));
+      if (table) takeTable(initial, signature, table, data.layout);
+      initial.release();
+    }
     const prediction = tabularBatches(data, table, new Map(), PREDICTION_ROWS);
     const predict = (signal?: AbortSignal) =>
       predictRows(engine, prediction, measured, PREDICTION_ROWS, signal);

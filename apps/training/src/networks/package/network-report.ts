@@ -2,6 +2,7 @@ import { trainingReport, type Findings, type LearningCurves } from '@reckit/eval
 import type { FitResult } from '@reckit/nn';
 import { amountFindings, probabilityFindings } from '../../report/findings';
 import { reportedMetrics } from '../../report/shown-metrics';
+import { initialFacts } from '../../run/init/initial-version';
 import { describeParts, measuredRows } from '../../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import { inspectionInReport } from '../../validation/inspection-in-report';
@@ -31,6 +32,7 @@ export function networkReport(
     createdAt: run.createdAt.toISOString(),
     facts: [
       { name: 'Data', value: run.data.shown },
+      ...initialFacts(run.initial),
       { name: 'Rows trained on', value: data.split.train.length },
       { name: 'Rows validated on', value: data.split.validation.length },
       {

@@ -192,8 +192,14 @@ function parseTasks(text: string, file: string): Task[] {
  *
  * @param values - the labels or amounts of the training part
  * @param weights - those of its rows, where there are some
+ * @param knownScale - what amounts are divided by for weights that know it. @default the deviation of the values
  */
-export function headOf(task: Task, values: Float32Array, weights?: Float32Array): TaskHead {
+export function headOf(
+  task: Task,
+  values: Float32Array,
+  weights?: Float32Array,
+  knownScale?: number,
+): TaskHead {
   const { name, weight } = task;
   const weighted = weights && { weighted: true };
   if (task.kind === 'binary') {
@@ -202,7 +208,7 @@ export function headOf(task: Task, values: Float32Array, weights?: Float32Array)
   const { transform, loss } = task;
   const learnt = transform === 'log1p' ? values.map(Math.log1p) : values;
   const mean = meanOf(learnt, weights);
-  const scale = transform === 'none' ? 1 : deviationOf(learnt, mean, weights) || 1;
+  const scale = transform === 'none' ? 1 : (knownScale ?? (deviationOf(learnt, mean, weights) || 1));
   return { kind: 'regression', name, weight, transform, loss, ...weighted, scale, start: mean / scale };
 }
 

@@ -40,6 +40,7 @@ export async function readHistoryData(
   { path, shown: file, options }: TrainingData,
   features: FeatureFile,
   flags: CommonFlags & HistoryFlags,
+  known: KnownBefore = NOTHING,
   inspect: Inspect = takeStatistics,
 ): Promise<RetrievalData> {
   const columns = await readColumnNames(path, options);
@@ -47,6 +48,7 @@ export async function readHistoryData(
     columnFor(file, columns, { flag, given, usual });
   const described = flags.features === undefined ? withoutAbsent(features.spec, columns) : features.spec;
   const { spec, history } = withHistory(described);
+  const base = known.base(spec);
   const timeColumn = find('--time-col', flags.timeCol, null);
   const shape = shapeOf(file, find, columns, flags);
   const rule = holdOutRule(flags, { user: shape.user, time: timeColumn });
@@ -66,12 +68,12 @@ export async function readHistoryData(
     ...read,
     missing: new Map([...read.missing].filter(([name]) => name !== shape.history)),
   });
-  const known = { users: read.groups?.codes ?? null, times: read.times };
+  const when = { users: read.groups?.codes ?? null, times: read.times };
   const items = read.columns.get(shape.target);
   if (items?.kind !== 'category') throw new Error('The items were read as another kind.');
   const events =
     shape.history === null
-      ? historiesOfLog(items, known, history.maxLength)
+      ? historiesOfLog(items, when, history.maxLength)
       : read.columns.get(shape.history ?? '');
   if (events?.kind !== 'sequence') throw new Error('The histories were read as another kind.');
   const missing = missingEvents(events, read.missing.get(shape.history ?? ''));
@@ -82,15 +84,25 @@ export async function readHistoryData(
   };
   return prepared(
     file,
-    { spec, history, target: shape.target, rule },
+    { spec, history, target: shape.target, rule, base, itemsBefore: known.items },
     all,
     items,
     events,
-    known,
+    when,
     flags,
     trainRows => inspect({ shown: file, spec, read: all, targets: [], trainRows }),
   );
 }
+
+/** What a version knows that the training goes on from. */
+export interface KnownBefore {
+  /** What these features were fitted to; undefined where they are fitted anew. */
+  base(spec: FeatureSpec): FeatureSpec | undefined;
+  /** Its items, which keep their places in the catalogue. */
+  readonly items: readonly string[];
+}
+
+const NOTHING: KnownBefore = { base: () => undefined, items: [] };
 
 /** The columns that tell histories and what came next. */
 interface Shape {
@@ -133,11 +145,13 @@ interface Described {
   readonly history: SequenceFeature;
   readonly target: string;
   readonly rule: SplitRule;
+  readonly base: FeatureSpec | undefined;
+  readonly itemsBefore: readonly string[];
 }
 
 function prepared(
   file: string,
-  { spec, history, target, rule }: Described,
+  { spec, history, target, rule, base, itemsBefore }: Described,
   read: Columns,
   items: CategoryColumn,
   events: SequenceColumn,
@@ -152,7 +166,7 @@ function prepared(
   });
   const allRows = Uint32Array.from({ length: rowCount }, (_, row) => row);
   const held = holdOut(rule, file, read, allRows);
-  const { numbers, ids } = catalogueOf(items, held.train, flags.minCount);
+  const { numbers, ids } = catalogueOf(items, held.train, flags.minCount, itemsBefore);
   if (ids.length < 2) {
     throw new BadTrainingRun(
       `${file}: ${ids.length === 0 ? 'no item' : 'only one item'} is a target ${flags.minCount} times or more in the column ${quoted(target)}; there is nothing to tell apart.`,
@@ -183,9 +197,18 @@ function prepared(
   );
   const targets = measured.map(row => itemOfRow[row]);
   return {
-    query: fitSide(spec, read, split.train, {
-      [history.name]: { recent: flags.recent.filter(count => count < history.maxLength), skipsUnknown: true },
-    }),
+    query: fitSide(
+      spec,
+      read,
+      split.train,
+      {
+        [history.name]: {
+          recent: flags.recent.filter(count => count < history.maxLength),
+          skipsUnknown: true,
+        },
+      },
+      base,
+    ),
     itemIds: ids,
     itemOfRow,
     split,
@@ -207,20 +230,25 @@ function prepared(
   };
 }
 
-/** Items that are a target often enough, the most frequent first; by the code of a value its number, or −1. */
+/**
+ * The items of before, then those that are a target often enough, the most frequent first; by the code of a value its
+ * number, or −1.
+ */
 function catalogueOf(
   { codes, values }: CategoryColumn,
   rows: Uint32Array,
   minCount: number,
+  before: readonly string[],
 ): { readonly numbers: Int32Array; readonly ids: string[] } {
+  const places = new Map(before.map((id, number) => [id, number]));
   const counts = new Uint32Array(values.length);
   for (const row of rows) counts[codes[row]]++;
   const kept = Array.from(counts.keys())
-    .filter(code => counts[code] >= minCount)
+    .filter(code => counts[code] >= minCount && !places.has(values[code]))
     .sort((a, b) => counts[b] - counts[a] || a - b);
-  const numbers = new Int32Array(values.length).fill(-1);
-  kept.forEach((code, number) => (numbers[code] = number));
-  return { numbers, ids: kept.map(code => values[code]) };
+  const numbers = Int32Array.from(values, id => places.get(id) ?? -1);
+  kept.forEach((code, i) => (numbers[code] = before.length + i));
+  return { numbers, ids: [...before, ...kept.map(code => values[code])] };
 }
 
 /** The features with the history among them, as it is described or as it usually is. */

@@ -6,7 +6,7 @@ import {
   type SplitRule,
   type TargetRequest,
 } from '@reckit/data';
-import type { FeatureFile, Label } from '@reckit/features';
+import type { FeatureFile, FeatureSpec, Label } from '@reckit/features';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
@@ -36,15 +36,30 @@ export interface TowerData extends RetrievalData {
   readonly hasNegatives: boolean;
 }
 
-/** @throws DataError, BadFeatureFile, BadTrainingRun */
+/** What happens to the rows beside their being read. */
+interface TowerReading {
+  /**
+   * What the features of a side were fitted to before, for weights that are taken over.
+   * @default they are fitted anew
+   */
+  readonly goOnFrom?: (side: 'query' | 'item', spec: FeatureSpec) => FeatureSpec | undefined;
+  /** Looks at the data once they are read. @default takes their statistics alone */
+  readonly inspect?: Inspect;
+}
+
+/**
+ * @throws DataError, BadFeatureFile, BadTrainingRun
+ */
 export async function readTowerData(
   { path, shown: file, options }: TrainingData,
   features: FeatureFile,
   names: SideNames,
   flags: CommonFlags & TowerFlags,
-  inspect: Inspect = takeStatistics,
+  { goOnFrom = () => undefined, inspect = takeStatistics }: TowerReading = {},
 ): Promise<TowerData> {
-  const specs = partedBySide(features, names, flags.features ?? 'the default features');
+  const parted = partedBySide(features, names, flags.features ?? 'the default features');
+  const { query, item } = parted;
+  const specs = { ...parted, bases: { query: goOnFrom('query', query), item: goOnFrom('item', item) } };
   const columns = await readColumnNames(path, options);
   const find = (flag: string, given: string | undefined, usual: string | null) =>
     columnFor(file, columns, { flag, given, usual });
@@ -98,6 +113,11 @@ export async function readTowerData(
   );
 }
 
+/** The features of both sides, and what each is fitted on where it goes on from a version. */
+interface PartedSpecs extends ReturnType<typeof partedBySide> {
+  readonly bases: { readonly query: FeatureSpec | undefined; readonly item: FeatureSpec | undefined };
+}
+
 interface Beside {
   readonly ids: NonNullable<Columns['groups']> | null;
   readonly itemColumn: string | null;
@@ -107,7 +127,7 @@ interface Beside {
 
 function prepared(
   file: string,
-  specs: ReturnType<typeof partedBySide>,
+  specs: PartedSpecs,
   read: Columns,
   { ids, itemColumn, rule, label }: Beside,
   flags: CommonFlags & TowerFlags,
@@ -141,8 +161,8 @@ function prepared(
       ? Uint32Array.from(labels.keys()).filter(row => !heldOut.has(row) && !isOfHeldGroup(row))
       : held.train;
   const inspection = inspect(train);
-  const query = fitSide(specs.query, read, train);
-  const itemRows = fitSide(specs.item, read, train);
+  const query = fitSide(specs.query, read, train, {}, specs.bases.query);
+  const itemRows = fitSide(specs.item, read, train, {}, specs.bases.item);
   const catalogue =
     ids && itemColumn !== null
       ? catalogueById(file, itemColumn, ids, itemRows)

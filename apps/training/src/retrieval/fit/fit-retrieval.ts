@@ -7,6 +7,7 @@ import type { TrainingSettings } from '../../networks/settings/training-settings
 import { measuredQueries } from '../measured-queries';
 import { embed } from '../package/served-side';
 import type { RetrievalPlan } from '../retrieval-plan';
+import { beginFrom } from './begin-from';
 
 /** A trained network with the weights of its best epoch. */
 export interface FittedRetrieval {
@@ -56,6 +57,7 @@ export async function fitRetrieval(
     return { [BEST_BY]: ndcgAtK(result, data.itemIds.length), [`recall_at_${K}`]: result.byK[0].recall };
   };
   try {
+    if (plan.initial) engine.write(beginFrom(plan.initial, plan, engine.read()));
     const fitted = await fit({
       ...rest,
       ...plan.trainingBatches(settings.batchSize),

@@ -1,5 +1,6 @@
 import { trainingReport, type PermutationImportance, type RetrievalFindings } from '@reckit/evaluation';
 import { settingFacts } from '../../networks/settings/setting-facts';
+import { initialFacts } from '../../run/init/initial-version';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import { inspectionInReport } from '../../validation/inspection-in-report';
 import { BEST_BY, type FittedRetrieval } from '../fit/fit-retrieval';
@@ -24,6 +25,7 @@ export function retrievalReport(
     createdAt: run.createdAt.toISOString(),
     facts: [
       { name: 'Data', value: run.data.shown },
+      ...initialFacts(run.initial),
       { name: 'Items', value: data.itemIds.length },
       { name: 'Rows trained on', value: data.split.train.length },
       { name: 'Rows held out', value: data.split.validation.length },

@@ -64,6 +64,8 @@ export interface TreeDataOptions {
   readonly weightColumn?: string;
   /** How the file is read, and called. */
   readonly reading?: FileOptions;
+  /** What the features were fitted to before, for trees that are gone on from. @default they are fitted anew */
+  readonly base?: FeatureSpec;
   /** Takes what the user should know of the data. */
   warn?(text: string): void;
   /** Looks at the data once they are read. @default takes their statistics alone */
@@ -104,7 +106,10 @@ export async function loadTreeData(
     targets: [target],
     trainRows: train.rows,
   });
-  const spec = fitFeatures(rawSpec, columns, train.rows, { standardise: options.normalize });
+  const spec = fitFeatures(rawSpec, columns, train.rows, {
+    standardise: options.normalize,
+    base: options.base,
+  });
   const [trainMatrix, validationMatrix] = encodeSplit(spec, split);
   const partOf = (matrix: Float32Array, { table, rows }: PartOfTable): Part => {
     const weights = weightColumn === undefined ? undefined : table.weights.get(weightColumn);

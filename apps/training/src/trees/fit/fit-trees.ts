@@ -4,6 +4,7 @@ import type { TrainingRun } from '../../run/training-model';
 import type { LoadedData } from '../data/load-matrices';
 import { oneOutputObjective, parametersOf, type TreeFlags } from '../settings/flags';
 import { scoreKindOf } from '../settings/objective';
+import type { InitialTrees } from '../init/initial-trees';
 import { featureImportance, type TreeImportance } from './feature-importance';
 import { treePermutation } from './tree-permutation';
 
@@ -12,8 +13,10 @@ export interface FittedTrees {
   readonly parameters: ReturnType<typeof parametersOf>;
   /** What each round measured on both parts. */
   readonly evaluations: readonly RoundReport[];
-  /** From 0. */
+  /** From 0, of the rounds that were grown. */
   readonly bestIteration: number;
+  /** Of the version that is gone on from; 0 without one. */
+  readonly roundsBefore: number;
   /** The rounds that are served. */
   readonly rounds: { readonly from: number; readonly to: number };
   /** Of the rows that the model is measured on, by those rounds. */
@@ -31,16 +34,18 @@ export interface FittedTrees {
 export async function fitTrees(
   { flags, console }: TrainingRun<TreeFlags>,
   { spec, rowCount, train, validation, permuted }: LoadedData,
+  initial: InitialTrees | null,
 ): Promise<FittedTrees> {
   const parameters = parametersOf(flags, rowCount * spec.features.length);
   const measured = validation ?? train;
   const stopsEarly = validation !== null && flags.earlyStopping > 0;
   const progress = console.progress(flags.rounds, 'round');
-  const { booster, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
+  const { booster, roundsBefore, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
     train: train.matrix,
     ...(validation && { validation: validation.matrix }),
     parameters,
     rounds: flags.rounds,
+    ...(initial && { init: initial.model }),
     ...(stopsEarly && { earlyStoppingRounds: flags.earlyStopping }),
     onRound: ({ round, train, validation }) =>
       progress.step(
@@ -52,14 +57,22 @@ export async function fitTrees(
       ),
     onWarning: warning => console.warn(warning),
   }).finally(() => progress.end());
-  const rounds = { from: 0, to: bestIteration + 1 };
+  const rounds = { from: 0, to: roundsBefore + bestIteration + 1 };
   console.fact(
     validation ? 'Best round' : 'Rounds',
-    `${rounds.to} of ${evaluations.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
+    `${bestIteration + 1} of ${evaluations.length}${roundsBefore > 0 ? ` after the ${roundsBefore} of before` : ''}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
   const kind = scoreKindOf(oneOutputObjective(flags));
   const permutation = await treePermutation(booster, permuted, spec, { kind, rounds, seed: flags.seed });
-  const fitted = { parameters, evaluations, bestIteration, rounds, permutation, ...held(booster) };
+  const fitted = {
+    parameters,
+    evaluations,
+    bestIteration,
+    roundsBefore,
+    rounds,
+    permutation,
+    ...held(booster),
+  };
   for (const native of [booster, train.matrix, ...(validation ? [validation.matrix] : [])]) native.close();
   return fitted;
 

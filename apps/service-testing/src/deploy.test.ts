@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readCurrentVersion } from '@reckit/artifacts';
 import { ServiceClient } from '@reckit/client';
-import { childServices } from '../../../apps/service-testing/child-service';
+import { childServices } from '../child-service';
 import { temporaryFolders } from '../../../libs/artifacts/testing/temporary-folder';
 import { builtTool, refusalOf, type ToolRun } from '../../../libs/command-line/testing/built-tool';
 
@@ -13,7 +13,7 @@ const PAUSE_MS = 20;
 
 const newFolder = temporaryFolders();
 const tool = builtTool('deploy');
-const services = childServices(path.resolve(__dirname, '../../../apps/xgb/src'));
+const services = childServices(path.resolve(__dirname, '../../xgb/src'));
 
 /** Asks for predictions, one after the other, until it is told to stop. */
 function load(url: string): { stop(): Promise<{ readonly answered: number; readonly failed: string[] }> } {
