@@ -104,6 +104,16 @@ export class CopyFailed extends DataError {
   }
 }
 
+/** The disk that takes what does not fit into memory fails; the path is that of the file, or of its folder. */
+export class NotSpilled extends DataError {
+  constructor(path: string, code: string) {
+    super(
+      cutStart(path, MAX_PATH_CHARACTERS),
+      `what does not fit into --max-memory cannot be kept there (${code}). Make room, or name another folder by TMPDIR.`,
+    );
+  }
+}
+
 export class EmptyFile extends DataError {
   constructor(path: string, expected = 'a header and at least one row') {
     super(path, `the file is empty. Expected ${expected}.`);

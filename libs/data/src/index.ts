@@ -31,6 +31,7 @@ export {
   NotAMoment,
   NotATime,
   NotAWeight,
+  NotSpilled,
   NothingJoined,
   NotText,
   OneClass,
@@ -99,9 +100,14 @@ export { leaveLastOut } from './splits/leave-last-out';
 export type { Split } from './splits/split';
 export { splitByGroup } from './splits/split-by-group';
 export { splitByTime } from './splits/split-by-time';
+export { ArrayFile } from './spilled/array-file';
+export { isSpilled, rowsOfColumns } from './spilled/rows-of-columns';
+export { openScratch } from './spilled/scratch';
+export type { Scratch } from './spilled/scratch';
+export type { SpillOptions } from './spilled/column-store';
 export { columnsOfSplit, splitAmong, splitTable, type SplitRule } from './splits/split-rule';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
-export type { FileOptions } from './files/table-file';
+export type { DatabaseMemory, FileOptions } from './files/table-file';
 export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/database-settings';
 export { snapshotOfDatabase } from './remote/database/snapshot-of-database';
 export type { DatabaseSnapshot } from './remote/database/snapshot-of-database';

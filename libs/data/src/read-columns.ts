@@ -4,6 +4,8 @@ import type { CategoryColumn } from './columns/category-column';
 import { collectorOf, type FeatureRequest, type RawColumn } from './columns/feature-collector';
 import { openSource, withTable } from './sources/open-source';
 import { scanColumns } from './columns/scan-columns';
+import type { TableSource } from './sources/table-source';
+import { ColumnStore, type SpillOptions } from './spilled/column-store';
 import { targetCollector } from './targets/target-collector';
 import { isReadAsCategory, targetNames, type TargetRequest } from './targets/target-request';
 
@@ -19,11 +21,13 @@ export interface ColumnsRequest extends FileOptions {
   readonly times?: string;
   /** Columns with weights of the rows: finite numbers that are not negative, and not all 0. */
   readonly weights?: readonly string[];
+  /** What the columns of the features may take of memory, and where the others go. @default all stay in memory */
+  readonly spill?: SpillOptions;
 }
 
 export interface Columns {
   readonly rowCount: number;
-  /** The features, by name. */
+  /** The features, by name; those on disk are read one at a time. */
   readonly columns: ReadonlyMap<string, RawColumn>;
   /** By name, each [rows], all finite. */
   readonly targets: ReadonlyMap<string, Float32Array>;
@@ -68,7 +72,11 @@ export async function readColumns(path: string, request: ColumnsRequest): Promis
       })),
       ...[...(times === undefined ? [] : [times]), ...weights].map(name => ({ name })),
     ]);
-    const collectors = reads.map((read, i) => collectorOf(read, source.columns[i].form, source.expectedRows));
+    if (isCounted(source)) request.spill?.check?.(source.expectedRows);
+    const store = new ColumnStore(features, source.columns, source.expectedRows, request.spill);
+    const others = reads
+      .slice(features.length)
+      .map((read, i) => collectorOf(read, source.columns[features.length + i].form, source.expectedRows));
     const targets = targetRequests.map((target, i) =>
       targetCollector(connection, source, source.columns[reads.length + i], target),
     );
@@ -76,31 +84,42 @@ export async function readColumns(path: string, request: ColumnsRequest): Promis
       times,
       weights,
     });
-    const rowCount = await scanColumns(connection, source, [
-      ...collectors.map(({ sink }) => sink),
-      ...targets.map(({ sink }) => sink),
-      ...beside.sinks,
-    ]);
+    const sinks = [...others, ...targets].map(({ sink }) => sink);
+    const rowCount = await scanColumns(
+      connection,
+      source,
+      [...store.sinks, ...sinks, ...beside.sinks],
+      rows => store.take(rows),
+    );
     const targetValues = new Map<string, Float32Array>();
     for (const [i, target] of targets.entries()) {
       targetValues.set(targetNames(targetRequests[i]).name, await target.values(rowCount));
     }
-    const columns = collectors.map(collector => collector.column(rowCount));
+    const columns = store.columns();
     const categoryAt = (index: number | undefined): CategoryColumn | null => {
-      const column = index === undefined ? undefined : columns[index];
+      if (index === undefined) return null;
+      const column =
+        index < features.length
+          ? columns.get(features[index].name)
+          : others[index - features.length].column(rowCount);
       return column?.kind === 'category' ? column : null;
     };
     return {
       rowCount,
-      columns: new Map(features.map(({ name }, i) => [name, columns[i]])),
+      columns,
       targets: targetValues,
-      missing: new Map(features.map(({ name }, i) => [name, collectors[i].missingCount()])),
-      notFinite: new Map(features.map(({ name }, i) => [name, collectors[i].notFiniteCount?.() ?? 0])),
+      missing: store.missing(),
+      notFinite: store.notFinite(),
       groups: categoryAt(groupIndex),
       splitGroups: categoryAt(splitIndex),
       ...beside.values(rowCount),
     };
   });
+}
+
+/** Whether the files tell how many rows will come. */
+function isCounted({ files }: TableSource): boolean {
+  return files.every(({ file, rowInFile }) => file.kind === 'parquet' && rowInFile === undefined);
 }
 
 /** The features and the groups, which may be some of them. */

@@ -3,7 +3,13 @@ export { DEFAULT_MISSING, MissingWords } from './category/missing-words';
 export { prepareVocabularies } from './category/vocabulary-positions';
 export { describeValue } from './describe-value';
 export { namesOf } from './encode/category-codes';
-export { encodeColumns, encodeParts, encodeTables } from './encode/encode-columns';
+export {
+  encodeColumns,
+  encodeParts,
+  encodeTables,
+  partsEncoder,
+  type EncodeParts,
+} from './encode/encode-columns';
 export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
 export { encodesAlike } from './encode/encodes-alike';
 export { murmur3 } from './encode/murmur3';

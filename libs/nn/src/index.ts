@@ -70,7 +70,13 @@ export type { EarlyStoppingOptions } from './training/early-stopping';
 export { assertSameRun } from './training/fingerprint';
 export type { Fingerprint } from './training/fingerprint';
 export { fit } from './training/fit';
-export type { CheckpointOptions, FitOptions, FitResult, StepReport } from './training/fit-options';
+export type {
+  CheckpointOptions,
+  FitOptions,
+  FitResult,
+  ShuffleWindows,
+  StepReport,
+} from './training/fit-options';
 export type { EpochReport } from './training/progress';
 export { AliasSampler } from './candidates/alias-sampler';
 export { CandidateLookup, ItemCandidates, togetherFilled } from './candidates/item-candidates';

@@ -49,7 +49,12 @@ function batched(seed: number, keep: BatchedMatrixOptions['keep'], batchRows?: n
 }
 
 async function trained(train: Matrix, validation: Matrix) {
-  const result = await trainXgboost({ train, validation, rounds: 15, parameters: { nthread: 1, max_bin: 16 } });
+  const result = await trainXgboost({
+    train,
+    validation,
+    rounds: 15,
+    parameters: { nthread: 1, max_bin: 16 },
+  });
   opened.push(result.booster);
   const model: { learner: { gradient_booster: unknown } } = JSON.parse(
     Buffer.from(result.booster.save('json')).toString(),

@@ -100,10 +100,8 @@ export class BatchedMatrix extends Matrix {
     this.#native.setBatchData(proxy, data, this.featureCount);
     this.#native.setFloats(proxy, 'label', labels);
     if (weights) this.#native.setFloats(proxy, 'weight', weights);
-    if (this.featureNames.length > 0)
-      this.#native.setMatrixStrings(proxy, 'feature_name', this.featureNames);
-    if (this.featureTypes.length > 0)
-      this.#native.setMatrixStrings(proxy, 'feature_type', this.featureTypes);
+    if (this.featureNames.length > 0) this.#native.setMatrixStrings(proxy, 'feature_name', this.featureNames);
+    if (this.featureTypes.length > 0) this.#native.setMatrixStrings(proxy, 'feature_type', this.featureTypes);
     return rows;
   }
 }

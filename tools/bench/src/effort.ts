@@ -30,6 +30,12 @@ export interface Effort {
   readonly stepsMs: number;
   /** The data file of the training run. */
   readonly clicks: ClicksShape;
+  /** Rows of the trainings out of core, and the memory of that of trees; networks have the least that is allowed. */
+  readonly outOfCore: {
+    readonly treeRows: number;
+    readonly treeMegabytes: number;
+    readonly networkRows: number;
+  };
   /** The data file of the retrieval training. */
   readonly histories: HistoriesShape;
   /** How many vectors are searched. */
@@ -70,6 +76,7 @@ export const FULL_EFFORT: Effort = {
   scoringMs: 300,
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
+  outOfCore: { treeRows: 20_000_000, treeMegabytes: 4_000, networkRows: 10_000_000 },
   histories: { items: 1_000_000, rowsAUser: 50 },
   catalogues: [300, 100_000, 1_000_000],
   eventLog: {},
@@ -101,6 +108,7 @@ export const QUICK_EFFORT: Effort = {
   scoringMs: 20,
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },
+  outOfCore: { treeRows: 1_500_000, treeMegabytes: 1_000, networkRows: 100_000 },
   histories: { items: 2_000, rowsAUser: 50 },
   catalogues: [300, 20_000],
   eventLog: { users: 60, items: 200, events: 3_000, maxEvents: 100 },

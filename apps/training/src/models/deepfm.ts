@@ -64,6 +64,7 @@ async function read(run: ReadingRun<DeepFmFlags>, split: SplitPlan) {
     weightColumns: weightColumnsOf([task]),
     split,
     strata: strataOf([task]),
+    memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
     inspect: run.inspect,

@@ -78,6 +78,7 @@ async function read(run: ReadingRun<MmoeFlags>, split: SplitPlan) {
     weightColumns: weightColumnsOf(tasks),
     split,
     strata: strataOf(tasks),
+    memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
     inspect: run.inspect,

@@ -15,6 +15,7 @@ import { describeWeightsOf, weightsByOutput } from './tasks/task-weights';
 import { flatMetrics, metricsByTask, type TaskReport } from './tasks/metrics-by-task';
 import type { NetworkModel } from './network-model';
 import { networkReport } from './package/network-report';
+import { EncodedRows } from './data/encoded-rows';
 import type { TabularData } from './data/tabular-data';
 import { describeMetrics } from '../report/shown-metrics';
 import { runEntries } from './settings/run-entries';
@@ -114,6 +115,10 @@ function sayWhatIsTrained(
     describeParts(data.heldOut.plan, data.split.train.length, data.split.validation.length),
   );
   describeWeightsOf(outputs).forEach(text => console.fact('Weights', text));
+  if (data.encoded instanceof EncodedRows) {
+    const { blockRows, blocks } = data.encoded.windows;
+    console.fact('Memory', `the rows are on disk, and ${count(blocks * blockRows)} at a time are shuffled`);
+  }
   const embeddings = data.layout.tableRows > 0 ? `, ${count(data.layout.tableRows)} embeddings` : '';
   console.fact('Network', `${count(network.parameters.size)} weights${embeddings}`);
   console.fact(

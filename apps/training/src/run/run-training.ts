@@ -11,6 +11,7 @@ import { defaultVersion } from './default-version';
 import { initialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import { withDescriptionsAdvised } from './data/missing-column';
+import { databaseMemory, openMemory } from './memory/training-memory';
 import { openData } from './source/open-data';
 import type { TrainingData } from './source/training-data';
 import { currentStatistics } from '../validation/current-statistics';
@@ -47,19 +48,18 @@ export async function runTraining<Flags>(
   const { validate = false, failOn = [], modelDir } = flags;
   const current = validate ? await currentStatistics(modelDir, model.name) : null;
   const inspect = inspector({ validate, failOn, current }, console);
-  const data = await openData(model, flags, console);
+  const memory = await openMemory(flags);
   try {
-    return await trainOn(data, model, {
-      flags,
-      version,
-      createdAt,
-      initial,
-      console,
-      interruption,
-      inspect,
-    });
+    const data = await openData(model, flags, console);
+    try {
+      const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
+      const run = { flags, version, createdAt, initial, memory, console, interruption, inspect };
+      return await trainOn(limited, model, run);
+    } finally {
+      await data.release();
+    }
   } finally {
-    await data.release();
+    memory.scratch.remove();
   }
 }
 

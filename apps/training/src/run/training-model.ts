@@ -4,13 +4,15 @@ import type { Console } from './console';
 import type { InitFlags } from './init/init-flags';
 import type { InitialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
+import type { MemoryFlags } from './memory/memory-flags';
+import type { TrainingMemory } from './memory/training-memory';
 import type { DataFlags } from './source/data-flags';
 import type { TrainingData } from './source/training-data';
 import type { ValidationFlags } from '../validation/flags';
 import type { Inspect, Inspection } from '../validation/inspection';
 
 /** The flags that every training command has; those of a validation only where a model learns from features. */
-export interface CommonFlags extends DataFlags, InitFlags, Partial<ValidationFlags> {
+export interface CommonFlags extends DataFlags, InitFlags, MemoryFlags, Partial<ValidationFlags> {
   readonly version?: string;
   readonly modelDir: string;
   /** False with `--no-gen`. */
@@ -29,6 +31,7 @@ export interface ReadingRun<Flags> {
   readonly data: TrainingData;
   /** What to go on from; null for a training that begins with nothing. */
   readonly initial: InitialVersion | null;
+  readonly memory: TrainingMemory;
   readonly console: Console;
   /** Looks at the data once they are read. */
   readonly inspect: Inspect;

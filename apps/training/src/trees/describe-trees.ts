@@ -16,8 +16,14 @@ export function sayWhatIsRead(
   const categories = describeCategories(data);
   if (categories !== '') console.fact('Categories', categories);
   console.fact('Split', describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length));
+  if (data.memory !== 'matrix') console.fact('Memory', MEMORY[data.memory]);
   if (flags.weightCol !== undefined) console.fact('Weights', describeWeights(flags.weightCol));
 }
+
+const MEMORY = {
+  bins: 'the rows are cut into bins block by block',
+  files: 'the rows are read from disk in every round, for --max-memory allows no more; that takes long',
+} as const satisfies Record<Exclude<LoadedData['memory'], 'matrix'>, string>;
 
 /** The facts of a training that stand first in its report. */
 export function factsOfTrees(

@@ -24,7 +24,7 @@ import { readInitialTrees } from './init/initial-trees';
 import { scoreMetrics } from './fit/score-metrics';
 import { XGBOOST_FILE } from './package/xgboost-file';
 import { treeReport } from './package/tree-report';
-import { oneOutputObjective, type TreeFlags } from './settings/flags';
+import { binsOf, oneOutputObjective, type TreeFlags } from './settings/flags';
 import { scoreKindOf } from './settings/objective';
 
 /** ONNX Runtime adds the leaves in another order than libxgboost, which moves the last bits of a float32. */
@@ -123,13 +123,15 @@ export async function examineTrees(
 }
 
 function readingOf(
-  { flags, data, console, inspect }: ReadingRun<TreeFlags>,
+  { flags, data, memory, console, inspect }: ReadingRun<TreeFlags>,
   split: SplitPlan,
 ): TreeDataOptions {
   return {
     kind: scoreKindOf(oneOutputObjective(flags)),
     normalize: flags.normalize ?? false,
     split,
+    memory,
+    ...binsOf(flags),
     ...(flags.weightCol !== undefined && { weightColumn: flags.weightCol }),
     reading: data.options,
     warn: text => console.warn(text),

@@ -1,6 +1,7 @@
 import type { Manifest } from '@reckit/artifacts';
 import type { Console } from '../run/console';
 import { withDescriptionsAdvised } from '../run/data/missing-column';
+import { databaseMemory, openMemory } from '../run/memory/training-memory';
 import { openData } from '../run/source/open-data';
 import type { CommonFlags, ReadingRun, TrainingModel } from '../run/training-model';
 import { currentStatistics } from './current-statistics';
@@ -27,12 +28,19 @@ export async function validateData<Flags>(
   model.checkFlags?.(flags);
   const current = await currentStatistics(flags.modelDir, model.name);
   const inspect = inspector({ validate: true, failOn: flags.failOn ?? [], current }, console);
-  const data = await openData(model, flags, console);
+  const memory = await openMemory(flags);
   try {
-    const { inspection, problems } = await examined(model, { flags, data, initial: null, console, inspect });
-    return { model: model.name, data: data.shown, ...inspectionInManifest(inspection), problems };
+    const data = await openData(model, flags, console);
+    try {
+      const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
+      const run = { flags, data: limited, initial: null, memory, console, inspect };
+      const { inspection, problems } = await examined(model, run);
+      return { model: model.name, data: data.shown, ...inspectionInManifest(inspection), problems };
+    } finally {
+      await data.release();
+    }
   } finally {
-    await data.release();
+    memory.scratch.remove();
   }
 }
 

@@ -28,6 +28,8 @@ export interface FeatureCollector {
   missingCount(): number;
   /** Of the missing ones those that are infinite, NaN or beyond float32. @default none can be */
   notFiniteCount?(): number;
+  /** Lets go of the rows, with room for so many others; what is known of the values, and the counts, stay. */
+  restart(expectedRows: number): void;
 }
 
 export function collectorOf(feature: FeatureRequest, form: CellForm, expectedRows: number): FeatureCollector {
@@ -40,6 +42,7 @@ export function collectorOf(feature: FeatureRequest, form: CellForm, expectedRow
         column: rowCount => ({ kind: 'numeric', values: collector.values(rowCount) }),
         missingCount: () => collector.missingCount,
         notFiniteCount: () => collector.missing.notFinite,
+        restart: rows => collector.restart(rows),
       };
     }
     case 'category':

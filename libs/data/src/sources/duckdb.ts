@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import duckdb from '@duckdb/node-bindings';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { DatabaseMemory } from '../files/table-file';
 import { collectYoung } from './collect-young';
 
 /** What the reading thread may run ahead of the one that stores; the default of 1 MB leaves it waiting. */
@@ -11,7 +12,7 @@ const STREAMING_BUFFER = '8MB';
  * Enough for files of any size, since rows stream through: the default, most of the memory of the machine, is what
  * training needs next. Without a folder to swap to, nothing is ever written beside the program.
  */
-const MEMORY_LIMIT = '1GB';
+const USUAL_LIMITS = { memory_limit: '1GB', temp_directory: '' };
 
 /**
  * Runs `use` with a connection of its own to an in-memory database, and closes both whatever happens; further
@@ -19,12 +20,12 @@ const MEMORY_LIMIT = '1GB';
  */
 export async function withDuckDb<T>(
   use: (connection: DuckDBConnection, instance: DuckDBInstance) => Promise<T>,
+  memory?: DatabaseMemory,
 ): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    memory_limit: MEMORY_LIMIT,
-    temp_directory: '',
+    ...(memory ? limitsOf(memory) : USUAL_LIMITS),
   });
   try {
     const connection = await instance.connect();
@@ -39,6 +40,18 @@ export async function withDuckDb<T>(
   } finally {
     instance.closeSync();
   }
+}
+
+function limitsOf({ bytes, folder, diskBytes }: DatabaseMemory): Record<string, string> {
+  return {
+    memory_limit: megabytes(bytes),
+    temp_directory: folder,
+    max_temp_directory_size: megabytes(diskBytes),
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1e6)}MB`;
 }
 
 /**

@@ -91,7 +91,7 @@ describe('with a base', () => {
       scaling: { mean: 4, std: 2 },
     };
     expect(fitOn(before, price, [100, 200, 300])).toEqual(before);
-    const { scaling: _, ...unscaled } = before;
+    const unscaled: NumericFeature = { kind: 'numeric', name: 'price', default: 4 };
     expect(fitOn(unscaled, price, [100, 200, 300])).toEqual(unscaled);
   });
 });

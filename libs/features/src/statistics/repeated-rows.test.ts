@@ -1,4 +1,19 @@
-import { repeatedShare } from './repeated-rows';
+import type { RawColumn } from '../encode/raw-column';
+import { repeatedShare as shareOfBlocks, type ComparedColumns } from './repeated-rows';
+
+const partOf = (column: RawColumn | Float32Array, begin: number, end: number): RawColumn | Float32Array => {
+  if (column instanceof Float32Array) return column.subarray(begin, end);
+  switch (column.kind) {
+    case 'numeric':
+      return { ...column, values: column.values.subarray(begin, end) };
+    case 'category':
+      return { ...column, codes: column.codes.subarray(begin, end) };
+    case 'sequence':
+      return { ...column, offsets: column.offsets.subarray(begin, end + 1) };
+  }
+};
+const repeatedShare = (columns: ComparedColumns, rowCount: number): number =>
+  shareOfBlocks((begin, end) => columns.map(column => partOf(column, begin, end)), rowCount);
 
 const numeric = (values: readonly number[]) => ({
   kind: 'numeric' as const,

@@ -5,24 +5,41 @@ const COMPARED_ROWS = 65_536;
 /** So many rows are hashed column by column at a time, so that they stay in the cache in between. */
 const BLOCK_ROWS = 8_192;
 
+/** Columns of some rows: raw ones, and plain numbers such as labels. */
+export type ComparedColumns = readonly (RawColumn | Float32Array)[];
+
 /**
  * The share of rows that are equal in all columns to a row before them; of many rows it is an estimate.
  *
- * @param columns - raw columns, and plain numbers such as labels, of `rowCount` rows each
+ * @param columnsOf - gives the columns of the rows from `begin` up to `end`
  */
-export function repeatedShare(columns: readonly (RawColumn | Float32Array)[], rowCount: number): number {
-  if (rowCount === 0) return 0;
+export function repeatedShare(
+  columnsOf: (begin: number, end: number) => ComparedColumns,
+  rowCount: number,
+): number {
+  const limit = Math.min(1, COMPARED_ROWS / Math.max(1, rowCount)) * 2 ** 32;
+  const kept: Int32Array[] = [];
+  for (let begin = 0; begin < rowCount; begin += ROWS_AT_ONCE) {
+    const end = Math.min(begin + ROWS_AT_ONCE, rowCount);
+    kept.push(...keptHashes(columnsOf(begin, end), end - begin, limit));
+  }
+  return shareOfRepeats(kept);
+}
+
+/** Rows that are asked for at a time, since all may be too many for the memory. */
+const ROWS_AT_ONCE = 65_536;
+
+function keptHashes(columns: ComparedColumns, rowCount: number, limit: number): Int32Array[] {
   const hashers = hashersOf(columns);
   // Signed, since of 32 bits without a sign the engine makes floating numbers.
   const hashes = new Int32Array(BLOCK_ROWS);
-  const limit = Math.min(1, COMPARED_ROWS / rowCount) * 2 ** 32;
   const kept: Int32Array[] = [];
   for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
     const block = hashes.subarray(0, Math.min(BLOCK_ROWS, rowCount - begin)).fill(SEED);
     for (const hash of hashers) hash(block, begin);
     kept.push(limit < 2 ** 32 ? block.filter(hash => finished(hash) < limit) : block.slice());
   }
-  return shareOfRepeats(kept);
+  return kept;
 }
 
 /** Goes on with the hashes of the rows from `begin` on. */
@@ -31,7 +48,7 @@ type Hasher = (hashes: Int32Array, begin: number) => void;
 const SEED = 0x2545f491;
 
 /** Columns of one word a row are taken several at a time, which spares the way of the hashes to memory and back. */
-function hashersOf(columns: readonly (RawColumn | Float32Array)[]): Hasher[] {
+function hashersOf(columns: ComparedColumns): Hasher[] {
   const words: Int32Array[] = [];
   const hashers: Hasher[] = [];
   for (const column of columns) {

@@ -9,6 +9,7 @@ import { measureEmbeddingTable } from './embedding-table';
 import { measureFuzz } from './fuzz';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
+import { measureOutOfCore } from './out-of-core';
 import { measurePredictionLog } from './prediction-log';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
@@ -48,6 +49,7 @@ export const MEASURES = {
   'embedding-table': measureEmbeddingTable,
   embedding: measureEmbedding,
   'training-run': measureTrainingRun,
+  'out-of-core': measureOutOfCore,
   towers: measureTowers,
   'retrieval-training': measureRetrievalTraining,
   'user-embedding': measureUserEmbedding,

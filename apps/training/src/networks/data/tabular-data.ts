@@ -1,5 +1,13 @@
-import type { Columns, FileOptions, Split, TargetRequest } from '@reckit/data';
 import {
+  isSpilled,
+  rowsOfColumns,
+  type Columns,
+  type FileOptions,
+  type Split,
+  type TargetRequest,
+} from '@reckit/data';
+import {
+  encodedWidth,
   encodeTables,
   farDefaults,
   fitFeatures,
@@ -12,6 +20,7 @@ import { tabularLayout, type TabularLayout } from '@reckit/nn';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
+import { spillOptions, type TrainingMemory } from '../../run/memory/training-memory';
 import { rawRow } from '../../run/data/raw-row';
 import { seenValues } from '../../run/data/seen-values';
 import { takeStatistics } from '../../validation/examine';
@@ -25,6 +34,8 @@ import {
   type Strata,
 } from '../../run/split/read-split';
 import type { SplitPlan } from '../../run/split/split-plan';
+import { encodedBlocks, encodeToDisk, type EncodedRows } from './encoded-rows';
+import { leastBytes, shuffleWindows } from './network-memory';
 
 const CHECK_ROWS = 20;
 
@@ -36,8 +47,8 @@ export interface TabularData {
   readonly inspection: Inspection;
   readonly layout: TabularLayout;
   readonly rowCount: number;
-  /** Row-major [rows, layout.width]. */
-  readonly encoded: Float32Array;
+  /** Row-major [rows, layout.width], in memory or on disk. */
+  readonly encoded: Float32Array | EncodedRows;
   /** What is learnt, by the names of the request, each [rows]. */
   readonly targets: ReadonlyMap<string, Float32Array>;
   /** Of the rows, by column, each [rows]; none where all rows count alike. */
@@ -67,6 +78,8 @@ export interface TabularRequest {
   /** What the features were fitted to before, for weights that are taken over. @default they are fitted anew */
   readonly base?: FeatureSpec;
   readonly split: SplitPlan;
+  /** @default all lies in memory */
+  readonly memory?: TrainingMemory;
   /** The label that keeps its shares where rows are drawn; null draws any rows. */
   readonly strata: Strata | null;
   /** Takes what the user should know of the data. */
@@ -77,7 +90,8 @@ export interface TabularRequest {
 
 /** Reads and prepares a data file for a network. @throws DataError, BadFeatureFile, BadTrainingRun */
 export async function loadTabularData(file: string, request: TabularRequest): Promise<TabularData> {
-  const { reading = {}, split: plan, strata } = request;
+  const { reading = {}, split: plan, strata, memory } = request;
+  const shown = reading.shownAs ?? file;
   const rawSpec: FeatureSpec = { ...request.spec, scaledBy: 'graph' };
   assertDefaults(rawSpec);
   const parts = await readSplit(
@@ -87,6 +101,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
       targets: request.targets,
       ...(request.userColumn !== null && { groups: request.userColumn }),
       ...(request.weightColumns && { weights: request.weightColumns }),
+      ...(memory && { spill: spillOptions(memory, rows => leastBytes(rows, request.targets.length), shown) }),
     },
     plan,
     strata,
@@ -94,7 +109,6 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
   );
   const { train, validation } = parts;
   const { columns } = train.table;
-  const shown = reading.shownAs ?? file;
   assertValues(shown, train.table);
   const inspection = (request.inspect ?? takeStatistics)({
     shown,
@@ -103,9 +117,13 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
     targets: request.targets,
     trainRows: train.rows,
   });
+  const tables = tablesOf(parts);
+  const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0);
+  const windows = memory && shuffleWindows({ rows: rowCount, width: encodedWidth(rawSpec) }, memory.budget);
+  // The order in which they can be read from disk.
+  if (windows) for (const { rows } of [train, validation]) rows.sort();
   const spec = fitFeatures(rawSpec, columns, train.rows, { standardise: true, base: request.base });
   farDefaults(spec, columns, train.rows).forEach(found => request.warn?.(describeFarDefault(found)));
-  const tables = tablesOf(parts);
   const split = rowsOfMatrix(parts);
   const measured = measuredPart(parts);
   const users = measured.table.groups;
@@ -114,8 +132,10 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
     seen: seenValues(train.table),
     inspection,
     layout: tabularLayout(spec),
-    rowCount: tables.reduce((sum, { rowCount }) => sum + rowCount, 0),
-    encoded: encodeTables(spec, tables),
+    rowCount,
+    encoded: windows
+      ? encodeToDisk(spec, tables, memory.scratch, windows)
+      : encodeInMemory(spec, tables, rowCount),
     targets: valuesOf(tables, ({ targets }) => targets),
     weights: valuesOf(tables, ({ weights }) => weights),
     groups: users && Int32Array.from(measured.rows, row => users.codes[row]),
@@ -126,9 +146,21 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
       .flatMap(({ missing }) => [...missing.values()])
       .reduce((sum, count) => sum + count, 0),
     checkRows: Array.from(measured.rows.subarray(0, CHECK_ROWS), row =>
-      rawRow(spec, measured.table.columns, row),
+      rawRow(spec, rowsOfColumns(measured.table.columns, row, row + 1), 0),
     ),
   };
+}
+
+/** In blocks where columns lie on disk, which would be read whole one by one else. */
+function encodeInMemory(spec: FeatureSpec, tables: readonly Columns[], rowCount: number): Float32Array {
+  if (!tables.some(({ columns }) => isSpilled(columns))) return encodeTables(spec, tables);
+  const encoded = new Float32Array(rowCount * encodedWidth(spec));
+  let end = 0;
+  for (const block of encodedBlocks(spec, tables)) {
+    encoded.set(block, end);
+    end += block.length;
+  }
+  return encoded;
 }
 
 /** Columns of all tables, one behind the other. */

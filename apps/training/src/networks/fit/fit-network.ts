@@ -18,6 +18,7 @@ import { takeTable } from '../init/take-table';
 import { takeWeights } from '../init/take-weights';
 import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
+import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
 import { networkTargets, networkWeights, weightedLoss, type OutputTask } from '../tasks/task-losses';
 import type { TrainingSettings } from '../settings/training-settings';
@@ -98,6 +99,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       ...tabularBatches(data, table, inputs, settings.batchSize),
       engine,
       rows: split.train,
+      ...(data.encoded instanceof EncodedRows && { windows: data.encoded.windows }),
       batchSize: settings.batchSize,
       learningRate: settings.learningRate,
       ...(split.validation.length > 0 && {

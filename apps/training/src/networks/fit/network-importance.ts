@@ -22,7 +22,7 @@ export async function networkImportance(
   seed: number,
 ): Promise<PermutationImportance> {
   const chosen = rowsToPermute(measured, spec.features.length);
-  const part = { layout, encoded: takeRows(encoded, layout.width, chosen) };
+  const part = { layout, encoded: encodedRowsOf(encoded, layout.width, chosen) };
   const batches = tabularBatches(part, table, new Map(), BATCH_ROWS);
   const random = createRandom(seed);
   const all = Uint32Array.from(chosen.keys());
@@ -44,6 +44,17 @@ export async function networkImportance(
       });
     },
   );
+}
+
+function encodedRowsOf(
+  encoded: NetworkPlan['data']['encoded'],
+  width: number,
+  rows: Uint32Array,
+): Float32Array<ArrayBuffer> {
+  if (encoded instanceof Float32Array) return takeRows(encoded, width, rows);
+  const taken = new Float32Array(rows.length * width);
+  encoded.copyRows(rows, taken);
+  return taken;
 }
 
 function weightsOf(

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { addMemoryFlags } from '../../run/memory/memory-flags';
 import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
 import {
@@ -48,6 +49,7 @@ export interface NetworkDefaults extends Pick<NetworkFlags, 'dropout'> {
 export function addRankingFlags(command: Command, defaults: NetworkDefaults): void {
   addSplitFlags(command);
   addWeightFlag(command);
+  addMemoryFlags(command);
   addNetworkFlags(command, defaults);
 }
 

@@ -8,7 +8,8 @@ export function seenValues({
   rowCount,
 }: Pick<Columns, 'columns' | 'missing' | 'rowCount'>): ReadonlyMap<string, SeenValues> {
   return new Map(
-    [...columns].map(([name, column]) => [
+    // One after the other, since they may lie on disk.
+    Array.from(columns, ([name, column]) => [
       name,
       {
         missingShare: (missing.get(name) ?? 0) / Math.max(1, rowCount),

@@ -70,7 +70,7 @@ export async function readSplit(
 }
 
 /** What a loader asks for of a table, whatever the split needs beside it. */
-type RequestedOfTable = Pick<ColumnsRequest, 'features' | 'targets' | 'groups' | 'weights'>;
+type RequestedOfTable = Pick<ColumnsRequest, 'features' | 'targets' | 'groups' | 'weights' | 'spill'>;
 
 /** What messages call a table. */
 export function shownName({ path, options: { shownAs } }: TableToRead): string {

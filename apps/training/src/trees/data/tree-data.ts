@@ -1,4 +1,11 @@
-import { takeRows, type FileOptions, type TargetRequest } from '@reckit/data';
+import {
+  isSpilled,
+  rowsOfColumns,
+  takeRows,
+  type Columns,
+  type FileOptions,
+  type TargetRequest,
+} from '@reckit/data';
 import {
   encodeColumns,
   encodeParts,
@@ -8,12 +15,13 @@ import {
   type SeenValues,
   type TreeFeature,
 } from '@reckit/features';
-import { DMatrix, type FeatureType } from '@reckit/xgboost';
+import type { FeatureType, RowBatch } from '@reckit/xgboost';
 import { assertValues } from '../../run/data/assert-values';
 import { countPositives } from '../../run/data/binary-labels';
 import { columnRequests } from '../../run/data/column-requests';
 import { rawRow } from '../../run/data/raw-row';
 import { seenValues } from '../../run/data/seen-values';
+import { describeRows, spillOptions, type TrainingMemory } from '../../run/memory/training-memory';
 import type { HeldOut } from '../../run/split/describe-split';
 import {
   measuredPart,
@@ -25,9 +33,13 @@ import {
 import type { SplitPlan } from '../../run/split/split-plan';
 import { takeStatistics } from '../../validation/examine';
 import type { Inspect, Inspection } from '../../validation/inspection';
+import { encodedBatches } from './encoded-batches';
+import { LARGE_CELLS, leastBytes, treeMemory, type TreeMemory, type TreeSize } from './tree-memory';
 import type { ScoreKind } from '../settings/objective';
 
 const CHECK_ROWS = 20;
+/** Of a raw column. */
+const CELL_BYTES = 4;
 
 /** Data ready to be trained on: split, encoded as it will be when served, and not yet in the library. */
 export interface TreeData {
@@ -43,16 +55,23 @@ export interface TreeData {
   /** Null where nothing is held out. */
   readonly validation: Part | null;
   readonly heldOut: HeldOut;
+  /** Where the library is to have the rows. */
+  readonly memory: TreeMemory;
   /** The first of the rows that the model is measured on, as a client would send them. */
   readonly checkRows: Record<string, unknown>[];
 }
 
 export interface Part {
-  /** Row-major [rows, features], encoded. */
-  readonly matrix: Float32Array;
+  /** Row-major [rows, features], encoded; or what gives it batch by batch, where it is too large to be held. */
+  readonly matrix: Float32Array | Iterable<RowBatch>;
   readonly labels: Float32Array;
   /** [rows]; absent where all rows count alike. */
   readonly weights?: Float32Array;
+}
+
+/** A part that is small enough to be held. */
+export interface RowsInMemory extends Part {
+  readonly matrix: Float32Array;
 }
 
 /** How the rows of a data file are to be taken. */
@@ -60,6 +79,11 @@ export interface TreeDataOptions {
   readonly kind: ScoreKind;
   readonly normalize: boolean;
   readonly split: SplitPlan;
+  readonly memory: TrainingMemory;
+  /** Whether the trees are grown from bins. */
+  readonly usesBins: boolean;
+  /** Cells from which on rows are taken batch by batch. @default LARGE_CELLS */
+  readonly largeCells?: number;
   /** The column with the weights of the rows. @default none: all count alike */
   readonly weightColumn?: string;
   /** How the file is read, and called. */
@@ -78,7 +102,8 @@ export async function loadTreeData(
   { spec: rawSpec, label, positive }: FeatureFile<TreeFeature>,
   options: TreeDataOptions,
 ): Promise<TreeData> {
-  const { kind, split: plan, weightColumn, reading = {} } = options;
+  const { kind, split: plan, weightColumn, reading = {}, memory } = options;
+  const shown = reading.shownAs ?? file;
   const stratifiedBy = kind === 'value' ? null : { column: label, ...(positive && { positive }) };
   const target: TargetRequest =
     kind === 'value' && !positive
@@ -90,6 +115,7 @@ export async function loadTreeData(
       features: columnRequests(rawSpec),
       targets: [target],
       ...(weightColumn !== undefined && { weights: [weightColumn] }),
+      spill: spillOptions(memory, leastBytes, shown),
     },
     plan,
     stratifiedBy && { target: label, label: stratifiedBy },
@@ -97,7 +123,6 @@ export async function loadTreeData(
   );
   const { train, validation } = split;
   const { columns } = train.table;
-  const shown = reading.shownAs ?? file;
   assertValues(shown, train.table);
   const inspection = (options.inspect ?? takeStatistics)({
     shown,
@@ -106,27 +131,34 @@ export async function loadTreeData(
     targets: [target],
     trainRows: train.rows,
   });
+  const tables = tablesOf(split);
+  const rowCount = sum(tables.map(table => table.rowCount));
+  const size = sizeOf(rawSpec, tables, rowCount, options);
+  const inMemory = treeMemory(size, memory.budget, describeRows(shown, rowCount));
+  if (size.isLarge) for (const { rows } of [train, validation]) rows.sort();
   const spec = fitFeatures(rawSpec, columns, train.rows, {
     standardise: options.normalize,
     base: options.base,
   });
-  const [trainMatrix, validationMatrix] = encodeSplit(spec, split);
-  const partOf = (matrix: Float32Array, { table, rows }: PartOfTable): Part => {
+  const [trainMatrix, validationMatrix] = inMemory === 'matrix' ? encodeSplit(spec, split) : [];
+  const partOf = (matrix: Float32Array | undefined, { table, rows }: PartOfTable): Part => {
     const weights = weightColumn === undefined ? undefined : table.weights.get(weightColumn);
-    return {
-      matrix,
+    const part = {
       labels: takeRows(table.targets.get(label) ?? new Float32Array(), 1, rows),
       ...(weights && { weights: takeRows(weights, 1, rows) }),
     };
+    return {
+      ...part,
+      matrix:
+        matrix ?? encodedBatches(spec, { columns: table.columns, rowCount: table.rowCount, rows, ...part }),
+    };
   };
   const measured = measuredPart(split);
-  const tables = tablesOf(split);
-  const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, number) => total + number, 0);
   return {
     spec,
     seen: seenValues(train.table),
     inspection,
-    rowCount: sum(tables.map(({ rowCount }) => rowCount)),
+    rowCount,
     positives:
       kind === 'value'
         ? null
@@ -135,10 +167,40 @@ export async function loadTreeData(
     train: partOf(trainMatrix, train),
     validation: validation.rows.length === 0 ? null : partOf(validationMatrix, validation),
     heldOut: { plan, rows: validation.rows, labels: stratifiedBy ? { stratifiedBy } : {} },
+    memory: inMemory,
     checkRows: Array.from(measured.rows.subarray(0, CHECK_ROWS), row =>
-      rawRow(spec, measured.table.columns, row),
+      rawRow(spec, rowsOfColumns(measured.table.columns, row, row + 1), 0),
     ),
   };
+}
+
+/** How large the rows are, as they were read. */
+function sizeOf(
+  { features }: FeatureSpec<TreeFeature>,
+  tables: readonly Columns[],
+  rowCount: number,
+  { usesBins, largeCells = LARGE_CELLS }: TreeDataOptions,
+): TreeSize {
+  const inMemory = tables.filter(({ columns }) => !isSpilled(columns));
+  return {
+    rows: rowCount,
+    features: features.length,
+    hasGaps: features.some(feature => tables.some(({ missing }) => mayHaveGaps(feature, missing))),
+    columnBytes: sum(inMemory.map(table => table.rowCount)) * features.length * CELL_BYTES,
+    usesBins,
+    isLarge: rowCount * features.length >= largeCells,
+  };
+}
+
+/** Whether values of a feature may be NaN once they are encoded; a category may be one that is not known. */
+function mayHaveGaps(feature: TreeFeature, missing: ReadonlyMap<string, number>): boolean {
+  return (
+    feature.kind !== 'numeric' || (feature.default === 'missing' && (missing.get(feature.name) ?? 0) > 0)
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** One matrix for each part. */
@@ -148,22 +210,8 @@ function encodeSplit(spec: FeatureSpec, { train, validation }: SplitColumns): Fl
     : [train.table, validation.table].map(({ columns, rowCount }) => encodeColumns(spec, columns, rowCount));
 }
 
-/** Hands a part to the library, which copies it. */
-export function toDMatrix({ matrix, labels, weights }: Part, spec: FeatureSpec): DMatrix {
-  const featureNames = spec.features.map(feature => feature.name);
-  const featureTypes = featureTypesOf(spec);
-  return new DMatrix({
-    data: matrix,
-    labels,
-    ...(weights && { weights }),
-    featureCount: featureNames.length,
-    featureNames,
-    ...(featureTypes && { featureTypes }),
-  });
-}
-
 /** What tells the library that a column holds codes; none where all are numbers, which is what it takes them for. */
-function featureTypesOf({ features }: FeatureSpec): FeatureType[] | null {
+export function featureTypesOf({ features }: FeatureSpec): FeatureType[] | null {
   if (features.every(feature => feature.kind === 'numeric')) return null;
   return features.map(feature => (feature.kind === 'categorical' ? 'c' : 'float'));
 }

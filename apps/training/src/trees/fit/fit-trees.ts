@@ -5,6 +5,7 @@ import type { LoadedData } from '../data/load-matrices';
 import { oneOutputObjective, parametersOf, type TreeFlags } from '../settings/flags';
 import { scoreKindOf } from '../settings/objective';
 import type { InitialTrees } from '../init/initial-trees';
+import { scoreRows } from './score-rows';
 import { featureImportance, type TreeImportance } from './feature-importance';
 import { treePermutation } from './tree-permutation';
 
@@ -78,7 +79,7 @@ export async function fitTrees(
 
   function held(trained: Booster): Pick<FittedTrees, 'scores' | 'json' | 'ubj' | 'importance'> {
     return {
-      scores: trained.predict(measured.matrix, { rounds: { begin: rounds.from, end: rounds.to } }),
+      scores: scoreRows(trained, measured, spec, { begin: rounds.from, end: rounds.to }),
       json: trained.save('json'),
       ubj: trained.save('ubj'),
       importance: featureImportance(trained, spec),

@@ -1,10 +1,11 @@
 import { createRandom } from '@reckit/data';
 import { auc, logLoss, mae, permutationImportance, type PermutationImportance } from '@reckit/evaluation';
 import type { FeatureSpec } from '@reckit/features';
-import type { Booster } from '@reckit/xgboost';
+import { DMatrix, type Booster } from '@reckit/xgboost';
 import { isMeasurable } from '../../importance/is-measurable';
 import { columnsOf } from '../../importance/permuted-rows';
-import { toDMatrix, type Part } from '../data/tree-data';
+import { matrixFeatures } from '../data/load-matrices';
+import type { RowsInMemory } from '../data/tree-data';
 import type { ScoreKind } from '../settings/objective';
 
 /** By what each kind of score is measured. */
@@ -25,7 +26,7 @@ const MEASURES = {
  */
 export async function treePermutation(
   booster: Pick<Booster, 'predict'>,
-  { matrix, labels, weights }: Part,
+  { matrix, labels, weights }: RowsInMemory,
   spec: FeatureSpec,
   {
     kind,
@@ -44,7 +45,7 @@ export async function treePermutation(
     [measured],
     () => random.uniform(),
     async permuted => {
-      const rows = toDMatrix({ matrix: permuted, labels }, spec);
+      const rows = new DMatrix({ data: permuted, labels, ...matrixFeatures(spec) });
       try {
         const scores = booster.predict(rows, { rounds: { begin: rounds.from, end: rounds.to } });
         return [isMeasurable(labels, scores, weights) ? measure(labels, scores, weights) : NaN];

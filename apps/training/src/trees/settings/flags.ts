@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_PARAMETERS, type Parameters } from '@reckit/xgboost';
 import { BadTrainingRun } from '../../run/errors';
 import type { CommonFlags } from '../../run/training-model';
+import { addMemoryFlags } from '../../run/memory/memory-flags';
 import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
 import { positiveWholeNumber, wholeNumber } from '../../run/number-flags';
@@ -18,6 +19,7 @@ export interface TreeFlags extends SplitFlags, WeightFlag {
 export function addTreeFlags(command: Command): void {
   addSplitFlags(command);
   addWeightFlag(command);
+  addMemoryFlags(command);
   command
     .option('--normalize', 'standardise the features')
     .option('--rounds <n>', 'boosting rounds at most', positiveWholeNumber, 100)
@@ -41,6 +43,14 @@ const FIRST_NAMES: Readonly<Record<string, string>> = { random_state: 'seed', n_
 export function parametersOf(flags: CommonFlags & TreeFlags, matrixSize: number): Parameters {
   const threads = flags.workers ?? (matrixSize < SMALL_MATRIX ? 1 : null);
   return { seed: flags.seed, ...(threads !== null && { nthread: threads }), ...withFirstNames(flags.param) };
+}
+
+/** Whether the trees are grown from bins, and into how many a feature is cut if that is not as usual. */
+export function binsOf({ param }: TreeFlags): { readonly usesBins: boolean; readonly maxBin?: number } {
+  const method = param['tree_method'] ?? DEFAULT_PARAMETERS.tree_method;
+  const usesBins = method === 'hist' && param['booster'] !== 'gblinear';
+  const maxBin = Number(param['max_bin']);
+  return { usesBins, ...(Number.isInteger(maxBin) && maxBin > 1 && { maxBin }) };
 }
 
 /** A parameter given under both of its names keeps both, and the library refuses it. */

@@ -1,3 +1,4 @@
+import { rowsOfColumns } from '@reckit/data';
 import { repeatedShare } from '@reckit/features';
 import { percent } from '../../report/percent';
 import type { ExaminedData } from '../examined-data';
@@ -7,9 +8,15 @@ const MANY = 0.1;
 
 /** Rows that are equal to others in all that is read of them: they may be on both sides of the split. */
 export function repeatedRows({ read: { columns, targets, groups, rowCount } }: ExaminedData): Finding[] {
-  // Users whose features are alike are not the same one.
-  const users = groups === null ? [] : [{ kind: 'category', ...groups } as const];
-  const share = repeatedShare([...columns.values(), ...targets.values(), ...users], rowCount);
+  const share = repeatedShare(
+    (begin, end) => [
+      ...rowsOfColumns(columns, begin, end).values(),
+      ...Array.from(targets.values(), values => values.subarray(begin, end)),
+      // Users whose features are alike are not the same one.
+      ...(groups ? [{ kind: 'category', ...groups, codes: groups.codes.subarray(begin, end) } as const] : []),
+    ],
+    rowCount,
+  );
   if (share < MANY) return [];
   const message = `${percent(share)} of the rows repeat another one in all features and labels, and may be in both parts of the split`;
   return [{ check: 'duplicates', message }];

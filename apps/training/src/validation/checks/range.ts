@@ -13,7 +13,8 @@ export function outOfRange({ spec: { features }, statistics, read, trainRows }: 
   return features.flatMap((feature, i): Finding[] => {
     const found = statistics[i];
     if (feature.kind !== 'numeric' || found.kind !== 'numeric') return [];
-    const column = read.columns.get(feature.name);
+    // Columns may lie on disk, and are read where they are needed.
+    const column = feature.clip && read.columns.get(feature.name);
     const cut = column?.kind === 'numeric' ? shareCut(feature, column.values, trainRows) : 0;
     const messages = [
       ...(cut > OFTEN_CUT ? [`${percent(cut)} of the rows lie beyond its clip`] : []),
