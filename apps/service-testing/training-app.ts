@@ -67,6 +67,8 @@ type CommandName =
   | 'item2vec'
   | 'export-vectors'
   | 'most-similar'
+  | 'describe'
+  | 'validate'
   | 'join-labels'
   | 'promote'
   | 'versions';
@@ -146,6 +148,8 @@ export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Reado
     item2vec: appOf('item2vec'),
     'export-vectors': appOf('export-vectors'),
     'most-similar': appOf('most-similar'),
+    describe: appOf('describe'),
+    validate: appOf('validate'),
     'join-labels': appOf('join-labels'),
     promote: appOf('promote'),
     versions: appOf('versions'),

@@ -16,6 +16,7 @@ export {
   type Manifest,
   type OutputEntry,
   type SignatureEntry,
+  type StatisticsEntry,
   type VectorsEntry,
 } from './manifest';
 export { digestOfManifest, openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';

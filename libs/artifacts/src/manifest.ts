@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dataValidation, featureStatistics } from './feature-statistics';
 import { SIMILARITIES } from './vectors/vector-format';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -134,6 +135,10 @@ const origin = z.object({
   data: z.looseObject({ split: heldOut.optional() }),
   seeds: z.record(z.string(), z.number()),
   metrics: z.record(z.string(), z.number().nullable()),
+  /** What the training rows had of each feature; absent where features are not read from rows, and in older packages. */
+  statistics: z.array(featureStatistics).optional(),
+  /** What was looked for in the data before the training, and found; absent where nobody looked. */
+  validation: dataValidation.optional(),
 });
 
 /** The format that is written; its signatures are loaded, checked, versioned and swapped together. */
@@ -190,6 +195,8 @@ export type OutputEntry = z.infer<typeof output>;
 export type VectorsEntry = z.infer<typeof vectors>;
 /** Which file says which of the vectors are neighbours. */
 export type NeighboursEntry = z.infer<typeof neighbours>;
+/** What the training rows had of a feature. */
+export type StatisticsEntry = z.infer<typeof featureStatistics>;
 /** What was held out of a training. */
 export type HeldOutEntry = z.infer<typeof heldOut>;
 /** The version that a training went on from. */

@@ -33,6 +33,8 @@ export interface Columns {
   readonly targets: ReadonlyMap<string, Float32Array>;
   /** Rows in which a feature has no value, by name; for a sequence, no item. */
   readonly missing: ReadonlyMap<string, number>;
+  /** Rows of these in which a number is infinite, NaN or beyond float32, by name. */
+  readonly notFinite: ReadonlyMap<string, number>;
   readonly groups: GroupColumn | null;
   readonly splitGroups: GroupColumn | null;
   /** [rows], all finite; of dates the milliseconds since 1970. */
@@ -107,6 +109,7 @@ export async function readColumns(path: string, request: ColumnsRequest): Promis
       columns,
       targets: targetValues,
       missing: store.missing(),
+      notFinite: store.notFinite(),
       groups: categoryAt(groupIndex),
       splitGroups: categoryAt(splitIndex),
       ...beside.values(rowCount),

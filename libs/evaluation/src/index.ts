@@ -9,6 +9,7 @@ export type { Confusion } from './confusion';
 export { MetricInputError } from './errors';
 export { gauc } from './gauc';
 export type { GroupedAuc } from './gauc';
+export { groupAuc } from './group-auc';
 export { adamicAdarScorer } from './links/adamic-adar-scorer';
 export { degreeCurve } from './links/degree-curve';
 export type { DegreePoint } from './links/degree-curve';
@@ -45,6 +46,7 @@ export type { Drift, DriftBin, DriftedFeature } from './report/drift/drift-secti
 export type { LearningCurves } from './report/figures/learning-curves';
 export type { Findings } from './report/findings';
 export type { Fact } from './report/tables/facts-table';
+export type { ReportedData, ReportedFeature } from './report/tables/data-section';
 export type { FeatureImportance } from './report/tables/importance-table';
 export type { ReportedMetric, Residual } from './report/tables/metrics-table';
 export type { ReportedNeighbours } from './report/tables/neighbours-table';

@@ -52,6 +52,24 @@ export { treeFeatures, type TreeFeature } from './spec/tree-features';
 export type { RawColumn } from './encode/raw-column';
 export { RowEncoder, type EncodedRows } from './encode/row-encoder';
 export type { RowKeys } from './encode/row-keys';
+export type {
+  CategoryStatistics,
+  FeatureStatistics,
+  NumberStatistics,
+  SequenceStatistics,
+} from './statistics/feature-statistics';
+export {
+  binCounts,
+  type CategoryHistogram,
+  type Histogram,
+  type NumberHistogram,
+} from './statistics/histogram';
+export { CategoryTally, haveSameBins, NumberTally } from './statistics/histogram-tally';
+export { populationStability, type Stability } from './statistics/population-stability';
+export { repeatedShare } from './statistics/repeated-rows';
+export { RowSample } from './statistics/row-sample';
+export { shortestFloat32 } from './statistics/shortest-float32';
+export { numberStatistics, StatisticsCollector } from './statistics/statistics-collector';
 export { sentSpec } from './encode/sent-spec';
 export { SentTexts } from './encode/sent-texts';
 export { sentColumns, type SentColumn, type SentValue } from './encode/sent-values';

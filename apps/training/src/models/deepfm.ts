@@ -19,7 +19,7 @@ import { positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/data/read-features';
 import { askedSplit } from '../run/split/split-flags';
 import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 interface DeepFmFlags extends RankingFlags {
   readonly deepLayers: readonly number[];
@@ -35,6 +35,7 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags,
   checkFlags: askedSplit,
+  examine: run => withSplitPlan(run, async split => (await read(run, split)).data.inspection),
   train: run => withSplitPlan(run, split => train(run, split)),
 };
 
@@ -47,7 +48,7 @@ function addFlags(command: Command): void {
   );
 }
 
-async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<TrainedModel> {
+async function read(run: ReadingRun<DeepFmFlags>, split: SplitPlan) {
   const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
   const task = withWeights(
@@ -66,7 +67,14 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
+    inspect: run.inspect,
   });
+  return { data, task, column, initial };
+}
+
+async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<TrainedModel> {
+  const { flags } = run;
+  const { data, task, column, initial } = await read(run, split);
   const { values, weights } = trainingPart(data, task);
   const settings = {
     embeddingDim: flags.embeddingDim,

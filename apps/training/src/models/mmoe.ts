@@ -23,7 +23,7 @@ import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/data/read-features';
 import { askedSplit } from '../run/split/split-flags';
 import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 interface MmoeFlags extends RankingFlags {
   readonly tasks?: string;
@@ -42,6 +42,7 @@ export const mmoe: TrainingModel<MmoeFlags> = {
   writeSampleData: file => writeSampleData('mmoe', file),
   addFlags,
   checkFlags: askedSplit,
+  examine: run => withSplitPlan(run, async split => (await read(run, split)).data.inspection),
   train: run => withSplitPlan(run, split => train(run, split)),
 };
 
@@ -62,7 +63,7 @@ function addFlags(command: Command): void {
     );
 }
 
-async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<TrainedModel> {
+async function read(run: ReadingRun<MmoeFlags>, split: SplitPlan) {
   const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
   const described = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
@@ -80,7 +81,14 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
     memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
+    inspect: run.inspect,
   });
+  return { data, tasks, initial };
+}
+
+async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<TrainedModel> {
+  const { flags } = run;
+  const { data, tasks, initial } = await read(run, split);
   const scales = scalesOf(initial);
   const heads = tasks.map((task, i) => {
     const { values, weights } = trainingPart(data, task);

@@ -6,7 +6,7 @@ import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
 import { towerPlan } from '../retrieval/tower-plan';
 import { trainRetrieval } from '../retrieval/train-retrieval';
 import { readFeaturesOr } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 const FEATURES = ['user_age', 'user_gender', 'item_ctr', 'item_cvr', 'item_price'];
 const SIDES = { query: 'user', item: 'item' } as const;
@@ -20,16 +20,27 @@ export const twoTower: TrainingModel<TowerFlags> = {
   defaultFeatures: 'age and gender of users; click rate, conversion rate and price of items',
   writeSampleData: file => writeSampleData('two_tower', file),
   addFlags: command => addTowerFlags(command, { ...SIDES, objective: 'in-batch' }),
+  examine: async run => (await read(run)).data.inspection,
   checkFlags: checkHoldOut,
   train,
 };
 
-async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
+const SIGNATURES = { query: 'user_tower', item: 'item_tower' };
+
+async function read(run: ReadingRun<TowerFlags>) {
   const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const signatures = { query: 'user_tower', item: 'item_tower' };
   const initial = await readInitialNetwork(run.initial);
-  const data = await readTowerData(run.data, features, SIDES, run.flags, (side, spec) =>
-    baseSpec(initial, signatures[side], spec),
+  const data = await readTowerData(run.data, features, SIDES, run.flags, {
+    inspect: run.inspect,
+    goOnFrom: (side, spec) => baseSpec(initial, SIGNATURES[side], spec),
+  });
+  return { data, initial };
+}
+
+async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
+  const { data, initial } = await read(run);
+  return trainRetrieval(
+    run,
+    towerPlan(run.flags, { model: twoTower, signatures: SIGNATURES, data, initial }),
   );
-  return trainRetrieval(run, towerPlan(run.flags, { model: twoTower, signatures, data, initial }));
 }

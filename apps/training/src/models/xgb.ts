@@ -3,7 +3,7 @@ import { readTreeFeatures } from '../run/data/read-features';
 import { askedSplit } from '../run/split/split-flags';
 import type { TrainingModel } from '../run/training-model';
 import { addTreeFlags, type TreeFlags } from '../trees/settings/flags';
-import { trainTrees } from '../trees/train-trees';
+import { examineTrees, trainTrees } from '../trees/train-trees';
 
 /** Gradient boosted trees. */
 export const xgb: TrainingModel<TreeFlags> = {
@@ -15,5 +15,6 @@ export const xgb: TrainingModel<TreeFlags> = {
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags: addTreeFlags,
   checkFlags: askedSplit,
+  examine: async run => examineTrees(run, await readTreeFeatures(run.flags.features)),
   train: async run => trainTrees(run, xgb, await readTreeFeatures(run.flags.features)),
 };

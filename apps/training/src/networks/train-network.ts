@@ -81,6 +81,7 @@ export async function trainNetwork(
     },
     seeds: { split: flags.seed, training: flags.seed },
     metrics,
+    inspection: model.data.inspection,
     signatures: [soleSignature(model.model.name, outputs, checks)],
   };
   await forget();

@@ -91,6 +91,7 @@ export async function trainRetrieval(
     },
     seeds: { split: flags.seed, training: flags.seed },
     metrics: retrievalMetrics(findings),
+    inspection: data.inspection,
     signatures,
   };
 }

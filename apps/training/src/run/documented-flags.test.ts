@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command, type Option } from 'commander';
 import { deepfm } from '../models/deepfm';
 import { addJoinLabelsCommand } from '../labels/join-labels-command';
+import { addDescribeCommand } from '../describe/describe-command';
 import { addMostSimilarCommand } from '../embedding/most-similar/most-similar-command';
 import { dssm } from '../models/dssm';
 import { item2vec } from '../models/item2vec';
@@ -29,10 +30,11 @@ addTrainingCommand(program, dssm);
 addTrainingCommand(program, node2vec);
 addTrainingCommand(program, item2vec);
 /** What trains nothing: its flags stand in a section of its own. */
-const OTHERS = ['export-vectors', 'most-similar', 'join-labels'];
+const OTHERS = ['export-vectors', 'most-similar', 'join-labels', 'describe'];
 const TRAININGS = program.commands.map(command => command.name());
 addExportVectorsCommand(program);
 addMostSimilarCommand(program);
+addDescribeCommand(program);
 addJoinLabelsCommand(program);
 const COMMANDS = [...TRAININGS, ...OTHERS];
 /** Flags that mean the same wherever rows are read, and are told where the data of trainings are. */
@@ -47,7 +49,7 @@ const FLAGS = program.commands.flatMap(command =>
 );
 
 describe.each(['', 'zh-CN'])('docs/%s', language => {
-  const sections = ['training.md', 'data.md', 'feedback.md'].flatMap(page =>
+  const sections = ['training.md', 'data.md', 'validation.md', 'feedback.md'].flatMap(page =>
     readFileSync(path.join(DOCS, language, page), 'utf8').split(/^## /m),
   );
 
@@ -62,10 +64,15 @@ describe.each(['', 'zh-CN'])('docs/%s', language => {
 });
 
 const PAGES = ['README.md', 'README.zh-CN.md'].concat(
-  ['training.md', 'data.md', 'embeddings.md', 'features.md', 'clients.md', 'feedback.md'].flatMap(page => [
-    `docs/${page}`,
-    `docs/zh-CN/${page}`,
-  ]),
+  [
+    'training.md',
+    'data.md',
+    'validation.md',
+    'embeddings.md',
+    'features.md',
+    'clients.md',
+    'feedback.md',
+  ].flatMap(page => [`docs/${page}`, `docs/zh-CN/${page}`]),
 );
 /** What Nx takes, and hands on to the training. */
 const FLAGS_OF_NX = ['--args'];

@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { assertVersionIsFree, promote, readCurrentVersion, writePackage } from '@reckit/artifacts';
+import {
+  assertVersionIsFree,
+  promote,
+  readCurrentVersion,
+  writePackage,
+  type Manifest,
+} from '@reckit/artifacts';
 import type { Console } from './console';
 import { defaultVersion } from './default-version';
 import { initialVersion } from './init/initial-version';
@@ -8,6 +14,9 @@ import { withDescriptionsAdvised } from './data/missing-column';
 import { databaseMemory, openMemory } from './memory/training-memory';
 import { openData } from './source/open-data';
 import type { TrainingData } from './source/training-data';
+import { currentStatistics } from '../validation/current-statistics';
+import { inspectionInManifest } from '../validation/inspection-in-manifest';
+import { inspector } from '../validation/inspector';
 import type { CommonFlags, TrainedModel, TrainingModel, TrainingRun } from './training-model';
 
 /** What `--json` prints. */
@@ -19,6 +28,8 @@ export interface TrainingResult {
   readonly promoted: boolean;
   readonly metrics: TrainedModel['metrics'];
   readonly training: TrainedModel['training'];
+  /** What was looked for in the data, and found. */
+  readonly validation?: Manifest['validation'];
 }
 
 /** One training run from its data to a package. Nothing is written to the model directory before its end. */
@@ -34,12 +45,15 @@ export async function runTraining<Flags>(
   await assertVersionIsFree(flags.modelDir, model.name, version);
   const initial = await initialVersion(model, flags);
   if (initial) console.fact('Init from', initial.entry.version);
+  const { validate = false, failOn = [], modelDir } = flags;
+  const current = validate ? await currentStatistics(modelDir, model.name) : null;
+  const inspect = inspector({ validate, failOn, current }, console);
   const memory = await openMemory(flags);
   try {
     const data = await openData(model, flags, console);
     try {
       const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
-      const run = { flags, version, createdAt, initial, memory, console, interruption };
+      const run = { flags, version, createdAt, initial, memory, console, interruption, inspect };
       return await trainOn(limited, model, run);
     } finally {
       await data.release();
@@ -60,7 +74,8 @@ async function trainOn<Flags>(
   });
   interruption.finish();
 
-  const { files, vectors, neighbours, ...described } = trained;
+  const { files, vectors, neighbours, inspection, ...described } = trained;
+  const inspected = inspection && inspectionInManifest(inspection);
   const folder = await writePackage(flags.modelDir, {
     manifest: {
       model: model.name,
@@ -69,6 +84,7 @@ async function trainOn<Flags>(
       created_at: createdAt.toISOString(),
       ...(initial && { initialised_from: initial.entry }),
       ...described,
+      ...inspected,
     },
     files,
     ...(vectors && { vectors }),
@@ -84,6 +100,7 @@ async function trainOn<Flags>(
     promoted,
     metrics: trained.metrics,
     training: trained.training,
+    ...(inspected?.validation && { validation: inspected.validation }),
   };
 }
 

@@ -14,8 +14,10 @@ import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
 import { describeHeldOut, measuredName, measuredRows, validationShare } from '../run/split/describe-split';
 import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { Inspection } from '../validation/inspection';
 import { loadMatrices, type LoadedData } from './data/load-matrices';
+import { loadTreeData, type TreeDataOptions } from './data/tree-data';
 import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
 import { readInitialTrees } from './init/initial-trees';
@@ -45,21 +47,12 @@ async function trainOn(
 ): Promise<TrainedModel> {
   const { flags } = run;
   const begin = performance.now();
-  const kind = scoreKindOf(oneOutputObjective(flags));
+  const options = readingOf(run, split);
+  const { kind } = options;
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
   const initial = await readInitialTrees(run, features);
-  const data = await loadMatrices(run.data.path, features, {
-    base: initial?.spec,
-    kind,
-    normalize: flags.normalize ?? false,
-    split,
-    memory: run.memory,
-    ...binsOf(flags),
-    ...(flags.weightCol !== undefined && { weightColumn: flags.weightCol }),
-    reading: run.data.options,
-    warn: text => run.console.warn(text),
-  });
+  const data = await loadMatrices(run.data.path, features, { ...options, base: initial?.spec });
   sayWhatIsRead(run, data);
   const fitted = await fitTrees(run, data, initial);
   const { labels, weights } = data.validation ?? data.train;
@@ -87,6 +80,7 @@ async function trainOn(
         metrics,
         measured: measuredRows(split),
         labels,
+        inspection: data.inspection,
         ...(weights && { weights }),
       }),
     },
@@ -107,6 +101,7 @@ async function trainOn(
     },
     seeds: { split: flags.seed, training: Number(fitted.parameters['seed']) },
     metrics,
+    inspection: data.inspection,
     signatures: [
       soleSignature(model.name, [{ name: 'predictions', role: 'score' }], {
         rows: data.checkRows,
@@ -114,6 +109,33 @@ async function trainOn(
         tolerance: CHECK_TOLERANCE,
       }),
     ],
+  };
+}
+
+/** Reads the data of trees and looks at them, and trains nothing. */
+export async function examineTrees(
+  run: ReadingRun<TreeFlags>,
+  features: FeatureFile<TreeFeature>,
+): Promise<Inspection> {
+  return withSplitPlan(run, async split => {
+    return (await loadTreeData(run.data.path, features, readingOf(run, split))).inspection;
+  });
+}
+
+function readingOf(
+  { flags, data, memory, console, inspect }: ReadingRun<TreeFlags>,
+  split: SplitPlan,
+): TreeDataOptions {
+  return {
+    kind: scoreKindOf(oneOutputObjective(flags)),
+    normalize: flags.normalize ?? false,
+    split,
+    memory,
+    ...binsOf(flags),
+    ...(flags.weightCol !== undefined && { weightColumn: flags.weightCol }),
+    reading: data.options,
+    warn: text => console.warn(text),
+    inspect,
   };
 }
 

@@ -80,6 +80,11 @@ export class ColumnStore {
     return new Map(this.#columns.map(({ name, collector }) => [name, collector.missingCount()]));
   }
 
+  /** Of these those in which a number is infinite, NaN or beyond float32, by column. */
+  notFinite(): ReadonlyMap<string, number> {
+    return new Map(this.#columns.map(({ name, collector }) => [name, collector.notFiniteCount?.() ?? 0]));
+  }
+
   get #rowsInMemory(): number {
     return this.#rowCount - this.#firstRow;
   }

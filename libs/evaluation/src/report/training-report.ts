@@ -10,6 +10,7 @@ import { driftSection, type Drift } from './drift/drift-section';
 import { formatTime } from './page/format-time';
 import { page } from './page/page';
 import { taskHeading } from './page/section';
+import { dataSection, type ReportedData } from './tables/data-section';
 import { factsSection, type Fact } from './tables/facts-table';
 import { importanceSection, permutationSection, type FeatureImportance } from './tables/importance-table';
 import { linksTable } from './tables/links-table';
@@ -39,6 +40,8 @@ export interface TrainingReport extends Findings {
   readonly importance?: readonly FeatureImportance[];
   /** How much worse it is without a feature. */
   readonly permutation?: PermutationImportance;
+  /** What was known of the data before the training. */
+  readonly data?: ReportedData;
   /** How the values of each feature differ from those of other rows. */
   readonly drift?: Drift;
   /** Of a model that has a vector for each of many things: what is nearest to some of them. */
@@ -74,6 +77,7 @@ export function trainingReport(report: TrainingReport): string {
       ]),
       ...featureSections(report),
       report.neighbours?.length ? neighboursSection(report.neighbours, report.degrees !== undefined) : '',
+      report.data ? dataSection(report.data) : '',
       factsSection('Run', report.facts),
     ],
   });

@@ -23,6 +23,8 @@ import { BadTrainingRun } from '../../run/errors';
 import { spillOptions, type TrainingMemory } from '../../run/memory/training-memory';
 import { rawRow } from '../../run/data/raw-row';
 import { seenValues } from '../../run/data/seen-values';
+import { takeStatistics } from '../../validation/examine';
+import type { Inspect, Inspection } from '../../validation/inspection';
 import type { HeldOut } from '../../run/split/describe-split';
 import {
   measuredPart,
@@ -42,6 +44,7 @@ export interface TabularData {
   /** With the vocabularies and the scaling that were fitted on the training part. */
   readonly spec: FeatureSpec;
   readonly seen: ReadonlyMap<string, SeenValues>;
+  readonly inspection: Inspection;
   readonly layout: TabularLayout;
   readonly rowCount: number;
   /** Row-major [rows, layout.width], in memory or on disk. */
@@ -81,6 +84,8 @@ export interface TabularRequest {
   readonly strata: Strata | null;
   /** Takes what the user should know of the data. */
   warn?(text: string): void;
+  /** Looks at the data once they are read. @default takes their statistics alone */
+  readonly inspect?: Inspect;
 }
 
 /** Reads and prepares a data file for a network. @throws DataError, BadFeatureFile, BadTrainingRun */
@@ -105,6 +110,13 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
   const { train, validation } = parts;
   const { columns } = train.table;
   assertValues(shown, train.table);
+  const inspection = (request.inspect ?? takeStatistics)({
+    shown,
+    spec: rawSpec,
+    read: train.table,
+    targets: request.targets,
+    trainRows: train.rows,
+  });
   const tables = tablesOf(parts);
   const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0);
   const windows = memory && shuffleWindows({ rows: rowCount, width: encodedWidth(rawSpec) }, memory.budget);
@@ -118,6 +130,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
   return {
     spec,
     seen: seenValues(train.table),
+    inspection,
     layout: tabularLayout(spec),
     rowCount,
     encoded: windows

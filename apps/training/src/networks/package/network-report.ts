@@ -5,6 +5,7 @@ import { reportedMetrics } from '../../report/shown-metrics';
 import { initialFacts } from '../../run/init/initial-version';
 import { describeParts, measuredRows } from '../../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
+import { inspectionInReport } from '../../validation/inspection-in-report';
 import type { FittedNetwork } from '../fit/fit-network';
 import type { NetworkFlags } from '../settings/flags';
 import type { TaskReport } from '../tasks/metrics-by-task';
@@ -43,6 +44,7 @@ export function networkReport(
       ...settingFacts(training),
       { name: 'Seed', value: String(run.flags.seed) },
     ],
+    ...inspectionInReport(data.inspection),
     curves: [lossCurves(fittedNetwork.fitted)],
     permutation: fittedNetwork.importance,
     ...(findings.length === 1 ? { ...findings[0], name: undefined } : { tasks: findings }),

@@ -13,6 +13,8 @@ import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';
+import { takeStatistics } from '../../validation/examine';
+import type { Inspect, Inspection } from '../../validation/inspection';
 import type { HistoryFlags } from '../settings/history-flags';
 import { columnFor } from './columns-in-file';
 import { historiesOfLog } from './histories-of-log';
@@ -39,6 +41,7 @@ export async function readHistoryData(
   features: FeatureFile,
   flags: CommonFlags & HistoryFlags,
   known: KnownBefore = NOTHING,
+  inspect: Inspect = takeStatistics,
 ): Promise<RetrievalData> {
   const columns = await readColumnNames(path, options);
   const find = (flag: string, given: string | undefined, usual: string | null) =>
@@ -74,18 +77,20 @@ export async function readHistoryData(
       : read.columns.get(shape.history ?? '');
   if (events?.kind !== 'sequence') throw new Error('The histories were read as another kind.');
   const missing = missingEvents(events, read.missing.get(shape.history ?? ''));
+  const all: Columns = {
+    ...read,
+    columns: new Map([...read.columns, [HISTORY, events]]),
+    missing: new Map([...read.missing].filter(([name]) => name !== shape.history)).set(HISTORY, missing),
+  };
   return prepared(
     file,
     { spec, history, target: shape.target, rule, base, itemsBefore: known.items },
-    {
-      ...read,
-      columns: new Map([...read.columns, [HISTORY, events]]),
-      missing: new Map([...read.missing].filter(([name]) => name !== shape.history)).set(HISTORY, missing),
-    },
+    all,
     items,
     events,
     when,
     flags,
+    trainRows => inspect({ shown: file, spec, read: all, targets: [], trainRows }),
   );
 }
 
@@ -152,6 +157,7 @@ function prepared(
   events: SequenceColumn,
   known: WhoAndWhen,
   flags: CommonFlags & HistoryFlags,
+  inspect: (trainRows: Uint32Array) => Inspection,
 ): RetrievalData {
   const { rowCount, missing } = read;
   items.codes.forEach((code, row) => {
@@ -174,6 +180,7 @@ function prepared(
       `${file}: no row is left to validate: no item of theirs is in the training part. Give more rows.`,
     );
   }
+  const inspection = inspect(split.train);
   const measured = isHeldOut ? split.validation : split.train;
   const itemOfRow = Uint32Array.from(items.codes, code => Math.max(0, numbers[code]));
   const numberOf = new Map(items.values.map((id, code) => [id, numbers[code]]));
@@ -211,6 +218,7 @@ function prepared(
     interactions: itemsOfUsers(split.train, known, itemOfRow),
     histories,
     excludesSeen: excludesSeen(flags.seenItems, targets, histories),
+    inspection,
     rowCount,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
     described: {

@@ -1,10 +1,19 @@
-import { readColumnNames, readColumns, type Columns, type FileOptions, type SplitRule } from '@reckit/data';
+import {
+  readColumnNames,
+  readColumns,
+  type Columns,
+  type FileOptions,
+  type SplitRule,
+  type TargetRequest,
+} from '@reckit/data';
 import type { FeatureFile, FeatureSpec, Label } from '@reckit/features';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';
+import { takeStatistics } from '../../validation/examine';
+import type { Inspect, Inspection } from '../../validation/inspection';
 import type { TowerFlags } from '../settings/flags';
 import { catalogueByFeatures, catalogueById } from './catalogue';
 import { columnFor } from './columns-in-file';
@@ -27,9 +36,18 @@ export interface TowerData extends RetrievalData {
   readonly hasNegatives: boolean;
 }
 
+/** What happens to the rows beside their being read. */
+interface TowerReading {
+  /**
+   * What the features of a side were fitted to before, for weights that are taken over.
+   * @default they are fitted anew
+   */
+  readonly goOnFrom?: (side: 'query' | 'item', spec: FeatureSpec) => FeatureSpec | undefined;
+  /** Looks at the data once they are read. @default takes their statistics alone */
+  readonly inspect?: Inspect;
+}
+
 /**
- * @param goOnFrom - what the features of a side were fitted to before, for weights that are taken over; they are fitted
- * anew unless it is given
  * @throws DataError, BadFeatureFile, BadTrainingRun
  */
 export async function readTowerData(
@@ -37,7 +55,7 @@ export async function readTowerData(
   features: FeatureFile,
   names: SideNames,
   flags: CommonFlags & TowerFlags,
-  goOnFrom: (side: 'query' | 'item', spec: FeatureSpec) => FeatureSpec | undefined = () => undefined,
+  { goOnFrom = () => undefined, inspect = takeStatistics }: TowerReading = {},
 ): Promise<TowerData> {
   const parted = partedBySide(features, names, flags.features ?? 'the default features');
   const { query, item } = parted;
@@ -52,21 +70,19 @@ export async function readTowerData(
   // Without the usual column every row says what belongs together; another one was named, so it has to be there.
   const isLabelled = columns.includes(features.label) || features.label !== USUAL_LABEL;
   const requests = [...columnRequests(specs.query), ...columnRequests(specs.item)];
+  const label: TargetRequest = {
+    kind: 'label',
+    name: 'label',
+    column: features.label,
+    allPositive: true,
+    ...(features.positive && { positive: features.positive }),
+    ...(flags.features !== undefined && { declaredIn: flags.features }),
+  };
+  const targets = isLabelled ? [label] : [];
   const read = await readColumns(path, {
     ...options,
     features: requests,
-    targets: isLabelled
-      ? [
-          {
-            kind: 'label',
-            name: 'label',
-            column: features.label,
-            allPositive: true,
-            ...(features.positive && { positive: features.positive }),
-            ...(flags.features !== undefined && { declaredIn: flags.features }),
-          },
-        ]
-      : [],
+    targets,
     ...(userColumn !== null && { groups: userColumn }),
     ...(timeColumn !== null && { times: timeColumn }),
     ...(rule.rule === 'group' && { splitGroups: rule.column }),
@@ -86,6 +102,14 @@ export async function readTowerData(
         : null,
     },
     flags,
+    trainRows =>
+      inspect({
+        shown: file,
+        spec: { features: [...specs.query.features, ...specs.item.features] },
+        read,
+        targets,
+        trainRows,
+      }),
   );
 }
 
@@ -107,6 +131,7 @@ function prepared(
   read: Columns,
   { ids, itemColumn, rule, label }: Beside,
   flags: CommonFlags & TowerFlags,
+  inspect: (trainRows: Uint32Array) => Inspection,
 ): TowerData {
   const { rowCount, groups, times, missing } = read;
   const labelColumn = label && label.column;
@@ -135,6 +160,7 @@ function prepared(
     objective === 'pairs'
       ? Uint32Array.from(labels.keys()).filter(row => !heldOut.has(row) && !isOfHeldGroup(row))
       : held.train;
+  const inspection = inspect(train);
   const query = fitSide(specs.query, read, train, {}, specs.bases.query);
   const itemRows = fitSide(specs.item, read, train, {}, specs.bases.item);
   const catalogue =
@@ -170,6 +196,7 @@ function prepared(
     interactions,
     histories,
     excludesSeen: isHeldOut && excludesSeen(flags.seenItems, targets, histories),
+    inspection,
     rowCount,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
     described: {

@@ -1,6 +1,7 @@
 import type { Split } from '@reckit/data';
 import type { IndexLists } from '@reckit/evaluation';
 import type { HeldOut } from '../../run/split/describe-split';
+import type { Inspection } from '../../validation/inspection';
 import type { Side } from './side';
 
 /** What a network that retrieves is trained on, and how it is measured. */
@@ -25,6 +26,8 @@ export interface RetrievalData {
   readonly histories: IndexLists;
   /** Whether an item that a query has behind it is left out when it is measured. */
   readonly excludesSeen: boolean;
+  /** What is known of the rows. */
+  readonly inspection: Inspection;
   readonly rowCount: number;
   readonly missingCount: number;
   /** Facts of the data for the manifest. */

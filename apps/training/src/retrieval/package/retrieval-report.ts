@@ -2,6 +2,7 @@ import { trainingReport, type PermutationImportance, type RetrievalFindings } fr
 import { settingFacts } from '../../networks/settings/setting-facts';
 import { initialFacts } from '../../run/init/initial-version';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
+import { inspectionInReport } from '../../validation/inspection-in-report';
 import { BEST_BY, type FittedRetrieval } from '../fit/fit-retrieval';
 import { servedSides, type RetrievalPlan } from '../retrieval-plan';
 import type { RetrievalFlags } from '../settings/flags';
@@ -58,6 +59,7 @@ export function retrievalReport(
             },
           ]),
     ],
+    ...inspectionInReport(data.inspection),
     retrieval: findings,
     permutation: importance,
   });

@@ -1,4 +1,11 @@
-import { isSpilled, rowsOfColumns, takeRows, type Columns, type FileOptions } from '@reckit/data';
+import {
+  isSpilled,
+  rowsOfColumns,
+  takeRows,
+  type Columns,
+  type FileOptions,
+  type TargetRequest,
+} from '@reckit/data';
 import {
   encodeColumns,
   encodeParts,
@@ -24,6 +31,8 @@ import {
   type SplitColumns,
 } from '../../run/split/read-split';
 import type { SplitPlan } from '../../run/split/split-plan';
+import { takeStatistics } from '../../validation/examine';
+import type { Inspect, Inspection } from '../../validation/inspection';
 import { encodedBatches } from './encoded-batches';
 import { LARGE_CELLS, leastBytes, treeMemory, type TreeMemory, type TreeSize } from './tree-memory';
 import type { ScoreKind } from '../settings/objective';
@@ -37,6 +46,7 @@ export interface TreeData {
   /** With the vocabularies, and the scaling if any, that were fitted on the training part. */
   readonly spec: FeatureSpec;
   readonly seen: ReadonlyMap<string, SeenValues>;
+  readonly inspection: Inspection;
   readonly rowCount: number;
   /** Rows with label 1; null where labels are not 0 and 1. */
   readonly positives: number | null;
@@ -82,6 +92,8 @@ export interface TreeDataOptions {
   readonly base?: FeatureSpec;
   /** Takes what the user should know of the data. */
   warn?(text: string): void;
+  /** Looks at the data once they are read. @default takes their statistics alone */
+  readonly inspect?: Inspect;
 }
 
 /** Reads and prepares a data file. @throws DataError, BadFeatureData */
@@ -93,15 +105,15 @@ export async function loadTreeData(
   const { kind, split: plan, weightColumn, reading = {}, memory } = options;
   const shown = reading.shownAs ?? file;
   const stratifiedBy = kind === 'value' ? null : { column: label, ...(positive && { positive }) };
+  const target: TargetRequest =
+    kind === 'value' && !positive
+      ? label
+      : { kind: 'label', name: label, column: label, ...(positive && { positive }) };
   const split = await readSplit(
     { path: file, options: reading },
     {
       features: columnRequests(rawSpec),
-      targets: [
-        kind === 'value' && !positive
-          ? label
-          : { kind: 'label', name: label, column: label, ...(positive && { positive }) },
-      ],
+      targets: [target],
       ...(weightColumn !== undefined && { weights: [weightColumn] }),
       spill: spillOptions(memory, leastBytes, shown),
     },
@@ -112,6 +124,13 @@ export async function loadTreeData(
   const { train, validation } = split;
   const { columns } = train.table;
   assertValues(shown, train.table);
+  const inspection = (options.inspect ?? takeStatistics)({
+    shown,
+    spec: rawSpec,
+    read: train.table,
+    targets: [target],
+    trainRows: train.rows,
+  });
   const tables = tablesOf(split);
   const rowCount = sum(tables.map(table => table.rowCount));
   const size = sizeOf(rawSpec, tables, rowCount, options);
@@ -138,6 +157,7 @@ export async function loadTreeData(
   return {
     spec,
     seen: seenValues(train.table),
+    inspection,
     rowCount,
     positives:
       kind === 'value'

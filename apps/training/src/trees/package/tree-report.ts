@@ -8,6 +8,8 @@ import {
 import type { RoundReport } from '@reckit/xgboost';
 import { amountFindings, probabilityFindings, rankingFindings } from '../../report/findings';
 import { reportedMetrics, type Metrics } from '../../report/shown-metrics';
+import type { Inspection } from '../../validation/inspection';
+import { inspectionInReport } from '../../validation/inspection-in-report';
 import type { ScoreKind } from '../settings/objective';
 
 const FINDINGS: Readonly<
@@ -36,6 +38,7 @@ export function treeReport(run: {
   /** Those of these rows, where there are some. */
   readonly weights?: Float32Array;
   readonly importance: readonly FeatureImportance[];
+  readonly inspection: Inspection;
   readonly permutation: PermutationImportance;
 }): string {
   return trainingReport({
@@ -46,6 +49,7 @@ export function treeReport(run: {
     metrics: reportedMetrics(run.metrics, run.measured),
     curves: learningCurves(run.evaluations, run.bestIteration),
     importance: run.importance,
+    ...inspectionInReport(run.inspection),
     permutation: run.permutation,
     ...FINDINGS[run.kind](run.labels, run.scores, run.weights),
   });
