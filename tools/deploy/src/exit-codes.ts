@@ -4,5 +4,3 @@ export const REFUSED = 1;
 export const PUT_BACK = 2;
 /** The same, but for replicas that did not go back: somebody has to look at them. */
 export const NOT_PUT_BACK = 3;
-/** The canary was worse than what serves, and was taken back. */
-export const CANARY_TAKEN_BACK = 4;
