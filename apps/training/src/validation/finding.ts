@@ -6,7 +6,7 @@ export const CHECKS = {
   drift: 'a feature is spread otherwise than in the training of the current version',
   imbalance: 'hardly any row has one of the two labels',
   missing: 'a feature has no value in most rows',
-  constant: 'a feature has one and the same value in all rows',
+  constant: 'a feature, or one of several amounts to learn, has one and the same value in all rows',
   'not-finite': 'numbers are infinite, NaN or beyond float32',
   range: 'numbers lie far away from all others, or beyond the clip of their feature',
   unique: 'nearly every row has a category of its own',

@@ -19,14 +19,15 @@ export function constantColumns({ statistics, labels }: ExaminedData): Finding[]
           },
         ]
       : [];
-  const same = labels
-    // A yes or no that is always the same has been refused when it was read, unless a model can learn from it.
-    .filter(({ isBinary, statistics: { min, max } }) => !isBinary && min === max)
-    .map(({ name, statistics }): Finding => ({
-      check: 'label',
-      column: name,
-      message: `${statistics.min} in all rows, so there is nothing to learn`,
-    }));
+  // A yes or no that is always the same has been refused when it was read, unless a model can learn from it.
+  const amounts = labels.filter(({ isBinary, statistics: { min, max } }) => !isBinary && min === max);
+  // Of several things to learn the others are still worth it.
+  const check = amounts.length === labels.length ? 'label' : 'constant';
+  const same = amounts.map(({ name, statistics }): Finding => ({
+    check,
+    column: name,
+    message: `${statistics.min} in all rows, so there is nothing to learn`,
+  }));
   return [...all, ...same, ...features];
 }
 
