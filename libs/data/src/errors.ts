@@ -1,6 +1,18 @@
 import type { ForeignFormat } from './files/foreign-format';
 import { cut, escapeControls } from '@reckit/messages';
 import { cutStart } from './cut-start';
+import {
+  MAX_PATH_CHARACTERS,
+  MAX_CELL_CHARACTERS,
+  MAX_PROBLEM_CHARACTERS,
+  show,
+  shortName,
+  shorten,
+  shownCell,
+  quote,
+  listNames,
+  type CellPosition,
+} from './shown-data';
 
 const MAX_MESSAGE_CHARACTERS = 300;
 
@@ -173,12 +185,6 @@ export class UnsuitableColumn extends DataError {
   }
 }
 
-/** Where a cell is: 1-based data row, and for text files with one record a line, the 1-based line. */
-export interface CellPosition {
-  readonly row: number;
-  readonly line?: number;
-}
-
 export class NotANumber extends DataError {
   /** @param isFeature whether the column is a feature, which may hold categories instead */
   constructor(path: string, position: CellPosition, column: string, cell: string, isFeature: boolean) {
@@ -339,127 +345,9 @@ export class SnapshotNotWritten extends DataError {
   }
 }
 
-/** A log of predictions has no rows of what is wanted. */
-export class NoLoggedRows extends DataError {
-  /** @param wanted - a model, a version; '' where anything would do @param present - what there is of that */
-  constructor(path: string, wanted: string, present: readonly string[]) {
-    super(
-      path,
-      present.length === 0
-        ? 'no line of the log is a prediction. Name what a service has written to PREDICTION_LOG.'
-        : `no row of ${shortName(wanted)} is logged. There are rows of ${listNames(present)}.`,
-    );
-  }
-}
-
-/** A log of predictions has rows of several models, which are no one table. */
-export class SeveralModels extends DataError {
-  constructor(path: string, { flag, names }: { readonly flag: string; readonly names: readonly string[] }) {
-    super(path, `the log has rows of ${listNames(names)}. Say which are meant, as in ${flag} ${names[0]}.`);
-  }
-}
-
-/** Outcomes are told by items, and logged rows have none. */
-export class WithoutItems extends DataError {
-  constructor(path: string, item: string, features: readonly string[]) {
-    super(
-      path,
-      `the logged rows have no feature "${shortName(item)}", and the model answers no ids. ` +
-        `Name the feature that holds the item by --item-feature: there are ${listNames(features)}.`,
-    );
-  }
-}
-
-/** Two columns of one file would have the same name. */
-export class ColumnTwice extends DataError {
-  constructor(path: string, name: string) {
-    super(
-      path,
-      `two columns would be called "${shortName(name)}". Rename that of the outcomes, or leave it out of --with.`,
-    );
-  }
-}
-
-export class SeparatorInEvent extends DataError {
-  constructor(path: string, feature: string, event: string, separator: string) {
-    super(
-      path,
-      `an event of ${shortName(feature)} is ${quote(event)}, and ${quote(separator)} stands between events in text. ` +
-        'Write a .parquet file, or name another --separator.',
-    );
-  }
-}
-
-export class NotAMoment extends DataError {
-  constructor(path: string, position: CellPosition, column: string, cell: string) {
-    super(
-      path,
-      `${show(position)}, column ${shortName(column)}: expected a time such as 2026-11-30T12:00:00Z, or seconds since ` +
-        `1970, got ${shownCell(cell)}. Fix the cell, or leave out --window.`,
-    );
-  }
-}
-
-/** No outcome belongs to a row that is logged. */
-export class NothingJoined extends DataError {
-  constructor(
-    path: string,
-    { outcomes, late, log }: { readonly outcomes: number; readonly late: number; readonly log: string },
-  ) {
-    super(
-      path,
-      late > 0
-        ? `all ${late} outcomes of logged rows are later than the window. Give a longer --window.`
-        : `none of ${outcomes} outcomes is of a row in ${cutStart(escapeControls(log), MAX_PATH_CHARACTERS)}. ` +
-            'The request ids must be those that were answered in X-Request-ID.',
-    );
-  }
-}
-
 /** A list of JSON, or texts between the separators that a sequence has unless told otherwise. */
 const LIST = /^\s*\[|\|/;
 
-const MAX_PATH_CHARACTERS = 80;
-const MAX_NAME_CHARACTERS = 40;
-const MAX_CELL_CHARACTERS = 40;
-const MAX_PROBLEM_CHARACTERS = 80;
-/** For a list of names altogether. */
-const MAX_LIST_CHARACTERS = 120;
-
 function declaration(column: string, kind: string): string {
   return `{"name": "${shortName(column)}", "kind": "${kind}"}`;
-}
-
-function show({ row, line }: CellPosition): string {
-  return line === undefined ? `row ${row}` : `row ${row} (line ${line})`;
-}
-
-function shortName(name: string): string {
-  return cut(escapeControls(name), MAX_NAME_CHARACTERS);
-}
-
-/** A cell, cut once it is escaped, since that makes it longer. */
-function shorten(cell: string): string {
-  return cut(escapeControls(cell), MAX_CELL_CHARACTERS);
-}
-
-function shownCell(cell: string): string {
-  return cell.trim() === '' ? 'a blank cell' : quote(cell);
-}
-
-function quote(cell: string): string {
-  return `"${cut(escapeControls(JSON.stringify(cell).slice(1, -1)), MAX_CELL_CHARACTERS)}"`;
-}
-
-/** As many names as have room, and how many more there are. */
-function listNames(names: readonly string[]): string {
-  if (names.length === 0) return 'no columns';
-  const short = names.map(shortName);
-  let listed = 1;
-  let length = short[0].length;
-  while (listed < short.length && length + short[listed].length + 2 <= MAX_LIST_CHARACTERS) {
-    length += short[listed++].length + 2;
-  }
-  const more = names.length - listed;
-  return short.slice(0, listed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

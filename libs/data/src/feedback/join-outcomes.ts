@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ColumnTwice, NothingJoined, SeparatorInEvent, WithoutItems } from '../errors';
+import { ColumnTwice, NothingJoined, SeparatorInEvent, WithoutItems } from './errors';
 import type { FileOptions } from '../files/table-file';
 import { queryColumns, queryText, sqlName, sqlText } from '../sources/duckdb';
 import { withTable } from '../sources/open-source';

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { NoLoggedRows, SeveralModels } from '../errors';
+import { NoLoggedRows, SeveralModels } from './errors';
 import { fileArgument, queryColumns, queryText, sqlText } from '../sources/duckdb';
 
 /** Which rows of a log are meant; what is left out is found in the log if it has only one. */

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { NotAMoment } from '../errors';
+import { NotAMoment } from './errors';
 import type { TableFiles } from '../files/table-files';
 import { malformed } from '../sources/malformed';
 import { namesInSource, openSource } from '../sources/open-source';
