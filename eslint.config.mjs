@@ -21,6 +21,8 @@ const LIBRARY_IMPORTS = {
   embedding: ['kernels', 'messages'],
   data: ['features', 'messages'],
   evaluation: [],
+  registry: ['artifacts', 'data', 'messages'],
+  'command-line': ['data', 'artifacts', 'registry', 'client', 'messages'],
 };
 const SERVICE_IMPORTS = ['definitions', 'service', 'inference', 'artifacts', 'features', 'protocol'];
 const TRAINING_IMPORTS = [
@@ -36,7 +38,17 @@ const TRAINING_IMPORTS = [
   'inference',
   'messages',
 ];
-const TOOL_IMPORTS = ['messages', 'client', 'artifacts', 'evaluation', 'inference', 'data', 'features'];
+const TOOL_IMPORTS = [
+  'client',
+  'artifacts',
+  'registry',
+  'command-line',
+  'evaluation',
+  'inference',
+  'data',
+  'features',
+  'messages',
+];
 /** The benchmarks compare whole layers with their peers, so they alone may reach all of them. */
 const BENCH_IMPORTS = Object.keys(LIBRARY_IMPORTS);
 

@@ -12,7 +12,11 @@ module.exports = {
   transformIgnorePatterns: [
     '/node_modules/(?!@tensorflow/tfjs-core/dist/register_all_gradients|@opentelemetry/otlp-exporter-base)',
   ],
-  moduleNameMapper: { '^@reckit/([^/]+)$': '<rootDir>/libs/$1/src' },
+  moduleNameMapper: {
+    '^@reckit/([^/]+)$': '<rootDir>/libs/$1/src',
+    // By default they are modules of the language, which jest reads in another mode of Node's.
+    '^d3-([a-z-]+)$': '<rootDir>/node_modules/d3-$1/dist/d3-$1.js',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tmp/'],
   testTimeout: 60_000,
   // Two also on two cores, where jest would take one: many tests wait for processes, or for time to pass.

@@ -111,6 +111,7 @@ function localServices(
         grpc?.destroy();
         server.closeAllConnections();
         await new Promise(resolve => server.close(resolve));
+        await state.feedback?.close();
         for (const model of all) model.close();
       },
     };

@@ -17,8 +17,9 @@ const EXTERNAL = [
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-node',
   'mysql2',
+  'apache-arrow',
+  '@grpc/grpc-js',
 ];
-/** A run that takes longer hangs: it is killed, and its test fails. */
 const TIMEOUT_MS = 25_000;
 
 /** What a process said, and the code with which it ended; null if it was killed. */
@@ -26,6 +27,12 @@ export interface Run {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** What a process may not do. */
+export interface Limits {
+  /** No file may grow beyond: the system says so as it says that a disk is full. */
+  readonly fileKilobytes?: number;
 }
 
 /** The training app as a real process. */
@@ -37,12 +44,14 @@ export interface TrainingApp {
     folder: string,
     args: readonly string[],
     environment?: Readonly<Record<string, string>>,
+    limits?: Limits,
   ): ChildProcessByStdio<null, Readable, Readable>;
   /** Runs the training in a folder to its end. */
   train(
     folder: string,
     args: readonly string[],
     environment?: Readonly<Record<string, string>>,
+    limits?: Limits,
   ): Promise<Run>;
 }
 
@@ -58,16 +67,26 @@ type CommandName =
   | 'item2vec'
   | 'export-vectors'
   | 'most-similar'
+  | 'describe'
+  | 'validate'
+  | 'join-labels'
   | 'promote'
   | 'versions';
 
+interface AppOptions {
+  /** A run that takes longer hangs: it is killed, and its test fails. */
+  readonly timeoutMs?: number;
+}
+
 /** Bundles the app before the tests of a file, which train models of one kind. */
-export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
-  return trainingApps()[model];
+export function trainingApp(model: CommandName = 'xgb', options: AppOptions = {}): TrainingApp {
+  return trainingApps(options)[model];
 }
 
 /** The same for tests of several models. */
-export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
+export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Readonly<
+  Record<CommandName, TrainingApp>
+> {
   const folders: string[] = [];
   let main = '';
 
@@ -88,14 +107,20 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
   afterAll(() => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
   const appOf = (model: CommandName): TrainingApp => {
-    const start: TrainingApp['start'] = (folder, args, environment = {}) =>
-      spawn(process.execPath, [main, model, ...args], {
+    const start: TrainingApp['start'] = (folder, args, environment = {}, { fileKilobytes } = {}) => {
+      const command = [process.execPath, main, model, ...args];
+      const [program, ...its] =
+        fileKilobytes === undefined
+          ? command
+          : ['bash', '-c', `ulimit -f ${fileKilobytes} && exec "$@"`, 'bash', ...command];
+      return spawn(program, its, {
         cwd: folder,
         env: { ...process.env, NO_COLOR: '1', ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: TIMEOUT_MS,
+        timeout: timeoutMs,
         killSignal: 'SIGKILL',
       });
+    };
     return {
       newFolder() {
         const folder = mkdtempSync(path.join(tmpdir(), 'reckit-training-'));
@@ -103,8 +128,8 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
         return folder;
       },
       start,
-      async train(folder, args, environment) {
-        const child = start(folder, args, environment);
+      async train(folder, args, environment, limits) {
+        const child = start(folder, args, environment, limits);
         const ended = once(child, 'close');
         const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
         await ended;
@@ -123,6 +148,9 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     item2vec: appOf('item2vec'),
     'export-vectors': appOf('export-vectors'),
     'most-similar': appOf('most-similar'),
+    describe: appOf('describe'),
+    validate: appOf('validate'),
+    'join-labels': appOf('join-labels'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

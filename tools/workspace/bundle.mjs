@@ -26,6 +26,7 @@ const EXTERNAL = [
   '@tensorflow/tfjs-node',
   // Read only where the data come from a database.
   'mysql2',
+  'apache-arrow',
 ];
 
 const projectRoot = process.argv[2];

@@ -39,13 +39,15 @@ if (summary) {
 }
 process.exit(summary && summary.numPassedTests > 0 ? (status ?? 1) : 1);
 
-/** A database to read from can be had where packages can be installed, without the service that would run by itself. */
+/** A database to read from and a browser can be had where packages can be installed, and nothing that runs by itself. */
 function findOrInstallPrograms() {
   const found = findPrograms();
-  const isMissing = 'mariadb' in found.problems && !process.env['MARIADBD'];
-  return isMissing && installPackagesOfSystem('mariadb-server-core', 'mariadb-client-core')
-    ? findPrograms()
-    : found;
+  const isMissing = (name, variable) => name in found.problems && !process.env[variable];
+  const packages = [
+    ...(isMissing('mariadb', 'MARIADBD') ? ['mariadb-server-core', 'mariadb-client-core'] : []),
+    ...(isMissing('chromium', 'CHROMIUM') ? ['chromium'] : []),
+  ];
+  return packages.length > 0 && installPackagesOfSystem(...packages) ? findPrograms() : found;
 }
 
 function readSummary() {

@@ -1,24 +1,28 @@
 export { currentVersionFile, currentVersionWrittenAt, promote, readCurrentVersion } from './current-version';
+export { replaceFile, syncFolder } from './durable-write';
 export { BadVectors, CorruptPackage, MissingModel, PackageNotWritten } from './errors';
 export { listVersions, locateModel, type ModelLocation } from './locate-model';
 export {
   FEATURE_META_FILE,
   GRAPH_FILE,
   lookupSignature,
+  MANIFEST_FILE,
   NEIGHBOURS_FILE,
   soleSignature,
   VECTORS_FILE,
   type Checks,
   type FileEntry,
+  type InitialisedFrom,
   type Manifest,
   type OutputEntry,
   type SignatureEntry,
+  type StatisticsEntry,
   type VectorsEntry,
 } from './manifest';
-export { openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
+export { digestOfManifest, openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
 export { readFlatFile, requireFlatFile, withFlatFile } from './read-flat-file';
 export type { RegularFile } from './read-regular-file';
-export { sha256Of } from './sha256';
+export { sha256Of, sha256OfFile } from './sha256';
 export {
   createVectorFile,
   type VectorFileOptions,
@@ -40,6 +44,8 @@ export { isVersionName, versionOfTime } from './version-name';
 export {
   assertVersionIsFree,
   newUnfinishedFile,
+  removeAbandoned,
+  unfinishedIn,
   writePackage,
   type FileOnDisk,
   type PackageContent,

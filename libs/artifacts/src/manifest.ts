@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dataValidation, featureStatistics } from './feature-statistics';
 import { SIMILARITIES } from './vectors/vector-format';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -16,11 +17,13 @@ export const NEIGHBOURS_FILE = 'neighbours.bin';
 /** The most vectors that are looked up by their ids: a row travels as float32, exact up to 2^24, and 0 is for none. */
 const MAX_LOOKED_UP = 2 ** 24 - 2;
 
+const SHA256 = /^[0-9a-f]{64}$/;
+
 const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
 const fileEntry = z.object({
   name: fileName,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: z.string().regex(SHA256),
   size: z.number().int().nonnegative(),
 });
 
@@ -73,6 +76,50 @@ const neighbours = z.object({
   file: fileName,
 });
 
+const initialisedFrom = z.object({
+  model: z.string().min(1),
+  version: z.string().min(1),
+  /** Of its `manifest.json`, which holds those of its other files. */
+  sha256: z.string().regex(SHA256),
+});
+
+const share = z.number().gt(0).lt(1);
+const seed = z.number().int().nonnegative();
+
+/** What was held out of the training, so that another version can be scored on exactly these rows. */
+const heldOut = z.intersection(
+  z.object({
+    /** The data that hold the rows, with their fingerprint, and how they were read. */
+    data: z.object({
+      path: z.string(),
+      sha256: z.string().regex(SHA256),
+      bytes: z.number().int().nonnegative(),
+      where: z.string().optional(),
+      format: z.string().optional(),
+      encoding: z.string().optional(),
+    }),
+    rows: z.number().int().nonnegative(),
+    /** Of the numbers of the rows, rising from 0, each as a little-endian uint32. */
+    rows_sha256: z.string().regex(SHA256),
+    /** The label whose values have their shares in both parts, as a feature file has it. */
+    stratified_by: z.unknown().optional(),
+    /** The label whose positive rows alone could be held out. */
+    among: z.unknown().optional(),
+  }),
+  z.discriminatedUnion('rule', [
+    z.object({ rule: z.literal('random'), share, seed }),
+    z.object({ rule: z.literal('time'), share, column: z.string().optional() }),
+    z.object({ rule: z.literal('group'), share, seed, column: z.string() }),
+    z.object({
+      rule: z.literal('last'),
+      ...{ share, seed, user: z.string().optional(), time: z.string().optional() },
+    }),
+    z.object({ rule: z.literal('none') }),
+    /** All rows of data of their own. */
+    z.object({ rule: z.literal('file') }),
+  ]),
+);
+
 const origin = z.object({
   model: z.string().min(1),
   version: z.string().min(1),
@@ -82,10 +129,16 @@ const origin = z.object({
   features: z.array(z.unknown()),
   /** How values of categories become the texts of the vocabularies: 2 for the canonical form, absent for as they stand. */
   category_form: z.number().int().optional(),
+  /** The version whose weights it went on from; absent for a training from nothing. */
+  initialised_from: initialisedFrom.optional(),
   training: z.record(z.string(), z.unknown()),
-  data: z.record(z.string(), z.unknown()),
+  data: z.looseObject({ split: heldOut.optional() }),
   seeds: z.record(z.string(), z.number()),
   metrics: z.record(z.string(), z.number().nullable()),
+  /** What the training rows had of each feature; absent where features are not read from rows, and in older packages. */
+  statistics: z.array(featureStatistics).optional(),
+  /** What was looked for in the data before the training, and found; absent where nobody looked. */
+  validation: dataValidation.optional(),
 });
 
 /** The format that is written; its signatures are loaded, checked, versioned and swapped together. */
@@ -142,6 +195,12 @@ export type OutputEntry = z.infer<typeof output>;
 export type VectorsEntry = z.infer<typeof vectors>;
 /** Which file says which of the vectors are neighbours. */
 export type NeighboursEntry = z.infer<typeof neighbours>;
+/** What the training rows had of a feature. */
+export type StatisticsEntry = z.infer<typeof featureStatistics>;
+/** What was held out of a training. */
+export type HeldOutEntry = z.infer<typeof heldOut>;
+/** The version that a training went on from. */
+export type InitialisedFrom = z.infer<typeof initialisedFrom>;
 /** Sample rows with their outputs, replayed before a package serves. */
 export type Checks = z.infer<typeof checks>;
 

@@ -216,6 +216,11 @@ export async function readManifest(dir: string): Promise<Manifest> {
   return parsed.data;
 }
 
+/** The checksum of the manifest of a version, which holds those of all of its files, in hexadecimal digits. */
+export function digestOfManifest(dir: string): Promise<string> {
+  return sha256OfFile(path.join(dir, MANIFEST_FILE));
+}
+
 function assertOwnName({ model, version }: Manifest, dir: string, file: string): void {
   const folder = path.basename(path.resolve(dir));
   if (version !== folder || !isVersionName(version)) {

@@ -196,7 +196,8 @@ function isOnDisk(data: FileContent): data is FileOnDisk {
   return typeof data === 'object' && 'from' in data;
 }
 
-async function removeAbandoned(folder: string): Promise<void> {
+/** Removes what writers that were killed a day ago or earlier have left in a folder. */
+export async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(UNFINISHED_PREFIX)) continue;
     const unfinished = path.join(folder, name);
@@ -226,7 +227,8 @@ export async function newUnfinishedFile(modelDir: string, model: string, version
   return unfinishedIn(folder, version);
 }
 
-function unfinishedIn(folder: string, version: string): string {
+/** A new name in a folder for what becomes a version once it is whole. `removeAbandoned` knows it. */
+export function unfinishedIn(folder: string, version: string): string {
   return path.join(folder, `${UNFINISHED_PREFIX}${version}-${randomBytes(6).toString('hex')}`);
 }
 

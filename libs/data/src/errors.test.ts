@@ -195,6 +195,11 @@ test.each([
     'line 3: a row of more than 2000000 bytes. End rows with line breaks, and close quoted cells.',
   ],
   [
+    'longest-row.csv',
+    `x,y\n1,2\n${'3'.repeat(20_000_000)},4\n5,6\n`,
+    'a row is far too long. End rows with line breaks, and close quoted cells.',
+  ],
+  [
     'long-header.csv',
     `x,y${'z'.repeat(3_000_000)}`,
     'the header does not end within 262144 bytes. Check its quotes and that rows end in line breaks.',

@@ -104,6 +104,16 @@ export class CopyFailed extends DataError {
   }
 }
 
+/** The disk that takes what does not fit into memory fails; the path is that of the file, or of its folder. */
+export class NotSpilled extends DataError {
+  constructor(path: string, code: string) {
+    super(
+      cutStart(path, MAX_PATH_CHARACTERS),
+      `what does not fit into --max-memory cannot be kept there (${code}). Make room, or name another folder by TMPDIR.`,
+    );
+  }
+}
+
 export class EmptyFile extends DataError {
   constructor(path: string, expected = 'a header and at least one row') {
     super(path, `the file is empty. Expected ${expected}.`);
@@ -274,14 +284,45 @@ export class TooManyNodes extends DataError {
 }
 
 export class NotAWeight extends DataError {
-  constructor(path: string, position: CellPosition, column: string, cell: string) {
+  /** @param weighed such as 'an edge' */
+  constructor(path: string, position: CellPosition, column: string, cell: string, weighed: string) {
     super(
       path,
-      `${show(position)}, column ${shortName(column)}: expected the weight of an edge, a number that is not negative, ` +
+      `${show(position)}, column ${shortName(column)}: expected the weight of ${weighed}, a number that is not negative, ` +
         `got ${shownCell(cell)}. Fix the cell, or remove the row.`,
     );
   }
 }
+
+export class NoWeight extends DataError {
+  constructor(path: string, column: string) {
+    super(
+      path,
+      `column ${shortName(column)}: every weight is 0, so there is nothing to learn. Give rows a weight above 0.`,
+    );
+  }
+}
+
+export class NotATime extends DataError {
+  /** @param form - what the times of the column are, by its type or by its first cell */
+  constructor(path: string, position: CellPosition, column: string, cell: string, form: 'number' | 'date') {
+    const expected =
+      form === 'number'
+        ? 'a number, as the first time is'
+        : 'a date such as 2026-11-30 or 2026-11-30T08:00:00Z';
+    super(
+      path,
+      `${show(position)}, column ${shortName(column)}: expected ${expected}, got ${shownCell(cell)}. ` +
+        'Fix the cell, or remove the row.',
+    );
+  }
+}
+
+/** The rows of a table cannot be parted as they are to be. */
+export class CannotSplit extends DataError {}
+
+/** What was held out of a training cannot be found again. */
+export class HeldOutRowsGone extends DataError {}
 
 export class MalformedTable extends DataError {}
 
@@ -294,6 +335,83 @@ export class SnapshotNotWritten extends DataError {
     super(
       shown,
       `the rows cannot be kept in ${cutStart(folder, MAX_PATH_CHARACTERS)} (${cut(reason, MAX_CELL_CHARACTERS)}). Make room there, or name another folder by TMPDIR.`,
+    );
+  }
+}
+
+/** A log of predictions has no rows of what is wanted. */
+export class NoLoggedRows extends DataError {
+  /** @param wanted - a model, a version; '' where anything would do @param present - what there is of that */
+  constructor(path: string, wanted: string, present: readonly string[]) {
+    super(
+      path,
+      present.length === 0
+        ? 'no line of the log is a prediction. Name what a service has written to PREDICTION_LOG.'
+        : `no row of ${shortName(wanted)} is logged. There are rows of ${listNames(present)}.`,
+    );
+  }
+}
+
+/** A log of predictions has rows of several models, which are no one table. */
+export class SeveralModels extends DataError {
+  constructor(path: string, { flag, names }: { readonly flag: string; readonly names: readonly string[] }) {
+    super(path, `the log has rows of ${listNames(names)}. Say which are meant, as in ${flag} ${names[0]}.`);
+  }
+}
+
+/** Outcomes are told by items, and logged rows have none. */
+export class WithoutItems extends DataError {
+  constructor(path: string, item: string, features: readonly string[]) {
+    super(
+      path,
+      `the logged rows have no feature "${shortName(item)}", and the model answers no ids. ` +
+        `Name the feature that holds the item by --item-feature: there are ${listNames(features)}.`,
+    );
+  }
+}
+
+/** Two columns of one file would have the same name. */
+export class ColumnTwice extends DataError {
+  constructor(path: string, name: string) {
+    super(
+      path,
+      `two columns would be called "${shortName(name)}". Rename that of the outcomes, or leave it out of --with.`,
+    );
+  }
+}
+
+export class SeparatorInEvent extends DataError {
+  constructor(path: string, feature: string, event: string, separator: string) {
+    super(
+      path,
+      `an event of ${shortName(feature)} is ${quote(event)}, and ${quote(separator)} stands between events in text. ` +
+        'Write a .parquet file, or name another --separator.',
+    );
+  }
+}
+
+export class NotAMoment extends DataError {
+  constructor(path: string, position: CellPosition, column: string, cell: string) {
+    super(
+      path,
+      `${show(position)}, column ${shortName(column)}: expected a time such as 2026-11-30T12:00:00Z, or seconds since ` +
+        `1970, got ${shownCell(cell)}. Fix the cell, or leave out --window.`,
+    );
+  }
+}
+
+/** No outcome belongs to a row that is logged. */
+export class NothingJoined extends DataError {
+  constructor(
+    path: string,
+    { outcomes, late, log }: { readonly outcomes: number; readonly late: number; readonly log: string },
+  ) {
+    super(
+      path,
+      late > 0
+        ? `all ${late} outcomes of logged rows are later than the window. Give a longer --window.`
+        : `none of ${outcomes} outcomes is of a row in ${cutStart(escapeControls(log), MAX_PATH_CHARACTERS)}. ` +
+            'The request ids must be those that were answered in X-Request-ID.',
     );
   }
 }

@@ -2,6 +2,8 @@ export {
   AmbiguousColumns,
   BadCondition,
   BadLabel,
+  CannotSplit,
+  ColumnTwice,
   CopyFailed,
   DatabaseError,
   DataError,
@@ -11,32 +13,53 @@ export {
   FileNotFound,
   FileNotReadable,
   ForeignFile,
+  HeldOutRowsGone,
   MalformedTable,
   MissingColumn,
   MissingLabel,
   MixedFormats,
   NegativeAmount,
   NoFiles,
+  NoLoggedRows,
   NoRows,
   NoValues,
+  NoWeight,
   NotACategory,
   NotANode,
   NotANumber,
   NotASequence,
+  NotAMoment,
+  NotATime,
   NotAWeight,
+  NotSpilled,
+  NothingJoined,
   NotText,
   OneClass,
+  SeparatorInEvent,
+  SeveralModels,
   SnapshotNotWritten,
   TooManyNodes,
   UnknownEncoding,
   UnknownTableFormat,
   UnsuitableColumn,
+  WithoutItems,
 } from './errors';
+export {
+  joinOutcomes,
+  ROW_FACTS,
+  type Joined,
+  type JoinedFormat,
+  type JoinRequest,
+  type RowFact,
+} from './feedback/join-outcomes';
+export type { OutcomeColumns } from './feedback/outcomes';
 export { readEdges } from './edges/read-edges';
 export type { Edges, EdgesRequest } from './edges/read-edges';
 export { fingerprint } from './fingerprint';
 export type { Fingerprint } from './fingerprint';
 export type { MissingCounts } from './columns/numeric-cell';
+export type { ColumnProfile, SeparatorProfile } from './profile/column-profile';
+export { profileColumns } from './profile/profile-columns';
 export { createRandom } from './random';
 export type { Random } from './random';
 export type { CategoryColumn } from './columns/category-column';
@@ -45,7 +68,8 @@ export { readBatches } from './read-batches';
 export type { Batch, BatchesRequest } from './read-batches';
 export { readColumns } from './read-columns';
 export { readLines, type LinesOptions } from './read-lines';
-export type { Columns, ColumnsRequest } from './read-columns';
+export { suggestRule } from './targets/suggest-rule';
+export type { Columns, ColumnsRequest, GroupColumn } from './read-columns';
 export type { AmountRequest, LabelRequest, TargetRequest } from './targets/target-request';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
@@ -70,11 +94,20 @@ export type { SampleKind } from './sample/write-sample-data';
 export type { SequenceColumn } from './columns/sequence-column';
 export { eventsByUser } from './splits/events-by-user';
 export type { Events, RowLists } from './splits/events-by-user';
+export { heldOutRows, recordHeldOut } from './splits/held-out-rows';
+export type { HeldOutData, HeldOutRecord, HeldOutRows, SplitLabels } from './splits/held-out-rows';
 export { leaveLastOut } from './splits/leave-last-out';
 export type { Split } from './splits/split';
+export { splitByGroup } from './splits/split-by-group';
 export { splitByTime } from './splits/split-by-time';
+export { ArrayFile } from './spilled/array-file';
+export { isSpilled, rowsOfColumns } from './spilled/rows-of-columns';
+export { openScratch } from './spilled/scratch';
+export type { Scratch } from './spilled/scratch';
+export type { SpillOptions } from './spilled/column-store';
+export { columnsOfSplit, splitAmong, splitTable, type SplitRule } from './splits/split-rule';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
-export type { FileOptions } from './files/table-file';
+export type { DatabaseMemory, FileOptions } from './files/table-file';
 export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/database-settings';
 export { snapshotOfDatabase } from './remote/database/snapshot-of-database';
 export type { DatabaseSnapshot } from './remote/database/snapshot-of-database';
@@ -83,11 +116,17 @@ export { FORMATS_BY_NAME } from './files/table-format';
 export type { FormatName } from './files/table-format';
 export type { Snapshot } from './remote/snapshot';
 export { nearName } from './sources/near-name';
-export { writeParquet } from './write-parquet';
+export { csvToParquet, writeParquet } from './write-parquet';
 export { knownEncoding } from './files/text-encoding';
 export { isObjectAddress } from './remote/objects/object-address';
 export { openObjects } from './remote/objects/open-objects';
 export type { ObjectsRequest } from './remote/objects/open-objects';
+export { ObjectStoreError } from './remote/objects/errors';
+export { putObject } from './remote/objects/put-object';
+export type { ObjectContent, PutRequest } from './remote/objects/put-object';
 export type { CacheSettings } from './remote/objects/cache/object-cache';
 export { showBytes } from './remote/objects/show-bytes';
 export type { ObjectStoreSettings, StoreCredentials } from './remote/objects/store/store-connection';
+export { mayBeAlive, newMark } from './remote/objects/cache/process-mark';
+export { storeSettings } from './remote/objects/store/store-settings';
+export type { StoreFlags } from './remote/objects/store/store-settings';

@@ -126,8 +126,9 @@ class ColumnInBatches {
             return sink.kind === first.kind ? sink.store(cells, row - this.#firstRow) : -1;
           },
         };
+      case 'time':
       case 'text':
-        throw new Error('No feature is read as a text.');
+        throw new Error(`No feature is read as a ${first.kind}.`);
     }
   }
 }

@@ -346,6 +346,9 @@ test('features in the order of the request, targets, and a value that is not fin
       ['b', 1],
     ]),
     groups: null,
+    splitGroups: null,
+    times: null,
+    weights: new Map(),
   });
 });
 

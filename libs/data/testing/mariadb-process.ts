@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
 
 const USER = 'root';
 const READY_TIMEOUT_MS = 30_000;
@@ -55,6 +55,19 @@ export class MariadbProcess {
     const connection = await createConnection({ host: '127.0.0.1', port: this.port, user: USER });
     try {
       for (const statement of statements) await connection.query(statement);
+    } finally {
+      await connection.end();
+    }
+  }
+
+  /** The statements that are being answered, but for the one that asks. */
+  async running(): Promise<string[]> {
+    const connection = await createConnection({ host: '127.0.0.1', port: this.port, user: USER });
+    try {
+      const [rows] = await connection.query<RowDataPacket[]>(
+        'SELECT info FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info IS NOT NULL',
+      );
+      return rows.map(({ info }) => String(info));
     } finally {
       await connection.end();
     }

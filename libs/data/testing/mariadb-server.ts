@@ -7,6 +7,8 @@ export interface MariadbServer {
   readonly certificate: string;
   /** Runs statements, as one who may do anything. */
   run(...statements: readonly string[]): Promise<void>;
+  /** The statements that are being answered. */
+  running(): Promise<readonly string[]>;
   /** Ends the process as a crash would, and starts it again. */
   restart(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function mariadbServer(): MariadbServer {
       return server().certificate;
     },
     run: (...statements) => server().run(...statements),
+    running: () => server().running(),
     restart: () => server().restart(),
   };
 }

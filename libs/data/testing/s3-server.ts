@@ -31,6 +31,7 @@ interface Stored {
   readonly body: Buffer;
   readonly etag: string;
   readonly modified: Date;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A small server of the protocol of S3 in this process: objects are put, listed page by page, and read by ranges. */
@@ -41,6 +42,7 @@ export class S3Server {
   /** What the clock of the server is ahead. */
   clockAheadMs = 0;
   readonly #buckets = new Map<string, Map<string, Stored>>();
+  readonly #uploads = new Map<string, PartedUpload>();
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
@@ -66,11 +68,31 @@ export class S3Server {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  put(bucket: string, key: string, content: string | Uint8Array): void {
+  put(
+    bucket: string,
+    key: string,
+    content: string | Uint8Array,
+    metadata: Readonly<Record<string, string>> = {},
+  ): void {
     const body = Buffer.from(content);
     const etag = `"${createHash('md5').update(body).digest('hex')}"`;
     const objects = this.#buckets.get(bucket) ?? new Map<string, Stored>();
-    this.#buckets.set(bucket, objects.set(key, { body, etag, modified: new Date() }));
+    this.#buckets.set(bucket, objects.set(key, { body, etag, modified: new Date(), metadata }));
+  }
+
+  /** The content of an object; null where there is none. */
+  get(bucket: string, key: string): Buffer | null {
+    return this.#buckets.get(bucket)?.get(key)?.body ?? null;
+  }
+
+  /** What was given with an object, by names in lower case. */
+  metadataOf(bucket: string, key: string): Readonly<Record<string, string>> {
+    return this.#buckets.get(bucket)?.get(key)?.metadata ?? {};
+  }
+
+  /** Uploads in parts that were begun and neither ended nor given up. */
+  get openUploads(): number {
+    return this.#uploads.size;
   }
 
   /** The ranges of an object that were asked for, but for its first byte. */
@@ -98,9 +120,13 @@ export class S3Server {
     if (fault?.kind === 'refuse') return refuse(response, fault.status, fault.code, fault.message);
     const refusal = this.#refusalOf(request, url);
     if (refusal !== undefined) return refuse(response, 403, refusal);
+    const uploadId = url.searchParams.get('uploadId');
+    if (uploadId !== null || url.searchParams.has('uploads')) {
+      return this.#answerParts(request, url.searchParams, asked, body, response);
+    }
     if (method === 'PUT') {
       if (key === '') this.#buckets.set(bucket, this.#buckets.get(bucket) ?? new Map());
-      else this.put(bucket, key, body);
+      else this.put(bucket, key, body, metadataOf(request));
       return void response.setHeader('ETag', this.#buckets.get(bucket)?.get(key)?.etag ?? '""').end();
     }
     const objects = this.#buckets.get(bucket);
@@ -109,6 +135,40 @@ export class S3Server {
     const object = objects.get(key);
     if (object === undefined) return refuse(response, 404, 'NoSuchKey');
     give(object, request, response, asked, fault);
+  }
+
+  /** An object that is put together from parts. */
+  #answerParts(
+    request: IncomingMessage,
+    query: URLSearchParams,
+    { method, bucket, key }: S3Request,
+    body: Buffer,
+    response: ServerResponse,
+  ): void {
+    response.setHeader('Content-Type', 'application/xml');
+    const id = query.get('uploadId');
+    if (id === null) {
+      const fresh = `upload-${this.requests.length}`;
+      this.#uploads.set(fresh, { parts: new Map(), metadata: metadataOf(request) });
+      return void response.end(
+        `<InitiateMultipartUploadResult><UploadId>${fresh}</UploadId></InitiateMultipartUploadResult>`,
+      );
+    }
+    const upload = this.#uploads.get(id);
+    if (upload === undefined) return refuse(response, 404, 'NoSuchUpload');
+    if (method === 'PUT') {
+      upload.parts.set(Number(query.get('partNumber')), body);
+      return void response
+        .setHeader('ETag', `"${createHash('md5').update(body).digest('hex')}"`)
+        .setHeader('Content-Length', 0)
+        .end();
+    }
+    this.#uploads.delete(id);
+    if (method === 'DELETE') return void response.writeHead(204).end();
+    const numbers = [...body.toString().matchAll(/<PartNumber>(\d+)</g)].map(([, number]) => Number(number));
+    const parts = numbers.map(number => upload.parts.get(number) ?? Buffer.of());
+    this.put(bucket, key, Buffer.concat(parts), upload.metadata);
+    response.end('<CompleteMultipartUploadResult><ETag>"whole"</ETag></CompleteMultipartUploadResult>');
   }
 
   #refusalOf(request: IncomingMessage, url: URL): string | undefined {
@@ -150,6 +210,20 @@ export class S3Server {
       `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult><IsTruncated>${isTruncated}</IsTruncated>${contents.join('')}${next}<KeyCount>${page.length}</KeyCount></ListBucketResult>`,
     );
   }
+}
+
+interface PartedUpload {
+  readonly parts: Map<number, Buffer>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+function metadataOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  const prefix = 'x-amz-meta-';
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), String(value)] as const] : [],
+    ),
+  );
 }
 
 const MAX_SKEW_MS = 15 * 60 * 1000;

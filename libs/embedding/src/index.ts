@@ -24,4 +24,4 @@ export {
   DEFAULT_TRAINING_SETTINGS,
   type TrainingSettings,
 } from './training/training-settings';
-export { trainVectors } from './training/train-vectors';
+export { trainVectors, type KnownVectors } from './training/train-vectors';

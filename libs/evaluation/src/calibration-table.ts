@@ -1,4 +1,4 @@
-import { checkBinaryLabels, checkLengths, checkProbabilities } from './check-input';
+import { checkBinaryLabels, checkLengths, checkProbabilities, checkWeights } from './check-input';
 import { MetricInputError } from './errors';
 import { risingOrder } from './rising-order';
 
@@ -7,17 +7,20 @@ export interface CalibrationBin {
   readonly meanScore: number;
   /** Share of positive rows; equal to `meanScore` where the model is calibrated. */
   readonly positiveRate: number;
+  /** Rows, whatever they weigh. */
   readonly count: number;
 }
 
 /**
- * Groups probabilities into bins of rising score and compares each with what happened. Bins without rows are left out.
+ * Groups probabilities into bins of rising score and compares each with what happened. Bins without rows, or
+ * whose rows weigh nothing, are left out.
  *
  * @param labels 0 or 1, [rows]
  * @param probabilities from 0 to 1, [rows]
  * @param binCount whole number from 1
  * @param strategy `equal-width` cuts [0, 1] into bins of one width; `quantile` gives bins of one size, but for equal
  *   scores, which stay together. @default 'equal-width'
+ * @param weights of the rows, 1 unless given, [rows]
  * @throws MetricInputError
  */
 export function calibrationTable(
@@ -25,19 +28,24 @@ export function calibrationTable(
   probabilities: ArrayLike<number>,
   binCount: number,
   strategy: 'equal-width' | 'quantile' = 'equal-width',
+  weights?: ArrayLike<number>,
 ): CalibrationBin[] {
-  checkLengths({ labels, probabilities });
+  checkLengths({ labels, probabilities, weights });
   checkBinaryLabels(labels);
   checkProbabilities('probabilities', probabilities);
+  checkWeights(weights);
   if (!Number.isInteger(binCount) || binCount < 1) {
     throw new MetricInputError(`binCount is ${binCount}; expected a whole number from 1.`);
   }
   const scoreSums = new Float64Array(binCount);
   const positives = new Float64Array(binCount);
+  const sums = new Float64Array(binCount);
   const counts = new Float64Array(binCount);
   const add = (row: number, bin: number): void => {
-    scoreSums[bin] += probabilities[row];
-    positives[bin] += labels[row];
+    const weight = weights === undefined ? 1 : weights[row];
+    scoreSums[bin] += weight * probabilities[row];
+    positives[bin] += weight * labels[row];
+    sums[bin] += weight;
     counts[bin]++;
   };
   if (strategy === 'equal-width') {
@@ -48,10 +56,10 @@ export function calibrationTable(
     addByRank(probabilities, binCount, add);
   }
   return Array.from(counts, (count, bin) => ({
-    meanScore: scoreSums[bin] / count,
-    positiveRate: positives[bin] / count,
+    meanScore: scoreSums[bin] / sums[bin],
+    positiveRate: positives[bin] / sums[bin],
     count,
-  })).filter(bin => bin.count > 0);
+  })).filter((_, bin) => sums[bin] > 0);
 }
 
 function addByRank(

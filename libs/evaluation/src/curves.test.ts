@@ -59,7 +59,7 @@ describe('rocCurve', () => {
       fc.property(rows, all => {
         const labels = all.map(({ label }) => label);
         const scores = all.map(({ score }) => score);
-        const curve = rocCurve(labels, scores, 1e6);
+        const curve = rocCurve(labels, scores, undefined, 1e6);
         const expected = auc(labels, scores);
         if (curve === null || expected === null) {
           expect([curve, expected]).toEqual([null, null]);
@@ -82,6 +82,7 @@ describe('rocCurve', () => {
     const curve = rocCurve(
       labels,
       labels.map((label, row) => ((row * 7919) % 20_011) / 20_011 + label / 4),
+      undefined,
       100,
     );
     expect(curve?.falsePositiveRate.length).toBeGreaterThan(100);
@@ -91,7 +92,7 @@ describe('rocCurve', () => {
 
 describe('scoreHistogram', () => {
   test('counts each class by bin, the greatest score in the last', () => {
-    expect(scoreHistogram([1, 0, 1, 0, 1], [0, 0.1, 0.5, 0.74, 1], 4)).toEqual({
+    expect(scoreHistogram([1, 0, 1, 0, 1], [0, 0.1, 0.5, 0.74, 1], undefined, 4)).toEqual({
       edges: [0, 0.25, 0.5, 0.75, 1],
       positives: [1, 0, 1, 1],
       negatives: [1, 0, 1, 0],
@@ -105,6 +106,7 @@ describe('scoreHistogram', () => {
         const { edges, positives, negatives } = scoreHistogram(
           all.map(({ label }) => label),
           scores,
+          undefined,
           7,
         );
         expect([...positives, ...negatives].reduce((sum, count) => sum + count, 0)).toBe(all.length);
@@ -131,7 +133,7 @@ describe('precisionRecallCurve', () => {
       fc.property(rows, all => {
         const labels = all.map(({ label }) => label);
         const scores = all.map(({ score }) => score);
-        const curve = precisionRecallCurve(labels, scores, 1e6);
+        const curve = precisionRecallCurve(labels, scores, undefined, 1e6);
         const positives = labels.filter(label => label === 1).length;
         if (curve === null) {
           expect([0, all.length]).toContain(positives);

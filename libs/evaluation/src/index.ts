@@ -8,9 +8,12 @@ export { pairedBootstrap } from './comparison/paired-bootstrap';
 export type { DifferenceInterval, PairedBootstrap } from './comparison/paired-bootstrap';
 export { resampledAuc, resampledMean } from './comparison/resampled-metric';
 export type { ResampledMetric } from './comparison/resampled-metric';
+export { confusionAtBestF1 } from './confusion';
+export type { Confusion } from './confusion';
 export { MetricInputError } from './errors';
 export { gauc } from './gauc';
 export type { GroupedAuc } from './gauc';
+export { groupAuc } from './group-auc';
 export { adamicAdarScorer } from './links/adamic-adar-scorer';
 export { degreeCurve } from './links/degree-curve';
 export type { DegreePoint } from './links/degree-curve';
@@ -24,13 +27,38 @@ export type { Links } from './links/links';
 export { unlinkedPairs } from './links/unlinked-pairs';
 export { precisionRecallCurve } from './precision-recall-curve';
 export type { PrecisionRecallCurve } from './precision-recall-curve';
-export { accuracy, brier, logLoss, logLossOfBaseRate, normalizedEntropy } from './probability-metrics';
+export {
+  accuracy,
+  baseRate,
+  brier,
+  logLoss,
+  logLossOfBaseRate,
+  normalizedEntropy,
+} from './probability-metrics';
 export { mae, mse, r2, rmse } from './regression-metrics';
-export type { FeatureImportance } from './report/importance-table';
-export type { LearningCurves } from './report/learning-curves';
-export type { ReportedNeighbours } from './report/neighbours-table';
+export { permutationImportance } from './permutation/permutation-importance';
+export type {
+  PermutationImportance,
+  PermutationMeasure,
+  PermutedRows,
+} from './permutation/permutation-importance';
+export type { ComparedCurves, ComparedMetric, Comparison } from './report/comparison/comparison-sections';
+export { evaluationReport } from './report/comparison/evaluation-report';
+export type { EvaluationReport } from './report/comparison/evaluation-report';
+export type { Segments } from './report/comparison/segments-section';
+export type { Drift, DriftBin, DriftedFeature } from './report/drift/drift-section';
+export type { LearningCurves } from './report/figures/learning-curves';
+export type { Findings } from './report/findings';
+export type { Fact } from './report/tables/facts-table';
+export type { ReportedData, ReportedFeature } from './report/tables/data-section';
+export type { FeatureImportance } from './report/tables/importance-table';
+export type { ReportedMetric, Residual } from './report/tables/metrics-table';
+export type { ReportedNeighbours } from './report/tables/neighbours-table';
 export { trainingReport } from './report/training-report';
-export type { Findings, ReportedMetric, TrainingReport } from './report/training-report';
+export type { TrainingReport } from './report/training-report';
+export type { ListedModel, ListedVersion } from './report/versions/listed-model';
+export { versionsPage } from './report/versions/versions-page';
+export type { VersionsPage } from './report/versions/versions-page';
 export { evaluateRetrieval } from './retrieval/evaluate-retrieval';
 export type { RetrievalAtK, RetrievalResult, RetrievalTask } from './retrieval/evaluate-retrieval';
 export type { IndexLists } from './retrieval/index-lists';

@@ -2,7 +2,7 @@ import { accuracy, brier, logLoss } from './probability-metrics';
 
 test('accuracy counts a score equal to the threshold as 0', () => {
   expect(accuracy([0, 1, 1, 0], [0.5, 0.5, 0.51, 0.2])).toBe(0.75);
-  expect(accuracy([0, 1, 1, 0], [0.5, 0.5, 0.51, 0.2], 0.1)).toBe(0.5);
+  expect(accuracy([0, 1, 1, 0], [0.5, 0.5, 0.51, 0.2], undefined, 0.1)).toBe(0.5);
 });
 
 test('a certain mistake costs as much as the clipping says', () => {

@@ -29,17 +29,25 @@ export function logLoss(
 }
 
 /**
+ * The share of positive rows.
+ *
+ * @throws MetricInputError
+ */
+export function baseRate(labels: ArrayLike<number>, weights?: ArrayLike<number>): number {
+  checkLengths({ labels, weights });
+  checkBinaryLabels(labels);
+  checkWeights(weights);
+  return weightedMean(labels.length, weights, row => labels[row]);
+}
+
+/**
  * Log loss of a constant probability, that of the positive rows in the labels: what a model without features reaches
  * at best. 0 for labels of one class.
  *
  * @throws MetricInputError
  */
-export function logLossOfBaseRate(labels: ArrayLike<number>): number {
-  checkLengths({ labels });
-  checkBinaryLabels(labels);
-  let positives = 0;
-  for (let row = 0; row < labels.length; row++) positives += labels[row];
-  const rate = positives / labels.length;
+export function logLossOfBaseRate(labels: ArrayLike<number>, weights?: ArrayLike<number>): number {
+  const rate = baseRate(labels, weights);
   if (rate === 0 || rate === 1) return 0;
   return -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
 }
@@ -55,9 +63,10 @@ export function logLossOfBaseRate(labels: ArrayLike<number>): number {
 export function normalizedEntropy(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
+  weights?: ArrayLike<number>,
 ): number | null {
-  const ofConstant = logLossOfBaseRate(labels);
-  const loss = logLoss(labels, probabilities);
+  const ofConstant = logLossOfBaseRate(labels, weights);
+  const loss = logLoss(labels, probabilities, weights);
   return ofConstant > 0 ? loss / ofConstant : null;
 }
 
@@ -82,11 +91,17 @@ export function brier(
  * @param threshold 0.5 unless given
  * @throws MetricInputError
  */
-export function accuracy(labels: ArrayLike<number>, scores: ArrayLike<number>, threshold = 0.5): number {
-  checkLengths({ labels, scores });
+export function accuracy(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+  threshold = 0.5,
+): number {
+  checkLengths({ labels, scores, weights });
   checkBinaryLabels(labels);
   checkFinite('scores', scores);
-  return weightedMean(labels.length, undefined, row =>
+  checkWeights(weights);
+  return weightedMean(labels.length, weights, row =>
     scores[row] > threshold === (labels[row] === 1) ? 1 : 0,
   );
 }

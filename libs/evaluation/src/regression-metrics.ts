@@ -49,10 +49,14 @@ export function mae(
  * @returns null if all targets are equal
  * @throws MetricInputError
  */
-export function r2(targets: ArrayLike<number>, predictions: ArrayLike<number>): number | null {
-  const errors = mse(targets, predictions);
-  const mean = weightedMean(targets.length, undefined, row => targets[row]);
-  const variance = weightedMean(targets.length, undefined, row => (targets[row] - mean) ** 2);
+export function r2(
+  targets: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): number | null {
+  const errors = mse(targets, predictions, weights);
+  const mean = weightedMean(targets.length, weights, row => targets[row]);
+  const variance = weightedMean(targets.length, weights, row => (targets[row] - mean) ** 2);
   return variance > 0 ? 1 - errors / variance : null;
 }
 

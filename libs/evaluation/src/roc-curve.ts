@@ -1,5 +1,6 @@
 import { checkScoredLabels } from './check-input';
 import { risingOrder } from './rising-order';
+import { weighed } from './weighed-classes';
 
 /** One point for each of some falling thresholds, from (0, 0) to (1, 1). */
 export interface RocCurve {
@@ -12,19 +13,20 @@ export interface RocCurve {
  *
  * @param labels 0 or 1, [rows]
  * @param scores finite, in any range, [rows]
+ * @param weights of the rows, 1 unless given, [rows]
  * @param resolution 200 unless given
- * @returns null if one class is absent
+ * @returns null if one class is absent or weighs nothing
  * @throws MetricInputError
  */
 export function rocCurve(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
+  weights?: ArrayLike<number>,
   resolution = 200,
 ): RocCurve | null {
-  checkScoredLabels(labels, scores);
-  const positiveCount = countPositives(labels);
-  const negativeCount = labels.length - positiveCount;
-  if (positiveCount === 0 || negativeCount === 0) return null;
+  checkScoredLabels(labels, scores, weights);
+  const { positives: allPositives, negatives: allNegatives } = weighed(labels, weights);
+  if (allPositives === 0 || allNegatives === 0) return null;
   const order = risingOrder(scores);
   const falsePositiveRate = [0];
   const truePositiveRate = [0];
@@ -33,22 +35,19 @@ export function rocCurve(
   for (let i = order.length - 1; i >= 0;) {
     const score = scores[order[i]];
     for (; i >= 0 && scores[order[i]] === score; i--) {
-      if (labels[order[i]] === 1) positives++;
-      else negatives++;
+      const row = order[i];
+      const weight = weights === undefined ? 1 : weights[row];
+      if (labels[row] === 1) positives += weight;
+      else negatives += weight;
     }
-    const x = negatives / negativeCount;
-    const y = positives / positiveCount;
+    // Sums in another order differ in their last bits.
+    const x = i < 0 ? 1 : negatives / allNegatives;
+    const y = i < 0 ? 1 : positives / allPositives;
     const last = falsePositiveRate.length - 1;
     const moved = Math.max(x - falsePositiveRate[last], y - truePositiveRate[last]);
-    if (moved < 1 / resolution && i >= 0) continue;
+    if (moved < 1 / resolution && (i >= 0 || moved === 0)) continue;
     falsePositiveRate.push(x);
     truePositiveRate.push(y);
   }
   return { falsePositiveRate, truePositiveRate };
-}
-
-function countPositives(labels: ArrayLike<number>): number {
-  let count = 0;
-  for (let row = 0; row < labels.length; row++) count += labels[row];
-  return count;
 }

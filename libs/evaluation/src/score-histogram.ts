@@ -1,8 +1,11 @@
 import { wantsLogAxis } from './wants-log-axis';
 import { risingOrder } from './rising-order';
-import { checkBinaryLabels, checkLengths, checkProbabilities } from './check-input';
+import { checkBinaryLabels, checkLengths, checkProbabilities, checkWeights } from './check-input';
 
-/** How many rows of each class have a score in each of some bins between the least and the greatest score. */
+/**
+ * How many rows of each class, or how much weight of them, have a score in each of some bins between the least and the
+ * greatest score.
+ */
 export interface ScoreHistogram {
   /** Ends of the bins, rising; one more than there are bins. The first bin also takes what is below its end. */
   readonly edges: readonly number[];
@@ -21,23 +24,26 @@ const TAIL = 0.001;
  *
  * @param labels 0 or 1, [rows]
  * @param probabilities from 0 to 1, [rows]
+ * @param weights of the rows, 1 unless given, [rows]
  * @param binCount 40 unless given
  * @throws MetricInputError
  */
 export function scoreHistogram(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
+  weights?: ArrayLike<number>,
   binCount = 40,
 ): ScoreHistogram {
-  checkLengths({ labels, probabilities });
+  checkLengths({ labels, probabilities, weights });
   checkBinaryLabels(labels);
   checkProbabilities('probabilities', probabilities);
+  checkWeights(weights);
   const edges = edgesFor(probabilities, binCount);
   const positives = new Array<number>(binCount).fill(0);
   const negatives = new Array<number>(binCount).fill(0);
   for (let row = 0; row < labels.length; row++) {
     const bin = binOf(edges, probabilities[row]);
-    (labels[row] === 1 ? positives : negatives)[bin]++;
+    (labels[row] === 1 ? positives : negatives)[bin] += weights === undefined ? 1 : weights[row];
   }
   return { edges, positives, negatives };
 }

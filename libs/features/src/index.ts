@@ -3,7 +3,13 @@ export { DEFAULT_MISSING, MissingWords } from './category/missing-words';
 export { prepareVocabularies } from './category/vocabulary-positions';
 export { describeValue } from './describe-value';
 export { namesOf } from './encode/category-codes';
-export { encodeColumns, encodeParts } from './encode/encode-columns';
+export {
+  encodeColumns,
+  encodeParts,
+  encodeTables,
+  partsEncoder,
+  type EncodeParts,
+} from './encode/encode-columns';
 export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
 export { encodesAlike } from './encode/encodes-alike';
 export { murmur3 } from './encode/murmur3';
@@ -32,6 +38,7 @@ export type {
 } from './spec/feature-spec';
 export { assertLookupFeatures, lookupFeatures, withVectorIds } from './spec/lookup-features';
 export { fitFeatures, type FitOptions } from './fit/fit-features';
+export { specDifference } from './fit/spec-difference';
 export { farDefaults, type FarDefault } from './fit/far-defaults';
 export type {
   CategoricalInput,
@@ -45,3 +52,24 @@ export { treeFeatures, type TreeFeature } from './spec/tree-features';
 export type { RawColumn } from './encode/raw-column';
 export { RowEncoder, type EncodedRows } from './encode/row-encoder';
 export type { RowKeys } from './encode/row-keys';
+export type {
+  CategoryStatistics,
+  FeatureStatistics,
+  NumberStatistics,
+  SequenceStatistics,
+} from './statistics/feature-statistics';
+export {
+  binCounts,
+  type CategoryHistogram,
+  type Histogram,
+  type NumberHistogram,
+} from './statistics/histogram';
+export { CategoryTally, haveSameBins, NumberTally } from './statistics/histogram-tally';
+export { populationStability, type Stability } from './statistics/population-stability';
+export { repeatedShare } from './statistics/repeated-rows';
+export { RowSample } from './statistics/row-sample';
+export { shortestFloat32 } from './statistics/shortest-float32';
+export { numberStatistics, StatisticsCollector } from './statistics/statistics-collector';
+export { sentSpec } from './encode/sent-spec';
+export { SentTexts } from './encode/sent-texts';
+export { sentColumns, type SentColumn, type SentValue } from './encode/sent-values';

@@ -1,5 +1,6 @@
 export { LoadStopped, RejectedModel, ScoringTimeout } from './errors';
-export { Model } from './model';
+export { Model, type Callable } from './model';
+export { modelAsSent, type SentModel } from './model-as-sent';
 export { leaseOf, ModelHandle, type Lease } from './model-handle';
 export { startModelPrograms, type ModelPrograms } from './model-host/model-programs';
 export { openModelApart, type LoadOptions } from './model-host/open-model-apart';

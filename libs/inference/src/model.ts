@@ -7,6 +7,9 @@ import { Recall } from './search/recall';
 import { VectorIndex } from './search/vector-index';
 import { Signature } from './signature';
 
+/** What of a model those need that read requests. */
+export type Callable = Pick<Model, 'name' | 'version' | 'signatures' | 'recall'>;
+
 /** A loaded model, self-checked and warmed up. */
 export class Model {
   readonly name: string;

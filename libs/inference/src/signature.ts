@@ -1,4 +1,4 @@
-import { RowEncoder, type EncodedRows, type SeenValues } from '@reckit/features';
+import { RowEncoder, sentSpec, type EncodedRows, type SeenValues, type SentTexts } from '@reckit/features';
 import type { SignatureDescription } from './loading/open-parts';
 import type { ModelOutput, Outputs, OutputValues } from './scoring/model-output';
 import type { Scorer } from './scoring/scorer';
@@ -57,6 +57,27 @@ export class Signature {
   score(rows: EncodedRows, timeoutMs: number): Promise<Outputs> {
     if (rows.rowCount === 0) return Promise.resolve(this.outputs.map(noValues));
     return this.#scorer.score(rows, timeoutMs);
+  }
+
+  /**
+   * Takes the requests that this one takes, and reads from them the values that were sent (`sentSpec`), not what a model
+   * makes of these. It scores nothing, and need not be closed.
+   */
+  asSent(texts: SentTexts): Signature {
+    const { name, encoder, outputs: answers, answersProbabilities, sampleRows, seen } = this;
+    const { spec, groups, prefix } = encoder;
+    return new Signature(
+      {
+        name,
+        spec: sentSpec(spec, texts),
+        keys: { groups, prefix },
+        seen,
+        answers,
+        answersProbabilities,
+        sampleRows,
+      },
+      this.#scorer,
+    );
   }
 
   /** Lets what is under way end, then frees the native memory. */

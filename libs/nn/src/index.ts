@@ -41,12 +41,13 @@ export type { EagerBackend } from './engines/eager-backend';
 export { openEngine } from './engines/open-engine';
 export { openPlainPredictor } from './engines/plain-predictor';
 export type { EngineKind } from './engines/open-engine';
-export { servingGraph } from './serving/serving-graph';
+export { readServedWeights, type ServedWeights } from './serving/served-weights';
+export { servingGraph, type TableInGraph } from './serving/serving-graph';
 export { PURPOSES } from './random/purposes';
 export { RandomStream } from './random/random-stream';
 export { deepFm } from './networks/deep-fm';
 export type { DeepFmSettings } from './networks/deep-fm';
-export { mmoe, targetOf, transformedTarget } from './networks/mmoe';
+export { mmoe, targetOf, transformedTarget, weightsOf } from './networks/mmoe';
 export type { BinaryHead, MmoeSettings, RegressionHead, TargetTransform, TaskHead } from './networks/mmoe';
 export { readEncoded } from './tabular/read-encoded';
 export { scaleNumeric } from './tabular/scale-numeric';
@@ -69,7 +70,13 @@ export type { EarlyStoppingOptions } from './training/early-stopping';
 export { assertSameRun } from './training/fingerprint';
 export type { Fingerprint } from './training/fingerprint';
 export { fit } from './training/fit';
-export type { CheckpointOptions, FitOptions, FitResult, StepReport } from './training/fit-options';
+export type {
+  CheckpointOptions,
+  FitOptions,
+  FitResult,
+  ShuffleWindows,
+  StepReport,
+} from './training/fit-options';
 export type { EpochReport } from './training/progress';
 export { AliasSampler } from './candidates/alias-sampler';
 export { CandidateLookup, ItemCandidates, togetherFilled } from './candidates/item-candidates';

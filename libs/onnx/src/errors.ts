@@ -13,6 +13,7 @@ export class InvalidGraph extends OnnxError {}
 const RESAVE = {
   'XGBoost model': 'Save it again with booster.save_model("model.json") or "model.ubj"',
   'PyTorch checkpoint': 'Save it again with torch.save',
+  'ONNX graph': 'Write it again',
 } as const;
 type ModelFile = keyof typeof RESAVE;
 

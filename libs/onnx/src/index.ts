@@ -15,6 +15,7 @@ export type {
 } from './graph';
 export { GraphBuilder } from './graph-builder';
 export type { NodeOptions } from './graph-builder';
+export { readFloatConstants, type FloatConstant } from './read-float-constants';
 export { forestToGraph } from './xgboost/forest-to-graph';
 export { forestToOnnx } from './xgboost/forest-to-onnx';
 export type { ForestOptions } from './xgboost/forest-to-onnx';

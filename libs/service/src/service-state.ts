@@ -1,4 +1,5 @@
 import { Access } from './access/access';
+import { FeedbackLog } from './feedback/feedback-log';
 import { AnswerCompressor } from './http/answer-compressor';
 import { Connections } from './http/connections';
 import { descriptorLimit } from './http/open-descriptors';
@@ -50,6 +51,8 @@ export class ServiceState {
   /** Who may ask for predictions, and how often. */
   readonly access: Access;
   readonly compressor: AnswerCompressor;
+  /** Where a sample of the predictions is written; null for nowhere. */
+  readonly feedback: FeedbackLog | null;
   tracing: Tracing = CONTINUED_TRACES;
 
   /**
@@ -75,6 +78,11 @@ export class ServiceState {
       companions,
       isUnified,
     });
+    const { predictionLog } = config;
+    this.feedback =
+      predictionLog === null
+        ? null
+        : new FeedbackLog({ ...config, predictionLog }, logger, this.metrics.feedback);
     this.uploads = new Uploads(config);
     this.access = new Access(config, companions?.quota);
     this.compressor = new AnswerCompressor(config.compressMinBytes, config.maxReadingBytes);

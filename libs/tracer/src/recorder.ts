@@ -56,6 +56,12 @@ export class Recorder {
     return { value: scalar, dtype, shape, stored: [] };
   }
 
+  /** Values under a name, stored as they are. */
+  named(name: string, values: Float32Array, shape: readonly number[]): TracedTensor {
+    const value = this.recording.namedConstant(name, hostConstant(values, shape, 'float32'));
+    return this.wrap(value, shape, 'float32');
+  }
+
   scalar(value: number, dtype: ElementType = 'float32'): TracedTensor {
     return this.constant([value], [], dtype);
   }

@@ -15,8 +15,8 @@ export interface RecordedNode {
 
 export interface RecordedConstant {
   readonly tensor: Tensor;
-  /** Digest of type, shape and values. */
-  readonly key: string;
+  /** Null for one that nobody asks for by name. */
+  readonly name: string | null;
 }
 
 /**
@@ -49,9 +49,16 @@ export class Recording {
     const key = digestOf(tensor);
     const [value] = this.#once(`constant ${key}`, () => {
       const fresh = this.#valueCount++;
-      this.constants.set(fresh, { tensor, key });
+      this.constants.set(fresh, { tensor, name: null });
       return [fresh];
     });
+    return value;
+  }
+
+  /** Adds a constant under its name, whatever others are equal to it. */
+  namedConstant(name: string, tensor: Tensor): ValueId {
+    const value = this.#valueCount++;
+    this.constants.set(value, { tensor, name });
     return value;
   }
 

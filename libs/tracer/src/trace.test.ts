@@ -49,6 +49,23 @@ describe('the graph', () => {
     expect(graph.constants.size).toBe(1);
   });
 
+  test('holds a named constant as it is, under its name, though another is equal and all values are', () => {
+    const graph = trace('named', ({ input, constant, output }) => {
+      const x = input('x', 'float32', ['rows', 2]);
+      const [a, b] = ['weights/a', 'weights/b'].map(name => constant(name, Float32Array.of(3, 3), [2]));
+      output('y', tf.mul(tf.add(x, a), tf.add(b, tf.ones([2]))));
+    });
+    for (const name of ['weights/a', 'weights/b']) {
+      expect(graph.constants.get(name)).toEqual({ type: 'float', shape: [2], values: Float32Array.of(3, 3) });
+    }
+    expect(() =>
+      trace('twice', ({ constant }) => {
+        constant('a', Float32Array.of(1), [1]);
+        constant('a', Float32Array.of(1), [1]);
+      }),
+    ).toThrow(InvalidDeclaration);
+  });
+
   test('has no nodes for what changes nothing', () => {
     const graph = traced(
       x =>

@@ -23,6 +23,12 @@ export interface Tracing {
    */
   input(name: string, dtype: ElementType, shape: readonly (number | string)[]): tf.Tensor;
   /**
+   * Declares a constant that has its name in the graph, all of its values, and a place of its own, so that it can be read
+   * back; tensors made from host values are nameless, and equal ones are stored once.
+   * @throws InvalidDeclaration for a name that is taken
+   */
+  constant(name: string, values: Float32Array, shape: readonly number[]): tf.Tensor;
+  /**
    * Declares an output of the graph.
    * @throws InvalidDeclaration for a name that is taken
    */
@@ -108,6 +114,10 @@ function tracingOf(graph: string, recorder: Recorder, backend: TraceBackend): Tr
       declare(name);
       const input = recorder.input(name, dtype, shape, shape.map(sizeOf));
       return tf.engine().makeTensorFromTensorInfo(backend.adopt(input));
+    },
+    constant(name, values, shape) {
+      declare(name);
+      return tf.engine().makeTensorFromTensorInfo(backend.adopt(recorder.named(name, values, shape)));
     },
     output(name, tensor) {
       declare(name);

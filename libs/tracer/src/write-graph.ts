@@ -21,7 +21,8 @@ export function writeGraph(name: string, recording: Recording): WrittenGraph {
   const nameOf = (value: ValueId | null): string => {
     if (value === null) return '';
     const constant = names.has(value) ? undefined : recording.constants.get(value);
-    if (constant !== undefined) names.set(value, builder.constant(constant.tensor, names.unique('constant')));
+    if (constant !== undefined)
+      names.set(value, builder.constant(constant.tensor, names.unique(constant.name ?? 'constant')));
     return names.get(value);
   };
   for (const { op, inputs, outputs, attributes } of nodes) {

@@ -1,5 +1,5 @@
 import { AlreadyClosed, BadMatrix, BadTraining, ModelTooNew } from './errors';
-import type { DMatrix } from './dmatrix';
+import type { Matrix } from './matrix';
 import { parseEvaluation, type MetricValues } from './evaluation';
 import { xgboost } from './library';
 import { modelFileVersion } from './model-file-version';
@@ -16,9 +16,11 @@ export interface BoosterOptions {
   /** Set as well, but no mistake if the chosen booster has no use for them. @default none */
   readonly defaults?: Parameters;
   /** Matrices whose predictions are kept from round to round: all that will be trained or evaluated on. */
-  readonly matrices: readonly [DMatrix, ...DMatrix[]];
+  readonly matrices: readonly [Matrix, ...Matrix[]];
   /** Takes what the library warns of. @default warnings are dropped */
   readonly onWarning?: (warning: string) => void;
+  /** A model whose trees come first, as `save` wrote it. @default the booster begins without trees */
+  readonly model?: Uint8Array;
 }
 
 export interface PredictOptions {
@@ -53,9 +55,10 @@ export class Booster {
   }
 
   /**
-   * A model without trees yet.
+   * A model that is about to be trained: without trees, or with those of another.
    *
    * @throws UnknownParameter, BadParameter, or LibraryError for a value that a parameter cannot have
+   * @throws NotAModel, ModelTooNew, or LibraryError for a model that cannot be gone on from
    */
   static create(options: BoosterOptions): Booster {
     const texts = parameterTexts({ ...options.defaults, ...options.parameters });
@@ -63,6 +66,8 @@ export class Booster {
     const handle = native.createBooster(options.matrices.map(matrix => matrix.handle));
     const booster = new Booster(native, handle, options);
     return booster.#orClose(() => {
+      // Before the parameters, which a model has of its own, too.
+      if (options.model) loadInto(native, handle, options.model);
       for (const [name, text] of texts) native.setParameter(handle, name, text);
       booster.#heed(native.configure(handle));
       const [{ featureNames, featureTypes }] = options.matrices;
@@ -78,12 +83,9 @@ export class Booster {
    */
   static load(model: Uint8Array): Booster {
     const native = xgboost();
-    const writer = modelFileVersion(model);
-    if (isNewerFormat(writer, native.version))
-      throw new ModelTooNew(showVersion(writer), showVersion(native.version));
     const handle = native.createBooster([]);
     const booster = new Booster(native, handle);
-    return booster.#orClose(() => native.load(handle, model));
+    return booster.#orClose(() => loadInto(native, handle, model));
   }
 
   /** Boosting rounds done so far. */
@@ -101,12 +103,12 @@ export class Booster {
   }
 
   /** Adds one boosting round. Blocks the thread for its time. */
-  update(matrix: DMatrix): void {
+  update(matrix: Matrix): void {
     this.#heed(this.#native.update(this.#open(), this.rounds, matrix.handle));
   }
 
   /** Values of the metrics now, by name of the data set. A name may not hold `-`, which ends it in XGBoost. */
-  evaluate(sets: ReadonlyMap<string, DMatrix>): Map<string, MetricValues> {
+  evaluate(sets: ReadonlyMap<string, Matrix>): Map<string, MetricValues> {
     const matrices = [...sets.values()].map(matrix => matrix.handle);
     return parseEvaluation(this.#native.evaluate(this.#open(), this.rounds - 1, matrices, [...sets.keys()]));
   }
@@ -117,7 +119,7 @@ export class Booster {
    * @throws BadMatrix if the features are not the model's
    * @throws BadTraining if there are no such rounds
    */
-  predict(matrix: DMatrix, { output = 'value', rounds }: PredictOptions = {}): Float32Array {
+  predict(matrix: Matrix, { output = 'value', rounds }: PredictOptions = {}): Float32Array {
     const handle = this.#open();
     this.#checkFeatures(matrix);
     const { begin, end } = rounds ?? { begin: 0, end: this.rounds };
@@ -190,7 +192,7 @@ export class Booster {
   }
 
   /** The library itself takes too few columns without a word, and calls the rest missing. */
-  #checkFeatures(matrix: DMatrix): void {
+  #checkFeatures(matrix: Matrix): void {
     if (matrix.featureCount !== this.featureCount)
       throw new BadMatrix(
         `The matrix has ${matrix.featureCount} features and the model ${this.featureCount}: give the model's.`,
@@ -210,4 +212,12 @@ export class Booster {
     if (!Number.isInteger(begin) || !Number.isInteger(end) || begin < 0 || begin >= end || end > rounds)
       throw new BadTraining(`There are no rounds from ${begin} to before ${end} in a model of ${rounds}.`);
   }
+}
+
+/** @throws NotAModel, ModelTooNew, or LibraryError if the file is damaged */
+function loadInto(native: NativeXgboost, handle: BoosterHandle, model: Uint8Array): void {
+  const writer = modelFileVersion(model);
+  if (isNewerFormat(writer, native.version))
+    throw new ModelTooNew(showVersion(writer), showVersion(native.version));
+  native.load(handle, model);
 }

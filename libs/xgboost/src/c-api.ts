@@ -60,6 +60,29 @@ export function bindCApi(path: string) {
     ),
     freeMatrix: bind<[MatrixHandle]>('XGDMatrixFree(void *matrix)'),
 
+    createProxy: bind<[Out<bigint>]>('XGProxyDMatrixCreate(_Out_ void **matrix)'),
+    setProxyData: bind<[MatrixHandle, array: string]>(
+      'XGProxyDMatrixSetDataDense(void *matrix, const char *array)',
+    ),
+    createQuantileMatrix: bind<
+      [
+        state: null,
+        proxy: MatrixHandle,
+        reference: MatrixHandle | null,
+        reset: bigint,
+        next: bigint,
+        request: string,
+        Out<bigint>,
+      ]
+    >(
+      'XGQuantileDMatrixCreateFromCallback(void *state, void *proxy, void *reference, void *reset, void *next, const char *request, _Out_ void **matrix)',
+    ),
+    createExternalMatrix: bind<
+      [state: null, proxy: MatrixHandle, reset: bigint, next: bigint, request: string, Out<bigint>]
+    >(
+      'XGDMatrixCreateFromCallback(void *state, void *proxy, void *reset, void *next, const char *request, _Out_ void **matrix)',
+    ),
+
     createBooster: bind<[readonly MatrixHandle[], number, Out<bigint>]>(
       'XGBoosterCreate(void **matrices, uint64_t length, _Out_ void **booster)',
     ),
@@ -116,6 +139,25 @@ export function bindCApi(path: string) {
   };
 }
 
+/** A function of ours that the library may call until it is let go. */
+export function registerNext(next: () => number): bigint {
+  return koffi.register(next, NEXT_CALLBACK);
+}
+
+/** As registerNext, for the function that goes back to the first batch. */
+export function registerReset(reset: () => void): bigint {
+  return koffi.register(reset, RESET_CALLBACK);
+}
+
+export function unregister(callback: bigint): void {
+  koffi.unregister(callback);
+}
+
+/** Where the values of an array lie. They stay there as long as the array is held. */
+export function addressOf(values: Float32Array): bigint {
+  return koffi.address(values);
+}
+
 /** Copies what lies at an address, since the library overwrites its results in its next call. */
 export function copyBytes(address: bigint, length: number): Uint8Array {
   return new Uint8Array(koffi.view(address, length)).slice();
@@ -138,3 +180,5 @@ export function copyStrings(address: bigint, count: number): string[] {
 }
 
 const LOG_CALLBACK = koffi.pointer(koffi.proto('void', ['const char *']));
+const NEXT_CALLBACK = koffi.pointer(koffi.proto('int', ['void *']));
+const RESET_CALLBACK = koffi.pointer(koffi.proto('void', ['void *']));

@@ -1,7 +1,9 @@
 export { Booster } from './booster';
 export type { BoosterOptions, FeatureScoreKind, PredictOptions } from './booster';
+export { BatchedMatrix } from './batched-matrix';
+export type { BatchedMatrixOptions, RowBatch } from './batched-matrix';
 export { DMatrix } from './dmatrix';
-export type { DMatrixOptions, FeatureType } from './dmatrix';
+export type { DMatrixOptions } from './dmatrix';
 export {
   AlreadyClosed,
   BadMatrix,
@@ -19,6 +21,7 @@ export {
 export type { MetricValues } from './evaluation';
 export { findXgboostLibrary } from './find-library';
 export { xgboostLibrary } from './library';
+export type { FeatureType, Matrix, MatrixFeatures } from './matrix';
 export type { ModelFormat } from './native';
 export { DEFAULT_PARAMETERS, defaultsBeside } from './parameters';
 export type { ParameterValue, Parameters } from './parameters';

@@ -1,9 +1,13 @@
 import {
+  addressOf,
   bindCApi,
   copyBytes,
   copyFloats,
   copySizes,
   copyStrings,
+  registerNext,
+  registerReset,
+  unregister,
   type BoosterHandle,
   type MatrixHandle,
   type Out,
@@ -27,9 +31,13 @@ export interface NativeXgboost {
   readonly version: Version;
   /** Row-major [rows, columns]; NaN is missing. `threads` 0 means all cores. */
   createMatrix(data: Float32Array, rows: number, columns: number, threads: number): MatrixHandle;
+  /** Row-major [rows, columns], not copied: `data` is to be held until the next batch. */
+  setBatchData(proxy: MatrixHandle, data: Float32Array, columns: number): void;
   setFloats(matrix: MatrixHandle, field: 'label' | 'weight', values: Float32Array): void;
   setMatrixStrings(matrix: MatrixHandle, field: FeatureField, values: readonly string[]): void;
   freeMatrix(matrix: MatrixHandle): void;
+  /** A matrix from batches, which the library asks for several times. */
+  createBatchedMatrix(feed: BatchFeed, kind: BatchedMatrixKind): BatchedMatrixHandle;
 
   createBooster(cached: readonly MatrixHandle[]): BoosterHandle;
   freeBooster(booster: BoosterHandle): void;
@@ -55,6 +63,36 @@ export interface NativeXgboost {
   boostedRounds(booster: BoosterHandle): number;
   featureCount(booster: BoosterHandle): number;
   slice(booster: BoosterHandle, begin: number, end: number): BoosterHandle;
+}
+
+/** What the library asks for the rows of a matrix. */
+export interface BatchFeed {
+  /** Called before the first batch, and to begin anew. */
+  reset(): void;
+  /**
+   * Describes the next batch in `proxy`; false after the last.
+   *
+   * @throws what ends the creation of the matrix
+   */
+  next(proxy: MatrixHandle): boolean;
+}
+
+/** What the library keeps of the batches. `threads` 0 means all cores. */
+export type BatchedMatrixKind =
+  /** Bins alone; a validation set takes the bins of the training set, its reference. */
+  | {
+      readonly kind: 'quantile';
+      readonly threads: number;
+      readonly maxBin: number;
+      readonly reference: MatrixHandle | null;
+    }
+  /** Pages in files, whose names begin with `cachePrefix`. */
+  | { readonly kind: 'external'; readonly threads: number; readonly cachePrefix: string };
+
+/** A matrix from batches, and what is to be called after it was freed. */
+export interface BatchedMatrixHandle {
+  readonly matrix: MatrixHandle;
+  release(): void;
 }
 
 type FeatureField = 'feature_name' | 'feature_type';
@@ -90,6 +128,43 @@ export function openLibrary(path: string): NativeXgboost {
     setMatrixStrings: (matrix, field, values) =>
       ensure(api.setMatrixStrings(matrix, field, values, values.length)),
     freeMatrix: matrix => ensure(api.freeMatrix(matrix)),
+    setBatchData: (proxy, data, columns) =>
+      ensure(api.setProxyData(proxy, arrayInterface(data, data.length / columns, columns))),
+    createBatchedMatrix(feed, kind) {
+      const proxy: MatrixHandle = result(out => api.createProxy(out));
+      // An error must not cross the library, which knows nothing of it.
+      const failures: unknown[] = [];
+      const next = registerNext(() => {
+        try {
+          return feed.next(proxy) ? 1 : 0;
+        } catch (error) {
+          failures.push(error);
+          return 0;
+        }
+      });
+      const reset = registerReset(() => feed.reset());
+      const release = (): void => {
+        unregister(next);
+        unregister(reset);
+        ensure(api.freeMatrix(proxy));
+      };
+      const request = requestOf(kind);
+      const out: Out<bigint> = [null];
+      try {
+        const status =
+          kind.kind === 'quantile'
+            ? api.createQuantileMatrix(null, proxy, kind.reference, reset, next, request, out)
+            : api.createExternalMatrix(null, proxy, reset, next, request, out);
+        if (failures.length === 0) ensure(status);
+      } catch (error) {
+        release();
+        throw error;
+      }
+      if (failures.length === 0) return { matrix: given(out), release };
+      if (out[0] !== null) ensure(api.freeMatrix(out[0]));
+      release();
+      throw failures[0];
+    },
 
     createBooster: cached => result(out => api.createBooster(cached, cached.length, out)),
     freeBooster: booster => ensure(api.freeBooster(booster)),
@@ -165,4 +240,16 @@ function given<T>([value]: Out<T>): T {
 
 function elementCount(shape: Out<bigint>, dimensions: Out<number>): number {
   return copySizes(given(shape), given(dimensions)).reduce((product, size) => product * size, 1);
+}
+
+/** The array interface of NumPy, by which the library finds the values: read only, little-endian float32. */
+function arrayInterface(data: Float32Array, rows: number, columns: number): string {
+  return `{"data":[${addressOf(data)},true],"shape":[${rows},${columns}],"typestr":"<f4","version":3}`;
+}
+
+/** As JSON with NaN in it, which XGBoost reads and JavaScript does not write. */
+function requestOf(kind: BatchedMatrixKind): string {
+  const others =
+    kind.kind === 'quantile' ? { max_bin: kind.maxBin } : { cache_prefix: kind.cachePrefix, on_host: false };
+  return `{"missing":NaN,${JSON.stringify({ nthread: kind.threads, ...others }).slice(1)}`;
 }

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { Booster } from './booster';
-import type { DMatrix } from './dmatrix';
+import type { Matrix } from './matrix';
 import { EarlyStopping, isMaximized } from './early-stopping';
 import { BadTraining } from './errors';
 import type { MetricValues } from './evaluation';
 import { defaultsBeside, type Parameters } from './parameters';
 
 export interface RoundReport {
-  /** Counted from 0. */
+  /** Counted from 0, those of `init` not counted. */
   readonly round: number;
   readonly train: MetricValues;
   /** Without entries if there is no validation set. */
@@ -15,12 +15,17 @@ export interface RoundReport {
 }
 
 export interface TrainOptions {
-  readonly train: DMatrix;
-  readonly validation?: DMatrix;
+  readonly train: Matrix;
+  readonly validation?: Matrix;
   /** Over DEFAULT_PARAMETERS. */
   readonly parameters?: Parameters;
-  /** Boosting rounds at most. */
+  /** Boosting rounds at most, those of `init` not counted. */
   readonly rounds: number;
+  /**
+   * A model to go on from, as `Booster.save` wrote it. Its rounds up to its best one stay, and so does its base score. It
+   * has the features of `train`, and was trained for the objective that the parameters name. @default none
+   */
+  readonly init?: Uint8Array;
   /** Stops after so many rounds in which the last metric of the validation set got no better. @default never */
   readonly earlyStoppingRounds?: number;
   readonly onRound?: (report: RoundReport) => void;
@@ -31,10 +36,12 @@ export interface TrainOptions {
 }
 
 export interface TrainedXgboost {
+  /** Rounds of `init` that the booster begins with; 0 without it. */
+  readonly roundsBefore: number;
   /** All rounds that were trained, with `best_iteration` and `best_score` as attributes if early stopping was on. */
   readonly booster: Booster;
   readonly evaluations: readonly RoundReport[];
-  /** Round of the best score, counted from 0; the last round without early stopping. */
+  /** New round of the best score, counted from 0; the last round without early stopping. */
   readonly bestIteration: number;
   /** Last metric of the validation set in that round; undefined without a validation set. */
   readonly bestScore: number | undefined;
@@ -51,9 +58,11 @@ export interface TrainedXgboost {
 export async function trainXgboost(options: TrainOptions): Promise<TrainedXgboost> {
   checkOptions(options);
   const { train, validation, parameters = {}, onWarning, signal } = options;
+  const model = options.init && upToBest(options.init);
   const booster = Booster.create({
     parameters,
-    defaults: defaultsBeside(parameters),
+    defaults: model ? withoutBaseScore(defaultsBeside(parameters)) : defaultsBeside(parameters),
+    ...(model && { model }),
     matrices: validation ? [train, validation] : [train],
     ...(onWarning && { onWarning }),
   });
@@ -68,6 +77,7 @@ export async function trainXgboost(options: TrainOptions): Promise<TrainedXgboos
 async function boost(booster: Booster, options: TrainOptions): Promise<TrainedXgboost> {
   const { train, validation, rounds, earlyStoppingRounds, onRound, signal } = options;
   const sets = new Map([['train', train], ...(validation ? [['validation', validation] as const] : [])]);
+  const roundsBefore = booster.rounds;
   const evaluations: RoundReport[] = [];
   let stopping: EarlyStopping | undefined;
   let stoppedEarly = false;
@@ -89,17 +99,40 @@ async function boost(booster: Booster, options: TrainOptions): Promise<TrainedXg
   }
   const best = stopping?.best;
   if (best !== undefined) {
-    booster.setAttribute('best_iteration', String(best.round));
+    booster.setAttribute('best_iteration', String(roundsBefore + best.round));
     booster.setAttribute('best_score', String(best.score));
   }
   const last = evaluations.at(-1);
   return {
     booster,
+    roundsBefore,
     evaluations,
     bestIteration: best?.round ?? rounds - 1,
     bestScore: best?.score ?? (last && [...last.validation.values()].at(-1)),
     stoppedEarly,
   };
+}
+
+/** A model without the rounds after its best one, and without what says which one that is. */
+function upToBest(model: Uint8Array): Uint8Array {
+  const whole = Booster.load(model);
+  try {
+    const best = whole.attribute('best_iteration');
+    if (best === undefined) return model;
+    const kept = whole.slice(0, Number(best) + 1);
+    try {
+      return kept.save('ubj');
+    } finally {
+      kept.close();
+    }
+  } finally {
+    whole.close();
+  }
+}
+
+/** What the trees of a model were grown upon cannot change any more. */
+function withoutBaseScore({ base_score: _, ...parameters }: Parameters): Parameters {
+  return parameters;
 }
 
 function checkOptions({ rounds, earlyStoppingRounds, train, validation }: TrainOptions): void {

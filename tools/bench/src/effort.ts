@@ -30,6 +30,12 @@ export interface Effort {
   readonly stepsMs: number;
   /** The data file of the training run. */
   readonly clicks: ClicksShape;
+  /** Rows of the trainings out of core, and the memory of that of trees; networks have the least that is allowed. */
+  readonly outOfCore: {
+    readonly treeRows: number;
+    readonly treeMegabytes: number;
+    readonly networkRows: number;
+  };
   /** The data file of the retrieval training. */
   readonly histories: HistoriesShape;
   /** How many vectors are searched. */
@@ -40,7 +46,11 @@ export interface Effort {
   readonly qualityEpochs: number | null;
   /** Rows of interactions between 2,000 users and 1,500 items. */
   readonly interactions: number;
+  /** Rows of a day of them, where a training goes on from one day to the next. */
+  readonly dayRows: number;
   readonly embedding: EmbeddingData;
+  /** Rows of the files that are read into memory. */
+  readonly readingRows: number;
   /** Rows of the table that is read from a database. */
   readonly databaseRows: number;
   readonly large: ForestShape;
@@ -66,12 +76,15 @@ export const FULL_EFFORT: Effort = {
   scoringMs: 300,
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
+  outOfCore: { treeRows: 20_000_000, treeMegabytes: 4_000, networkRows: 10_000_000 },
   histories: { items: 1_000_000, rowsAUser: 50 },
   catalogues: [300, 100_000, 1_000_000],
   eventLog: {},
   qualityEpochs: null,
   interactions: 200_000,
+  dayRows: 100_000,
   embedding: { tokens: 5_000_000, words: 100_000, nodes: 100_000, edges: 1_000_000 },
+  readingRows: 10_000_000,
   databaseRows: 2_000_000,
   large: LARGE_FOREST,
   huge: { trees: 1_900, depth: 9 },
@@ -95,12 +108,15 @@ export const QUICK_EFFORT: Effort = {
   scoringMs: 20,
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },
+  outOfCore: { treeRows: 1_500_000, treeMegabytes: 1_000, networkRows: 100_000 },
   histories: { items: 2_000, rowsAUser: 50 },
   catalogues: [300, 20_000],
   eventLog: { users: 60, items: 200, events: 3_000, maxEvents: 100 },
   qualityEpochs: 1,
   interactions: 20_000,
+  dayRows: 2_000,
   embedding: { tokens: 50_000, words: 2_000, nodes: 1_000, edges: 5_000 },
+  readingRows: 20_000,
   databaseRows: 20_000,
   large: { trees: 20, depth: 9 },
   huge: { trees: 20, depth: 9 },

@@ -1,4 +1,5 @@
 import { checkTrainingSettings } from '@reckit/embedding';
+import { readInitialVectors } from '../embedding/init/initial-vectors';
 import { assertHolds, ownFile, writeOwnFile } from '../embedding/package/own-file';
 import { settingEntries } from '../embedding/settings/embedding-flags';
 import type { Console } from '../run/console';
@@ -25,6 +26,7 @@ export async function trainGraph(run: TrainingRun<GraphFlags>): Promise<TrainedM
   const settings = nodeSettings(flags);
   checkTrainingSettings(settings.training);
   const own = ownFile(flags);
+  const known = await readInitialVectors(run.initial, settings.training.dim);
   const data = await readGraph(run.data, flags);
   const { graph, neighbours, weightColumn } = data;
   assertHolds(own, graph.nodes);
@@ -33,8 +35,9 @@ export async function trainGraph(run: TrainingRun<GraphFlags>): Promise<TrainedM
   const figures = figuresOf(data, counts);
   sayWhatIsThere(console, source.path, data, figures);
 
+  // Begun with nothing: a version may know the edges that are to be found.
   const measured = await measure(console, data, settings, flags);
-  const { vocabulary, vectors, steps } = await trainNodes(console, graph, counts, settings);
+  const { vocabulary, vectors, steps } = await trainNodes(console, graph, counts, settings, known);
   const table = { ids: vocabulary.words, dim: settings.training.dim, rows: vectors };
 
   // From here on files are written; little is left to do.

@@ -1,15 +1,27 @@
 import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { deepFm } from '@reckit/nn';
-import { addNetworkFlags, type NetworkFlags } from '../networks/settings/flags';
-import { holdOut, loadTabularData } from '../networks/data/tabular-data';
-import { binaryTask, labelAsWritten, logit, targetsOf } from '../networks/tasks/tasks';
+import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
+import { loadTabularData } from '../networks/data/tabular-data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import {
+  binaryTask,
+  labelAsWritten,
+  startOf,
+  strataOf,
+  targetsOf,
+  weightColumnsOf,
+  withWeights,
+} from '../networks/tasks/tasks';
+import { trainingPart } from '../networks/data/training-part';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import { askedSplit } from '../run/split/split-flags';
+import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
-interface DeepFmFlags extends NetworkFlags {
+interface DeepFmFlags extends RankingFlags {
   readonly deepLayers: readonly number[];
 }
 
@@ -22,11 +34,13 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags,
-  train,
+  checkFlags: askedSplit,
+  examine: run => withSplitPlan(run, async split => (await read(run, split)).data.inspection),
+  train: run => withSplitPlan(run, split => train(run, split)),
 };
 
 function addFlags(command: Command): void {
-  addNetworkFlags(command, { dropout: 0.5 });
+  addRankingFlags(command, { dropout: 0.5 });
   command.addOption(
     new Option('--deep-layers <units>', 'units of the hidden layers of the deep part')
       .argParser(positiveWholeNumbers)
@@ -34,18 +48,34 @@ function addFlags(command: Command): void {
   );
 }
 
-async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
+async function read(run: ReadingRun<DeepFmFlags>, split: SplitPlan) {
   const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
-  const task = binaryTask('predictions', { column, ...(positive && { positive }) });
+  const task = withWeights(
+    binaryTask('predictions', { column, ...(positive && { positive }) }),
+    flags.weightCol,
+  );
+  const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
+    base: baseSpec(initial, deepfm.name, spec),
     targets: targetsOf([task], undefined),
     userColumn: flags.userCol ?? null,
-    split: holdOut(task.label, flags.seed),
+    weightColumns: weightColumnsOf([task]),
+    split,
+    strata: strataOf([task]),
+    memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
+    inspect: run.inspect,
   });
+  return { data, task, column, initial };
+}
+
+async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<TrainedModel> {
+  const { flags } = run;
+  const { data, task, column, initial } = await read(run, split);
+  const { values, weights } = trainingPart(data, task);
   const settings = {
     embeddingDim: flags.embeddingDim,
     deepUnits: flags.deepLayers,
@@ -56,15 +86,20 @@ async function train(run: TrainingRun<DeepFmFlags>): Promise<TrainedModel> {
     role: 'score',
     label: column,
     data,
+    initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
       deep_layers: flags.deepLayers,
       dropout: flags.dropout,
       ...(task.source && { label: labelAsWritten(task.source) }),
     },
-    network: deepFm(data.layout, { ...settings, start: logit(data.trainMeans.get(task.label) ?? 0.5) }),
+    network: deepFm(data.layout, {
+      ...settings,
+      start: startOf(values, weights),
+      weighted: weights !== undefined,
+    }),
     // The first number of a row is its first-order weight.
     tableDim: 1 + flags.embeddingDim,
-    outputs: [{ task, input: 'label', transform: { kind: 'binary' } }],
+    outputs: [{ task, input: 'label', transform: { kind: 'binary' }, ...(weights && { weights: 'weight' }) }],
   });
 }

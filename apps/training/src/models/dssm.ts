@@ -1,10 +1,12 @@
 import { writeSampleData } from '@reckit/data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readTowerData } from '../retrieval/data/read-tower-data';
 import { addTowerFlags, type TowerFlags } from '../retrieval/settings/flags';
 import { towerPlan } from '../retrieval/tower-plan';
 import { trainRetrieval } from '../retrieval/train-retrieval';
 import { readFeaturesOr } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 const FEATURES = ['query', 'doc'].flatMap(side => [1, 2, 3].map(i => `${side}_f${i}`));
 const SIDES = { query: 'query', item: 'doc' } as const;
@@ -18,12 +20,24 @@ export const dssm: TrainingModel<TowerFlags> = {
   defaultFeatures: 'three numbers of queries and three of documents',
   writeSampleData: file => writeSampleData('dssm', file),
   addFlags: command => addTowerFlags(command, { ...SIDES, objective: 'auto' }),
+  examine: async run => (await read(run)).data.inspection,
+  checkFlags: checkHoldOut,
   train,
 };
 
-async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
+const SIGNATURES = { query: 'query_tower', item: 'doc_tower' };
+
+async function read(run: ReadingRun<TowerFlags>) {
   const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const data = await readTowerData(run.data, features, SIDES, run.flags);
-  const signatures = { query: 'query_tower', item: 'doc_tower' };
-  return trainRetrieval(run, towerPlan(run.flags, { model: dssm, signatures, data }));
+  const initial = await readInitialNetwork(run.initial);
+  const data = await readTowerData(run.data, features, SIDES, run.flags, {
+    inspect: run.inspect,
+    goOnFrom: (side, spec) => baseSpec(initial, SIGNATURES[side], spec),
+  });
+  return { data, initial };
+}
+
+async function train(run: TrainingRun<TowerFlags>): Promise<TrainedModel> {
+  const { data, initial } = await read(run);
+  return trainRetrieval(run, towerPlan(run.flags, { model: dssm, signatures: SIGNATURES, data, initial }));
 }

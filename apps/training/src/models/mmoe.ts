@@ -1,23 +1,31 @@
 import { Option, type Command } from 'commander';
-import { takeRows, writeSampleData } from '@reckit/data';
-import { mmoe as mmoeNetwork, targetOf } from '@reckit/nn';
+import { writeSampleData } from '@reckit/data';
+import { mmoe as mmoeNetwork, targetOf, weightsOf } from '@reckit/nn';
 import { checkTaskColumns } from '../networks/tasks/check-task-columns';
-import { addNetworkFlags, type NetworkFlags } from '../networks/settings/flags';
-import { holdOut, loadTabularData } from '../networks/data/tabular-data';
+import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
+import { loadTabularData } from '../networks/data/tabular-data';
+import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { scalesOf } from '../networks/init/scales';
+import { trainingPart } from '../networks/data/training-part';
 import {
   columnOf,
   headOf,
   readTasks,
+  strataOf,
   targetsOf,
   taskAsWritten,
   unreadTasksWarning,
+  weightColumnsOf,
+  withWeights,
 } from '../networks/tasks/tasks';
 import { trainNetwork } from '../networks/train-network';
 import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import { askedSplit } from '../run/split/split-flags';
+import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
-interface MmoeFlags extends NetworkFlags {
+interface MmoeFlags extends RankingFlags {
   readonly tasks?: string;
   readonly sharedLayers: readonly number[];
   readonly experts: number;
@@ -33,11 +41,13 @@ export const mmoe: TrainingModel<MmoeFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('mmoe', file),
   addFlags,
-  train,
+  checkFlags: askedSplit,
+  examine: run => withSplitPlan(run, async split => (await read(run, split)).data.inspection),
+  train: run => withSplitPlan(run, split => train(run, split)),
 };
 
 function addFlags(command: Command): void {
-  addNetworkFlags(command, { dropout: 0.1 });
+  addRankingFlags(command, { dropout: 0.1 });
   command
     .option('--tasks <file>', 'JSON file of the tasks (default: ctr, watch_time and gmv)')
     .addOption(
@@ -53,22 +63,37 @@ function addFlags(command: Command): void {
     );
 }
 
-async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
+async function read(run: ReadingRun<MmoeFlags>, split: SplitPlan) {
   const { flags } = run;
   const { spec, label: column, positive } = await readFeatures(flags.features);
-  const tasks = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
+  const described = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
+  const tasks = described.map(task => withWeights(task, flags.weightCol));
   checkTaskColumns(tasks, spec);
+  const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
+    base: baseSpec(initial, mmoe.name, spec),
     targets: targetsOf(tasks, flags.tasks),
     userColumn: flags.userCol ?? null,
-    split: holdOut(tasks.find(task => task.kind === 'binary')?.label ?? null, flags.seed),
+    weightColumns: weightColumnsOf(tasks),
+    split,
+    strata: strataOf(tasks),
+    memory: run.memory,
     reading: run.data.options,
     warn: text => run.console.warn(text),
+    inspect: run.inspect,
   });
-  const heads = tasks.map(task =>
-    headOf(task, takeRows(data.targets.get(task.label) ?? new Float32Array(), 1, data.split.train)),
-  );
+  return { data, tasks, initial };
+}
+
+async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<TrainedModel> {
+  const { flags } = run;
+  const { data, tasks, initial } = await read(run, split);
+  const scales = scalesOf(initial);
+  const heads = tasks.map((task, i) => {
+    const { values, weights } = trainingPart(data, task);
+    return headOf(task, values, weights, scales[i]);
+  });
   const settings = {
     embeddingDim: flags.embeddingDim,
     sharedUnits: flags.sharedLayers,
@@ -81,6 +106,7 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
     role: 'task',
     label: columnOf(tasks[0]),
     data,
+    initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
       shared_layers: flags.sharedLayers,
@@ -88,10 +114,14 @@ async function train(run: TrainingRun<MmoeFlags>): Promise<TrainedModel> {
       tower_layers: flags.towerLayers,
       dropout: flags.dropout,
       tasks: tasks.map(taskAsWritten),
+      scales: heads.map(head => (head.kind === 'regression' ? head.scale : 1)),
     },
     network: mmoeNetwork(data.layout, heads, settings),
     tableDim: flags.embeddingDim,
-    outputs: heads.map((head, i) => ({ task: tasks[i], input: targetOf(head), transform: head })),
+    outputs: heads.map((head, i) => ({
+      ...{ task: tasks[i], input: targetOf(head), transform: head },
+      ...(head.weighted && { weights: weightsOf(head) }),
+    })),
   });
   // Last, where it is still seen after the progress of a long training.
   const warning = unreadTasksWarning(tasks);

@@ -1,8 +1,9 @@
 import { writeSampleData } from '@reckit/data';
 import { readTreeFeatures } from '../run/data/read-features';
+import { askedSplit } from '../run/split/split-flags';
 import type { TrainingModel } from '../run/training-model';
 import { addTreeFlags, type TreeFlags } from '../trees/settings/flags';
-import { trainTrees } from '../trees/train-trees';
+import { examineTrees, trainTrees } from '../trees/train-trees';
 
 /** Gradient boosted trees. */
 export const xgb: TrainingModel<TreeFlags> = {
@@ -13,5 +14,7 @@ export const xgb: TrainingModel<TreeFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags: addTreeFlags,
+  checkFlags: askedSplit,
+  examine: async run => examineTrees(run, await readTreeFeatures(run.flags.features)),
   train: async run => trainTrees(run, xgb, await readTreeFeatures(run.flags.features)),
 };

@@ -1,10 +1,12 @@
 import { writeSampleData } from '@reckit/data';
+import { baseSpec, readInitialNetwork, type InitialNetwork } from '../networks/init/initial-network';
+import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readHistoryData } from '../retrieval/data/read-history-data';
 import { historyPlan } from '../retrieval/history-plan';
 import { addHistoryFlags, type HistoryFlags } from '../retrieval/settings/history-flags';
 import { trainRetrieval } from '../retrieval/train-retrieval';
 import { readFeaturesOr } from '../run/data/read-features';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
 const FEATURES = ['user_age', 'user_gender'];
 
@@ -17,11 +19,31 @@ export const youtubeDnn: TrainingModel<HistoryFlags> = {
   defaultFeatures: 'the history, and age and gender of users where they are there',
   writeSampleData: file => writeSampleData('youtube_dnn', file),
   addFlags: addHistoryFlags,
+  examine: async run => (await read(run)).data.inspection,
+  checkFlags: checkHoldOut,
   train,
 };
 
-async function train(run: TrainingRun<HistoryFlags>): Promise<TrainedModel> {
+async function read(run: ReadingRun<HistoryFlags>) {
   const features = await readFeaturesOr(run.flags.features, FEATURES);
-  const data = await readHistoryData(run.data, features, run.flags);
-  return trainRetrieval(run, historyPlan(run.flags, youtubeDnn, data));
+  const initial = await readInitialNetwork(run.initial, { items: true });
+  const data = await readHistoryData(
+    run.data,
+    features,
+    run.flags,
+    { base: spec => baseSpec(initial, youtubeDnn.name, spec), items: idsOf(initial) },
+    run.inspect,
+  );
+  return { data, initial };
+}
+
+async function train(run: TrainingRun<HistoryFlags>): Promise<TrainedModel> {
+  const { data, initial } = await read(run);
+  return trainRetrieval(run, historyPlan(run.flags, youtubeDnn, data, initial));
+}
+
+/** The items of a version by their numbers in its catalogue. */
+function idsOf(initial: InitialNetwork | null): string[] {
+  const ids = initial?.vectors?.ids;
+  return Array.from({ length: ids?.count ?? 0 }, (_, row) => ids?.at(row) ?? '');
 }

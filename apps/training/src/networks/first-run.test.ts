@@ -174,6 +174,7 @@ describe.each(MODELS)('$name without a data file', model => {
       promoted: false,
       metrics: manifest.metrics,
       training: manifest.training,
+      validation: manifest.validation,
     });
     expect(existsSync(path.join(result.path, 'model.onnx'))).toBe(true);
     expect(run.stderr).toMatch(/^epoch 1\/1 /m);

@@ -14,7 +14,7 @@ import {
   type Network,
 } from '@reckit/nn';
 import { fitNetwork } from './fit/fit-network';
-import { holdOut, loadTabularData, type TabularData } from './data/tabular-data';
+import { loadTabularData, type TabularData } from './data/tabular-data';
 import type { TrainingSettings } from './settings/training-settings';
 
 const ROWS = 20_000;
@@ -74,7 +74,8 @@ async function validationAuc(network: (data: TabularData) => Network, tableDim: 
     spec,
     targets: ['label'],
     userColumn: null,
-    split: holdOut('label', 1),
+    split: { rule: 'random', share: 0.2, seed: 1 },
+    strata: { target: 'label', label: { column: 'label' } },
   });
   const task = { name: 'predictions', kind: 'binary', label: 'label', weight: 1 } as const;
   const outputs = [{ task, input: 'label', transform: { kind: 'binary' } as const }];

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { takeRows } from '@reckit/data';
 import { auc, mse } from '@reckit/evaluation';
@@ -7,8 +8,12 @@ import { constant, deepFm, mmoe, targetOf } from '@reckit/nn';
 import * as z from 'zod';
 import { fitNetwork, type FittedNetwork } from './fit/fit-network';
 import { loadTabularData, type TabularData } from './data/tabular-data';
-import { DEFAULT_TASKS, headOf, logit } from './tasks/tasks';
+import { trainingPart } from './data/training-part';
+import { DEFAULT_TASKS, headOf, startOf } from './tasks/tasks';
 import type { TrainingSettings } from './settings/training-settings';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'python-parity-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const FIXTURES = path.resolve(__dirname, '../../fixtures');
 
@@ -43,12 +48,22 @@ function json(model: string, file: string): unknown {
 
 /** The data of a recording, split as Python split them. */
 function load(model: string, data: string, targets: readonly string[]): Promise<TabularData> {
-  const { train, validation } = splitSchema.parse(json(model, 'split.json'));
-  return loadTabularData(path.join(FIXTURES, model, data), {
+  const split = splitSchema.parse(json(model, 'split.json'));
+  const [header, ...lines] = readFileSync(path.join(FIXTURES, model, data), 'utf8')
+    .trim()
+    .split('\n');
+  const write = (part: keyof typeof split) => {
+    const file = path.join(folder, `${model}-${part}.csv`);
+    writeFileSync(file, [header, ...split[part].map(row => lines[row])].join('\n'));
+    return file;
+  };
+  const validation = write('validation');
+  return loadTabularData(write('train'), {
     spec: numericFeatures(RANKING_FEATURES),
     targets,
     userColumn: null,
-    split: () => ({ train: Uint32Array.from(train), validation: Uint32Array.from(validation) }),
+    split: { rule: 'file', data: { path: validation, shown: validation, options: {}, origin: null } },
+    strata: null,
   });
 }
 
@@ -61,7 +76,7 @@ test('on the rows of the recording, in as many epochs, DeepFM ranks as well as t
   const data = await load('deepfm', 'train_data.csv', ['label']);
   const network = deepFm(data.layout, {
     ...{ embeddingDim: 16, deepUnits: [128, 64, 32], dropout: 0.5 },
-    start: logit(data.trainMeans.get('label') ?? 0.5),
+    start: startOf(trainingPart(data, { label: 'label' }).values),
   });
   const task = { name: 'predictions', kind: 'binary', label: 'label', weight: 1 } as const;
   const outputs = [{ task, input: 'label', transform: { kind: 'binary' } as const }];

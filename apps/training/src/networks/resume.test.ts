@@ -126,6 +126,7 @@ describe('--resume', () => {
       ['--seed', '7', '--batch-size', '64'],
       '--batch-size is 32 in the checkpoint and 64 in this run; --seed is 42 in the checkpoint and 7 in this run',
     ],
+    [['--valid-share', '0.1'], '--valid-share is not set in the checkpoint and 0.1 in this run'],
     [['--deep-layers', '64,32'], 'deep_layers is "[128,64,32]" in the checkpoint and "[64,32]" in this run'],
   ])('with %j names what differs', async (args, difference) => {
     expect(refusalOf(await resume(...args))).toBe(inCheckpoint(difference));

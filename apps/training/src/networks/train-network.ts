@@ -1,31 +1,44 @@
 import { soleSignature } from '@reckit/artifacts';
+import { importanceEntries } from '../importance/importance-entries';
 import { percent } from '../report/percent';
 import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
+import { initFingerprint } from '../run/init/initial-version';
+import { describeHeldOut, describeParts, measuredName, validationShare } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { fitNetwork, type FittedNetwork } from './fit/fit-network';
 import { runFit } from './fit/run-fit';
-import type { NetworkFlags } from './settings/flags';
+import { assertSameArchitecture } from './init/same-architecture';
+import type { RankingFlags } from './settings/flags';
 import { checksOf, networkFiles } from './package/network-files';
+import { describeWeightsOf, weightsByOutput } from './tasks/task-weights';
 import { flatMetrics, metricsByTask, type TaskReport } from './tasks/metrics-by-task';
 import type { NetworkModel } from './network-model';
 import { networkReport } from './package/network-report';
-import { VALIDATION_SHARE, type TabularData } from './data/tabular-data';
+import { EncodedRows } from './data/encoded-rows';
+import type { TabularData } from './data/tabular-data';
 import { describeMetrics } from '../report/shown-metrics';
 import { runEntries } from './settings/run-entries';
 import { fingerprintOf, trainingSettings, type TrainingSettings } from './settings/training-settings';
 
 /** Trains a network on a table: the run from the prepared data to the files of the package. */
 export async function trainNetwork(
-  run: TrainingRun<NetworkFlags>,
+  run: TrainingRun<RankingFlags>,
   model: NetworkModel,
 ): Promise<TrainedModel> {
   const { flags } = run;
   const begin = performance.now();
   const settings = trainingSettings(flags, model.data.split.train.length);
+  if (model.initial) {
+    const { architecture, data } = model;
+    assertSameArchitecture(model.initial, { architecture, data: { targets: [...data.targets.keys()] } });
+  }
   const source = await describeSource(run.data);
   sayWhatIsTrained(run, model, settings);
-  const identity = fingerprintOf(flags, settings, model.data, source.sha256, model.architecture);
+  const identity = {
+    ...fingerprintOf(flags, settings, model.data, source.sha256, model.architecture),
+    ...initFingerprint(run.initial),
+  };
   const { result: fitted, forget } = await runFit(
     run,
     { model: model.model.name, identity, metric: 'loss' },
@@ -40,8 +53,9 @@ export async function trainNetwork(
       }),
   );
   const byTask = metricsByTask(model, fitted);
-  sayMetrics(run, byTask);
+  sayMetrics(run, measuredName(model.data.heldOut.plan), byTask);
   const metrics = flatMetrics(byTask);
+  const weights = weightsByOutput(model.outputs);
 
   const checks = await checksOf(model, fitted);
   const outputs = Object.keys(checks.outputs).map(name => ({ name, role: model.role }));
@@ -58,25 +72,35 @@ export async function trainNetwork(
     },
     features: describedFeatures(model.data.spec),
     category_form: model.data.spec.categoryForm,
-    training,
-    data: { ...source, ...describeRows(model.data) },
+    training: { ...training, permutation_importance: importanceEntries(fitted.importance) },
+    data: {
+      ...source,
+      ...describeRows(model.data),
+      ...(weights && { weights }),
+      split: await describeHeldOut(model.data.heldOut, run.data, source),
+    },
     seeds: { split: flags.seed, training: flags.seed },
     metrics,
+    inspection: model.data.inspection,
     signatures: [soleSignature(model.model.name, outputs, checks)],
   };
   await forget();
   return trained;
 }
 
-function sayMetrics({ console }: TrainingRun<NetworkFlags>, reports: readonly TaskReport[]): void {
+function sayMetrics(
+  { console }: TrainingRun<RankingFlags>,
+  measured: string,
+  reports: readonly TaskReport[],
+): void {
   reports.forEach(({ task: { name }, metrics }, i) => {
     const described = describeMetrics(metrics);
-    console.fact(i === 0 ? 'Validation' : '', reports.length === 1 ? described : `${name}: ${described}`);
+    console.fact(i === 0 ? measured : '', reports.length === 1 ? described : `${name}: ${described}`);
   });
 }
 
 function sayWhatIsTrained(
-  { flags, console, data: { shown } }: TrainingRun<NetworkFlags>,
+  { flags, console, data: { shown } }: TrainingRun<RankingFlags>,
   { data, network, outputs }: NetworkModel,
   { batchSize, threads }: TrainingSettings,
 ): void {
@@ -88,8 +112,13 @@ function sayWhatIsTrained(
   console.fact('Data', `${[shown, `${count(data.rowCount)} rows`, ...shares].join(', ')}${missing}`);
   console.fact(
     'Split',
-    `${count(data.split.train.length)} rows to train on, ${count(data.split.validation.length)} to validate (seed ${flags.seed})`,
+    describeParts(data.heldOut.plan, data.split.train.length, data.split.validation.length),
   );
+  describeWeightsOf(outputs).forEach(text => console.fact('Weights', text));
+  if (data.encoded instanceof EncodedRows) {
+    const { blockRows, blocks } = data.encoded.windows;
+    console.fact('Memory', `the rows are on disk, and ${count(blocks * blockRows)} at a time are shuffled`);
+  }
   const embeddings = data.layout.tableRows > 0 ? `, ${count(data.layout.tableRows)} embeddings` : '';
   console.fact('Network', `${count(network.parameters.size)} weights${embeddings}`);
   console.fact(
@@ -104,7 +133,7 @@ function shareOfPositives(labels: Float32Array | undefined): string | null {
 }
 
 function describeTraining(
-  { flags }: TrainingRun<NetworkFlags>,
+  { flags }: TrainingRun<RankingFlags>,
   { architecture, network, data }: NetworkModel,
   settings: TrainingSettings,
   { fitted, engineName }: FittedNetwork,
@@ -113,7 +142,7 @@ function describeTraining(
   const embeddings = data.layout.tableRows;
   return {
     ...runEntries(flags, settings, { network, architecture, embeddings, engineName, fitted }),
-    validation_share: VALIDATION_SHARE,
+    ...validationShare(data.heldOut.plan),
     seconds: Math.round(milliseconds) / 1000,
   };
 }

@@ -2,7 +2,9 @@ import {
   amountBins,
   auc,
   averagePrecision,
+  baseRate,
   calibrationTable,
+  confusionAtBestF1,
   logLoss,
   logLossOfBaseRate,
   normalizedEntropy,
@@ -16,48 +18,85 @@ import type { Metrics } from './shown-metrics';
 const BINS = 10;
 const RESIDUAL_QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/** What is worth measuring of probabilities of labels 0 and 1, each [rows]. */
-export function probabilityMetrics(labels: Float32Array, probabilities: Float32Array): Metrics {
+/** What is worth measuring of probabilities of labels 0 and 1, each [rows]; weights are 1 unless given. */
+export function probabilityMetrics(
+  labels: Float32Array,
+  probabilities: Float32Array,
+  weights?: Float32Array,
+): Metrics {
   return {
-    auc: auc(labels, probabilities),
-    log_loss: logLoss(labels, probabilities),
-    log_loss_constant: logLossOfBaseRate(labels),
-    normalized_entropy: normalizedEntropy(labels, probabilities),
-    average_precision: averagePrecision(labels, probabilities),
-    average_precision_constant: labels.reduce((sum, label) => sum + label, 0) / labels.length,
+    auc: auc(labels, probabilities, weights),
+    log_loss: logLoss(labels, probabilities, weights),
+    log_loss_constant: logLossOfBaseRate(labels, weights),
+    normalized_entropy: normalizedEntropy(labels, probabilities, weights),
+    average_precision: averagePrecision(labels, probabilities, weights),
+    average_precision_constant: baseRate(labels, weights),
   };
 }
 
 /** How scores of any range rank labels 0 and 1, each [rows]. */
-export function rankingFindings(labels: Float32Array, scores: Float32Array): Findings {
-  const roc = rocCurve(labels, scores);
-  const precisionRecall = precisionRecallCurve(labels, scores);
-  const area = auc(labels, scores);
+export function rankingFindings(
+  labels: Float32Array,
+  scores: Float32Array,
+  weights?: Float32Array,
+): Findings {
+  const roc = rocCurve(labels, scores, weights);
+  const precisionRecall = precisionRecallCurve(labels, scores, weights);
+  const area = auc(labels, scores, weights);
   return {
     ...(roc && area !== null && { roc: { ...roc, auc: area } }),
     ...(precisionRecall && {
-      precisionRecall: { ...precisionRecall, averagePrecision: averagePrecision(labels, scores) },
+      precisionRecall: { ...precisionRecall, averagePrecision: averagePrecision(labels, scores, weights) },
     }),
   };
 }
 
 /** The same of probabilities, which also have to be right as such. */
-export function probabilityFindings(labels: Float32Array, probabilities: Float32Array): Findings {
+export function probabilityFindings(
+  labels: Float32Array,
+  probabilities: Float32Array,
+  weights?: Float32Array,
+): Findings {
+  const confusion = confusionAtBestF1(labels, probabilities, weights);
   return {
-    ...rankingFindings(labels, probabilities),
-    calibration: calibrationTable(labels, probabilities, BINS, 'quantile'),
-    scores: scoreHistogram(labels, probabilities),
+    ...rankingFindings(labels, probabilities, weights),
+    ...(confusion && { confusion }),
+    calibration: calibrationTable(labels, probabilities, BINS, 'quantile', weights),
+    scores: scoreHistogram(labels, probabilities, weights),
   };
 }
 
 /** How predicted amounts differ from the actual ones, each [rows]. */
-export function amountFindings(actual: Float32Array, predicted: Float32Array): Findings {
-  const residuals = predicted.map((value, row) => value - actual[row]).sort();
+export function amountFindings(
+  actual: Float32Array,
+  predicted: Float32Array,
+  weights?: Float32Array,
+): Findings {
+  const residuals = predicted.map((value, row) => value - actual[row]);
   return {
-    amounts: amountBins(actual, predicted, BINS),
-    residuals: RESIDUAL_QUANTILES.map(quantile => ({
-      quantile,
-      residual: residuals[Math.round(quantile * (residuals.length - 1))],
-    })),
+    amounts: amountBins(actual, predicted, BINS, weights),
+    residuals: weights ? weightedQuantiles(residuals, weights) : quantiles(residuals),
   };
+}
+
+type Residuals = NonNullable<Findings['residuals']>;
+
+function quantiles(residuals: Float32Array): Residuals {
+  const rising = residuals.slice().sort();
+  return RESIDUAL_QUANTILES.map(quantile => ({
+    quantile,
+    residual: rising[Math.round(quantile * (rising.length - 1))],
+  }));
+}
+
+/** The least residuals up to which rows have such shares of the weight. */
+function weightedQuantiles(residuals: Float32Array, weights: Float32Array): Residuals {
+  const rising = Uint32Array.from(residuals.keys()).sort((a, b) => residuals[a] - residuals[b]);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let place = 0;
+  let reached = weights[rising[0]];
+  return RESIDUAL_QUANTILES.map(quantile => {
+    while (reached < quantile * total && place + 1 < rising.length) reached += weights[rising[++place]];
+    return { quantile, residual: residuals[rising[place]] };
+  });
 }

@@ -20,13 +20,20 @@ const SHOWN_NAMES: Readonly<Record<string, string>> = {
 const HEADLINES = ['auc', 'gauc', 'log_loss', 'mae', 'rmse'];
 const CONSTANT = '_constant';
 
-/** Metrics for a table, each with that of the constant beside it where there is one. */
-export function reportedMetrics(metrics: Metrics): ReportedMetric[] {
+/**
+ * Metrics for a table, each with that of the constant beside it where there is one.
+ *
+ * @param part - the rows that they were measured on
+ */
+export function reportedMetrics(
+  metrics: Metrics,
+  part: 'validation' | 'training' = 'validation',
+): ReportedMetric[] {
   return namesOf(metrics).map(name => {
     const constant = metrics[`${name}${CONSTANT}`];
     return {
       name: SHOWN_NAMES[name] ?? name,
-      validation: metrics[name],
+      [part]: metrics[name],
       ...(constant !== undefined && { constant }),
     };
   });

@@ -12,7 +12,7 @@ export function sayWhatIsTrained(
   { data, network, tables }: RetrievalPlan,
   { batchSize, threads }: TrainingSettings,
 ): void {
-  const { rowCount, itemIds, split, missingCount, excludesSeen, described } = data;
+  const { rowCount, itemIds, split, heldOut, missingCount, excludesSeen, described } = data;
   const positives = described['positives'];
   const positive =
     typeof positives === 'number' && positives < rowCount ? `, ${count(positives)} positive` : '';
@@ -23,7 +23,9 @@ export function sayWhatIsTrained(
   );
   console.fact(
     'Split',
-    `${count(split.train.length)} rows to train on, ${count(split.validation.length)} to find an item for (seed ${flags.seed}${excludesSeen ? ', without what their users have had' : ''})`,
+    heldOut.plan.rule === 'none'
+      ? `all ${count(split.train.length)} rows to train on, none held out: what is measured are these`
+      : `${count(split.train.length)} rows to train on, ${count(split.validation.length)} to find an item for (seed ${flags.seed}${excludesSeen ? ', without what their users have had' : ''})`,
   );
   const embeddings = tables.reduce((sum, { rows }) => sum + rows, 0);
   console.fact(

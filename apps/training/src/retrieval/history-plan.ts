@@ -29,6 +29,7 @@ export function historyPlan(
   flags: CommonFlags & HistoryFlags,
   model: RetrievalPlan['model'],
   data: RetrievalData,
+  initial: RetrievalPlan['initial'],
 ): RetrievalPlan {
   const { query, split, itemIds } = data;
   const { embeddingDim, layers, dim, dropout, seed } = flags;
@@ -68,6 +69,8 @@ export function historyPlan(
     labelColumn: null,
     dim,
     similarity: 'inner_product',
+    recorded: [],
+    initial,
     trainingBatches: batchSize =>
       trainingBatches(data, softmax, { fields, items: itemTable }, flags, batchSize),
     query: {
@@ -75,10 +78,11 @@ export function historyPlan(
       side: query,
       network,
       table: fields,
-      checkRows: checkRowsOf(split.validation),
+      checkRows: checkRowsOf(data.measured),
     },
     items: {
       kind: 'learnt',
+      parameter: items,
       vectorsIn({ parameters }) {
         if (itemTable) return itemTable.values;
         const { offset, size } = items ?? { offset: 0, size: 0 };

@@ -23,7 +23,7 @@ export function queriesAtTheEnd({ data, dim }: RetrievalPlan): MeasuredQueries {
 }
 
 /**
- * Ranks the whole catalogue for queries of the validation part, by the vectors that are served and exported, and by two
+ * Ranks the whole catalogue for queries that are measured, by the vectors that are served and exported, and by two
  * baselines.
  *
  * @param queries - [targets.length, dim]

@@ -1,7 +1,7 @@
 import { measuredQueries } from './measured-queries';
 
 const DATA = {
-  split: { train: Uint32Array.of(0, 1), validation: Uint32Array.of(2, 3, 4, 5, 6, 7) },
+  measured: Uint32Array.of(2, 3, 4, 5, 6, 7),
   itemOfRow: Uint32Array.of(0, 1, 0, 1, 2, 3, 2, 1),
   itemIds: ['a', 'b', 'c', 'd'],
   histories: {
@@ -12,7 +12,7 @@ const DATA = {
 
 test('all queries, where they can be afforded', () => {
   expect(measuredQueries(DATA, 2, { products: 48, least: 1 })).toEqual({
-    rows: DATA.split.validation,
+    rows: DATA.measured,
     targets: Uint32Array.of(0, 1, 2, 3, 2, 1),
     histories: DATA.histories,
   });

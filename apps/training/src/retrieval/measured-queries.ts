@@ -2,7 +2,7 @@ import type { IndexLists } from '@reckit/evaluation';
 import type { RetrievalData } from './data/retrieval-data';
 import { listsOfRows } from './data/seen-items';
 
-/** Queries of the validation part whose items are looked for. */
+/** Queries whose items are looked for. */
 export interface MeasuredQueries {
   /** Of the data. */
   readonly rows: Uint32Array;
@@ -21,28 +21,28 @@ export interface QueryBudget {
 }
 
 /**
- * The queries of the validation part if they can be afforded, else some of them, evenly spread: each takes as many
+ * The measured queries if they can be afforded, else some of them, evenly spread: each takes as many
  * products as the catalogue has numbers.
  *
  * @param dim - numbers in a vector
  */
 export function measuredQueries(
   {
-    split: { validation },
+    measured,
     itemOfRow,
     itemIds,
     histories,
-  }: Pick<RetrievalData, 'split' | 'itemOfRow' | 'itemIds' | 'histories'>,
+  }: Pick<RetrievalData, 'measured' | 'itemOfRow' | 'itemIds' | 'histories'>,
   dim: number,
   { products, least }: QueryBudget,
 ): MeasuredQueries {
   const affordable = Math.floor(products / (itemIds.length * dim));
-  const count = Math.min(validation.length, Math.max(least, affordable));
-  const places = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * validation.length) / count));
-  const rows = places.map(place => validation[place]);
+  const count = Math.min(measured.length, Math.max(least, affordable));
+  const places = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * measured.length) / count));
+  const rows = places.map(place => measured[place]);
   return {
     rows,
     targets: rows.map(row => itemOfRow[row]),
-    histories: listsOfRows(places, Int32Array.from(validation.keys()), histories),
+    histories: listsOfRows(places, Int32Array.from(measured.keys()), histories),
   };
 }

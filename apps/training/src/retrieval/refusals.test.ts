@@ -93,7 +93,7 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
     data: `user_id,item_id,at\n${rows(20, i => `u${i},i${i % 3},${i === 2 ? 'soon' : i}`)}`,
     features: IDS,
     args: ['--time-col', 'at'],
-    says: /row 3 has "soon" in the column "at"; expected a number, or a date/,
+    says: /row 3 \(line 4\), column at: expected .*, got "soon"/,
   },
   'a history without targets': {
     command: 'youtube-dnn',

@@ -1,5 +1,14 @@
 import type { OutputEntry, Similarity } from '@reckit/artifacts';
-import type { BatchSource, BatchLookup, EmbeddingTable, Engine, EngineState, Network } from '@reckit/nn';
+import type {
+  BatchSource,
+  BatchLookup,
+  EmbeddingTable,
+  Engine,
+  EngineState,
+  Network,
+  Parameter,
+} from '@reckit/nn';
+import type { InitialNetwork } from '../networks/init/initial-network';
 import type { TrainingModel } from '../run/training-model';
 import type { RetrievalData } from './data/retrieval-data';
 import type { ServedSide } from './package/served-side';
@@ -28,13 +37,21 @@ export interface RetrievalPlan {
   /** What embeds items, or how their vectors are taken from what was trained. */
   readonly items: ItemVectors;
   readonly similarity: Similarity;
+  /** Parameters that training needs and no served graph has; the manifest keeps them. */
+  readonly recorded: readonly Parameter[];
+  /** What it goes on from; null where it begins with what its seed gives. */
+  readonly initial: InitialNetwork | null;
 }
 
 /** Where the vectors of items come from. */
 export type ItemVectors =
   | { readonly kind: 'encoded'; readonly side: ServedSide }
-  /** [items, dim], learnt one by one. */
-  | { readonly kind: 'learnt'; vectorsIn(weights: EngineState): Float32Array };
+  /** [items, dim], learnt one by one; a part of the weights where it has a parameter, else of a table. */
+  | {
+      readonly kind: 'learnt';
+      readonly parameter: Parameter | null;
+      vectorsIn(weights: EngineState): Float32Array;
+    };
 
 /** What every vector is to a client. */
 export const EMBEDDING: OutputEntry = { name: 'embedding', role: 'embedding' };

@@ -24,7 +24,7 @@ import type { RetrievalPlan } from './retrieval-plan';
 import type { TowerFlags } from './settings/flags';
 
 /** A model with a tower for each side. */
-export interface TowerModel extends Pick<RetrievalPlan, 'model'> {
+export interface TowerModel extends Pick<RetrievalPlan, 'model' | 'initial'> {
   readonly data: TowerData;
   /** By which the towers are called. */
   readonly signatures: { readonly query: string; readonly item: string };
@@ -33,7 +33,7 @@ export interface TowerModel extends Pick<RetrievalPlan, 'model'> {
 /** @throws BadTrainingRun where a batch would have nothing to tell apart, or the embeddings fit no file */
 export function towerPlan(
   flags: CommonFlags & TowerFlags,
-  { model, data, signatures }: TowerModel,
+  { model, data, signatures, initial }: TowerModel,
 ): RetrievalPlan {
   const { query, item, split, labelColumn } = data;
   const settings = trainingSettings(flags, split.train.length);
@@ -45,7 +45,7 @@ export function towerPlan(
   }
   const { embeddingDim, queryLayers, itemLayers, dim, dropout, temperature } = flags;
   const learnsTemperature = flags.learnTemperature ?? false;
-  const { network, ...towers } = twoTowers(
+  const { network, ofLoss, ...towers } = twoTowers(
     { query: query.layout, item: item.layout },
     {
       embeddingDim,
@@ -88,13 +88,15 @@ export function towerPlan(
     labelColumn,
     dim,
     similarity: 'cosine',
+    recorded: ofLoss,
+    initial,
     trainingBatches: batchSize => trainingBatches(data, objective, tables, batchSize, flags.seed),
     query: {
       signature: signatures.query,
       side: query,
       network: towers.query,
       table: tables.query,
-      checkRows: checkRowsOf(split.validation),
+      checkRows: checkRowsOf(data.measured),
     },
     items: {
       kind: 'encoded',

@@ -1,11 +1,17 @@
+import { importanceEntries } from '../importance/importance-entries';
 import { runFit } from '../networks/fit/run-fit';
+import { recordWeights } from '../networks/init/recorded-weights';
+import { assertSameArchitecture } from '../networks/init/same-architecture';
 import { fingerprintOf, trainingSettings } from '../networks/settings/training-settings';
 import { describedFeatures } from '../run/data/described-features';
+import { initFingerprint } from '../run/init/initial-version';
 import { describeSource } from '../run/source/describe-source';
+import { describeHeldOut, measuredName } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { describeRows, describeTraining, sayWhatIsTrained } from './describe-training';
 import { BEST_BY, fitRetrieval } from './fit/fit-retrieval';
 import { describeFindings, measure, queriesAtTheEnd, retrievalMetrics } from './measure';
+import { retrievalImportance } from './measure-importance';
 import { encodeRows, writeItemVectors } from './package/item-vector-file';
 import { retrievalReport } from './package/retrieval-report';
 import { graphOf, type ServedSide } from './package/served-side';
@@ -22,9 +28,13 @@ export async function trainRetrieval(
   const begin = performance.now();
   const { data, model, architecture } = plan;
   const settings = trainingSettings(flags, data.split.train.length);
+  if (plan.initial) assertSameArchitecture(plan.initial, { architecture, data: data.described });
   const source = await describeSource(run.data);
   sayWhatIsTrained(run, plan, settings);
-  const identity = fingerprintOf(flags, settings, described(plan), source.sha256, architecture);
+  const identity = {
+    ...fingerprintOf(flags, settings, described(plan), source.sha256, architecture),
+    ...initFingerprint(run.initial),
+  };
   const { result: fitted, forget } = await runFit(
     run,
     { model: model.name, identity, metric: BEST_BY },
@@ -47,7 +57,13 @@ export async function trainRetrieval(
   const measured = queriesAtTheEnd(plan);
   const queries = await encodeRows(graph(plan.query), plan.query.side, measured.rows);
   const findings = measure(plan, measured, { queries, items: values });
-  console.fact('Validation', describeFindings(findings, data.split.validation.length));
+  console.fact(measuredName(data.heldOut.plan), describeFindings(findings, data.measured.length));
+  const importance = await retrievalImportance(plan, {
+    measured,
+    graphs: { query: graph(plan.query), item: plan.items.kind === 'encoded' ? graph(plan.items.side) : null },
+    items: values,
+    seed: flags.seed,
+  });
   const training = describeTraining(run, plan, settings, fitted, performance.now() - begin);
   const about = {
     labelColumn: plan.labelColumn ?? '',
@@ -56,17 +72,26 @@ export async function trainRetrieval(
     createdAt: createdAt.toISOString(),
   };
   const { signatures, files } = await signatureFiles(sides, graphs, weights, about);
-  const page = retrievalReport(run, plan, fitted, findings, training);
+  const page = retrievalReport(run, plan, fitted, { findings, importance }, training);
   await forget();
   return {
     files: { ...files, 'report.html': page },
     vectors,
     features: sides.flatMap(({ side }) => describedFeatures(side.spec)),
     category_form: plan.query.side.spec.categoryForm,
-    training,
-    data: { ...source, ...describeRows(plan, findings) },
+    training: {
+      ...training,
+      permutation_importance: importanceEntries(importance),
+      ...recordWeights(plan.recorded, weights),
+    },
+    data: {
+      ...source,
+      ...describeRows(plan, findings),
+      split: await describeHeldOut(data.heldOut, run.data, source),
+    },
     seeds: { split: flags.seed, training: flags.seed },
     metrics: retrievalMetrics(findings),
+    inspection: data.inspection,
     signatures,
   };
 }

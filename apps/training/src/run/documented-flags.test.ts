@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, type Option } from 'commander';
 import { deepfm } from '../models/deepfm';
+import { addJoinLabelsCommand } from '../labels/join-labels-command';
+import { addDescribeCommand } from '../describe/describe-command';
 import { addMostSimilarCommand } from '../embedding/most-similar/most-similar-command';
 import { dssm } from '../models/dssm';
 import { item2vec } from '../models/item2vec';
@@ -13,6 +15,7 @@ import { youtubeDnn } from '../models/youtube-dnn';
 import { addExportVectorsCommand } from '../vectors/export-vectors-command';
 import { addPromoteCommand } from '../versions/promote-command';
 import { addVersionsCommand } from '../versions/versions-command';
+import { addSourceFlags } from './source/data-flags';
 import { addTrainingCommand } from './training-command';
 
 const DOCS = path.join(__dirname, '../../../../docs');
@@ -27,13 +30,18 @@ addTrainingCommand(program, dssm);
 addTrainingCommand(program, node2vec);
 addTrainingCommand(program, item2vec);
 /** What trains nothing: its flags stand in a section of its own. */
-const OTHERS = ['export-vectors', 'most-similar'];
+const OTHERS = ['export-vectors', 'most-similar', 'join-labels', 'describe'];
 const TRAININGS = program.commands.map(command => command.name());
 addExportVectorsCommand(program);
 addMostSimilarCommand(program);
+addDescribeCommand(program);
+addJoinLabelsCommand(program);
 const COMMANDS = [...TRAININGS, ...OTHERS];
+/** Flags that mean the same wherever rows are read, and are told where the data of trainings are. */
+const FLAGS_OF_SOURCES = new Command();
+addSourceFlags(FLAGS_OF_SOURCES);
 const FLAGS = program.commands.flatMap(command =>
-  command.options.map(option => ({
+  command.options.filter(isTaken).map(option => ({
     command: command.name(),
     flag: option.long ?? option.flags,
     fallback: fallbackOf(option),
@@ -41,13 +49,13 @@ const FLAGS = program.commands.flatMap(command =>
 );
 
 describe.each(['', 'zh-CN'])('docs/%s', language => {
-  const sections = ['training.md', 'data.md'].flatMap(page =>
+  const sections = ['training.md', 'data.md', 'validation.md', 'feedback.md'].flatMap(page =>
     readFileSync(path.join(DOCS, language, page), 'utf8').split(/^## /m),
   );
 
   test.each(FLAGS)('has $flag of $command with its default', ({ command, flag, fallback }) => {
     const rows = sections
-      .filter(section => isAbout(command, section))
+      .filter(section => isAbout(isOfSources(flag) ? TRAININGS[0] : command, section))
       .flatMap(section => section.split('\n'))
       .filter(line => line.startsWith('|') && new RegExp(`\`${flag}[ \`]`).test(line));
     expect(rows).toHaveLength(1);
@@ -56,10 +64,15 @@ describe.each(['', 'zh-CN'])('docs/%s', language => {
 });
 
 const PAGES = ['README.md', 'README.zh-CN.md'].concat(
-  ['training.md', 'data.md', 'embeddings.md', 'features.md', 'clients.md'].flatMap(page => [
-    `docs/${page}`,
-    `docs/zh-CN/${page}`,
-  ]),
+  [
+    'training.md',
+    'data.md',
+    'validation.md',
+    'embeddings.md',
+    'features.md',
+    'clients.md',
+    'feedback.md',
+  ].flatMap(page => [`docs/${page}`, `docs/zh-CN/${page}`]),
 );
 /** What Nx takes, and hands on to the training. */
 const FLAGS_OF_NX = ['--args'];
@@ -75,11 +88,20 @@ test.each(PAGES)('%s names no flag that no command takes', page => {
   expect(taken).toEqual(expect.arrayContaining(named));
 });
 
+function isOfSources(flag: string): boolean {
+  return FLAGS_OF_SOURCES.options.some(({ long }) => long === flag);
+}
+
 /** Whether the title of a section names a command, or none at all, so that it is about all trainings. */
 function isAbout(command: string, section: string): boolean {
   const [title] = section.split('\n');
   const named = COMMANDS.filter(name => title.includes(name));
   return named.includes(command) || (named.length === 0 && TRAININGS.includes(command));
+}
+
+/** What is known in order to be refused has nothing said of it. */
+function isTaken({ hidden, description }: Option): boolean {
+  return !hidden || description !== '';
 }
 
 /** The default as the help shows it; null for a switch, and where the description tells it. */

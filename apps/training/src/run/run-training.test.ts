@@ -103,6 +103,7 @@ test('with --json standard output is the result as one JSON value, and the rest 
     promoted: true,
     metrics: manifest.metrics,
     training: manifest.training,
+    validation: manifest.validation,
   });
   expect(existsSync(path.join(result.path, 'model.onnx'))).toBe(true);
   expect(run.stderr).toContain('sample data has been written');

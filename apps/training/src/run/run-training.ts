@@ -1,11 +1,22 @@
 import path from 'node:path';
-import { assertVersionIsFree, promote, readCurrentVersion, writePackage } from '@reckit/artifacts';
+import {
+  assertVersionIsFree,
+  promote,
+  readCurrentVersion,
+  writePackage,
+  type Manifest,
+} from '@reckit/artifacts';
 import type { Console } from './console';
 import { defaultVersion } from './default-version';
+import { initialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import { withDescriptionsAdvised } from './data/missing-column';
+import { databaseMemory, openMemory } from './memory/training-memory';
 import { openData } from './source/open-data';
 import type { TrainingData } from './source/training-data';
+import { currentStatistics } from '../validation/current-statistics';
+import { inspectionInManifest } from '../validation/inspection-in-manifest';
+import { inspector } from '../validation/inspector';
 import type { CommonFlags, TrainedModel, TrainingModel, TrainingRun } from './training-model';
 
 /** What `--json` prints. */
@@ -17,6 +28,8 @@ export interface TrainingResult {
   readonly promoted: boolean;
   readonly metrics: TrainedModel['metrics'];
   readonly training: TrainedModel['training'];
+  /** What was looked for in the data, and found. */
+  readonly validation?: Manifest['validation'];
 }
 
 /** One training run from its data to a package. Nothing is written to the model directory before its end. */
@@ -26,14 +39,27 @@ export async function runTraining<Flags>(
   console: Console,
   interruption: Interruption,
 ): Promise<TrainingResult> {
+  model.checkFlags?.(flags);
   const createdAt = new Date();
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
-  const data = await openData(model, flags, console);
+  const initial = await initialVersion(model, flags);
+  if (initial) console.fact('Init from', initial.entry.version);
+  const { validate = false, failOn = [], modelDir } = flags;
+  const current = validate ? await currentStatistics(modelDir, model.name) : null;
+  const inspect = inspector({ validate, failOn, current }, console);
+  const memory = await openMemory(flags);
   try {
-    return await trainOn(data, model, { flags, version, createdAt, console, interruption });
+    const data = await openData(model, flags, console);
+    try {
+      const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
+      const run = { flags, version, createdAt, initial, memory, console, interruption, inspect };
+      return await trainOn(limited, model, run);
+    } finally {
+      await data.release();
+    }
   } finally {
-    await data.release();
+    memory.scratch.remove();
   }
 }
 
@@ -42,20 +68,23 @@ async function trainOn<Flags>(
   model: TrainingModel<Flags>,
   run: Omit<TrainingRun<Flags>, 'data'>,
 ): Promise<TrainingResult> {
-  const { flags, version, createdAt, console, interruption } = run;
+  const { flags, version, createdAt, initial, console, interruption } = run;
   const trained = await model.train({ ...run, data }).catch((error: unknown) => {
     throw withDescriptionsAdvised(error, flags);
   });
   interruption.finish();
 
-  const { files, vectors, neighbours, ...described } = trained;
+  const { files, vectors, neighbours, inspection, ...described } = trained;
+  const inspected = inspection && inspectionInManifest(inspection);
   const folder = await writePackage(flags.modelDir, {
     manifest: {
       model: model.name,
       version,
       kind: model.kind,
       created_at: createdAt.toISOString(),
+      ...(initial && { initialised_from: initial.entry }),
       ...described,
+      ...inspected,
     },
     files,
     ...(vectors && { vectors }),
@@ -71,6 +100,7 @@ async function trainOn<Flags>(
     promoted,
     metrics: trained.metrics,
     training: trained.training,
+    ...(inspected?.validation && { validation: inspected.validation }),
   };
 }
 

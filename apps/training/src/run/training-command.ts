@@ -1,10 +1,14 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { escapeControls } from '@reckit/messages';
+import { addValidationFlags } from '../validation/flags';
+import { UnfitData } from '../validation/unfit-data';
 import { Console } from './console';
 import { explain } from './errors';
 import { exitCodeOf, Interrupted, Interruption } from './interruption';
 import { shellCommand } from './shell-command';
 import { runTraining } from './run-training';
+import { addInitFlags } from './init/init-flags';
 import { addDataFlags } from './source/data-flags';
 import { withoutSecrets } from './source/secret-flags';
 import { commandOf, type CommonFlags, type TrainingModel } from './training-model';
@@ -20,6 +24,7 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     .option('--version <name>', 'name of the new version (default: the time, YYYYMMDD_HHMMSS)')
     .option('--model-dir <folder>', 'model directory', 'model');
   addDataFlags(command, model);
+  addInitFlags(command);
   command
     .option('--no-gen', 'do not write sample data when the default file is missing')
     .option('--seed <n>', 'seed of everything random', wholeNumber, 42)
@@ -32,6 +37,7 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
       `JSON file that describes the features (default: ${model.defaultFeatures})`,
     );
   }
+  if (model.defaultFeatures !== undefined) addValidationFlags(command);
   model.addFlags(command);
   command.action(async (flags: CommonFlags & Flags) => {
     const console = new Console(flags);
@@ -55,7 +61,9 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
         say(`stopped by ${error.signal} ${error.where}, with a checkpoint. Go on with: ${resumingCommand()}`);
         process.exitCode = exitCodeOf(error.signal);
       } else {
-        say(explain(error));
+        const problems = error instanceof UnfitData ? error.problems : [];
+        for (const problem of problems) say(escapeControls(problem));
+        if (problems.length === 0) say(explain(error));
         process.exitCode = 1;
       }
     } finally {

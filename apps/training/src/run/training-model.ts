@@ -1,12 +1,18 @@
 import type { Command } from 'commander';
 import type { Manifest, PackageContent } from '@reckit/artifacts';
 import type { Console } from './console';
+import type { InitFlags } from './init/init-flags';
+import type { InitialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
+import type { MemoryFlags } from './memory/memory-flags';
+import type { TrainingMemory } from './memory/training-memory';
 import type { DataFlags } from './source/data-flags';
 import type { TrainingData } from './source/training-data';
+import type { ValidationFlags } from '../validation/flags';
+import type { Inspect, Inspection } from '../validation/inspection';
 
-/** The flags that every training command has. */
-export interface CommonFlags extends DataFlags {
+/** The flags that every training command has; those of a validation only where a model learns from features. */
+export interface CommonFlags extends DataFlags, InitFlags, MemoryFlags, Partial<ValidationFlags> {
   readonly version?: string;
   readonly modelDir: string;
   /** False with `--no-gen`. */
@@ -18,14 +24,23 @@ export interface CommonFlags extends DataFlags {
   readonly quiet?: boolean;
 }
 
-/** What a model's training is given. */
-export interface TrainingRun<Flags> {
+/** What reads the data of a model. */
+export interface ReadingRun<Flags> {
   readonly flags: CommonFlags & Flags;
-  readonly version: string;
-  readonly createdAt: Date;
   /** What to train on. */
   readonly data: TrainingData;
+  /** What to go on from; null for a training that begins with nothing. */
+  readonly initial: InitialVersion | null;
+  readonly memory: TrainingMemory;
   readonly console: Console;
+  /** Looks at the data once they are read. */
+  readonly inspect: Inspect;
+}
+
+/** What a model's training is given. */
+export interface TrainingRun<Flags> extends ReadingRun<Flags> {
+  readonly version: string;
+  readonly createdAt: Date;
   readonly interruption: Interruption;
 }
 
@@ -44,6 +59,8 @@ export interface TrainedModel {
   /** Measured on the validation part. */
   readonly metrics: Manifest['metrics'];
   readonly signatures: Manifest['signatures'];
+  /** What is known of its rows. @default it does not learn from features */
+  readonly inspection?: Inspection;
 }
 
 /** One model that can be trained. Every file in `models/` exports one. */
@@ -69,7 +86,15 @@ export interface TrainingModel<Flags> {
   addFlags(command: Command): void;
   /** The model that the same command trains if its flags say so. @default this one */
   modelFor?(flags: Flags): TrainingModel<Flags>;
+  /**
+   * Refuses flags that do not go together, before any data are brought.
+   *
+   * @throws BadTrainingRun
+   */
+  checkFlags?(flags: CommonFlags & Flags): void;
   train(run: TrainingRun<Flags>): Promise<TrainedModel>;
+  /** Reads the data and looks at them, and trains nothing. @default it learns from no features */
+  examine?(run: ReadingRun<Flags>): Promise<Inspection>;
 }
 
 /** What a user types to train a model. */

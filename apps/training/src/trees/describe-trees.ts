@@ -1,5 +1,8 @@
 import { categoryRows } from '@reckit/features';
 import { percent } from '../report/percent';
+import { initialFacts } from '../run/init/initial-version';
+import { describeParts } from '../run/split/describe-split';
+import { describeWeights } from '../run/split/weight-flag';
 import type { TrainingRun } from '../run/training-model';
 import type { LoadedData } from './data/load-matrices';
 import type { TreeFlags } from './settings/flags';
@@ -12,28 +15,42 @@ export function sayWhatIsRead(
   console.fact('Data', describeData(shown, data));
   const categories = describeCategories(data);
   if (categories !== '') console.fact('Categories', categories);
-  console.fact(
-    'Split',
-    `${count(data.train.labels.length)} rows to train on, ${count(data.validation.labels.length)} to validate (seed ${flags.seed})`,
-  );
+  console.fact('Split', describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length));
+  if (data.memory !== 'matrix') console.fact('Memory', MEMORY[data.memory]);
+  if (flags.weightCol !== undefined) console.fact('Weights', describeWeights(flags.weightCol));
 }
+
+const MEMORY = {
+  bins: 'the rows are cut into bins block by block',
+  files: 'the rows are read from disk in every round, for --max-memory allows no more; that takes long',
+} as const satisfies Record<Exclude<LoadedData['memory'], 'matrix'>, string>;
 
 /** The facts of a training that stand first in its report. */
 export function factsOfTrees(
-  { flags, data: { shown } }: TrainingRun<TreeFlags>,
+  { flags, data: { shown }, initial }: TrainingRun<TreeFlags>,
   data: LoadedData,
   training: {
     readonly parameters: object;
     readonly library: string;
     readonly seconds: number;
     readonly rounds_trained: number;
+    readonly rounds_before?: number;
   },
 ): { name: string; value: string | number }[] {
   const categories = describeCategories(data);
   return [
     { name: 'Data', value: describeData(shown, data) },
+    ...initialFacts(initial),
+    ...(training.rounds_before === undefined
+      ? []
+      : [{ name: 'Rounds of before', value: training.rounds_before }]),
     { name: 'Rows trained on', value: data.train.labels.length },
-    { name: 'Rows validated on', value: data.validation.labels.length },
+    { name: 'Rows validated on', value: data.heldOut.rows.length },
+    {
+      name: 'Split',
+      value: describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length),
+    },
+    ...(flags.weightCol === undefined ? [] : [{ name: 'Weights', value: describeWeights(flags.weightCol) }]),
     { name: 'Features', value: data.spec.features.map(feature => feature.name).join(', ') },
     ...(categories === '' ? [] : [{ name: 'Categories', value: categories }]),
     { name: 'Normalised', value: flags.normalize ? 'yes' : 'no' },

@@ -8,17 +8,23 @@ import {
 } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
+import { importanceEntries } from '../importance/importance-entries';
 import { describeMetrics } from '../report/shown-metrics';
 import { describedFeatures } from '../run/data/described-features';
 import { describeSource } from '../run/source/describe-source';
-import type { TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import { describeHeldOut, measuredName, measuredRows, validationShare } from '../run/split/describe-split';
+import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
+import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type { Inspection } from '../validation/inspection';
 import { loadMatrices, type LoadedData } from './data/load-matrices';
-import { VALIDATION_SHARE } from './data/tree-data';
+import { loadTreeData, type TreeDataOptions } from './data/tree-data';
 import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
+import { readInitialTrees } from './init/initial-trees';
 import { scoreMetrics } from './fit/score-metrics';
+import { XGBOOST_FILE } from './package/xgboost-file';
 import { treeReport } from './package/tree-report';
-import { oneOutputObjective, type TreeFlags } from './settings/flags';
+import { binsOf, oneOutputObjective, type TreeFlags } from './settings/flags';
 import { scoreKindOf } from './settings/objective';
 
 /** ONNX Runtime adds the leaves in another order than libxgboost, which moves the last bits of a float32. */
@@ -30,29 +36,37 @@ export async function trainTrees(
   model: Pick<TrainingModel<never>, 'name' | 'kind'>,
   features: FeatureFile<TreeFeature>,
 ): Promise<TrainedModel> {
+  return withSplitPlan(run, split => trainOn(run, split, model, features));
+}
+
+async function trainOn(
+  run: TrainingRun<TreeFlags>,
+  split: SplitPlan,
+  model: Pick<TrainingModel<never>, 'name' | 'kind'>,
+  features: FeatureFile<TreeFeature>,
+): Promise<TrainedModel> {
   const { flags } = run;
   const begin = performance.now();
-  const kind = scoreKindOf(oneOutputObjective(flags));
+  const options = readingOf(run, split);
+  const { kind } = options;
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
-  const data = await loadMatrices(run.data.path, features, {
-    kind,
-    normalize: flags.normalize ?? false,
-    seed: flags.seed,
-    reading: run.data.options,
-  });
+  const initial = await readInitialTrees(run, features);
+  const data = await loadMatrices(run.data.path, features, { ...options, base: initial?.spec });
   sayWhatIsRead(run, data);
-  const fitted = await fitTrees(run, data);
-  const { labels } = data.validation;
-  const metrics = scoreMetrics(kind, labels, fitted.scores);
-  run.console.fact('Validation', describeMetrics(metrics));
+  const fitted = await fitTrees(run, data, initial);
+  const { labels, weights } = data.validation ?? data.train;
+  const metrics = scoreMetrics(kind, labels, fitted.scores, weights);
+  run.console.fact(measuredName(split), describeMetrics(metrics));
 
   const training = {
-    ...describeFit(flags, fitted),
+    ...describeFit(flags, data, fitted),
     library,
     seconds: Math.round(performance.now() - begin) / 1000,
     feature_importance: fitted.importance,
+    permutation_importance: importanceEntries(fitted.permutation),
   };
+  const source = await describeSource(run.data);
   return {
     files: {
       ...treeFiles(run, model, features.label, data, fitted),
@@ -64,24 +78,30 @@ export async function trainTrees(
         facts: factsOfTrees(run, data, training),
         kind,
         metrics,
+        measured: measuredRows(split),
         labels,
+        inspection: data.inspection,
+        ...(weights && { weights }),
       }),
     },
     features: describedFeatures(data.spec),
     category_form: data.spec.categoryForm,
     training,
     data: {
-      ...(await describeSource(run.data)),
+      ...source,
       rows: data.rowCount,
       label: features.label,
       ...(features.positive && { positive: ruleAsWritten(features.positive) }),
+      ...(flags.weightCol !== undefined && { weights: { predictions: flags.weightCol } }),
       positives: data.positives,
       missing_values: data.missingCount,
       training_rows: data.train.labels.length,
-      validation_rows: labels.length,
+      validation_rows: data.heldOut.rows.length,
+      split: await describeHeldOut(data.heldOut, run.data, source),
     },
     seeds: { split: flags.seed, training: Number(fitted.parameters['seed']) },
     metrics,
+    inspection: data.inspection,
     signatures: [
       soleSignature(model.name, [{ name: 'predictions', role: 'score' }], {
         rows: data.checkRows,
@@ -92,15 +112,47 @@ export async function trainTrees(
   };
 }
 
-function describeFit(flags: TreeFlags, { parameters, evaluations, bestIteration }: FittedTrees) {
+/** Reads the data of trees and looks at them, and trains nothing. */
+export async function examineTrees(
+  run: ReadingRun<TreeFlags>,
+  features: FeatureFile<TreeFeature>,
+): Promise<Inspection> {
+  return withSplitPlan(run, async split => {
+    return (await loadTreeData(run.data.path, features, readingOf(run, split))).inspection;
+  });
+}
+
+function readingOf(
+  { flags, data, memory, console, inspect }: ReadingRun<TreeFlags>,
+  split: SplitPlan,
+): TreeDataOptions {
+  return {
+    kind: scoreKindOf(oneOutputObjective(flags)),
+    normalize: flags.normalize ?? false,
+    split,
+    memory,
+    ...binsOf(flags),
+    ...(flags.weightCol !== undefined && { weightColumn: flags.weightCol }),
+    reading: data.options,
+    warn: text => console.warn(text),
+    inspect,
+  };
+}
+
+function describeFit(
+  flags: TreeFlags,
+  { heldOut: { plan } }: LoadedData,
+  { parameters, evaluations, bestIteration, roundsBefore }: FittedTrees,
+) {
   return {
     parameters: { ...defaultsBeside(parameters), ...parameters },
+    ...(roundsBefore > 0 && { rounds_before: roundsBefore }),
     rounds_requested: flags.rounds,
     rounds_trained: evaluations.length,
-    best_iteration: bestIteration,
-    early_stopping: flags.earlyStopping,
+    best_iteration: roundsBefore + bestIteration,
+    early_stopping: plan.rule === 'none' ? 0 : flags.earlyStopping,
     normalized: flags.normalize ?? false,
-    validation_share: VALIDATION_SHARE,
+    ...validationShare(plan),
   };
 }
 
@@ -116,7 +168,7 @@ function treeFiles(
   const scaler = formatFeatureScaler(spec);
   return {
     'model.onnx': forestToOnnx(readXgboostModel(ubj), { rounds, missing: missingOf(data) }),
-    'xgb_model.json': json,
+    [XGBOOST_FILE]: json,
     'feature_meta.json': formatFeatureMeta({
       spec,
       seen,

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { Console } from '../run/console';
 import { explain } from '../run/errors';
 import { exitCodeOf, Interrupted, type StopSignal } from '../run/interruption';
+import { addSourceFlags } from '../run/source/data-flags';
 import { exportVectors, type ExportFlags } from './export-vectors';
 import { FILE_FORMATS } from './files/file-format';
 
@@ -9,7 +10,7 @@ const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Adds the command that writes the vectors of a model's items where others search them. */
 export function addExportVectorsCommand(program: Command): void {
-  program
+  const command = program
     .command('export-vectors')
     .description(
       'Writes the vectors of items to a file or to Milvus: those of the package, or those of an item file.',
@@ -19,14 +20,12 @@ export function addExportVectorsCommand(program: Command): void {
     .option('--model-dir <folder>', 'model directory', 'model')
     .option(
       '--items <file>',
-      'encode these items: CSV, TSV, JSON lines or Parquet (default: the vectors of the package)',
+      'encode these items: file, folder or pattern; or s3://, oss:// or cos://bucket/key (default: the vectors of the package)',
     )
     .option('--id-col <name>', 'the column of the item file that holds the ids', 'item_id')
-    .option('--signature <name>', 'what encodes the items (default: the one that the package names)')
-    .option(
-      '--encoding <name>',
-      'encoding of a text file, such as gbk (default: UTF-8, and UTF-16 where it is obvious)',
-    )
+    .option('--signature <name>', 'what encodes the items (default: the one that the package names)');
+  addSourceFlags(command);
+  command
     .option('--out <file>', 'the file to write')
     .addOption(
       new Option('--format <format>', 'format of that file (default: by its name)').choices(FILE_FORMATS),
@@ -51,7 +50,9 @@ export function addExportVectorsCommand(program: Command): void {
         const reason =
           error instanceof Interrupted ? `stopped by ${error.signal}; nothing was written` : explain(error);
         process.stderr.write(`export-vectors: ${reason}\n`);
-        process.exitCode = error instanceof Interrupted ? exitCodeOf(error.signal) : 1;
+        // A download that is under way would keep the process.
+        if (error instanceof Interrupted) process.exit(exitCodeOf(error.signal));
+        process.exitCode = 1;
       } finally {
         for (const signal of SIGNALS) process.off(signal, stop);
       }

@@ -26,6 +26,8 @@ beforeAll(async () => {
   await writeTowerPackage(withLearntVectors, { vectors: 'learnt' });
 });
 
+const PLAIN = { dataSource: 'file', cacheSize: 1e9, idCol: 'item_id', quiet: true } as const;
+
 /** Runs the export in a folder of its own. */
 async function run(
   flags: Partial<ExportFlags>,
@@ -35,7 +37,7 @@ async function run(
   if (items !== '') writeFileSync(file, items);
   const out = flags.out === undefined ? {} : { out: path.join(folder, flags.out) };
   const from = items === '' ? {} : { items: file };
-  const all = { modelDir, idCol: 'item_id', quiet: true, ...flags, ...out, ...from };
+  const all = { ...PLAIN, modelDir, ...flags, ...out, ...from };
   const result = await exportVectors('two_tower', all, new Console(all), new AbortController().signal);
   return { folder, result };
 }
@@ -261,7 +263,7 @@ test('what was asked to stop leaves nothing', async () => {
   const folder = newFolder();
   const controller = new AbortController();
   controller.abort(new Error('stop'));
-  const flags = { modelDir, idCol: 'item_id', quiet: true, out: path.join(folder, 'vectors.json') };
+  const flags = { ...PLAIN, modelDir, out: path.join(folder, 'vectors.json') };
   await expect(exportVectors('two_tower', flags, new Console(flags), controller.signal)).rejects.toThrow(
     'stop',
   );

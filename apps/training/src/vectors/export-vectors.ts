@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import path from 'node:path';
 import { readManifest, verifyPackage } from '@reckit/artifacts';
 import type { Console } from '../run/console';
 import { BadTrainingRun } from '../run/errors';
+import type { SourceFlags } from '../run/source/data-flags';
+import { assertNoRowsAskedFor } from '../run/source/database-settings';
+import { openSource, type OpenedData } from '../run/source/open-data';
 import { versionToRead } from '../versions/version-to-read';
 import { formatByName, type FileFormat } from './files/file-format';
 import { vectorFile } from './files/vector-files';
@@ -12,13 +16,12 @@ import { packagedVectors } from './source/packaged-vectors';
 import type { VectorSource } from './source/vector-source';
 import type { VectorSink } from './vector-sink';
 
-export interface ExportFlags {
+export interface ExportFlags extends SourceFlags {
   readonly modelDir: string;
   readonly version?: string;
   readonly items?: string;
   readonly idCol: string;
   readonly signature?: string;
-  readonly encoding?: string;
   readonly out?: string;
   readonly format?: FileFormat;
   readonly milvus?: string;
@@ -60,7 +63,7 @@ export async function exportVectors(
   const client = url === undefined ? null : new MilvusClient(url, flags.milvusToken || null);
   const { modelDir } = flags;
   const version = await versionToRead(modelDir, model, flags.version);
-  const source = await sourceOf(path.join(modelDir, model, version), model, flags);
+  const source = await sourceOf(path.join(modelDir, model, version), model, flags, { console, stopped });
   try {
     const { dim, similarity } = source;
     console.fact('Vectors', `of ${dim} numbers (${similarity}): ${source.origin}`);
@@ -106,15 +109,53 @@ export async function exportVectors(
   }
 }
 
-async function sourceOf(dir: string, model: string, flags: ExportFlags): Promise<VectorSource> {
-  if (flags.items === undefined) return packagedVectors(dir, await verifyPackage(dir, model));
-  const { idCol: idColumn, encoding, signature } = flags;
-  return encodedItems(dir, await readManifest(dir), {
-    file: flags.items,
-    idColumn,
-    ...(encoding !== undefined && { encoding }),
-    ...(signature !== undefined && { signature }),
-  });
+interface Surroundings {
+  readonly console: Console;
+  readonly stopped: AbortSignal;
+}
+
+async function sourceOf(
+  dir: string,
+  model: string,
+  flags: ExportFlags,
+  surroundings: Surroundings,
+): Promise<VectorSource> {
+  const items = await openItems(flags, surroundings);
+  if (items === null) return packagedVectors(dir, await verifyPackage(dir, model));
+  const { idCol: idColumn, signature } = flags;
+  try {
+    const source = await encodedItems(dir, await readManifest(dir), {
+      data: items,
+      idColumn,
+      ...(signature !== undefined && { signature }),
+    });
+    return {
+      ...source,
+      async close() {
+        await source.close();
+        await items.release();
+      },
+    };
+  } catch (error) {
+    await items.release();
+    throw error;
+  }
+}
+
+/** The items to encode, on this machine; null where none are named. */
+async function openItems(flags: ExportFlags, { console, stopped }: Surroundings): Promise<OpenedData | null> {
+  if (flags.items === undefined && flags.dataSource === 'file') {
+    assertNoRowsAskedFor('file', flags);
+    return null;
+  }
+  return orStopped(openSource({ flag: '--items', path: flags.items }, flags, console), stopped);
+}
+
+/** Waits for work that knows of no signal, and leaves it where it is when one comes. */
+async function orStopped<T>(work: Promise<T>, stopped: AbortSignal): Promise<T> {
+  const end = once(stopped, 'abort').then(() => stopped.throwIfAborted());
+  await Promise.race([work, end]);
+  return work;
 }
 
 /** Hands all vectors on. @returns how many there were */

@@ -48,6 +48,10 @@ export class CategoryCollector {
     };
   }
 
+  restart(expectedRows: number): void {
+    this.#codes = new Int32Array(expectedRows);
+  }
+
   #store(cells: TextCells, firstRow: number): number {
     const end = firstRow + cells.count;
     this.#codes = withRoom(this.#codes, end, length => new Int32Array(length));

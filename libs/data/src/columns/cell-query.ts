@@ -2,6 +2,7 @@ import { textOfCell } from './cell-form';
 import type { ColumnSink } from './column-sink';
 import { UnsuitableColumn } from '../errors';
 import { numberFromText, numberFromTyped } from './numeric-cell';
+import { timeOf } from './time-cell';
 import type { SourceColumn, SourceFile } from '../sources/table-source';
 
 /**
@@ -10,6 +11,8 @@ import type { SourceColumn, SourceFile } from '../sources/table-source';
  * @throws UnsuitableColumn
  */
 export function cellQuery(source: SourceFile, sinks: readonly ColumnSink[]): string {
+  // Rows are to be counted alone.
+  if (source.columns.length === 0) return `SELECT 1 FROM ${source.from}`;
   const inner: string[] = [];
   const outer: string[] = [];
   source.columns.forEach((column, i) => {
@@ -38,6 +41,8 @@ function selectionOf(
       }
       if (!TEXT_TYPE.test(type)) throw new UnsuitableColumn(path, name, type, 'numbers');
       return { inner: [text, number], outer: numberFromText(`t${i}`, `n${i}`, sink.missing) };
+    case 'time':
+      return timeOf(column, sink.form, i);
     case 'category':
       if (form === 'list' || form === 'other') throw new UnsuitableColumn(path, name, type, 'categories');
       return { inner: [`${textOfCell(column)} AS t${i}`], outer: `t${i}` };

@@ -3,7 +3,7 @@ import type { DataError } from '../errors';
 import type { TextCells } from './text-cells';
 
 /** Takes one column of a source, chunk by chunk, in the order of the rows. */
-export type ColumnSink = NumericSink | TextSink | StringSink;
+export type ColumnSink = NumericSink | TimeSink | TextSink | StringSink;
 
 export interface NumericSink {
   readonly kind: 'numeric';
@@ -17,6 +17,17 @@ export interface NumericSink {
   readonly blankCount: () => number;
   /** What to say of a 1-based row whose cell is no number, where there is more to be said than that. */
   readonly refusal?: (row: number) => Promise<DataError>;
+}
+
+export interface TimeSink {
+  readonly kind: 'time';
+  /** What the times of the column are: numbers of any unit, or dates, which come as milliseconds since 1970. */
+  readonly form: 'number' | 'date';
+  /** Takes NaN for what is no time; returns the index of the first of them, or -1. */
+  readonly store: (cells: Float64Array, firstRow: number) => number;
+  readonly blankCount: () => number;
+  /** What to say of a 1-based row whose cell is no time. */
+  readonly refusal: (row: number) => Promise<DataError>;
 }
 
 export interface TextSink {

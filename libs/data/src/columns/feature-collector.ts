@@ -26,6 +26,10 @@ export interface FeatureCollector {
   readonly sink: ColumnSink;
   column(rowCount: number): RawColumn;
   missingCount(): number;
+  /** Of the missing ones those that are infinite, NaN or beyond float32. @default none can be */
+  notFiniteCount?(): number;
+  /** Lets go of the rows, with room for so many others; what is known of the values, and the counts, stay. */
+  restart(expectedRows: number): void;
 }
 
 export function collectorOf(feature: FeatureRequest, form: CellForm, expectedRows: number): FeatureCollector {
@@ -37,6 +41,8 @@ export function collectorOf(feature: FeatureRequest, form: CellForm, expectedRow
         sink: collector.sink,
         column: rowCount => ({ kind: 'numeric', values: collector.values(rowCount) }),
         missingCount: () => collector.missingCount,
+        notFiniteCount: () => collector.missing.notFinite,
+        restart: rows => collector.restart(rows),
       };
     }
     case 'category':

@@ -38,6 +38,11 @@ export class NumericCollector {
     return this.#values.subarray(0, rowCount);
   }
 
+  /** Lets go of the rows, and keeps the counts; `firstMissingRow` is no longer told. */
+  restart(expectedRows: number): void {
+    this.#values = new Float32Array(expectedRows);
+  }
+
   #store(cells: Float64Array, firstRow: number): number {
     const before = this.missingCount;
     const end = firstRow + cells.length;

@@ -8,7 +8,7 @@ import type { CellPosition, DataError } from '../errors';
 import { malformed } from '../sources/malformed';
 import { namesInSource } from '../sources/open-source';
 import { missingColumn } from '../sources/table-source';
-import type { SourceFile, TableSource } from '../sources/table-source';
+import type { SourceColumn, SourceFile, TableSource } from '../sources/table-source';
 import { TextCellReader } from './text-cells';
 
 /**
@@ -96,32 +96,85 @@ async function scanFile(
   before: number,
   afterChunk: (rowCount: number) => Promise<void> | void,
 ): Promise<number> {
-  const sql = cellQuery(file, sinks);
-  const textCells = new TextCellReader();
-  let rowCount = 0;
+  const scan: Scan = { connection, file, sinks, before, afterChunk, rowCount: 0 };
   try {
-    for await (const chunk of streamChunks(connection, sql)) {
-      let badRow = chunk.rowCount;
-      let badColumn = -1;
-      sinks.forEach((sink, i) => {
-        const bad = storeColumn(sink, chunk, i, before + rowCount, textCells);
-        if (bad < 0 || bad >= badRow) return;
-        badRow = bad;
-        badColumn = i;
-      });
-      if (badColumn >= 0) {
-        throw await unsuitableCell(connection, file, sinks[badColumn], badColumn, {
-          row: before + rowCount + badRow + 1,
-          rowInFile: rowCount + badRow + 1,
-        });
-      }
-      rowCount += chunk.rowCount;
-      await afterChunk(chunk.rowCount);
+    const quick = await withNumbers(file, sinks);
+    if (quick !== undefined && (await scanRows(scan, cellQuery(quick, sinks))) === undefined) {
+      return scan.rowCount;
     }
+    // Rows that are stored stay so; what has stopped the quick way is found, and told, on the other.
+    const rest = scan.rowCount === 0 ? '' : ` OFFSET ${scan.rowCount}`;
+    const ended = await scanRows(scan, `${cellQuery(file, sinks)}${rest}`);
+    if (ended !== undefined) throw ended.error;
+    return scan.rowCount;
   } catch (error) {
     throw await malformed(file.file, error);
   }
-  return rowCount;
+}
+
+/** A cell of a text file, which may be read as a number at once. */
+const CELL_OF_TEXT = /^c\d+$/;
+
+/** The file with numbers where nothing but numbers is wanted; undefined if it is read as text alone. */
+async function withNumbers(file: SourceFile, sinks: readonly ColumnSink[]): Promise<SourceFile | undefined> {
+  if (file.fromWithNumbers === undefined) return undefined;
+  const cells = new Set<string>();
+  file.columns.forEach(({ cell }, i) => {
+    if (sinks[i].kind === 'numeric' && CELL_OF_TEXT.test(cell)) cells.add(cell);
+  });
+  file.columns.forEach(({ cell }, i) => {
+    if (sinks[i].kind !== 'numeric') cells.delete(cell);
+  });
+  if (cells.size === 0) return undefined;
+  const from = await file.fromWithNumbers(cells);
+  if (from === undefined) return undefined;
+  const columns = file.columns.map((column): SourceColumn =>
+    cells.has(column.cell) ? { ...column, type: 'DOUBLE', form: 'number' } : column,
+  );
+  return { ...file, from, columns };
+}
+
+interface Scan {
+  readonly connection: DuckDBConnection;
+  readonly file: SourceFile;
+  readonly sinks: readonly ColumnSink[];
+  readonly before: number;
+  readonly afterChunk: (rowCount: number) => Promise<void> | void;
+  /** Rows of the file that are stored. */
+  rowCount: number;
+}
+
+/** @returns what DuckDB says that has ended it before the last row; undefined for nothing */
+async function scanRows(scan: Scan, sql: string): Promise<{ readonly error: unknown } | undefined> {
+  const { connection, file, sinks, before, afterChunk } = scan;
+  const textCells = new TextCellReader();
+  const chunks = streamChunks(connection, sql);
+  for (;;) {
+    let next: Awaited<ReturnType<typeof chunks.next>>;
+    try {
+      next = await chunks.next();
+    } catch (error) {
+      return { error };
+    }
+    if (next.done === true) return undefined;
+    const chunk = next.value;
+    let badRow = chunk.rowCount;
+    let badColumn = -1;
+    sinks.forEach((sink, i) => {
+      const bad = storeColumn(sink, chunk, i, before + scan.rowCount, textCells);
+      if (bad < 0 || bad >= badRow) return;
+      badRow = bad;
+      badColumn = i;
+    });
+    if (badColumn >= 0) {
+      throw await unsuitableCell(connection, file, sinks[badColumn], badColumn, {
+        row: before + scan.rowCount + badRow + 1,
+        rowInFile: scan.rowCount + badRow + 1,
+      });
+    }
+    scan.rowCount += chunk.rowCount;
+    await afterChunk(chunk.rowCount);
+  }
 }
 
 /** Returns the index of the first cell that the sink cannot take, or -1. */
@@ -134,6 +187,7 @@ function storeColumn(
 ): number {
   switch (sink.kind) {
     case 'numeric':
+    case 'time':
       return sink.store(doublesOf(chunk, column), firstRow);
     case 'category':
     case 'sequence':

@@ -67,6 +67,11 @@ export class SequenceCollector {
     };
   }
 
+  restart(expectedRows: number): void {
+    this.#offsets = new Uint32Array(expectedRows + 1);
+    this.#length = 0;
+  }
+
   #store({ count, bytes, starts, ends }: TextCells, firstRow: number): number {
     this.#offsets = withRoom(this.#offsets, firstRow + count + 1, length => new Uint32Array(length));
     for (let i = 0; i < count; i++) {

@@ -2,13 +2,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { MissingWords } from '@reckit/features';
 import { Categories, CategoryCoder } from '../columns/category-codes';
 import { categoryReader, spellingOf, type CategorySpelling } from '../columns/category-value';
-import { cellOf, checkPresence, placeOf, scanColumns, type RowPlace } from '../columns/scan-columns';
+import { foundCell } from '../columns/found-cell';
+import { scanColumns } from '../columns/scan-columns';
+import { WeightColumn } from '../columns/weight-column';
 import { NotANode, NotAWeight, TooManyNodes } from '../errors';
 import type { FileOptions } from '../files/table-file';
 import { openSource, withTable } from '../sources/open-source';
 import type { TableSource } from '../sources/table-source';
 import { NodeColumn } from './node-column';
-import { WeightColumn } from './weight-column';
 
 export interface EdgesRequest extends FileOptions {
   /** The column with the node that an edge leaves. */
@@ -58,8 +59,8 @@ export async function readEdges(path: string, request: EdgesRequest): Promise<Ed
       weight === undefined
         ? null
         : new WeightColumn(source.expectedRows, async row => {
-            const { place, cell } = await found(connection, source, WEIGHT, row);
-            return new NotAWeight(place.path, place.position, weight, cell);
+            const { path: file, position, cell } = await foundCell(connection, source, WEIGHT, row);
+            return new NotAWeight(file, position, weight, cell, 'an edge');
           });
     const sinks = [fromColumn.sink, toColumn.sink, ...(weightColumn ? [weightColumn.sink] : [])];
     const rowCount = await scanColumns(connection, source, sinks, () => {
@@ -93,23 +94,12 @@ function nodeColumns(
       isTrimmed: form === 'written',
       expectedRows: source.expectedRows,
       refusal: async row => {
-        const { place, cell } = await found(connection, source, column, row);
-        return new NotANode(place.path, place.position, name, cell);
+        const { path, position, cell } = await foundCell(connection, source, column, row);
+        return new NotANode(path, position, name, cell);
       },
     });
   };
   return [columnAt(0), columnAt(1)];
-}
-
-/** A cell that is to be told of, where its column is there at all. @throws MissingColumn */
-async function found(
-  connection: DuckDBConnection,
-  source: TableSource,
-  column: number,
-  row: number,
-): Promise<{ readonly place: RowPlace; readonly cell: string }> {
-  await checkPresence(connection, source, [source.columns[column].name]);
-  return { place: await placeOf(source, row), cell: await cellOf(connection, source, column, row) };
 }
 
 /**

@@ -45,6 +45,17 @@ export interface FileOptions extends ShownNames {
    * their first ten thousand values are.
    */
   readonly where?: string;
+  /** What the database that reads may take. @default 1 GB, and no disk */
+  readonly memory?: DatabaseMemory;
+}
+
+/** What the database that reads files may take. */
+export interface DatabaseMemory {
+  readonly bytes: number;
+  /** Where it goes on beyond them; made if it is needed, and removed by whoever names it. */
+  readonly folder: string;
+  /** What it may write there. */
+  readonly diskBytes: number;
 }
 
 /** A file that is open, and how it is closed. */

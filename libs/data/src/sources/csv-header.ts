@@ -11,6 +11,8 @@ export interface CsvHeader {
   readonly names: readonly string[];
   /** Blank lines above the header. */
   readonly leadingBlankLines: number;
+  /** Bytes of the file up to its end. */
+  readonly bytes: number;
   /** Mean length of the lines below the header that were looked at; undefined if there were none. */
   readonly bytesPerRow: number | undefined;
 }
@@ -49,6 +51,7 @@ export async function readCsvHeader(file: TableFile): Promise<CsvHeader> {
     separator,
     names: record.fields,
     leadingBlankLines: leadingBlankLines.split(/\r\n|\r|\n/).length - 1,
+    bytes: Buffer.byteLength(leadingBlankLines) + Buffer.byteLength(text.slice(0, record.length)),
     bytesPerRow: meanLineBytes(text.slice(record.length)),
   };
 }

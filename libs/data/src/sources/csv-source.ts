@@ -1,9 +1,14 @@
+import { createReadStream } from 'node:fs';
 import { readCsvHeader } from './csv-header';
 import { fileArgument, sqlText } from './duckdb';
 import type { TableFile } from '../files/table-file';
 import { EXPECTED_ROWS_UNKNOWN, missingColumn } from './table-source';
 import type { RequestedColumn, SourceColumn, SourceFile } from './table-source';
 
+/** What a row may have, as DuckDB has it where no size of its buffers is said. */
+const ROW_BYTES = 2_000_000;
+/** What is read of a file at a time, once for each thread and somewhat ahead; it has room for some rows. */
+const BUFFER_BYTES = 8 * 1024 * 1024;
 /** Rows are not all of one length; memory that stays untouched behind the last of them costs nothing. */
 const ESTIMATE_MARGIN = 1.15;
 
@@ -20,7 +25,10 @@ export async function openCsv(file: TableFile, requested: readonly RequestedColu
     return { name, cell: `c${index}`, type: 'VARCHAR', form: 'written' };
   });
   const skipRecords = header.leadingBlankLines + 1;
-  const types = header.names.map((_, i) => `c${i}: 'VARCHAR'`).join(', ');
+  const table = (numbers: ReadonlySet<string>): string => {
+    const types = header.names.map((_, i) => `c${i}: '${numbers.has(`c${i}`) ? 'DOUBLE' : 'VARCHAR'}'`);
+    return `read_csv(${fileArgument(readPath)}, ${[...options, `columns = {${types.join(', ')}}`].join(', ')})`;
+  };
   const options = [
     'auto_detect = false',
     'header = false',
@@ -30,12 +38,13 @@ export async function openCsv(file: TableFile, requested: readonly RequestedColu
     `escape = '"'`,
     `compression = '${compression}'`,
     'hive_partitioning = false',
-    `columns = {${types}}`,
+    `max_line_size = ${ROW_BYTES}`,
+    `buffer_size = ${BUFFER_BYTES}`,
   ];
   const estimate = (bytes / (header.bytesPerRow ?? bytes)) * ESTIMATE_MARGIN;
   return {
     file,
-    from: `read_csv(${fileArgument(readPath)}, ${options.join(', ')})`,
+    from: table(new Set()),
     columns,
     expectedRows: compression === 'uncompressed' ? Math.ceil(estimate) + 1 : EXPECTED_ROWS_UNKNOWN,
     columnsFoundInRows: false,
@@ -45,5 +54,21 @@ export async function openCsv(file: TableFile, requested: readonly RequestedColu
       skipRecords,
       blankLinesSkipped: header.names.length > 1,
     },
+    async fromWithNumbers(cells) {
+      if (compression !== 'uncompressed' || (await hasUnderscores(readPath, header.bytes))) return undefined;
+      return table(cells);
+    },
   };
 }
+
+const UNDERSCORE = '_'.charCodeAt(0);
+
+/** Whether there is one behind the header: DuckDB takes 1_000 for a number, most other programs do not. */
+async function hasUnderscores(readPath: string, start: number): Promise<boolean> {
+  for await (const block of createReadStream(readPath, { start, highWaterMark: SCANNED_BYTES })) {
+    if (Buffer.isBuffer(block) && block.includes(UNDERSCORE)) return true;
+  }
+  return false;
+}
+
+const SCANNED_BYTES = 1024 * 1024;

@@ -2,15 +2,17 @@ import { resolve } from 'node:path';
 import duckdb from '@duckdb/node-bindings';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { DatabaseMemory } from '../files/table-file';
+import { collectYoung } from './collect-young';
 
 /** What the reading thread may run ahead of the one that stores; the default of 1 MB leaves it waiting. */
-const STREAMING_BUFFER = '32MB';
+const STREAMING_BUFFER = '8MB';
 
 /**
  * Enough for files of any size, since rows stream through: the default, most of the memory of the machine, is what
  * training needs next. Without a folder to swap to, nothing is ever written beside the program.
  */
-const MEMORY_LIMIT = '1GB';
+const USUAL_LIMITS = { memory_limit: '1GB', temp_directory: '' };
 
 /**
  * Runs `use` with a connection of its own to an in-memory database, and closes both whatever happens; further
@@ -18,16 +20,18 @@ const MEMORY_LIMIT = '1GB';
  */
 export async function withDuckDb<T>(
   use: (connection: DuckDBConnection, instance: DuckDBInstance) => Promise<T>,
+  memory?: DatabaseMemory,
 ): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    memory_limit: MEMORY_LIMIT,
-    temp_directory: '',
+    ...(memory ? limitsOf(memory) : USUAL_LIMITS),
   });
   try {
     const connection = await instance.connect();
     try {
+      // A date without a zone is the same time on every machine.
+      await connection.run(`SET TimeZone = 'UTC'`);
       await connection.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
       return await use(connection, instance);
     } finally {
@@ -36,6 +40,18 @@ export async function withDuckDb<T>(
   } finally {
     instance.closeSync();
   }
+}
+
+function limitsOf({ bytes, folder, diskBytes }: DatabaseMemory): Record<string, string> {
+  return {
+    memory_limit: megabytes(bytes),
+    temp_directory: folder,
+    max_temp_directory_size: megabytes(diskBytes),
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1e6)}MB`;
 }
 
 /**
@@ -54,12 +70,16 @@ export async function* streamChunks(
   sql: string,
 ): AsyncGenerator<DuckDBDataChunk> {
   const result = await connection.stream(sql);
-  for (;;) {
+  for (let count = 1; ; count++) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) return;
     yield chunk;
+    if (count % CHUNKS_A_COLLECTION === 0) collectYoung();
   }
 }
+
+/** Some 15 MB of twenty columns of numbers. */
+const CHUNKS_A_COLLECTION = 50;
 
 /** The one cell of a query for one value, as text; null if there is no row or the value is NULL. */
 export async function queryText(connection: DuckDBConnection, sql: string): Promise<string | null> {

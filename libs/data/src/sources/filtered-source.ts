@@ -48,7 +48,7 @@ export async function filtered(
   condition: string,
   numbers: NumberNames,
 ): Promise<SourceFile> {
-  const { file, columns } = source;
+  const { file, columns, expectedRows, columnsFoundInRows, records } = source;
   const wanted = columns.slice(0, count);
   const cells = wanted.map(({ cell }, i) => `${cell} AS ${cellName(i)}`);
   const known = new Map(columns.map(column => [column.name, column]));
@@ -64,7 +64,10 @@ export async function filtered(
     throw badCondition(file.path, condition, [...known.keys()], error);
   });
   return {
-    ...source,
+    file,
+    expectedRows,
+    columnsFoundInRows,
+    ...(records && { records }),
     from,
     columns: wanted.map((column, i) => ({ ...column, cell: cellName(i) })),
     rowInFile: async row =>

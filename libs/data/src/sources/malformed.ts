@@ -27,6 +27,11 @@ const PROBLEMS: readonly (readonly [RegExp, string])[] = [
     'line $1: a row of more than $2 bytes. End rows with line breaks, and close quoted cells.',
   ],
   [
+    // A row that no buffer has room for.
+    /Parallel CSV Reader currently does not support a full read/,
+    'a row is far too long. End rows with line breaks, and close quoted cells.',
+  ],
+  [
     /"maximum_object_size" of (\d+) bytes exceeded/,
     'a row of more than $1 bytes. Write one object a line, and leave out what is not needed.',
   ],
@@ -52,7 +57,7 @@ const MALFORMED_JSON = /Malformed JSON in file [^]*in (?:line|record\/value) (\d
 export async function malformed(file: TableFile, error: unknown): Promise<unknown> {
   if (error instanceof DataError) return error;
   const message = messageOf(error);
-  if (!/^(Invalid Input|IO|Conversion) Error/.test(message)) return error;
+  if (!/^(Invalid Input|IO|Conversion|Not implemented) Error/.test(message)) return error;
   const json = MALFORMED_JSON.exec(message);
   if (json !== null) return malformedJson(file, Number(json[1]) - 1, json[2].trim());
   for (const [pattern, problem] of PROBLEMS) {

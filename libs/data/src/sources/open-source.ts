@@ -24,7 +24,9 @@ export function withTable<T>(
   options: FileOptions,
   use: (connection: DuckDBConnection, table: TableFiles) => Promise<T>,
 ): Promise<T> {
-  return withTableFiles(path, options, table => withDuckDb(connection => use(connection, table)));
+  return withTableFiles(path, options, table =>
+    withDuckDb(connection => use(connection, table), options.memory),
+  );
 }
 
 /**

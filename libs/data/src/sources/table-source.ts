@@ -33,6 +33,11 @@ export interface SourceFile {
   readonly columnsFoundInRows: boolean;
   /** Set if rows are lines of text, more or less. */
   readonly records?: RecordLayout;
+  /**
+   * What to select from for these cells as numbers from the start, which takes half the time of texts that are made into
+   * numbers, and fails at a cell that is none. Undefined for a file where that would give other numbers.
+   */
+  fromWithNumbers?(cells: ReadonlySet<string>): Promise<string | undefined>;
   /** Which row of the file a 1-based row of the source is, where some are left out. */
   rowInFile?(row: number): Promise<number>;
 }

@@ -4,9 +4,16 @@ export interface Split {
   readonly validation: Uint32Array;
 }
 
+/** The numbers of so many rows, rising. */
+export function allRows(rowCount: number): Uint32Array<ArrayBuffer> {
+  const rows = new Uint32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) rows[row] = row;
+  return rows;
+}
+
 /** The rows of both parts, rising, where those held out are marked with 1. */
 export function splitOf(isHeld: Uint8Array): Split {
-  const rows = Uint32Array.from(isHeld.keys());
+  const rows = allRows(isHeld.length);
   return {
     train: rows.filter(row => isHeld[row] === 0),
     validation: rows.filter(row => isHeld[row] === 1),

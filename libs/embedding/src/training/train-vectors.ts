@@ -13,9 +13,16 @@ import { checkTrainingSettings, type TrainingSettings } from './training-setting
 /** Beyond those of the blocks. */
 const INITIAL_STREAM = Number.MAX_SAFE_INTEGER;
 
+/** Vectors to go on from. */
+export interface KnownVectors {
+  /** The vector of a word, [dim]; null for one that is new. */
+  of(word: string): Float32Array | null;
+}
+
 /**
  * Trains a vector for each word of a vocabulary, in threads beside this one.
  *
+ * @param known - what words begin with that have vectors already; the others, and all outputs, begin as ever
  * @returns float32 [words, dim]
  * @throws BadEmbeddingInput if a setting is out of its range, or there is no memory for so many vectors
  * @throws the reason of the signal, if that ends it
@@ -32,6 +39,7 @@ export async function trainVectors(
   vocabulary: Vocabulary,
   settings: TrainingSettings,
   running: Running = {},
+  known: KnownVectors | null = null,
 ): Promise<Float32Array> {
   checkTrainingSettings(settings);
   const { dim, window, negatives, epochs, learningRate, lowestRate, workers, seed } = settings;
@@ -50,6 +58,7 @@ export async function trainVectors(
   const chances = vocabulary.counts.map(count => count ** settings.negativeExponent);
   fillAliasTable(chances, kernel.aliases);
   scatter(kernel, dim, seed);
+  if (known) takeOver(kernel, vocabulary.words, known);
 
   const totalWords = epochs * vocabulary.counts.reduce((sum, count) => sum + count, 0);
   const work = SharedWork.create(epochs * blocksOf(corpus));
@@ -86,6 +95,13 @@ function scatter({ inputs, stride }: SkipGramKernel, dim: number, seed: number):
   for (let start = 0; start < inputs.length; start += stride) {
     for (let i = start; i < start + dim; i++) inputs[i] = (2 * random.uniform() - 1) / dim;
   }
+}
+
+function takeOver({ inputs, stride }: SkipGramKernel, words: readonly string[], known: KnownVectors): void {
+  words.forEach((word, i) => {
+    const vector = known.of(word);
+    if (vector) inputs.set(vector, i * stride);
+  });
 }
 
 function withoutPadding({ inputs, stride }: SkipGramKernel, words: number, dim: number): Float32Array {

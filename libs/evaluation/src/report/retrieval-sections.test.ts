@@ -48,11 +48,11 @@ const rowOf = (html: string, name: string): string[] => {
 test('shows every metric of the model beside those of the baselines', () => {
   const html = htmlOf(FINDINGS);
   expect(headingsOf(html)).toEqual([
-    'Run',
     'Retrieval',
     'Recall by k',
     'Recall@20 by popularity of the target',
     'Recall@20 by length of the history',
+    'Run',
   ]);
   expect(html).toContain('<th scope="col">two_tower</th><th scope="col">popularity</th>');
   expect(rowOf(html, 'recall@20')).toEqual(['0.40000', '0.10000']);

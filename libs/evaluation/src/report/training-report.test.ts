@@ -32,10 +32,40 @@ const FULL: TrainingReport = {
   ],
   precisionRecall: { recall: [0.5, 1], precision: [1, 0.25], baseRate: 0.1, averagePrecision: 0.625 },
   scores: { edges: [0, 0.5, 1], positives: [1, 3], negatives: [8, 2] },
+  confusion: {
+    threshold: 0.4321,
+    truePositives: 8,
+    falsePositives: 2,
+    falseNegatives: 2,
+    trueNegatives: 88,
+  },
   importance: [
     { name: 'user_age', gain: 2.5, weight: 10, cover: 40 },
     { name: 'item_ctr', gain: 10, weight: 20, cover: 80 },
   ],
+  permutation: {
+    rows: 200,
+    measures: [{ name: 'log loss', worseIf: 'more', whole: 0.3 }],
+    features: [
+      { name: 'user_age', harm: [-0.001] },
+      { name: 'item_ctr', harm: [0.21] },
+    ],
+  },
+  drift: {
+    reference: 'training part',
+    current: 'rows served',
+    features: [
+      {
+        name: 'user_age',
+        psi: 0.3,
+        bins: [
+          { label: 'below 30', reference: 0.5, current: 0.25 },
+          { label: 'missing', reference: 0.5, current: 0.75 },
+        ],
+      },
+      { name: 'item_ctr', psi: 0.01, bins: [] },
+    ],
+  },
   neighbours: [
     {
       id: 'tea',
@@ -53,15 +83,18 @@ const headingsOf = (html: string): string[] => [...html.matchAll(/<h2>(.*?)<\/h2
 test('shows what it was given', () => {
   const html = trainingReport(FULL);
   expect(headingsOf(html)).toEqual([
-    'Run',
     'Metrics',
     'Log loss by boosting round',
     'ROC curve',
     'Precision and recall',
     'Calibration',
     'Scores by class',
+    'Confusion',
+    'Importance by permutation',
     'Feature importance',
+    'Drift',
     'Nearest to the most frequent',
+    'Run',
   ]);
   for (const text of [
     '<h1>xgb</h1>',
@@ -70,7 +103,7 @@ test('shows what it was given', () => {
     'data/train_data.csv',
     '0.87654',
     '0.91234',
-    'best: 0.41 at 3',
+    'best 0.41 at 3',
     'model, AUC 0.87654',
     'tea <span class="amount">1,234</span>',
     'cup <span class="amount">0.99</span>, pot <span class="amount">0.50</span>',
@@ -79,8 +112,44 @@ test('shows what it was given', () => {
   }
 });
 
-test('features stand by falling gain, the bar of the first in full', () => {
+test('the confusion says at which threshold, why there, and what it comes to', () => {
   const html = trainingReport(FULL);
+  expect(html).toContain('At the threshold 0.4321: rows with this score or more are called 1.');
+  expect(html).toContain('the greatest F1 on these rows');
+  expect(html).toContain('<td class="right">8 (80.0 %)</td><td class="wrong">2 (20.0 %)</td>');
+  expect(html).toContain('<td class="wrong">2 (2.2 %)</td><td class="right">88 (97.8 %)</td>');
+  for (const measure of ['precision', 'recall', 'F1']) {
+    expect(html).toContain(`<th scope="row">${measure}</th><td>0.80000</td>`);
+  }
+  expect(html).toContain('<th scope="row">accuracy</th><td>0.96000</td>');
+});
+
+test('the threshold is marked on the curves and on the scores', () => {
+  const html = trainingReport(FULL);
+  const titles = [...html.matchAll(/<circle [^>]*><title>(threshold [^<]*)<\/title>/g)];
+  expect(titles.map(([, title]) => title)).toEqual(['threshold 0.432', 'threshold 0.432']);
+  expect(html).toContain('>threshold 0.432</text>');
+});
+
+test('what the model loses without a feature stands by how much that is, with what it was measured on', () => {
+  const html = /<h2>Importance by permutation<.*/.exec(trainingReport(FULL))?.[0] ?? '';
+  expect(html.indexOf('item_ctr')).toBeLessThan(html.indexOf('user_age'));
+  expect(html).toContain('<th scope="col">rise of log loss</th>');
+  expect(html).toContain('<span class="amount">−0.001</span>');
+  expect(html).toContain('measured on 200 rows, on which they have log loss 0.30000 as it is.');
+});
+
+test('drift says how much it is, and draws the bins of the features that have some', () => {
+  const html = /<h2>Drift<.*/.exec(trainingReport(FULL))?.[0] ?? '';
+  expect(html).toMatch(/user_age.*0\.300.*differs much.*item_ctr.*0\.010.*alike/);
+  expect(html).toContain('aria-label="Bins of user_age"');
+  expect(html).not.toContain('aria-label="Bins of item_ctr"');
+  expect(html).toContain('<th scope="row">missing</th><td>50.0 %</td><td>75.0 %</td>');
+  expect(html).toContain('The values of each feature in the training part, beside those in the rows served.');
+});
+
+test('features stand by falling gain, the bar of the first in full', () => {
+  const html = /<h2>Feature importance<.*/.exec(trainingReport(FULL))?.[0] ?? '';
   expect(html.indexOf('item_ctr')).toBeLessThan(html.indexOf('user_age'));
   expect([...html.matchAll(/style="width:([\d.]+)%"/g)].map(match => Number(match[1]))).toEqual([
     100, 100, 100, 25, 50, 50,
@@ -100,9 +169,19 @@ test('sections without data are left out', () => {
   expect(headingsOf(trainingReport({ model, version, createdAt, facts }))).toEqual(['Run']);
   expect(
     headingsOf(
-      trainingReport({ ...FULL, metrics: [], calibration: [], importance: [], curves: [], neighbours: [] }),
+      trainingReport({
+        ...FULL,
+        metrics: [],
+        calibration: [],
+        importance: [],
+        curves: [],
+        neighbours: [],
+        permutation: undefined,
+        drift: undefined,
+        confusion: undefined,
+      } as TrainingReport),
     ),
-  ).toEqual(['Run', 'ROC curve', 'Precision and recall', 'Scores by class']);
+  ).toEqual(['ROC curve', 'Precision and recall', 'Scores by class', 'Run']);
 });
 
 test('of a rare event the axes span what there is', () => {
@@ -121,7 +200,7 @@ test('of a rare event the axes span what there is', () => {
   const heights = [...html.matchAll(/<circle [^>]*cy="([\d.]+)" r="6"/g)].map(([, cy]) => Number(cy));
   expect(heights).toHaveLength(10);
   // Bins whose rate doubles lie as far apart everywhere, and together fill most of the height.
-  expect(heights[1] - heights[9]).toBeGreaterThan(130);
+  expect(heights[1] - heights[9]).toBeGreaterThan(115);
   expect(heights[1] - heights[2]).toBeCloseTo(heights[8] - heights[9], 0);
   expect(html).not.toMatch(/NaN|Infinity/);
 });
@@ -150,13 +229,14 @@ test('each task has its name, its metrics beside those of the constant, and its 
     ],
   });
   expect([...html.matchAll(/<h2(?: class="task")?>(.*?)<\/h2>/g)].map(([, title]) => title)).toEqual([
-    'Run',
     'ctr &lt;b&gt;',
     'Metrics',
     'ROC curve',
     'gmv',
     'Predicted and actual amounts',
     'Predicted less actual',
+    'All tasks',
+    'Run',
   ]);
   expect(html).toContain('<th scope="col">validation</th><th scope="col">constant</th>');
   expect(html).toContain('<td>0.20000</td><td>0.30000</td>');
@@ -164,9 +244,10 @@ test('each task has its name, its metrics beside those of the constant, and its 
 });
 
 test('a training column appears only if some metric has one', () => {
-  expect(trainingReport(FULL)).toContain('<th scope="col">training</th>');
+  const sectionOf = (html: string) => /<h2>Metrics<.*/.exec(html)?.[0];
+  expect(sectionOf(trainingReport(FULL))).toContain('<th scope="col">training</th>');
   const html = trainingReport({ ...FULL, metrics: [{ name: 'AUC', validation: 0.5 }] });
-  expect(html).not.toContain('<th scope="col">training</th>');
+  expect(sectionOf(html)).not.toContain('<th scope="col">training</th>');
 });
 
 test('curves with gaps, of one step, of none or without change are drawn without a number that is none', () => {
@@ -186,7 +267,7 @@ test('what is said of the best step stands away from its point, high or low', ()
       ...FULL,
       curves: [{ metric: 'm', step: 'epoch', series: [{ name: 'v', values }], best: { step, series: 'v' } }],
     });
-    return Number(/<text class="note" x="[\d.]+" y="([\d.]+)"[^>]*>best: /.exec(html)?.[1]);
+    return Number(/<text class="note" x="[\d.]+" y="([\d.]+)"[^>]*>best /.exec(html)?.[1]);
   };
   const [ofLowest, ofHighest] = [noteOf([0.9, 0.5, 0.1, 0.2], 3), noteOf([0.1, 0.5, 0.9, 0.8], 3)];
   expect(ofHighest - ofLowest).toBeGreaterThan(150);
@@ -221,6 +302,16 @@ test('any text given appears as text, never as markup', () =>
         metrics: [{ name: text, validation: 1 }],
         curves: [{ metric: text, step: text, series: [{ name: text, values: [1, 2] }] }],
         importance: [{ name: text, gain: 1 }],
+        permutation: {
+          rows: 1,
+          measures: [{ name: text, worseIf: 'more', whole: 1 }],
+          features: [{ name: text, harm: [1] }],
+        },
+        drift: {
+          reference: text,
+          current: text,
+          features: [{ name: text, psi: 1, bins: [{ label: text, reference: 1, current: 1 }] }],
+        },
         neighbours: [{ id: text, count: 1, neighbours: [{ id: text, similarity: 1 }] }],
       });
       expect(html).not.toContain('<b ');

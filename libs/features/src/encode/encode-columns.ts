@@ -30,9 +30,28 @@ export function encodeColumns(
   columns: ReadonlyMap<string, RawColumn>,
   rowCount: number,
 ): Float32Array<ArrayBuffer> {
-  const places = new Uint32Array(rowCount);
-  for (let row = 0; row < rowCount; row++) places[row] = row;
-  return encodeInto(spec, columns, rowCount, places);
+  return encodeTables(spec, [{ columns, rowCount }]);
+}
+
+/**
+ * As `encodeColumns`, of several tables with the same columns: their rows one behind the other.
+ *
+ * @returns row-major [rows of all tables, encodedWidth(spec)]
+ */
+export function encodeTables(
+  spec: FeatureSpec,
+  tables: readonly { readonly columns: ReadonlyMap<string, RawColumn>; readonly rowCount: number }[],
+): Float32Array<ArrayBuffer> {
+  const input = new ColumnsInput(spec);
+  const { width } = input;
+  const matrix = new Float32Array(width * tables.reduce((sum, { rowCount }) => sum + rowCount, 0));
+  let begin = 0;
+  for (const { columns, rowCount } of tables) {
+    const end = begin + rowCount * width;
+    encodeInto(input, columns, risingRows(rowCount), matrix.subarray(begin, end));
+    begin = end;
+  }
+  return matrix;
 }
 
 /**
@@ -47,50 +66,93 @@ export function encodeParts(
   columns: ReadonlyMap<string, RawColumn>,
   parts: readonly Uint32Array[],
 ): Float32Array<ArrayBuffer>[] {
-  const rowCount = parts.reduce((sum, rows) => sum + rows.length, 0);
-  const places = new Uint32Array(rowCount);
-  let place = 0;
-  for (const rows of parts) for (const row of rows) places[row] = place++;
-  const matrix = encodeInto(spec, columns, rowCount, places);
-  let end = 0;
-  return parts.map(rows => {
-    const begin = end;
-    end += rows.length * encodedWidth(spec);
-    return matrix.subarray(begin, end);
-  });
+  return partsEncoder(spec)(columns, parts);
+}
+
+/** Encodes all rows of some columns, parted. */
+export type EncodeParts = (
+  columns: ReadonlyMap<string, RawColumn>,
+  parts: readonly Uint32Array[],
+) => Float32Array<ArrayBuffer>[];
+
+/**
+ * What `encodeParts` does, for columns that come in blocks of rows: lookups are made once, and texts that blocks share
+ * are looked up once.
+ */
+export function partsEncoder(spec: FeatureSpec): EncodeParts {
+  const input = new ColumnsInput(spec);
+  return (columns, parts) => {
+    const rowCount = parts.reduce((sum, rows) => sum + rows.length, 0);
+    const places = new Uint32Array(rowCount);
+    let place = 0;
+    for (const rows of parts) for (const row of rows) places[row] = place++;
+    const matrix = new Float32Array(rowCount * input.width);
+    encodeInto(input, columns, places, matrix);
+    let end = 0;
+    return parts.map(rows => {
+      const begin = end;
+      end += rows.length * input.width;
+      return matrix.subarray(begin, end);
+    });
+  };
+}
+
+/** The input columns of a spec, and what the texts of its columns become. */
+class ColumnsInput {
+  readonly width: number;
+  readonly columns: readonly InputColumn[];
+  readonly #ids = new Map<InputColumn, { readonly values: readonly string[]; readonly ids: Float32Array }>();
+
+  constructor(spec: FeatureSpec) {
+    this.width = encodedWidth(spec);
+    this.columns = inputColumns(spec);
+  }
+
+  /** What `idOf` gives for each of the values, as long as blocks have the same ones. */
+  idsOf(column: InputColumn, values: readonly string[], idOf: (value: string) => number): Float32Array {
+    const known = this.#ids.get(column);
+    if (known?.values === values && known.ids.length === values.length) return known.ids;
+    const ids = Float32Array.from(values, idOf);
+    this.#ids.set(column, { values, ids });
+    return ids;
+  }
 }
 
 /** Reads the rows in their order and scatters them: a row of the matrix lies together, a row of the columns does not. */
 function encodeInto(
-  spec: FeatureSpec,
+  input: ColumnsInput,
   columns: ReadonlyMap<string, RawColumn>,
-  rowCount: number,
   places: Uint32Array,
-): Float32Array<ArrayBuffer> {
-  const width = encodedWidth(spec);
-  const matrix = new Float32Array(rowCount * width);
-  const writers = inputColumns(spec).map(column => writerOf(column, columns, matrix, width));
+  matrix: Float32Array,
+): void {
+  const rowCount = places.length;
+  const writers = input.columns.map(column => writerOf(column, columns, matrix, input));
   for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
     const end = Math.min(begin + BLOCK_ROWS, rowCount);
     for (const write of writers) write(begin, places.subarray(begin, end));
   }
-  return matrix;
+}
+
+function risingRows(rowCount: number): Uint32Array {
+  const rows = new Uint32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) rows[row] = row;
+  return rows;
 }
 
 function writerOf(
   column: InputColumn,
   columns: ReadonlyMap<string, RawColumn>,
   matrix: Float32Array,
-  width: number,
+  input: ColumnsInput,
 ): CellWriter {
   switch (column.kind) {
     case 'numeric':
     case 'coded':
-      return numberWriter(column, rawColumn(columns, column.name, 'numeric'), matrix, width);
+      return numberWriter(column, rawColumn(columns, column.name, 'numeric'), matrix, input.width);
     case 'categorical':
-      return categoryWriter(column, rawColumn(columns, column.name, 'category'), matrix, width);
+      return categoryWriter(column, rawColumn(columns, column.name, 'category'), matrix, input);
     case 'sequence':
-      return sequenceWriter(column, rawColumn(columns, column.name, 'sequence'), matrix, width);
+      return sequenceWriter(column, rawColumn(columns, column.name, 'sequence'), matrix, input);
   }
 }
 
@@ -109,12 +171,14 @@ function numberWriter(
 }
 
 function categoryWriter(
-  { start, idOf, fallback, unknown }: CategoricalInput,
+  column: CategoricalInput,
   { codes, values }: Extract<RawColumn, { kind: 'category' }>,
   matrix: Float32Array,
-  width: number,
+  input: ColumnsInput,
 ): CellWriter {
-  const ids = Float32Array.from(values, value => {
+  const { start, idOf, fallback, unknown } = column;
+  const { width } = input;
+  const ids = input.idsOf(column, values, value => {
     const id = idOf(value);
     return id === MISSING ? fallback : id === UNKNOWN ? unknown : id;
   });
@@ -127,13 +191,15 @@ function categoryWriter(
 }
 
 function sequenceWriter(
-  { start, idOf, unknown, maxLength }: SequenceInput,
+  column: SequenceInput,
   { offsets, codes, values }: Extract<RawColumn, { kind: 'sequence' }>,
   matrix: Float32Array,
-  width: number,
+  input: ColumnsInput,
 ): CellWriter {
+  const { start, idOf, unknown, maxLength } = column;
+  const { width } = input;
   const blank = values.indexOf('');
-  const ids = Float32Array.from(values, value => {
+  const ids = input.idsOf(column, values, value => {
     const id = idOf(value);
     return id < 0 ? unknown : id;
   });

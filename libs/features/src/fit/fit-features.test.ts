@@ -1,6 +1,12 @@
 import { rawColumns, type Cell } from '../../testing/raw-columns';
 import { BadFeatureData } from '../errors';
-import type { CategoricalFeature, CategoryCoding, Feature, SequenceFeature } from '../spec/feature-spec';
+import type {
+  CategoricalFeature,
+  CategoryCoding,
+  Feature,
+  NumericFeature,
+  SequenceFeature,
+} from '../spec/feature-spec';
 import { fitFeatures } from './fit-features';
 
 const CITY: CategoricalFeature = {
@@ -45,6 +51,50 @@ function withMinCount<Kind extends CategoricalFeature | SequenceFeature>(
 ): Kind {
   return { ...feature, coding: { kind: 'vocabulary', minCount, values: [] } };
 }
+
+describe('with a base', () => {
+  function fitOn(base: Feature, feature: Feature, cells: readonly Cell[]): Feature {
+    const spec = { features: [feature], rawPrecision: 'float32', scaledBy: 'graph' } as const;
+    const columns = rawColumns(
+      spec,
+      cells.map(cell => [cell]),
+    );
+    const rows = Uint32Array.from(cells.keys());
+    return fitFeatures(spec, columns, rows, { standardise: true, base: { ...spec, features: [base] } })
+      .features[0];
+  }
+  const known: CategoryCoding = { kind: 'vocabulary', minCount: 1, values: ['rome', 'oslo'] };
+  const grown: CategoryCoding = { kind: 'vocabulary', minCount: 2, values: ['rome', 'oslo', 'bonn', 'lima'] };
+
+  test('values keep their places, and new ones come after them by falling count', () => {
+    const cells = ['lima', 'bonn', 'oslo', 'bonn', 'bonn', 'lima', 'nice'];
+    const base = { ...CITY, coding: known };
+    expect(fitOn(base, withMinCount(CITY, 2), cells)).toEqual({ ...CITY, coding: grown });
+  });
+
+  test('events of sequences do, too, and no new one need be there', () => {
+    const cells = [['bonn', 'lima'], ['bonn', 'rome'], ['lima', 'bonn'], ['nice']];
+    const base = { ...HISTORY, coding: known };
+    expect(fitOn(base, withMinCount(HISTORY, 2), cells)).toEqual({ ...HISTORY, coding: grown });
+    expect(fitOn(base, withMinCount(HISTORY, 9), cells)).toEqual({
+      ...HISTORY,
+      coding: { ...known, minCount: 9 },
+    });
+  });
+
+  test('numbers keep the scaling and the default that the weights know', () => {
+    const price: NumericFeature = { kind: 'numeric', name: 'price', default: 0, defaultIsMean: true };
+    const before: NumericFeature = {
+      kind: 'numeric',
+      name: 'price',
+      default: 4,
+      scaling: { mean: 4, std: 2 },
+    };
+    expect(fitOn(before, price, [100, 200, 300])).toEqual(before);
+    const unscaled: NumericFeature = { kind: 'numeric', name: 'price', default: 4 };
+    expect(fitOn(unscaled, price, [100, 200, 300])).toEqual(unscaled);
+  });
+});
 
 describe('vocabularies', () => {
   test('are in the order of falling count, equal counts by value', () => {

@@ -6,6 +6,7 @@ import type {
   FeatureSpec,
   SequenceFeature,
 } from '../spec/feature-spec';
+import { grownValues, keptNumbers } from './go-on-from';
 import { withMeanAsDefault } from './fit-default';
 import { scalingOf } from './fit-scaling';
 import { fitVocabulary } from './fit-vocabulary';
@@ -15,6 +16,12 @@ import { rawColumn, type RawColumn } from '../encode/raw-column';
 export interface FitOptions {
   /** Whether numeric features get the mean and deviation of the training rows, by `scalingOf`. */
   readonly standardise: boolean;
+  /**
+   * What was fitted before, for a model that goes on from weights that know it, with features that `specDifference` found
+   * no fault with: numbers keep their scaling, and vocabularies their values, in their places before new ones.
+   * @default everything is fitted anew
+   */
+  readonly base?: FeatureSpec;
 }
 
 /**
@@ -38,11 +45,13 @@ function fitted(
   feature: Feature,
   columns: ReadonlyMap<string, RawColumn>,
   trainRows: Uint32Array,
-  { standardise }: FitOptions,
+  { standardise, base }: FitOptions,
 ): Feature {
   const { name } = feature;
+  const before = base?.features.find(other => other.name === name);
   switch (feature.kind) {
     case 'numeric': {
+      if (before?.kind === 'numeric') return keptNumbers(feature, before);
       if (!standardise && !feature.defaultIsMean) return feature;
       const { values } = rawColumn(columns, name, 'numeric');
       const rawAt = (i: number) => values[trainRows[i]];
@@ -53,13 +62,16 @@ function fitted(
     case 'categorical': {
       if (feature.coding.kind !== 'vocabulary') return feature;
       const { values, counts } = countValues(feature, rawColumn(columns, name, 'category'), trainRows);
-      return { ...feature, coding: vocabularyOf(name, values, counts, feature.coding.minCount) };
+      return { ...feature, coding: vocabularyOf(name, values, counts, feature.coding.minCount, before) };
     }
     case 'sequence': {
       if (feature.coding.kind !== 'vocabulary') return feature;
       const column = rawColumn(columns, name, 'sequence');
       const counts = countEvents(feature, column, trainRows);
-      return { ...feature, coding: vocabularyOf(name, column.values, counts, feature.coding.minCount) };
+      return {
+        ...feature,
+        coding: vocabularyOf(name, column.values, counts, feature.coding.minCount, before),
+      };
     }
   }
 }
@@ -69,8 +81,15 @@ function vocabularyOf(
   values: readonly string[],
   counts: Uint32Array,
   minCount: number,
+  before: Feature | undefined,
 ): CategoryCoding {
-  return { kind: 'vocabulary', minCount, values: fitVocabulary(name, values, counts, minCount) };
+  return {
+    kind: 'vocabulary',
+    minCount,
+    values: before
+      ? grownValues(name, before, values, counts, minCount)
+      : fitVocabulary(name, values, counts, minCount),
+  };
 }
 
 function countValues(

@@ -13,22 +13,36 @@ export function fitVocabulary(
   counts: Uint32Array,
   minCount: number,
 ): readonly string[] {
-  const frequent: number[] = [];
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (values[i] === '') continue;
-    largest = Math.max(largest, counts[i]);
-    if (counts[i] >= minCount && counts[i] > 0) frequent.push(i);
+  const frequent = frequentValues(values, counts, minCount);
+  if (frequent.length === 0) {
+    const largest = counts.reduce((most, count, i) => (values[i] === '' ? most : Math.max(most, count)), 0);
+    throw new BadFeatureData(noValues(name, largest, minCount));
   }
-  if (frequent.length === 0) throw new BadFeatureData(noValues(name, largest, minCount));
-  if (frequent.length >= MAX_CATEGORY_ROWS) {
-    throw new BadFeatureData(
-      `The feature "${name}" has ${frequent.length} values, more than ${MAX_CATEGORY_ROWS - 1}; raise its min_count, or give it buckets instead.`,
-    );
+  assertRoom(name, frequent.length);
+  return frequent;
+}
+
+/** The values that occur `minCount` times or more, by falling count, equal counts by value; the empty text is none. */
+export function frequentValues(
+  values: readonly string[],
+  counts: Uint32Array,
+  minCount: number,
+): readonly string[] {
+  const frequent: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== '' && counts[i] >= minCount && counts[i] > 0) frequent.push(i);
   }
   return frequent
     .sort((a, b) => counts[b] - counts[a] || (values[a] < values[b] ? -1 : 1))
     .map(i => values[i]);
+}
+
+/** @throws BadFeatureData if so many values cannot have rows of their own */
+export function assertRoom(name: string, count: number): void {
+  if (count < MAX_CATEGORY_ROWS) return;
+  throw new BadFeatureData(
+    `The feature "${name}" has ${count} values, more than ${MAX_CATEGORY_ROWS - 1}; raise its min_count, or give it buckets instead.`,
+  );
 }
 
 function noValues(name: string, largest: number, minCount: number): string {

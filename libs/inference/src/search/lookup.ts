@@ -1,5 +1,11 @@
 import type { IdTable, Neighbours } from '@reckit/artifacts';
-import { withVectorIds, type EncodedRows } from '@reckit/features';
+import {
+  sentSpec,
+  withVectorIds,
+  type EncodedRows,
+  type FeatureSpec,
+  type SentTexts,
+} from '@reckit/features';
 import type { ModelOutput, Outputs } from '../scoring/model-output';
 import type { Scorer } from '../scoring/scorer';
 import { Signature } from '../signature';
@@ -27,15 +33,18 @@ export interface LookupParts {
  * An id is never among its own neighbours.
  */
 export class Lookup extends Signature {
+  readonly #parts: LookupParts;
   readonly #most: number;
 
-  constructor({ source, vectors, ids }: LookupParts) {
-    const { name, spec, keys, seen, checks, neighbours } = source;
+  /** @param spec - how rows are encoded */
+  constructor(parts: LookupParts, spec: FeatureSpec = withVectorIds(parts.source.spec, parts.ids)) {
+    const { source, vectors, ids } = parts;
+    const { name, keys, seen, checks, neighbours } = source;
     const most = Math.max(1, Math.min(MAX_FOUND, vectors.count - 1));
     super(
       {
         name,
-        spec: withVectorIds(spec, ids),
+        spec,
         keys,
         seen,
         sampleRows: checks?.rows ?? [],
@@ -44,7 +53,12 @@ export class Lookup extends Signature {
       },
       new LookupScorer(vectors, ids, neighbours),
     );
+    this.#parts = parts;
     this.#most = most;
+  }
+
+  override asSent(texts: SentTexts): Lookup {
+    return new Lookup(this.#parts, sentSpec(this.encoder.spec, texts));
   }
 
   override get expectedFeatures(): readonly string[] {

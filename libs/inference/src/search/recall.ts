@@ -1,4 +1,4 @@
-import type { EncodedRows, Feature } from '@reckit/features';
+import type { EncodedRows, Feature, SentTexts } from '@reckit/features';
 import type { ModelOutput, Outputs } from '../scoring/model-output';
 import type { Scorer } from '../scoring/scorer';
 import { Signature } from '../signature';
@@ -17,6 +17,7 @@ const TOP_K_FEATURE: Feature = { kind: 'numeric', name: TOP_K, default: DEFAULT_
  */
 export class Recall extends Signature {
   readonly #queries: Signature;
+  readonly #index: VectorSearch;
   readonly #found: number;
 
   /** @param queries - what embeds; its embedding is of the space of the index, as `assertVectorsFit` has proven */
@@ -37,6 +38,7 @@ export class Recall extends Signature {
       new RecallScorer(queries, index),
     );
     this.#queries = queries;
+    this.#index = index;
     this.#found = found;
   }
 
@@ -46,6 +48,11 @@ export class Recall extends Signature {
 
   override answersIn(outputs: Outputs, rowCount: number): readonly ModelOutput[] {
     return neighbourOutputsIn(outputs, rowCount, this.#found);
+  }
+
+  /** @param queries - what embeds, as it was sent as well: both are to be of one model */
+  override asSent(texts: SentTexts, queries: Signature = this.#queries.asSent(texts)): Recall {
+    return new Recall(queries, this.#index);
   }
 
   /** The name of the signature that embeds. */

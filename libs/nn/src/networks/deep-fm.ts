@@ -18,6 +18,8 @@ export interface DeepFmSettings {
   readonly dropout: number;
   /** The logit with which training begins: that of the share of positives. @default 0 */
   readonly start?: number;
+  /** Whether rows have weights, in the input `weight`. @default false: all count alike */
+  readonly weighted?: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface DeepFmSettings {
  */
 export function deepFm(
   { numeric, slots }: TabularLayout,
-  { embeddingDim, deepUnits, dropout, start = 0 }: DeepFmSettings,
+  { embeddingDim, deepUnits, dropout, start = 0, weighted = false }: DeepFmSettings,
 ): Network {
   const parameters = new ParameterSet();
   const bias = parameters.add('bias', [1], values => values.fill(start));
@@ -69,10 +71,15 @@ export function deepFm(
 
   return {
     parameters,
-    inputs: { ...(ofNumbers && { numeric: numeric.length }), label: 1 },
+    inputs: { ...(ofNumbers && { numeric: numeric.length }), label: 1, ...(weighted && { weight: 1 }) },
     embeddings: slots.length > 0 ? { fields: { slots: slots.length, dim: 1 + embeddingDim } } : {},
-    targets: ['label'],
-    loss: (batch, pass) => binaryCrossEntropyWithLogits(batch['label'], logits(batch, pass)),
+    targets: ['label', ...(weighted ? ['weight'] : [])],
+    loss: (batch, pass) =>
+      binaryCrossEntropyWithLogits(
+        batch['label'],
+        logits(batch, pass),
+        weighted ? batch['weight'] : undefined,
+      ),
     predict: (batch, pass) => ({ predictions: tf.sigmoid(tf.squeeze(logits(batch, pass), [1])) }),
   };
 }

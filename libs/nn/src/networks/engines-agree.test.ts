@@ -17,7 +17,7 @@ import { tabularLayout } from '../tabular/tabular-layout';
 import { matrixBatches } from '../training/batch-source';
 import { fit } from '../training/fit';
 import { deepFm } from './deep-fm';
-import { mmoe, targetOf, type TaskHead } from './mmoe';
+import { mmoe, targetOf, weightsOf, type TaskHead } from './mmoe';
 
 const ROWS = 400;
 const BATCH = 32;
@@ -50,6 +50,8 @@ const heads: readonly TaskHead[] = [
   { kind: 'regression', name: 'time', weight: 2, transform: 'scale', loss: 'mse', scale: 30, start: 0.5 },
 ];
 
+const weightedHeads = heads.map(head => ({ ...head, weighted: true }));
+
 const MODELS: Record<string, { network: () => Network; dim: number; targets: readonly string[] }> = {
   deepfm: {
     network: () => deepFm(layout, { embeddingDim: DIM, deepUnits: [32, 16], dropout: 0.5 }),
@@ -63,6 +65,19 @@ const MODELS: Record<string, { network: () => Network; dim: number; targets: rea
       }),
     dim: DIM,
     targets: heads.map(targetOf),
+  },
+  'deepfm with weights of rows': {
+    network: () => deepFm(layout, { embeddingDim: DIM, deepUnits: [16], dropout: 0.5, weighted: true }),
+    dim: 1 + DIM,
+    targets: ['label', 'weight'],
+  },
+  'mmoe with weights of rows': {
+    network: () =>
+      mmoe(layout, weightedHeads, {
+        ...{ embeddingDim: DIM, sharedUnits: [16], experts: 2, towerUnits: [8], dropout: 0.3 },
+      }),
+    dim: DIM,
+    targets: weightedHeads.flatMap(head => [targetOf(head), weightsOf(head)]),
   },
 };
 
@@ -99,7 +114,11 @@ async function train(kind: 'compiled' | 'eager', model: (typeof MODELS)[string])
   });
   const losses: number[] = [];
   const { width, numericColumns, slots } = layout;
-  const targets = model.targets.map(name => [name, { values: labels, width: 1 }]);
+  const weights = labels.map((label, row) => 0.5 + label + (row % 3));
+  const targets = model.targets.map(name => [
+    name,
+    { values: name.startsWith('weight') ? weights : labels, width: 1 },
+  ]);
   await fit({
     engine,
     rows: Uint32Array.from({ length: ROWS }, (_, row) => row),

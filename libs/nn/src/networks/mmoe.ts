@@ -28,6 +28,8 @@ export interface BinaryHead {
   readonly name: string;
   /** Of its loss, beside the others. */
   readonly weight: number;
+  /** Whether rows have weights for it, in the input `weightsOf`. @default false: all count alike */
+  readonly weighted?: boolean;
   /** The logit with which the head begins: that of the share of positives. */
   readonly start: number;
 }
@@ -40,6 +42,7 @@ export interface RegressionHead {
   readonly kind: 'regression';
   readonly name: string;
   readonly weight: number;
+  readonly weighted?: boolean;
   readonly transform: 'none' | 'scale' | 'log1p';
   readonly loss: 'mse' | 'huber';
   readonly scale: number;
@@ -93,18 +96,20 @@ export function mmoe(
     });
   }
 
+  const targets = heads.flatMap(head => [targetOf(head), ...(head.weighted ? [weightsOf(head)] : [])]);
   return {
     parameters,
     inputs: {
       ...(numeric.length > 0 && { numeric: numeric.length }),
-      ...Object.fromEntries(heads.map(head => [targetOf(head), 1])),
+      ...Object.fromEntries(targets.map(name => [name, 1])),
     },
     embeddings: slots.length > 0 ? { fields: { slots: slots.length, dim: embeddingDim } } : {},
-    targets: heads.map(targetOf),
+    targets,
     loss(batch, pass) {
       const losses = outputs(batch, pass).map((output, i) => {
         const head = heads[i];
-        return tf.mul(lossOf(head, batch[targetOf(head)], output), head.weight);
+        const weights = head.weighted ? batch[weightsOf(head)] : undefined;
+        return tf.mul(lossOf(head, batch[targetOf(head)], output, weights), head.weight);
       });
       return losses.reduce((sum, loss) => tf.add(sum, loss));
     },
@@ -120,6 +125,11 @@ export function targetOf({ name }: TaskHead): string {
   return `target_${name}`;
 }
 
+/** The network's input with the weights of the rows for a task that has some. */
+export function weightsOf({ name }: Pick<TaskHead, 'name'>): string {
+  return `weight_${name}`;
+}
+
 /** An amount as the network learns it; a label stays what it is. */
 export function transformedTarget(head: TargetTransform, amount: number): number {
   if (head.kind === 'binary') return amount;
@@ -129,9 +139,11 @@ export function transformedTarget(head: TargetTransform, amount: number): number
 /** The part of a head that says how targets are transformed. */
 export type TargetTransform = Pick<BinaryHead, 'kind'> | Pick<RegressionHead, 'kind' | 'transform' | 'scale'>;
 
-function lossOf(head: TaskHead, target: tf.Tensor, output: tf.Tensor): tf.Tensor {
-  if (head.kind === 'binary') return binaryCrossEntropyWithLogits(target, output);
-  return head.loss === 'huber' ? huber(target, output) : meanSquaredError(target, output);
+function lossOf(head: TaskHead, target: tf.Tensor, output: tf.Tensor, weights?: tf.Tensor): tf.Tensor {
+  if (head.kind === 'binary') return binaryCrossEntropyWithLogits(target, output, weights);
+  return head.loss === 'huber'
+    ? huber(target, output, { weights })
+    : meanSquaredError(target, output, weights);
 }
 
 /** Beyond it, e to its power would be no finite float32. */

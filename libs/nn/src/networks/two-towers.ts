@@ -5,7 +5,7 @@ import { mlp } from '../layers/mlp';
 import { binaryCrossEntropyWithLogits } from '../losses/binary-cross-entropy';
 import { sampledSoftmax } from '../losses/sampled-softmax';
 import type { Batch, Network, PredictingNetwork } from '../network';
-import { ParameterSet } from '../parameters/parameter-set';
+import { ParameterSet, type Parameter } from '../parameters/parameter-set';
 import type { Pass } from '../parameters/pass';
 import { scaleNumeric } from '../tabular/scale-numeric';
 import type { TabularLayout } from '../tabular/tabular-layout';
@@ -43,6 +43,8 @@ export interface TwoTowers {
   /** One side: of `numeric` and `fields` the output `embedding`, [rows, dim]. */
   readonly query: PredictingNetwork;
   readonly item: PredictingNetwork;
+  /** The parameters that neither side has. */
+  readonly ofLoss: readonly Parameter[];
 }
 
 /** The inputs of a network of two towers, by what they hold. */
@@ -154,6 +156,7 @@ export function twoTowers(
     network,
     query: alone(network, query, embeddingDim, queryTower),
     item: alone(network, item, embeddingDim, itemTower),
+    ofLoss: [logScale, bias].filter(parameter => parameter !== null),
   };
 }
 

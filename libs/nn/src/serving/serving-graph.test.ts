@@ -3,7 +3,39 @@ import { expectClose } from '../../testing/expect-close';
 import { smallFeeds, smallNetwork } from '../../testing/small-network';
 import { openEngine } from '../engines/open-engine';
 import { loadRuntime } from '../engines/runtime';
+import { readServedWeights } from './served-weights';
 import { servingGraph } from './serving-graph';
+
+test('weights and tables are read back from the served graph, bit by bit', async () => {
+  const network = smallNetwork();
+  const engine = await openEngine('eager', network, { optimizer: { kind: 'sgd' }, seed: 1, backend: 'cpu' });
+  const { parameters, state } = engine.read();
+  const table = { name: 'fields', values: smallFeeds(3, 5)['fields'], rows: 6, dim: 4 };
+  const onnx = servingGraph(
+    'small',
+    network,
+    { parameters, state },
+    (features, predict, tableOf) => {
+      const ids = tf.cast(tf.slice(features, [0, 3], [-1, 2]), 'int32');
+      return predict({ x: tf.slice(features, [0, 0], [-1, 3]), fields: tf.gather(tableOf(table), ids) });
+    },
+    5,
+  );
+  const served = readServedWeights(onnx);
+  for (const [pieces, held, flat] of [
+    [network.parameters.all, served.parameters, parameters],
+    [network.parameters.state, served.state, state],
+  ] as const) {
+    expect([...held.keys()].sort()).toEqual(pieces.map(({ name }) => name).sort());
+    for (const { name, shape, offset, size } of pieces) {
+      expect(held.get(name)?.shape).toEqual(shape);
+      expect(held.get(name)?.values()).toEqual(flat.slice(offset, offset + size));
+    }
+  }
+  expect(served.tables.get('fields')?.shape).toEqual([6, 4]);
+  expect(served.tables.get('fields')?.values()).toEqual(table.values.slice(0, 24));
+  await engine.close();
+});
 
 test('the served graph gives what the network predicts eagerly, for any number of rows', async () => {
   const network = smallNetwork();

@@ -26,6 +26,14 @@ export interface CheckpointOptions {
   readonly fingerprint: Fingerprint;
 }
 
+/** How rows that lie on disk are shuffled. */
+export interface ShuffleWindows {
+  /** Rows of a block, by their numbers in the data, which are read together. */
+  readonly blockRows: number;
+  /** Blocks whose rows are shuffled together. */
+  readonly blocks: number;
+}
+
 export interface FitOptions {
   readonly engine: Engine;
   /** The rows to train on, by their numbers in the data. */
@@ -36,6 +44,8 @@ export interface FitOptions {
   readonly learningRate: Schedule;
   /** The order of the rows follows from it. */
   readonly seed: number;
+  /** Shuffles within windows of blocks; `rows` are rising then. @default all rows are shuffled together */
+  readonly windows?: ShuffleWindows;
   /** Fills the network's inputs; has room for `batchSize` rows. */
   readonly batches: BatchSource;
   /** What fills each embedding input, by its name; each has a table of its own. @default none */

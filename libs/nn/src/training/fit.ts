@@ -8,6 +8,7 @@ import { EpochOrder } from './epoch-order';
 import type { CheckpointOptions, FitOptions, FitResult } from './fit-options';
 import type { EpochReport, Progress } from './progress';
 import { EpochRunner } from './run-epoch';
+import { WindowedOrder } from './windowed-order';
 
 /**
  * Trains a network: epochs of shuffled batches, embedding rows looked up before each step and updated after it,
@@ -26,12 +27,12 @@ import { EpochRunner } from './run-epoch';
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
   checkFitOptions(options);
-  const { engine, rows, epochs, seed, earlyStopping, checkpoint, resume, onEpoch, signal } = options;
+  const { engine, rows, windows, epochs, seed, earlyStopping, checkpoint, resume, onEpoch, signal } = options;
   const tables = Object.values(options.lookups ?? {}).map(({ table }) => table);
   const best = new BestWeights(engine, tables);
   if (resume) restore(resume, options, tables, best);
 
-  const order = new EpochOrder(rows, seed);
+  const order = windows ? new WindowedOrder(rows, seed, windows) : new EpochOrder(rows, seed);
   const runner = new EpochRunner(options);
   const history = [...(resume?.progress.history ?? [])];
   let begun = resume?.progress.underway;

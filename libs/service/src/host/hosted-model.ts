@@ -104,6 +104,17 @@ export class HostedModel {
     return lease;
   }
 
+  /**
+   * The label by which a version has answered such a request; null for none.
+   *
+   * @param key - as for `acquire`
+   */
+  labelOf({ version, label }: AskedVersion, key: () => string, answered: string): string | null {
+    const { shares, labels } = this.plan;
+    const meant = label ?? (version === null && !shares.areNone ? shares.labelOf(key()) : null);
+    return meant !== null && labels.get(meant) === answered ? meant : null;
+  }
+
   /** Lets all versions go, each after its last prediction. */
   close(): void {
     this.handle.close();

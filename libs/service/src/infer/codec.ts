@@ -1,5 +1,5 @@
 import type { EncodedRows } from '@reckit/features';
-import type { Model, ModelOutput, Outputs, Signature } from '@reckit/inference';
+import type { Callable, ModelOutput, Outputs, Signature } from '@reckit/inference';
 
 /** What a request for a prediction addresses. */
 export interface Target {
@@ -46,7 +46,7 @@ export interface Codec<Options> {
    * @returns at once, or a promise where it would take more than a few milliseconds
    * @throws RequestError, or BadRow
    */
-  decode(body: Buffer, signature: Signature, model: Model): Decoded<Options> | Promise<Decoded<Options>>;
+  decode(body: Buffer, signature: Signature, model: Callable): Decoded<Options> | Promise<Decoded<Options>>;
   /**
    * Writes what was computed.
    *

@@ -2,6 +2,7 @@ import { BadRow, type EncodedRows } from '@reckit/features';
 import { ScoringTimeout, type Lease, type Signature } from '@reckit/inference';
 import { BadRequest, InternalError, RequestError, Unavailable } from '@reckit/protocol';
 import type { Caller } from '../access/access';
+import type { SampledRequest } from '../feedback/feedback-log';
 import type { HostedModel } from '../host/hosted-model';
 import type { CalledModel } from '../host/models';
 import type { ServiceState } from '../service-state';
@@ -44,6 +45,7 @@ export class Predictor {
     let caller: Caller | null = null;
     let body: RequestBody | null = null;
     let holding: Holding | null = null;
+    let sampled: SampledRequest | null = null;
     let rowCount = 0;
     let encodedBytes = 0;
     let isReading = false;
@@ -65,6 +67,7 @@ export class Predictor {
       const { rows, options, signature = holding.signature } = request;
       const shadow = this.#shadows.get(called.model);
       const kept = shadow?.bodyToKeep(lease.model, signature, body.bytes) ?? null;
+      sampled = state.feedback?.sample(exchange.requestId, body.bytes) ?? null;
       body.release();
       trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);
@@ -94,6 +97,18 @@ export class Predictor {
       });
       this.#finish(200, begin, isReading, exchange, caller, found, lease, rowCount, null);
       shadow?.note({ model: lease.model, signature, rows, outputs, body: kept, codec });
+      sampled?.answered({
+        at: Date.now(),
+        requestId: exchange.requestId,
+        model: called.model.definition.name,
+        version: lease.model,
+        label: called.model.labelOf(target, () => this.#shareKeyOf(exchange), version),
+        addressed: holding.signature,
+        codec,
+        answers,
+        outputs,
+        rowCount,
+      });
     } catch (error) {
       const answered = toRequestError(error, exchange);
       const lease = holding?.lease ?? null;
@@ -103,6 +118,7 @@ export class Predictor {
       this.#finish(answered.status, begin, isReading, exchange, caller, found, lease, rowCount, error);
     } finally {
       body?.release();
+      sampled?.close();
       state.encodedBytes -= encodedBytes;
       if (holding) {
         holding.lease.release();

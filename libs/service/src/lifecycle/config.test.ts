@@ -40,6 +40,12 @@ const DEFAULTS = {
   workers: 1,
   v1SingleEmbedding: 'nested',
   v2FeatureOrder: 'model',
+  predictionLog: null,
+  predictionLogShare: 1,
+  predictionLogRowsPerSecond: 1_000,
+  predictionLogFileBytes: 64 * 1024 * 1024,
+  predictionLogFileSeconds: 300,
+  predictionLogMaxBytes: 1024 * 1024 * 1024,
   otelSdkDisabled: false,
   otelTracesExporter: 'otlp',
   otelExporterOtlpProtocol: 'http/json',
@@ -87,6 +93,12 @@ const VARIABLES = [
   'WORKERS',
   'V1_SINGLE_EMBEDDING',
   'V2_FEATURE_ORDER',
+  'PREDICTION_LOG',
+  'PREDICTION_LOG_SHARE',
+  'PREDICTION_LOG_ROWS_PER_SECOND',
+  'PREDICTION_LOG_FILE_BYTES',
+  'PREDICTION_LOG_FILE_SECONDS',
+  'PREDICTION_LOG_MAX_BYTES',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'GRPC_PORT',
@@ -144,6 +156,12 @@ test('every variable sets its field', () => {
         WORKERS: 'Auto',
         V1_SINGLE_EMBEDDING: 'Flat',
         V2_FEATURE_ORDER: 'Sorted',
+        PREDICTION_LOG: '/log',
+        PREDICTION_LOG_SHARE: '0.25',
+        PREDICTION_LOG_ROWS_PER_SECOND: '16',
+        PREDICTION_LOG_FILE_BYTES: '1048576',
+        PREDICTION_LOG_FILE_SECONDS: '17',
+        PREDICTION_LOG_MAX_BYTES: '2097152',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/spans',
         GRPC_PORT: '0',
@@ -204,6 +222,12 @@ test('every variable sets its field', () => {
     workers: 'auto',
     v1SingleEmbedding: 'flat',
     v2FeatureOrder: 'sorted',
+    predictionLog: '/log',
+    predictionLogShare: 0.25,
+    predictionLogRowsPerSecond: 16,
+    predictionLogFileBytes: 1_048_576,
+    predictionLogFileSeconds: 17,
+    predictionLogMaxBytes: 2_097_152,
     otelSdkDisabled: true,
     otelTracesExporter: 'none',
     otelExporterOtlpProtocol: 'http/protobuf',
@@ -237,6 +261,8 @@ test('one message names every wrong variable, what it must be and what it is', (
     WORKERS: 'all',
     V1_SINGLE_EMBEDDING: 'single',
     V2_FEATURE_ORDER: 'random',
+    PREDICTION_LOG_SHARE: '101',
+    PREDICTION_LOG_MAX_BYTES: '1',
     OTEL_TRACES_EXPORTER: 'zipkin',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
     LOG_LEVEL: 'loud',
@@ -262,6 +288,8 @@ test('one message names every wrong variable, what it must be and what it is', (
       'V2_FEATURE_ORDER must be one of model, sorted, not "random"; ' +
       'OTEL_TRACES_EXPORTER must be one of otlp, none, not "zipkin"; ' +
       'OTEL_EXPORTER_OTLP_PROTOCOL must be one of http/json, http/protobuf, not "grpc"; ' +
+      'PREDICTION_LOG_SHARE must be a number from 0 to 100, not "101"; ' +
+      'PREDICTION_LOG_MAX_BYTES must be a whole number from 134217728 to 9007199254740991, not "1"; ' +
       'LOG_LEVEL must be one of error, warn, info, debug, not "loud"; ' +
       'LOG_FORMAT must be one of json, text, not "xml".',
   );
@@ -270,6 +298,19 @@ test('one message names every wrong variable, what it must be and what it is', (
 test('all bodies may take at least twice what one may', () => {
   const limit = 100 * 1024 * 1024;
   expect(readConfig({ MAX_BODY_BYTES: String(limit) }, 8080).maxReadingBytes).toBe(2 * limit);
+});
+
+test.each(['-1', '1e1', '5%', '.5', '100.1'])('%s is no share of the predictions', text => {
+  expect(() => readConfig({ PREDICTION_LOG_SHARE: text }, 8080)).toThrow(
+    `Configuration: PREDICTION_LOG_SHARE must be a number from 0 to 100, not "${text}".`,
+  );
+});
+
+test('the log of predictions has room for two files at least', () => {
+  const bytes = 1024 ** 3;
+  expect(readConfig({ PREDICTION_LOG_FILE_BYTES: String(bytes) }, 8080).predictionLogMaxBytes).toBe(
+    2 * bytes,
+  );
 });
 
 test('a port is what the digits say, or it is refused by name', () => {

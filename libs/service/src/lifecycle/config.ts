@@ -1,13 +1,15 @@
 import type { ColumnOrder } from '@reckit/protocol';
 import { parseRange, type AddressRange } from '../access/client-address';
 import { EnvironmentReader, type Environment } from './environment-reader';
+import { readFeedbackConfig, type FeedbackConfig } from './feedback-config';
 import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 import { readModelSettings, type ModelChoice, type ModelSettings } from './model-settings';
 import { readTracingConfig, type TracingConfig } from './tracing-config';
 import { readVersionSettings, type VersionSettings } from './version-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
-export interface ServiceConfig extends GrpcConfig, ModelSettings, VersionSettings, TracingConfig {
+export interface ServiceConfig
+  extends GrpcConfig, ModelSettings, VersionSettings, TracingConfig, FeedbackConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
@@ -150,6 +152,7 @@ export function readConfig(
     v1SingleEmbedding: env.oneOf('V1_SINGLE_EMBEDDING', SINGLE_EMBEDDINGS, 'nested'),
     v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     ...readTracingConfig(env),
+    ...readFeedbackConfig(env),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };

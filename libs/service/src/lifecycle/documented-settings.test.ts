@@ -7,7 +7,7 @@ const DOCS = path.join(__dirname, '../../../../docs');
 const SERVICE_PORT = 4321;
 /** The unified service reads all that the others read, and more. */
 const MODELS = { definitions: [definitionOf('xgb')], enabled: ['xgb'] };
-const PAGES_OF_SERVICES = ['serving.md', 'operations.md', 'clients.md'].flatMap(page => [
+const PAGES_OF_SERVICES = ['serving.md', 'operations.md', 'clients.md', 'feedback.md'].flatMap(page => [
   page,
   `zh-CN/${page}`,
 ]);

@@ -68,6 +68,16 @@ export class EnvironmentReader {
     return fallback;
   }
 
+  /** A part of a hundred, which need not be whole. */
+  percent(name: string, fallback: number): number {
+    const text = this.text(name);
+    if (text === null) return fallback;
+    const value = Number(text);
+    if (/^\d+(?:\.\d+)?$/.test(text) && value <= 100) return value;
+    this.#problems.push(`${name} must be a number from 0 to 100, not "${text}"`);
+    return fallback;
+  }
+
   /** As `integer`, or a word in its place. */
   integerOr<T extends string>(
     name: string,

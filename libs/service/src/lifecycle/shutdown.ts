@@ -71,7 +71,7 @@ export class Shutdown {
   }
 
   async #end(): Promise<never> {
-    await this.state.tracing.close();
+    await Promise.all([this.state.tracing.close(), this.state.feedback?.close()]);
     this.state.logger.info('stopped');
     this.#exit(0);
   }

@@ -11,7 +11,7 @@ const WORKER_NAMES = namesOf(new WorkerMetrics().registry).map(({ name }) => nam
 const PAGES = readdirSync(DOCS, { recursive: true, encoding: 'utf8' }).filter(page => page.endsWith('.md'));
 /** The name of a metric, or of one of the series of a histogram. */
 const METRIC =
-  /\b(?:model|http)_[a-z_]*?(?:requests|bytes|connections|seconds|rows|total|info|behind)(?=_sum\b|_count\b|_bucket\b|\b)/g;
+  /\b(?:model|http|prediction_log)_[a-z_]*?(?:requests|bytes|connections|seconds|rows|total|info|behind)(?=_sum\b|_count\b|_bucket\b|\b)/g;
 
 describe.each(['operations.md', 'zh-CN/operations.md'])('docs/%s', page => {
   const text = readFileSync(path.join(DOCS, page), 'utf8');

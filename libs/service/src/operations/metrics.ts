@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { FeedbackMetrics } from './feedback-metrics';
 import { ModelMetrics, type ModelFamilies } from './model-metrics';
 import { shadowFamilies } from './shadow-metrics';
 import { TalliedCounter } from './tallied-counter';
@@ -23,6 +24,7 @@ interface ServiceLoad {
 /** What a service counts and shows at `/metrics`. */
 export class ServiceMetrics {
   readonly registry = new Registry();
+  readonly feedback: FeedbackMetrics;
   readonly #families: ModelFamilies;
   readonly #inflight: Gauge;
   readonly #reading: Gauge;
@@ -126,6 +128,7 @@ export class ServiceMetrics {
       }),
       shadow: shadowFamilies(this.registry, labelled),
     };
+    this.feedback = new FeedbackMetrics(this.registry);
     this.#inflight = new Gauge({
       name: 'model_inflight_requests',
       help: 'Prediction requests being scored',

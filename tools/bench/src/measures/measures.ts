@@ -9,8 +9,11 @@ import { measureEmbeddingTable } from './embedding-table';
 import { measureFuzz } from './fuzz';
 import { measureLive } from './live';
 import { measureMemory } from './memory';
+import { measureOutOfCore } from './out-of-core';
+import { measurePredictionLog } from './prediction-log';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
+import { measureReading } from './reading';
 import { measureRecall } from './recall';
 import { measureReload } from './reload';
 import { measureRetrievalQuality } from './retrieval-quality';
@@ -22,6 +25,7 @@ import { measureTowers } from './towers';
 import { measureTrainingRun } from './training-run';
 import { measureTrainingStep } from './training-step';
 import { measureUserEmbedding } from './user-embedding';
+import { measureWarmStart } from './warm-start';
 import { measureWorkers } from './workers';
 import { measureXgbCategories } from './xgb-categories';
 
@@ -31,6 +35,7 @@ export const MEASURES = {
   protocols: measureProtocols,
   deepfm: measureDeepfm,
   shadow: measureShadow,
+  'prediction-log': measurePredictionLog,
   workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,
@@ -44,12 +49,15 @@ export const MEASURES = {
   'embedding-table': measureEmbeddingTable,
   embedding: measureEmbedding,
   'training-run': measureTrainingRun,
+  'out-of-core': measureOutOfCore,
   towers: measureTowers,
   'retrieval-training': measureRetrievalTraining,
   'user-embedding': measureUserEmbedding,
   recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
+  reading: measureReading,
+  'warm-start': measureWarmStart,
   database: measureDatabase,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;
 

@@ -1,5 +1,4 @@
 import { eventsByUser, readColumns, type FileOptions } from '@reckit/data';
-import { timesIn } from '../../retrieval/data/times';
 import type { ReadSentences, TakeSentence } from './sentences';
 
 /** The columns of a log, in which a row is one event. */
@@ -27,11 +26,12 @@ export async function sequencesOfLog(
     features: [{ name: item, kind: 'category' as const }],
     targets: [],
     groups: user,
+    ...(time !== null && { times: time }),
   };
-  const { columns, groups, rowCount } = await readColumns(file, request);
+  const { columns, groups, times: read, rowCount } = await readColumns(file, request);
   const items = columns.get(item);
   if (items?.kind !== 'category' || !groups) throw new Error('The log was read as another kind.');
-  const times = time === null ? Float64Array.from(groups.codes.keys()) : await timesIn(file, time, options);
+  const times = read ?? Float64Array.from(groups.codes.keys());
   const { codes, values } = items;
   const known = Uint32Array.from(codes.keys()).filter(row => codes[row] >= 0 && groups.codes[row] >= 0);
   const { offsets, indices } = eventsByUser({ users: groups.codes, times }, known);

@@ -1,7 +1,9 @@
 import {
   trainVectors,
   type Corpus,
+  type KnownVectors,
   type Progress,
+  type Running,
   type TrainingSettings,
   type Vocabulary,
 } from '@reckit/embedding';
@@ -20,6 +22,7 @@ export interface FittedVectors {
  * Trains vectors as a user sees it: with how far it has come, how fast it is and when it will be done.
  *
  * @param unit - what a word is called, in the plural
+ * @param known - vectors of a version that is gone on from
  * @throws BadEmbeddingInput
  */
 export async function fitVectors(
@@ -28,12 +31,21 @@ export async function fitVectors(
   corpus: Corpus,
   vocabulary: Vocabulary,
   settings: TrainingSettings,
+  known: KnownVectors | null = null,
 ): Promise<FittedVectors> {
   const begin = performance.now();
+  if (known) {
+    const { words } = vocabulary;
+    const there = words.reduce((sum, word) => sum + Number(known.of(word) !== null), 0);
+    console.fact('Taken over', `${count(there)} of ${count(words.length)} vectors`);
+  }
   const progress = console.percent('Training');
-  const vectors = await trainVectors(corpus, vocabulary, settings, {
+  const running: Running = {
     onProgress: told => progress.step(100 * told.share, describeProgress(told, unit)),
-  }).finally(() => progress.end());
+  };
+  const vectors = await trainVectors(corpus, vocabulary, settings, running, known).finally(() =>
+    progress.end(),
+  );
   const seconds = (performance.now() - begin) / 1000;
   const words = settings.epochs * vocabulary.counts.reduce((sum, count) => sum + count, 0);
   console.fact(

@@ -1,11 +1,13 @@
 import { Option, type Command } from 'commander';
 import type { SeenItems } from '../../retrieval/data/seen-items';
 import { positiveWholeNumber } from '../../run/number-flags';
+import { refuseSplitFlags } from '../../run/split/refused-flags';
 import type { SequenceFlags } from '../data/read-sequences';
+import type { TextFlags } from '../data/read-text';
 import { addEmbeddingFlags, type EmbeddingDefaults, type EmbeddingFlags } from '../settings/embedding-flags';
 
 /** The flags of item2vec, and of word2vec, which is a mode of it. */
-export interface Item2vecFlags extends EmbeddingFlags, SequenceFlags {
+export interface Item2vecFlags extends EmbeddingFlags, SequenceFlags, TextFlags {
   readonly mode: 'item2vec' | 'word2vec';
   readonly holdOut: 'last' | 'none';
   readonly recent: number;
@@ -20,6 +22,7 @@ export function addItem2vecFlags(command: Command, items: EmbeddingDefaults, wor
       .choices(['item2vec', 'word2vec'])
       .default('item2vec'),
   );
+  refuseSplitFlags(command, 'Say with --hold-out what to measure on: last or none.');
   const eitherOf = (name: keyof EmbeddingDefaults): string | number =>
     items[name] === words[name] ? items[name] : `${items[name]}; of word2vec ${words[name]}`;
   addEmbeddingFlags(command, 'items or words', {
@@ -36,6 +39,10 @@ export function addItem2vecFlags(command: Command, items: EmbeddingDefaults, wor
     .option(
       '--time-col <column>',
       'of a log, column with the time of an event (default: rows are in their order)',
+    )
+    .option(
+      '--text-col <column>',
+      'of word2vec, column with the sentences, where the data are a table (default: text, or the only one)',
     )
     .addOption(
       new Option('--hold-out <what>', 'events to measure on: the last of each sequence, or none')

@@ -50,8 +50,8 @@ export async function readCorpus(
       if (events) events.take(words);
       else text.add(words);
     };
-    const read = await (reads === 'text' ? readText(data, take) : readSequences(data, flags, take));
-    assertSentences(data.shown, read, sentences, longest);
+    const read = await (reads === 'text' ? readText(data, flags, take) : readSequences(data, flags, take));
+    assertSentences(data.shown, reads, read, { sentences, longest });
     const held = events?.finish({ minCount, affordable: items => affordableQueries(items, flags.dim) }) ?? [];
     return { ...read, ...finished(data.shown, text, minCount), sentences, held };
   } catch (error) {
@@ -60,18 +60,27 @@ export async function readCorpus(
   }
 }
 
-function assertSentences(file: string, { column }: ReadSentences, sentences: number, longest: number): void {
+function assertSentences(
+  file: string,
+  reads: CorpusRequest['reads'],
+  { column }: ReadSentences,
+  { sentences, longest }: { readonly sentences: number; readonly longest: number },
+): void {
   const where = column === null ? '' : ` in the column "${column}"`;
   if (sentences === 0) {
     throw new BadTrainingRun(
-      `${file}: there is no ${column === null ? 'word' : 'item'}${where}, so there is nothing to learn.`,
+      `${file}: there is no ${reads === 'text' ? 'word' : 'item'}${where}, so there is nothing to learn.`,
     );
   }
   if (longest > 1) return;
+  if (reads === 'sequences') {
+    throw new BadTrainingRun(
+      `${file}: no sequence${where} has two items, so there is nothing to learn of what goes together. Items are parted by --separator.`,
+    );
+  }
+  const [line, row] = column === null ? ['line', 'line'] : [`row of the column "${column}"`, 'row'];
   throw new BadTrainingRun(
-    column === null
-      ? `${file}: no line has two words, so there is nothing to learn of what stands together. Write a sentence a line.`
-      : `${file}: no sequence${where} has two items, so there is nothing to learn of what goes together. Items are parted by --separator.`,
+    `${file}: no ${line} has two words, so there is nothing to learn of what stands together. Write a sentence a ${row}.`,
   );
 }
 

@@ -89,7 +89,7 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
     file: 'data.csv',
     data: ROWS,
     args: WORDS,
-    says: 'data.csv: this is a table, as its name or its first line "user_id,sequence" tells, where --mode word2vec reads text, a sentence a line. Use --mode item2vec, or write the sentences to a .txt file.',
+    says: 'data.csv: this is a table, as its name or its first line "user_id,sequence" tells, where --mode word2vec reads text, a sentence a line. Name the column with the sentences with --text-col, or use --mode item2vec.',
   },
   'a table in the mode of words, by its header': {
     file: 'data.txt',
@@ -97,17 +97,29 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
     args: WORDS,
     says: /^data\.txt: this is a table/,
   },
-  'rows of a text': {
-    file: 'corpus.txt',
-    data: 'mobile fashion travel\nmovie game\n',
-    args: [...WORDS, '--where', 'dt > 1'],
-    says: 'corpus.txt: --where and --format are for tables, and --mode word2vec reads text, a sentence a line. Leave them out.',
-  },
-  'lines of JSON in the mode of words': {
-    file: 'data.txt',
-    data: '{"text": "a b"}\n',
+  'sentences in a column that nobody names': {
+    file: 'data.jsonl',
+    data: '{"body": "a b", "day": "Monday"}\n',
     args: WORDS,
-    says: 'data.txt: this is a table of JSON objects, where plain text is expected, a sentence a line.',
+    says: 'data.jsonl has no column "text": name the column with the sentences with --text-col; sequences of items are for --mode item2vec.',
+  },
+  'a column of sentences that was typed and is not there': {
+    file: 'data.csv',
+    data: ROWS,
+    args: [...WORDS, '--text-col', 'body'],
+    says: 'data.csv has no column "body" (--text-col); it has user_id, sequence.',
+  },
+  'rows with a word each': {
+    file: 'data.jsonl',
+    data: '{"text": "a"}\n{"text": "b"}\n',
+    args: WORDS,
+    says: 'data.jsonl: no row of the column "text" has two words, so there is nothing to learn of what stands together. Write a sentence a row.',
+  },
+  'sentences that are lists': {
+    file: 'data.jsonl',
+    data: '{"text": ["a", "b"]}\n',
+    args: WORDS,
+    says: /^data\.jsonl: row 1.*column text: expected/,
   },
   'a text of blank lines': {
     file: 'corpus.txt',
@@ -161,7 +173,7 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
     file: 'data.csv',
     data: 'user_id,item_id,time\nu1,a,1\nu1,b,soon\n',
     args: ['--time-col', 'time'],
-    says: /row 2 has "soon" in the column "time"/,
+    says: /row 2 \(line 3\), column time: expected a number, as the first time is, got "soon"/,
   },
 };
 

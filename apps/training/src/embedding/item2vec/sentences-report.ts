@@ -1,4 +1,5 @@
 import { trainingReport, type ReportedNeighbours, type RetrievalFindings } from '@reckit/evaluation';
+import { initialFacts } from '../../run/init/initial-version';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import type { Item2vecFlags } from './item2vec-flags';
 import type { ReadCorpus } from './read-corpus';
@@ -15,7 +16,7 @@ export interface SentencesReport {
 
 /** The report page of a training on sentences. */
 export function sentencesReport(
-  { data, flags, version, createdAt }: TrainingRun<Item2vecFlags>,
+  { data, flags, initial, version, createdAt }: TrainingRun<Item2vecFlags>,
   { name, unit, reads }: SentenceModel,
   { read, training, neighbours, findings }: SentencesReport,
 ): string {
@@ -26,6 +27,7 @@ export function sentencesReport(
     createdAt: createdAt.toISOString(),
     facts: [
       { name: 'Data', value: data.shown },
+      ...initialFacts(initial),
       { name: items ? 'Sequences' : 'Sentences', value: read.sentences },
       { name: items ? 'Events' : 'Words', value: read.words },
       { name: reads === 'text' ? 'Blank lines' : 'Blank rows', value: read.blank },

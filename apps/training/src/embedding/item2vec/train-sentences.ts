@@ -1,6 +1,7 @@
 import {
   closeCorpus,
   checkTrainingSettings,
+  type KnownVectors,
   type TrainingSettings,
   type VectorTable,
   type Vocabulary,
@@ -9,6 +10,7 @@ import { describeFindings, retrievalMetrics } from '../../retrieval/measure';
 import { describeSource } from '../../run/source/describe-source';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import { fitVectors, type FittedVectors } from '../fit/fit-vectors';
+import { readInitialVectors } from '../init/initial-vectors';
 import { measureNextItems, type NextItemsFindings } from '../hold-out/measure-next-items';
 import { nextItems } from '../hold-out/next-items';
 import { lookupPackage, type LookupModel } from '../package/lookup-package';
@@ -38,9 +40,10 @@ export async function trainSentences(
   checkTrainingSettings(settings);
   const own = ownFile(flags);
   const minCount = flags.minCount ?? model.defaults.minCount;
+  const known = await readInitialVectors(run.initial, settings.dim);
   const read = await readCorpus(run, { reads: model.reads, minCount });
   const source = await describeSource(run.data);
-  const { fitted, trained } = await fit(run, model, read, settings, () =>
+  const { fitted, trained } = await fit(run, model, read, { settings, known }, () =>
     assertHolds(own, read.vocabulary.words),
   );
   const table: VectorTable = { ids: trained.words, dim: settings.dim, rows: fitted.vectors };
@@ -83,14 +86,14 @@ async function fit(
   { console, flags }: TrainingRun<Item2vecFlags>,
   model: SentenceModel,
   read: ReadCorpus,
-  settings: TrainingSettings,
+  { settings, known }: { readonly settings: TrainingSettings; readonly known: KnownVectors | null },
   check: () => void,
 ): Promise<{ readonly fitted: FittedVectors; readonly trained: Vocabulary }> {
   try {
     check();
     const trained = withoutHeld(read);
     sayWhatWasRead(console, model, read, settings, model.reads === 'sequences' && flags.holdOut === 'last');
-    return { fitted: await fitVectors(console, model.unit, read.corpus, trained, settings), trained };
+    return { fitted: await fitVectors(console, model.unit, read.corpus, trained, settings, known), trained };
   } finally {
     closeCorpus(read.corpus);
   }

@@ -3,6 +3,7 @@ import {
   createVocabulary,
   walkGraph,
   type Graph,
+  type KnownVectors,
   type TrainingSettings,
   type Vocabulary,
   type WalkSettings,
@@ -34,6 +35,7 @@ export interface NodeVectors {
  * from: one left as it began would be near whatever chance has put beside it.
  *
  * @param neighbourCounts - of each node in either direction
+ * @param known - vectors of a version that is gone on from
  * @throws BadEmbeddingInput, BadTrainingRun
  */
 export async function trainNodes(
@@ -41,6 +43,7 @@ export async function trainNodes(
   graph: Graph,
   neighbourCounts: Uint32Array,
   { walks, training, minCount }: NodeSettings,
+  known: KnownVectors | null = null,
 ): Promise<NodeVectors> {
   const progress = console.percent('Walks');
   const { corpus, visits } = await walkGraph(graph, walks, {
@@ -56,7 +59,7 @@ export async function trainNodes(
       );
     }
     const vocabulary = createVocabulary(graph.nodes, counts, minCount);
-    const { vectors } = await fitVectors(console, 'steps', corpus, vocabulary, training);
+    const { vectors } = await fitVectors(console, 'steps', corpus, vocabulary, training, known);
     return { vocabulary, vectors, steps: visits.reduce((sum, count) => sum + count, 0) };
   } finally {
     closeCorpus(corpus);

@@ -1,6 +1,7 @@
 import type { VectorTable, Vocabulary } from '@reckit/embedding';
 import { degreeCurve, trainingReport, type ReportedNeighbours } from '@reckit/evaluation';
 import { neighboursOf } from '../../embedding/nearest/neighbours-of';
+import { initialFacts } from '../../run/init/initial-version';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import type { GraphData } from '../data/read-graph';
 import type { GraphFigures } from '../describe-graph';
@@ -46,7 +47,7 @@ const NEAREST = 8;
 
 /** The report page of a training on a graph. */
 export function graphReport(
-  { data: source, flags, version, createdAt }: TrainingRun<GraphFlags>,
+  { data: source, flags, initial, version, createdAt }: TrainingRun<GraphFlags>,
   { data, figures, neighbourCounts, vocabulary, table, training, findings }: ReportedGraph,
 ): string {
   const { graph, rowCount, weightColumn } = data;
@@ -56,6 +57,7 @@ export function graphReport(
     createdAt: createdAt.toISOString(),
     facts: [
       { name: 'Data', value: source.shown },
+      ...initialFacts(initial),
       { name: 'Rows', value: rowCount },
       { name: 'Nodes', value: figures.nodes },
       { name: 'Of these with a vector', value: table.ids.length },

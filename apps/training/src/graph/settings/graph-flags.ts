@@ -5,6 +5,7 @@ import {
   type EmbeddingFlags,
 } from '../../embedding/settings/embedding-flags';
 import { positiveNumber, positiveWholeNumber, shareBelowOne } from '../../run/number-flags';
+import { refuseSplitFlags } from '../../run/split/refused-flags';
 import type { NodeSettings } from '../fit/train-nodes';
 
 export const FROM_COLUMN = 'from_id';
@@ -35,6 +36,7 @@ const WALK_LENGTH = 40;
 const HOLD_OUT = 0.1;
 
 export function addGraphFlags(command: Command): void {
+  refuseSplitFlags(command, 'Say with --hold-out which share of the neighbours to measure on.');
   command
     .option('--edges <file>', 'the same as --data-path')
     .option('--from-col <column>', 'column with the node that an edge leaves', FROM_COLUMN)

@@ -2,22 +2,25 @@ import {
   bagColumns,
   Lookup,
   matrixBatches,
+  type BatchLookup,
   type BatchSource,
   type EmbeddingTable,
   type MatrixInput,
 } from '@reckit/nn';
+import { StagedLookup, StagedRows, stagedBatches } from './staged-rows';
 import type { TabularData } from './tabular-data';
 
 /** Where the batches of a tabular network come from: numbers and targets are copied, embeddings looked up. */
 export interface TabularBatches {
   readonly batches: BatchSource;
   /** By the embedding inputs of the network. */
-  readonly lookups: Readonly<Record<string, Lookup>>;
+  readonly lookups: Readonly<Record<string, BatchLookup>>;
 }
 
 /**
  * @param table - the embeddings of all slots; null if there are none
- * @param targets - by input of the network, each [rows]; empty where only predictions are wanted
+ * @param targets - by input of the network, each [rows], weights of the rows with them; empty where only predictions are
+ *   wanted
  * @param batchSize - rows of the largest batch
  */
 export function tabularBatches(
@@ -27,11 +30,26 @@ export function tabularBatches(
   batchSize: number,
 ): TabularBatches {
   const { width, numericColumns, slots } = layout;
-  const inputs: Record<string, MatrixInput> = {};
-  if (numericColumns.length > 0) inputs['numeric'] = { values: encoded, width, columns: numericColumns };
-  for (const [name, values] of targets) inputs[name] = { values, width: 1 };
+  const numbersIn = (values: Float32Array): Record<string, MatrixInput> =>
+    numericColumns.length > 0 ? { numeric: { values, width, columns: numericColumns } } : {};
+  const lookupIn = (values: Float32Array): Lookup | null =>
+    table && new Lookup({ table, encoded: values, width, bags: bagColumns(slots) });
+  const learnt = Object.fromEntries(Array.from(targets, ([name, values]) => [name, { values, width: 1 }]));
+  if (encoded instanceof Float32Array) {
+    const lookup = lookupIn(encoded);
+    return {
+      batches: matrixBatches({ ...numbersIn(encoded), ...learnt }, batchSize),
+      lookups: lookup ? { fields: lookup } : {},
+    };
+  }
+  const staged = new StagedRows(encoded, width, batchSize);
+  const lookup = lookupIn(staged.encoded);
   return {
-    batches: matrixBatches(inputs, batchSize),
-    lookups: table ? { fields: new Lookup({ table, encoded, width, bags: bagColumns(slots) }) } : {},
+    batches: stagedBatches(
+      staged,
+      matrixBatches(numbersIn(staged.encoded), batchSize),
+      matrixBatches(learnt, batchSize),
+    ),
+    lookups: lookup ? { fields: new StagedLookup(staged, lookup) } : {},
   };
 }

@@ -1,13 +1,14 @@
 import {
-  randomSplit,
-  readColumns,
-  stratifiedSplit,
+  isSpilled,
+  rowsOfColumns,
+  type Columns,
   type FileOptions,
   type Split,
   type TargetRequest,
 } from '@reckit/data';
 import {
-  encodeColumns,
+  encodedWidth,
+  encodeTables,
   farDefaults,
   fitFeatures,
   type FarDefault,
@@ -19,10 +20,23 @@ import { tabularLayout, type TabularLayout } from '@reckit/nn';
 import { assertValues } from '../../run/data/assert-values';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
+import { spillOptions, type TrainingMemory } from '../../run/memory/training-memory';
 import { rawRow } from '../../run/data/raw-row';
 import { seenValues } from '../../run/data/seen-values';
+import { takeStatistics } from '../../validation/examine';
+import type { Inspect, Inspection } from '../../validation/inspection';
+import type { HeldOut } from '../../run/split/describe-split';
+import {
+  measuredPart,
+  readSplit,
+  tablesOf,
+  type SplitColumns,
+  type Strata,
+} from '../../run/split/read-split';
+import type { SplitPlan } from '../../run/split/split-plan';
+import { encodedBlocks, encodeToDisk, type EncodedRows } from './encoded-rows';
+import { leastBytes, shuffleWindows } from './network-memory';
 
-export const VALIDATION_SHARE = 0.2;
 const CHECK_ROWS = 20;
 
 /** A table that a network can be trained on: encoded as it will be when served, and split. */
@@ -30,19 +44,24 @@ export interface TabularData {
   /** With the vocabularies and the scaling that were fitted on the training part. */
   readonly spec: FeatureSpec;
   readonly seen: ReadonlyMap<string, SeenValues>;
+  readonly inspection: Inspection;
   readonly layout: TabularLayout;
   readonly rowCount: number;
-  /** Row-major [rows, layout.width]. */
-  readonly encoded: Float32Array;
+  /** Row-major [rows, layout.width], in memory or on disk. */
+  readonly encoded: Float32Array | EncodedRows;
   /** What is learnt, by the names of the request, each [rows]. */
-  readonly targets: Targets;
-  /** The mean of each target over the training part. */
-  readonly trainMeans: ReadonlyMap<string, number>;
-  /** The user of each row by number, [rows]; null where no column was named. */
+  readonly targets: ReadonlyMap<string, Float32Array>;
+  /** Of the rows, by column, each [rows]; none where all rows count alike. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  /** The user of each measured row by number, [measured]; null where no column was named. */
   readonly groups: Int32Array | null;
+  /** Rows of the matrix; without any to validate where nothing is held out. */
   readonly split: Split;
+  /** Those that the network is measured on: to validate, or where there are none, those that it has learnt from. */
+  readonly measured: Uint32Array;
+  readonly heldOut: HeldOut;
   readonly missingCount: number;
-  /** The first rows of the validation part as a client would send them. */
+  /** The first of the measured rows as a client would send them. */
   readonly checkRows: Record<string, unknown>[];
 }
 
@@ -52,58 +71,129 @@ export interface TabularRequest {
   /** Columns to learn. */
   readonly targets: readonly TargetRequest[];
   readonly userColumn: string | null;
+  /** Columns with weights of the rows. @default none */
+  readonly weightColumns?: readonly string[];
   /** How the data file is read, and called. */
   readonly reading?: FileOptions;
-  split(rowCount: number, targets: Targets): Split;
+  /** What the features were fitted to before, for weights that are taken over. @default they are fitted anew */
+  readonly base?: FeatureSpec;
+  readonly split: SplitPlan;
+  /** @default all lies in memory */
+  readonly memory?: TrainingMemory;
+  /** The label that keeps its shares where rows are drawn; null draws any rows. */
+  readonly strata: Strata | null;
   /** Takes what the user should know of the data. */
   warn?(text: string): void;
-}
-
-type Targets = ReadonlyMap<string, Float32Array>;
-
-/** Holds out rows at random; the values of a column of labels, if there is one, keep their shares in both parts. */
-export function holdOut(label: string | null, seed: number): TabularRequest['split'] {
-  return (rowCount, targets) => {
-    const labels = label === null ? undefined : targets.get(label);
-    return labels
-      ? stratifiedSplit(labels, VALIDATION_SHARE, seed)
-      : randomSplit(rowCount, VALIDATION_SHARE, seed);
-  };
+  /** Looks at the data once they are read. @default takes their statistics alone */
+  readonly inspect?: Inspect;
 }
 
 /** Reads and prepares a data file for a network. @throws DataError, BadFeatureFile, BadTrainingRun */
 export async function loadTabularData(file: string, request: TabularRequest): Promise<TabularData> {
+  const { reading = {}, split: plan, strata, memory } = request;
+  const shown = reading.shownAs ?? file;
   const rawSpec: FeatureSpec = { ...request.spec, scaledBy: 'graph' };
   assertDefaults(rawSpec);
-  const read = await readColumns(file, {
-    features: columnRequests(rawSpec),
+  const parts = await readSplit(
+    { path: file, options: reading },
+    {
+      features: columnRequests(rawSpec),
+      targets: request.targets,
+      ...(request.userColumn !== null && { groups: request.userColumn }),
+      ...(request.weightColumns && { weights: request.weightColumns }),
+      ...(memory && { spill: spillOptions(memory, rows => leastBytes(rows, request.targets.length), shown) }),
+    },
+    plan,
+    strata,
+    text => request.warn?.(text),
+  );
+  const { train, validation } = parts;
+  const { columns } = train.table;
+  assertValues(shown, train.table);
+  const inspection = (request.inspect ?? takeStatistics)({
+    shown,
+    spec: rawSpec,
+    read: train.table,
     targets: request.targets,
-    ...(request.userColumn !== null && { groups: request.userColumn }),
-    ...request.reading,
+    trainRows: train.rows,
   });
-  const shown = request.reading?.shownAs ?? file;
-  assertValues(shown, read);
-  const { rowCount, columns, targets, missing, groups } = read;
-  const split = request.split(rowCount, targets);
-  if (split.validation.length === 0) {
-    throw new BadTrainingRun(
-      `${shown}: ${rowCount === 1 ? '1 row leaves' : `${rowCount} rows leave`} none for validation; give more rows.`,
-    );
-  }
-  const spec = fitFeatures(rawSpec, columns, split.train, { standardise: true });
-  farDefaults(spec, columns, split.train).forEach(found => request.warn?.(describeFarDefault(found)));
+  const tables = tablesOf(parts);
+  const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0);
+  const windows = memory && shuffleWindows({ rows: rowCount, width: encodedWidth(rawSpec) }, memory.budget);
+  // The order in which they can be read from disk.
+  if (windows) for (const { rows } of [train, validation]) rows.sort();
+  const spec = fitFeatures(rawSpec, columns, train.rows, { standardise: true, base: request.base });
+  farDefaults(spec, columns, train.rows).forEach(found => request.warn?.(describeFarDefault(found)));
+  const split = rowsOfMatrix(parts);
+  const measured = measuredPart(parts);
+  const users = measured.table.groups;
   return {
     spec,
-    seen: seenValues(read),
+    seen: seenValues(train.table),
+    inspection,
     layout: tabularLayout(spec),
     rowCount,
-    encoded: encodeColumns(spec, columns, rowCount),
-    targets,
-    trainMeans: new Map([...targets].map(([name, values]) => [name, meanOf(values, split.train)])),
-    groups: groups?.codes ?? null,
+    encoded: windows
+      ? encodeToDisk(spec, tables, memory.scratch, windows)
+      : encodeInMemory(spec, tables, rowCount),
+    targets: valuesOf(tables, ({ targets }) => targets),
+    weights: valuesOf(tables, ({ weights }) => weights),
+    groups: users && Int32Array.from(measured.rows, row => users.codes[row]),
     split,
-    missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
-    checkRows: Array.from(split.validation.subarray(0, CHECK_ROWS), row => rawRow(spec, columns, row)),
+    measured: split.validation.length > 0 ? split.validation : split.train,
+    heldOut: { plan, rows: validation.rows, labels: strata ? { stratifiedBy: strata.label } : {} },
+    missingCount: tables
+      .flatMap(({ missing }) => [...missing.values()])
+      .reduce((sum, count) => sum + count, 0),
+    checkRows: Array.from(measured.rows.subarray(0, CHECK_ROWS), row =>
+      rawRow(spec, rowsOfColumns(measured.table.columns, row, row + 1), 0),
+    ),
+  };
+}
+
+/** In blocks where columns lie on disk, which would be read whole one by one else. */
+function encodeInMemory(spec: FeatureSpec, tables: readonly Columns[], rowCount: number): Float32Array {
+  if (!tables.some(({ columns }) => isSpilled(columns))) return encodeTables(spec, tables);
+  const encoded = new Float32Array(rowCount * encodedWidth(spec));
+  let end = 0;
+  for (const block of encodedBlocks(spec, tables)) {
+    encoded.set(block, end);
+    end += block.length;
+  }
+  return encoded;
+}
+
+/** Columns of all tables, one behind the other. */
+function valuesOf(
+  tables: readonly Columns[],
+  of: (table: Columns) => ReadonlyMap<string, Float32Array>,
+): ReadonlyMap<string, Float32Array> {
+  const [first, ...others] = tables.map(of);
+  if (others.length === 0) return first;
+  return new Map(
+    [...first].map(([name, values]) => [
+      name,
+      joined([values, ...others.map(columns => columns.get(name) ?? new Float32Array())]),
+    ]),
+  );
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const array of arrays) {
+    all.set(array, end);
+    end += array.length;
+  }
+  return all;
+}
+
+/** The rows of both parts in the matrix of all tables. */
+function rowsOfMatrix({ train, validation }: SplitColumns): Split {
+  const before = train.table === validation.table ? 0 : train.table.rowCount;
+  return {
+    train: train.rows,
+    validation: before === 0 ? validation.rows : validation.rows.map(row => row + before),
   };
 }
 
@@ -112,10 +202,6 @@ function describeFarDefault({ name, default: fallback, min, max }: FarDefault): 
     `The feature ${escapeControls(JSON.stringify(name))} has missing values, which count as its default ${fallback}, far from the others ` +
     `(${min} to ${max}): that can keep a network from learning. Give it "default": "mean".`
   );
-}
-
-function meanOf(values: Float32Array, rows: Uint32Array): number {
-  return rows.reduce((sum, row) => sum + values[row], 0) / rows.length;
 }
 
 /** A network has no direction for missing values, as a tree has. */

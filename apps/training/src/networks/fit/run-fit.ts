@@ -89,7 +89,7 @@ async function withProgress<T extends { readonly fitted: FitResult }>(
     onEpoch: ({ epoch, loss, metrics }) =>
       progress.step(
         epoch,
-        `loss ${loss.toFixed(5)}  validation ${metric === 'loss' ? '' : `${metric.toUpperCase()} `}${(metrics[metric] ?? NaN).toFixed(5)}`,
+        `loss ${loss.toFixed(5)}${metric in metrics ? `  validation ${metric === 'loss' ? '' : `${metric.toUpperCase()} `}${(metrics[metric] ?? NaN).toFixed(5)}` : ''}`,
       ),
   })
     .catch((error: unknown) => {
@@ -99,7 +99,7 @@ async function withProgress<T extends { readonly fitted: FitResult }>(
     .finally(() => progress.end());
   const { best, history, stoppedEarly } = result.fitted;
   console.fact(
-    'Best epoch',
+    best ? 'Best epoch' : 'Epochs',
     `${best?.bestEpoch ?? history.length} of ${history.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
   return result;

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Checks } from '@reckit/artifacts';
 import { formatFeatureMeta } from '@reckit/features';
 import {
@@ -27,10 +26,7 @@ export function servedGraph(
     name,
     network,
     weights,
-    (features, predict) => {
-      const rows = table && tf.tensor2d(table.values, [table.rows, table.dim]);
-      return predict(readEncoded(features, layout, rows));
-    },
+    (features, predict, tableOf) => predict(readEncoded(features, layout, table && tableOf(table))),
     layout.width,
   );
 }
@@ -52,7 +48,7 @@ export async function checksOf(
   { data, network }: NetworkPlan,
   { weights, table }: Pick<FittedNetwork, 'weights' | 'table'>,
 ): Promise<Checks> {
-  const rows = data.split.validation.subarray(0, data.checkRows.length);
+  const rows = data.measured.subarray(0, data.checkRows.length);
   const answers = await predictRows(
     await openPlainPredictor(network, weights),
     tabularBatches(data, table, new Map(), rows.length),

@@ -1,4 +1,7 @@
 import { Option, type Command } from 'commander';
+import { addMemoryFlags } from '../../run/memory/memory-flags';
+import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
+import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
 import {
   nonNegativeNumber,
   positiveNumber,
@@ -27,6 +30,9 @@ export interface NetworkFlags {
   readonly checkpointEvery: number;
 }
 
+/** The flags that networks have which rank. */
+export interface RankingFlags extends NetworkFlags, SplitFlags, WeightFlag {}
+
 /** What differs between networks. */
 export interface NetworkDefaults extends Pick<NetworkFlags, 'dropout'> {
   /** @default 0.001 */
@@ -37,6 +43,14 @@ export interface NetworkDefaults extends Pick<NetworkFlags, 'dropout'> {
   readonly validation?: string;
   /** What the user of a row is asked for. @default 'for the AUC within users (GAUC)' */
   readonly userFor?: string;
+}
+
+/** Adds the flags of a network that ranks. */
+export function addRankingFlags(command: Command, defaults: NetworkDefaults): void {
+  addSplitFlags(command);
+  addWeightFlag(command);
+  addMemoryFlags(command);
+  addNetworkFlags(command, defaults);
 }
 
 /** Adds the flags of a network to its command. */

@@ -29,7 +29,7 @@ export function runEntries(
     epochs_requested: flags.epochs,
     epochs_trained: history.length,
     best_epoch: best?.bestEpoch ?? history.length,
-    early_stopping: flags.earlyStopping,
+    early_stopping: best === null ? 0 : flags.earlyStopping,
     batch_size: settings.batchSize,
     learning_rate: flags.lr,
     learning_rate_schedule: flags.lrSchedule,

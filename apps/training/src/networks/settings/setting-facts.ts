@@ -27,6 +27,7 @@ const NAMES: Readonly<Record<string, string>> = {
   recent: 'Last events read once more',
   softmax: 'Softmax over',
   negatives: 'Negatives a row',
+  scales: 'Amounts of the tasks are divided by',
   negative_power: 'Negatives drawn by count to the power',
 };
 /** Values that say little without the flag that they were chosen by. */

@@ -10,7 +10,10 @@ import {
 } from '@reckit/nn';
 import type { Feature } from '@reckit/features';
 import type { CommonFlags } from '../../run/training-model';
+import { splitEntries, type SplitFlags } from '../../run/split/split-flags';
+import type { WeightFlag } from '../../run/split/weight-flag';
 import type { NetworkFlags } from './flags';
+import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
 
 const BATCH_SIZES = { smallest: 32, largest: 1024 } as const;
@@ -68,9 +71,14 @@ function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Sched
 
 /** What must be the same for a checkpoint to be gone on from, under the names that a user knows. */
 export function fingerprintOf(
-  flags: CommonFlags & NetworkFlags,
+  flags: CommonFlags & NetworkFlags & SplitFlags & WeightFlag,
   { batchSize }: TrainingSettings,
-  { spec, rowCount, targets }: Pick<TabularData, 'spec' | 'rowCount' | 'targets'>,
+  {
+    spec,
+    rowCount,
+    targets,
+    encoded,
+  }: Pick<TabularData, 'spec' | 'rowCount' | 'targets'> & Partial<Pick<TabularData, 'encoded'>>,
   dataSha256: string,
   architecture: Readonly<Record<string, unknown>>,
 ): Fingerprint {
@@ -81,6 +89,12 @@ export function fingerprintOf(
     'the data': dataSha256.slice(0, 12),
     ...(flags.where !== undefined && { '--where': flags.where }),
     rows: rowCount,
+    // Follows from --max-memory.
+    ...(encoded instanceof EncodedRows && {
+      'rows shuffled together': encoded.windows.blocks * encoded.windows.blockRows,
+    }),
+    ...splitEntries(flags),
+    ...(flags.weightCol !== undefined && { '--weight-col': flags.weightCol }),
     ...Object.fromEntries(Object.entries(architecture).map(([name, value]) => [name, shownSetting(value)])),
     '--batch-size': batchSize,
     '--lr': flags.lr,

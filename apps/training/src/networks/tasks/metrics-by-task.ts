@@ -1,7 +1,8 @@
 import type { FittedNetwork, NetworkPlan } from '../fit/fit-network';
 import type { Metrics } from '../../report/shown-metrics';
+import { trainingPart } from '../data/training-part';
 import { taskMetrics } from './task-metrics';
-import type { Task } from './tasks';
+import { meanOf, type Task } from './tasks';
 
 /** What was measured of one task. */
 export interface TaskReport {
@@ -12,17 +13,17 @@ export interface TaskReport {
 /** The metrics of each output. */
 export function metricsByTask(
   { data, outputs }: NetworkPlan,
-  { actual, predicted }: FittedNetwork,
+  { actual, predicted, measuredWeights }: FittedNetwork,
 ): TaskReport[] {
-  const { groups, split, trainMeans } = data;
-  const users = groups && Int32Array.from(split.validation, row => groups[row]);
   return outputs.map(({ task }) => {
+    const { values, weights } = trainingPart(data, task);
     const metrics = taskMetrics(
       task,
       actual.get(task.label) ?? new Float32Array(),
       predicted.get(task.name) ?? new Float32Array(),
-      trainMeans.get(task.label) ?? 0,
-      users,
+      meanOf(values, weights),
+      data.groups,
+      task.weight_col === undefined ? undefined : measuredWeights.get(task.weight_col),
     );
     return { task, metrics };
   });

@@ -1,7 +1,7 @@
 import { huber, targetOf, transformedTarget } from '@reckit/nn';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { networkTargets, weightedLoss, type OutputTask } from './task-losses';
+import { networkTargets, networkWeights, weightedLoss, type OutputTask } from './task-losses';
 import { headOf, type RegressionTask } from './tasks';
 
 const AMOUNTS = Float32Array.of(0, 1, 3, 20);
@@ -68,3 +68,33 @@ test('the losses of tasks are added by their weights', () => {
   expect(sum).toBeCloseTo(lossOf(one) + lossOf(other), 6);
   expect(lossOf(one)).toBeCloseTo(0.5 * lossOf(outputOf({})), 6);
 });
+
+test('of weighted rows the loss is that of as many rows', () => {
+  const weighted = { ...TASK_OF_AMOUNTS, weight_col: 'w' };
+  const of = (amounts: number[], answers: number[], weights?: number[]) =>
+    weightedLoss(
+      [{ task: weights ? weighted : TASK_OF_AMOUNTS, input: 'target_watch', transform: UNSCALED }],
+      new Map([['seconds', Float32Array.from(amounts)]]),
+      new Map([['watch', Float32Array.from(answers)]]),
+      new Map(weights && [['w', Float32Array.from(weights)]]),
+    );
+  expect(of([1, 5, 2], [2, 5, 4], [3, 0, 1])).toBeCloseTo(of([1, 1, 1, 2], [2, 2, 2, 4]), 10);
+  expect(of([1, 5, 2], [2, 5, 4], [3, 0, 1])).not.toBeCloseTo(of([1, 5, 2], [2, 5, 4]), 3);
+});
+
+test('a network learns by weights whose mean over the rows to train on is 1', () => {
+  const task = { ...TASK_OF_AMOUNTS, weight_col: 'w' };
+  const outputs = [
+    { task, input: 'target_watch', transform: UNSCALED, weights: 'weight_watch' },
+    { task: TASK_OF_AMOUNTS, input: 'target_other', transform: UNSCALED },
+  ];
+  const weights = new Map([['w', Float32Array.of(1, 100, 3)]]);
+  expect(networkWeights(outputs, weights, Uint32Array.of(0, 2))).toEqual(
+    new Map([['weight_watch', Float32Array.of(0.5, 50, 1.5)]]),
+  );
+});
+
+const TASK_OF_AMOUNTS: RegressionTask = {
+  ...{ name: 'watch', kind: 'regression', label: 'seconds', weight: 1, transform: 'none', loss: 'mse' },
+};
+const UNSCALED = { kind: 'regression', transform: 'none', scale: 1 } as const;

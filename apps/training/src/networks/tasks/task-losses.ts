@@ -9,6 +9,8 @@ export interface OutputTask {
   /** The network's input with the target. */
   readonly input: string;
   readonly transform: TargetTransform;
+  /** The network's input with the weights of the rows. @default none: all count alike */
+  readonly weights?: string;
 }
 
 /** The targets as the network learns them, by its inputs; each [rows]. */
@@ -27,22 +29,48 @@ export function networkTargets(
 }
 
 /**
+ * The weights of the rows as the network learns by them, by its inputs; each [rows]. Their mean over the rows that are
+ * trained on is 1, so that a learning rate means the same whatever they are.
+ *
+ * @param weights - by column, each [rows]
+ */
+export function networkWeights(
+  outputs: readonly OutputTask[],
+  weights: ReadonlyMap<string, Float32Array>,
+  train: Uint32Array,
+): Map<string, Float32Array> {
+  return new Map(
+    outputs.flatMap(({ task, weights: input }) => {
+      const ofRows = task.weight_col === undefined ? undefined : weights.get(task.weight_col);
+      if (input === undefined || ofRows === undefined) return [];
+      const mean = train.reduce((sum, row) => sum + ofRows[row], 0) / train.length;
+      return [[input, ofRows.map(weight => weight / mean)] as const];
+    }),
+  );
+}
+
+/**
  * The weighted sum of the losses of all tasks, as the network's own loss has it, but of its answers: so that an
  * amount below 0, which is answered as 0, counts as 0.
  *
  * @param actual - raw labels and amounts by column, each [rows]
  * @param predicted - answers by output, each [rows]
+ * @param weights - of the rows, by column, each [rows]
  */
 export function weightedLoss(
   outputs: readonly OutputTask[],
   actual: ReadonlyMap<string, Float32Array>,
   predicted: ReadonlyMap<string, Float32Array>,
+  weights: ReadonlyMap<string, Float32Array> = new Map(),
 ): number {
   return outputs.reduce((sum, { task, transform }) => {
     const targets = actual.get(task.label) ?? new Float32Array();
     const answers = predicted.get(task.name) ?? new Float32Array();
+    const ofRows = task.weight_col === undefined ? undefined : weights.get(task.weight_col);
     const loss =
-      task.kind === 'binary' ? logLoss(targets, answers) : meanError(task, targets, answers, transform);
+      task.kind === 'binary'
+        ? logLoss(targets, answers, ofRows)
+        : meanError(task, targets, answers, transform, ofRows);
     return sum + task.weight * loss;
   }, 0);
 }
@@ -53,14 +81,18 @@ function meanError(
   targets: Float32Array,
   answers: Float32Array,
   transform: TargetTransform,
+  weights: Float32Array | undefined,
 ): number {
   const lossOf = loss === 'huber' ? huberLoss : squaredLoss;
-  const sum = targets.reduce(
-    (total, target, i) =>
-      total + lossOf(transformedTarget(transform, target) - transformedTarget(transform, answers[i])),
-    0,
-  );
-  return sum / targets.length;
+  let sum = 0;
+  let all = 0;
+  targets.forEach((target, i) => {
+    const weight = weights === undefined ? 1 : weights[i];
+    const error = transformedTarget(transform, target) - transformedTarget(transform, answers[i]);
+    sum += weight * lossOf(error);
+    all += weight;
+  });
+  return sum / all;
 }
 
 function squaredLoss(error: number): number {

@@ -11,6 +11,8 @@ import {
   unreadTasksWarning,
   type RegressionTask,
   type Task,
+  weightColumnsOf,
+  withWeights,
 } from './tasks';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'reckit-tasks-'));
@@ -65,6 +67,35 @@ test('a head of labels begins with the logit of their share, finite if a class i
   expect(head(1, 0).start).toBe(0);
   expect(head(0, 0, 0, 0).start).toBeCloseTo(Math.log(0.125 / 0.875), 6);
   expect(head(1, 1, 1, 1).start).toBeCloseTo(Math.log(0.875 / 0.125), 6);
+});
+
+test('with weights, a head begins with what they make of the mean and the deviation', () => {
+  const click = { name: 'click', kind: 'binary', label: 'clicked', weight: 1, weight_col: 'w' } as const;
+  expect(headOf(click, Float32Array.of(1, 0), Float32Array.of(3, 1))).toEqual({
+    ...{ kind: 'binary', name: 'click', weight: 1, weighted: true, start: Math.log(3) },
+  });
+  // Of a class that weighs nothing there is no share either.
+  expect(headOf(click, Float32Array.of(1, 0), Float32Array.of(1, 0)).start).toBeCloseTo(Math.log(3), 6);
+  const watch = {
+    name: 'watch',
+    kind: 'regression',
+    label: 'seconds',
+    weight: 1,
+    transform: 'scale',
+    loss: 'mse',
+  } as const;
+  expect(headOf(watch, Float32Array.of(0, 4, 9), Float32Array.of(1, 1, 0))).toMatchObject({
+    ...{ weighted: true, scale: 2, start: 1 },
+  });
+});
+
+test('a task takes the column of weights that is given, unless it names one itself', () => {
+  const task: Task = { name: 'click', kind: 'binary', label: 'clicked', weight: 1 };
+  const own: Task = { ...task, weight_col: 'own' };
+  expect(withWeights(task, undefined)).toBe(task);
+  const weighted = [withWeights(task, 'w'), withWeights(own, 'w'), withWeights(own, undefined)];
+  expect(weighted.map(({ weight_col }) => weight_col)).toEqual(['w', 'own', 'own']);
+  expect(weightColumnsOf([task, ...weighted])).toEqual(['w', 'own']);
 });
 
 describe('a head of amounts', () => {

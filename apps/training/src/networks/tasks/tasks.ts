@@ -4,6 +4,7 @@ import { describeIssue } from '@reckit/messages';
 import { describeLabel, labelSchema, ruleAsWritten, type Label } from '@reckit/features';
 import * as z from 'zod';
 import { BadTrainingRun } from '../../run/errors';
+import type { Strata } from '../../run/split/read-split';
 import { readTextFile } from '../../run/data/read-text-file';
 
 const name = z
@@ -11,18 +12,22 @@ const name = z
   .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'expected letters, digits and "_", beginning with a letter')
   .refine(text => text !== 'features', 'expected another name, since that is the input of the model');
 const weight = z.number().positive().default(1);
+/** The column with the weights of the rows for the task. */
+const weight_col = z.string().min(1).optional();
 
 const binarySchema = z.strictObject({
   name,
   kind: z.literal('binary'),
   label: labelSchema,
   weight,
+  weight_col,
 });
 const regressionSchema = z.strictObject({
   name,
   kind: z.literal('regression'),
   label: z.string().min(1),
   weight,
+  weight_col,
   transform: z.enum(['none', 'scale', 'log1p']).default('scale'),
   loss: z.enum(['mse', 'huber']).default('mse'),
 });
@@ -37,6 +42,8 @@ export interface BinaryTask {
   /** The column and its rule; absent where the column holds 0 and 1. */
   readonly source?: Label;
   readonly weight: number;
+  /** The column with the weights of the rows; absent where all count alike. */
+  readonly weight_col?: string;
 }
 /** An amount that is never negative; `label` is its column. */
 export type RegressionTask = z.infer<typeof regressionSchema>;
@@ -105,9 +112,26 @@ export function binaryTask(name: string, source: Label, weight = 1): BinaryTask 
   return { name, kind: 'binary', label: describeLabel(source), weight, ...(source.positive && { source }) };
 }
 
+/** A task whose rows have the weights of a column, unless it names one itself. */
+export function withWeights<T extends Task>(task: T, column: string | undefined): T {
+  return column === undefined ? task : { ...task, weight_col: task.weight_col ?? column };
+}
+
+/** The columns with weights of rows, each once. */
+export function weightColumnsOf(tasks: readonly Task[]): string[] {
+  return [...new Set(tasks.flatMap(({ weight_col }) => weight_col ?? []))];
+}
+
 /** The column that a task learns. */
 export function columnOf(task: Task): string {
   return (task.kind === 'binary' && task.source?.column) || task.label;
+}
+
+/** The label by which rows are drawn: that of the first yes or no; null where there is none. */
+export function strataOf(tasks: readonly Task[]): Strata | null {
+  const task = tasks.find(({ kind }) => kind === 'binary');
+  if (task?.kind !== 'binary') return null;
+  return { target: task.label, label: task.source ?? { column: task.label } };
 }
 
 /** What to read for tasks, each target once. @param file - that of the tasks, if there is one */
@@ -133,8 +157,8 @@ export function targetsOf(tasks: readonly Task[], file: string | undefined): rea
 /** A task as the file of tasks has it, for the manifest. */
 export function taskAsWritten(task: Task): Readonly<Record<string, unknown>> {
   if (task.kind === 'regression' || task.source === undefined) return { ...task };
-  const { name, kind, weight, source } = task;
-  return { name, kind, label: labelAsWritten(source), weight };
+  const { source, ...rest } = task;
+  return { ...rest, label: labelAsWritten(source) };
 }
 
 /** A label as users write it. */
@@ -154,7 +178,9 @@ function parseTasks(text: string, file: string): Task[] {
   const result = tasksSchema.safeParse(json);
   if (result.success) {
     return result.data.map(task =>
-      task.kind === 'binary' ? binaryTask(task.name, task.label, task.weight) : task,
+      task.kind === 'binary'
+        ? withWeights(binaryTask(task.name, task.label, task.weight), task.weight_col)
+        : task,
     );
   }
   const isWhole = result.error.issues[0].path.length === 0;
@@ -165,35 +191,55 @@ function parseTasks(text: string, file: string): Task[] {
  * What the network learns of a task, beginning with the constant that the training part suggests.
  *
  * @param values - the labels or amounts of the training part
+ * @param weights - those of its rows, where there are some
+ * @param knownScale - what amounts are divided by for weights that know it. @default the deviation of the values
  */
-export function headOf(task: Task, values: Float32Array): TaskHead {
+export function headOf(
+  task: Task,
+  values: Float32Array,
+  weights?: Float32Array,
+  knownScale?: number,
+): TaskHead {
   const { name, weight } = task;
+  const weighted = weights && { weighted: true };
   if (task.kind === 'binary') {
-    // A class that the training part lacks has no share, and a logit of 0 or 1 is not finite.
-    const half = 1 / (2 * values.length);
-    return {
-      kind: 'binary',
-      name,
-      weight,
-      start: logit(Math.min(Math.max(meanOf(values), half), 1 - half)),
-    };
+    return { kind: 'binary', name, weight, ...weighted, start: startOf(values, weights) };
   }
   const { transform, loss } = task;
   const learnt = transform === 'log1p' ? values.map(Math.log1p) : values;
-  const mean = meanOf(learnt);
-  const scale = transform === 'none' ? 1 : deviationOf(learnt, mean) || 1;
-  return { kind: 'regression', name, weight, transform, loss, scale, start: mean / scale };
+  const mean = meanOf(learnt, weights);
+  const scale = transform === 'none' ? 1 : (knownScale ?? (deviationOf(learnt, mean, weights) || 1));
+  return { kind: 'regression', name, weight, transform, loss, ...weighted, scale, start: mean / scale };
 }
 
-/** The logit of a share of positives. */
-export function logit(probability: number): number {
-  return Math.log(probability / (1 - probability));
+/** The logit of the share of positives among labels, with which a network begins. */
+export function startOf(labels: Float32Array, weights?: Float32Array): number {
+  // A class that the training part lacks has no share, and a logit of 0 or 1 is not finite.
+  const half = 1 / (2 * labels.length);
+  const share = Math.min(Math.max(meanOf(labels, weights), half), 1 - half);
+  return Math.log(share / (1 - share));
 }
 
-export function meanOf(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+export function meanOf(values: Float32Array, weights?: Float32Array): number {
+  return weightedSum(values, weights, value => value) / sumOf(values.length, weights);
 }
 
-function deviationOf(values: Float32Array, mean: number): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+function deviationOf(values: Float32Array, mean: number, weights?: Float32Array): number {
+  return Math.sqrt(
+    weightedSum(values, weights, value => (value - mean) ** 2) / sumOf(values.length, weights),
+  );
+}
+
+function weightedSum(
+  values: Float32Array,
+  weights: Float32Array | undefined,
+  of: (value: number) => number,
+): number {
+  return weights
+    ? values.reduce((sum, value, row) => sum + weights[row] * of(value), 0)
+    : values.reduce((sum, value) => sum + of(value), 0);
+}
+
+function sumOf(count: number, weights: Float32Array | undefined): number {
+  return weights ? weights.reduce((sum, weight) => sum + weight, 0) : count;
 }

@@ -1,6 +1,6 @@
-import { createRandom, leaveLastOut, randomSplit, splitByTime, type Split } from '@reckit/data';
-import { VALIDATION_SHARE } from '../../networks/data/tabular-data';
+import { splitAmong, type Columns, type GroupColumn, type Split, type SplitRule } from '@reckit/data';
 import { BadTrainingRun } from '../../run/errors';
+import { VALIDATION_SHARE } from '../../run/split/split-flags';
 
 /** What is known of who did what, and when, [rows]. */
 export interface WhoAndWhen {
@@ -10,57 +10,77 @@ export interface WhoAndWhen {
   readonly times: Float64Array | null;
 }
 
-/** What is held out: the last row of each user, the rows of the end, or any. */
-export type HoldOut = 'last' | 'time' | 'random';
+/** What is held out: the last row of each user, the newest rows, those of whole groups, any, or none. */
+export const HOLD_OUTS = [
+  'last',
+  'time',
+  'group',
+  'random',
+  'none',
+] as const satisfies readonly SplitRule['rule'][];
+
+/** The flags that say which rows a model that retrieves is measured on. */
+export interface HoldOutFlags {
+  readonly holdOut: (typeof HOLD_OUTS)[number];
+  /** Absent: a fifth. */
+  readonly validShare?: number;
+  /** Absent: the column of the users. */
+  readonly groupCol?: string;
+}
+
+/** Columns of a table by what they say of its rows; null where there is none. */
+export interface RoleColumns {
+  readonly user: string | null;
+  readonly time: string | null;
+}
+
+/** The rule by which rows are held out. @throws BadTrainingRun where it needs a column that is not known */
+export function holdOutRule(
+  { holdOut, validShare: share = VALIDATION_SHARE, groupCol, seed }: HoldOutFlags & { readonly seed: number },
+  { user, time }: RoleColumns,
+): SplitRule {
+  switch (holdOut) {
+    case 'last':
+      return { rule: holdOut, share, seed, ...(user !== null && { user }), ...(time !== null && { time }) };
+    case 'time':
+      return { rule: holdOut, share, ...(time !== null && { column: time }) };
+    case 'group': {
+      const column = groupCol ?? user;
+      if (column !== null) return { rule: holdOut, share, seed, column };
+      throw new BadTrainingRun('--hold-out group needs to know by which column: give --group-col NAME.');
+    }
+    case 'random':
+      return { rule: holdOut, share, seed };
+    case 'none':
+      return { rule: holdOut };
+  }
+}
+
+/** @throws BadTrainingRun for flags that do not go together */
+export function checkHoldOut({ holdOut, validShare, groupCol }: HoldOutFlags): void {
+  if (holdOut === 'none' && validShare !== undefined) {
+    throw new BadTrainingRun(
+      '--hold-out none holds nothing out, so --valid-share has nothing to say: leave one of them out.',
+    );
+  }
+  if (holdOut !== 'group' && groupCol !== undefined) {
+    throw new BadTrainingRun('--group-col is read with --hold-out group alone: add that, or leave it out.');
+  }
+}
 
 /**
  * Holds out rows to measure a model on.
  *
- * - `last`: what each user did last, so that nothing of what a model is asked for lies before something that it has
- *   learnt from the same user. No more than a fifth of the rows, then of some users alone. Where no user has two rows, or
- *   users are not known, as `random`.
- * - `time`: the last fifth of the rows by their time, or by their order.
- * - `random`: a fifth, whichever.
- *
+ * @param file - what messages call the table
  * @param rows - those that can be held out, rising; the others are in neither part
- * @throws BadTrainingRun where no row is later than another
+ * @throws CannotSplit where a part would be empty
  */
-export function holdOut(how: HoldOut, rows: Uint32Array, { users, times }: WhoAndWhen, seed: number): Split {
-  const held = how === 'last' && users ? lastOfUsers(rows, users, times, seed) : [];
-  if (held.length > 0) {
-    const isHeld = new Set(held);
-    return {
-      train: rows.filter(row => !isHeld.has(row)),
-      validation: rows.filter(row => isHeld.has(row)),
-    };
-  }
-  const { train, validation } =
-    how === 'time' ? lastByTime(rows, times) : randomSplit(rows.length, VALIDATION_SHARE, seed);
-  return { train: train.map(i => rows[i]), validation: validation.map(i => rows[i]) };
-}
-
-function lastOfUsers(
+export function holdOut(
+  rule: SplitRule,
+  file: string,
+  { rowCount, times, groups, splitGroups }: Pick<Columns, 'rowCount' | 'times' | 'groups' | 'splitGroups'>,
   rows: Uint32Array,
-  users: Int32Array,
-  times: Float64Array | null,
-  seed: number,
-): number[] {
-  const last = leaveLastOut({
-    users: Int32Array.from(rows, row => users[row]),
-    times: Float64Array.from(rows, row => times?.[row] ?? row),
-  });
-  const most = Math.floor(rows.length * VALIDATION_SHARE);
-  const held = Array.from(last.validation, i => rows[i]);
-  if (held.length <= most) return held;
-  return createRandom(seed).shuffle(held).slice(0, most);
-}
-
-function lastByTime(rows: Uint32Array, times: Float64Array | null): Split {
-  const ofRows = Float64Array.from(rows, row => times?.[row] ?? row);
-  if (ofRows.every(time => time === ofRows[0])) {
-    throw new BadTrainingRun(
-      'All rows have the same time, so none is later than the others: use --hold-out last or random.',
-    );
-  }
-  return splitByTime(ofRows, VALIDATION_SHARE);
+): Split {
+  const users: GroupColumn | null = rule.rule === 'last' ? groups : splitGroups;
+  return splitAmong(rule, file, { rowCount, times, splitGroups: users }, rows);
 }

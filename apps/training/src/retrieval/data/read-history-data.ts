@@ -4,6 +4,7 @@ import {
   type CategoryColumn,
   type Columns,
   type SequenceColumn,
+  type SplitRule,
 } from '@reckit/data';
 import type { FeatureFile, FeatureSpec, SequenceFeature } from '@reckit/features';
 import { quoted } from '@reckit/messages';
@@ -12,14 +13,15 @@ import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';
+import { takeStatistics } from '../../validation/examine';
+import type { Inspect, Inspection } from '../../validation/inspection';
 import type { HistoryFlags } from '../settings/history-flags';
 import { columnFor } from './columns-in-file';
 import { historiesOfLog } from './histories-of-log';
-import { holdOut, type WhoAndWhen } from './hold-out';
+import { holdOut, holdOutRule, type WhoAndWhen } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
 import { countsOfItems, excludesSeen, itemsOfUsers, listsFrom } from './seen-items';
 import { fitSide } from './side';
-import { timesIn } from './times';
 
 /** The feature that clients send a history as. */
 export const HISTORY = 'history_item_ids';
@@ -38,14 +40,18 @@ export async function readHistoryData(
   { path, shown: file, options }: TrainingData,
   features: FeatureFile,
   flags: CommonFlags & HistoryFlags,
+  known: KnownBefore = NOTHING,
+  inspect: Inspect = takeStatistics,
 ): Promise<RetrievalData> {
   const columns = await readColumnNames(path, options);
   const find = (flag: string, given: string | undefined, usual: string | null) =>
     columnFor(file, columns, { flag, given, usual });
   const described = flags.features === undefined ? withoutAbsent(features.spec, columns) : features.spec;
   const { spec, history } = withHistory(described);
+  const base = known.base(spec);
   const timeColumn = find('--time-col', flags.timeCol, null);
   const shape = shapeOf(file, find, columns, flags);
+  const rule = holdOutRule(flags, { user: shape.user, time: timeColumn });
   const requests = columnRequests(spec).flatMap(request => {
     if (request.name !== HISTORY) return [request];
     return shape.history === null ? [] : [{ ...request, name: shape.history }];
@@ -55,35 +61,48 @@ export async function readHistoryData(
     features: [...requests, { name: shape.target, kind: 'category' }],
     targets: [],
     ...(shape.user !== null && { groups: shape.user }),
+    ...(timeColumn !== null && { times: timeColumn }),
+    ...(rule.rule === 'group' && { splitGroups: rule.column }),
   });
   assertValues(file, {
     ...read,
     missing: new Map([...read.missing].filter(([name]) => name !== shape.history)),
   });
-  const times = timeColumn === null ? null : await timesIn(path, timeColumn, options);
-  const known = { users: read.groups?.codes ?? null, times };
+  const when = { users: read.groups?.codes ?? null, times: read.times };
   const items = read.columns.get(shape.target);
   if (items?.kind !== 'category') throw new Error('The items were read as another kind.');
   const events =
     shape.history === null
-      ? historiesOfLog(items, known, history.maxLength)
+      ? historiesOfLog(items, when, history.maxLength)
       : read.columns.get(shape.history ?? '');
   if (events?.kind !== 'sequence') throw new Error('The histories were read as another kind.');
   const missing = missingEvents(events, read.missing.get(shape.history ?? ''));
+  const all: Columns = {
+    ...read,
+    columns: new Map([...read.columns, [HISTORY, events]]),
+    missing: new Map([...read.missing].filter(([name]) => name !== shape.history)).set(HISTORY, missing),
+  };
   return prepared(
     file,
-    { spec, history, target: shape.target },
-    {
-      ...read,
-      columns: new Map([...read.columns, [HISTORY, events]]),
-      missing: new Map([...read.missing].filter(([name]) => name !== shape.history)).set(HISTORY, missing),
-    },
+    { spec, history, target: shape.target, rule, base, itemsBefore: known.items },
+    all,
     items,
     events,
-    known,
+    when,
     flags,
+    trainRows => inspect({ shown: file, spec, read: all, targets: [], trainRows }),
   );
 }
+
+/** What a version knows that the training goes on from. */
+export interface KnownBefore {
+  /** What these features were fitted to; undefined where they are fitted anew. */
+  base(spec: FeatureSpec): FeatureSpec | undefined;
+  /** Its items, which keep their places in the catalogue. */
+  readonly items: readonly string[];
+}
+
+const NOTHING: KnownBefore = { base: () => undefined, items: [] };
 
 /** The columns that tell histories and what came next. */
 interface Shape {
@@ -125,16 +144,20 @@ interface Described {
   readonly spec: FeatureSpec;
   readonly history: SequenceFeature;
   readonly target: string;
+  readonly rule: SplitRule;
+  readonly base: FeatureSpec | undefined;
+  readonly itemsBefore: readonly string[];
 }
 
 function prepared(
   file: string,
-  { spec, history, target }: Described,
+  { spec, history, target, rule, base, itemsBefore }: Described,
   read: Columns,
   items: CategoryColumn,
   events: SequenceColumn,
   known: WhoAndWhen,
   flags: CommonFlags & HistoryFlags,
+  inspect: (trainRows: Uint32Array) => Inspection,
 ): RetrievalData {
   const { rowCount, missing } = read;
   items.codes.forEach((code, row) => {
@@ -142,8 +165,8 @@ function prepared(
       throw new BadTrainingRun(`${file}: row ${row + 1} has no item in the column ${quoted(target)}.`);
   });
   const allRows = Uint32Array.from({ length: rowCount }, (_, row) => row);
-  const held = holdOut(flags.holdOut, allRows, known, flags.seed);
-  const { numbers, ids } = catalogueOf(items, held.train, flags.minCount);
+  const held = holdOut(rule, file, read, allRows);
+  const { numbers, ids } = catalogueOf(items, held.train, flags.minCount, itemsBefore);
   if (ids.length < 2) {
     throw new BadTrainingRun(
       `${file}: ${ids.length === 0 ? 'no item' : 'only one item'} is a target ${flags.minCount} times or more in the column ${quoted(target)}; there is nothing to tell apart.`,
@@ -151,16 +174,19 @@ function prepared(
   }
   const isKnown = (row: number) => numbers[items.codes[row]] >= 0;
   const split = { train: held.train.filter(isKnown), validation: held.validation.filter(isKnown) };
-  if (split.validation.length === 0) {
+  const isHeldOut = held.validation.length > 0;
+  if (isHeldOut && split.validation.length === 0) {
     throw new BadTrainingRun(
       `${file}: no row is left to validate: no item of theirs is in the training part. Give more rows.`,
     );
   }
+  const inspection = inspect(split.train);
+  const measured = isHeldOut ? split.validation : split.train;
   const itemOfRow = Uint32Array.from(items.codes, code => Math.max(0, numbers[code]));
   const numberOf = new Map(items.values.map((id, code) => [id, numbers[code]]));
   const numberOfEvent = Int32Array.from(events.values, id => numberOf.get(id) ?? -1);
   const histories = listsFrom(
-    Array.from(split.validation, row =>
+    Array.from(measured, row =>
       Uint32Array.from(
         Array.from(
           events.codes.subarray(events.offsets[row], events.offsets[row + 1]),
@@ -169,18 +195,30 @@ function prepared(
       ),
     ),
   );
-  const targets = split.validation.map(row => itemOfRow[row]);
+  const targets = measured.map(row => itemOfRow[row]);
   return {
-    query: fitSide(spec, read, split.train, {
-      [history.name]: { recent: flags.recent.filter(count => count < history.maxLength), skipsUnknown: true },
-    }),
+    query: fitSide(
+      spec,
+      read,
+      split.train,
+      {
+        [history.name]: {
+          recent: flags.recent.filter(count => count < history.maxLength),
+          skipsUnknown: true,
+        },
+      },
+      base,
+    ),
     itemIds: ids,
     itemOfRow,
     split,
+    measured,
+    heldOut: { plan: rule, rows: held.validation, labels: {} },
     itemCounts: countsOfItems(split.train, itemOfRow, ids.length),
     interactions: itemsOfUsers(split.train, known, itemOfRow),
     histories,
     excludesSeen: excludesSeen(flags.seenItems, targets, histories),
+    inspection,
     rowCount,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
     described: {
@@ -192,20 +230,25 @@ function prepared(
   };
 }
 
-/** Items that are a target often enough, the most frequent first; by the code of a value its number, or −1. */
+/**
+ * The items of before, then those that are a target often enough, the most frequent first; by the code of a value its
+ * number, or −1.
+ */
 function catalogueOf(
   { codes, values }: CategoryColumn,
   rows: Uint32Array,
   minCount: number,
+  before: readonly string[],
 ): { readonly numbers: Int32Array; readonly ids: string[] } {
+  const places = new Map(before.map((id, number) => [id, number]));
   const counts = new Uint32Array(values.length);
   for (const row of rows) counts[codes[row]]++;
   const kept = Array.from(counts.keys())
-    .filter(code => counts[code] >= minCount)
+    .filter(code => counts[code] >= minCount && !places.has(values[code]))
     .sort((a, b) => counts[b] - counts[a] || a - b);
-  const numbers = new Int32Array(values.length).fill(-1);
-  kept.forEach((code, number) => (numbers[code] = number));
-  return { numbers, ids: kept.map(code => values[code]) };
+  const numbers = Int32Array.from(values, id => places.get(id) ?? -1);
+  kept.forEach((code, i) => (numbers[code] = before.length + i));
+  return { numbers, ids: [...before, ...kept.map(code => values[code])] };
 }
 
 /** The features with the history among them, as it is described or as it usually is. */

@@ -1,5 +1,7 @@
 import type { Split } from '@reckit/data';
 import type { IndexLists } from '@reckit/evaluation';
+import type { HeldOut } from '../../run/split/describe-split';
+import type { Inspection } from '../../validation/inspection';
 import type { Side } from './side';
 
 /** What a network that retrieves is trained on, and how it is measured. */
@@ -10,16 +12,22 @@ export interface RetrievalData {
   readonly itemIds: readonly string[];
   /** The item of each row, by its number in the catalogue. */
   readonly itemOfRow: Uint32Array;
-  /** Rows to learn from, and rows whose item is to be found. */
+  /** Rows to learn from, and rows that are held out of them. */
   readonly split: Split;
+  /** Rows whose item is to be found: those held out, or where none are, those that were learnt from. */
+  readonly measured: Uint32Array;
+  /** What was held out, for the manifest. */
+  readonly heldOut: HeldOut;
   /** How often each item was right in the training part, [items]. */
   readonly itemCounts: Uint32Array;
   /** The items of each user in the training part, oldest first; empty where users are not known. */
   readonly interactions: IndexLists;
-  /** The items that each row of the validation part has behind it, oldest first. */
+  /** The items that each measured row has behind it, oldest first. */
   readonly histories: IndexLists;
   /** Whether an item that a query has behind it is left out when it is measured. */
   readonly excludesSeen: boolean;
+  /** What is known of the rows. */
+  readonly inspection: Inspection;
   readonly rowCount: number;
   readonly missingCount: number;
   /** Facts of the data for the manifest. */

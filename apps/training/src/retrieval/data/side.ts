@@ -21,6 +21,7 @@ export interface Side {
  * Fits the features of a side on the training part, and encodes all rows.
  *
  * @param readings - how its sequences are read
+ * @param base - what they were fitted to before, for weights that are taken over
  * @throws BadFeatureData
  */
 export function fitSide(
@@ -28,9 +29,10 @@ export function fitSide(
   read: Pick<Columns, 'columns' | 'missing' | 'rowCount'>,
   trainRows: Uint32Array,
   readings: Readonly<Record<string, SequenceReading>> = {},
+  base?: FeatureSpec,
 ): Side {
   const { columns, rowCount } = read;
-  const fitted = fitFeatures({ ...spec, scaledBy: 'graph' }, columns, trainRows, { standardise: true });
+  const fitted = fitFeatures({ ...spec, scaledBy: 'graph' }, columns, trainRows, { standardise: true, base });
   const seen = seenValues(read);
   const names = new Set(spec.features.map(({ name }) => name));
   return {

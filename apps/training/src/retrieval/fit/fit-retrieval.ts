@@ -7,6 +7,7 @@ import type { TrainingSettings } from '../../networks/settings/training-settings
 import { measuredQueries } from '../measured-queries';
 import { embed } from '../package/served-side';
 import type { RetrievalPlan } from '../retrieval-plan';
+import { beginFrom } from './begin-from';
 
 /** A trained network with the weights of its best epoch. */
 export interface FittedRetrieval {
@@ -32,7 +33,7 @@ const AN_EPOCH = { products: 1e9, least: 200 };
 
 /**
  * Trains a network that retrieves. After each epoch queries of the validation part are ranked against the whole
- * catalogue.
+ * catalogue; where nothing is held out, it is the last epoch that counts.
  *
  * @throws BadTrainingRun, NnError
  */
@@ -45,7 +46,18 @@ export async function fitRetrieval(
   assertWeightsFit(network);
   const engine = await openEngine(kind, network, engineOptions(options));
   const { rows, targets, histories } = measuredQueries(data, plan.dim, AN_EPOCH);
+  const validate = async () => {
+    const queries = await embed(engine, plan.query, rows, options.signal);
+    const items = await itemVectors(engine, plan, options.signal);
+    const result = evaluateRetrieval(innerProductScorer({ queries, items, dim: plan.dim }), {
+      targets,
+      ks: [K],
+      ...(data.excludesSeen && { exclude: histories }),
+    });
+    return { [BEST_BY]: ndcgAtK(result, data.itemIds.length), [`recall_at_${K}`]: result.byK[0].recall };
+  };
   try {
+    if (plan.initial) engine.write(beginFrom(plan.initial, plan, engine.read()));
     const fitted = await fit({
       ...rest,
       ...plan.trainingBatches(settings.batchSize),
@@ -53,18 +65,11 @@ export async function fitRetrieval(
       rows: data.split.train,
       batchSize: settings.batchSize,
       learningRate: settings.learningRate,
-      async validate() {
-        const queries = await embed(engine, plan.query, rows, options.signal);
-        const items = await itemVectors(engine, plan, options.signal);
-        const result = evaluateRetrieval(innerProductScorer({ queries, items, dim: plan.dim }), {
-          targets,
-          ks: [K],
-          ...(data.excludesSeen && { exclude: histories }),
-        });
-        return { [BEST_BY]: ndcgAtK(result, data.itemIds.length), [`recall_at_${K}`]: result.byK[0].recall };
-      },
-      // So many epochs without a gain there cannot be: they never stop a run.
-      earlyStopping: { metric: BEST_BY, mode: 'max', patience: patience ?? options.epochs },
+      ...(data.split.validation.length > 0 && {
+        validate,
+        // So many epochs without a gain there cannot be: they never stop a run.
+        earlyStopping: { metric: BEST_BY, mode: 'max' as const, patience: patience ?? options.epochs },
+      }),
     });
     return { fitted, engineName: engine.name, weights: engine.read() };
   } finally {

@@ -1,6 +1,8 @@
-import { trainingReport, type RetrievalFindings } from '@reckit/evaluation';
+import { trainingReport, type PermutationImportance, type RetrievalFindings } from '@reckit/evaluation';
 import { settingFacts } from '../../networks/settings/setting-facts';
+import { initialFacts } from '../../run/init/initial-version';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
+import { inspectionInReport } from '../../validation/inspection-in-report';
 import { BEST_BY, type FittedRetrieval } from '../fit/fit-retrieval';
 import { servedSides, type RetrievalPlan } from '../retrieval-plan';
 import type { RetrievalFlags } from '../settings/flags';
@@ -10,20 +12,24 @@ export function retrievalReport(
   run: TrainingRun<RetrievalFlags>,
   plan: RetrievalPlan,
   { fitted: { history, best } }: FittedRetrieval,
-  findings: RetrievalFindings,
+  {
+    findings,
+    importance,
+  }: { readonly findings: RetrievalFindings; readonly importance: PermutationImportance },
   training: TrainedModel['training'],
 ): string {
   const { data, model } = plan;
-  const step = best?.bestEpoch ?? history.length;
   return trainingReport({
     model: model.name,
     version: run.version,
     createdAt: run.createdAt.toISOString(),
     facts: [
       { name: 'Data', value: run.data.shown },
+      ...initialFacts(run.initial),
       { name: 'Items', value: data.itemIds.length },
       { name: 'Rows trained on', value: data.split.train.length },
-      { name: 'Rows to find an item for', value: data.split.validation.length },
+      { name: 'Rows held out', value: data.split.validation.length },
+      { name: 'Rows to find an item for', value: data.measured.length },
       { name: 'Of these measured', value: findings.queries },
       { name: 'Items that a user has had', value: data.excludesSeen ? 'left out' : 'kept' },
       {
@@ -42,13 +48,19 @@ export function retrievalReport(
         step: 'epoch',
         series: [{ name: 'training', values: history.map(({ loss }) => loss) }],
       },
-      {
-        metric: 'NDCG over all ranks',
-        step: 'epoch',
-        series: [{ name: 'validation', values: history.map(({ metrics }) => metrics[BEST_BY] ?? NaN) }],
-        best: { step, series: 'validation' },
-      },
+      ...(best === null
+        ? []
+        : [
+            {
+              metric: 'NDCG over all ranks',
+              step: 'epoch',
+              series: [{ name: 'validation', values: history.map(({ metrics }) => metrics[BEST_BY] ?? NaN) }],
+              best: { step: best.bestEpoch, series: 'validation' },
+            },
+          ]),
     ],
+    ...inspectionInReport(data.inspection),
     retrieval: findings,
+    permutation: importance,
   });
 }

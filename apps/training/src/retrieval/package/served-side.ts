@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { FEATURE_META_FILE, GRAPH_FILE, type Checks, type SignatureEntry } from '@reckit/artifacts';
 import { formatFeatureMeta } from '@reckit/features';
 import {
@@ -60,10 +59,7 @@ export function graphOf({ signature, side, network, table }: ServedSide, weights
     signature,
     network,
     weights,
-    (features, predict) => {
-      const rows = table && tf.tensor2d(table.values, [table.rows, table.dim]);
-      return predict(readEncoded(features, side.layout, rows));
-    },
+    (features, predict, tableOf) => predict(readEncoded(features, side.layout, table && tableOf(table))),
     side.layout.width,
   );
 }

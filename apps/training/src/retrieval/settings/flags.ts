@@ -6,13 +6,14 @@ import {
   positiveWholeNumbers,
   wholeNumber,
 } from '../../run/number-flags';
-import type { HoldOut } from '../data/hold-out';
+import { refuseSplitFlags } from '../../run/split/refused-flags';
+import { share, VALIDATION_SHARE } from '../../run/split/split-flags';
+import { HOLD_OUTS, type HoldOutFlags } from '../data/hold-out';
 import type { SeenItems } from '../data/seen-items';
 
 /** The flags that all networks have that retrieve. */
-export interface RetrievalFlags extends NetworkFlags {
+export interface RetrievalFlags extends NetworkFlags, HoldOutFlags {
   readonly dim: number;
-  readonly holdOut: HoldOut;
   readonly seenItems: SeenItems;
 }
 
@@ -47,16 +48,23 @@ export function addRetrievalFlags(
     validation: 'NDCG',
     userFor: `whose last one is held out (default: ${query}_id if it is there)`,
   });
+  refuseSplitFlags(command, `Say with --hold-out what to measure on: ${HOLD_OUTS.join(', ')}.`);
   command
     .option('--dim <n>', 'numbers in a vector', positiveWholeNumber, 64)
     .addOption(
       new Option(
         '--hold-out <what>',
-        'rows to measure on: the last of each user, the last fifth by time, or a fifth at random',
+        'rows to measure on: the last of each user, the newest by time, whole groups, any at random, or none',
       )
-        .choices(['last', 'time', 'random'])
+        .choices(HOLD_OUTS)
         .default('last'),
     )
+    .option(
+      '--valid-share <share>',
+      `share of the rows to measure on, at most (default: ${VALIDATION_SHARE})`,
+      share,
+    )
+    .option('--group-col <column>', 'for groups: their column (default: that of the users)')
     .addOption(
       new Option(
         '--seen-items <what>',

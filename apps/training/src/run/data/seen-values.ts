@@ -1,5 +1,5 @@
 import type { Columns } from '@reckit/data';
-import type { SeenValues } from '@reckit/features';
+import { shortestFloat32, type SeenValues } from '@reckit/features';
 
 /** What the rows of a data file have of each feature, by name. */
 export function seenValues({
@@ -8,7 +8,8 @@ export function seenValues({
   rowCount,
 }: Pick<Columns, 'columns' | 'missing' | 'rowCount'>): ReadonlyMap<string, SeenValues> {
   return new Map(
-    [...columns].map(([name, column]) => [
+    // One after the other, since they may lie on disk.
+    Array.from(columns, ([name, column]) => [
       name,
       {
         missingShare: (missing.get(name) ?? 0) / Math.max(1, rowCount),
@@ -26,14 +27,5 @@ function rangeOf(values: Float32Array): SeenValues['range'] {
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  return min <= max ? { min: shortest(min), max: shortest(max) } : null;
-}
-
-/** The shortest number that is the same float32: 0.1 and not 0.10000000149011612. */
-function shortest(value: number): number {
-  for (let digits = 6; digits <= 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return value;
+  return min <= max ? { min: shortestFloat32(min), max: shortestFloat32(max) } : null;
 }

@@ -6,15 +6,11 @@ import { addDatabaseFlags, type DatabaseFlags } from './database-flags';
 /** Where data can come from, as `--data-source` names it. */
 export const DATA_SOURCES = ['file', 'oss', 'mysql', 'doris'] as const;
 
-/** The flags that say which data to train on, and how they are reached and read. */
-export interface DataFlags extends DatabaseFlags {
+/** The flags that say where data come from, and how they are reached. */
+export interface SourceFlags extends DatabaseFlags {
   readonly dataSource: (typeof DATA_SOURCES)[number];
-  readonly dataPath?: string;
-  /** The older name of `--data-path`. */
-  readonly data?: string;
   /** Of the text of a data file; UTF-8 unless it says otherwise itself. */
   readonly encoding?: string;
-  readonly format?: FormatName;
   readonly where?: string;
   readonly ossEndpoint?: string;
   readonly ossAccessKey?: string;
@@ -23,6 +19,14 @@ export interface DataFlags extends DatabaseFlags {
   readonly cacheDir?: string;
   /** In bytes. */
   readonly cacheSize: number;
+}
+
+/** The flags that say which data to train on, and how they are reached and read. */
+export interface DataFlags extends SourceFlags {
+  readonly dataPath?: string;
+  /** The older name of `--data-path`. */
+  readonly data?: string;
+  readonly format?: FormatName;
 }
 
 const USUAL_CACHE_SIZE = '50GB';
@@ -34,14 +38,6 @@ export function addDataFlags(
 ): void {
   const formats = dataFormats === undefined ? '' : `; ${dataFormats}`;
   command
-    .addOption(
-      new Option(
-        '--data-source <source>',
-        'where the data come from: files, a store of objects, or a database',
-      )
-        .choices(DATA_SOURCES)
-        .default('file'),
-    )
     .option(
       '--data-path <path>',
       `file, folder or pattern; or s3://, oss:// or cos://bucket/key${formats} (default: ${defaultDataPath})`,
@@ -51,6 +47,20 @@ export function addDataFlags(
       new Option('--format <format>', 'format of the data (default: by their bytes and names)').choices(
         Object.keys(FORMATS_BY_NAME),
       ),
+    );
+  addSourceFlags(command);
+}
+
+/** Adds the flags of where data come from. */
+export function addSourceFlags(command: Command): void {
+  command
+    .addOption(
+      new Option(
+        '--data-source <source>',
+        'where the data come from: files, a store of objects, or a database',
+      )
+        .choices(DATA_SOURCES)
+        .default('file'),
     )
     .option(
       '--encoding <name>',

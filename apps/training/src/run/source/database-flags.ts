@@ -24,6 +24,8 @@ type Named<Name extends string> = {
 
 /** The flags of databases: those of Doris stand for MySQL and TiDB as well, and have other names for them. */
 export interface DatabaseFlags extends Named<'doris'>, Named<'mysql'> {
+  /** Doris alone has it. */
+  readonly dorisArrowPort?: string;
   readonly dorisTls?: TlsMode;
   readonly mysqlTls?: TlsMode;
   /** In seconds. */
@@ -47,6 +49,10 @@ export function addDatabaseFlags(command: Command): void {
     command.addOption(hidden(`--mysql-${flag}`, `the same as --doris-${flag}`));
   }
   command
+    .option(
+      '--doris-arrow-port <n>',
+      'read in columns, over Arrow Flight SQL: its port (default: rows over the protocol of MySQL)',
+    )
     .addOption(
       new Option(
         '--doris-tls [mode]',

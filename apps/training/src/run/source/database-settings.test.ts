@@ -88,6 +88,21 @@ test('the environment says what no flag does', () => {
   });
 });
 
+test.each<[string, Readonly<Record<string, string>>, number | undefined]>([
+  ['--doris-arrow-port 8070', {}, 8070],
+  ['', { DORIS_ARROW_PORT: '8071' }, 8071],
+  ['--doris-arrow-port 8070', { DORIS_ARROW_PORT: '8071' }, 8070],
+  ['', {}, undefined],
+])('rows come in columns with "%s" and %j', (args, environment, arrowPort) => {
+  expect(settings('doris', `--doris-table t ${args}`, environment).arrowPort).toBe(arrowPort);
+});
+
+test('a port of Arrow Flight SQL that is none is refused', () => {
+  expect(() => settings('doris', '--doris-table t --doris-arrow-port 0')).toThrow(
+    /the port of Arrow Flight SQL is "0"\. .* --doris-arrow-port or DORIS_ARROW_PORT/,
+  );
+});
+
 test('the environment of one database is not mixed with that of another', () => {
   const environment = { ...ENVIRONMENT, DORIS_HOST: 'd' };
   expect(settings('doris', '--doris-table t', environment)).toEqual({
@@ -118,6 +133,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   ['--mysql-table t --doris-query q', {}, /--mysql-table and --mysql-query are both given/],
   ['--mysql-table t --mysql-port x', {}, /the port of the database is "x"\. Give a number from 1 to 65535/],
   ['--mysql-table t', { MYSQL_PORT: '70000' }, /"70000".* --mysql-port or MYSQL_PORT/],
+  ['--mysql-table t --doris-arrow-port 8070', {}, /--doris-arrow-port is for --data-source doris/],
   ['--mysql-table t', { MYSQL_TLS: 'yes' }, /MYSQL_TLS is "yes"\. Set it to verify, no-verify, off/],
 ])('%j with %j is refused', (args, environment, message) => {
   expect(() => settings('mysql', args, environment)).toThrow(message);

@@ -29,10 +29,12 @@ export function databaseSettings(
   const database = flag('database') ?? said('DATABASE');
   const tlsCa = flag('tlsCa') ?? said('TLS_CA');
   const tls = flag('tls') ?? tlsMode(kind, said('TLS')) ?? (tlsCa === undefined ? 'off' : 'verify');
+  const arrowPort = arrowPortOf(kind, flags, environment);
   return {
     kind,
     host: flag('host') ?? said('HOST') ?? USUAL_HOST,
     port: portNumber(kind, flag('port') ?? said('PORT')),
+    ...(arrowPort !== undefined && { arrowPort }),
     user: flag('user') ?? said('USER') ?? USUAL_USER,
     // Spaces may be a part of it.
     password: flag('password') ?? said('PASSWORD', text => text) ?? '',
@@ -106,11 +108,37 @@ function rowsOf(
 
 function portNumber(kind: DatabaseKind, text: string | undefined): number {
   if (text === undefined) return USUAL_PORTS[kind];
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port >= 1 && port <= 65_535) return port;
+  const port = portIn(text);
+  if (port !== null) return port;
   throw new BadTrainingRun(
     `the port of the database is "${text}". Give a number from 1 to 65535 as --${kind}-port or ${kind.toUpperCase()}_PORT.`,
   );
+}
+
+/** The port of Arrow Flight SQL, where rows are to come that way. */
+function arrowPortOf(
+  kind: DatabaseKind,
+  { dorisArrowPort }: DatabaseFlags,
+  environment: Environment,
+): number | undefined {
+  if (kind === 'mysql') {
+    if (dorisArrowPort === undefined) return undefined;
+    throw new BadTrainingRun(
+      '--doris-arrow-port is for --data-source doris: MySQL and TiDB speak no Arrow Flight SQL. Leave it out.',
+    );
+  }
+  const text = dorisArrowPort ?? (environment['DORIS_ARROW_PORT']?.trim() || undefined);
+  if (text === undefined) return undefined;
+  const port = portIn(text);
+  if (port !== null) return port;
+  throw new BadTrainingRun(
+    `the port of Arrow Flight SQL is "${text}". Give a number from 1 to 65535 as --doris-arrow-port or DORIS_ARROW_PORT.`,
+  );
+}
+
+function portIn(text: string): number | null {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : null;
 }
 
 function tlsMode(kind: DatabaseKind, text: string | undefined): TlsMode | undefined {

@@ -233,3 +233,16 @@ test('an object without a column is refused under its own name', async () => {
   const refusal = refusalOf(await train(app.newFolder(), ['--data-path', 's3://data/short.csv']));
   expect(refusal).toMatch(/^s3:\/\/data\/short\.csv: no column "item_ctr"\. The file has label\./);
 });
+
+test('rows to validate on may be objects while those to train on are files', async () => {
+  const folder = app.newFolder();
+  writeFileSync(path.join(folder, 'rows.csv'), csv);
+  const where = ['--data-path', 'rows.csv', '--valid-path', 's3://data/days/dt=2026-11-20/'];
+  const run = await train(folder, where);
+  expectSuccess(run);
+  const { data } = await readManifest(path.join(folder, 'model/xgb/v1'));
+  expect(data).toMatchObject({ training_rows: ROWS, validation_rows: ROWS / 2 });
+  expect(data.split).toMatchObject({ rule: 'file', data: { path: 's3://data/days/dt=2026-11-20/' } });
+  expect(run.stdout).toContain('5,000 to validate (s3://data/days/dt=2026-11-20/)');
+  expect(inUse(folder)).toEqual([]);
+});

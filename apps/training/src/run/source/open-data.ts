@@ -2,19 +2,20 @@ import { stat } from 'node:fs/promises';
 import {
   isObjectAddress,
   openObjects,
+  storeSettings,
   type DatabaseKind,
   type FileOptions,
+  type FormatName,
   type Snapshot,
 } from '@reckit/data';
 import type { Console } from '../console';
 import { BadTrainingRun } from '../errors';
 import type { CommonFlags, TrainingModel } from '../training-model';
 import { cacheFolder } from './cache-folder';
-import type { DataFlags } from './data-flags';
+import type { DataFlags, SourceFlags } from './data-flags';
 import { assertNoRowsAskedFor, databaseSettings } from './database-settings';
 import { DownloadProgress } from './download-progress';
 import { readDatabase } from './read-database';
-import { storeSettings } from './store-settings';
 import type { TrainingData } from './training-data';
 
 /** Data that are there, and what gives them back. */
@@ -34,21 +35,71 @@ export async function openData<Flags>(
   console: Console,
 ): Promise<OpenedData> {
   const typed = flags.dataPath ?? flags.data ?? model.dataPathOf?.(flags);
-  const options = fileOptions(flags);
-  const { dataSource } = flags;
-  if (dataSource === 'mysql' || dataSource === 'doris') return ofDatabase(dataSource, flags, console);
-  assertNoRowsAskedFor(dataSource, flags);
-  if (dataSource === 'oss' || (typed !== undefined && isObjectAddress(typed))) {
-    if (typed === undefined) {
-      throw new BadTrainingRun('--data-source oss needs the object: --data-path s3://bucket/key.');
-    }
-    return ofSnapshot(await downloaded(typed, flags, console), options);
+  const { dataSource, format } = flags;
+  if (typed === undefined && dataSource === 'file') {
+    assertNoRowsAskedFor(dataSource, flags);
+    return ofFile(await defaultFile(model, flags, console), flags, format);
   }
-  const path = typed === undefined ? await defaultFile(model, flags, console) : localPath(typed);
+  return openSource(
+    { flag: '--data-path', path: typed, ...(format !== undefined && { format }) },
+    flags,
+    console,
+  );
+}
+
+/** What a flag names. */
+export interface NamedData {
+  /** The flag, for messages. */
+  readonly flag: string;
+  /** Undefined for rows of a database. */
+  readonly path: string | undefined;
+  readonly format?: FormatName;
+}
+
+/**
+ * Brings data to this machine from where flags say they are.
+ *
+ * @throws DataError, BadTrainingRun
+ */
+export async function openSource(
+  { flag, path, format }: NamedData,
+  flags: SourceFlags,
+  console: Console,
+): Promise<OpenedData> {
+  const { dataSource } = flags;
+  if (dataSource === 'mysql' || dataSource === 'doris') {
+    if (path === undefined) return ofDatabase(dataSource, flags, console);
+    throw new BadTrainingRun(
+      `${flag} ${path} names a file, but the data come from --data-source ${dataSource}. Give one of them.`,
+    );
+  }
+  assertNoRowsAskedFor(dataSource, flags);
+  if (path === undefined) {
+    throw new BadTrainingRun(`--data-source ${dataSource} needs the object: ${flag} s3://bucket/key.`);
+  }
+  if (dataSource === 'oss' || isObjectAddress(path)) {
+    return ofSnapshot(await downloaded(path, flags, console), fileOptions(flags, format));
+  }
+  return ofFile(localPath(path), flags, format);
+}
+
+/**
+ * Brings data to this machine that are named by a path or an address of their own, beside those of the run, and read as
+ * these are.
+ *
+ * @throws DataError, BadTrainingRun
+ */
+export async function openPath(typed: string, flags: DataFlags, console: Console): Promise<OpenedData> {
+  if (!isObjectAddress(typed)) return ofFile(localPath(typed), flags, flags.format);
+  return ofSnapshot(await downloaded(typed, flags, console), fileOptions(flags, flags.format));
+}
+
+function ofFile(path: string, flags: SourceFlags, format: FormatName | undefined): OpenedData {
+  const options = fileOptions(flags, format);
   return { path, shown: path, options, origin: null, release: () => Promise.resolve() };
 }
 
-function fileOptions({ encoding, format, where }: DataFlags): FileOptions {
+function fileOptions({ encoding, where }: SourceFlags, format: FormatName | undefined): FileOptions {
   return {
     ...(encoding !== undefined && { encoding }),
     ...(format !== undefined && { format }),
@@ -68,18 +119,12 @@ function ofSnapshot({ path, shown, root, origin, release }: Snapshot, options: F
 }
 
 /** Rows in a file of our own making, whose format and encoding nobody has to tell. */
-async function ofDatabase(kind: DatabaseKind, flags: DataFlags, console: Console): Promise<OpenedData> {
-  const typed = flags.dataPath ?? flags.data;
-  if (typed !== undefined) {
-    throw new BadTrainingRun(
-      `--data-path ${typed} names a file, but the data come from --data-source ${kind}. Give one of them.`,
-    );
-  }
+async function ofDatabase(kind: DatabaseKind, flags: SourceFlags, console: Console): Promise<OpenedData> {
   const snapshot = await readDatabase(databaseSettings(kind, flags, process.env), console);
   return ofSnapshot(snapshot, flags.where === undefined ? {} : { where: flags.where });
 }
 
-async function downloaded(address: string, flags: DataFlags, console: Console): Promise<Snapshot> {
+async function downloaded(address: string, flags: SourceFlags, console: Console): Promise<Snapshot> {
   const progress = new DownloadProgress(console);
   try {
     return await openObjects({

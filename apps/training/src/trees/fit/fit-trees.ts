@@ -1,56 +1,85 @@
+import type { PermutationImportance } from '@reckit/evaluation';
 import { trainXgboost, type Booster, type MetricValues, type RoundReport } from '@reckit/xgboost';
 import type { TrainingRun } from '../../run/training-model';
 import type { LoadedData } from '../data/load-matrices';
-import { parametersOf, type TreeFlags } from '../settings/flags';
+import { oneOutputObjective, parametersOf, type TreeFlags } from '../settings/flags';
+import { scoreKindOf } from '../settings/objective';
+import type { InitialTrees } from '../init/initial-trees';
+import { scoreRows } from './score-rows';
 import { featureImportance, type TreeImportance } from './feature-importance';
+import { treePermutation } from './tree-permutation';
 
 /** Trees as they are served and reported; nothing of it is held by the library. */
 export interface FittedTrees {
   readonly parameters: ReturnType<typeof parametersOf>;
   /** What each round measured on both parts. */
   readonly evaluations: readonly RoundReport[];
-  /** From 0. */
+  /** From 0, of the rounds that were grown. */
   readonly bestIteration: number;
+  /** Of the version that is gone on from; 0 without one. */
+  readonly roundsBefore: number;
   /** The rounds that are served. */
   readonly rounds: { readonly from: number; readonly to: number };
-  /** Of the validation rows, by those rounds. */
+  /** Of the rows that the model is measured on, by those rounds. */
   readonly scores: Float32Array;
   /** The model as XGBoost writes it. */
   readonly json: Uint8Array;
   /** The same; sets of many thousand categories take a fraction of the time and memory to read back. */
   readonly ubj: Uint8Array;
   readonly importance: readonly TreeImportance[];
+  /** What features are worth on some of these rows. */
+  readonly permutation: PermutationImportance;
 }
 
 /** Grows the trees with progress on the console, and gives back what the library holds of them and of the data. */
 export async function fitTrees(
   { flags, console }: TrainingRun<TreeFlags>,
-  { spec, rowCount, train, validation }: LoadedData,
+  { spec, rowCount, train, validation, permuted }: LoadedData,
+  initial: InitialTrees | null,
 ): Promise<FittedTrees> {
   const parameters = parametersOf(flags, rowCount * spec.features.length);
+  const measured = validation ?? train;
+  const stopsEarly = validation !== null && flags.earlyStopping > 0;
   const progress = console.progress(flags.rounds, 'round');
-  const { booster, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
+  const { booster, roundsBefore, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
     train: train.matrix,
-    validation: validation.matrix,
+    ...(validation && { validation: validation.matrix }),
     parameters,
     rounds: flags.rounds,
-    ...(flags.earlyStopping > 0 && { earlyStoppingRounds: flags.earlyStopping }),
+    ...(initial && { init: initial.model }),
+    ...(stopsEarly && { earlyStoppingRounds: flags.earlyStopping }),
     onRound: ({ round, train, validation }) =>
-      progress.step(round + 1, `train ${showMetrics(train)}  validation ${showMetrics(validation)}`),
+      progress.step(
+        round + 1,
+        [
+          `train ${showMetrics(train)}`,
+          ...(validation.size > 0 ? [`validation ${showMetrics(validation)}`] : []),
+        ].join('  '),
+      ),
     onWarning: warning => console.warn(warning),
   }).finally(() => progress.end());
-  const rounds = { from: 0, to: bestIteration + 1 };
+  const rounds = { from: 0, to: roundsBefore + bestIteration + 1 };
   console.fact(
-    'Best round',
-    `${rounds.to} of ${evaluations.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
+    validation ? 'Best round' : 'Rounds',
+    `${bestIteration + 1} of ${evaluations.length}${roundsBefore > 0 ? ` after the ${roundsBefore} of before` : ''}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
-  const fitted = { parameters, evaluations, bestIteration, rounds, ...held(booster) };
-  for (const native of [booster, train.matrix, validation.matrix]) native.close();
+  const kind = scoreKindOf(oneOutputObjective(flags));
+  const permutation = await treePermutation(booster, permuted, spec, { kind, rounds, seed: flags.seed });
+  const fitted = {
+    parameters,
+    evaluations,
+    bestIteration,
+    roundsBefore,
+    rounds,
+    permutation,
+    ...held(booster),
+  };
+  for (const native of [booster, train.matrix, ...(validation ? [validation.matrix] : [])]) native.close();
   return fitted;
 
   function held(trained: Booster): Pick<FittedTrees, 'scores' | 'json' | 'ubj' | 'importance'> {
     return {
-      scores: trained.predict(validation.matrix, { rounds: { begin: rounds.from, end: rounds.to } }),
+      scores: scoreRows(trained, measured, spec, { begin: rounds.from, end: rounds.to }),
       json: trained.save('json'),
       ubj: trained.save('ubj'),
       importance: featureImportance(trained, spec),

@@ -5,11 +5,16 @@ import { BadTrainingRun } from '../../run/errors';
 import type { ScoreKind } from '../settings/objective';
 
 /**
- * What is worth measuring for a kind of score, on labels and scores [rows].
+ * What is worth measuring for a kind of score, on labels and scores [rows], and weights where there are some.
  *
  * @throws BadTrainingRun if there is not one score a row, or one is no finite number, as after a training that diverged
  */
-export function scoreMetrics(kind: ScoreKind, labels: Float32Array, scores: Float32Array): Metrics {
+export function scoreMetrics(
+  kind: ScoreKind,
+  labels: Float32Array,
+  scores: Float32Array,
+  weights?: Float32Array,
+): Metrics {
   if (scores.length !== labels.length) {
     throw new BadTrainingRun(
       `The trained model gives ${scores.length} scores for ${labels.length} rows, but one a row is what is measured and served. Leave out the parameters that ask for several (num_class, several quantiles in quantile_alpha).`,
@@ -23,13 +28,17 @@ export function scoreMetrics(kind: ScoreKind, labels: Float32Array, scores: Floa
   switch (kind) {
     case 'probability':
       return {
-        ...probabilityMetrics(labels, scores),
-        accuracy: accuracy(labels, scores),
-        brier: brier(labels, scores),
+        ...probabilityMetrics(labels, scores, weights),
+        accuracy: accuracy(labels, scores, weights),
+        brier: brier(labels, scores, weights),
       };
     case 'score':
-      return { auc: auc(labels, scores) };
+      return { auc: auc(labels, scores, weights) };
     case 'value':
-      return { rmse: rmse(labels, scores), mae: mae(labels, scores), r2: r2(labels, scores) };
+      return {
+        rmse: rmse(labels, scores, weights),
+        mae: mae(labels, scores, weights),
+        r2: r2(labels, scores, weights),
+      };
   }
 }

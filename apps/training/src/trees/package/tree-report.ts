@@ -3,13 +3,18 @@ import {
   type FeatureImportance,
   type Findings,
   type LearningCurves,
+  type PermutationImportance,
 } from '@reckit/evaluation';
 import type { RoundReport } from '@reckit/xgboost';
 import { amountFindings, probabilityFindings, rankingFindings } from '../../report/findings';
 import { reportedMetrics, type Metrics } from '../../report/shown-metrics';
+import type { Inspection } from '../../validation/inspection';
+import { inspectionInReport } from '../../validation/inspection-in-report';
 import type { ScoreKind } from '../settings/objective';
 
-const FINDINGS: Readonly<Record<ScoreKind, (labels: Float32Array, scores: Float32Array) => Findings>> = {
+const FINDINGS: Readonly<
+  Record<ScoreKind, (labels: Float32Array, scores: Float32Array, weights?: Float32Array) => Findings>
+> = {
   probability: probabilityFindings,
   score: rankingFindings,
   value: amountFindings,
@@ -23,35 +28,45 @@ export function treeReport(run: {
   readonly facts: readonly { readonly name: string; readonly value: string | number }[];
   readonly kind: ScoreKind;
   readonly metrics: Metrics;
+  /** The rows that they were measured on. */
+  readonly measured: 'validation' | 'training';
   readonly evaluations: readonly RoundReport[];
   readonly bestIteration: number;
-  /** Labels and scores of the validation part. */
+  /** Labels and scores of the rows that the model is measured on. */
   readonly labels: Float32Array;
   readonly scores: Float32Array;
+  /** Those of these rows, where there are some. */
+  readonly weights?: Float32Array;
   readonly importance: readonly FeatureImportance[];
+  readonly inspection: Inspection;
+  readonly permutation: PermutationImportance;
 }): string {
   return trainingReport({
     model: run.model,
     version: run.version,
     createdAt: run.createdAt.toISOString(),
     facts: run.facts,
-    metrics: reportedMetrics(run.metrics),
+    metrics: reportedMetrics(run.metrics, run.measured),
     curves: learningCurves(run.evaluations, run.bestIteration),
     importance: run.importance,
-    ...FINDINGS[run.kind](run.labels, run.scores),
+    ...inspectionInReport(run.inspection),
+    permutation: run.permutation,
+    ...FINDINGS[run.kind](run.labels, run.scores, run.weights),
   });
 }
 
 function learningCurves(evaluations: readonly RoundReport[], bestIteration: number): LearningCurves[] {
-  const metrics = [...(evaluations.at(-1)?.validation.keys() ?? [])];
+  const last = evaluations.at(-1);
+  const parts = (['train', 'validation'] as const).filter(part => (last?.[part].size ?? 0) > 0);
+  const metrics = [...(last?.train.keys() ?? [])];
   return metrics.map(metric => ({
     metric: CURVE_NAMES[metric] ?? metric,
     step: 'boosting round',
-    series: (['train', 'validation'] as const).map(part => ({
+    series: parts.map(part => ({
       name: part === 'train' ? 'training' : part,
       values: evaluations.map(report => report[part].get(metric) ?? NaN),
     })),
-    best: { step: bestIteration + 1, series: 'validation' },
+    ...(parts.includes('validation') && { best: { step: bestIteration + 1, series: 'validation' } }),
   }));
 }
 

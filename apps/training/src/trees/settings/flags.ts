@@ -2,10 +2,13 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_PARAMETERS, type Parameters } from '@reckit/xgboost';
 import { BadTrainingRun } from '../../run/errors';
 import type { CommonFlags } from '../../run/training-model';
+import { addMemoryFlags } from '../../run/memory/memory-flags';
+import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
+import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
 import { positiveWholeNumber, wholeNumber } from '../../run/number-flags';
 
 /** The flags that only the tree models have. */
-export interface TreeFlags {
+export interface TreeFlags extends SplitFlags, WeightFlag {
   readonly normalize?: boolean;
   readonly rounds: number;
   readonly earlyStopping: number;
@@ -14,6 +17,9 @@ export interface TreeFlags {
 }
 
 export function addTreeFlags(command: Command): void {
+  addSplitFlags(command);
+  addWeightFlag(command);
+  addMemoryFlags(command);
   command
     .option('--normalize', 'standardise the features')
     .option('--rounds <n>', 'boosting rounds at most', positiveWholeNumber, 100)
@@ -39,6 +45,14 @@ export function parametersOf(flags: CommonFlags & TreeFlags, matrixSize: number)
   return { seed: flags.seed, ...(threads !== null && { nthread: threads }), ...withFirstNames(flags.param) };
 }
 
+/** Whether the trees are grown from bins, and into how many a feature is cut if that is not as usual. */
+export function binsOf({ param }: TreeFlags): { readonly usesBins: boolean; readonly maxBin?: number } {
+  const method = param['tree_method'] ?? DEFAULT_PARAMETERS.tree_method;
+  const usesBins = method === 'hist' && param['booster'] !== 'gblinear';
+  const maxBin = Number(param['max_bin']);
+  return { usesBins, ...(Number.isInteger(maxBin) && maxBin > 1 && { maxBin }) };
+}
+
 /** A parameter given under both of its names keeps both, and the library refuses it. */
 function withFirstNames(param: TreeFlags['param']): Record<string, string> {
   const entries = Object.entries(param).map(([name, value]) => {
@@ -51,10 +65,16 @@ function withFirstNames(param: TreeFlags['param']): Record<string, string> {
 /**
  * The objective to train for.
  *
- * @throws BadTrainingRun for one with several outputs, since labels and metrics here are one number a row
+ * @throws BadTrainingRun for one with several outputs, since labels and metrics here are one number a row, and for one that
+ *   has no weights of rows where there are some
  */
-export function oneOutputObjective({ param }: TreeFlags): string {
+export function oneOutputObjective({ param, weightCol }: TreeFlags): string {
   const objective = param['objective'] ?? DEFAULT_PARAMETERS.objective;
+  if (objective.startsWith('rank:') && weightCol !== undefined) {
+    throw new BadTrainingRun(
+      `The objective ${objective} weighs lists of rows, and not the rows: leave out --weight-col, or choose another objective.`,
+    );
+  }
   if (!objective.startsWith('multi:')) return objective;
   throw new BadTrainingRun(
     `The objective ${objective} gives several numbers a row, and training measures one against the label; choose one such as binary:logistic.`,

@@ -29,7 +29,8 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 function run(flags: Partial<ExportFlags> = {}): Promise<ExportResult> {
-  const all = { modelDir, idCol: 'item_id', milvus: server.url, milvusToken: TOKEN, ...flags };
+  const usual = { dataSource: 'file', cacheSize: 1e9, idCol: 'item_id' } as const;
+  const all = { ...usual, modelDir, milvus: server.url, milvusToken: TOKEN, ...flags };
   return exportVectors('two_tower', all, new Console(all), new AbortController().signal);
 }
 

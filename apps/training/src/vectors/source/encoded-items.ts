@@ -5,13 +5,13 @@ import { openSession } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
 import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
+import type { TrainingData } from '../../run/source/training-data';
 import type { VectorBatch, VectorSource } from './vector-source';
 
 /** Which items are encoded, and by what. */
 export interface ItemsToEncode {
-  readonly file: string;
+  readonly data: TrainingData;
   readonly idColumn: string;
-  readonly encoding?: string;
   /** The signature that encodes them; undefined for the one of the package. */
   readonly signature?: string;
 }
@@ -24,7 +24,7 @@ export interface ItemsToEncode {
 export async function encodedItems(
   dir: string,
   manifest: Manifest,
-  { file, idColumn, encoding, signature: asked }: ItemsToEncode,
+  { data: { path, shown: file, options }, idColumn, signature: asked }: ItemsToEncode,
 ): Promise<VectorSource> {
   const signature = signatureOf(dir, manifest, asked);
   const opened = await openPackage(dir, manifest.model, [signature.graph, signature.features]);
@@ -46,12 +46,8 @@ export async function encodedItems(
     similarity: manifest.vectors?.similarity ?? 'inner_product',
     origin: `the items of ${file} as ${signature.name} encodes them`,
     async each(take) {
-      const request = {
-        ids: idColumn,
-        features: columnRequests(spec),
-        ...(encoding !== undefined && { encoding }),
-      };
-      await readBatches(file, request, async batch => {
+      const request = { ...options, ids: idColumn, features: columnRequests(spec) };
+      await readBatches(path, request, async batch => {
         const ids = names.of(batch);
         const rows = await encode(encodeColumns(spec, batch.columns, ids.length), ids.length);
         assertFinite(file, batch.firstRow, { ids, rows });

@@ -9,6 +9,8 @@ export interface DatabaseSettings {
   readonly kind: DatabaseKind;
   readonly host: string;
   readonly port: number;
+  /** Where rows come in columns, over Arrow Flight SQL, instead of one by one. @default nowhere */
+  readonly arrowPort?: number;
   readonly user: string;
   readonly password: string;
   /** What names of tables are looked up in. @default none */
@@ -23,8 +25,8 @@ export interface DatabaseSettings {
 }
 
 /** What messages and manifests call the rows, such as `mysql://db.example:3306/shop.clicks`; without user and password. */
-export function shownRows({ kind, host, port, database, rows }: DatabaseSettings): string {
-  const server = `${kind}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+export function shownRows({ kind, host, port, arrowPort, database, rows }: DatabaseSettings): string {
+  const server = `${kind}://${host.includes(':') ? `[${host}]` : host}:${arrowPort ?? port}`;
   if ('query' in rows) return `${server}${database === undefined ? '' : `/${database}`} (query)`;
   return `${server}/${database === undefined ? '' : `${database}.`}${rows.table}`;
 }

@@ -2,15 +2,16 @@ import { DatabaseError } from '../../errors';
 import { shownRows, type DatabaseSettings } from './database-settings';
 import { notWritten } from './rows/not-written';
 import { UnreadableRow } from './rows/parquet-waves';
-import { writeRows, type DatabaseWatcher } from './rows/write-rows';
-import { connect, disconnect } from './server/connect';
-import { failureOf } from './server/failure';
-import { NoResult, ServerSilent } from './server/read-result';
+import type { Writing } from './rows/write-rows';
+import { NoResult, ServerSilent } from './server/result-faults';
+import type { Failure } from './server/failure';
 
-interface Reading {
-  readonly folder: string;
-  readonly file: string;
-  readonly watcher: DatabaseWatcher;
+/** One way of reading all rows into a file, and what its errors mean. */
+export interface Attempt {
+  /** @returns the number of rows */
+  read(settings: DatabaseSettings, writing: Writing): Promise<number>;
+  /** @returns undefined for an error that is not one of the server or its client */
+  failureOf(settings: DatabaseSettings, error: unknown): Failure | undefined;
 }
 
 /**
@@ -19,32 +20,36 @@ interface Reading {
  * @returns the number of rows
  * @throws DataError
  */
-export async function readWithRestart(settings: DatabaseSettings, reading: Reading): Promise<number> {
-  const first = await tryToRead(settings, reading);
+export async function readWithRestart(
+  settings: DatabaseSettings,
+  writing: Writing,
+  attempt: Attempt,
+): Promise<number> {
+  const first = await tryToRead(settings, writing, attempt);
   if (typeof first === 'number') return first;
-  reading.watcher.onNotice?.(`${first.message} All is read again.`);
-  const second = await tryToRead(settings, reading);
+  writing.watcher.onNotice?.(`${first.message} All is read again.`);
+  const second = await tryToRead(settings, writing, attempt);
   if (typeof second === 'number') return second;
   throw second;
 }
 
 /** @returns the number of rows, or why there are none where the same may go well another time */
-async function tryToRead(settings: DatabaseSettings, reading: Reading): Promise<number | Error> {
-  const connection = await connect(settings);
+async function tryToRead(
+  settings: DatabaseSettings,
+  writing: Writing,
+  { read, failureOf }: Attempt,
+): Promise<number | Error> {
   try {
-    const rows = await writeRows(connection, settings, reading);
-    disconnect(connection);
-    return rows;
+    return await read(settings, writing);
   } catch (error) {
-    connection.destroy();
     const failure = failureOf(settings, error);
-    if (failure === undefined) throw explained(settings, reading, error);
+    if (failure === undefined) throw explained(settings, writing, error);
     if (!failure.isTransient) throw failure.error;
     return failure.error;
   }
 }
 
-function explained(settings: DatabaseSettings, { folder }: Reading, error: unknown): unknown {
+function explained(settings: DatabaseSettings, { folder }: Writing, error: unknown): unknown {
   const shown = shownRows(settings);
   if (error instanceof ServerSilent) {
     const seconds = settings.timeoutMs / 1000;

@@ -6,6 +6,7 @@ import { shownRows, type DatabaseSettings } from './database-settings';
 import { notWritten } from './rows/not-written';
 import { openSnapshotFolder } from './rows/snapshot-folder';
 import type { DatabaseWatcher } from './rows/write-rows';
+import { readWithRestart } from './read-with-restart';
 import { readsOnly } from './server/reads-only';
 
 /** The rows of a database in a file. */
@@ -40,9 +41,10 @@ export async function snapshotOfDatabase(
   });
   try {
     const file = path.join(folder.path, 'rows.parquet');
-    // The client takes its time to load, and few need it.
-    const { readWithRestart } = await import('./read-with-restart');
-    const rows = await readWithRestart(settings, { folder: folder.path, file, watcher });
+    // The clients take their time to load, and few need them.
+    const { attempt } =
+      settings.arrowPort === undefined ? await import('./server/attempt') : await import('./flight/attempt');
+    const rows = await readWithRestart(settings, { folder: folder.path, file, watcher }, attempt);
     return { path: file, shown, rows, origin: originOf(settings, rows), release: () => folder.remove() };
   } catch (error) {
     await folder.remove();
@@ -51,8 +53,16 @@ export async function snapshotOfDatabase(
 }
 
 function originOf(
-  { kind, host, port, database, rows: read }: DatabaseSettings,
+  { kind, host, port, arrowPort, database, rows: read }: DatabaseSettings,
   rows: number,
 ): Snapshot['origin'] {
-  return { source: kind, host, port, ...(database !== undefined && { database }), ...read, rows };
+  return {
+    source: kind,
+    host,
+    port: arrowPort ?? port,
+    ...(arrowPort !== undefined && { protocol: 'arrow-flight-sql' }),
+    ...(database !== undefined && { database }),
+    ...read,
+    rows,
+  };
 }

@@ -28,6 +28,13 @@ export class BadEndpoint extends DataError {
   }
 }
 
+/** Half of a pair of keys. */
+export class IncompleteKeys extends DataError {
+  constructor(given: string, missing: string) {
+    super(given, `is given without ${missing}. Give both, or neither.`);
+  }
+}
+
 /** Why a store does not give what it was asked for. */
 export type StoreProblem =
   | 'no-bucket'

@@ -5,6 +5,7 @@ import { shareOfLimits } from './share-of-limits';
 const DIVIDED = [
   ['MAX_CONNECTIONS', 'maxConnections'],
   ['MAX_INFLIGHT', 'maxInflight'],
+  ['PREDICTION_LOG_ROWS_PER_SECOND', 'predictionLogRowsPerSecond'],
 ] as const;
 
 test.each(DIVIDED)('%s is divided among the workers, and none gets nothing', (variable, field) => {
@@ -33,8 +34,13 @@ test('bodies take their share of the memory, and always what one of them may', (
 
 test('what concerns one request is the same for each worker', () => {
   const config = readConfig({}, 8080);
-  const { maxConnections, maxInflight, maxReadingBytes, ...shared } = shareOfLimits(config, 2, 2);
-  expect({ maxConnections, maxInflight }).toEqual({ maxConnections: 5_000, maxInflight: 128 });
+  const { maxConnections, maxInflight, maxReadingBytes, predictionLogRowsPerSecond, ...shared } =
+    shareOfLimits(config, 2, 2);
+  expect({ maxConnections, maxInflight, predictionLogRowsPerSecond }).toEqual({
+    maxConnections: 5_000,
+    maxInflight: 128,
+    predictionLogRowsPerSecond: 500,
+  });
   expect(maxReadingBytes).toBe(config.maxReadingBytes / 2);
   expect(config).toMatchObject(shared);
 });

@@ -14,6 +14,7 @@ export function shareOfLimits(config: ServiceConfig, worker: number, workers: nu
     ...config,
     maxConnections: share(config.maxConnections),
     maxInflight: share(config.maxInflight),
+    predictionLogRowsPerSecond: share(config.predictionLogRowsPerSecond),
     maxReadingBytes: Math.max(share(config.maxReadingBytes), 2 * config.maxBodyBytes),
   };
 }

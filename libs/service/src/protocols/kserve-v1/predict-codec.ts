@@ -1,4 +1,4 @@
-import type { Model, Signature } from '@reckit/inference';
+import type { Callable, Signature } from '@reckit/inference';
 import {
   chooseSignature,
   encodePredictAnswer,
@@ -28,7 +28,7 @@ export class PredictCodec implements Codec<PredictShape> {
   decode(
     body: Buffer,
     addressed: Signature,
-    model: Model,
+    model: Callable,
   ): Decoded<PredictShape> | Promise<Decoded<PredictShape>> {
     return this.turns.run(this.#read(body, addressed, model));
   }
@@ -39,7 +39,7 @@ export class PredictCodec implements Codec<PredictShape> {
     return { kind: 'json', text: encodePredictAnswer(...what) };
   }
 
-  *#read(body: Buffer, addressed: Signature, model: Model): Reading<Decoded<PredictShape>> {
+  *#read(body: Buffer, addressed: Signature, model: Callable): Reading<Decoded<PredictShape>> {
     const { rows } = this;
     const choose = (name: string | null): Signature => chooseSignature(name, addressed, model.signatures);
     const scan = yield* rows.scan(body, ROW_KEYS, addressed.encoder, SIGNATURE_KEY);

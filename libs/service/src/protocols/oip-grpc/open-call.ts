@@ -108,8 +108,13 @@ export class OpenCall {
     if (this.heldBytes > 0) this.owner.hold(this, -this.heldBytes);
   }
 
-  /** @throws Cancelled, DeadlineExceeded if nobody waits for the answer any more */
+  /**
+   * An answer that is on its way is wanted: whoever reads the request after that does it for others.
+   *
+   * @throws Cancelled, DeadlineExceeded if nobody waits for the answer any more
+   */
   assertWanted(): void {
+    if (this.answeredAtMs !== null) return;
     if (this.leftMs <= 0) throw new DeadlineExceeded();
     if (this.isCancelled) throw new Cancelled();
   }

@@ -1,4 +1,4 @@
-import { Recall, type Model, type Signature } from '@reckit/inference';
+import { Recall, type Callable, type Signature } from '@reckit/inference';
 import { BadRequest, TOP_K_KEY } from '@reckit/protocol';
 
 /** Whether `top_k` beside rows means something: items are found for embeddings. */
@@ -11,7 +11,7 @@ export function mayAskForItems(signature: Signature): boolean {
  *
  * @throws BadRequest if nothing does
  */
-export function recallFor(signature: Signature, { name, version, recall }: Model): Recall {
+export function recallFor(signature: Signature, { name, version, recall }: Callable): Recall {
   if (!recall) {
     throw new BadRequest(
       `${TOP_K_KEY} asks for items, but version ${version} of ${name} holds no vectors to search: train it again, which writes them, or leave ${TOP_K_KEY} out and search for the embedding in a vector database.`,

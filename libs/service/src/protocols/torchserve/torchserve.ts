@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import type { Model, ModelOutput, Outputs, Signature } from '@reckit/inference';
+import type { Callable, ModelOutput, Outputs, Signature } from '@reckit/inference';
 import {
   encodeEntries,
   isLargeAnswer,
@@ -86,7 +86,7 @@ class TorchServeCodec implements Codec<null> {
     private readonly earlierNameOf: (signature: Signature) => string | null,
   ) {}
 
-  decode(body: Buffer, signature: Signature, model: Model): Decoded<null> | Promise<Decoded<null>> {
+  decode(body: Buffer, signature: Signature, model: Callable): Decoded<null> | Promise<Decoded<null>> {
     if (this.form === PREDICTIONS_FORM && mayAskForItems(signature))
       return this.turns.run(this.#readAsking(body, signature, model));
     const read = this.turns.run(this.rows.read(this.form, body, signature.encoder));
@@ -106,7 +106,7 @@ class TorchServeCodec implements Codec<null> {
   }
 
   /** Reads rows, and how many items are asked for beside them: those are found by another signature than embeds. */
-  *#readAsking(body: Buffer, signature: Signature, model: Model): Reading<Decoded<null>> {
+  *#readAsking(body: Buffer, signature: Signature, model: Callable): Reading<Decoded<null>> {
     const { form, rows } = this;
     const scan = yield* rows.scan(body, form.listKeys, signature.encoder, TOP_K_KEY);
     const topK = scan ? topKAt(body, scan.notedAt) : yield* readTopKOf(body);

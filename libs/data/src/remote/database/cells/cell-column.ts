@@ -2,15 +2,19 @@ import type duckdb from '@duckdb/node-bindings';
 import type { DuckDBType } from '@duckdb/node-api';
 import type { RawCell } from '../server/read-result';
 
-/** One column of the rows that are gathered for DuckDB, a chunk at a time. */
-export interface CellColumn {
+/**
+ * One column of the rows that are gathered for DuckDB, a chunk at a time.
+ *
+ * @typeParam Cell - how it is told its cells
+ */
+export interface CellColumn<Cell = RawCell> {
   readonly type: DuckDBType;
   /**
    * @param row - of the chunk
    * @returns how many bytes the cell holds on to beside its place in the column
    * @throws UnreadableCell
    */
-  store(cell: RawCell, row: number): number;
+  store(cell: Cell, row: number): number;
   /** Writes the first cells to a vector of DuckDB, and begins anew. */
   moveTo(vector: duckdb.Vector, rowCount: number): void;
 }

@@ -8,9 +8,9 @@ import { CHUNK_ROWS } from '../cells/null-mask';
 import type { RawCell } from '../server/read-result';
 
 /** A column and its name in the file. */
-export interface NamedColumn {
+export interface NamedColumn<Cells = CellColumn> {
   readonly name: string;
-  readonly cells: CellColumn;
+  readonly cells: Cells;
 }
 
 /** What long texts of one chunk may hold before it is handed on, full or not. */
@@ -48,8 +48,8 @@ export class UnreadableRow extends Error {
  * Writes rows to one Parquet file, in their order: wave by wave to files that are put together in the end, since
  * DuckDB writes a file at a stroke, while rows come one by one and in any number.
  */
-export class ParquetWaves {
-  readonly #columns: readonly NamedColumn[];
+export class ParquetWaves<Cell = RawCell> {
+  readonly #columns: readonly NamedColumn<CellColumn<Cell>>[];
   readonly #appending: DuckDBConnection;
   readonly #copying: DuckDBConnection;
   readonly #folder: string;
@@ -66,7 +66,7 @@ export class ParquetWaves {
 
   /** @param connections - two to one database, since rows are appended while others are copied */
   constructor(
-    columns: readonly NamedColumn[],
+    columns: readonly NamedColumn<CellColumn<Cell>>[],
     connections: { readonly appending: DuckDBConnection; readonly copying: DuckDBConnection },
     folder: string,
   ) {
@@ -87,7 +87,7 @@ export class ParquetWaves {
    * @returns what to wait for before the next row
    * @throws UnreadableRow
    */
-  add(cells: readonly RawCell[]): Promise<void> | undefined {
+  add(cells: readonly Cell[]): Promise<void> | undefined {
     const columns = this.#columns;
     let column = 0;
     try {

@@ -11,6 +11,21 @@ import type { NamedColumn } from './parquet-waves';
  * @throws DatabaseError, AmbiguousColumns
  */
 export function resultColumns(settings: DatabaseSettings, fields: readonly FieldPacket[]): NamedColumn[] {
+  return namedColumns(
+    settings,
+    fields.map(field => ({ name: field.name, cells: () => columnOfField(field) })),
+  );
+}
+
+/**
+ * Columns that are made of fields of any kind; each has a name of its own.
+ *
+ * @throws DatabaseError, AmbiguousColumns
+ */
+export function namedColumns<Cells>(
+  settings: DatabaseSettings,
+  fields: readonly { readonly name: string; readonly cells: () => Cells }[],
+): NamedColumn<Cells>[] {
   const shown = shownRows(settings);
   const seen = new Map<string, string>();
   return fields.map((field, i) => {
@@ -28,7 +43,7 @@ export function resultColumns(settings: DatabaseSettings, fields: readonly Field
     if (same !== undefined) throw new AmbiguousColumns(shown, same, name);
     seen.set(name.toLowerCase(), name);
     try {
-      return { name, cells: columnOfField(field) };
+      return { name, cells: field.cells() };
     } catch (error) {
       if (!(error instanceof UnreadableCell)) throw error;
       throw new DatabaseError(shown, `column ${name}: ${error.message}`);

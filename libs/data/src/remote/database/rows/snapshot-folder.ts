@@ -1,8 +1,6 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
-import path from 'node:path';
-import { errorCode } from '../../../files/error-code';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { processFolderPrefix, removeAbandonedFolders } from '../../../files/process-folders';
 
 /** A folder for the rows of one process. */
 export interface SnapshotFolder {
@@ -17,9 +15,8 @@ export interface SnapshotFolder {
  * @throws errors of the system
  */
 export async function openSnapshotFolder(): Promise<SnapshotFolder> {
-  const parent = tmpdir();
-  await removeAbandoned(parent);
-  const folder = await mkdtemp(path.join(parent, `${PREFIX}${HOST}-${process.pid}-`));
+  await removeAbandonedFolders(KIND);
+  const folder = await mkdtemp(processFolderPrefix(KIND));
   const removeNow = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeNow);
   return {
@@ -31,26 +28,4 @@ export async function openSnapshotFolder(): Promise<SnapshotFolder> {
   };
 }
 
-const PREFIX = 'reckit-rows-';
-/** Machines that share a folder have processes of the same number. */
-const HOST = hostname().replaceAll(/[^\w.]/g, '_');
-
-async function removeAbandoned(parent: string): Promise<void> {
-  const names = await readdir(parent);
-  for (const name of names) {
-    if (!name.startsWith(`${PREFIX}${HOST}-`)) continue;
-    const pid = Number(/^(\d+)-/.exec(name.slice(PREFIX.length + HOST.length + 1))?.[1]);
-    if (pid > 0 && !isAlive(pid)) {
-      // Another user's, for example: it is not in the way.
-      await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => undefined);
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return errorCode(error) !== 'ESRCH';
-  }
-}
+const KIND = 'reckit-rows-';

@@ -17,7 +17,7 @@ export interface DatabaseWatcher {
 }
 
 /** What is written, and where. */
-interface Writing {
+export interface Writing {
   readonly folder: string;
   readonly file: string;
   readonly watcher: DatabaseWatcher;

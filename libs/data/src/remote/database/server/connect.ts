@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection, type Connection } from 'mysql2';
 import { DatabaseError } from '../../../errors';
-import { errorCode } from '../../../files/error-code';
 import { shownRows, type DatabaseSettings } from '../database-settings';
 import { failureOf, serverErrorNumber } from './failure';
+import { hangUp } from './hang-up';
+import { readCertificates } from './read-certificates';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A server that is being restarted is back within seconds. */
@@ -37,10 +37,10 @@ export async function connect(
 
 /** Ends a connection that is not used any more; a server that does not answer is not waited for. */
 export function disconnect(connection: Connection): void {
-  const timer = setTimeout(() => connection.destroy(), GOODBYE_MS);
+  const timer = setTimeout(() => hangUp(connection), GOODBYE_MS);
   connection.end(() => {
     clearTimeout(timer);
-    connection.destroy();
+    hangUp(connection);
   });
 }
 
@@ -82,7 +82,7 @@ async function connectOnce(settings: DatabaseSettings, tls: TlsOptions | undefin
     }
     return connection;
   } catch (error) {
-    connection.destroy();
+    hangUp(connection);
     throw error;
   }
 }
@@ -114,19 +114,4 @@ async function tlsOptions(settings: DatabaseSettings): Promise<TlsOptions | unde
   }
   const ca = tlsCa === undefined ? undefined : await readCertificates(settings, tlsCa);
   return { ...(ca !== undefined && { ca }), rejectUnauthorized: true, verifyIdentity: true };
-}
-
-async function readCertificates(settings: DatabaseSettings, file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    throw new DatabaseError(
-      shownRows(settings),
-      `certificates ${file} cannot be read (${code}). Check the path.`,
-    );
-  });
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new DatabaseError(shownRows(settings), `${file} holds no certificate in PEM. Name one that does.`);
-  }
-  return text;
 }

@@ -150,8 +150,8 @@ function words(error: unknown): string {
   return sentence(messageOf(error));
 }
 
-/** A message as a sentence that another may follow. */
-function sentence(message: string): string {
+/** What a server has said, as one short sentence that another may follow. */
+export function sentence(message: string): string {
   const line = escapeControls(message.replaceAll(/\s+/g, ' ').trim());
   const short = cut(line, MAX_SAID_CHARACTERS);
   return /[.!?…]$/.test(short) ? short : `${short}.`;

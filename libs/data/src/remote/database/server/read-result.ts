@@ -1,4 +1,6 @@
 import type { Connection, FieldPacket } from 'mysql2';
+import { hangUp } from './hang-up';
+import { NoResult, ServerSilent } from './result-faults';
 
 /** A cell as the server wrote it in its text protocol; null for NULL. */
 export type RawCell = Uint8Array | null;
@@ -9,16 +11,6 @@ export interface ResultSink {
   begin(fields: readonly FieldPacket[]): void;
   /** @returns what to wait for before the next row */
   add(cells: readonly RawCell[]): Promise<void> | undefined;
-}
-
-/** The server was silent for longer than it may be. */
-export class ServerSilent extends Error {
-  override readonly name = 'ServerSilent';
-}
-
-/** A statement that gives no rows, since it is no query. */
-export class NoResult extends Error {
-  override readonly name = 'NoResult';
 }
 
 /**
@@ -50,7 +42,7 @@ export function readResult(
     };
     const fail = (error: unknown): void =>
       finish(() => {
-        connection.destroy();
+        hangUp(connection);
         reject(error instanceof Error ? error : new Error(String(error)));
       });
     /** Errors go to the caller; the client's parser would make something else of them. */

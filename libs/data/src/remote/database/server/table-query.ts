@@ -10,7 +10,7 @@ import { readResult } from './read-result';
 export async function queryOf(connection: Connection, settings: DatabaseSettings): Promise<string> {
   const { rows } = settings;
   if ('query' in rows) return rows.query;
-  const table = rows.table.split('.').map(quotedName).join('.');
+  const table = quotedTable(rows.table);
   return `SELECT ${await selectionOf(connection, settings, table)} FROM ${table}`;
 }
 
@@ -50,7 +50,12 @@ async function fieldsOf(
   return found;
 }
 
+/** Quotes the name of a table, which may begin with that of its database. */
+export function quotedTable(name: string): string {
+  return name.split('.').map(quotedName).join('.');
+}
+
 /** Quotes a name as an identifier of MySQL. */
-function quotedName(name: string): string {
+export function quotedName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }

@@ -148,7 +148,7 @@ describe('a download that ended in the middle', () => {
     const [entry] = await readdir(join(folder, 'objects'));
     for (const name of await readdir(join(folder, 'objects', entry))) {
       const path = join(folder, 'objects', entry, name);
-      await rename(path, path.replace(`.${process.pid}-`, `.${mark}-`));
+      await rename(path, path.replace(`.${process.pid}_`, `.${mark}_`));
     }
   }
 

@@ -153,6 +153,56 @@ export class ObjectStore {
     }
   }
 
+  /** Writes an object in one request. @param metadata - kept with it, under names in lower case */
+  async put(key: string, body: Uint8Array, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.client.send(
+      new this.sdk.PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body, Metadata: { ...metadata } }),
+    );
+  }
+
+  /** Begins an object of several parts, which is not there before `endParts`. @returns what names the upload */
+  async beginParts(key: string, metadata: Readonly<Record<string, string>>): Promise<string> {
+    const { UploadId } = await this.client.send(
+      new this.sdk.CreateMultipartUploadCommand({ Bucket: this.bucket, Key: key, Metadata: { ...metadata } }),
+    );
+    if (UploadId === undefined) throw new ForeignAnswer('no id of the upload');
+    return UploadId;
+  }
+
+  /** Writes one part, counted from 1. @returns its ETag */
+  async putPart(key: string, upload: string, number: number, body: Uint8Array): Promise<string> {
+    const { ETag } = await this.client.send(
+      new this.sdk.UploadPartCommand({
+        Bucket: this.bucket,
+        Key: key,
+        UploadId: upload,
+        PartNumber: number,
+        Body: body,
+      }),
+    );
+    if (ETag === undefined) throw new ForeignAnswer('no ETag of a part');
+    return ETag;
+  }
+
+  /** Makes the object of its parts, in the order of their ETags. */
+  async endParts(key: string, upload: string, etags: readonly string[]): Promise<void> {
+    await this.client.send(
+      new this.sdk.CompleteMultipartUploadCommand({
+        Bucket: this.bucket,
+        Key: key,
+        UploadId: upload,
+        MultipartUpload: { Parts: etags.map((ETag, i) => ({ ETag, PartNumber: i + 1 })) },
+      }),
+    );
+  }
+
+  /** Lets the parts of an upload go. */
+  async dropParts(key: string, upload: string): Promise<void> {
+    await this.client.send(
+      new this.sdk.AbortMultipartUploadCommand({ Bucket: this.bucket, Key: key, UploadId: upload }),
+    );
+  }
+
   close(): void {
     this.client.destroy();
   }

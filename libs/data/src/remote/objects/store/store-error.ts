@@ -11,6 +11,8 @@ export interface Asked {
   readonly bucket: string;
   /** Where the store is; null for AWS. */
   readonly endpoint: string | null;
+  /** @default it was read */
+  readonly isWritten?: boolean;
 }
 
 /** Whether it is worth to ask again. */
@@ -41,7 +43,7 @@ export function storeError(asked: Asked, error: unknown): unknown {
 }
 
 function explanation(
-  { bucket, endpoint }: Asked,
+  { bucket, endpoint, isWritten = false }: Asked,
   error: unknown,
 ): readonly [StoreProblem, string] | undefined {
   const place = endpoint ?? 'AWS S3';
@@ -101,6 +103,12 @@ function explanation(
     return ['archived', 'the object lies in an archive. Restore it, or copy it to another storage class.'];
   }
   if (name === 'AccessDenied' || status === 403) {
+    if (isWritten) {
+      return [
+        'denied',
+        `access denied (${name}): the credentials may not write this. They need s3:PutObject.`,
+      ];
+    }
     return [
       'denied',
       `access denied (${name}): the credentials may not read this, or it does not exist. They need s3:GetObject, and s3:ListBucket for folders.`,

@@ -1,0 +1,79 @@
+import {
+  CategoryTally,
+  NumberTally,
+  populationStability,
+  RowSample,
+  type FeatureStatistics,
+  type Histogram,
+  type RawColumn,
+} from '@reckit/features';
+import type { ReadData } from '../examined-data';
+import type { Finding } from '../finding';
+import { codeOfRow } from './code-of-row';
+
+/** Rows that are compared; with more, the index would not change in its second digit. */
+const COMPARED_ROWS = 8_192;
+/** From here on a shift is told, by custom, beside what chance alone makes of few rows. */
+const SHIFTED = 0.2;
+
+/** How far one feature has moved since a version was trained. */
+export interface FeatureDrift {
+  readonly name: string;
+  readonly psi: number;
+  /** What the index would be by chance. */
+  readonly byChance: number;
+  /** The rows that the version was trained on, and those of now, in the same bins. */
+  readonly expected: Histogram;
+  readonly actual: Histogram;
+}
+
+/** The features that a version has statistics of and that are read now, in the order of now. */
+export function driftSince(
+  trained: readonly FeatureStatistics[],
+  { spec: { features }, read: { columns }, trainRows }: ReadData,
+): FeatureDrift[] {
+  const rows = new RowSample(trainRows.length, COMPARED_ROWS).draw(trainRows);
+  return features.flatMap(({ name, kind }) => {
+    const [expected, column] = [trained.find(known => known.name === name), columns.get(name)];
+    if (expected?.kind !== kind || column === undefined) return [];
+    const actual = histogramLike(expected.histogram, column, rows);
+    const stability = actual && populationStability(expected.histogram, actual);
+    return actual && stability ? [{ name, ...stability, expected: expected.histogram, actual }] : [];
+  });
+}
+
+/** Features that have moved more than chance moves them. */
+export function driftFindings(drift: readonly FeatureDrift[], version: string): Finding[] {
+  return drift
+    .filter(({ psi, byChance }) => psi - byChance > SHIFTED)
+    .map(({ name, psi }) => ({
+      check: 'drift',
+      column: name,
+      message: `PSI ${psi.toFixed(2)} against the training rows of version ${version}`,
+    }));
+}
+
+function histogramLike(expected: Histogram, column: RawColumn, rows: Uint32Array): Histogram | null {
+  if ('edges' in expected) {
+    if (column.kind !== 'numeric') return null;
+    const tally = new NumberTally(expected);
+    for (const row of rows) tally.add(column.values[row]);
+    return tally.histogram();
+  }
+  if (column.kind === 'numeric') return null;
+  const tally = new CategoryTally(expected);
+  for (const [code, count] of countsOf(column, rows)) {
+    tally.add(code < 0 ? null : column.values[code], count);
+  }
+  return tally.histogram();
+}
+
+/** Rows by the code of their value, or of their last event. */
+function countsOf(column: Exclude<RawColumn, { kind: 'numeric' }>, rows: Uint32Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const row of rows) {
+    const code = codeOfRow(column, row);
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return counts;
+}

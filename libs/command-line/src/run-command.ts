@@ -1,0 +1,44 @@
+import { CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
+import { ClientError } from '@reckit/client';
+import { DataError } from '@reckit/data';
+import { escapeControls } from '@reckit/messages';
+import { BadArchive, NotOurTurn, RegistryError } from '@reckit/registry';
+import { CommandFailed } from './command-failed';
+
+const EXPECTED = [
+  BadArchive,
+  ClientError,
+  CommandFailed,
+  CorruptPackage,
+  DataError,
+  MissingModel,
+  NotOurTurn,
+  PackageNotWritten,
+  RegistryError,
+];
+
+/**
+ * Runs what a command does. An error that a user can cause ends in one line and the exit code that it has, or else 1; any
+ * other one in its stack.
+ *
+ * @param name - of the command, at the beginning of the line
+ */
+export async function runCommand(name: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    process.stderr.write(`${name}: ${explain(error)}\n`);
+    process.exitCode = error instanceof CommandFailed ? error.exitCode : 1;
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof Error && isExpected(error)) return escapeControls(error.message);
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return trace.split('\n').map(escapeControls).join('\n');
+}
+
+/** Whether a user can have caused an error; one of the system has a code. */
+function isExpected(error: Error): boolean {
+  return EXPECTED.some(kind => error instanceof kind) || ('code' in error && typeof error.code === 'string');
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { StoreFlags } from '@reckit/data';
+
+/** Which bucket versions lie in, and how its store is reached. */
+export interface BucketFlags extends StoreFlags {
+  readonly s3Bucket?: string;
+  readonly s3Prefix?: string;
+}
+
+/** Adds the flags of a store of objects. */
+export function addStoreFlags(command: Command): void {
+  command
+    .option(
+      '--s3-bucket <bucket>',
+      'bucket of the store; oss://name and cos://name for those of Aliyun and Tencent',
+    )
+    .option('--s3-prefix <prefix>', 'what stands before the name of the model in the bucket')
+    .option('--oss-endpoint <url>', 'address of the store of objects (default: by the region)')
+    .option('--oss-region <region>', 'region of the store, such as eu-central-1 or cn-hangzhou')
+    .option('--oss-access-key <key>', 'access key of the store (better: the environment)')
+    .option('--oss-secret-key <key>', 'secret key of the store (better: the environment)');
+}

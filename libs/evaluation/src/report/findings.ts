@@ -1,0 +1,40 @@
+import type { AmountBin } from '../amount-bins';
+import type { CalibrationBin } from '../calibration-table';
+import type { Confusion } from '../confusion';
+import type { PrecisionRecallCurve } from '../precision-recall-curve';
+import type { RocCurve } from '../roc-curve';
+import type { ScoreHistogram } from '../score-histogram';
+import { amountsFigure } from './figures/amounts-figure';
+import { calibrationFigure } from './figures/calibration-figure';
+import { histogramFigure } from './figures/histogram-figure';
+import { precisionRecallFigure } from './figures/precision-recall-figure';
+import { rocFigure } from './figures/roc-figure';
+import { confusionSection } from './tables/confusion-table';
+import { residualsSection, type ReportedMetric, type Residual } from './tables/metrics-table';
+
+/** How well one thing was learnt; a section without data is left out. */
+export interface Findings {
+  /** Null for what is not defined or was not measured. */
+  readonly metrics?: readonly ReportedMetric[];
+  readonly roc?: RocCurve & { readonly auc?: number };
+  readonly precisionRecall?: PrecisionRecallCurve & { readonly averagePrecision?: number };
+  readonly calibration?: readonly CalibrationBin[];
+  readonly scores?: ScoreHistogram;
+  readonly confusion?: Confusion;
+  readonly amounts?: readonly AmountBin[];
+  readonly residuals?: readonly Residual[];
+}
+
+/** The cards of what was found, but for the metrics. */
+export function findingsSections(findings: Findings): string[] {
+  const { roc, precisionRecall, calibration, scores, confusion, amounts, residuals } = findings;
+  return [
+    roc ? rocFigure([{ name: 'model', ...roc }], confusion) : '',
+    precisionRecall ? precisionRecallFigure([{ name: 'model', ...precisionRecall }], confusion) : '',
+    calibration?.length ? calibrationFigure([{ name: 'model', bins: calibration }]) : '',
+    scores ? histogramFigure(scores, confusion && { confusion }) : '',
+    confusion ? confusionSection(confusion) : '',
+    amounts?.length ? amountsFigure(amounts) : '',
+    residuals?.length ? residualsSection(residuals) : '',
+  ];
+}

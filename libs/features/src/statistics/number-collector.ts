@@ -1,0 +1,121 @@
+import type { NumberStatistics } from './feature-statistics';
+import type { NumberHistogram } from './histogram';
+import { binOf, tenthEdges } from './number-bins';
+import { shortestFloat32 } from './shortest-float32';
+
+const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+/** Significant digits of what is computed; more would only be noise. */
+const DIGITS = 9;
+
+/** Gathers the statistics of a number: all rows for its moments and its range, some for what has to be sorted. */
+export class NumberCollector {
+  #missing = 0;
+  #present = 0;
+  #min = Infinity;
+  #max = -Infinity;
+  /** Subtracted from all values, so that squares of large numbers next to each other keep their digits. */
+  #shift = 0;
+  #sum = 0;
+  #squares = 0;
+  readonly #samples: Float32Array[] = [];
+  #sampledMissing = 0;
+
+  add(values: Float32Array, rows: Uint32Array): void {
+    if (this.#present === 0) this.#shift = firstFinite(values, rows);
+    const shift = this.#shift;
+    // Kept in the function, where the compiler has them in registers.
+    let present = 0;
+    let sum = 0;
+    let squares = 0;
+    let min = this.#min;
+    let max = this.#max;
+    for (let i = 0; i < rows.length; i++) {
+      const value = values[rows[i]];
+      // NaN and the infinities are what leaves something when taken from itself.
+      if (value - value !== 0) continue;
+      present++;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      const deviation = value - shift;
+      sum += deviation;
+      squares += deviation * deviation;
+    }
+    this.#missing += rows.length - present;
+    this.#present += present;
+    this.#sum += sum;
+    this.#squares += squares;
+    this.#min = min;
+    this.#max = max;
+  }
+
+  /** Takes rows of the sample. */
+  addSample(values: Float32Array, rows: Uint32Array): void {
+    const finite = new Float32Array(rows.length);
+    let count = 0;
+    for (const row of rows) {
+      const value = values[row];
+      if (value - value === 0) finite[count++] = value;
+    }
+    this.#sampledMissing += rows.length - count;
+    this.#samples.push(finite.subarray(0, count));
+  }
+
+  statistics(name: string): NumberStatistics {
+    const sorted = joined(this.#samples).sort();
+    const rows = {
+      name,
+      kind: 'numeric' as const,
+      rows: this.#present + this.#missing,
+      missing: this.#missing,
+    };
+    if (this.#present === 0) {
+      const histogram = { edges: [], counts: [0], missing: this.#sampledMissing };
+      return { ...rows, mean: null, std: null, min: null, max: null, quantiles: [], histogram };
+    }
+    const mean = this.#sum / this.#present;
+    const variance = Math.max(0, this.#squares / this.#present - mean * mean);
+    return {
+      ...rows,
+      mean: rounded(this.#shift + mean),
+      std: this.#min === this.#max ? 0 : rounded(Math.sqrt(variance)),
+      min: shortestFloat32(this.#min),
+      max: shortestFloat32(this.#max),
+      quantiles:
+        sorted.length === 0 ? [] : QUANTILES.map(share => ({ share, value: quantileOf(sorted, share) })),
+      histogram: histogramOf(sorted, this.#sampledMissing),
+    };
+  }
+}
+
+/** @param sorted - finite values in rising order */
+function histogramOf(sorted: Float32Array, missing: number): NumberHistogram {
+  if (sorted.length === 0) return { edges: [], counts: [0], missing };
+  const edges = tenthEdges(sorted);
+  const exact = Float32Array.from(edges);
+  const counts = Array<number>(edges.length + 1).fill(0);
+  for (const value of sorted) counts[binOf(exact, value)]++;
+  return { edges, counts, missing };
+}
+
+function quantileOf(sorted: Float32Array, share: number): number {
+  return shortestFloat32(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]);
+}
+
+function firstFinite(values: Float32Array, rows: Uint32Array): number {
+  for (const row of rows) if (Number.isFinite(values[row])) return values[row];
+  return 0;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    whole.set(part, end);
+    end += part.length;
+  }
+  return whole;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}

@@ -1,0 +1,122 @@
+import type { RawColumn } from '../encode/raw-column';
+
+/** About so many rows are compared; which ones depends on what they hold, so that equal rows are together in or out. */
+const COMPARED_ROWS = 65_536;
+/** So many rows are hashed column by column at a time, so that they stay in the cache in between. */
+const BLOCK_ROWS = 8_192;
+
+/** Columns of some rows: raw ones, and plain numbers such as labels. */
+export type ComparedColumns = readonly (RawColumn | Float32Array)[];
+
+/**
+ * The share of rows that are equal in all columns to a row before them; of many rows it is an estimate.
+ *
+ * @param columnsOf - gives the columns of the rows from `begin` up to `end`
+ */
+export function repeatedShare(
+  columnsOf: (begin: number, end: number) => ComparedColumns,
+  rowCount: number,
+): number {
+  const limit = Math.min(1, COMPARED_ROWS / Math.max(1, rowCount)) * 2 ** 32;
+  const kept: Int32Array[] = [];
+  for (let begin = 0; begin < rowCount; begin += ROWS_AT_ONCE) {
+    const end = Math.min(begin + ROWS_AT_ONCE, rowCount);
+    kept.push(...keptHashes(columnsOf(begin, end), end - begin, limit));
+  }
+  return shareOfRepeats(kept);
+}
+
+/** Rows that are asked for at a time, since all may be too many for the memory. */
+const ROWS_AT_ONCE = 65_536;
+
+function keptHashes(columns: ComparedColumns, rowCount: number, limit: number): Int32Array[] {
+  const hashers = hashersOf(columns);
+  // Signed, since of 32 bits without a sign the engine makes floating numbers.
+  const hashes = new Int32Array(BLOCK_ROWS);
+  const kept: Int32Array[] = [];
+  for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
+    const block = hashes.subarray(0, Math.min(BLOCK_ROWS, rowCount - begin)).fill(SEED);
+    for (const hash of hashers) hash(block, begin);
+    kept.push(limit < 2 ** 32 ? block.filter(hash => finished(hash) < limit) : block.slice());
+  }
+  return kept;
+}
+
+/** Goes on with the hashes of the rows from `begin` on. */
+type Hasher = (hashes: Int32Array, begin: number) => void;
+
+const SEED = 0x2545f491;
+
+/** Columns of one word a row are taken several at a time, which spares the way of the hashes to memory and back. */
+function hashersOf(columns: ComparedColumns): Hasher[] {
+  const words: Int32Array[] = [];
+  const hashers: Hasher[] = [];
+  for (const column of columns) {
+    if (column instanceof Float32Array) words.push(bitsOf(column));
+    else if (column.kind === 'numeric') words.push(bitsOf(column.values));
+    else if (column.kind === 'category') words.push(column.codes);
+    else hashers.push(sequenceHasher(column));
+  }
+  const single = words.length % AT_ONCE;
+  for (let i = 0; i < single; i++) hashers.push(wordHasher(words[i]));
+  for (let i = single; i < words.length; i += AT_ONCE) {
+    hashers.push(wordsHasher(words[i], words[i + 1], words[i + 2], words[i + 3]));
+  }
+  return hashers;
+}
+
+const AT_ONCE = 4;
+
+function wordHasher(words: Int32Array): Hasher {
+  return (hashes, begin) => {
+    for (let i = 0; i < hashes.length; i++) hashes[i] = mixed(hashes[i], words[begin + i]);
+  };
+}
+
+function wordsHasher(a: Int32Array, b: Int32Array, c: Int32Array, d: Int32Array): Hasher {
+  return (hashes, begin) => {
+    for (let i = 0; i < hashes.length; i++) {
+      const row = begin + i;
+      hashes[i] = mixed(mixed(mixed(mixed(hashes[i], a[row]), b[row]), c[row]), d[row]);
+    }
+  };
+}
+
+function sequenceHasher({ offsets, codes }: Extract<RawColumn, { kind: 'sequence' }>): Hasher {
+  return (hashes, begin) => {
+    for (let i = 0; i < hashes.length; i++) {
+      const [start, end] = [offsets[begin + i], offsets[begin + i + 1]];
+      let hash = mixed(hashes[i], end - start);
+      for (let event = start; event < end; event++) hash = mixed(hash, codes[event]);
+      hashes[i] = hash;
+    }
+  };
+}
+
+function bitsOf(values: Float32Array): Int32Array {
+  return new Int32Array(values.buffer, values.byteOffset, values.length);
+}
+
+function mixed(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x9e3779b1);
+  return product ^ (product >>> 15);
+}
+
+/** Hashes whose every bit depends on all of the row, since the leading ones choose. */
+function finished(hash: number): number {
+  const product = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (product ^ (product >>> 13)) >>> 0;
+}
+
+function shareOfRepeats(parts: readonly Int32Array[]): number {
+  const hashes = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    hashes.set(part, end);
+    end += part.length;
+  }
+  hashes.sort();
+  let repeats = 0;
+  for (let i = 1; i < hashes.length; i++) if (hashes[i] === hashes[i - 1]) repeats++;
+  return hashes.length === 0 ? 0 : repeats / hashes.length;
+}

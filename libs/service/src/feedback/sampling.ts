@@ -1,0 +1,30 @@
+const HASHES = 2 ** 32;
+/** Another hash than the one that shares out traffic: of a label's requests the same part is taken as of all. */
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** Tells which requests are logged: by their ids alone, so that all replicas, and models in a row, take the same ones. */
+export class Sampling {
+  readonly #bound: number;
+
+  /** @param percent - of the requests */
+  constructor(percent: number) {
+    this.#bound = (percent / 100) * HASHES;
+  }
+
+  takes(requestId: string): boolean {
+    return hashOf(requestId) < this.#bound;
+  }
+}
+
+/**
+ * FNV-1a of the characters, whose bits are mixed as MurmurHash3 does at its end, an unsigned 32-bit integer: every request
+ * is asked, so it is to take little time.
+ */
+function hashOf(text: string): number {
+  let hash = FNV_OFFSET;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

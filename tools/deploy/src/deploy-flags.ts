@@ -1,0 +1,80 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addStoreFlags, type BucketFlags, type OutputFlags } from '@reckit/command-line';
+
+export interface DeployFlags extends BucketFlags, OutputFlags {
+  readonly model: string;
+  /** The version that is to serve; absent for the one before. */
+  readonly version?: string;
+  readonly rollback?: boolean;
+  readonly modelDir: string;
+  /** An archive that was brought here by other means. */
+  readonly archive?: string;
+  /** Bytes that an archive may unpack to. */
+  readonly maxSize: number;
+  readonly serviceUrl: readonly string[];
+  readonly apiKey?: string;
+  /** Seconds that a replica may take to load a version. */
+  readonly reloadTimeout: number;
+}
+
+const USUAL_SIZE = '20GB';
+const USUAL_SECONDS = 120;
+
+/** Adds the flags of the command. */
+export function addDeployFlags(command: Command): void {
+  command
+    .requiredOption('--model <name>', 'a folder of the model directory, xgb for one')
+    .option('--version <version>', 'the version that is to serve')
+    .option('--rollback', 'go back to the version that served before')
+    .option('--model-dir <folder>', 'model directory of the services', 'model')
+    .option('--archive <file>', 'take the version from this model.tar.gz, if it is not there')
+    .addOption(
+      new Option('--max-size <size>', 'what a version may unpack to')
+        .argParser(byteSize)
+        .default(byteSize(USUAL_SIZE), USUAL_SIZE),
+    )
+    .addOption(
+      new Option(
+        '--service-url <url>',
+        'replicas that are to load it, several times or separated by commas; each address of a name is one',
+      )
+        .argParser((text: string, before: readonly string[]) => [...before, ...urlsIn(text)])
+        .default([], 'none: services that watch follow by themselves'),
+    )
+    .option('--api-key <key>', 'key of /reload (better: RELOAD_API_KEY in the environment)')
+    .addOption(
+      new Option('--reload-timeout <seconds>', 'how long a replica may take to load a version')
+        .argParser(seconds)
+        .default(USUAL_SECONDS),
+    )
+    .option('--json', 'print the result as JSON on standard output')
+    .option('--quiet', 'print errors only');
+  addStoreFlags(command);
+}
+
+function urlsIn(text: string): readonly string[] {
+  const urls = text
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '');
+  const wrong = urls.find(url => !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol));
+  if (wrong !== undefined || urls.length === 0) {
+    throw new InvalidArgumentError('Write an address such as http://xgb:8080.');
+  }
+  return urls;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 86_400)) throw new InvalidArgumentError('Write seconds, such as 120.');
+  return value;
+}
+
+function byteSize(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(k|m|g|t)?b?$/i.exec(text.trim()) ?? [];
+  const bytes = Number(number) * POWERS[unit.toLowerCase()];
+  if (!(bytes >= 1)) throw new InvalidArgumentError('Write a size such as 500MB or 20GB.');
+  return Math.floor(bytes);
+}
+
+const POWERS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

@@ -1,0 +1,146 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  isVersionName,
+  removeAbandoned,
+  unfinishedIn,
+  verifyPackage,
+  type Manifest,
+} from '@reckit/artifacts';
+import { CommandFailed, type Report } from '@reckit/command-line';
+import { storeSettings } from '@reckit/data';
+import { quoted } from '@reckit/messages';
+import {
+  ARCHIVE_FILE,
+  archiveAddress,
+  changeRegistry,
+  describeVersion,
+  findVersion,
+  packVersion,
+  readRegistry,
+  storeArchive,
+  withVersion,
+  type PackedArchive,
+  type RegisteredVersion,
+} from '@reckit/registry';
+import { checkedOutCommit } from './checked-out-commit';
+import { logToMlflow } from './mlflow/log-version';
+import { mlflowSettings } from './mlflow/settings';
+import type { RegisterFlags } from './register-flags';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A version that is registered now. */
+export interface Registration {
+  readonly entry: RegisteredVersion;
+  /** Whether it was before. */
+  readonly wasThere: boolean;
+  /** Whether it was uploaded; null where no bucket is named. */
+  readonly wasUploaded: boolean | null;
+}
+
+/**
+ * Verifies, packs, uploads and records a version, in this order: what the registry names is there. All of it can be done
+ * again, and goes on where it was broken off.
+ *
+ * @throws errors of one line
+ */
+export async function registerVersion(
+  flags: RegisterFlags,
+  environment: Environment,
+  report: Report,
+): Promise<Registration> {
+  const { model, version, modelDir } = flags;
+  const mlflow = mlflowSettings(environment);
+  const manifest = await verified(flags);
+  assertSameContent(flags, manifest, findVersion(await readRegistry(modelDir), model, version));
+  const { archive, address, wasUploaded } = await packed(flags, manifest, environment, report);
+  const gitCommit = flags.gitCommit ?? (await checkedOutCommit());
+  const fresh = describeVersion(manifest, { archive, location: address, gitCommit, now: new Date() });
+  let wasThere = false;
+  const entry = await recordVersion(flags, manifest, known => {
+    wasThere = known !== null;
+    return known ? updated(known, fresh) : fresh;
+  });
+  if (!mlflow) return { entry, wasThere, wasUploaded };
+  const logged = await logToMlflow(mlflow, { entry, manifest });
+  const entryWithRun = await recordVersion(flags, manifest, known => ({
+    ...(known ?? entry),
+    mlflow: logged,
+  }));
+  return { entry: entryWithRun, wasThere, wasUploaded };
+}
+
+async function verified({ model, version, modelDir }: RegisterFlags): Promise<Manifest> {
+  for (const [flag, name] of Object.entries({ '--model': model, '--version': version })) {
+    if (!isVersionName(name)) throw new CommandFailed(`${flag} ${quoted(name)} cannot name one.`);
+  }
+  return verifyPackage(path.join(modelDir, model, version), model);
+}
+
+interface Packed {
+  readonly archive: PackedArchive;
+  readonly address: string | null;
+  readonly wasUploaded: boolean | null;
+}
+
+async function packed(
+  flags: RegisterFlags,
+  manifest: Manifest,
+  environment: Environment,
+  report: Report,
+): Promise<Packed> {
+  const { model, version, modelDir, s3Bucket, s3Prefix = '' } = flags;
+  await removeAbandoned(modelDir);
+  const workFolder = unfinishedIn(modelDir, `${model}-${version}`);
+  await mkdir(workFolder);
+  try {
+    const file = flags.archive ?? path.join(workFolder, ARCHIVE_FILE);
+    const archive = await packVersion(path.join(modelDir, model, version), manifest, file);
+    if (s3Bucket === undefined) return { archive, address: null, wasUploaded: null };
+    const address = archiveAddress(s3Bucket, s3Prefix, model, version);
+    report.fact('Uploads', `${address}, ${archive.bytes} bytes`);
+    const settings = storeSettings(flags, environment);
+    const wasUploaded = await storeArchive({ ...archive, file }, address, { settings, workFolder });
+    return { archive, address, wasUploaded };
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+async function recordVersion(
+  { model, version, modelDir }: RegisterFlags,
+  manifest: Manifest,
+  entryOf: (known: RegisteredVersion | null) => RegisteredVersion,
+): Promise<RegisteredVersion> {
+  let entry: RegisteredVersion | null = null;
+  await changeRegistry(modelDir, registry => {
+    const known = findVersion(registry, model, version);
+    assertSameContent({ model, version, modelDir }, manifest, known);
+    entry = entryOf(known);
+    return known && isDeepStrictEqual(known, entry) ? registry : withVersion(registry, entry);
+  });
+  // The registry was changed, or an error thrown.
+  return entry ?? entryOf(null);
+}
+
+/** What is known stays, but for where it lies: a bucket may be named later. */
+function updated(
+  known: RegisteredVersion,
+  { sha256, bytes, location }: RegisteredVersion,
+): RegisteredVersion {
+  const isElsewhere = location.includes('://') || !known.location.includes('://');
+  return isElsewhere ? { ...known, sha256, bytes, location } : known;
+}
+
+function assertSameContent(
+  { model, version, modelDir }: Pick<RegisterFlags, 'model' | 'version' | 'modelDir'>,
+  { files }: Manifest,
+  known: RegisteredVersion | null,
+): void {
+  if (known === null || isDeepStrictEqual(known.files, files)) return;
+  throw new CommandFailed(
+    `${path.join(modelDir, model, version)} has other files than version ${version} of ${model} in the registry, and a version never changes: train it under another version.`,
+  );
+}
