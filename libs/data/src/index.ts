@@ -66,6 +66,7 @@ export type { CategoryColumn } from './columns/category-column';
 export type { FeatureRequest, RawColumn } from './columns/feature-collector';
 export { readBatches } from './read-batches';
 export type { Batch, BatchesRequest } from './read-batches';
+export { columnRequests } from './columns/column-requests';
 export { readColumns } from './read-columns';
 export { readLines, type LinesOptions } from './read-lines';
 export { suggestRule } from './targets/suggest-rule';

@@ -65,7 +65,7 @@ describe('compareVersions', () => {
   it('measures amounts by their errors', () => {
     const truths = Float32Array.of(1, 2, 3, 4);
     const challenger = Float32Array.of(1, 2, 3, 8);
-    const output = { task: 'gmv', kind: 'amount', truths, current: truths, challenger } as const;
+    const output = { task: 'gmv', kind: 'value', truths, current: truths, challenger } as const;
     const found = compareVersions({ rowCount: 4, outputs: [output], users: null, weights: null });
     expect(
       found.map(({ task, metric, current, challenger: after }) => [task, metric, current, after]),

@@ -39,9 +39,9 @@ export function metricsOf(
           resampled: null,
         },
       ];
-    case 'rank':
+    case 'score':
       return rankingMetrics(truths, scores, rows);
-    case 'amount':
+    case 'value':
       return [
         meanOf('mae', errors(truths, scores, Math.abs), rows),
         rootOf(meanOf('rmse', errors(truths, scores, squared), rows)),

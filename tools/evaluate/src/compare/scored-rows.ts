@@ -1,11 +1,11 @@
 /** What one output of a ranking model is held against. */
-export type OutputKind = 'probability' | 'amount' | 'rank';
+export type OutputKind = 'probability' | 'score' | 'value';
 
 /** An output of both versions on the same rows. */
 export interface ScoredOutput {
   /** The name of the output, where the model has several; else null. */
   readonly task: string | null;
-  /** A probability of a yes or no, an amount, or a number that ranks yes before no. */
+  /** A probability of labels 0 and 1, a score that ranks them, or any number. */
   readonly kind: OutputKind;
   /** What happened, [rows]: 0 or 1, or the amount. */
   readonly truths: Float32Array;
