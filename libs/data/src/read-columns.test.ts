@@ -345,6 +345,10 @@ test('features in the order of the request, targets, and a value that is not fin
       ['a', 1],
       ['b', 1],
     ]),
+    notFinite: new Map([
+      ['a', 1],
+      ['b', 0],
+    ]),
     groups: null,
     splitGroups: null,
     times: null,

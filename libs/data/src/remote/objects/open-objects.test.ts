@@ -195,7 +195,7 @@ async function disown(cache: string): Promise<void> {
   for (const entry of await readdir(join(cache, 'objects'))) {
     for (const name of await readdir(join(cache, 'objects', entry))) {
       const path = join(cache, 'objects', entry, name);
-      await rename(path, path.replace(`.${process.pid}-`, '.4194305-'));
+      await rename(path, path.replace(`.${process.pid}_`, '.4194305_'));
     }
   }
 }
