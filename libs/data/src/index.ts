@@ -71,6 +71,7 @@ export { readColumns } from './read-columns';
 export { readLines, type LinesOptions } from './read-lines';
 export { suggestRule } from './targets/suggest-rule';
 export type { Columns, ColumnsRequest, GroupColumn } from './read-columns';
+export { targetNames } from './targets/target-request';
 export type { AmountRequest, LabelRequest, TargetRequest } from './targets/target-request';
 export { numericValues, readColumnNames, readTable, textValues } from './read-table';
 export type { Column, ColumnRequest, NumericColumn, Table, TextColumn } from './read-table';
