@@ -12,6 +12,7 @@ export {
   VECTORS_FILE,
   type Checks,
   type FileEntry,
+  type HeldOutEntry,
   type InitialisedFrom,
   type Manifest,
   type OutputEntry,

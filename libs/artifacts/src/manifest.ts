@@ -46,6 +46,17 @@ const output = z.object({
    * the ids of what was found, and how similar each is.
    */
   role: z.enum(['score', 'task', 'embedding', 'ids', 'similarity']),
+  /** What it was learnt from, so that any version can be held against the same; absent where nothing is ranked. */
+  predicts: z
+    .object({
+      /** A probability of labels 0 and 1, a score that ranks them, or any number. */
+      kind: z.enum(['probability', 'score', 'value']),
+      /** As a feature file has it: the name of a column, or an object with its rule. */
+      label: z.unknown(),
+      /** The column with the weights of its rows. @default all count alike */
+      weight_column: z.string().optional(),
+    })
+    .optional(),
 });
 
 const signature = z.object({

@@ -15,7 +15,14 @@ export { encodesAlike } from './encode/encodes-alike';
 export { murmur3 } from './encode/murmur3';
 export { BadFeatureData, BadFeatureFile, BadRow } from './errors';
 export { parseFeatureFile, type FeatureFile, type Side } from './files/feature-file';
-export { describeLabel, labelSchema, ruleAsWritten, type Label, type PositiveRule } from './files/label-rule';
+export {
+  describeLabel,
+  labelAsWritten,
+  labelSchema,
+  ruleAsWritten,
+  type Label,
+  type PositiveRule,
+} from './files/label-rule';
 export {
   parseFeatureMeta,
   formatFeatureMeta,

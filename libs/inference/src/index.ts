@@ -22,7 +22,7 @@ export { flatNode2vec } from './flat/vectors/flat-node2vec';
 export { flatDssm, flatTwoTower } from './flat/flat-towers';
 export { flatXgboost } from './flat/flat-xgboost';
 export { flatYoutubeDnn } from './flat/flat-youtube-dnn';
-export { locate, readModelSource, type ModelRequest } from './loading/read-model-source';
+export { locate, readModelSource, readPackagedModel, type ModelRequest } from './loading/read-model-source';
 export type { ModelOutput, OutputRole, Outputs, OutputValues } from './scoring/model-output';
 export { Lookup } from './search/lookup';
 export { Recall } from './search/recall';

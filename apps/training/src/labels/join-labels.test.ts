@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage } from '@reckit/artifacts';
-import { readColumns } from '@reckit/data';
+import { columnRequests, readColumns } from '@reckit/data';
 import { encodeColumns, parseFeatureMeta, RowEncoder, type FeatureSpec } from '@reckit/features';
 import { childServices } from '../../../service-testing/child-service';
 import { ask } from '../../../service-testing/http-client';
 import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
-import { columnRequests } from '../run/data/column-requests';
 import { CLICK_FEATURES, clickRows, csvOf } from '../testing/clicks';
 import { answersOf } from '../testing/replay-checks';
 

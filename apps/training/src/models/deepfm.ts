@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
+import { labelAsWritten } from '@reckit/features';
 import { deepFm } from '@reckit/nn';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
 import {
   binaryTask,
-  labelAsWritten,
   startOf,
   strataOf,
   targetsOf,

@@ -1,9 +1,8 @@
 /** @needs libxgboost */
-import { readColumns, takeRows } from '@reckit/data';
+import { columnRequests, readColumns, takeRows } from '@reckit/data';
 import { auc, logLoss } from '@reckit/evaluation';
 import { encodeParts, fitFeatures, numericFeatures, RANKING_FEATURES } from '@reckit/features';
 import { DMatrix, trainXgboost } from '@reckit/xgboost';
-import { columnRequests } from '../run/data/column-requests';
 import { readRecording, type Recording } from '../testing/recordings';
 
 /** Trains on the rows that the Python system trained on, with its parameters, and scores the other rows. */

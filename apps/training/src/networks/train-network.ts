@@ -15,6 +15,7 @@ import { describeWeightsOf, weightsByOutput } from './tasks/task-weights';
 import { flatMetrics, metricsByTask, type TaskReport } from './tasks/metrics-by-task';
 import type { NetworkModel } from './network-model';
 import { networkReport } from './package/network-report';
+import { predictedBy } from './package/predicted-by';
 import { EncodedRows } from './data/encoded-rows';
 import type { TabularData } from './data/tabular-data';
 import { describeMetrics } from '../report/shown-metrics';
@@ -58,7 +59,11 @@ export async function trainNetwork(
   const weights = weightsByOutput(model.outputs);
 
   const checks = await checksOf(model, fitted);
-  const outputs = Object.keys(checks.outputs).map(name => ({ name, role: model.role }));
+  const outputs = model.outputs.map(({ task }) => ({
+    name: task.name,
+    role: model.role,
+    predicts: predictedBy(task),
+  }));
   const training = describeTraining(run, model, settings, fitted, performance.now() - begin);
   const trained: TrainedModel = {
     files: {

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readColumns } from '@reckit/data';
+import { columnRequests, readColumns } from '@reckit/data';
 import { numericFeatures, RANKING_FEATURES } from '@reckit/features';
 import * as z from 'zod';
-import { columnRequests } from '../run/data/column-requests';
 
 const FIXTURES = path.resolve(__dirname, '../../fixtures');
 

@@ -1,7 +1,8 @@
-import { soleSignature } from '@reckit/artifacts';
+import { soleSignature, type OutputEntry } from '@reckit/artifacts';
 import {
   formatFeatureMeta,
   formatFeatureScaler,
+  labelAsWritten,
   ruleAsWritten,
   type FeatureFile,
   type TreeFeature,
@@ -25,7 +26,7 @@ import { scoreMetrics } from './fit/score-metrics';
 import { XGBOOST_FILE } from './package/xgboost-file';
 import { treeReport } from './package/tree-report';
 import { binsOf, oneOutputObjective, type TreeFlags } from './settings/flags';
-import { scoreKindOf } from './settings/objective';
+import { scoreKindOf, type ScoreKind } from './settings/objective';
 
 /** ONNX Runtime adds the leaves in another order than libxgboost, which moves the last bits of a float32. */
 const CHECK_TOLERANCE = { relative: 1e-5, absolute: 1e-6 };
@@ -103,12 +104,29 @@ async function trainOn(
     metrics,
     inspection: data.inspection,
     signatures: [
-      soleSignature(model.name, [{ name: 'predictions', role: 'score' }], {
-        rows: data.checkRows,
-        outputs: { predictions: [...fitted.scores.subarray(0, data.checkRows.length)] },
-        tolerance: CHECK_TOLERANCE,
-      }),
+      soleSignature(
+        model.name,
+        [{ name: 'predictions', role: 'score', predicts: predictedBy(kind, features, flags) }],
+        {
+          rows: data.checkRows,
+          outputs: { predictions: [...fitted.scores.subarray(0, data.checkRows.length)] },
+          tolerance: CHECK_TOLERANCE,
+        },
+      ),
     ],
+  };
+}
+
+/** What the score was learnt from. */
+function predictedBy(
+  kind: ScoreKind,
+  { label: column, positive }: FeatureFile<TreeFeature>,
+  { weightCol }: TreeFlags,
+): NonNullable<OutputEntry['predicts']> {
+  return {
+    kind,
+    label: labelAsWritten({ column, ...(positive && { positive }) }),
+    ...(weightCol !== undefined && { weight_column: weightCol }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { labelSchema, ruleAsWritten, type Label } from '@reckit/features';
+import { labelAsWritten, labelSchema, type Label } from '@reckit/features';
 import { HeldOutRowsGone } from '../errors';
 import type { FileOptions } from '../files/table-file';
 import { FORMATS_BY_NAME, type FormatName } from '../files/table-format';
@@ -138,10 +138,6 @@ function readingOf({ where, format, encoding }: HeldOutData): FileOptions {
 
 function isFormat(name: string): name is FormatName {
   return Object.hasOwn(FORMATS_BY_NAME, name);
-}
-
-function labelAsWritten({ column, positive }: Label): unknown {
-  return positive === undefined ? column : { column, positive: ruleAsWritten(positive) };
 }
 
 /** Big and little machines tell the same rows alike. */

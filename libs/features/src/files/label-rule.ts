@@ -68,6 +68,11 @@ export function ruleAsWritten(rule: PositiveRule): string | readonly (string | n
   return rule.kind === 'compare' ? `${rule.operator} ${rule.value}` : rule.values;
 }
 
+/** A label as users write it. */
+export function labelAsWritten({ column, positive }: Label): unknown {
+  return positive === undefined ? column : { column, positive: ruleAsWritten(positive) };
+}
+
 /** A label in a few words: its column, and the rule if it has one. */
 export function describeLabel({ column, positive }: Label): string {
   if (positive === undefined) return column;

@@ -59,13 +59,23 @@ export async function readModelSource(
   }
 }
 
+/**
+ * Reads a version of a model that is a package of ours, wherever it lies.
+ *
+ * @param dir - the folder of the version
+ * @throws CorruptPackage, MissingModel, RejectedModel
+ */
+export function readPackagedModel(dir: string, name: string): Promise<ModelSource> {
+  return readPackage({ name }, dir, null);
+}
+
 /** Where the model that would be loaded now lies. */
 export function locate({ modelDir, name, flat, version }: ModelRequest): Promise<ModelLocation> {
   return locateModel(modelDir, name, [...flat.modelFiles, flat.metaFile], version);
 }
 
 async function readPackage(
-  request: ModelRequest,
+  request: Pick<ModelRequest, 'name' | 'rowKeys' | 'excludeNeighbors'>,
   dir: string,
   taker: VectorsTaker | null,
 ): Promise<ModelSource> {
@@ -108,7 +118,7 @@ async function readPackage(
 /** What takes the ids of the vectors of a package, if anything does. */
 async function lookupOf(
   opened: OpenPackage,
-  { rowKeys, excludeNeighbors = false }: ModelRequest,
+  { rowKeys, excludeNeighbors = false }: Pick<ModelRequest, 'rowKeys' | 'excludeNeighbors'>,
 ): Promise<Pick<VectorsSource, 'lookup'>> {
   const entry = opened.manifest.signatures.find(({ graph }) => graph === undefined);
   if (!entry) return {};

@@ -1,4 +1,5 @@
 import {
+  columnRequests,
   isSpilled,
   rowsOfColumns,
   type Columns,
@@ -18,7 +19,6 @@ import {
 import { escapeControls } from '@reckit/messages';
 import { tabularLayout, type TabularLayout } from '@reckit/nn';
 import { assertValues } from '../../run/data/assert-values';
-import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import { spillOptions, type TrainingMemory } from '../../run/memory/training-memory';
 import { rawRow } from '../../run/data/raw-row';

@@ -1,7 +1,7 @@
 import type { TaskHead } from '@reckit/nn';
 import type { TargetRequest } from '@reckit/data';
 import { describeIssue } from '@reckit/messages';
-import { describeLabel, labelSchema, ruleAsWritten, type Label } from '@reckit/features';
+import { describeLabel, labelSchema, labelAsWritten, type Label } from '@reckit/features';
 import * as z from 'zod';
 import { BadTrainingRun } from '../../run/errors';
 import type { Strata } from '../../run/split/read-split';
@@ -159,11 +159,6 @@ export function taskAsWritten(task: Task): Readonly<Record<string, unknown>> {
   if (task.kind === 'regression' || task.source === undefined) return { ...task };
   const { source, ...rest } = task;
   return { ...rest, label: labelAsWritten(source) };
-}
-
-/** A label as users write it. */
-export function labelAsWritten({ column, positive }: Label): unknown {
-  return positive === undefined ? column : { column, positive: ruleAsWritten(positive) };
 }
 
 function parseTasks(text: string, file: string): Task[] {

@@ -1,4 +1,5 @@
 import {
+  columnRequests,
   readColumnNames,
   readColumns,
   type CategoryColumn,
@@ -9,7 +10,6 @@ import {
 import type { FeatureFile, FeatureSpec, SequenceFeature } from '@reckit/features';
 import { quoted } from '@reckit/messages';
 import { assertValues } from '../../run/data/assert-values';
-import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';

@@ -1,4 +1,5 @@
 import {
+  columnRequests,
   readColumnNames,
   readColumns,
   type Columns,
@@ -8,7 +9,6 @@ import {
 } from '@reckit/data';
 import type { FeatureFile, FeatureSpec, Label } from '@reckit/features';
 import { assertValues } from '../../run/data/assert-values';
-import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { readColumns } from '@reckit/data';
+import { columnRequests, readColumns } from '@reckit/data';
 import {
   encodeColumns,
   fitFeatures,
@@ -13,7 +13,6 @@ import {
   RowEncoder,
   type FeatureSpec,
 } from '@reckit/features';
-import { columnRequests } from './column-requests';
 
 /** The same values as data files have them: the writer, and a cell, or an SQL expression for Parquet. */
 type Written = readonly [writer: string, extension: string, cell: string];

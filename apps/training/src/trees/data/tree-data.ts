@@ -1,4 +1,5 @@
 import {
+  columnRequests,
   isSpilled,
   rowsOfColumns,
   takeRows,
@@ -18,7 +19,6 @@ import {
 import type { FeatureType, RowBatch } from '@reckit/xgboost';
 import { assertValues } from '../../run/data/assert-values';
 import { countPositives } from '../../run/data/binary-labels';
-import { columnRequests } from '../../run/data/column-requests';
 import { rawRow } from '../../run/data/raw-row';
 import { seenValues } from '../../run/data/seen-values';
 import { describeRows, spillOptions, type TrainingMemory } from '../../run/memory/training-memory';

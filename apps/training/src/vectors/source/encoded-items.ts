@@ -1,9 +1,8 @@
 import { BadVectors, IdTable, openPackage, type Manifest, type SignatureEntry } from '@reckit/artifacts';
-import { readBatches, type Batch } from '@reckit/data';
+import { columnRequests, readBatches, type Batch } from '@reckit/data';
 import { encodeColumns, encodedWidth, parseFeatureMeta, RowEncoder } from '@reckit/features';
 import { openSession } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
-import { columnRequests } from '../../run/data/column-requests';
 import { BadTrainingRun } from '../../run/errors';
 import type { TrainingData } from '../../run/source/training-data';
 import type { VectorBatch, VectorSource } from './vector-source';

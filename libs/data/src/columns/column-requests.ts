@@ -1,5 +1,5 @@
-import type { FeatureRequest } from '@reckit/data';
 import type { Feature, FeatureSpec } from '@reckit/features';
+import type { FeatureRequest } from './feature-collector';
 
 /** What has to be read of a data file for a spec: a column a feature, with what counts as missing in it. */
 export function columnRequests(spec: FeatureSpec): FeatureRequest[] {

@@ -1,0 +1,73 @@
+import { nameOf, type ComparedMetric } from './compared-metric';
+import type { Bound, Gate } from './gate';
+
+/** Whether a version may go on; each reason is one line for a person. */
+export type Decision =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'refused'; readonly reasons: readonly [string, ...string[]] };
+
+/**
+ * Holds what was measured against a gate. Bounds beside the current version hold nothing back where there is none.
+ * A metric that the gate names and nobody measured refuses the version, but for those of the default gate, which lists
+ * the metrics of all kinds of models.
+ *
+ * @param rows - that both versions were measured on
+ * @param isDefault - whether the gate is nobody's own
+ */
+export function decidePromotion(
+  metrics: readonly ComparedMetric[],
+  rows: number,
+  gate: Gate,
+  isDefault: boolean,
+): Decision {
+  const reasons = [
+    ...(rows < gate.min_rows
+      ? [`${rows} rows decide nothing; ${gate.min_rows} are needed (min_rows of the gate)`]
+      : []),
+    ...Object.entries(gate.metrics).flatMap(([name, bound]) => {
+      const measured = metrics.filter(compared => compared.metric === name || nameOf(compared) === name);
+      if (measured.length === 0 && !isDefault) {
+        return [`${name} was not measured; there are ${metrics.map(nameOf).join(', ') || 'no metrics'}`];
+      }
+      return measured.flatMap(compared => failures(compared, bound, gate.sure));
+    }),
+  ];
+  const [first, ...others] = reasons;
+  return first === undefined ? { kind: 'passed' } : { kind: 'refused', reasons: [first, ...others] };
+}
+
+function failures(compared: ComparedMetric, bound: Bound, sure: boolean): string[] {
+  const { challenger, current, interval } = compared;
+  const name = nameOf(compared);
+  if (challenger === null) return [`${name} is not defined for the new version`];
+  const failed: string[] = [];
+  if (bound.min !== undefined && challenger < bound.min) {
+    failed.push(`${name} ${shown(challenger)} is below ${bound.min}`);
+  }
+  if (bound.max !== undefined && challenger > bound.max) {
+    failed.push(`${name} ${shown(challenger)} is above ${bound.max}`);
+  }
+  if (current === null) return failed;
+  if (sure && interval === null && (bound.at_least ?? bound.at_most) !== undefined) {
+    return [...failed, `how sure the difference in ${name} is cannot be told, and the gate asks for it`];
+  }
+  const ends = sure && interval ? interval : { low: challenger - current, high: challenger - current };
+  const certainty = sure
+    ? `, not surely (${shown(current + ends.low)} to ${shown(current + ends.high)})`
+    : '';
+  if (bound.at_least !== undefined && current + ends.low < bound.at_least * current) {
+    failed.push(
+      `${name} ${shown(challenger)} is not at least ${bound.at_least} times the current ${shown(current)}${certainty}`,
+    );
+  }
+  if (bound.at_most !== undefined && current + ends.high > bound.at_most * current) {
+    failed.push(
+      `${name} ${shown(challenger)} is not at most ${bound.at_most} times the current ${shown(current)}${certainty}`,
+    );
+  }
+  return failed;
+}
+
+function shown(value: number): string {
+  return Number(value.toPrecision(4)).toString();
+}

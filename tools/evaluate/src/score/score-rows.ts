@@ -1,0 +1,62 @@
+import { columnRequests, readBatches, type FileOptions } from '@reckit/data';
+import { encodeColumns, encodedWidth, type FeatureSpec } from '@reckit/features';
+import type { Model } from '@reckit/inference';
+
+/** How long a batch may take before it counts as lost. */
+const TIMEOUT_MS = 60_000;
+
+/** Rows of a data file. */
+export interface RowsToScore {
+  readonly path: string;
+  readonly reading: FileOptions;
+  /** Rising, from 0. */
+  readonly rows: Uint32Array;
+}
+
+/**
+ * Scores rows of a data file as a service would: with the features that the package describes and the graph that it
+ * serves. The file is read in batches, of which only the wanted rows are scored.
+ *
+ * @param spec - of the main signature of the model
+ * @returns by output, each [rows]
+ */
+export async function scoreRows(
+  { mainSignature }: Pick<Model, 'mainSignature'>,
+  spec: FeatureSpec,
+  { path, reading, rows }: RowsToScore,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const width = encodedWidth(spec);
+  const scores = new Map(mainSignature.outputs.map(({ name }) => [name, new Float32Array(rows.length)]));
+  let place = 0;
+  await readBatches(path, { ...reading, features: columnRequests(spec) }, async ({ firstRow, columns }) => {
+    const batchRows = rowCountOf(columns);
+    const begin = place;
+    while (place < rows.length && rows[place] < firstRow + batchRows) place++;
+    if (place === begin) return;
+    const encoded = encodeColumns(spec, columns, batchRows);
+    const values = new Float32Array((place - begin) * width);
+    for (let i = begin; i < place; i++) {
+      const from = (rows[i] - firstRow) * width;
+      values.set(encoded.subarray(from, from + width), (i - begin) * width);
+    }
+    const nothing = { missing: null, invalid: null, unknown: null, unknownRows: 0 };
+    const outputs = await mainSignature.score({ values, rowCount: place - begin, ...nothing }, TIMEOUT_MS);
+    mainSignature.outputs.forEach(({ name }, i) => {
+      const answered = outputs[i];
+      if (answered instanceof Float32Array) scores.get(name)?.set(answered, begin);
+    });
+  });
+  return scores;
+}
+
+function rowCountOf(columns: Parameters<Parameters<typeof readBatches>[2]>[0]['columns']): number {
+  const [column] = columns.values();
+  switch (column.kind) {
+    case 'numeric':
+      return column.values.length;
+    case 'category':
+      return column.codes.length;
+    case 'sequence':
+      return column.offsets.length - 1;
+  }
+}
