@@ -36,7 +36,7 @@ const TRAINING_IMPORTS = [
   'inference',
   'messages',
 ];
-const TOOL_IMPORTS = ['client', 'artifacts', 'evaluation', 'inference', 'data', 'features'];
+const TOOL_IMPORTS = ['messages', 'client', 'artifacts', 'evaluation', 'inference', 'data', 'features'];
 /** The benchmarks compare whole layers with their peers, so they alone may reach all of them. */
 const BENCH_IMPORTS = Object.keys(LIBRARY_IMPORTS);
 
