@@ -1,0 +1,30 @@
+import { stripVTControlCharacters } from 'node:util';
+import { freshState } from '../steps/steps';
+import { summaryTable } from './summary-table';
+
+/** Without the colours that a terminal may get. */
+const plain = (lines: readonly string[]): string[] => lines.map(line => stripVTControlCharacters(line));
+
+it('has a line a model, and the reasons below', () => {
+  const xgb = {
+    ...freshState(['register']),
+    train: { kind: 'done', seconds: 3.14 },
+    evaluate: { kind: 'refused', seconds: 1, reason: 'auc 0.6 is below\n0.7' },
+  } as const;
+  const deepfm = { ...freshState([]), train: { kind: 'running' } } as const;
+  expect(
+    plain(
+      summaryTable(
+        new Map([
+          ['xgb', xgb],
+          ['deepfm', deepfm],
+        ]),
+      ),
+    ),
+  ).toEqual([
+    'model   train    evaluate  register  deploy',
+    'xgb     3.1 s    refused   -',
+    'deepfm  running',
+    'xgb evaluate: auc 0.6 is below\\n0.7',
+  ]);
+});
