@@ -1,0 +1,54 @@
+import pc from 'picocolors';
+import { escapeControls } from '@reckit/messages';
+import type { TrainedModel } from '../config/models';
+import { STEPS, type ModelState, type StepState } from '../steps/steps';
+
+/** One line a model, one column a step; below it why something went wrong. */
+export function summaryTable(models: ReadonlyMap<TrainedModel, ModelState>): string[] {
+  const header = ['model', ...STEPS];
+  const rows = [...models].map(([model, state]) => [
+    { text: model, colour: String },
+    ...STEPS.map(step => cellOf(state[step])),
+  ]);
+  const widths = header.map((title, i) => Math.max(title.length, ...rows.map(cells => cells[i].text.length)));
+  return [
+    pc.bold(
+      header
+        .map((title, i) => title.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd(),
+    ),
+    ...rows.map(cells =>
+      cells
+        .map(({ text, colour }, i) => colour(text.padEnd(widths[i])))
+        .join('  ')
+        .trimEnd(),
+    ),
+    ...[...models].flatMap(([model, state]) =>
+      STEPS.flatMap(step => {
+        const at = state[step];
+        return 'reason' in at ? [`${model} ${step}: ${escapeControls(at.reason)}`] : [];
+      }),
+    ),
+  ];
+}
+
+function cellOf(state: StepState): { readonly text: string; colour(text: string): string } {
+  switch (state.kind) {
+    case 'waiting':
+      return { text: '', colour: String };
+    case 'skipped':
+      return { text: '-', colour: pc.dim };
+    case 'running':
+      return { text: 'running', colour: pc.cyan };
+    case 'done':
+      return { text: secondsOf(state.seconds), colour: pc.green };
+    case 'refused':
+    case 'failed':
+      return { text: state.kind, colour: pc.red };
+  }
+}
+
+function secondsOf(seconds: number): string {
+  return seconds < 100 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`;
+}
