@@ -68,6 +68,21 @@ const PROGRAMS = [
     advice: 'Set GENSIM_PYTHON to a Python that has it: pip install gensim.',
   },
   {
+    name: 'kubectl',
+    variable: 'KUBECTL',
+    commands: ['kubectl'],
+    // It renders with a kustomize of its own, which knows components from 1.21 on.
+    probe: ['kustomize', 'k8s/models/xgb'],
+    advice: 'Put kubectl 1.27 or newer on PATH, or set KUBECTL to one: https://kubernetes.io/docs/tasks/tools.',
+  },
+  {
+    name: 'promtool',
+    variable: 'PROMTOOL',
+    commands: ['promtool'],
+    probe: ['--version'],
+    advice: 'Install prometheus (apt-get install prometheus), or set PROMTOOL to a promtool.',
+  },
+  {
     name: 'mlflow',
     variable: 'MLFLOW_PYTHON',
     commands: ['python3', 'python'],

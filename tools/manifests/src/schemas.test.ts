@@ -1,0 +1,41 @@
+/** @needs kubectl */
+import { builtManifests, nameOf, type ObjectManifest } from './built-manifests';
+import { APPLIED } from './folders';
+import { schemaErrors } from './schema-errors';
+import { typeErrors } from './types-of-manifests';
+
+let manifests: readonly ObjectManifest[];
+beforeAll(() => {
+  // Most are the same in several overlays.
+  const all = APPLIED.flatMap(builtManifests).map(each => [JSON.stringify(each), each] as const);
+  manifests = [...new Map(all).values()];
+});
+
+test('Kubernetes takes every value', () => {
+  expect(schemaErrors(manifests)).toEqual([]);
+});
+
+test('Kubernetes knows every field', () => {
+  expect(typeErrors(manifests)).toEqual([]);
+});
+
+test('what is wrong is found', () => {
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'wrong' },
+    spec: {
+      replicas: 'two',
+      selector: {},
+      template: { spec: { containers: [{ name: 'a', livenesProbe: { periodSeconds: 1 } }] } },
+    },
+  };
+  expect(schemaErrors([deployment])).toEqual([expect.stringContaining('Deployment wrong: /spec/replicas')]);
+  const known = { ...deployment, spec: { ...deployment.spec, replicas: 2 } };
+  expect(typeErrors([known])).toEqual([expect.stringContaining('\'"livenesProbe"\' does not exist')]);
+});
+
+test.each(APPLIED)('%s says nothing twice', folder => {
+  const names = builtManifests(folder).map(each => `${each.metadata.namespace ?? ''} ${nameOf(each)}`);
+  expect(names).toEqual([...new Set(names)]);
+});
