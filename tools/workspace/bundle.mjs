@@ -3,7 +3,7 @@
 // scoring-thread.js.
 // Our own code and small pure packages go into the bundle; packages with native code or data files stay in node_modules,
 // and so do large ones that few need.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { compileKernels } from './kernels.mjs';
@@ -29,6 +29,9 @@ const EXTERNAL = [
   'apache-arrow',
 ];
 
+/** Beside the programs: the packages that they read from node_modules, for images that are to hold no others. */
+const PACKAGES_FILE = 'packages.json';
+
 const projectRoot = process.argv[2];
 const entry = projectRoot && path.join(projectRoot, 'src', 'main.ts');
 if (!entry || !existsSync(entry)) {
@@ -43,9 +46,10 @@ const besideIt = ['service.ts', 'model-loader.ts', 'scoring-thread.ts'].map(name
   path.join(projectRoot, 'src', name),
 );
 
+const outdir = path.join('dist', projectRoot);
 await build({
   entryPoints: [entry, ...besideIt.filter(file => existsSync(file))],
-  outdir: path.join('dist', projectRoot),
+  outdir,
   bundle: true,
   platform: 'node',
   format: 'cjs',
@@ -60,6 +64,18 @@ await build({
   supported: { 'dynamic-import': false },
   logLevel: 'warning',
 });
+writeFileSync(path.join(outdir, PACKAGES_FILE), `${JSON.stringify(packagesOf(outdir), null, 2)}\n`);
+
+/** The packages that the programs of a folder name, of those that are left out: some are found by `resolve` alone. */
+function packagesOf(folder) {
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const leftOut = Object.keys(dependencies).filter(name =>
+    EXTERNAL.some(left => name === left || (left.endsWith('/*') && name.startsWith(left.slice(0, -1)))),
+  );
+  const programs = readdirSync(folder).filter(file => file.endsWith('.js'));
+  const text = programs.map(file => readFileSync(path.join(folder, file), 'utf8')).join('');
+  return leftOut.filter(name => ['"', '/'].some(end => text.includes(`"${name}${end}`)));
+}
 
 /** Packages have files of this name as well. */
 function keepServiceApart({ onResolve }) {
