@@ -22,6 +22,8 @@ RUN node tools/workspace/image.mjs /out \
 
 FROM ${NODE_IMAGE} AS base
 ENV NODE_ENV=production
+# A volume that is new belongs to whom its folder in the image belongs to.
+RUN mkdir -p /models /data && chown 10001:10001 /models /data
 # A user that no image of Debian has, as a number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 WORKDIR /app

@@ -8,10 +8,15 @@ const namesIn = (folder: string): readonly string[] =>
     .map(({ name }) => name)
     .sort();
 
+/** Its objects are made into pods by KServe, and have no schema among those of Kubernetes. */
+export const KSERVE = 'overlays/kserve';
+
 /** The models that can be deployed alone. */
 export const MODELS = namesIn('models');
-/** What is applied by itself: the models, and the whole of each environment. */
+/** What is applied by itself: the models, and the whole of each environment; but for KServe. */
 export const APPLIED = [
   ...MODELS.map(name => `models/${name}`),
-  ...namesIn('overlays').map(name => `overlays/${name}`),
+  ...namesIn('overlays')
+    .map(name => `overlays/${name}`)
+    .filter(name => name !== KSERVE),
 ];
