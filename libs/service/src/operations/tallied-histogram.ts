@@ -57,6 +57,11 @@ export class TalliedHistogram extends Histogram {
     return series.tally;
   }
 
+  /** Shows what was tallied with these labels no more. */
+  forget(labels: Readonly<Record<string, string>>): void {
+    this.#series.delete(JSON.stringify(labels));
+  }
+
   /** What the registry writes its text from; `get`, which the library has, makes of it what JSON shows. */
   async getForPromString(): Promise<object> {
     return {
