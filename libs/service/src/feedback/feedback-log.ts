@@ -1,12 +1,11 @@
-import { SentTexts, sentColumns, type EncodedRows, type SentColumn } from '@reckit/features';
-import { modelAsSent, type Model, type Outputs, type SentModel, type Signature } from '@reckit/inference';
-import type { Codec } from '../infer/codec';
+import type { Outputs } from '@reckit/inference';
 import type { FeedbackConfig } from '../lifecycle/feedback-config';
 import type { Logger } from '../lifecycle/logger';
 import type { FeedbackMetrics } from '../operations/feedback-metrics';
+import { RowBudget } from '../sent/row-budget';
+import { SentReader, type AnsweredRequest } from '../sent/sent-reader';
 import { LogFolder } from './log-folder';
 import { LogWriter } from './log-writer';
-import { RowBudget } from './row-budget';
 import { rowLines, type LoggedAnswer } from './row-lines';
 import { Sampling } from './sampling';
 
@@ -15,18 +14,10 @@ const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const BYTES_PER_VALUE = 4;
 /** So long what was answered waits for others: written one by one, between requests, each would cost more. */
 const BEGIN_AFTER_MS = 100;
-/** Requests that arrive meanwhile have their turn after so many bytes that were read or written. */
-const SLICE_BYTES = 16 * 1024;
 const MS_PER_SECOND = 1_000;
 
 /** A prediction that was answered. */
-export interface FeedbackEntry extends Omit<LoggedAnswer, 'version' | 'signature'> {
-  readonly version: Model;
-  /** What was addressed, and how its protocol reads the request. */
-  readonly addressed: Signature;
-  readonly codec: Pick<Codec<unknown>, 'decode'>;
-  readonly rowCount: number;
-}
+export interface FeedbackEntry extends Omit<LoggedAnswer, 'version' | 'signature'>, AnsweredRequest {}
 
 interface Waiting {
   readonly entry: FeedbackEntry;
@@ -43,15 +34,10 @@ export class FeedbackLog {
   readonly #sampling: Sampling;
   readonly #budget: RowBudget;
   readonly #writer: LogWriter;
-  /** Of the request that is being read. */
-  readonly #texts = new SentTexts();
-  readonly #models = new WeakMap<Model, SentModel>();
-  readonly #columns = new WeakMap<Signature, readonly SentColumn[]>();
+  readonly #reader = new SentReader();
   readonly #queue: Waiting[] = [];
   #heldBytes = 0;
   #timer: NodeJS.Timeout | null = null;
-  /** What was read and written since requests had their turn. */
-  #sliceBytes = 0;
   /** Settles when nothing waits; null where nothing is being written. */
   #writing: Promise<void> | null = null;
 
@@ -129,65 +115,19 @@ export class FeedbackLog {
 
   async #write({ entry, body }: Waiting): Promise<void> {
     const { rowCount } = entry;
-    const read = await this.#read(entry, body);
+    const read = await this.#reader.read(body, entry);
     if (read === null) {
       this.metrics.countDropped('request', rowCount);
       return;
     }
-    const { signature, rows } = read;
+    const { signature, columns, rows } = read;
     const { name } = signature;
     const answer = { ...entry, signature: name, version: entry.version.version };
-    for (const { text, rows: written } of rowLines(answer, this.#columnsOf(signature), rows)) {
+    for (const { text, rows: written } of rowLines(answer, columns, rows)) {
       await this.#writer.write(text, written);
-      await this.#spend(text.length);
+      await this.#reader.spend(text.length);
     }
   }
-
-  /** What was sent, and to what; null where it cannot be read, as where the deadline of a call has passed. */
-  async #read(
-    { version, addressed, codec, rowCount }: FeedbackEntry,
-    body: Buffer,
-  ): Promise<Read | null> {
-    this.#texts.clear();
-    const model = this.#modelOf(version);
-    const at = model.signatureFor(addressed);
-    try {
-      await this.#spend(body.length);
-      const { rows, signature = at } = await codec.decode(body, at, model);
-      return rows.rowCount === rowCount ? { rows, signature } : null;
-    } catch {
-      return null;
-    }
-  }
-
-  /** Counts work, and lets what has arrived meanwhile be taken in where it has been enough. */
-  async #spend(bytes: number): Promise<void> {
-    this.#sliceBytes += bytes;
-    if (this.#sliceBytes < SLICE_BYTES) return;
-    this.#sliceBytes = 0;
-    await new Promise(resolve => setImmediate(resolve));
-  }
-
-  #modelOf(model: Model): SentModel {
-    const known = this.#models.get(model);
-    if (known) return known;
-    const sent = modelAsSent(model, this.#texts);
-    this.#models.set(model, sent);
-    return sent;
-  }
-
-  #columnsOf(signature: Signature): readonly SentColumn[] {
-    const known = this.#columns.get(signature);
-    if (known) return known;
-    const columns = sentColumns(signature.encoder.spec, this.#texts);
-    this.#columns.set(signature, columns);
-    return columns;
-  }
-}
-
-interface Read {
-  readonly rows: EncodedRows;
-  readonly signature: Signature;
 }
 
 /** A request that is logged once it is answered. */
