@@ -73,6 +73,7 @@ export {
 } from './statistics/histogram';
 export { CategoryTally, haveSameBins, NumberTally } from './statistics/histogram-tally';
 export { populationStability, type Stability } from './statistics/population-stability';
+export { sumHistograms } from './statistics/sum-histograms';
 export { repeatedShare } from './statistics/repeated-rows';
 export { RowSample } from './statistics/row-sample';
 export { shortestFloat32 } from './statistics/shortest-float32';

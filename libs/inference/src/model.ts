@@ -1,4 +1,4 @@
-import { encodedWidth } from '@reckit/features';
+import { encodedWidth, type FeatureStatistics } from '@reckit/features';
 import { openParts, type ModelParts, type ModelSource, type SignatureParts } from './loading/open-parts';
 import type { SessionOptions } from './scoring/session';
 import { SessionScorer } from './scoring/session-scorer';
@@ -18,10 +18,13 @@ export class Model {
   readonly signatures: readonly Signature[];
   /** What searches the vectors of the package for embeddings, the last of its signatures; null where nothing does. */
   readonly recall: Recall | null;
+  /** What the training rows had of its features, where the package says so. */
+  readonly statistics: readonly FeatureStatistics[];
 
-  constructor({ name, version, signatures, search, lookup }: ModelParts) {
+  constructor({ name, version, signatures, search, lookup, statistics = [] }: ModelParts) {
     this.name = name;
     this.version = version;
+    this.statistics = statistics;
     const scored = signatures.map(scoredSignature);
     const queries = search && scored.find(signature => signature.name === search.queriesOf);
     this.recall = search && queries ? new Recall(queries, search.index) : null;

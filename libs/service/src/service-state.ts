@@ -105,6 +105,7 @@ export class ServiceState {
   async readMetrics(): Promise<Registry> {
     this.metrics.showLoad(this);
     await Promise.all(this.models.all.map(({ loader }) => loader.refreshMetrics()));
+    for (const { drift } of this.models.all) drift?.show();
     return this.metrics.registry;
   }
 

@@ -1,5 +1,12 @@
 import type { Checks, NamedVectors } from '@reckit/artifacts';
-import { describeValue, RowEncoder, type FeatureSpec, type RowKeys, type SeenValues } from '@reckit/features';
+import {
+  describeValue,
+  RowEncoder,
+  type FeatureSpec,
+  type FeatureStatistics,
+  type RowKeys,
+  type SeenValues,
+} from '@reckit/features';
 import { firstLine, RejectedModel } from '../errors';
 import { fastestSession } from './fastest-session';
 import type { ModelOutput, OutputRole } from '../scoring/model-output';
@@ -38,6 +45,8 @@ export interface ModelSource {
   readonly signatures: readonly SignatureSource[];
   /** The vectors of its items. @default it has none */
   readonly vectors?: VectorsSource;
+  /** What the training rows had of its features. @default nothing is known of it */
+  readonly statistics?: readonly FeatureStatistics[];
 }
 
 /** The vectors of items, and what they are in a model. */
@@ -85,6 +94,8 @@ export interface ModelParts {
   readonly search?: SearchParts;
   /** What takes the ids of its vectors, and is meant where nothing is named. @default nothing does */
   readonly lookup?: Lookup;
+  /** What the training rows had of its features. @default nothing is known of it */
+  readonly statistics?: readonly FeatureStatistics[];
 }
 
 /** A search among the vectors of a model. */
@@ -104,7 +115,7 @@ export type LoadPhase = 'reading' | 'opening' | 'checking' | 'warming up';
  * @throws RejectedModel if any of that fails; nothing stays in memory then
  */
 export async function openParts(
-  { name, version, signatures: sources, vectors }: ModelSource,
+  { name, version, signatures: sources, vectors, statistics }: ModelSource,
   options: SessionOptions,
   note: (phase: LoadPhase) => void = () => undefined,
 ): Promise<ModelParts> {
@@ -126,7 +137,7 @@ export async function openParts(
       throw new RejectedModel(`${name} ${version}: ${firstLine(error)}`, { cause: error });
     }
   }
-  return { name, version, signatures };
+  return { name, version, signatures, statistics };
 }
 
 /** Loads one signature, with errors of any kind that do not say which it was. */

@@ -87,6 +87,7 @@ async function readPackage(
   return {
     name,
     version: opened.manifest.version,
+    statistics: opened.manifest.statistics,
     signatures: opened.manifest.signatures.flatMap(({ name, graph, features, outputs, checks }) => {
       if (graph === undefined) return [];
       const { spec, seen } = parseFeatureMeta(fileOf(opened, features).toString('utf8'), null);

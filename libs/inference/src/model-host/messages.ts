@@ -1,4 +1,5 @@
 import type { VectorHeader } from '@reckit/artifacts';
+import type { FeatureStatistics } from '@reckit/features';
 import type { ModelRequest } from '../loading/read-model-source';
 import type { LoadPhase, SignatureDescription } from '../loading/open-parts';
 import type { OutputValues } from '../scoring/model-output';
@@ -38,6 +39,7 @@ export interface LoadedModel {
   readonly name: string;
   readonly version: string;
   readonly signatures: readonly LoadedSignature[];
+  readonly statistics?: readonly FeatureStatistics[];
 }
 
 /** What takes the ids of vectors, but for what comes as payloads. */

@@ -125,7 +125,7 @@ function memoryLeft(takenBytes: number): number {
 async function modelOf(
   thread: ScoringThread,
   loader: LoadProcess,
-  { model: { name, version, signatures }, payloads, search }: Handover,
+  { model: { name, version, signatures, statistics }, payloads, search }: Handover,
   options: LoadOptions,
 ): Promise<Model> {
   const isNeeded = signatures.some(({ placement }) => placement === 'process');
@@ -140,7 +140,7 @@ async function modelOf(
     for (const { spec } of opened) await prepareVocabularies(spec);
     const lookup = search?.lookup && (await openLookup(search.lookup, { name, version }));
     const found = lookup ? { lookup } : search && { search };
-    return new Model({ name, version, signatures: opened, ...found });
+    return new Model({ name, version, signatures: opened, statistics, ...found });
   } catch (error) {
     await Promise.all(opened.map(({ session }) => session.close()));
     loader.kill();

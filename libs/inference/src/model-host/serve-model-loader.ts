@@ -70,7 +70,7 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
     await say({ kind: 'failed', name, message });
     return;
   }
-  const { name, version } = parts;
+  const { name, version, statistics } = parts;
   const signatures: LoadedSignature[] = [];
   const staying = new Map<string, Session>();
   for (const [i, { session, ...description }] of parts.signatures.entries()) {
@@ -89,7 +89,7 @@ async function load(task: LoadTask, models: readonly LoadableModel[], watch: End
   }
   watch.loaded();
   if (staying.size > 0) scoreHere(staying);
-  await say({ kind: 'loaded', model: { name, version, signatures } });
+  await say({ kind: 'loaded', model: { name, version, signatures, statistics } });
 }
 
 function noShadow({ name, version }: ModelSource): RejectedModel {

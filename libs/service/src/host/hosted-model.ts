@@ -1,5 +1,6 @@
 import { ModelHandle, type Lease, type Model } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
+import { DriftWatch } from '../drift/drift-watch';
 import { BadRequest, NotFound, Unavailable, type RequestError } from '@reckit/protocol';
 import type { ServiceConfig } from '../lifecycle/config';
 import type { Logger } from '../lifecycle/logger';
@@ -29,6 +30,8 @@ export class HostedModel {
   plan: VersionPlan;
   readonly followed: FollowedPlan;
   readonly loader: ModelLoader;
+  /** Looks at how far what is sent is from the training rows; null where nobody is to. */
+  readonly drift: DriftWatch | null;
   /** The version that `MODEL_VERSION` names; null for the current one. */
   readonly fixedVersion: string | null;
   readonly #isUnified: boolean;
@@ -49,6 +52,7 @@ export class HostedModel {
     this.metrics.showLabels(this.plan.planned);
     this.#isUnified = isUnified;
     this.loader = new ModelLoader(this, programs, companions);
+    this.drift = config.driftWindowSeconds > 0 ? new DriftWatch(this) : null;
   }
 
   /** Whether it can be scored. */

@@ -70,6 +70,8 @@ export class Predictor {
       const { rows, options, signature = holding.signature } = request;
       const shadow = this.#shadows.get(called.model);
       const kept = shadow?.bodyToKeep(lease.model, signature, body.bytes) ?? null;
+      const { drift } = called.model;
+      const lookedAt = drift?.bodyToKeep(lease.model, body.bytes) ?? null;
       sampled = state.feedback?.sample(exchange.requestId, body.bytes) ?? null;
       body.release();
       trace?.part('decode', begin, performance.now());
@@ -101,6 +103,9 @@ export class Predictor {
       this.#finish(200, begin, isReading, exchange, caller, found, lease, rowCount, null);
       this.#scores.get(called.model)?.note(version, signature, outputs, rowCount);
       shadow?.note({ model: lease.model, signature, rows, outputs, body: kept, codec });
+      if (drift && lookedAt) {
+        drift.note(lookedAt, { version: lease.model, addressed: holding.signature, codec, rowCount });
+      }
       sampled?.answered({
         at: Date.now(),
         requestId: exchange.requestId,

@@ -1,6 +1,7 @@
 import type { ColumnOrder } from '@reckit/protocol';
 import { parseRange, type AddressRange } from '../access/client-address';
 import { EnvironmentReader, type Environment } from './environment-reader';
+import { readDriftConfig, type DriftConfig } from './drift-config';
 import { readFeedbackConfig, type FeedbackConfig } from './feedback-config';
 import { readGrpcConfig, type GrpcConfig } from './grpc-config';
 import { readModelSettings, type ModelChoice, type ModelSettings } from './model-settings';
@@ -9,7 +10,7 @@ import { readVersionSettings, type VersionSettings } from './version-settings';
 
 /** How a service runs; every field comes from the environment variable named beside it. */
 export interface ServiceConfig
-  extends GrpcConfig, ModelSettings, VersionSettings, TracingConfig, FeedbackConfig {
+  extends GrpcConfig, ModelSettings, VersionSettings, TracingConfig, FeedbackConfig, DriftConfig {
   /** `PORT`. 0 takes any free port. */
   readonly port: number;
   /** `HOST`: the address to listen on. @default 0.0.0.0 */
@@ -153,6 +154,7 @@ export function readConfig(
     v2FeatureOrder: env.oneOf('V2_FEATURE_ORDER', COLUMN_ORDERS, 'model'),
     ...readTracingConfig(env),
     ...readFeedbackConfig(env),
+    ...readDriftConfig(env),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: env.oneOf('LOG_FORMAT', LOG_FORMATS, 'json'),
   };

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { driftFamilies } from './drift-metrics';
 import { FeedbackMetrics } from './feedback-metrics';
 import { ModelMetrics, type ModelFamilies } from './model-metrics';
 import { shadowFamilies } from './shadow-metrics';
@@ -153,6 +154,7 @@ export class ServiceMetrics {
         registers,
       }),
       shadow: shadowFamilies(this.registry, labelled),
+      drift: driftFamilies(this.registry, labelled),
     };
     this.feedback = new FeedbackMetrics(this.registry);
     this.#inflight = new Gauge({

@@ -1,4 +1,5 @@
 import type { Counter, Gauge } from 'prom-client';
+import { DriftMetrics, type DriftFamilies } from './drift-metrics';
 import { ShadowMetrics, type ShadowFamilies } from './shadow-metrics';
 import type { CountTally, TalliedCounter } from './tallied-counter';
 import type { TalliedHistogram, ValueTally } from './tallied-histogram';
@@ -23,6 +24,7 @@ export interface ModelFamilies {
   readonly loadedVersions: Gauge;
   readonly missingVersions: Gauge;
   readonly shadow: ShadowFamilies;
+  readonly drift: DriftFamilies;
 }
 
 /** Counters of so many versions are kept after those that are loaded, so that the last requests are seen. */
@@ -55,6 +57,7 @@ export class ModelMetrics {
   readonly #predictionsByVersion = new Map<string, Map<number, CountTally>>();
   readonly #histogramsByVersion = new Map<string, VersionHistograms>();
   readonly shadow: ShadowMetrics;
+  readonly drift: DriftMetrics;
   #shownLabels: readonly ShownLabel[] = [];
   #shownLoaded: readonly string[] = [];
   /** What is shown as loaded, and as named. */
@@ -71,6 +74,7 @@ export class ModelMetrics {
     families.behind.set(labels, 1);
     families.missingVersions.set(labels, 0);
     this.shadow = new ShadowMetrics(families.shadow, labels);
+    this.drift = new DriftMetrics(families.drift, labels);
   }
 
   /** Counts what a version has answered, errors included, and how long that took. */

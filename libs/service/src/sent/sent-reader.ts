@@ -34,7 +34,10 @@ export class SentReader {
   #sliceBytes = 0;
 
   /** Null where it cannot be read, as where the deadline of a call has passed. */
-  async read(body: Buffer, { version, addressed, codec, rowCount }: AnsweredRequest): Promise<SentRows | null> {
+  async read(
+    body: Buffer,
+    { version, addressed, codec, rowCount }: AnsweredRequest,
+  ): Promise<SentRows | null> {
     this.#texts.clear();
     const model = this.#modelOf(version);
     const at = model.signatureFor(addressed);
