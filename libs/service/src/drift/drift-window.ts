@@ -22,7 +22,7 @@ export class DriftWindow {
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  add({ columns, rows }: SentRows): void {
+  add({ columns, rows }: Pick<SentRows, 'columns' | 'rows'>): void {
     const { tallies } = this.#part(rows.rowCount);
     for (const column of columns) {
       const tally = tallies.get(column.name);
