@@ -39,7 +39,7 @@ export function builtTool(name: string): BuiltTool {
       platform: 'node',
       target: 'node20',
       supported: { 'dynamic-import': false },
-      external: ['@duckdb/node-api', '@duckdb/node-bindings', 'mysql2', '@grpc/*'],
+      external: ['@duckdb/node-api', '@duckdb/node-bindings', 'mysql2', '@grpc/*', 'onnxruntime-node'],
     });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -35,7 +35,7 @@ export function metricsOf(
         {
           metric: 'calibration_error',
           better: 'lower',
-          value: truths.length > 0 ? calibrationError(truths, scores) : null,
+          value: truths.length > 0 ? calibrationError(truths, scores, rows) : null,
           resampled: null,
         },
       ];
@@ -97,8 +97,8 @@ function squared(error: number): number {
 }
 
 /** How far the mean score of rows of similar scores is from their share of positives, on average. */
-function calibrationError(labels: Float32Array, probabilities: Float32Array): number {
-  const bins = calibrationTable(labels, probabilities, CALIBRATION_BINS, 'quantile');
+function calibrationError(labels: Float32Array, probabilities: Float32Array, { weights }: Rows): number {
+  const bins = calibrationTable(labels, probabilities, CALIBRATION_BINS, 'quantile', weights ?? undefined);
   const away = bins.map(({ meanScore, positiveRate, count }) => count * Math.abs(meanScore - positiveRate));
   return away.reduce((sum, value) => sum + value, 0) / labels.length;
 }

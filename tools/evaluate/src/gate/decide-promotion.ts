@@ -25,7 +25,7 @@ export function decidePromotion(
       ? [`${rows} rows decide nothing; ${gate.min_rows} are needed (min_rows of the gate)`]
       : []),
     ...Object.entries(gate.metrics).flatMap(([name, bound]) => {
-      const measured = metrics.filter(compared => compared.metric === name || nameOf(compared) === name);
+      const measured = metrics.filter(compared => isMeant(name, compared));
       if (measured.length === 0 && !isDefault) {
         return [`${name} was not measured; there are ${metrics.map(nameOf).join(', ') || 'no metrics'}`];
       }
@@ -34,6 +34,31 @@ export function decidePromotion(
   ];
   const [first, ...others] = reasons;
   return first === undefined ? { kind: 'passed' } : { kind: 'refused', reasons: [first, ...others] };
+}
+
+/** What a gate asks of one metric, and whether it is so; null where it asks nothing. */
+export function askedOf(compared: ComparedMetric, gate: Gate): { asked: string; isPassed: boolean } | null {
+  const bounds = Object.entries(gate.metrics).flatMap(([name, bound]) => (isMeant(name, compared) ? bound : []));
+  const asked = bounds.flatMap(bound => describeBound(bound, compared.current !== null));
+  if (asked.length === 0) return null;
+  return {
+    asked: asked.join(', '),
+    isPassed: bounds.every(bound => failures(compared, bound, gate.sure).length === 0),
+  };
+}
+
+function isMeant(name: string, compared: ComparedMetric): boolean {
+  return compared.metric === name || nameOf(compared) === name;
+}
+
+/** What is asked beside the current version is asked of nobody where there is none. */
+function describeBound({ at_least, at_most, min, max }: Bound, hasCurrent: boolean): string[] {
+  return [
+    ...(at_least === undefined || !hasCurrent ? [] : [`at least ${at_least} × current`]),
+    ...(at_most === undefined || !hasCurrent ? [] : [`at most ${at_most} × current`]),
+    ...(min === undefined ? [] : [`at least ${min}`]),
+    ...(max === undefined ? [] : [`at most ${max}`]),
+  ];
 }
 
 function failures(compared: ComparedMetric, bound: Bound, sure: boolean): string[] {

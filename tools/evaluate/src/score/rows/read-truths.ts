@@ -1,9 +1,13 @@
 import { readColumns, takeRows, targetNames, type FileOptions, type TargetRequest } from '@reckit/data';
-import { CannotEvaluate } from '../errors';
-import type { LearntOutput } from './open-version';
+import type { SegmentColumn } from '../../compare/compare-segments';
+import { CannotEvaluate } from '../../errors';
+import type { LearntOutput } from './learnt-outputs';
 
 /** What happened in some rows of a data file. */
 export interface Truths {
+  readonly rowCount: number;
+  /** Which rows of the file they are, rising, from 0. */
+  readonly rows: Uint32Array;
   /** By output, each [rows]. */
   readonly values: ReadonlyMap<string, Float32Array>;
   /** The user of each row by number, below 0 for none, [rows]; null where no column was named. */
@@ -11,7 +15,7 @@ export interface Truths {
   /** [rows]; null where all rows count alike. */
   readonly weights: Float32Array | null;
   /** By column, the value of each row: a place in `values`, below 0 for none. */
-  readonly segments: ReadonlyMap<string, { readonly codes: Int32Array; readonly values: readonly string[] }>;
+  readonly segments: ReadonlyMap<string, SegmentColumn>;
 }
 
 export interface TruthsRequest {
@@ -26,7 +30,7 @@ export interface TruthsRequest {
 export async function readTruths(
   { path, reading, outputs, userColumn, segmentColumns }: TruthsRequest,
   rows: Uint32Array | null,
-): Promise<Truths & { readonly rows: Uint32Array }> {
+): Promise<Truths> {
   const weightColumns = [...new Set(outputs.flatMap(({ weightColumn }) => weightColumn ?? []))];
   if (weightColumns.length > 1) {
     throw new CannotEvaluate(
@@ -43,6 +47,7 @@ export async function readTruths(
   const wanted = rows ?? Uint32Array.from({ length: table.rowCount }, (_, row) => row);
   const [weights] = table.weights.values();
   return {
+    rowCount: wanted.length,
     rows: wanted,
     values: new Map(
       outputs.map(output => {

@@ -1,6 +1,6 @@
 import { columnRequests, readBatches, type FileOptions } from '@reckit/data';
-import { encodeColumns, encodedWidth, type FeatureSpec } from '@reckit/features';
-import type { Model } from '@reckit/inference';
+import { encodeColumns } from '@reckit/features';
+import type { Signature } from '@reckit/inference';
 
 /** How long a batch may take before it counts as lost. */
 const TIMEOUT_MS = 60_000;
@@ -17,19 +17,17 @@ export interface RowsToScore {
  * Scores rows of a data file as a service would: with the features that the package describes and the graph that it
  * serves. The file is read in batches, of which only the wanted rows are scored.
  *
- * @param spec - of the main signature of the model
  * @returns by output, each [rows]
  */
 export async function scoreRows(
-  { mainSignature }: Pick<Model, 'mainSignature'>,
-  spec: FeatureSpec,
+  signature: Pick<Signature, 'encoder' | 'outputs' | 'score'>,
   { path, reading, rows }: RowsToScore,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const width = encodedWidth(spec);
-  const scores = new Map(mainSignature.outputs.map(({ name }) => [name, new Float32Array(rows.length)]));
+  const { spec, width } = signature.encoder;
+  const scores = new Map(signature.outputs.map(({ name }) => [name, new Float32Array(rows.length)]));
   let place = 0;
-  await readBatches(path, { ...reading, features: columnRequests(spec) }, async ({ firstRow, columns }) => {
-    const batchRows = rowCountOf(columns);
+  await readBatches(path, { ...reading, features: columnRequests(spec) }, async ({ firstRow, columns, ids }) => {
+    const batchRows = ids.length;
     const begin = place;
     while (place < rows.length && rows[place] < firstRow + batchRows) place++;
     if (place === begin) return;
@@ -40,23 +38,11 @@ export async function scoreRows(
       values.set(encoded.subarray(from, from + width), (i - begin) * width);
     }
     const nothing = { missing: null, invalid: null, unknown: null, unknownRows: 0 };
-    const outputs = await mainSignature.score({ values, rowCount: place - begin, ...nothing }, TIMEOUT_MS);
-    mainSignature.outputs.forEach(({ name }, i) => {
+    const outputs = await signature.score({ values, rowCount: place - begin, ...nothing }, TIMEOUT_MS);
+    signature.outputs.forEach(({ name }, i) => {
       const answered = outputs[i];
       if (answered instanceof Float32Array) scores.get(name)?.set(answered, begin);
     });
   });
   return scores;
-}
-
-function rowCountOf(columns: Parameters<Parameters<typeof readBatches>[2]>[0]['columns']): number {
-  const [column] = columns.values();
-  switch (column.kind) {
-    case 'numeric':
-      return column.values.length;
-    case 'category':
-      return column.codes.length;
-    case 'sequence':
-      return column.offsets.length - 1;
-  }
 }
