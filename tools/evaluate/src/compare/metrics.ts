@@ -10,6 +10,8 @@ import type { ComparedMetric } from '../gate/compared-metric';
 import type { ScoredOutput, ScoredRows } from './scored-rows';
 
 const CALIBRATION_BINS = 10;
+/** Of what is found the first so many; that which a gate asks for stands first. */
+const KS: readonly number[] = [20, 10, 50, 100];
 
 /** One metric of one version. */
 export interface MeasuredMetric extends Pick<ComparedMetric, 'metric' | 'better'> {
@@ -46,6 +48,8 @@ export function metricsOf(
         meanOf('mae', errors(truths, scores, Math.abs), rows),
         rootOf(meanOf('rmse', errors(truths, scores, squared), rows)),
       ];
+    case 'rank':
+      return rankMetrics(scores, rows);
   }
 }
 
@@ -82,6 +86,25 @@ function gaucOf(
   }
   const mean = resampledMean(values, counted);
   return { metric: 'gauc', better: 'higher', value: mean(onceEach(labels)), resampled: mean };
+}
+
+/** Those of the first `KS` items, and the mean reciprocal rank. */
+function rankMetrics(ranks: Float32Array, rows: Rows): MeasuredMetric[] {
+  const mean = (metric: string, valueOf: (rank: number) => number): MeasuredMetric => ({
+    ...meanOf(
+      metric,
+      Float64Array.from(ranks, rank => (rank > 0 ? valueOf(rank) : 0)),
+      rows,
+    ),
+    better: 'higher',
+  });
+  return [
+    ...KS.flatMap(k => [
+      mean(`recall_at_${k}`, rank => (rank <= k ? 1 : 0)),
+      mean(`ndcg_at_${k}`, rank => (rank <= k ? 1 / Math.log2(1 + rank) : 0)),
+    ]),
+    mean('mrr', rank => 1 / rank),
+  ];
 }
 
 function logLosses(labels: Float32Array, probabilities: Float32Array): Float64Array {

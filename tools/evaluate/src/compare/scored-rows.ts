@@ -1,13 +1,19 @@
 /** What one output of a ranking model is held against. */
 export type OutputKind = 'probability' | 'score' | 'value';
 
+/** The same, and what a model finds. */
+export type MeasuredKind = OutputKind | 'rank';
+
 /** An output of both versions on the same rows. */
 export interface ScoredOutput {
   /** The name of the output, where the model has several; else null. */
   readonly task: string | null;
-  /** A probability of labels 0 and 1, a score that ranks them, or any number. */
-  readonly kind: OutputKind;
-  /** What happened, [rows]: 0 or 1, or the amount. */
+  /**
+   * A probability of labels 0 and 1, a score that ranks them, or any number; or the rank at which what was looked for was
+   * found, the first being 1, and 0 where it never is.
+   */
+  readonly kind: MeasuredKind;
+  /** What happened, [rows]: 0 or 1, or the amount; nothing of ranks. */
   readonly truths: Float32Array;
   /** By the current version, [rows]; null where there is none. */
   readonly current: Float32Array | null;

@@ -38,7 +38,9 @@ export function decidePromotion(
 
 /** What a gate asks of one metric, and whether it is so; null where it asks nothing. */
 export function askedOf(compared: ComparedMetric, gate: Gate): { asked: string; isPassed: boolean } | null {
-  const bounds = Object.entries(gate.metrics).flatMap(([name, bound]) => (isMeant(name, compared) ? bound : []));
+  const bounds = Object.entries(gate.metrics).flatMap(([name, bound]) =>
+    isMeant(name, compared) ? bound : [],
+  );
   const asked = bounds.flatMap(bound => describeBound(bound, compared.current !== null));
   if (asked.length === 0) return null;
   return {

@@ -37,8 +37,9 @@ export const DEFAULT_GATE: Gate = {
     auc: { at_least: 0.99 },
     log_loss: { at_most: 1.01 },
     rmse: { at_most: 1.01 },
-    recall_at_20: { at_least: 0.99 },
-    ndcg_at_20: { at_least: 0.99 },
+    // Of 1,000 rows of which 300 are found, chance alone moves the share by 5 % of it.
+    recall_at_20: { at_least: 0.95 },
+    ndcg_at_20: { at_least: 0.95 },
   },
   sure: false,
   min_rows: 20,

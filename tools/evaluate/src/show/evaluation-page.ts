@@ -66,7 +66,12 @@ function segmentsBy(column: string, segments: readonly Segment[]): Segments[] {
     segments: ofColumn.flatMap(({ value, rows, metrics }) =>
       metrics
         .filter(measured => measured.task === task && measured.metric === metric)
-        .map(({ current, challenger }) => ({ name: value ?? '(none)', rows, current, candidate: challenger })),
+        .map(({ current, challenger }) => ({
+          name: value ?? '(none)',
+          rows,
+          current,
+          candidate: challenger,
+        })),
     ),
   }));
 }

@@ -34,7 +34,7 @@ import { youtubeDnn } from '../../models/youtube-dnn';
 import { statementsOf, writeForms } from '../../testing/forms-of-table';
 import { trainHere } from '../../testing/train-here';
 import { addExportVectorsCommand } from '../../vectors/export-vectors-command';
-import type { TrainingData } from './training-data';
+import type { TrainingData } from '@reckit/training-data';
 
 const KEYS = { accessKeyId: 'AKIATRAINING', secretAccessKey: 'the-secret/of+nobody' };
 const SMALL = { rows: 200, seed: 7 };

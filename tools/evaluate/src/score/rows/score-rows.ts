@@ -26,23 +26,27 @@ export async function scoreRows(
   const { spec, width } = signature.encoder;
   const scores = new Map(signature.outputs.map(({ name }) => [name, new Float32Array(rows.length)]));
   let place = 0;
-  await readBatches(path, { ...reading, features: columnRequests(spec) }, async ({ firstRow, columns, ids }) => {
-    const batchRows = ids.length;
-    const begin = place;
-    while (place < rows.length && rows[place] < firstRow + batchRows) place++;
-    if (place === begin) return;
-    const encoded = encodeColumns(spec, columns, batchRows);
-    const values = new Float32Array((place - begin) * width);
-    for (let i = begin; i < place; i++) {
-      const from = (rows[i] - firstRow) * width;
-      values.set(encoded.subarray(from, from + width), (i - begin) * width);
-    }
-    const nothing = { missing: null, invalid: null, unknown: null, unknownRows: 0 };
-    const outputs = await signature.score({ values, rowCount: place - begin, ...nothing }, TIMEOUT_MS);
-    signature.outputs.forEach(({ name }, i) => {
-      const answered = outputs[i];
-      if (answered instanceof Float32Array) scores.get(name)?.set(answered, begin);
-    });
-  });
+  await readBatches(
+    path,
+    { ...reading, features: columnRequests(spec) },
+    async ({ firstRow, columns, ids }) => {
+      const batchRows = ids.length;
+      const begin = place;
+      while (place < rows.length && rows[place] < firstRow + batchRows) place++;
+      if (place === begin) return;
+      const encoded = encodeColumns(spec, columns, batchRows);
+      const values = new Float32Array((place - begin) * width);
+      for (let i = begin; i < place; i++) {
+        const from = (rows[i] - firstRow) * width;
+        values.set(encoded.subarray(from, from + width), (i - begin) * width);
+      }
+      const nothing = { missing: null, invalid: null, unknown: null, unknownRows: 0 };
+      const outputs = await signature.score({ values, rowCount: place - begin, ...nothing }, TIMEOUT_MS);
+      signature.outputs.forEach(({ name }, i) => {
+        const answered = outputs[i];
+        if (answered instanceof Float32Array) scores.get(name)?.set(answered, begin);
+      });
+    },
+  );
   return scores;
 }
