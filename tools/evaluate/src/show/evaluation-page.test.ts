@@ -28,7 +28,7 @@ const headingsOf = (html: string): string[] =>
   [...html.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(match => match[1]);
 
 test('a page has the verdict, each task, and each task by each column', () => {
-  const html = evaluationPage(EVALUATION, DRAWN);
+  const html = evaluationPage(EVALUATION, { drawn: DRAWN });
   expect(headingsOf(html)).toEqual([
     '✗ Not passed',
     'ctr',
@@ -77,7 +77,7 @@ test('a first version stands alone', () => {
     segments: [],
     decision: { kind: 'passed' as const },
   };
-  const html = evaluationPage(alone, [{ task: null, challenger: {}, current: null }]);
+  const html = evaluationPage(alone, { drawn: [{ task: null, challenger: {}, current: null }] });
   expect(headingsOf(html)).toEqual(['✓ Passed', 'New, without a current version', 'Evaluation']);
   expect(evaluationInMarkdown(alone)).toContain(
     '| metric | v2 | asked |\n| --- | ---: | ---: |\n| auc | 0.70000 |  |',
