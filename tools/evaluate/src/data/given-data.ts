@@ -94,6 +94,13 @@ async function isHere(path: string): Promise<boolean> {
 
 /** How a file is read, as a manifest has it; what data from elsewhere are called stays. */
 export function readAs(data: TrainingData, recorded: FileOptions): TrainingData {
-  const { where: _where, format: _format, encoding: _encoding, ...named } = data.options;
-  return { ...data, options: { ...named, ...recorded } };
+  const { shownAs, shownRoot } = data.options;
+  return {
+    ...data,
+    options: {
+      ...(shownAs !== undefined && { shownAs }),
+      ...(shownRoot !== undefined && { shownRoot }),
+      ...recorded,
+    },
+  };
 }

@@ -11,11 +11,11 @@ test('features that moved are told from those that did not, batch by batch', () 
     statistics: [numbers('age'), numbers('price'), numbers('gone')],
   });
   for (let batch = 0; batch < 4; batch++) {
-    const values = Float64Array.of(1, 3, 9);
+    const values = Float32Array.of(1, 3, 9);
     tally.take(
       new Map([
         ['age', { kind: 'numeric', values }],
-        ['price', { kind: 'numeric', values: Float64Array.of(3, 3, 1) }],
+        ['price', { kind: 'numeric', values: Float32Array.of(3, 3, 1) }],
       ]),
       [0, 1],
     );
