@@ -10,7 +10,13 @@ import {
 } from '@reckit/artifacts';
 import { CommandFailed, Report } from '@reckit/command-line';
 import { oneLine, quoted } from '@reckit/messages';
-import { findVersion, readRegistry, takeTurn, type RegisteredVersion } from '@reckit/registry';
+import {
+  findVersion,
+  readEvaluation,
+  readRegistry,
+  takeTurn,
+  type RegisteredVersion,
+} from '@reckit/registry';
 import { takeBackCanary, unnameCanary } from './canary/canary-label';
 import { triable, tryCanary } from './canary/try-canary';
 import type { Trialled } from './canary/watch-canary';
@@ -107,7 +113,10 @@ async function deploy(
   const change = planChange({ model, registry, current }, flags.version ?? null);
   const registered = findVersion(registry, model, change.version);
   const present = await presentVersion(flags, change.version, registered, environment, report);
-  report.fact('Verified', path.join(modelDir, model, change.version));
+  const dir = path.join(modelDir, model, change.version);
+  // Before anything changes: a file that cannot be read may stop it now, not when the version serves.
+  const evaluation = registered === null ? await readEvaluation(dir) : null;
+  report.fact('Verified', dir);
   const tried = percent === null ? null : await triable(replicas, change);
   const isTried = tried !== null || registry.deployments[model]?.canary !== undefined;
   await recordBegin(modelDir, change, percent);
@@ -121,7 +130,7 @@ async function deploy(
       throw error;
     }
   });
-  const entry = await recordSuccess(modelDir, change, present, flags.rollback === true);
+  const entry = await recordSuccess(modelDir, change, { ...present, evaluation }, flags.rollback === true);
   return {
     model,
     version: change.version,
