@@ -18,7 +18,7 @@ import {
   type RegisteredVersion,
 } from '@reckit/registry';
 import { takeBackCanary, unnameCanary } from './canary/canary-label';
-import { triable, tryCanary } from './canary/try-canary';
+import { triable, tryCanary, type CanaryPlan } from './canary/try-canary';
 import type { Trialled } from './canary/watch-canary';
 import type { DeployFlags } from './deploy-flags';
 import { recordBegin, recordFailure, recordSuccess, type Change } from './deployment-record';
@@ -141,7 +141,7 @@ async function deploy(
   };
 }
 
-function trialOf(flags: DeployFlags, signal: AbortSignal): Parameters<typeof tryCanary>[2] {
+function trialOf(flags: DeployFlags, signal: AbortSignal): CanaryPlan {
   const { modelDir, canary: percent = 0, watch = USUAL_WATCH_MINUTES } = flags;
   const { maxErrorIncrease: errorIncrease, maxSlowdown: slowdown, maxScoreShift: scoreShift } = flags;
   const limits = { errorIncrease, slowdown, scoreShift };
