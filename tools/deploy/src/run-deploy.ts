@@ -10,9 +10,15 @@ import {
 } from '@reckit/artifacts';
 import { CommandFailed, Report } from '@reckit/command-line';
 import { oneLine, quoted } from '@reckit/messages';
-import { findVersion, readRegistry, takeTurn, type RegisteredVersion } from '@reckit/registry';
+import {
+  findVersion,
+  readEvaluation,
+  readRegistry,
+  takeTurn,
+  type RegisteredVersion,
+} from '@reckit/registry';
 import { takeBackCanary, unnameCanary } from './canary/canary-label';
-import { triable, tryCanary } from './canary/try-canary';
+import { triable, tryCanary, type CanaryPlan } from './canary/try-canary';
 import type { Trialled } from './canary/watch-canary';
 import type { DeployFlags } from './deploy-flags';
 import { recordBegin, recordFailure, recordSuccess, type Change } from './deployment-record';
@@ -107,7 +113,10 @@ async function deploy(
   const change = planChange({ model, registry, current }, flags.version ?? null);
   const registered = findVersion(registry, model, change.version);
   const present = await presentVersion(flags, change.version, registered, environment, report);
-  report.fact('Verified', path.join(modelDir, model, change.version));
+  const dir = path.join(modelDir, model, change.version);
+  // Before anything changes: a file that cannot be read may stop it now, not when the version serves.
+  const evaluation = registered === null ? await readEvaluation(dir) : null;
+  report.fact('Verified', dir);
   const tried = percent === null ? null : await triable(replicas, change);
   const isTried = tried !== null || registry.deployments[model]?.canary !== undefined;
   await recordBegin(modelDir, change, percent);
@@ -121,7 +130,7 @@ async function deploy(
       throw error;
     }
   });
-  const entry = await recordSuccess(modelDir, change, present, flags.rollback === true);
+  const entry = await recordSuccess(modelDir, change, { ...present, evaluation }, flags.rollback === true);
   return {
     model,
     version: change.version,
@@ -132,7 +141,7 @@ async function deploy(
   };
 }
 
-function trialOf(flags: DeployFlags, signal: AbortSignal): Parameters<typeof tryCanary>[2] {
+function trialOf(flags: DeployFlags, signal: AbortSignal): CanaryPlan {
   const { modelDir, canary: percent = 0, watch = USUAL_WATCH_MINUTES } = flags;
   const { maxErrorIncrease: errorIncrease, maxSlowdown: slowdown, maxScoreShift: scoreShift } = flags;
   const limits = { errorIncrease, slowdown, scoreShift };

@@ -3,7 +3,7 @@ import type { ModelMetrics } from '../operations/model-metrics';
 import type { ValueTally } from '../operations/tallied-histogram';
 
 /** So many scores of an answer are counted, spread over its rows: more would cost what they tell. */
-const SAMPLED_ROWS = 16;
+const SAMPLED_ROWS = 8;
 
 /** An output whose scores are counted, by its position. */
 interface WatchedOutput {

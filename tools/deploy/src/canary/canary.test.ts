@@ -142,7 +142,7 @@ describe('a trial that was killed', () => {
     const [one] = await startReplicas(400);
     const { traffic } = one;
     const child = deployTool.start(args('--version', 'v2', '--canary', '10', '--watch', '5'));
-    one.traffic = answers => {
+    one.traffic = () => {
       if (replicas.every(({ labels }) => labels['canary'] !== undefined)) child.kill('SIGKILL');
     };
     child.stdout.resume();
