@@ -50,13 +50,11 @@ async function send(port: number, rows: readonly object[]): Promise<void> {
 }
 
 /** The metrics, once so many rows were looked at. */
-async function looked(port: number, rows: number): Promise<Samples> {
-  let samples: Samples = {};
-  await eventually(async () => {
-    samples = await readMetrics(port);
-    expect(samples['model_drift_rows']).toBe(rows);
+function looked(port: number, rows: number): Promise<Samples> {
+  return eventually(`${rows} rows were looked at`, async () => {
+    const samples = await readMetrics(port);
+    return samples['model_drift_rows'] === rows ? samples : null;
   });
-  return samples;
 }
 
 const psiOf = (samples: Samples, feature: string): number =>

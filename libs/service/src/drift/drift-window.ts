@@ -11,6 +11,11 @@ interface Part {
   rows: number;
 }
 
+/** Rows that were sent, and what reads them. */
+interface SeenRows extends Pick<SentRows, 'columns'> {
+  readonly rows: Pick<SentRows['rows'], 'rowCount' | 'values'>;
+}
+
 /** What was sent to one version within a sliding window, beside what it was trained on. */
 export class DriftWindow {
   #parts: Part[] = [];
@@ -22,7 +27,7 @@ export class DriftWindow {
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  add({ columns, rows }: Pick<SentRows, 'columns' | 'rows'>): void {
+  add({ columns, rows }: SeenRows): void {
     const { tallies } = this.#part(rows.rowCount);
     for (const column of columns) {
       const tally = tallies.get(column.name);
