@@ -6,6 +6,7 @@ import {
   writePackage,
   type Manifest,
 } from '@reckit/artifacts';
+import { openData, type TrainingData } from '@reckit/training-data';
 import type { Console } from './console';
 import { defaultVersion } from './default-version';
 import { initialVersion } from './init/initial-version';
@@ -14,8 +15,6 @@ import { withDescriptionsAdvised } from './data/missing-column';
 import { readFeatures } from './data/read-features';
 import { memoryBudget } from './memory/memory-budget';
 import { databaseMemory, openMemory } from './memory/training-memory';
-import { openData } from './source/open-data';
-import type { TrainingData } from './source/training-data';
 import { currentStatistics } from '../validation/current-statistics';
 import { inspectionInManifest } from '../validation/inspection-in-manifest';
 import { inspector } from '../validation/inspector';
