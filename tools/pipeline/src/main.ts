@@ -4,6 +4,7 @@ import { runCommand } from '@reckit/command-line';
 import { escapeControls } from '@reckit/messages';
 import { pipelineJsonSchema } from './config/pipeline-file';
 import { CannotRun } from './errors';
+import { addNxCommands } from './nx/nx-commands';
 import { addPipelineFlags, type PipelineFlags } from './pipeline-flags';
 import { runPipeline } from './run/run-pipeline';
 
@@ -34,5 +35,7 @@ program.action((models: readonly string[], flags: PipelineFlags) =>
     }
   }),
 );
+
+addNxCommands(program, dist);
 
 void program.parseAsync();

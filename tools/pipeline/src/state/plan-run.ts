@@ -1,7 +1,7 @@
 import { sha256Of } from '@reckit/artifacts';
 import type { TrainedModel } from '../config/models';
 import type { PipelineConfig } from '../config/pipeline-file';
-import { freshState, nextStep, STEPS, type ModelState, type StepState } from '../steps/steps';
+import { freshState, nextStep, type ModelState, type Step, type StepState } from '../steps/steps';
 import type { RunState } from './run-state';
 
 /** What may be asked of a run. */
@@ -59,7 +59,7 @@ function goneOnWith(
 ): ReadonlyMap<TrainedModel, ModelState> | null {
   const wanted = freshState(skip);
   const states = [...models].map(([model, state]) => {
-    const of = (step: (typeof STEPS)[number]): StepState =>
+    const of = (step: Step): StepState =>
       state[step].kind === 'done' || state[step].kind === 'refused' ? state[step] : wanted[step];
     return [
       model,

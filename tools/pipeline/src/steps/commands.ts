@@ -31,7 +31,11 @@ export function commandOf(step: Step, target: StepTarget, dist: string): string[
 }
 
 /** Holds a training to its share of the machine, unless it was given another one. */
-function shareFlags({ model, steps, shares: { threads, memoryBytes } }: StepTarget): string[] {
+export function shareFlags({
+  model,
+  steps,
+  shares: { threads, memoryBytes },
+}: Pick<StepTarget, 'model' | 'steps' | 'shares'>): string[] {
   const { takesAllCores, boundsMemory } = trainedWith(model);
   const unlessGiven = (flag: string, value: number | null): string[] =>
     value === null || steps.train.some(given => given === flag || given.startsWith(`${flag}=`))
