@@ -1,6 +1,8 @@
 /** Shared by every project: TypeScript through swc, libraries by their public names. */
 module.exports = {
   rootDir: __dirname,
+  globalSetup: '<rootDir>/jest.global-setup.js',
+  globalTeardown: '<rootDir>/jest.global-teardown.js',
   testEnvironment: '<rootDir>/jest.environment.js',
   testMatch: ['<rootDir>/{apps,libs,tools}/*/{src,peers}/**/*.test.ts'],
   transform: {

@@ -1,14 +1,14 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { buildSync } from 'esbuild';
+import { bundledOnce } from '../../tools/workspace/testing/bundled-once';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
-/** Packages with native code: they cannot go into the bundle, which therefore lies inside the repository. */
+/** Packages with native code: they cannot go into the bundle. */
 const EXTERNAL = [
   'onnxruntime-node',
   '@duckdb/node-api',
@@ -78,7 +78,7 @@ interface AppOptions {
   readonly timeoutMs?: number;
 }
 
-/** Bundles the app before the tests of a file, which train models of one kind. */
+/** The app for the tests of a file, which train models of one kind. */
 export function trainingApp(model: CommandName = 'xgb', options: AppOptions = {}): TrainingApp {
   return trainingApps(options)[model];
 }
@@ -90,19 +90,12 @@ export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Reado
   const folders: string[] = [];
   let main = '';
 
-  beforeAll(() => {
-    mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
-    const folder = mkdtempSync(path.join(REPOSITORY, 'tmp/training-app-'));
-    folders.push(folder);
-    main = path.join(folder, 'main.js');
-    buildSync({
+  beforeAll(async () => {
+    const folder = await bundledOnce('apps-training', {
       entryPoints: [path.join(REPOSITORY, 'apps/training/src/main.ts')],
-      outfile: main,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
       external: EXTERNAL,
     });
+    main = path.join(folder, 'main.js');
   });
   afterAll(() => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
