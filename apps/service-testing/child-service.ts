@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundledOnce } from '../../tools/workspace/testing/bundled-once';
+import { bundledOnce } from '../../libs/command-line/testing/bundled-once';
 import { eventually } from './eventually';
 
 const REPOSITORY = path.join(__dirname, '../..');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { bundledOnce } from '../../tools/workspace/testing/bundled-once';
+import { bundledOnce, QUICK_START } from '../../libs/command-line/testing/bundled-once';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 /** Packages with native code: they cannot go into the bundle. */
@@ -93,6 +93,7 @@ export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Reado
   beforeAll(async () => {
     const folder = await bundledOnce('apps-training', {
       entryPoints: [path.join(REPOSITORY, 'apps/training/src/main.ts')],
+      supported: { 'dynamic-import': false },
       external: EXTERNAL,
     });
     main = path.join(folder, 'main.js');
@@ -108,7 +109,7 @@ export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Reado
           : ['bash', '-c', `ulimit -f ${fileKilobytes} && exec "$@"`, 'bash', ...command];
       return spawn(program, its, {
         cwd: folder,
-        env: { ...process.env, NO_COLOR: '1', ...environment },
+        env: { ...process.env, NO_COLOR: '1', ...QUICK_START, ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: timeoutMs,
         killSignal: 'SIGKILL',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { bundledOnce } from '../../../tools/workspace/testing/bundled-once';
+import { bundledOnce, QUICK_START } from './bundled-once';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 const TIMEOUT_MS = 25_000;
@@ -43,7 +43,7 @@ export function builtTool(name: string): BuiltTool {
   const start: BuiltTool['start'] = (args, environment = {}) =>
     spawn(process.execPath, [main, ...args], {
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...environment },
+      env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...QUICK_START, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',
