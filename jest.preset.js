@@ -21,8 +21,8 @@ module.exports = {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tmp/'],
   testTimeout: 60_000,
-  // Two also on two cores, where jest would take one: many tests wait for processes, or for time to pass.
-  maxWorkers: Math.max(2, require('node:os').availableParallelism() - 1),
+  // Three also on two cores, where jest would take one: many tests wait for processes, or for time to pass.
+  maxWorkers: Math.max(3, require('node:os').availableParallelism() - 1),
   // A process that has run a hundred files holds gigabytes, and collects them.
   workerIdleMemoryLimit: '1GB',
 };

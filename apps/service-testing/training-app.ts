@@ -11,7 +11,6 @@ const REPOSITORY = path.resolve(__dirname, '../..');
 /** Packages with native code: they cannot go into the bundle. */
 const EXTERNAL = [
   'onnxruntime-node',
-  '@duckdb/node-api',
   '@duckdb/node-bindings',
   'koffi',
   '@tensorflow/tfjs-backend-wasm',

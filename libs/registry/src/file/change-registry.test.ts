@@ -19,7 +19,7 @@ beforeAll(async () => {
   const bundle = await bundledOnce('register-in-turns', {
     entryPoints: { writer: path.join(__dirname, '../../testing/register-in-turns.ts') },
     // Of what reads data nothing is left in the bundle.
-    external: ['@duckdb/node-bindings', '@duckdb/node-api', 'mysql2'],
+    external: ['@duckdb/node-bindings', 'mysql2'],
   });
   writer = path.join(bundle, 'writer.js');
 });
