@@ -4,6 +4,8 @@ module.exports = {
   globalSetup: '<rootDir>/jest.global-setup.js',
   globalTeardown: '<rootDir>/jest.global-teardown.js',
   testEnvironment: '<rootDir>/jest.environment.js',
+  testSequencer: '<rootDir>/jest.sequencer.js',
+  setupFilesAfterEnv: ['<rootDir>/jest.same-bytes.js'],
   testMatch: ['<rootDir>/{apps,libs,tools}/*/{src,peers}/**/*.test.ts'],
   transform: {
     'tfjs-core/dist/register_all_gradients\\.js$': '<rootDir>/jest.gradients-transform.js',
