@@ -22,7 +22,8 @@ module.exports = {
     '^d3-([a-z-]+)$': '<rootDir>/node_modules/d3-$1/dist/d3-$1.js',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tmp/'],
-  testTimeout: 60_000,
+  // For what hangs: a machine that does much else may take ten times as long as a quiet one.
+  testTimeout: 180_000,
   // Three also on two cores, where jest would take one: many tests wait for processes, or for time to pass.
   maxWorkers: Math.max(3, require('node:os').availableParallelism() - 1),
   // A process that has run a hundred files holds gigabytes, and collects them.

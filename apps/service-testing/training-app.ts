@@ -19,7 +19,8 @@ const EXTERNAL = [
   'apache-arrow',
   '@grpc/grpc-js',
 ];
-const TIMEOUT_MS = 25_000;
+/** A run that takes longer hangs: it is killed, and its test fails. */
+const TIMEOUT_MS = 120_000;
 
 /** What a process said, and the code with which it ended; null if it was killed. */
 export interface Run {
@@ -72,20 +73,13 @@ type CommandName =
   | 'promote'
   | 'versions';
 
-interface AppOptions {
-  /** A run that takes longer hangs: it is killed, and its test fails. */
-  readonly timeoutMs?: number;
-}
-
 /** The app for the tests of a file, which train models of one kind. */
-export function trainingApp(model: CommandName = 'xgb', options: AppOptions = {}): TrainingApp {
-  return trainingApps(options)[model];
+export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
+  return trainingApps()[model];
 }
 
 /** The same for tests of several models. */
-export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Readonly<
-  Record<CommandName, TrainingApp>
-> {
+export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
   const folders: string[] = [];
   let main = '';
 
@@ -110,7 +104,7 @@ export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Reado
         cwd: folder,
         env: { ...process.env, NO_COLOR: '1', ...QUICK_START, ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: timeoutMs,
+        timeout: TIMEOUT_MS,
         killSignal: 'SIGKILL',
       });
     };

@@ -23,7 +23,7 @@ let pages: { readonly alone: OpenPage; readonly together: OpenPage };
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath: process.env['CHROMIUM'], args: ['--no-sandbox'] });
   pages = { alone: await openFirst(alone().port), together: await openFirst(together().port) };
-}, 120_000);
+});
 afterAll(() => browser?.close());
 
 /** A page that is open, and what it did that it should not have done. */
@@ -65,10 +65,12 @@ async function openFirst(port: number): Promise<OpenPage> {
 async function look(page: Page, viewport: typeof PHONE, colorScheme: Colours): Promise<void> {
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme });
-  // Colours that are on their way are neither those of the light nor those of the dark.
-  await page.evaluate(
-    'document.getAnimations().filter(each => each instanceof CSSTransition).forEach(each => each.finish())',
-  );
+  // Colours that are on their way are neither those of the light nor those of the dark; what inherits one that has
+  // arrived sets off only then.
+  await page.evaluate(`for (let transitions; transitions?.length !== 0; ) {
+    transitions = document.getAnimations().filter(animation => animation instanceof CSSTransition);
+    for (const transition of transitions) transition.finish();
+  }`);
 }
 
 /** Tries an operation out with what the page has filled in. @returns the body of the answer */

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { bundledOnce, QUICK_START } from './bundled-once';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
-const TIMEOUT_MS = 25_000;
+const TIMEOUT_MS = 120_000;
 
 /** What a tool said, and the code with which it ended; null if it was killed. */
 export interface ToolRun {
