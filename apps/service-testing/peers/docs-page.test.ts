@@ -65,6 +65,9 @@ async function openFirst(port: number): Promise<OpenPage> {
 async function look(page: Page, viewport: typeof PHONE, colorScheme: Colours): Promise<void> {
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme });
+  await page.waitForFunction(
+    `document.documentElement.classList.contains('dark-mode') === ${colorScheme === 'dark'}`,
+  );
   // Colours that are on their way are neither those of the light nor those of the dark; what inherits one that has
   // arrived sets off only then.
   await page.evaluate(`for (let transitions; transitions?.length !== 0; ) {
