@@ -34,7 +34,7 @@ export function builtTool(name: string): BuiltTool {
     const bundle = await bundledOnce(`tools-${name}`, {
       entryPoints: [path.join(REPOSITORY, 'tools', name, 'src/main.ts')],
       supported: { 'dynamic-import': false },
-      external: ['@duckdb/node-bindings', 'mysql2', '@grpc/*'],
+      external: ['@duckdb/node-bindings', 'mysql2', 'apache-arrow', '@grpc/*', 'onnxruntime-node'],
     });
     main = path.join(bundle, 'main.js');
   });
