@@ -24,6 +24,7 @@ test('all that is there or is registered is listed, with where it comes from and
     archive: null,
     location: null,
     gitCommit: null,
+    evaluation: null,
     now: new Date('2026-11-23T00:00:00.000Z'),
   });
   await changeRegistry(modelDir, registry => withVersion(registry, { ...entry, status: 'archived' }));

@@ -3,10 +3,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { listVersions, readCurrentVersion, readManifest, type Manifest } from '@reckit/artifacts';
 import type { ListedModel, ListedVersion } from '@reckit/evaluation';
-import { readRegistry, type RegisteredVersion } from '@reckit/registry';
+import { EVALUATION_PAGE, readRegistry, type RegisteredVersion } from '@reckit/registry';
 
 const TRAINING_REPORT = 'report.html';
-const EVALUATION_REPORT = 'evaluation.html';
 /** What the page calls a version of which nothing but the registry is left. */
 const REMOVED = 'removed';
 
@@ -54,7 +53,7 @@ function presentVersion(
   const reportIfThere = (file: string): string | undefined =>
     existsSync(path.join(modelDir, model, version, file)) ? `${model}/${version}/${file}` : undefined;
   const report = reportIfThere(TRAINING_REPORT);
-  const evaluation = reportIfThere(EVALUATION_REPORT);
+  const evaluation = reportIfThere(EVALUATION_PAGE);
   return {
     version,
     createdAt: created_at,

@@ -27,6 +27,7 @@ async function modelDirWith(count: number): Promise<string> {
       archive: null,
       location: null,
       gitCommit: null,
+      evaluation: null,
       now: new Date(created_at),
     });
     await changeRegistry(modelDir, registry => withVersion(registry, entry));
