@@ -66,7 +66,7 @@ test('a model that fails stops no other, and a re-run goes on where it stopped',
   expect(calls()).toEqual(stepsOf('xgb'));
   const kinds = ['begun', 'data', 'data', 'step'];
   expect(events().slice(0, 4)).toEqual(
-    kinds.map(event => expect.objectContaining({ event, version: 'v1', time: expect.any(String) })),
+    kinds.map(event => expect.objectContaining({ event, run: 'v1', time: expect.any(String) })),
   );
   expect(events()).toContainEqual(
     expect.objectContaining({

@@ -81,8 +81,7 @@ function withoutSteps(
   models: ReadonlyMap<TrainedModel, ModelSteps>,
   skip: ModelSteps['skip'],
 ): ReadonlyMap<TrainedModel, ModelSteps> {
-  const entries = [...models].map(
-    ([model, steps]) => [model, { ...steps, skip: [...steps.skip, ...skip] }] as const,
-  );
-  return new Map(entries);
+  const without = new Map<TrainedModel, ModelSteps>();
+  for (const [model, steps] of models) without.set(model, { ...steps, skip: [...steps.skip, ...skip] });
+  return without;
 }
