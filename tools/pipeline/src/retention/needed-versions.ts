@@ -1,5 +1,6 @@
 import { readCurrentVersion } from '@reckit/artifacts';
 import { findVersion, type Registry } from '@reckit/registry';
+import { labelledVersions } from './labelled-versions';
 
 /**
  * The versions of a model that something names: as the current one, as the one in production, as the one before it, or as
