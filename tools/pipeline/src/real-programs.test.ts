@@ -43,4 +43,4 @@ test('two models come from data to what serves; one fails, and is completed by a
     expect(findVersion(registry, model, 'v1')).toMatchObject({ status: 'production', replaced: null });
   }
   expect(readFileSync(path.join(modelDir, 'index.html'), 'utf8')).toContain('deepfm/v1/evaluation.html');
-}, 120_000);
+}, 300_000);

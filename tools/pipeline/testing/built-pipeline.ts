@@ -8,7 +8,7 @@ import { buildSync } from 'esbuild';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 const FAKE_STEP = path.join(__dirname, 'fake-step.ts');
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 /** Packages with native code, or read only where they are needed: they are not bundled, as in a build. */
 const EXTERNAL = [
   'onnxruntime-node',
