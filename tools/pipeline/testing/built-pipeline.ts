@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -8,7 +8,7 @@ import { buildSync } from 'esbuild';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 const FAKE_STEP = path.join(__dirname, 'fake-step.ts');
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 /** Packages with native code, or read only where they are needed: they are not bundled, as in a build. */
 const EXTERNAL = [
   'onnxruntime-node',
@@ -50,10 +50,12 @@ export function builtPipeline(real: readonly Program[] = []): BuiltPipeline {
     const pipeline = path.join(REPOSITORY, 'tools/pipeline/src');
     bundle(path.join(pipeline, 'main.ts'), path.join(dist, 'tools/pipeline/main.js'));
     bundle(path.join(pipeline, 'end-with-parent.ts'), path.join(dist, 'tools/pipeline/end-with-parent.js'));
+    const fake = path.join(dist, 'fake-step.js');
+    bundle(FAKE_STEP, fake);
     for (const program of PROGRAMS) {
-      const isReal = real.includes(program);
-      const source = isReal ? path.join(REPOSITORY, program, 'src/main.ts') : FAKE_STEP;
-      bundle(source, path.join(dist, program, 'main.js'));
+      const main = path.join(dist, program, 'main.js');
+      if (real.includes(program)) bundle(path.join(REPOSITORY, program, 'src/main.ts'), main);
+      else cpSync(fake, main);
     }
   });
   afterAll(() => rmSync(dist, { recursive: true, force: true }));

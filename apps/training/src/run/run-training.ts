@@ -109,7 +109,8 @@ async function trainOn<Flags>(
   });
   const promoted = await promoteIfWanted(flags, model.name, version);
   console.fact('Package', `${folder}${promoted ? '  (current version)' : ''}`);
-  if (!promoted) console.fact('', 'Not the current version: train with --promote, or deploy it.');
+  const isLeft = !promoted && flags.promote === undefined;
+  if (isLeft) console.fact('', 'Not the current version: train with --promote, or deploy it.');
   return {
     model: model.name,
     version,
