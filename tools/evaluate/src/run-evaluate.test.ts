@@ -98,7 +98,8 @@ test('where the current version was trained on rows, that is said', async () => 
 
 test('rows of the same data are others where the conditions of both are', async () => {
   const where = ['--where', 'age >= 40'];
-  expect(await evaluate('younger', ...heldOut(), ...where)).toMatchObject({
+  const gate = gateFile({ metrics: { auc: { min: 0.5 } } });
+  expect(await evaluate('younger', ...heldOut(), ...where, '--gate', gate)).toMatchObject({
     code: 0,
     stderr: expect.stringContaining('nothing but --where tells other rows apart'),
   });
