@@ -37,9 +37,9 @@ export const DEFAULT_GATE: Gate = {
     auc: { at_least: 0.99 },
     log_loss: { at_most: 1.01 },
     rmse: { at_most: 1.01 },
-    // Of 1,000 rows of which 300 are found, chance alone moves the share by 5 % of it.
+    // Wider, for a row finds its item or does not: of 500 rows chance alone moves recall by some 3 % of it, NDCG by 6 %.
     recall_at_20: { at_least: 0.95 },
-    ndcg_at_20: { at_least: 0.95 },
+    ndcg_at_20: { at_least: 0.9 },
   },
   sure: false,
   min_rows: 20,
