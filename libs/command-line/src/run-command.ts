@@ -24,11 +24,7 @@ const EXPECTED = [
  * @param name - of the command, at the beginning of the line
  * @param failureCode - of errors that have none of their own
  */
-export async function runCommand(
-  name: string,
-  action: () => Promise<void>,
-  failureCode = 1,
-): Promise<void> {
+export async function runCommand(name: string, action: () => Promise<void>, failureCode = 1): Promise<void> {
   try {
     await action();
   } catch (error) {

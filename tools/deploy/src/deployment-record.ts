@@ -73,10 +73,7 @@ export async function recordSuccess(
   return recorded ?? unregistered(present, now);
 }
 
-function unregistered(
-  { manifest, origin, evaluation }: EvaluatedVersion,
-  now: Date,
-): RegisteredVersion {
+function unregistered({ manifest, origin, evaluation }: EvaluatedVersion, now: Date): RegisteredVersion {
   return describeVersion(manifest, {
     archive: origin?.archive ?? null,
     location: origin?.address ?? null,

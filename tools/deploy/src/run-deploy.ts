@@ -4,7 +4,13 @@ import path from 'node:path';
 import { currentVersionFile, isVersionName, promote, readCurrentVersion } from '@reckit/artifacts';
 import { CommandFailed, Report } from '@reckit/command-line';
 import { quoted } from '@reckit/messages';
-import { findVersion, readEvaluation, readRegistry, takeTurn, type RegisteredVersion } from '@reckit/registry';
+import {
+  findVersion,
+  readEvaluation,
+  readRegistry,
+  takeTurn,
+  type RegisteredVersion,
+} from '@reckit/registry';
 import type { DeployFlags } from './deploy-flags';
 import { recordBegin, recordFailure, recordSuccess, type Change } from './deployment-record';
 import { presentVersion } from './fetch-version';

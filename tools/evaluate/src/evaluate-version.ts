@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readCurrentVersion } from '@reckit/artifacts';
+import type { DataConsole } from '@reckit/training-data';
+import { withGivenData } from './data/given-data';
 import { CannotEvaluate } from './errors';
 import type { EvaluateFlags } from './evaluate-flags';
 import { decidePromotion } from './gate/decide-promotion';
@@ -20,12 +22,29 @@ export interface Evaluated {
  *
  * @throws CannotEvaluate, DataError, MissingModel, CorruptPackage
  */
-export async function evaluateVersion(flags: EvaluateFlags, now: Date): Promise<Evaluated> {
+export async function evaluateVersion(
+  flags: EvaluateFlags,
+  console: DataConsole,
+  now: Date,
+): Promise<Evaluated> {
   const gate = await gateOf(flags.gate);
   const { current, note } = await versionToCompare(flags);
   return withVersions(flags, { challenger: flags.version, current }, async versions => {
-    const { drawn, notes, ...measured } = await measureVersions(versions, flags);
-    const decision = decidePromotion(measured.metrics, measured.data.rows, gate.gate, gate.file === null);
+    const { drawn, notes, ...measured } = await withGivenData(
+      versions.challenger.manifest,
+      flags,
+      console,
+      given => measureVersions(versions, { ...flags, given }),
+    );
+    const decision = decidePromotion(
+      {
+        metrics: measured.metrics,
+        rows: measured.data.rows,
+        recorded: versions.current?.manifest.metrics ?? {},
+      },
+      gate.gate,
+      gate.file === null,
+    );
     return {
       drawn,
       evaluation: {
@@ -66,6 +85,7 @@ async function versionToCompare({
   }
   const current = currentVersion ?? (await readCurrentVersion(modelDir, model));
   if (current !== null && current !== version) return { current, note: [] };
-  const why = current === null ? `${model} has no current version` : `${version} is the current version itself`;
+  const why =
+    current === null ? `${model} has no current version` : `${version} is the current version itself`;
   return { current: null, note: [`${why}: nothing is compared, and only min and max of a gate hold.`] };
 }

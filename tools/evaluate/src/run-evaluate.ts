@@ -1,4 +1,5 @@
 import { Report } from '@reckit/command-line';
+import { reportConsole } from './data/report-console';
 import { CannotEvaluate, NotPassed } from './errors';
 import type { EvaluateFlags } from './evaluate-flags';
 import { evaluateVersion } from './evaluate-version';
@@ -18,12 +19,12 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<void> {
       'both --markdown and --json are to be printed: name a file for one, as --json evaluation.json.',
     );
   }
-  const evaluated = await evaluateVersion(flags, new Date());
+  const report = new Report({ json: flags.json === true || flags.markdown, quiet: flags.quiet });
+  const evaluated = await evaluateVersion(flags, reportConsole(report), new Date());
   const recorded = await recordEvaluation(flags.modelDir, evaluated);
   if (typeof flags.json === 'string') await written(flags.json, inLines(recorded.json));
   const { evaluation } = evaluated;
   const { decision, version, model } = evaluation;
-  const report = new Report({ json: flags.json === true || flags.markdown, quiet: flags.quiet });
   describeEvaluation(evaluation, recorded, report);
   if (flags.markdown) process.stdout.write(`${evaluationInMarkdown(evaluation)}\n`);
   if (flags.json === true) report.result(recorded.json);

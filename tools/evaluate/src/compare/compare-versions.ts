@@ -20,14 +20,18 @@ export function compareVersions(rows: ScoredRows, ofRows = rows.rowCount): Compa
     groupOfRow: groupsOf(rows),
     samples: Math.min(SAMPLES.most, Math.max(SAMPLES.least, Math.floor(SAMPLED_ROWS / ofRows))),
   };
-  return rows.outputs.flatMap(output => compareOutput(output, rows, resampling));
+  return rows.outputs.flatMap(output => compareOutput(output, rows.users, resampling));
 }
 
 type Resampling = Pick<PairedBootstrap, 'groupOfRow' | 'samples'>;
 
-function compareOutput(output: ScoredOutput, rows: ScoredRows, resampling: Resampling): ComparedMetric[] {
-  const before = output.current && metricsOf(output, output.current, rows);
-  return metricsOf(output, output.challenger, rows).map((after, i) => {
+function compareOutput(
+  output: ScoredOutput,
+  users: ScoredRows['users'],
+  resampling: Resampling,
+): ComparedMetric[] {
+  const before = output.current && metricsOf(output, output.current, users);
+  return metricsOf(output, output.challenger, users).map((after, i) => {
     const current = before?.[i];
     return {
       task: output.task,

@@ -21,14 +21,16 @@ export interface MeasuredMetric extends Pick<ComparedMetric, 'metric' | 'better'
   readonly resampled: ResampledMetric | null;
 }
 
-type Rows = Pick<ScoredRows, 'users' | 'weights'>;
+/** By whom the rows of an output are, and what they count. */
+type Rows = Pick<ScoredRows, 'users'> & Pick<ScoredOutput, 'weights'>;
 
 /** What is worth comparing of an output, on scores [rows]; the same metrics in the same order for all scores. */
 export function metricsOf(
-  { kind, truths }: Pick<ScoredOutput, 'kind' | 'truths'>,
+  { kind, truths, weights }: Pick<ScoredOutput, 'kind' | 'truths' | 'weights'>,
   scores: Float32Array,
-  rows: Rows,
+  users: ScoredRows['users'],
 ): MeasuredMetric[] {
+  const rows = { users, weights };
   switch (kind) {
     case 'probability':
       return [

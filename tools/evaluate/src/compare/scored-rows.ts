@@ -19,6 +19,8 @@ export interface ScoredOutput {
   readonly current: Float32Array | null;
   /** By the new version, [rows]. */
   readonly challenger: Float32Array;
+  /** What each row counts, [rows]; null where all count alike. */
+  readonly weights: Float32Array | null;
 }
 
 /** Rows that both versions have scored. */
@@ -27,12 +29,10 @@ export interface ScoredRows {
   readonly outputs: readonly ScoredOutput[];
   /** The user of each row by number, below 0 for none, [rows]; null where no column of users is known. */
   readonly users: Int32Array | null;
-  /** What each row counts, [rows]; null where all count alike. */
-  readonly weights: Float32Array | null;
 }
 
 /** The same of some of the rows. */
-export function takeScoredRows({ outputs, users, weights }: ScoredRows, rows: Uint32Array): ScoredRows {
+export function takeScoredRows({ outputs, users }: ScoredRows, rows: Uint32Array): ScoredRows {
   const taken = (values: Float32Array): Float32Array => Float32Array.from(rows, row => values[row]);
   return {
     rowCount: rows.length,
@@ -41,8 +41,8 @@ export function takeScoredRows({ outputs, users, weights }: ScoredRows, rows: Ui
       truths: taken(output.truths),
       current: output.current && taken(output.current),
       challenger: taken(output.challenger),
+      weights: output.weights && taken(output.weights),
     })),
     users: users && Int32Array.from(rows, row => users[row]),
-    weights: weights && taken(weights),
   };
 }

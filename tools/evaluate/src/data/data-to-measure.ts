@@ -1,9 +1,10 @@
-import { stat } from 'node:fs/promises';
 import type { HeldOutEntry } from '@reckit/artifacts';
 import { fingerprint, heldOutRows, type FileOptions } from '@reckit/data';
+import type { TrainingData } from '@reckit/training-data';
 import { CannotEvaluate } from '../errors';
-import type { EvaluateFlags } from '../evaluate-flags';
 import type { OpenVersion, Versions } from '../score/open-version';
+import { isTrainedOn } from './is-trained-on';
+import type { GivenData } from './given-data';
 
 /** What both versions are measured on. */
 export interface DataToMeasure {
@@ -25,58 +26,56 @@ export interface DataToMeasure {
  */
 export async function dataToMeasure(
   { challenger, current }: Versions,
-  { data }: Pick<EvaluateFlags, 'data'>,
+  given: GivenData,
 ): Promise<DataToMeasure> {
+  if (given.from === 'nowhere') throw new CannotEvaluate(nothingHeldOut(challenger));
+  const { data, from } = given;
   const record = challenger.manifest.data.split;
-  if (data === undefined) return heldOutBy(recordedRows(challenger), current, await recordedFile(challenger));
-  const { sha256 } = await fingerprint(data);
-  if (record !== undefined && record.rule !== 'none' && sha256 === record.data.sha256) {
-    return heldOutBy(record, current, data);
+  const { sha256 } = await fingerprint(data.path);
+  if (record !== undefined && record.rule !== 'none') {
+    const isRecorded = from === 'record' || (sha256 === record.data.sha256 && hasSameRows(data, record));
+    if (isRecorded) return heldOutBy(record, current, data);
   }
-  if (sha256 === challenger.manifest.data['sha256']) {
+  if (isTrainedOn(challenger, sha256, data)) {
     throw new CannotEvaluate(
-      `${data} is what ${challenger.version} was trained on, which tells nothing of it. Name data that it was not trained on with --data.`,
+      `${data.shown} is what ${challenger.version} was trained on, which tells nothing of it. Name data that it was not trained on with --data.`,
     );
   }
-  const notes = sha256 === current?.manifest.data['sha256'] ? [learntBefore(current, 'these rows')] : [];
-  return { path: data, shown: data, sha256, reading: {}, rows: null, notes };
+  return {
+    path: data.path,
+    shown: data.shown,
+    sha256,
+    reading: data.options,
+    rows: null,
+    notes: current && isTrainedOn(current, sha256, data) ? [learntBefore(current, 'these rows')] : [],
+  };
 }
 
-function recordedRows({ version, manifest: { model, data } }: OpenVersion): HeldOutEntry {
+/** Whether a condition that was given is that of the rows that were parted. */
+function hasSameRows({ options }: TrainingData, { data }: HeldOutEntry): boolean {
+  return options.where === undefined || options.where === data.where;
+}
+
+function nothingHeldOut({ version, manifest: { model, data } }: OpenVersion): string {
   const reason =
-    data.split === undefined
-      ? 'does not tell which rows it held out'
-      : data.split.rule === 'none'
-        ? 'held nothing out (--split none)'
-        : null;
-  if (data.split !== undefined && reason === null) return data.split;
-  throw new CannotEvaluate(
-    `${model} ${version} ${reason}. Name data that it was not trained on with --data.`,
-  );
-}
-
-/** The file that holds what was held out, where the training found it. */
-async function recordedFile(challenger: OpenVersion): Promise<string> {
-  const { path } = recordedRows(challenger).data;
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere || /[*?[{]/.test(path)) return path;
-  throw new CannotEvaluate(
-    `${challenger.version} held out rows of ${path}, and there is no such file here. Say where it is now with --data, or name data that it was not trained on.`,
-  );
+    data.split === undefined ? 'does not tell which rows it held out' : 'held nothing out (--split none)';
+  return `${model} ${version} ${reason}. Name data that it was not trained on with --data.`;
 }
 
 async function heldOutBy(
   record: HeldOutEntry,
   current: OpenVersion | null,
-  path: string,
+  { path, shown, options }: TrainingData,
 ): Promise<DataToMeasure> {
-  const { rows, reading } = await heldOutRows(record, path);
+  const { rows, reading } = await heldOutRows(record, path, options.shownAs);
   const { sha256 } = record.data;
   const notes = current && hasLearnt(current, record) ? [learntBefore(current, 'some of these rows')] : [];
-  return { path, shown: path, sha256, reading, rows, notes };
+  return { path, shown, sha256, reading: { ...namesOf(options), ...reading }, rows, notes };
+}
+
+/** What messages call the files of data from elsewhere. */
+function namesOf({ shownAs, shownRoot }: FileOptions): FileOptions {
+  return { ...(shownAs !== undefined && { shownAs }), ...(shownRoot !== undefined && { shownRoot }) };
 }
 
 /** Whether a version was trained on rows that another one held out, as far as that can be told. */

@@ -61,7 +61,9 @@ test('a first version stands alone, without columns for what is not there', () =
   const alone = { ...EVALUATION, versions: { candidate: 'v1', current: null }, current: null };
   const html = evaluationReport({
     ...alone,
-    metrics: [{ name: 'AUC', current: null, candidate: 0.83, gate: { asked: 'at least 0.6', isPassed: true } }],
+    metrics: [
+      { name: 'AUC', current: null, candidate: 0.83, gate: { asked: 'at least 0.6', isPassed: true } },
+    ],
   });
   expect(html).toContain('Version v1, evaluated');
   expect(headingsOf(html)).toContain('New, without a current version');

@@ -6,11 +6,11 @@ import { compareVersions } from '../../compare/compare-versions';
 import type { ScoredRows } from '../../compare/scored-rows';
 import { dataToMeasure, type DataToMeasure } from '../../data/data-to-measure';
 import { CannotEvaluate } from '../../errors';
-import type { EvaluateFlags } from '../../evaluate-flags';
 import { evenlySpread } from '../found/evenly-spread';
 import { isKnown, unknownNotes } from '../found/known-targets';
 import { packagedVectors, type PackagedVectors } from '../found/packaged-vectors';
 import { rankWanted, type Wanted } from '../found/rank-wanted';
+import type { MeasureRequest } from '../measure-request';
 import type { Measurement } from '../measurement';
 import type { OpenVersion, Versions } from '../open-version';
 import { readAskedRows, type AskedRows } from './asked-rows';
@@ -26,20 +26,20 @@ type ItemsEntry = Extract<FindsEntry, { what: 'items' }>;
  */
 export async function measureItems(
   versions: Versions,
-  flags: EvaluateFlags,
+  { given, userCol, by }: MeasureRequest,
   entry: ItemsEntry,
 ): Promise<Measurement> {
   const { challenger, current } = versions;
-  const data = await dataToMeasure(versions, flags);
+  const data = await dataToMeasure(versions, given);
   const vectors = {
     challenger: await packagedVectors(challenger),
     current: current && (await packagedVectors(current)),
   };
   const asked = await readAskedRows({
     ...data,
-    entry: flags.userCol === undefined ? entry : { ...entry, user_column: flags.userCol },
+    entry: userCol === undefined ? entry : { ...entry, user_column: userCol },
     history: historyOf(querySignature(challenger), entry),
-    segmentColumns: flags.by,
+    segmentColumns: by,
   });
   const askable = asked.rows.filter(row => isKnown(vectors, asked.itemOf(row)));
   if (askable.length === 0) {
@@ -65,10 +65,10 @@ export async function measureItems(
         truths: new Float32Array(rows.length),
         current: current && vectors.current && (await ranksBy(current, vectors.current)),
         challenger: await ranksBy(challenger, vectors.challenger),
+        weights: null,
       },
     ],
     users: asked.users && take(asked.users, rows),
-    weights: null,
   };
   const segments = [...asked.segments].map(
     ([name, { codes, values }]) => [name, { codes: take(codes, rows), values }] as const,

@@ -1,12 +1,12 @@
 import { compareVersions } from '../../compare/compare-versions';
 import type { ScoredRows } from '../../compare/scored-rows';
 import { CannotEvaluate } from '../../errors';
-import type { EvaluateFlags } from '../../evaluate-flags';
 import { evenlySpread } from '../found/evenly-spread';
 import { unknownNotes } from '../found/known-targets';
 import type { PackagedVectors } from '../found/packaged-vectors';
 import { rankWanted, type Wanted } from '../found/rank-wanted';
 import { refuseSegments } from '../found/refuse-segments';
+import type { MeasureRequest } from '../measure-request';
 import type { Measurement } from '../measurement';
 import type { Versions } from '../open-version';
 import { drawOutput } from '../rows/draw-output';
@@ -21,11 +21,11 @@ import { pairsToFind, type PairsToFind } from './pairs-to-find';
  */
 export async function measureLinks(
   versions: Versions,
-  flags: EvaluateFlags,
+  { given, by }: MeasureRequest,
   entry: LinksEntry,
 ): Promise<Measurement> {
-  refuseSegments(flags);
-  const pairs = await pairsToFind(versions, flags, entry);
+  refuseSegments(by);
+  const pairs = await pairsToFind(versions, given, entry);
   if (pairs.linked.length === 0) {
     throw new CannotEvaluate(
       `${pairs.shown}: the versions have learnt each of these pairs, or do not know their nodes, so there is nothing to find. Name later edges with --data.`,
@@ -40,7 +40,7 @@ export async function measureLinks(
     data: { path: pairs.shown, sha256: pairs.sha256, rows: pairs.linked.length },
     metrics: [...compareVersions(told), ...compareVersions(found)],
     segments: [],
-    drawn: told.outputs.map(output => drawOutput(output, null)),
+    drawn: told.outputs.map(output => drawOutput(output)),
     notes: [...pairs.notes, ...unknownNotes(versions, vectors, 'nodes', nodes, 0)],
   };
 }
@@ -64,10 +64,10 @@ function toldApart({ challenger, current, linked, unlinked }: PairsToFind): Scor
         truths: new Float32Array(pairs.length).fill(1, 0, linked.length),
         current: current && cosines(current),
         challenger: cosines(challenger),
+        weights: null,
       },
     ],
     users: null,
-    weights: null,
   };
 }
 
@@ -110,10 +110,10 @@ function foundAgain({ challenger, current, linked }: PairsToFind): ScoredRows {
         truths: new Float32Array(ranksOfNew.length),
         current: current && ranks(current),
         challenger: ranksOfNew,
+        weights: null,
       },
     ],
     users: Int32Array.from(asked.flatMap(([, others], query) => others.map(() => query))),
-    weights: null,
   };
 }
 

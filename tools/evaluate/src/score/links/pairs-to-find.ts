@@ -1,6 +1,7 @@
 import { createRandom, fingerprint, readEdges } from '@reckit/data';
+import type { TrainingData } from '@reckit/training-data';
 import { CannotEvaluate } from '../../errors';
-import type { EvaluateFlags } from '../../evaluate-flags';
+import type { GivenData } from '../../data/given-data';
 import type { OpenVersion, Versions } from '../open-version';
 import { measuredGraph, servedGraph, type GraphVersion, type LinksEntry, type Pair } from './graph-version';
 
@@ -31,11 +32,13 @@ const DRAWS_A_PAIR = 100;
  */
 export async function pairsToFind(
   { challenger, current }: Versions,
-  { data }: Pick<EvaluateFlags, 'data'>,
+  given: GivenData,
   entry: LinksEntry,
 ): Promise<PairsToFind> {
-  if (data !== undefined)
-    return ofEdges(data, entry, await servedGraph(challenger), current && (await servedGraph(current)));
+  if (given.from === 'flags') {
+    const serving = current && (await servedGraph(current));
+    return ofEdges(given.data, entry, await servedGraph(challenger), serving);
+  }
   const { held_out: held } = entry;
   const { manifest, version } = challenger;
   if (held === undefined) {
@@ -64,12 +67,12 @@ function graphBeside(current: OpenVersion): Promise<GraphVersion> {
 }
 
 async function ofEdges(
-  path: string,
+  { path, shown, options }: TrainingData,
   { from_column: from, to_column: to }: LinksEntry,
   challenger: GraphVersion,
   current: GraphVersion | null,
 ): Promise<PairsToFind> {
-  const edges = await readEdges(path, { from, to });
+  const edges = await readEdges(path, { ...options, from, to });
   const pairs = new Map<string, Pair>();
   edges.from.forEach((a, i) => {
     const pair: Pair = [edges.nodes[a], edges.nodes[edges.to[i]]];
@@ -77,7 +80,7 @@ async function ofEdges(
   });
   const { sha256 } = await fingerprint(path);
   return {
-    shown: path,
+    shown,
     sha256,
     ...drawn([...pairs.values()], new Set(pairs.keys()), challenger, current),
     notes: [],

@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
 import type { FindsEntry } from '@reckit/artifacts';
 import { FORMATS_BY_NAME, fingerprint, type FileOptions, type FormatName } from '@reckit/data';
 import {
-  BadTrainingData,
   eventsSha256,
   HeldOutEvents,
   readSequences,
@@ -11,7 +9,8 @@ import {
   type TrainingData,
 } from '@reckit/training-data';
 import { CannotEvaluate } from '../../errors';
-import type { EvaluateFlags } from '../../evaluate-flags';
+import { readAs, type GivenData } from '../../data/given-data';
+import { isTrainedOn } from '../../data/is-trained-on';
 import type { OpenVersion } from '../open-version';
 import { WordNumbers } from './word-numbers';
 
@@ -39,70 +38,62 @@ const SEED = 42;
  * @throws CannotEvaluate, DataError
  */
 export async function eventsToFind(
-  { version, manifest }: OpenVersion,
-  { data }: Pick<EvaluateFlags, 'data'>,
+  challenger: OpenVersion,
+  given: GivenData,
   entry: NextItemsEntry,
 ): Promise<EventsToFind> {
-  const { model } = manifest;
+  const { version, manifest } = challenger;
   const { held_out: held } = entry;
-  if (data !== undefined) {
-    const { sha256 } = await fingerprint(data);
-    if (held && sha256 === held.data.sha256) return heldOutEvents(entry, held, data);
-    if (sha256 === manifest.data['sha256']) {
-      throw new CannotEvaluate(
-        `${data} is what ${version} was trained on, which tells nothing of it. Name data that it was not trained on with --data.`,
-      );
-    }
-    return lastEvents(entry, data, sha256);
-  }
-  if (held === undefined) {
+  if (given.from === 'nowhere') {
     throw new CannotEvaluate(
-      `${model} ${version} held nothing out of its training. Name data that it was not trained on with --data.`,
+      `${manifest.model} ${version} held nothing out of its training. Name data that it was not trained on with --data.`,
     );
   }
-  const { path } = held.data;
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere || /[*?[{]/.test(path)) return heldOutEvents(entry, held, path);
-  throw new CannotEvaluate(
-    `${version} held out events of ${path}, and there is no such file here. Say where it is now with --data, or name data that it was not trained on.`,
-  );
+  const { data, from } = given;
+  const { sha256 } = await fingerprint(data.path);
+  if (held && (from === 'record' || sha256 === held.data.sha256))
+    return heldOutEvents(entry, held, data, sha256);
+  if (isTrainedOn(challenger, sha256, data)) {
+    throw new CannotEvaluate(
+      `${data.shown} is what ${version} was trained on, which tells nothing of it. Name data that it was not trained on with --data.`,
+    );
+  }
+  return lastEvents(entry, data, sha256);
 }
 
 /** Finds the events again that were held out. */
 async function heldOutEvents(
   entry: NextItemsEntry,
-  { data, seed, min_count, events, events_sha256 }: NonNullable<NextItemsEntry['held_out']>,
-  path: string,
+  { data: recorded, seed, min_count, events, events_sha256 }: NonNullable<NextItemsEntry['held_out']>,
+  data: TrainingData,
+  sha256: string,
 ): Promise<EventsToFind> {
-  const { sha256 } = await fingerprint(path);
-  if (sha256 !== data.sha256) {
+  const { shown } = data;
+  if (sha256 !== recorded.sha256) {
     throw new CannotEvaluate(
-      `${path} holds other data than were trained on: the fingerprint is ${sha256.slice(0, 12)}, and was ${data.sha256.slice(0, 12)}. Give ${data.path} as it was, or name data that the version was not trained on with --data.`,
+      `${shown} holds other data than were trained on: the fingerprint is ${sha256.slice(0, 12)}, and was ${recorded.sha256.slice(0, 12)}. Give ${recorded.path} as it was, or name data that the version was not trained on with --data.`,
     );
   }
   const words = new WordNumbers();
   const drawn = new HeldOutEvents(words, seed);
-  await readInOrder(entry, trainingData(path, data), sentence => drawn.take(sentence));
+  await readInOrder(entry, readAs(data, optionsOf(recorded)), sentence => drawn.take(sentence));
   const held = drawn.finish({ minCount: min_count, affordable: () => events });
   const nameOf = (word: number): string => words.nameOf(word);
   if (eventsSha256(held, nameOf) !== events_sha256) {
     throw new CannotEvaluate(
-      `${path}: other events come out than were held out (${held.length} of ${events}). Evaluate with the program that trained.`,
+      `${shown}: other events come out than were held out (${held.length} of ${events}). Evaluate with the program that trained.`,
     );
   }
-  return { shown: path, sha256, events: held.map(event => named(event, nameOf)) };
+  return { shown, sha256, events: held.map(event => named(event, nameOf)) };
 }
 
 /** The last event of each sequence, or of some, each as likely. */
-async function lastEvents(entry: NextItemsEntry, path: string, sha256: string): Promise<EventsToFind> {
+async function lastEvents(entry: NextItemsEntry, data: TrainingData, sha256: string): Promise<EventsToFind> {
   const words = new WordNumbers();
   const drawn = new HeldOutEvents(words, SEED);
-  await readInOrder(entry, trainingData(path), sentence => drawn.take(sentence));
+  await readInOrder(entry, data, sentence => drawn.take(sentence));
   return {
-    shown: path,
+    shown: data.shown,
     sha256,
     events: drawn.all().map(event => named(event, word => words.nameOf(word))),
   };
@@ -126,23 +117,20 @@ async function readInOrder(
     separator,
   } = columns;
   const flags = { sequenceCol, userCol, itemCol, timeCol, separator };
-  try {
-    await (reads === 'text' ? readText(data, { textCol }, take) : readSequences(data, flags, take));
-  } catch (error) {
-    throw error instanceof BadTrainingData ? new CannotEvaluate(error.message) : error;
-  }
+  await (reads === 'text' ? readText(data, { textCol }, take) : readSequences(data, flags, take));
 }
 
-function trainingData(
-  path: string,
-  { where, format, encoding }: Partial<Record<'where' | 'format' | 'encoding', string>> = {},
-): TrainingData {
-  const options: FileOptions = {
+/** How the training read its data. */
+function optionsOf({
+  where,
+  format,
+  encoding,
+}: NonNullable<NextItemsEntry['held_out']>['data']): FileOptions {
+  return {
     ...(where !== undefined && { where }),
     ...(format !== undefined && isFormat(format) && { format }),
     ...(encoding !== undefined && { encoding }),
   };
-  return { path, shown: path, options, origin: null };
 }
 
 function isFormat(name: string): name is FormatName {

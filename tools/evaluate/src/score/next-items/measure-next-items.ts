@@ -3,12 +3,12 @@ import { excludesSeen, listsFrom } from '@reckit/training-data';
 import { compareVersions } from '../../compare/compare-versions';
 import type { ScoredRows } from '../../compare/scored-rows';
 import { CannotEvaluate } from '../../errors';
-import type { EvaluateFlags } from '../../evaluate-flags';
 import { evenlySpread } from '../found/evenly-spread';
 import { isKnown, unknownNotes } from '../found/known-targets';
 import { packagedVectors, type PackagedVectors } from '../found/packaged-vectors';
 import { rankWanted, type Wanted } from '../found/rank-wanted';
 import { refuseSegments } from '../found/refuse-segments';
+import type { MeasureRequest } from '../measure-request';
 import type { Measurement } from '../measurement';
 import type { Versions } from '../open-version';
 import { eventsToFind, type EventToFind, type NextItemsEntry } from './events-to-find';
@@ -21,12 +21,12 @@ import { eventsToFind, type EventToFind, type NextItemsEntry } from './events-to
  */
 export async function measureNextItems(
   versions: Versions,
-  flags: EvaluateFlags,
+  { given, by }: MeasureRequest,
   entry: NextItemsEntry,
 ): Promise<Measurement> {
-  refuseSegments(flags);
+  refuseSegments(by);
   const { challenger, current } = versions;
-  const { shown, sha256, events } = await eventsToFind(challenger, flags, entry);
+  const { shown, sha256, events } = await eventsToFind(challenger, given, entry);
   const vectors = {
     challenger: await packagedVectors(challenger),
     current: current && (await packagedVectors(current)),
@@ -57,10 +57,10 @@ export async function measureNextItems(
         truths: new Float32Array(measured.length),
         current: vectors.current && ranksOf(vectors.current, measured, entry.recent, wanted),
         challenger: ranksOf(vectors.challenger, measured, entry.recent, wanted),
+        weights: null,
       },
     ],
     users: null,
-    weights: null,
   };
   const targets = measured.map(({ target }) => target);
   return {

@@ -12,21 +12,21 @@ import type { Drawn, DrawnTask } from '../measurement';
 const CALIBRATION_BINS = 10;
 
 /** What is drawn of an output of both versions: curves of labels, and nothing of amounts. */
-export function drawOutput(output: ScoredOutput, weights: Float32Array | null): DrawnTask {
+export function drawOutput(output: ScoredOutput): DrawnTask {
   const { task, current, challenger } = output;
   return {
     task,
-    challenger: draw(output, challenger, weights ?? undefined),
-    current: current && draw(output, current, weights ?? undefined),
+    challenger: draw(output, challenger),
+    current: current && draw(output, current),
   };
 }
 
 function draw(
-  { kind, truths }: Pick<ScoredOutput, 'kind' | 'truths'>,
+  { kind, truths, weights: weightOfRow }: Pick<ScoredOutput, 'kind' | 'truths' | 'weights'>,
   scores: Float32Array,
-  weights: Float32Array | undefined,
 ): Drawn {
   if (kind === 'value') return {};
+  const weights = weightOfRow ?? undefined;
   const roc = rocCurve(truths, scores, weights);
   const area = auc(truths, scores, weights);
   const precisionRecall = precisionRecallCurve(truths, scores, weights);

@@ -5,7 +5,7 @@ import { compareVersions } from '../../compare/compare-versions';
 import type { ScoredRows } from '../../compare/scored-rows';
 import { dataToMeasure } from '../../data/data-to-measure';
 import { CannotEvaluate } from '../../errors';
-import type { EvaluateFlags } from '../../evaluate-flags';
+import type { MeasureRequest } from '../measure-request';
 import type { Measurement } from '../measurement';
 import type { OpenVersion, Versions } from '../open-version';
 import { drawOutput } from './draw-output';
@@ -14,13 +14,16 @@ import { readTruths, type Truths } from './read-truths';
 import { scoreRows, type RowsToScore } from './score-rows';
 
 /** Measures versions that answer each row of a table. @throws CannotEvaluate, DataError */
-export async function measureRows(versions: Versions, flags: EvaluateFlags): Promise<Measurement> {
+export async function measureRows(
+  versions: Versions,
+  { given, userCol, by }: MeasureRequest,
+): Promise<Measurement> {
   const { challenger, current } = versions;
   const outputs = comparableOutputs(challenger.manifest, current && current.manifest);
-  const data = await dataToMeasure(versions, flags);
+  const data = await dataToMeasure(versions, given);
   const { path, reading } = data;
-  const userColumn = flags.userCol ?? recordedUserColumn(challenger);
-  const request = { path, reading, outputs, userColumn, segmentColumns: flags.by };
+  const userColumn = userCol ?? recordedUserColumn(challenger);
+  const request = { path, reading, outputs, userColumn, segmentColumns: by };
   const truths = await readTruths(request, data.rows);
   const rows = { path, reading, rows: truths.rows };
   const scored = scoredRows(outputs, truths, {
@@ -32,7 +35,7 @@ export async function measureRows(versions: Versions, flags: EvaluateFlags): Pro
       data: { path: data.shown, sha256: data.sha256, rows: scored.rowCount },
       metrics: compareVersions(scored),
       segments: compareSegments(scored, truths.segments),
-      drawn: scored.outputs.map(output => drawOutput(output, scored.weights)),
+      drawn: scored.outputs.map(output => drawOutput(output)),
       notes: data.notes,
     };
   } catch (error) {
@@ -90,8 +93,8 @@ function scoredRows(
       truths: of(values, name),
       current: scores.current && of(scores.current, name),
       challenger: of(scores.challenger, name),
+      weights: weights.get(name) ?? null,
     })),
     users,
-    weights,
   };
 }
