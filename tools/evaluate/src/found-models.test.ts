@@ -12,46 +12,46 @@ interface Trained {
   readonly command: 'two-tower' | 'dssm' | 'youtube-dnn' | 'node2vec' | 'item2vec';
   readonly flags: readonly string[];
   readonly extension: string;
-  /** Whether what is served was measured by the training. */
-  readonly isMeasured: boolean;
+  /** What the training held out: what it measured what is served on, pairs that a training of its own did not have, or nothing. */
+  readonly heldOut: 'measured' | 'apart' | 'nothing';
 }
 
 const NETWORK = ['--epochs', '6', '--lr', '0.01', '--batch-size', '64', '--dim', '16', '--dropout', '0'];
 const TOWERS = [...NETWORK, '--query-layers', '32', '--item-layers', '32'];
 const MODELS: readonly Trained[] = [
-  { model: 'two_tower', command: 'two-tower', flags: TOWERS, extension: 'csv', isMeasured: true },
-  { model: 'dssm', command: 'dssm', flags: TOWERS, extension: 'csv', isMeasured: true },
+  { model: 'two_tower', command: 'two-tower', flags: TOWERS, extension: 'csv', heldOut: 'measured' },
+  { model: 'dssm', command: 'dssm', flags: TOWERS, extension: 'csv', heldOut: 'measured' },
   {
     model: 'youtube_dnn',
     command: 'youtube-dnn',
     flags: [...NETWORK, '--layers', '32'],
     extension: 'csv',
-    isMeasured: true,
+    heldOut: 'measured',
   },
   {
     model: 'item2vec',
     command: 'item2vec',
     flags: ['--epochs', '15', '--dim', '16'],
     extension: 'csv',
-    isMeasured: true,
+    heldOut: 'measured',
   },
   {
     model: 'word2vec',
     command: 'item2vec',
     flags: ['--mode', 'word2vec', '--epochs', '15', '--dim', '16'],
     extension: 'txt',
-    isMeasured: false,
+    heldOut: 'nothing',
   },
   {
     model: 'graph_recall',
     command: 'node2vec',
     flags: ['--dim', '16', '--num-walks', '5'],
     extension: 'csv',
-    isMeasured: false,
+    heldOut: 'apart',
   },
 ];
 
-describe.each(MODELS)('$model', ({ model, command, flags, extension, isMeasured }) => {
+describe.each(MODELS)('$model', ({ model, command, flags, extension, heldOut }) => {
   let folder = '';
   let modelDir = '';
   const file = (name: string): string => path.join(folder, `${name}.${extension}`);
@@ -95,7 +95,7 @@ describe.each(MODELS)('$model', ({ model, command, flags, extension, isMeasured 
     expect(line).toMatch(/recall_at_20 0\.\d+ is not at least 0\.95 times the current 0\.\d+/);
   });
 
-  if (isMeasured) {
+  if (heldOut === 'measured') {
     test('what its training held out gives what the training measured', async () => {
       const { code, stdout } = await evaluate('better', 'shuffled', '--json');
       expect(code).toBe(0);
@@ -106,6 +106,29 @@ describe.each(MODELS)('$model', ({ model, command, flags, extension, isMeasured 
       }
       expect(data.rows).toBe(trained.data['measured_rows']);
       expect(data.path).toBe(file('real'));
+    });
+  }
+
+  if (heldOut === 'apart') {
+    test('without other edges the trainings are compared that did not have those held out', async () => {
+      const { code, stdout } = await evaluate('better', 'shuffled', '--json');
+      expect(code).toBe(0);
+      const { metrics, data, notes } = JSON.parse(stdout);
+      const { finds } = await manifestOf('better');
+      const pairs = finds?.what === 'links' ? (finds.held_out?.pairs ?? 0) : 0;
+      // Some of them are neighbours in the other graph by chance.
+      expect(data.rows).toBeGreaterThan(0.8 * pairs);
+      expect(data.rows).toBeLessThanOrEqual(pairs);
+      expect(metrics.auc.new).toBeGreaterThan(metrics.auc.current + 0.1);
+      expect(notes[0]).toContain('measured are the trainings without those that were held out');
+    });
+  }
+
+  if (heldOut === 'nothing') {
+    test('without other data there is nothing to measure on', async () => {
+      expect(refusalOf(await evaluate('better', 'shuffled'), 2)).toBe(
+        `evaluate: ${model} better held nothing out of its training. Name data that it was not trained on with --data.`,
+      );
     });
   }
 });

@@ -24,13 +24,13 @@ const SEED = 7;
 export async function writeFoundData(kind: FoundKind, folder: string): Promise<void> {
   switch (kind) {
     case 'two_tower':
-      return writeRows(folder, sampleTwoTowerData({ rows: 4_000, seed: SEED }), 'label');
+      return writeRows(folder, sampleTwoTowerData({ rows: 4_000, seed: SEED }), ['user_age', 'user_gender']);
     case 'dssm':
-      return writeRows(folder, sampleDssmData({ rows: 4_000, seed: SEED }), 'label');
+      return writeRows(folder, sampleDssmData({ rows: 4_000, seed: SEED }), ['label']);
     case 'youtube_dnn':
-      return writeRows(folder, sampleYoutubeDnnData({ rows: 3_000, seed: SEED }), 'target_item_id');
+      return writeRows(folder, sampleYoutubeDnnData({ rows: 3_000, seed: SEED }), ['target_item_id']);
     case 'graph_recall':
-      return writeRows(folder, inAnyOrder(sampleGraphData({ rows: 1_500, seed: SEED })), 'to_id', 0.8);
+      return writeRows(folder, inAnyOrder(sampleGraphData({ rows: 1_500, seed: SEED })), ['to_id'], 0.8);
     case 'item2vec':
       return writeSequences(folder);
     case 'word2vec':
@@ -39,14 +39,19 @@ export async function writeFoundData(kind: FoundKind, folder: string): Promise<v
 }
 
 /** @param share - of the rows that come first */
-async function writeRows(folder: string, table: SampleTable, dealt: string, share = 0.7): Promise<void> {
+async function writeRows(
+  folder: string,
+  table: SampleTable,
+  dealt: readonly string[],
+  share = 0.7,
+): Promise<void> {
   const first = Math.floor(table.rowCount * share);
   const real = rowsOf(table, 0, first);
   await writeCsv(path.join(folder, 'real.csv'), real);
   await writeCsv(path.join(folder, 'later.csv'), rowsOf(table, first, table.rowCount));
   await writeCsv(path.join(folder, 'shuffled.csv'), {
     ...real,
-    columns: real.columns.map(column => (column.name === dealt ? dealtOut(column) : column)),
+    columns: real.columns.map(column => (dealt.includes(column.name) ? dealtOut(column) : column)),
   });
 }
 
