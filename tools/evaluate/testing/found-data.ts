@@ -77,7 +77,7 @@ function rowsOf({ columns }: SampleTable, begin: number, end: number): SampleTab
 
 async function writeSequences(folder: string): Promise<void> {
   const { columns } = sampleBehaviorData({ rows: 400, seed: SEED });
-  const sequences = Array.from(columns[1].values, text => String(text).split(','));
+  const sequences = [...columns[1].values].map(text => String(text).split(','));
   const asTable = (lists: readonly (readonly string[])[]): SampleTable => ({
     rowCount: lists.length,
     columns: [
