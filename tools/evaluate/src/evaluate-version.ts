@@ -11,10 +11,10 @@ import type { Measurement } from './score/measurement';
 import { withVersions } from './score/open-version';
 import type { AppliedGate, Evaluation } from './show/evaluation';
 
-/** What was found, and how it was measured. */
+/** What was found, and what a page shows of it beside. */
 export interface Evaluated {
   readonly evaluation: Evaluation;
-  readonly drawn: Measurement['drawn'];
+  readonly shown: Pick<Measurement, 'drawn' | 'drift'>;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function evaluateVersion(
   const gate = await gateOf(flags.gate);
   const { current, note } = await versionToCompare(flags);
   return withVersions(flags, { challenger: flags.version, current }, async versions => {
-    const { drawn, notes, ...measured } = await withGivenData(
+    const { drawn, drift, notes, ...measured } = await withGivenData(
       versions.challenger.manifest,
       flags,
       console,
@@ -46,7 +46,7 @@ export async function evaluateVersion(
       gate.file === null,
     );
     return {
-      drawn,
+      shown: { drawn, ...(drift && { drift }) },
       evaluation: {
         model: flags.model,
         version: flags.version,

@@ -105,6 +105,7 @@ describe('what cannot be evaluated is one line and exit code 2, and nothing is k
     expect((await tool.run(['--help'])).code).toBe(0);
     expect(await refused('better', '--current-version', 'better')).toContain('is not compared with itself');
     expect(await refused('better', '--markdown', '--json')).toContain('name a file for one');
+    expect(await refused('better', '--where', 'age > 30')).toContain('tell its rows apart with --by');
     expect(await refused('../xgb')).toContain('cannot name one');
     expect(await refused('better', '--data-source', 'oss')).toContain('--data s3://bucket/key');
   });

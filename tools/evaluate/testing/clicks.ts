@@ -55,7 +55,7 @@ function clicks(seed: number): Click[] {
       price,
       city: CITIES[city],
       clicked,
-      paid: Math.round(price * (1 + city) + random.normal(0, 2)),
+      paid: Math.round(price * (1 + city) * (1 + 0.1 * random.uniform())),
       w: 1 + (age % 2),
     };
   });

@@ -37,7 +37,7 @@ test('what was found of another version tells nothing of this one, whatever it i
 
 test.each([
   ['{', 'is not valid JSON: evaluate the version again'],
-  ['{"format": 2}', 'format: expected 1, got 2: evaluate the version again'],
+  ['{"format": 1}', 'passed: expected true or false, got nothing: evaluate the version again'],
 ])('%s is refused in one line', async (text, problem) => {
   write(text);
   await expect(readEvaluation(dir)).rejects.toThrow(RegistryError);

@@ -4,7 +4,7 @@ import type { TrainingData } from '@reckit/training-data';
 import { CannotEvaluate } from '../errors';
 import type { OpenVersion, Versions } from '../score/open-version';
 import { isTrainedOn } from './is-trained-on';
-import type { GivenData } from './given-data';
+import { readAs, type GivenData } from './given-data';
 
 /** What both versions are measured on. */
 export interface DataToMeasure {
@@ -65,17 +65,13 @@ function nothingHeldOut({ version, manifest: { model, data } }: OpenVersion): st
 async function heldOutBy(
   record: HeldOutEntry,
   current: OpenVersion | null,
-  { path, shown, options }: TrainingData,
+  data: TrainingData,
 ): Promise<DataToMeasure> {
-  const { rows, reading } = await heldOutRows(record, path, options.shownAs);
+  const { path, shown } = data;
+  const { rows, reading } = await heldOutRows(record, path, data.options.shownAs);
   const { sha256 } = record.data;
   const notes = current && hasLearnt(current, record) ? [learntBefore(current, 'some of these rows')] : [];
-  return { path, shown, sha256, reading: { ...namesOf(options), ...reading }, rows, notes };
-}
-
-/** What messages call the files of data from elsewhere. */
-function namesOf({ shownAs, shownRoot }: FileOptions): FileOptions {
-  return { ...(shownAs !== undefined && { shownAs }), ...(shownRoot !== undefined && { shownRoot }) };
+  return { path, shown, sha256, reading: readAs(data, reading).options, rows, notes };
 }
 
 /** Whether a version was trained on rows that another one held out, as far as that can be told. */

@@ -34,6 +34,11 @@ export async function withGivenData<T>(
   try {
     const isNamed = flags.data !== undefined || flags.dataSource !== 'file';
     const recorded = isNamed ? null : recordedData(manifest);
+    if (!isNamed && flags.where !== undefined) {
+      throw new CannotEvaluate(
+        '--where takes some rows of data that --data names, and what was held out is measured whole: name data, or tell its rows apart with --by.',
+      );
+    }
     if (!isNamed && recorded === null) return await use({ from: 'nowhere' });
     const opened = await (recorded === null
       ? openNamed(flags, console)
@@ -89,6 +94,13 @@ async function isHere(path: string): Promise<boolean> {
 
 /** How a file is read, as a manifest has it; what data from elsewhere are called stays. */
 export function readAs(data: TrainingData, recorded: FileOptions): TrainingData {
-  const { where: _where, format: _format, encoding: _encoding, ...named } = data.options;
-  return { ...data, options: { ...named, ...recorded } };
+  const { shownAs, shownRoot } = data.options;
+  return {
+    ...data,
+    options: {
+      ...(shownAs !== undefined && { shownAs }),
+      ...(shownRoot !== undefined && { shownRoot }),
+      ...recorded,
+    },
+  };
 }

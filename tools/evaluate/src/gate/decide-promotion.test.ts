@@ -86,7 +86,7 @@ describe('decidePromotion', () => {
   });
 
   it('trusts no rows on which the current version has lost what it had learnt', () => {
-    const guesses = [auc(0.52, 0.51)];
+    const guesses = [auc(0.52, 0.52)];
     expect(decide(guesses, DEFAULT_GATE, { recorded: { auc: 0.8 } })).toEqual({
       kind: 'refused',
       reasons: [
@@ -96,6 +96,8 @@ describe('decidePromotion', () => {
     expect(decide([auc(0.7, 0.71)], DEFAULT_GATE, { recorded: { auc: 0.8 } })).toEqual({ kind: 'passed' });
     const trusting = gateOf({ metrics: {}, current_keeps: 0 });
     expect(decide(guesses, trusting, { recorded: { auc: 0.8 } })).toEqual({ kind: 'passed' });
+    // It had hardly learnt anything, and may have been lucky.
+    expect(decide([auc(0.5, 0.7)], DEFAULT_GATE, { recorded: { auc: 0.53 } })).toEqual({ kind: 'passed' });
     expect(decide(guesses, DEFAULT_GATE, { recorded: { auc: null, ctr_auc: 0.8 } })).toEqual({
       kind: 'passed',
     });

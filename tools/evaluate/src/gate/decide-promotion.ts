@@ -46,6 +46,8 @@ export function decidePromotion(
 
 /** The AUC of whoever only guesses. */
 const CHANCE = 0.5;
+/** Less beyond it may be luck of a few rows, and be lost by nothing. */
+const LEARNT = 0.05;
 
 /**
  * On rows whose labels were mixed up both versions guess, and none is worse than the other: so it is asked whether the
@@ -56,7 +58,7 @@ function lostByCurrent(compared: ComparedMetric, recorded: Measured['recorded'],
   const name = nameOf(compared);
   const before = recorded[name];
   if (metric !== 'auc' || current === null || before === null || before === undefined) return [];
-  if (before <= CHANCE || current - CHANCE >= share * (before - CHANCE)) return [];
+  if (before - CHANCE < LEARNT || current - CHANCE >= share * (before - CHANCE)) return [];
   return [
     `${name} of the current version is ${shown(current)} here and was ${shown(before)} in its training, so that these rows tell of no version (current_keeps of the gate): look at their labels`,
   ];

@@ -23,13 +23,13 @@ export interface RecordedEvaluation {
  */
 export async function recordEvaluation(
   modelDir: string,
-  { evaluation, drawn }: Evaluated,
+  { evaluation, shown }: Evaluated,
 ): Promise<RecordedEvaluation> {
   const { model, version } = evaluation;
   const dir = path.join(modelDir, model, version);
   const json = evaluationJson(evaluation, await digestOfManifest(dir));
   const page = path.join(dir, EVALUATION_PAGE);
-  await written(page, evaluationPage(evaluation, drawn));
+  await written(page, evaluationPage(evaluation, shown));
   // Before the registry is asked: a registration at the same time finds it here, or it finds the registration there.
   await written(path.join(dir, EVALUATION_FILE), inLines(json));
   let isRegistered = false;

@@ -1,4 +1,4 @@
-import type { ComparedCurves } from '@reckit/evaluation';
+import type { ComparedCurves, Drift } from '@reckit/evaluation';
 import type { ComparedMetric } from '../gate/compared-metric';
 import type { MeasuredData, Segment } from '../show/evaluation';
 
@@ -9,6 +9,8 @@ export interface Measurement {
   readonly segments: readonly Segment[];
   /** What is drawn of them, by task. */
   readonly drawn: readonly DrawnTask[];
+  /** How the features differ from those that the new version was trained on. @default it is not told */
+  readonly drift?: Drift;
   /** What a person should know of how it was measured, a sentence each. */
   readonly notes: readonly string[];
 }

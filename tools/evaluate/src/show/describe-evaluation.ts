@@ -13,9 +13,12 @@ export function describeEvaluation(
   const { data, segments, decision, notes, model, version, currentVersion } = evaluation;
   report.fact('Compares', `${model} ${version} with ${currentVersion ?? 'nothing'}`);
   report.fact('Data', `${data.rows.toLocaleString('en-US')} rows of ${data.path}`);
-  for (const line of inColumns(comparisonTable(evaluation))) report.fact('', line);
-  if (segments.length > 0) {
-    for (const line of inColumns(segmentTable(evaluation, segments))) report.fact('', line);
+  const tables = [
+    comparisonTable(evaluation),
+    ...(segments.length > 0 ? [segmentTable(evaluation, segments)] : []),
+  ];
+  for (const table of tables) {
+    for (const line of [...inColumns(table), '']) report.fact('', line);
   }
   for (const note of notes) report.warn(note);
   report.fact('Page', page);

@@ -7,12 +7,15 @@ import {
 import { nameOf, type ComparedMetric } from '../gate/compared-metric';
 import { askedOf } from '../gate/decide-promotion';
 import type { Gate } from '../gate/gate';
-import type { DrawnTask } from '../score/measurement';
+import type { DrawnTask, Measurement } from '../score/measurement';
 import type { Evaluation, Segment } from './evaluation';
 import { headlines } from './comparison-table';
 
 /** The page of an evaluation, in one file: the verdict, and the new version beside the current one. */
-export function evaluationPage(evaluation: Evaluation, drawn: readonly DrawnTask[]): string {
+export function evaluationPage(
+  evaluation: Evaluation,
+  { drawn, drift }: Pick<Measurement, 'drawn' | 'drift'>,
+): string {
   const { model, version, currentVersion, decision, notes, evaluatedAt, segments } = evaluation;
   const tasks = drawn.map(task => ({ name: task.task, ...comparisonOf(task, evaluation) }));
   const [sole] = tasks;
@@ -28,6 +31,7 @@ export function evaluationPage(evaluation: Evaluation, drawn: readonly DrawnTask
     segments: [...new Set(segments.map(({ column }) => column))].flatMap(column =>
       segmentsBy(column, segments),
     ),
+    ...(drift && { drift }),
     facts: factsOf(evaluation),
   });
 }

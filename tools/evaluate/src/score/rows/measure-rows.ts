@@ -8,6 +8,7 @@ import { CannotEvaluate } from '../../errors';
 import type { MeasureRequest } from '../measure-request';
 import type { Measurement } from '../measurement';
 import type { OpenVersion, Versions } from '../open-version';
+import { DriftTally } from './drift-tally';
 import { drawOutput } from './draw-output';
 import { comparableOutputs, type LearntOutput } from './learnt-outputs';
 import { readTruths, type Truths } from './read-truths';
@@ -26,8 +27,9 @@ export async function measureRows(
   const request = { path, reading, outputs, userColumn, segmentColumns: by };
   const truths = await readTruths(request, data.rows);
   const rows = { path, reading, rows: truths.rows };
+  const drift = new DriftTally(challenger.manifest);
   const scored = scoredRows(outputs, truths, {
-    challenger: await scoresOf(challenger, 'new', rows),
+    challenger: await scoresOf(challenger, 'new', rows, drift),
     current: current && (await scoresOf(current, 'current', rows)),
   });
   try {
@@ -36,6 +38,7 @@ export async function measureRows(
       metrics: compareVersions(scored),
       segments: compareSegments(scored, truths.segments),
       drawn: scored.outputs.map(output => drawOutput(output)),
+      drift: drift.drift(),
       notes: data.notes,
     };
   } catch (error) {
@@ -54,9 +57,12 @@ async function scoresOf(
   { version, model }: OpenVersion,
   which: 'new' | 'current',
   rows: RowsToScore,
+  drift?: DriftTally,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   try {
-    const scores = await scoreRows(model.mainSignature, rows);
+    const scores = await scoreRows(model.mainSignature, rows, (columns, batch) =>
+      drift?.take(columns, batch),
+    );
     for (const [name, values] of scores) {
       const row = values.findIndex(value => !Number.isFinite(value));
       if (row < 0) continue;
