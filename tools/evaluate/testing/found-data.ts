@@ -26,7 +26,11 @@ export async function writeFoundData(kind: FoundKind, folder: string): Promise<v
     case 'two_tower':
       return writeRows(folder, sampleTwoTowerData({ rows: 4_000, seed: SEED }), ['user_age', 'user_gender']);
     case 'dssm':
-      return writeRows(folder, sampleDssmData({ rows: 4_000, seed: SEED }), ['label']);
+      return writeRows(folder, sampleDssmData({ rows: 4_000, seed: SEED }), [
+        'query_f1',
+        'query_f2',
+        'query_f3',
+      ]);
     case 'youtube_dnn':
       return writeRows(folder, sampleYoutubeDnnData({ rows: 3_000, seed: SEED }), ['target_item_id']);
     case 'graph_recall':

@@ -23,8 +23,8 @@ const gateSchema = z.strictObject({
   /** Whether the bounds beside the current version must hold at both ends of the interval of the difference. */
   sure: z.boolean().default(false),
   /**
-   * Of the AUC beyond chance that the current version had in its training, so much it must still have here; else the
-   * labels of these rows are not those that it has learnt, and tell nothing of any version. 0 does not ask.
+   * Of the AUC beyond chance, or the recall, that the current version had in its training, so much it must still have
+   * here; else the labels of these rows are not those that it has learnt, and tell nothing of any version. 0 does not ask.
    */
   current_keeps: z.number().min(0).max(1).default(0.5),
   /** Fewer rows decide nothing. */
