@@ -123,13 +123,12 @@ async function ranksOf(
   const signature = querySignature(version);
   const history = historyOf(signature, entry);
   const from = history && (entry.history?.column ?? asked.historiesOfLog(history.maxLength));
-  const request = {
-    path,
-    reading,
-    rows,
-    ...(history && from && { history: { feature: history.name, from } }),
-  };
-  const vectors = await embedRows(signature, request, among.dim);
+  const vectors = await embedRows(
+    signature,
+    { path, reading, rows },
+    among.dim,
+    history && from ? { feature: history.name, from } : null,
+  );
   return rankWanted(among, { vectors, isAsked: () => true }, wanted);
 }
 
