@@ -16,10 +16,11 @@ export function comparisonTable({ version, currentVersion, metrics, gate }: Eval
   return [['metric', ...headerOf(metrics, version, currentVersion), 'asked'], ...rows];
 }
 
-/** The metric of each segment that says most: the first of each task. Those where the new version loses come first. */
+/** The metric of each segment that says most, task by task: where the new version loses most comes first. */
 export function segmentTable({ version, currentVersion }: Evaluation, segments: readonly Segment[]): Cells {
   const rows = segments.flatMap(({ column, value, rows, metrics }) =>
-    headlines(metrics).map(metric => ({
+    headlines(metrics).map((metric, task) => ({
+      task,
       loss: lossOf(metric),
       cells: [
         `${column} = ${value ?? '(none)'}`,
@@ -35,7 +36,8 @@ export function segmentTable({ version, currentVersion }: Evaluation, segments: 
     currentVersion,
   );
   const header = ['segment', 'rows', 'metric', ...versions];
-  return [header, ...rows.sort((a, b) => b.loss - a.loss).map(({ cells }) => cells)];
+  const sorted = rows.sort((a, b) => a.task - b.task || b.loss - a.loss);
+  return [header, ...sorted.map(({ cells }) => cells)];
 }
 
 /** The metric of each task that says most. */
