@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { escapeControls } from '@reckit/messages';
+import { withoutSecrets } from '@reckit/training-data';
 import { UnfitData } from '../validation/unfit-data';
 import { Console } from './console';
 import { explain } from './errors';
 import { exitCodeOf, Interrupted, Interruption } from './interruption';
 import { shellCommand } from './shell-command';
 import { runTraining } from './run-training';
-import { withoutSecrets } from './source/secret-flags';
 import { thisProgram } from './this-program';
 import { addTrainingFlags } from './training-flags';
 import { commandOf, type CommonFlags, type TrainingModel } from './training-model';

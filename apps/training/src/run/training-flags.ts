@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { addDataFlags } from '@reckit/training-data';
 import { addValidationFlags } from '../validation/flags';
 import { addInitFlags } from './init/init-flags';
 import { wholeNumber } from './number-flags';
-import { addDataFlags } from './source/data-flags';
 import type { TrainingModel } from './training-model';
 
 /** Adds the flags of a training: those that all have, and those of the model. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { withoutSecrets } from '@reckit/training-data';
 import type { Command } from 'commander';
 import { shellCommand } from '../../run/shell-command';
-import { withoutSecrets } from '../../run/source/secret-flags';
 import type { CommonFlags } from '../../run/training-model';
 import type { Space } from '../space/parameter';
 import type { Identity } from '../state/tuning-state';

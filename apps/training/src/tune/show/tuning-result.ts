@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { withoutSecrets } from '@reckit/training-data';
 import type { Command } from 'commander';
 import type { Console } from '../../run/console';
 import { shellCommand } from '../../run/shell-command';
-import { withoutSecrets } from '../../run/source/secret-flags';
 import { thisProgram } from '../../run/this-program';
 import { shownArguments } from '../flags/training-arguments';
 import { argumentsOf, type ParameterValue } from '../space/parameter';
