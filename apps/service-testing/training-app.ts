@@ -70,6 +70,7 @@ type CommandName =
   | 'describe'
   | 'validate'
   | 'join-labels'
+  | 'tune'
   | 'promote'
   | 'versions';
 
@@ -151,6 +152,7 @@ export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Reado
     describe: appOf('describe'),
     validate: appOf('validate'),
     'join-labels': appOf('join-labels'),
+    tune: appOf('tune'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

@@ -74,11 +74,11 @@ export async function readTuningState(folder: string): Promise<TuningState | nul
   }
   const { data } = stateSchema.safeParse(json);
   if (!data) return null;
-  const { created_at: createdAt, trial_bytes: trialBytes, trials, ...state } = data;
+  const { identity, version, seconds, metric, rungs, trials } = data;
   return {
-    ...state,
-    createdAt,
-    trialBytes,
+    ...{ identity, version, seconds, metric, rungs },
+    createdAt: data.created_at,
+    trialBytes: data.trial_bytes,
     trials: trials.map(({ parameters, outcomes }) => ({
       parameters: new Map(Object.entries(parameters)),
       outcomes: outcomes.map(each => each ?? undefined),
