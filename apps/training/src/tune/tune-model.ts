@@ -25,7 +25,7 @@ import type { Parameters, Space } from './space/parameter';
 import { spaceOf } from './space/space-of';
 import { onlyTuning } from './state/only-tuning';
 import {
-  assertSameTuning,
+  differenceBetween,
   readTuningState,
   writeTuningState,
   type Identity,
@@ -159,9 +159,22 @@ async function stateToGoOnFrom(
   { restart }: TuneFlags,
 ): Promise<TuningState | null> {
   const state = restart ? null : await readTuningState(folder);
-  if (state === null) await rm(path.join(folder, TRIALS_FOLDER), { recursive: true, force: true });
-  else assertSameTuning(folder, state, identity);
+  const difference = state && differenceBetween(state.identity, identity);
+  if (state === null || (difference !== null && !hasMeasured(state))) {
+    await rm(path.join(folder, TRIALS_FOLDER), { recursive: true, force: true });
+    return null;
+  }
+  if (difference !== null) {
+    throw new BadTrainingRun(
+      `${folder} holds an unfinished tuning: ${difference}. Ask for the same to go on with it, or drop it with --restart.`,
+    );
+  }
   return state;
+}
+
+/** Whether there is something to lose: a tuning may have ended at once, by a metric that there is not. */
+function hasMeasured({ trials }: TuningState): boolean {
+  return trials.some(({ outcomes }) => outcomes.length > 0);
 }
 
 async function newState<Flags>(

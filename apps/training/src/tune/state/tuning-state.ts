@@ -3,7 +3,6 @@ import path from 'node:path';
 import { replaceFile } from '@reckit/artifacts';
 import { quoted } from '@reckit/messages';
 import * as z from 'zod';
-import { BadTrainingRun } from '../../run/errors';
 import type { Outcome } from '../schedule/next-trials';
 import type { Rung } from '../schedule/rungs';
 import type { Parameters } from '../space/parameter';
@@ -106,21 +105,15 @@ export async function writeTuningState(
   await replaceFile(stateFile(folder), `${JSON.stringify(json, null, 2)}\n`);
 }
 
-/**
- * Makes sure that an unfinished tuning is the one that was asked for.
- *
- * @throws BadTrainingRun that says what differs
- */
-export function assertSameTuning(folder: string, { identity: there }: TuningState, here: Identity): void {
+/** What differs between two tunings, for a message; null if nothing does. */
+export function differenceBetween(there: Identity, here: Identity): string | null {
   const names = [...new Set([...Object.keys(there), ...Object.keys(here)])];
   const differing = names.filter(name => there[name] !== here[name]);
-  if (differing.length === 0) return;
   const shown = (value: string | number | undefined): string =>
     value === undefined ? 'not given' : quoted(String(value));
-  const difference = differing.map(
-    name => `${name} is ${shown(there[name])} there and ${shown(here[name])} here`,
-  );
-  throw new BadTrainingRun(
-    `${folder} holds an unfinished tuning: ${difference.join('; ')}. Ask for the same to go on with it, or drop it with --restart.`,
-  );
+  return differing.length === 0
+    ? null
+    : differing
+        .map(name => `${name} is ${shown(there[name])} there and ${shown(here[name])} here`)
+        .join('; ');
 }

@@ -1,6 +1,10 @@
 import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { exitCodeOf } from '../../run/interruption';
 import { readTrainingEnd, type TrainingEnd, type TrialSurroundings } from './trial-messages';
+
+/** A terminal sends them to the trials too, which may end before the tuning knows that it is to end. */
+const STOPPED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A training to be run. */
 export interface TrialRequest {
@@ -41,7 +45,8 @@ export const runTrial: RunTrial = async ({ command, args, surroundings }, signal
       child.once('close', (...how) => resolve(how));
     });
     if (end !== null) return end;
-    return signal.aborted ? { kind: 'stopped' } : { kind: 'failed', reason: reasonOf(code, ended, lastLine) };
+    const isStopped = signal.aborted || STOPPED.some(asked => asked === ended || exitCodeOf(asked) === code);
+    return isStopped ? { kind: 'stopped' } : { kind: 'failed', reason: reasonOf(code, ended, lastLine) };
   } finally {
     signal.removeEventListener('abort', stop);
   }
