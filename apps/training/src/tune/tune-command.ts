@@ -34,7 +34,12 @@ export function addTuning<Flags>(tune: Command, model: TrainingModel<Flags>, tun
       console.close();
       process.stderr.write(`tune ${commandOf(model)}: ${text}\n`);
     };
-    const interruption = new Interruption(process, say, `nothing has been measured since. ${GO_ON}`);
+    const interruption = new Interruption(
+      process,
+      say,
+      `nothing was trained. ${GO_ON}`,
+      'ending the trials under way',
+    );
     try {
       const result = await tuneModel({
         model: model.modelFor?.(flags) ?? model,
