@@ -8,7 +8,8 @@ import { openElements } from '../../../../libs/evaluation/testing/open-elements'
 import { expectSuccess, refusalOf, trainingApps } from '../../../service-testing/training-app';
 import { CLICK_ARGS, clickRows, writeClicks } from '../testing/clicks';
 
-const apps = trainingApps();
+/** A tuning is many trainings. */
+const apps = trainingApps({ timeoutMs: 60_000 });
 const app = apps.tune;
 const SPACE = { '--lr': { from: 0.001, to: 0.02, scale: 'log' }, '--deep-layers': { values: ['8', '16,8'] } };
 const TUNE = [
@@ -110,7 +111,7 @@ test('a tuning killed and stopped on its way writes the version of one that ran 
   expect(openElements(html)).toEqual([]);
   expect(html).toContain('auc by budget');
   expect(html).toContain('auc by --deep-layers');
-}, 60_000);
+}, 120_000);
 
 /** The line with which a tuning was refused that had begun to speak. */
 function refusalIn({ code, stderr }: { readonly code: number | null; readonly stderr: string }): string {
