@@ -7,7 +7,9 @@ import type { TunedParameter, TrialValue } from './tuned-trial';
 import type { TuningReport } from './tuning-report';
 
 const RADIUS = 4;
-const LONGEST_LABEL = 10;
+/** Characters that have room below a drawing on a phone, and those that a label has at least. */
+const CHARACTERS = 36;
+const LEAST_CHARACTERS = 3;
 
 /** For each parameter the metric of all trials by its value, as it was measured last. */
 export function parameterFigures(report: TuningReport): string[] {
@@ -78,13 +80,14 @@ function scaleOf(axis: TunedParameter['axis']): Scale {
 /** A place for each value, with room at both ends. */
 function choiceScale(values: readonly TrialValue[]): Scale {
   const place = (index: number): number => (index + 0.5) / values.length;
+  const most = Math.max(LEAST_CHARACTERS, Math.floor(CHARACTERS / values.length));
   return {
     ends: [-0.5, values.length - 0.5],
-    ticks: values.map((value, i) => ({ value: i, label: shortened(String(value)) })),
+    ticks: values.map((value, i) => ({ value: i, label: shortened(String(value), most) })),
     place,
   };
 }
 
-function shortened(label: string): string {
-  return label.length <= LONGEST_LABEL ? label : `${label.slice(0, LONGEST_LABEL - 1)}…`;
+function shortened(label: string, most: number): string {
+  return label.length <= most ? label : `${label.slice(0, most - 1)}…`;
 }
