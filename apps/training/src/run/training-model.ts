@@ -58,6 +58,8 @@ export interface TrainedModel {
   /** Measured on the validation part. */
   readonly metrics: Manifest['metrics'];
   readonly signatures: Manifest['signatures'];
+  /** How it is measured what it finds. @default it ranks */
+  readonly finds?: Manifest['finds'];
   /** What is known of its rows. @default it does not learn from features */
   readonly inspection?: Inspection;
 }
