@@ -45,9 +45,10 @@ export async function tuneModel<Flags>(request: TuneRequest<Flags>): Promise<Tun
   const folder = path.join(flags.modelDir, model.name, '.tune');
   const data = await openData(model, flags, console);
   try {
+    const source = await describeSource(data);
     const leave = await onlyTuning(folder, commandOf(model));
     try {
-      return await tuneOn(request, { space, folder, data });
+      return await tuneOn(request, { space, folder, data, source });
     } finally {
       await leave();
     }
@@ -57,9 +58,8 @@ export async function tuneModel<Flags>(request: TuneRequest<Flags>): Promise<Tun
 }
 
 async function tuneOn<Flags>(request: TuneRequest<Flags>, ground: TuningGround): Promise<TuningResult> {
-  const { space, folder, data } = ground;
+  const { space, folder, source } = ground;
   const { model, tuning, flags, command, args, console, interruption } = request;
-  const source = await describeSource(data);
   const identity = await identityOf(args, command, flags, space, source.sha256);
   const begun = await stateToGoOnFrom(folder, identity, flags);
   const room = new RoomForTrials(flags, begun?.trialBytes);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TrainingData } from '@reckit/training-data';
+import type { DescribedSource, TrainingData } from '@reckit/training-data';
 import type { Console } from '../run/console';
 import type { Interruption } from '../run/interruption';
 import type { CommonFlags, TrainingModel } from '../run/training-model';
@@ -29,4 +29,6 @@ export interface TuningGround {
   readonly space: Space;
   readonly folder: string;
   readonly data: TrainingData;
+  /** What tells the data from others. */
+  readonly source: DescribedSource;
 }

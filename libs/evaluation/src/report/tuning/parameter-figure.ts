@@ -8,7 +8,7 @@ import type { TuningReport } from './tuning-report';
 
 const RADIUS = 4;
 /** Characters that have room below a drawing on a phone, and those that a label has at least. */
-const CHARACTERS = 36;
+const CHARACTERS = 30;
 const LEAST_CHARACTERS = 3;
 
 /** For each parameter the metric of all trials by its value, as it was measured last. */
