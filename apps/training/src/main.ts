@@ -11,6 +11,8 @@ import { node2vec } from './models/node2vec';
 import { twoTower } from './models/two-tower';
 import { xgb } from './models/xgb';
 import { youtubeDnn } from './models/youtube-dnn';
+import { SAMPLED_MODELS } from './models/sampled-models';
+import { addSampleDataCommand } from './run/sample-data-command';
 import { addValidateCommand, addValidation } from './validation/validate-command';
 import { DEEPFM_TUNING, HISTORY_TUNING, MMOE_TUNING, TOWER_TUNING } from './tune/models/networks';
 import { ITEM2VEC_TUNING, NODE2VEC_TUNING } from './tune/models/embeddings';
@@ -67,5 +69,6 @@ addDescribeCommand(program);
 addJoinLabelsCommand(program);
 addPromoteCommand(program);
 addVersionsCommand(program);
+addSampleDataCommand(program, SAMPLED_MODELS);
 
 void program.parseAsync();

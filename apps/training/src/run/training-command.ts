@@ -6,7 +6,7 @@ import { Console } from './console';
 import { explain } from './errors';
 import { exitCodeOf, Interrupted, Interruption } from './interruption';
 import { shellCommand } from './shell-command';
-import { runTraining } from './run-training';
+import { checkTraining, runTraining } from './run-training';
 import { thisProgram } from './this-program';
 import { addTrainingFlags } from './training-flags';
 import { commandOf, type CommonFlags, type TrainingModel } from './training-model';
@@ -32,7 +32,9 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     // However the process ends, also by an error that nobody expected.
     process.once('exit', () => console.close());
     try {
-      const result = await runTraining(model.modelFor?.(flags) ?? model, flags, console, interruption);
+      const chosen = model.modelFor?.(flags) ?? model;
+      if (flags.check) return await checkTraining(chosen, flags);
+      const result = await runTraining(chosen, flags, console, interruption);
       if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } catch (error) {
       if (error instanceof Interrupted) {

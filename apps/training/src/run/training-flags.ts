@@ -16,6 +16,8 @@ export function addTrainingFlags<Flags>(command: Command, model: TrainingModel<F
     .option('--no-gen', 'do not write sample data when the default file is missing')
     .option('--seed <n>', 'seed of everything random', wholeNumber, 42)
     .option('--promote', 'make this version the current one (the first version is promoted by itself)')
+    .option('--no-promote', 'leave the current version as it is, also where there is none')
+    .option('--check', 'check the flags and the file of features, and train nothing')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'print errors only');
   if (model.defaultFeatures !== undefined) {

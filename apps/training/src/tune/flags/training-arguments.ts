@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { TUNE_FLAGS } from './tune-flags';
 
 /** Flags of a training that a tuning sets for its trials, or that say what is done with the winner. */
-const OF_THE_RESULT = ['--version', '--model-dir', '--promote', '--json', '--quiet'];
+const OF_THE_RESULT = ['--version', '--model-dir', '--promote', '--no-promote', '--json', '--quiet'];
 
 /**
  * The arguments of the training that are tuned: those that were typed, without what is of the tuning or of its result.
