@@ -1,5 +1,7 @@
-import type { DuckDBDataChunk } from '@duckdb/node-api';
-import { doublesOf } from '../sources/duckdb';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { doublesOf, streamChunks, validityOf } from '../sources/duckdb';
+import type { CellQuery } from './cell-query';
+import { markTyped } from './numeric-cell';
 import { TextCellReader, type TextCells } from './text-cells';
 
 /** Some rows of a source, with one column for each sink. What it gives is valid until the next one is asked for. */
@@ -13,15 +15,19 @@ export interface CellChunk {
   text(column: number, row: number): string | null;
 }
 
-/** The chunks that a query of `cellQuery` gives. */
+/** The chunks that a query gives. */
 export async function* queriedChunks(
-  chunks: AsyncIterable<DuckDBDataChunk>,
+  connection: DuckDBConnection,
+  { sql, typed }: CellQuery,
 ): AsyncGenerator<CellChunk, undefined> {
   const texts = new TextCellReader();
-  for await (const chunk of chunks) {
+  for await (const chunk of streamChunks(connection, sql)) {
     yield {
       rowCount: chunk.rowCount,
-      numbers: column => doublesOf(chunk, column),
+      numbers: column => {
+        const cells = doublesOf(chunk, column);
+        return typed.has(column) ? markTyped(cells, validityOf(chunk, column)) : cells;
+      },
       texts: column => texts.read(chunk, column),
       text: (column, row) => {
         const cell = chunk.getColumnVector(column).getItem(row);

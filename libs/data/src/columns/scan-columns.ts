@@ -3,7 +3,7 @@ import { queriedChunks, type CellChunk } from './cell-chunk';
 import { cellQuery } from './cell-query';
 import type { ColumnSink } from './column-sink';
 import { lineOfRow } from '../sources/csv-line-numbers';
-import { queryText, streamChunks } from '../sources/duckdb';
+import { queryText } from '../sources/duckdb';
 import { NoRows, NotACategory, NotANumber, NotASequence } from '../errors';
 import type { DataError } from '../errors';
 import type { CellPosition } from '../shown-data';
@@ -101,8 +101,9 @@ async function cellIn(
 async function scanFile(scan: Scan, blocks: PlainBlocks): Promise<number> {
   const { connection, file, sinks } = scan;
   const query = async (asked: SourceFile) => {
+    const { sql, typed } = cellQuery(asked, sinks);
     const rest = scan.rowCount === 0 ? '' : ` OFFSET ${scan.rowCount}`;
-    return scanRows(scan, queriedChunks(streamChunks(connection, `${cellQuery(asked, sinks)}${rest}`)));
+    return scanRows(scan, queriedChunks(connection, { sql: `${sql}${rest}`, typed }));
   };
   try {
     const plain = plainCells(file, sinks);

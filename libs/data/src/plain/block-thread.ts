@@ -10,9 +10,12 @@ export type BlockQuestion =
   | { readonly kind: 'read'; readonly block: number; readonly slot: number }
   | { readonly kind: 'close' };
 
-export type BlockAnswer = SharedArrayBuffer | BlockRows | null;
+export type BlockAnswer =
+  | { readonly kind: 'opened'; readonly buffer: SharedArrayBuffer }
+  | { readonly kind: 'read'; readonly rows: BlockRows }
+  | { readonly kind: 'closed' };
 
-let reader: BlockReader | null = null;
+let reader: BlockReader | undefined;
 
 parentPort?.on('message', (question: BlockQuestion) => {
   parentPort?.postMessage(answerTo(question));
@@ -21,14 +24,14 @@ parentPort?.on('message', (question: BlockQuestion) => {
 function answerTo(question: BlockQuestion): BlockAnswer {
   switch (question.kind) {
     case 'open':
-      reader?.close();
       reader = new BlockReader(question.file);
-      return reader.buffer;
+      return { kind: 'opened', buffer: reader.buffer };
     case 'read':
-      return reader && reader.read(question.block, question.slot);
+      if (reader === undefined) throw new Error('A block is read of a file that is open.');
+      return { kind: 'read', rows: reader.read(question.block, question.slot) };
     case 'close':
       reader?.close();
-      reader = null;
-      return null;
+      reader = undefined;
+      return { kind: 'closed' };
   }
 }

@@ -66,14 +66,14 @@ class BlockThread {
 
   async open(file: PlainFile): Promise<SharedArrayBuffer> {
     const answer = await this.#ask({ kind: 'open', file });
-    if (answer instanceof SharedArrayBuffer) return answer;
-    throw new TypeError('A thread that opens a file answers with a buffer.');
+    if (answer.kind !== 'opened') throw otherAnswer('open', answer);
+    return answer.buffer;
   }
 
   async read(block: number, slot: number): Promise<BlockRows> {
     const answer = await this.#ask({ kind: 'read', block, slot });
-    if (answer !== null && 'rows' in answer) return answer;
-    throw new TypeError('A thread that reads a block answers with rows.');
+    if (answer.kind !== 'read') throw otherAnswer('read', answer);
+    return answer.rows;
   }
 
   async closeFile(): Promise<void> {
@@ -96,4 +96,8 @@ class BlockThread {
     this.#ended ??= error;
     for (const { reject } of this.#calls.splice(0)) reject(this.#ended);
   }
+}
+
+function otherAnswer(asked: BlockQuestion['kind'], { kind }: BlockAnswer): Error {
+  return new Error(`A thread that was asked to ${asked} has answered that it has ${kind}.`);
 }

@@ -223,7 +223,7 @@ test.each([
         shown(await readColumns(path, { features, targets: ['b'] })),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

@@ -64,22 +64,40 @@ export function doublesOf(chunk: DuckDBDataChunk, column: number): Float64Array 
   return new Float64Array(bytes.buffer, bytes.byteOffset, chunk.rowCount);
 }
 
-/** Yields the chunks of a query as they come, in the order of the source. */
+/** A bit for each cell of a column of a chunk, from the lowest on, which is 0 for NULL; null if there is no NULL. */
+export function validityOf(chunk: DuckDBDataChunk, column: number): Uint8Array | null {
+  const vector = duckdb.data_chunk_get_vector(chunk.chunk, column);
+  const words = Math.ceil(chunk.rowCount / VALIDITY_BITS);
+  // Its type does not say that it may be null.
+  return duckdb.vector_get_validity(vector, words * (VALIDITY_BITS / 8)) as Uint8Array | null;
+}
+
+const VALIDITY_BITS = 64;
+
+/** Yields the chunks of a query as they come, in the order of the source. The next one is read meanwhile. */
 export async function* streamChunks(
   connection: DuckDBConnection,
   sql: string,
 ): AsyncGenerator<DuckDBDataChunk> {
   const result = await connection.stream(sql);
-  for (let count = 1; ; count++) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
-    yield chunk;
-    if (count % CHUNKS_A_COLLECTION === 0) collectYoung();
+  let next = result.fetchChunk();
+  try {
+    for (let count = 1; ; count++) {
+      const chunk = await next;
+      if (chunk === null || chunk.rowCount === 0) return;
+      next = result.fetchChunk();
+      // It is looked at in its turn, if that comes.
+      next.catch(() => undefined);
+      yield chunk;
+      if (count % CHUNKS_A_COLLECTION === 0) collectYoung();
+    }
+  } finally {
+    await next.catch(() => undefined);
   }
 }
 
-/** Some 15 MB of twenty columns of numbers. */
-const CHUNKS_A_COLLECTION = 50;
+/** Some 5 MB of twenty columns of numbers. */
+const CHUNKS_A_COLLECTION = 15;
 
 /** The one cell of a query for one value, as text; null if there is no row or the value is NULL. */
 export async function queryText(connection: DuckDBConnection, sql: string): Promise<string | null> {
