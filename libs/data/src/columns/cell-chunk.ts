@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { doublesOf, streamChunks, validityOf } from '../sources/duckdb';
+import { doublesOf, nullableDoublesOf, streamChunks } from '../sources/duckdb';
 import type { CellQuery } from './cell-query';
 import { markTyped } from './numeric-cell';
 import { TextCellReader, type TextCells } from './text-cells';
@@ -24,10 +24,8 @@ export async function* queriedChunks(
   for await (const chunk of streamChunks(connection, sql)) {
     yield {
       rowCount: chunk.rowCount,
-      numbers: column => {
-        const cells = doublesOf(chunk, column);
-        return typed.has(column) ? markTyped(cells, validityOf(chunk, column)) : cells;
-      },
+      numbers: column =>
+        typed.has(column) ? markTyped(nullableDoublesOf(chunk, column)) : doublesOf(chunk, column),
       texts: column => texts.read(chunk, column),
       text: (column, row) => {
         const cell = chunk.getColumnVector(column).getItem(row);

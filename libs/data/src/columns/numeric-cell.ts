@@ -1,5 +1,5 @@
 import type { MissingWords } from '@reckit/features';
-import { sqlText } from '../sources/duckdb';
+import { sqlText, type DoublesOfChunk } from '../sources/duckdb';
 
 /**
  * How a numeric cell travels from SQL to a Float32Array. The query turns every cell into a DOUBLE that is never NULL,
@@ -47,16 +47,12 @@ export function numberFromTyped(number: string, missing: MissingWords): string {
   return `CASE ${missingNumbers(number, missing, 'NULL')}ELSE ${number} END`;
 }
 
-/**
- * Brings typed cells, in place, into the form that travels.
- *
- * @param validity - a bit for each cell, from the lowest on, which is 0 for NULL; null if there is no NULL
- */
-export function markTyped(cells: Float64Array, validity: Uint8Array | null): Float64Array {
-  for (let i = 0; i < cells.length; i++) if (cells[i] - cells[i] !== 0) cells[i] = Infinity;
-  if (validity === null) return cells;
-  for (let i = 0; i < cells.length; i++) if ((validity[i >> 3] & (1 << (i & 7))) === 0) cells[i] = NaN;
-  return cells;
+/** Brings typed cells, in place, into the form that travels. */
+export function markTyped({ values, validity }: DoublesOfChunk): Float64Array {
+  for (let i = 0; i < values.length; i++) if (values[i] - values[i] !== 0) values[i] = Infinity;
+  if (validity === null) return values;
+  for (let i = 0; i < values.length; i++) if ((validity[i >> 3] & (1 << (i & 7))) === 0) values[i] = NaN;
+  return values;
 }
 
 /** The branches for the numbers that mean a missing value; they are compared as float32, as in serving. */

@@ -3,7 +3,7 @@ import { queriedChunks, type CellChunk } from './cell-chunk';
 import { cellQuery } from './cell-query';
 import type { ColumnSink } from './column-sink';
 import { lineOfRow } from '../sources/csv-line-numbers';
-import { queryText } from '../sources/duckdb';
+import { queryText, withSmallSteps } from '../sources/duckdb';
 import { NoRows, NotACategory, NotANumber, NotASequence } from '../errors';
 import type { DataError } from '../errors';
 import type { CellPosition } from '../shown-data';
@@ -29,6 +29,20 @@ export async function scanColumns(
   sinks: readonly ColumnSink[],
   afterChunk: (rowCount: number) => Promise<void> | void = () => undefined,
 ): Promise<number> {
+  const isParquet = source.files.some(({ file }) => file.kind === 'parquet');
+  const scan = () => scanFiles(connection, source, sinks, afterChunk);
+  const rowCount = await (isParquet ? withSmallSteps(connection, scan) : scan());
+  if (rowCount === 0) throw new NoRows(source.path);
+  await checkPresence(connection, source, columnsWithoutValues(source, sinks, rowCount));
+  return rowCount;
+}
+
+async function scanFiles(
+  connection: DuckDBConnection,
+  source: TableSource,
+  sinks: readonly ColumnSink[],
+  afterChunk: (rowCount: number) => Promise<void> | void,
+): Promise<number> {
   let rowCount = 0;
   const blocks = new PlainBlocks();
   try {
@@ -37,12 +51,10 @@ export async function scanColumns(
       rowCount += await scanFile({ connection, file, sinks, before, afterChunk, rowCount: 0 }, blocks);
       source.rowCounts.push(rowCount - before);
     }
+    return rowCount;
   } finally {
     await blocks.close();
   }
-  if (rowCount === 0) throw new NoRows(source.path);
-  await checkPresence(connection, source, columnsWithoutValues(source, sinks, rowCount));
-  return rowCount;
 }
 
 /** Where a row of a table is, for a message. */

@@ -56,7 +56,6 @@ class BlockThread {
   #ended: Error | undefined;
 
   constructor() {
-    this.#worker.unref();
     this.#worker.on('message', (answer: BlockAnswer) => this.#calls.shift()?.resolve(answer));
     this.#worker.on('error', error => this.#fail(error));
     this.#worker.on('exit', code =>

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import duckdb from '@duckdb/node-bindings';
+import duckdb, { type Vector } from '@duckdb/node-bindings';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import type { DatabaseMemory } from '../files/table-file';
@@ -7,6 +7,8 @@ import { collectYoung } from './collect-young';
 
 /** What the reading thread may run ahead of the one that stores; the default of 1 MB leaves it waiting. */
 const STREAMING_BUFFER = '8MB';
+/** Of columns that are decoded by one thread: less than a chunk, so that it works while the one before is stored. */
+const SMALL_STREAMING_BUFFER = '200KB';
 
 /**
  * Enough for files of any size, since rows stream through: the default, most of the memory of the machine, is what
@@ -55,24 +57,52 @@ function megabytes(bytes: number): string {
 }
 
 /**
- * A view of a DOUBLE column of a chunk that has no NULL in it, valid as long as the chunk is held.
- * The value-by-value access of the library tests a bigint mask for each cell, which costs more than parsing it.
+ * Has rows decoded by one thread, chunk by chunk, while `use` goes on. Columns of Parquet come in their order, which more
+ * threads do not hasten: they decode row groups ahead, and hold them in memory.
  */
-export function doublesOf(chunk: DuckDBDataChunk, column: number): Float64Array {
-  const vector = duckdb.data_chunk_get_vector(chunk.chunk, column);
-  const bytes = duckdb.vector_get_data(vector, chunk.rowCount * Float64Array.BYTES_PER_ELEMENT);
-  return new Float64Array(bytes.buffer, bytes.byteOffset, chunk.rowCount);
+export async function withSmallSteps<T>(connection: DuckDBConnection, use: () => Promise<T>): Promise<T> {
+  await connection.run('SET threads = 1');
+  await connection.run(`SET streaming_buffer_size = '${SMALL_STREAMING_BUFFER}'`);
+  try {
+    return await use();
+  } finally {
+    await connection.run('RESET threads');
+    await connection.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
+  }
 }
 
-/** A bit for each cell of a column of a chunk, from the lowest on, which is 0 for NULL; null if there is no NULL. */
-export function validityOf(chunk: DuckDBDataChunk, column: number): Uint8Array | null {
+/** A DOUBLE column of a chunk. */
+export interface DoublesOfChunk {
+  /** A view, valid as long as the chunk is held. */
+  readonly values: Float64Array;
+  /** A bit for each value, from the lowest on, which is 0 for NULL; null if there is no NULL. */
+  readonly validity: Uint8Array | null;
+}
+
+/**
+ * A DOUBLE column of a chunk, and which of its values are there.
+ *
+ * The value-by-value access of the library tests a bigint mask for each cell, which costs more than parsing it.
+ */
+export function nullableDoublesOf(chunk: DuckDBDataChunk, column: number): DoublesOfChunk {
   const vector = duckdb.data_chunk_get_vector(chunk.chunk, column);
   const words = Math.ceil(chunk.rowCount / VALIDITY_BITS);
   // Its type does not say that it may be null.
-  return duckdb.vector_get_validity(vector, words * (VALIDITY_BITS / 8)) as Uint8Array | null;
+  const validity = duckdb.vector_get_validity(vector, words * (VALIDITY_BITS / 8)) as Uint8Array | null;
+  return { values: doublesIn(vector, chunk.rowCount), validity };
 }
 
 const VALIDITY_BITS = 64;
+
+/** The values of a DOUBLE column of a chunk that has no NULL in it. */
+export function doublesOf(chunk: DuckDBDataChunk, column: number): Float64Array {
+  return doublesIn(duckdb.data_chunk_get_vector(chunk.chunk, column), chunk.rowCount);
+}
+
+function doublesIn(vector: Vector, count: number): Float64Array {
+  const bytes = duckdb.vector_get_data(vector, count * Float64Array.BYTES_PER_ELEMENT);
+  return new Float64Array(bytes.buffer, bytes.byteOffset, count);
+}
 
 /** Yields the chunks of a query as they come, in the order of the source. The next one is read meanwhile. */
 export async function* streamChunks(
