@@ -1,104 +1,20 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { DataError } from '../errors';
-import { readColumns, type Columns } from '../read-columns';
+import { readColumns, type Columns, type ColumnsRequest } from '../read-columns';
 import { readTable } from '../read-table';
 import { temporaryFiles } from '../testing/temporary-files';
 
 const files = temporaryFiles();
 
 const SPELLINGS = [
-  ...[
-    '',
-    ' ',
-    '0',
-    '-0',
-    '1',
-    '-1',
-    '007',
-    '-007',
-    '1.',
-    '.5',
-    '-.5',
-    '+1',
-    '1e5',
-    '1E+05',
-    '2e-3',
-    '1e',
-    'e1',
-    '--1',
-  ],
-  ...[
-    '1e22',
-    '1e23',
-    '1e38',
-    '3.5e38',
-    '1e39',
-    '1e308',
-    '1e309',
-    '1e-45',
-    '1e-46',
-    '5e-324',
-    '1e-400',
-    '0e999',
-    '-0e-999',
-  ],
-  ...[
-    '123456789012345678',
-    '1234567890123456789',
-    '12345678901234567890',
-    '0.1234567890123456789012345',
-    '9007199254740993',
-  ],
-  ...[
-    '16777217',
-    '33554433.0000000001',
-    '0.30000000000000004',
-    '1_000',
-    '0x10',
-    '1,5',
-    '1 2',
-    ' 1',
-    '1 ',
-    '  -2.5  ',
-    '\t1',
-  ],
-  ...[
-    'inf',
-    '-inf',
-    'Infinity',
-    'nan',
-    'NaN',
-    '-nan',
-    'NA',
-    ' na ',
-    'n/a',
-    '#N/A',
-    '<NA>',
-    'NULL',
-    'None',
-    '\\N',
-    'true',
-  ],
-  ...[
-    'TRUE',
-    'False',
-    'yes',
-    'T',
-    'x',
-    'Köln',
-    '🚀',
-    '١',
-    '\u00a05',
-    '5\u00a0',
-    '"1"',
-    '" 1"',
-    '""',
-    '"a""b"',
-    '"a,b"',
-    '"a\nb"',
-  ],
-  ...['a"b', '"a"b', '\0', '2026-11-30', '999', '999.0'],
+  ...'0 -0 1 -1 007 -007 1. .5 -.5 +1 1e5 1E+05 2e-3 1e e1 --1 1_000 0x10 1,5 999 999.0'.split(' '),
+  ...'1e22 1e23 1e38 3.5e38 1e39 1e308 1e309 1e-45 1e-46 5e-324 1e-400 0e999 -0e-999'.split(' '),
+  ...'123456789012345678 1234567890123456789 12345678901234567890 0.1234567890123456789012345'.split(' '),
+  ...'9007199254740993 16777217 33554433.0000000001 0.30000000000000004'.split(' '),
+  ...'inf -inf Infinity nan NaN -nan NA n/a #N/A <NA> NULL None \\N true TRUE False'.split(' '),
+  ...'yes T x Köln 🚀 ١ 2026-11-30 "1" "" "a""b" "a,b" a"b "a"b'.split(' '),
+  ...['', ' ', '1 2', ' 1', '1 ', '  -2.5  ', '\t1', ' na ', '\u00a05', '5\u00a0', '" 1"', '"a\nb"', '\0'],
 ];
 
 const number = fc.oneof(
@@ -120,11 +36,10 @@ const cell = fc.oneof(
   { weight: 4, arbitrary: number },
   { weight: 1, arbitrary: fc.constantFrom(...SPELLINGS) },
 );
-const lineEnds = fc.constantFrom('\n', '\r\n');
 const table = fc.record({
   rows: fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 30 }),
   separator: fc.constantFrom(',', ';', '\t', '|'),
-  lineEnd: lineEnds,
+  lineEnd: fc.constantFrom('\n', '\r\n'),
   /** A line that stands somewhere among the others. */
   odd: fc.option(
     fc.record({
@@ -146,22 +61,18 @@ const table = fc.record({
     }),
     { freq: 3 },
   ),
-  end: fc.constantFrom('', 'line end', 'two line ends'),
+  /** Line ends behind the last line. */
+  closing: fc.nat(2),
   mark: fc.constantFrom('', '', '\ufeff'),
 });
 
-function textOf({
-  rows,
-  separator,
-  lineEnd,
-  odd,
-  end,
-  mark,
-}: typeof table extends fc.Arbitrary<infer T> ? T : never): string {
+type Drawn = typeof table extends fc.Arbitrary<infer T> ? T : never;
+
+function textOf({ rows, separator, lineEnd, odd, closing, mark }: Drawn): string {
   const lines = rows.map(row => row.join(separator));
   if (odd !== null) lines.splice(Math.min(odd.at, lines.length), 0, odd.line.replaceAll(',', separator));
-  const ends = { '': '', 'line end': lineEnd, 'two line ends': lineEnd.repeat(2) };
-  return `${mark}a${separator}b${separator}c${lineEnd}${lines.join(lineEnd)}${ends[end as keyof typeof ends]}`;
+  const header = ['a', 'b', 'c'].join(separator);
+  return `${mark}${header}${lineEnd}${lines.join(lineEnd)}${lineEnd.repeat(closing)}`;
 }
 
 /** What is read, or what is said of it. */
@@ -174,13 +85,15 @@ async function outcome<T>(path: string, read: (path: string) => Promise<T>): Pro
   }
 }
 
-function shown({ rowCount, columns, targets, missing, notFinite }: Columns) {
+function shown({ rowCount, columns, targets, times, weights, missing, notFinite }: Columns) {
   const bits = (values: Float32Array) => Buffer.from(Float32Array.from(values).buffer).toString('hex');
   return {
     rowCount,
     missing,
     notFinite,
     targets: Array.from(targets.values(), bits),
+    times: times && [...times],
+    weights: Array.from(weights.values(), bits),
     columns: Array.from(columns.values(), column =>
       column.kind === 'numeric' ? bits(column.values) : { ...column },
     ),
@@ -194,34 +107,44 @@ async function expectSame(text: string | Buffer, read: (path: string) => Promise
   expect(plain).toEqual(typeof packed === 'string' ? packed.replaceAll('.csv.gz', '.csv') : packed);
 }
 
-test.each([
+const REQUESTS: readonly (readonly [string, ColumnsRequest])[] = [
   [
     'numbers',
-    [
-      { name: 'a', kind: 'numeric' },
-      { name: 'c', kind: 'numeric' },
-    ],
+    {
+      features: [
+        { name: 'a', kind: 'numeric' },
+        { name: 'c', kind: 'numeric' },
+      ],
+      targets: ['b'],
+    },
   ],
   [
     'numbers with other gaps, and categories',
-    [
-      { name: 'b', kind: 'numeric', missing: ['999', 'x', 'yes'] },
-      { name: 'c', kind: 'category', missing: ['1'] },
-    ],
+    {
+      features: [
+        { name: 'b', kind: 'numeric', missing: ['999', 'x', 'yes'] },
+        { name: 'c', kind: 'category', missing: ['1'] },
+      ],
+      targets: ['a'],
+    },
   ],
   [
     'categories and sequences',
-    [
-      { name: 'c', kind: 'category' },
-      { name: 'a', kind: 'sequence', separator: '.' },
-    ],
+    {
+      features: [
+        { name: 'c', kind: 'category' },
+        { name: 'a', kind: 'sequence', separator: '.' },
+      ],
+      targets: [],
+    },
   ],
-] as const)('%s are the same read from the bytes and through the database', async (_, features) => {
+  ['times and weights', { features: [], targets: [], times: 'a', weights: ['c'] }],
+];
+
+test.each(REQUESTS)('%s are the same read from the bytes and through the database', async (_, request) => {
   await fc.assert(
     fc.asyncProperty(table, async drawn => {
-      await expectSame(textOf(drawn), async path =>
-        shown(await readColumns(path, { features, targets: ['b'] })),
-      );
+      await expectSame(textOf(drawn), async path => shown(await readColumns(path, request)));
     }),
     { numRuns: 30 },
   );
