@@ -4,7 +4,13 @@ import path from 'node:path';
 import { currentVersionFile, isVersionName, promote, readCurrentVersion } from '@reckit/artifacts';
 import { CommandFailed, Report } from '@reckit/command-line';
 import { quoted } from '@reckit/messages';
-import { findVersion, readRegistry, takeTurn, type RegisteredVersion } from '@reckit/registry';
+import {
+  findVersion,
+  readEvaluation,
+  readRegistry,
+  takeTurn,
+  type RegisteredVersion,
+} from '@reckit/registry';
 import type { DeployFlags } from './deploy-flags';
 import { recordBegin, recordFailure, recordSuccess, type Change } from './deployment-record';
 import { presentVersion } from './fetch-version';
@@ -77,10 +83,13 @@ async function deploy(
   const change = planChange({ model, registry, current }, flags.version ?? null);
   const registered = findVersion(registry, model, change.version);
   const present = await presentVersion(flags, change.version, registered, environment, report);
-  report.fact('Verified', path.join(modelDir, model, change.version));
+  const dir = path.join(modelDir, model, change.version);
+  // Before anything changes: a file that cannot be read may stop it now, not when the version serves.
+  const evaluation = registered === null ? await readEvaluation(dir) : null;
+  report.fact('Verified', dir);
   await recordBegin(modelDir, change);
   await replace(flags, change, replicas, report);
-  const entry = await recordSuccess(modelDir, change, present, flags.rollback === true);
+  const entry = await recordSuccess(modelDir, change, { ...present, evaluation }, flags.rollback === true);
   return {
     model,
     version: change.version,

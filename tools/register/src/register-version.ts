@@ -18,6 +18,7 @@ import {
   describeVersion,
   findVersion,
   packVersion,
+  readEvaluation,
   readRegistry,
   storeArchive,
   withVersion,
@@ -57,7 +58,9 @@ export async function registerVersion(
   assertSameContent(flags, manifest, findVersion(await readRegistry(modelDir), model, version));
   const { archive, address, wasUploaded } = await packed(flags, manifest, environment, report);
   const gitCommit = flags.gitCommit ?? (await checkedOutCommit());
-  const fresh = describeVersion(manifest, { archive, location: address, gitCommit, now: new Date() });
+  const evaluation = await readEvaluation(path.join(modelDir, model, version));
+  const circumstances = { archive, location: address, gitCommit, evaluation, now: new Date() };
+  const fresh = describeVersion(manifest, circumstances);
   let wasThere = false;
   const entry = await recordVersion(flags, manifest, known => {
     wasThere = known !== null;
@@ -125,13 +128,17 @@ async function recordVersion(
   return entry ?? entryOf(null);
 }
 
-/** What is known stays, but for where it lies: a bucket may be named later. */
+/** What is known stays, but for where it lies, since a bucket may be named later, and for what an evaluation found. */
 function updated(
   known: RegisteredVersion,
-  { sha256, bytes, location }: RegisteredVersion,
+  { sha256, bytes, location, evaluation }: RegisteredVersion,
 ): RegisteredVersion {
   const isElsewhere = location.includes('://') || !known.location.includes('://');
-  return isElsewhere ? { ...known, sha256, bytes, location } : known;
+  return {
+    ...known,
+    ...(isElsewhere && { sha256, bytes, location }),
+    ...(evaluation && { evaluation }),
+  };
 }
 
 function assertSameContent(

@@ -1,8 +1,8 @@
 import { soleSignature } from '@reckit/artifacts';
+import { describeSource } from '@reckit/training-data';
 import { importanceEntries } from '../importance/importance-entries';
 import { percent } from '../report/percent';
 import { describedFeatures } from '../run/data/described-features';
-import { describeSource } from '../run/source/describe-source';
 import { initFingerprint } from '../run/init/initial-version';
 import { describeHeldOut, describeParts, measuredName, validationShare } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
@@ -82,6 +82,7 @@ export async function trainNetwork(
       ...source,
       ...describeRows(model.data),
       ...(weights && { weights }),
+      ...(flags.userCol !== undefined && { user_column: flags.userCol }),
       split: await describeHeldOut(model.data.heldOut, run.data, source),
     },
     seeds: { split: flags.seed, training: flags.seed },

@@ -1,3 +1,4 @@
+import { describeSource } from '@reckit/training-data';
 import { importanceEntries } from '../importance/importance-entries';
 import { runFit } from '../networks/fit/run-fit';
 import { recordWeights } from '../networks/init/recorded-weights';
@@ -5,7 +6,6 @@ import { assertSameArchitecture } from '../networks/init/same-architecture';
 import { fingerprintOf, trainingSettings } from '../networks/settings/training-settings';
 import { describedFeatures } from '../run/data/described-features';
 import { initFingerprint } from '../run/init/initial-version';
-import { describeSource } from '../run/source/describe-source';
 import { describeHeldOut, measuredName } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { describeRows, describeTraining, sayWhatIsTrained } from './describe-training';
@@ -90,6 +90,11 @@ export async function trainRetrieval(
       split: await describeHeldOut(data.heldOut, run.data, source),
     },
     seeds: { split: flags.seed, training: flags.seed },
+    finds: {
+      what: 'items',
+      ...data.found,
+      seen_items: data.excludesSeen ? 'excluded' : 'kept',
+    },
     metrics: retrievalMetrics(findings),
     inspection: data.inspection,
     signatures,

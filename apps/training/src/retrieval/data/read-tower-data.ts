@@ -7,19 +7,25 @@ import {
   type SplitRule,
   type TargetRequest,
 } from '@reckit/data';
-import type { FeatureFile, FeatureSpec, Label } from '@reckit/features';
+import { labelAsWritten, type FeatureFile, type FeatureSpec, type Label } from '@reckit/features';
+import {
+  columnFor,
+  countsOfItems,
+  excludesSeen,
+  itemsOfUsers,
+  listsOfRows,
+  type TrainingData,
+  type WhoAndWhen,
+} from '@reckit/training-data';
 import { assertValues } from '../../run/data/assert-values';
 import { BadTrainingRun } from '../../run/errors';
-import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';
 import { takeStatistics } from '../../validation/examine';
 import type { Inspect, Inspection } from '../../validation/inspection';
 import type { TowerFlags } from '../settings/flags';
 import { catalogueByFeatures, catalogueById } from './catalogue';
-import { columnFor } from './columns-in-file';
-import { holdOut, holdOutRule, type WhoAndWhen } from './hold-out';
+import { holdOut, holdOutRule } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
-import { countsOfItems, excludesSeen, itemsOfUsers, listsOfRows } from './seen-items';
 import { fitSide, type Side } from './side';
 import { partedBySide, type SideNames } from './sides';
 
@@ -96,6 +102,8 @@ export async function readTowerData(
     {
       ids,
       itemColumn,
+      userColumn,
+      timeColumn,
       rule,
       label: isLabelled
         ? { column: features.label, ...(features.positive && { positive: features.positive }) }
@@ -121,6 +129,8 @@ interface PartedSpecs extends ReturnType<typeof partedBySide> {
 interface Beside {
   readonly ids: NonNullable<Columns['groups']> | null;
   readonly itemColumn: string | null;
+  readonly userColumn: string | null;
+  readonly timeColumn: string | null;
   readonly rule: SplitRule;
   readonly label: Label | null;
 }
@@ -129,7 +139,7 @@ function prepared(
   file: string,
   specs: PartedSpecs,
   read: Columns,
-  { ids, itemColumn, rule, label }: Beside,
+  { ids, itemColumn, userColumn, timeColumn, rule, label }: Beside,
   flags: CommonFlags & TowerFlags,
   inspect: (trainRows: Uint32Array) => Inspection,
 ): TowerData {
@@ -196,6 +206,13 @@ function prepared(
     interactions,
     histories,
     excludesSeen: isHeldOut && excludesSeen(flags.seenItems, targets, histories),
+    found: {
+      item_column: itemColumn,
+      user_column: userColumn,
+      time_column: timeColumn,
+      history: null,
+      ...(label && hasNegatives && { label: labelAsWritten(label) }),
+    },
     inspection,
     rowCount,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),
