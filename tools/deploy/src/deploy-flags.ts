@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { addStoreFlags, type BucketFlags, type OutputFlags } from '@reckit/command-line';
+import { addStoreFlags, type BucketFlags } from '@reckit/command-line';
+import type { OutputFlags } from '@reckit/messages';
 
 export interface DeployFlags extends BucketFlags, OutputFlags {
   readonly model: string;
@@ -15,6 +16,7 @@ export interface DeployFlags extends BucketFlags, OutputFlags {
   readonly apiKey?: string;
   /** Seconds that a replica may take to load a version. */
   readonly reloadTimeout: number;
+  readonly check?: boolean;
 }
 
 const USUAL_SIZE = '20GB';
@@ -47,6 +49,7 @@ export function addDeployFlags(command: Command): void {
         .argParser(seconds)
         .default(USUAL_SECONDS),
     )
+    .option('--check', 'check the flags, and deploy nothing')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'print errors only');
   addStoreFlags(command);

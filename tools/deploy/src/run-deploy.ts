@@ -38,6 +38,7 @@ export interface Deployed {
 export async function runDeploy(flags: DeployFlags, environment: Environment): Promise<void> {
   const report = new Report(flags);
   assertSensible(flags);
+  if (flags.check) return;
   const turn = await takeTurn(path.join(flags.modelDir, `.deploy-${flags.model}.turns`), {
     what: `a deployment of ${flags.model}`,
     waitMs: 0,
@@ -59,14 +60,16 @@ export async function runDeploy(flags: DeployFlags, environment: Environment): P
   }
 }
 
-function assertSensible({ model, version, rollback, modelDir, s3Bucket, archive }: DeployFlags): void {
+function assertSensible(flags: DeployFlags): void {
+  const { model, version, rollback, modelDir, s3Bucket, archive, check } = flags;
   if ((version === undefined) !== (rollback === true)) {
     throw new CommandFailed('give --version to deploy one, or --rollback to go back to the one before.');
   }
   for (const [flag, name] of Object.entries({ '--model': model, '--version': version ?? model })) {
     if (!isVersionName(name)) throw new CommandFailed(`${flag} ${quoted(name)} cannot name one.`);
   }
-  if (!existsSync(modelDir) && s3Bucket === undefined && archive === undefined) {
+  // A check may come before there is any model.
+  if (!check && !existsSync(modelDir) && s3Bucket === undefined && archive === undefined) {
     throw new CommandFailed(`there is no model directory ${quoted(modelDir)}: name it with --model-dir.`);
   }
 }
