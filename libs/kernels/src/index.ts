@@ -1,3 +1,4 @@
+export { ALIAS_MOST, fillAliasTable } from './alias-table';
 export { EmbeddingRowsKernel, type AdagradStep, type AdamStep } from './embedding-rows';
 export { ForestTableKernel, type ForestTables } from './forest-tables';
 export {

@@ -61,7 +61,8 @@ export async function evaluateVersion(
   });
 }
 
-async function gateOf(file: string | undefined): Promise<AppliedGate> {
+/** The gate of a file, or the one that holds without. @throws CannotEvaluate */
+export async function gateOf(file: string | undefined): Promise<AppliedGate> {
   if (file === undefined) return { gate: DEFAULT_GATE, file: null };
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CannotEvaluate(

@@ -1,3 +1,4 @@
+import { aucInOrder } from '../auc';
 import { risingOrder } from '../rising-order';
 
 /**
@@ -15,25 +16,11 @@ export function resampledAuc(
   weights?: ArrayLike<number>,
 ): ResampledMetric {
   const order = risingOrder(scores);
+  const resampled = new Float64Array(scores.length);
   return counts => {
-    let positives = 0;
-    let negatives = 0;
-    let concordant = 0;
-    for (let i = 0; i < order.length;) {
-      const score = scores[order[i]];
-      let tiedPositives = 0;
-      let tiedNegatives = 0;
-      for (; i < order.length && scores[order[i]] === score; i++) {
-        const row = order[i];
-        const weight = weights === undefined ? counts[row] : counts[row] * weights[row];
-        if (labels[row] === 1) tiedPositives += weight;
-        else tiedNegatives += weight;
-      }
-      concordant += tiedPositives * (negatives + tiedNegatives / 2);
-      positives += tiedPositives;
-      negatives += tiedNegatives;
-    }
-    return positives > 0 && negatives > 0 ? concordant / positives / negatives : null;
+    if (weights === undefined) return aucInOrder(order, labels, scores, counts);
+    for (let row = 0; row < resampled.length; row++) resampled[row] = counts[row] * weights[row];
+    return aucInOrder(order, labels, scores, resampled);
   };
 }
 
