@@ -70,6 +70,7 @@ type CommandName =
   | 'describe'
   | 'validate'
   | 'join-labels'
+  | 'tune'
   | 'promote'
   | 'versions';
 
@@ -138,6 +139,7 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     describe: appOf('describe'),
     validate: appOf('validate'),
     'join-labels': appOf('join-labels'),
+    tune: appOf('tune'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

@@ -30,7 +30,7 @@ export async function evaluateVersion(
   const gate = await gateOf(flags.gate);
   const { current, note } = await versionToCompare(flags);
   return withVersions(flags, { challenger: flags.version, current }, async versions => {
-    const { drawn, drift, notes, ...measured } = await withGivenData(
+    const { drawn, drift, notes, currentOnKnown, ...measured } = await withGivenData(
       versions.challenger.manifest,
       flags,
       console,
@@ -41,6 +41,7 @@ export async function evaluateVersion(
         metrics: measured.metrics,
         rows: measured.data.rows,
         recorded: versions.current?.manifest.metrics ?? {},
+        currentOnKnown: currentOnKnown ?? {},
       },
       gate.gate,
       gate.file === null,

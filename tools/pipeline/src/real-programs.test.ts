@@ -7,7 +7,7 @@ import { temporaryFolders } from '../../../libs/artifacts/testing/temporary-fold
 import { builtPipeline } from '../testing/built-pipeline';
 
 const newFolder = temporaryFolders();
-const pipeline = builtPipeline(['apps/training', 'tools/evaluate', 'tools/register', 'tools/deploy']);
+const pipeline = builtPipeline(true);
 
 test('two models come from data to what serves; one fails, and is completed by a re-run', async () => {
   const folder = newFolder();
