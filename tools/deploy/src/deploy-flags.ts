@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { addStoreFlags, type BucketFlags, type OutputFlags } from '@reckit/command-line';
+import { addStoreFlags, type BucketFlags } from '@reckit/command-line';
+import type { OutputFlags } from '@reckit/messages';
 
 export interface DeployFlags extends BucketFlags, OutputFlags {
   readonly model: string;
@@ -25,6 +26,7 @@ export interface DeployFlags extends BucketFlags, OutputFlags {
   readonly maxSlowdown: number;
   /** The population stability index that its scores may have. */
   readonly maxScoreShift: number;
+  readonly check?: boolean;
 }
 
 const USUAL_SIZE = '20GB';
@@ -83,6 +85,7 @@ export function addDeployFlags(command: Command): void {
         .argParser(number(0, 1000, 'an index, such as 0.25'))
         .default(0.25),
     )
+    .option('--check', 'check the flags, and deploy nothing')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'print errors only');
   addStoreFlags(command);

@@ -59,6 +59,7 @@ interface TrialCounts {
 export async function runDeploy(flags: DeployFlags, environment: Environment): Promise<void> {
   const report = new Report(flags);
   assertSensible(flags);
+  if (flags.check) return;
   const turn = await takeTurn(path.join(flags.modelDir, `.deploy-${flags.model}.turns`), {
     what: `a deployment of ${flags.model}`,
     waitMs: 0,
@@ -81,7 +82,7 @@ export async function runDeploy(flags: DeployFlags, environment: Environment): P
 }
 
 function assertSensible(flags: DeployFlags): void {
-  const { model, version, rollback, modelDir, s3Bucket, archive, canary, watch } = flags;
+  const { model, version, rollback, modelDir, s3Bucket, archive, check, canary, watch } = flags;
   if ((version === undefined) !== (rollback === true)) {
     throw new CommandFailed('give --version to deploy one, or --rollback to go back to the one before.');
   }
@@ -96,7 +97,8 @@ function assertSensible(flags: DeployFlags): void {
   for (const [flag, name] of Object.entries({ '--model': model, '--version': version ?? model })) {
     if (!isVersionName(name)) throw new CommandFailed(`${flag} ${quoted(name)} cannot name one.`);
   }
-  if (!existsSync(modelDir) && s3Bucket === undefined && archive === undefined) {
+  // A check may come before there is any model.
+  if (!check && !existsSync(modelDir) && s3Bucket === undefined && archive === undefined) {
     throw new CommandFailed(`there is no model directory ${quoted(modelDir)}: name it with --model-dir.`);
   }
 }

@@ -53,6 +53,7 @@ export async function registerVersion(
   report: Report,
 ): Promise<Registration> {
   const { model, version, modelDir } = flags;
+  checkRegistration(flags, environment);
   const mlflow = mlflowSettings(environment);
   const manifest = await verified(flags);
   assertSameContent(flags, manifest, findVersion(await readRegistry(modelDir), model, version));
@@ -75,10 +76,19 @@ export async function registerVersion(
   return { entry: entryWithRun, wasThere, wasUploaded };
 }
 
-async function verified({ model, version, modelDir }: RegisterFlags): Promise<Manifest> {
+/** Refuses what can be told to be wrong without the version. @throws errors of one line */
+export function checkRegistration(flags: RegisterFlags, environment: Environment): void {
+  const { model, version, s3Bucket, s3Prefix = '' } = flags;
   for (const [flag, name] of Object.entries({ '--model': model, '--version': version })) {
     if (!isVersionName(name)) throw new CommandFailed(`${flag} ${quoted(name)} cannot name one.`);
   }
+  mlflowSettings(environment);
+  if (s3Bucket === undefined) return;
+  archiveAddress(s3Bucket, s3Prefix, model, version);
+  storeSettings(flags, environment);
+}
+
+async function verified({ model, version, modelDir }: RegisterFlags): Promise<Manifest> {
   return verifyPackage(path.join(modelDir, model, version), model);
 }
 

@@ -12,6 +12,8 @@ import { defaultVersion } from './default-version';
 import { initialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import { withDescriptionsAdvised } from './data/missing-column';
+import { readFeatures } from './data/read-features';
+import { memoryBudget } from './memory/memory-budget';
 import { databaseMemory, openMemory } from './memory/training-memory';
 import { currentStatistics } from '../validation/current-statistics';
 import { inspectionInManifest } from '../validation/inspection-in-manifest';
@@ -31,25 +33,57 @@ export interface TrainingResult {
   readonly validation?: Manifest['validation'];
 }
 
-/** One training run from its data to a package. Nothing is written to the model directory before its end. */
+/**
+ * Refuses what a training would refuse before it has read its data.
+ *
+ * @throws errors of one line
+ */
+export async function checkTraining<Flags>(
+  model: TrainingModel<Flags>,
+  flags: CommonFlags & Flags,
+): Promise<void> {
+  model.checkFlags?.(flags);
+  if (flags.version !== undefined) await assertVersionIsFree(flags.modelDir, model.name, flags.version);
+  if (model.defaultFeatures !== undefined) await readFeatures(flags.features);
+  memoryBudget(flags.maxMemory);
+  await initialVersion(model, flags);
+}
+
+/** What is different where a training is one of many on the same data. */
+export interface SharedSurroundings {
+  /** Brought by who began the trainings, and released by them. */
+  readonly data: TrainingData;
+  /** The model directory with the versions that are gone on from or compared with; what is written goes to that of the flags. */
+  readonly versionsIn: string;
+}
+
+/**
+ * One training run from its data to a package. Nothing is written to the model directory before its end.
+ *
+ * @param shared - with other trainings; by default it brings its data itself
+ */
 export async function runTraining<Flags>(
   model: TrainingModel<Flags>,
   flags: CommonFlags & Flags,
   console: Console,
   interruption: Interruption,
+  shared?: SharedSurroundings,
 ): Promise<TrainingResult> {
   model.checkFlags?.(flags);
   const createdAt = new Date();
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
-  const initial = await initialVersion(model, flags);
+  const modelDir = shared?.versionsIn ?? flags.modelDir;
+  const initial = await initialVersion(model, { ...flags, modelDir });
   if (initial) console.fact('Init from', initial.entry.version);
-  const { validate = false, failOn = [], modelDir } = flags;
+  const { validate = false, failOn = [] } = flags;
   const current = validate ? await currentStatistics(modelDir, model.name) : null;
   const inspect = inspector({ validate, failOn, current }, console);
   const memory = await openMemory(flags);
   try {
-    const data = await openData(model, flags, console);
+    const data = shared
+      ? { ...shared.data, release: async () => undefined }
+      : await openData(model, flags, console);
     try {
       const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
       const run = { flags, version, createdAt, initial, memory, console, interruption, inspect };
@@ -91,7 +125,8 @@ async function trainOn<Flags>(
   });
   const promoted = await promoteIfWanted(flags, model.name, version);
   console.fact('Package', `${folder}${promoted ? '  (current version)' : ''}`);
-  if (!promoted) console.fact('', 'Not the current version: train with --promote, or deploy it.');
+  const isLeft = !promoted && flags.promote === undefined;
+  if (isLeft) console.fact('', 'Not the current version: train with --promote, or deploy it.');
   return {
     model: model.name,
     version,
@@ -103,10 +138,14 @@ async function trainOn<Flags>(
   };
 }
 
-/** The first version of a model is promoted by itself; later ones only when asked for. */
-async function promoteIfWanted(flags: CommonFlags, model: string, version: string): Promise<boolean> {
+/** The first version of a model is promoted by itself, unless that is not wanted; later ones only when asked for. */
+export async function promoteIfWanted(
+  flags: Pick<CommonFlags, 'modelDir' | 'promote'>,
+  model: string,
+  version: string,
+): Promise<boolean> {
   const isFirst = (await readCurrentVersion(flags.modelDir, model)) === null;
-  if (!isFirst && !flags.promote) return false;
+  if (!(flags.promote ?? isFirst)) return false;
   await promote(flags.modelDir, model, version);
   return true;
 }

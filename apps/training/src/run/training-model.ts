@@ -18,7 +18,9 @@ export interface CommonFlags extends DataFlags, InitFlags, MemoryFlags, Partial<
   readonly gen: boolean;
   readonly features?: string;
   readonly seed: number;
+  /** True with `--promote`, false with `--no-promote`. */
   readonly promote?: boolean;
+  readonly check?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

@@ -39,6 +39,8 @@ const version = z.looseObject({
   deployed_at: z.string().optional(),
   /** The version that it took the place of when it was deployed; null for the first. */
   replaced: name.nullable().optional(),
+  /** When its folder was removed last to make room; it may have been fetched again since. */
+  removed_at: z.string().optional(),
 });
 
 const deployment = z.looseObject({

@@ -87,7 +87,7 @@ test('the same rows give the same model, wherever they come from', async () => {
     expect(inUse(folder)).toEqual([]);
   }
   for (const [source, model] of models) expect([source, model === expected]).toEqual([source, true]);
-}, 120_000);
+});
 
 test('a run says where its data came from, and no secret', async () => {
   const folder = app.newFolder();
