@@ -63,13 +63,11 @@ export function trainingStatistics({ spec, read, trainRows }: ReadData): Feature
 export const takeStatistics: Inspect = data => ({ statistics: trainingStatistics(data), validation: null });
 
 function labelsOf({ targets, read: { targets: read, rowCount } }: ReadData): ExaminedLabel[] {
-  const rows = new Uint32Array(rowCount);
-  for (let row = 0; row < rowCount; row++) rows[row] = row;
   return targets.flatMap(target => {
     const name = typeof target === 'string' ? target : target.name;
     const values = read.get(name);
     if (values === undefined) return [];
-    const statistics = numberStatistics(name, values, rows);
+    const statistics = numberStatistics(name, values);
     const isBinary = typeof target !== 'string' && target.kind === 'label';
     return [{ name, isBinary, values, statistics, positives: Math.round((statistics.mean ?? 0) * rowCount) }];
   });

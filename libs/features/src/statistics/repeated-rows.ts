@@ -11,7 +11,7 @@ export type ComparedColumns = readonly (RawColumn | Float32Array)[];
 /**
  * The share of rows that are equal in all columns to a row before them; of many rows it is an estimate.
  *
- * @param columnsOf - gives the columns of the rows from `begin` up to `end`
+ * @param columnsOf - gives the columns of the rows from `begin` up to `end`, each time the same ones
  */
 export function repeatedShare(
   columnsOf: (begin: number, end: number) => ComparedColumns,
@@ -19,27 +19,79 @@ export function repeatedShare(
 ): number {
   const limit = Math.min(1, COMPARED_ROWS / Math.max(1, rowCount)) * 2 ** 32;
   const kept: Int32Array[] = [];
+  let telling: readonly number[] | undefined;
   for (let begin = 0; begin < rowCount; begin += ROWS_AT_ONCE) {
     const end = Math.min(begin + ROWS_AT_ONCE, rowCount);
-    kept.push(...keptHashes(columnsOf(begin, end), end - begin, limit));
+    const columns = columnsOf(begin, end);
+    telling ??= limit < 2 ** 32 ? tellingColumns(columns, Math.min(TRIED_ROWS, end - begin)) : [];
+    kept.push(
+      keptHashes({ all: columns, telling: telling.map(i => columns[i]), limit, rowCount: end - begin }),
+    );
   }
   return shareOfRepeats(kept);
 }
 
 /** Rows that are asked for at a time, since all may be too many for the memory. */
 const ROWS_AT_ONCE = 65_536;
+/** Rows by which columns are chosen. */
+const TRIED_ROWS = 4_096;
+/** Of the different rows these are told apart by columns that choose which rows are compared. */
+const TOLD_APART = 0.99;
 
-function keptHashes(columns: ComparedColumns, rowCount: number, limit: number): Int32Array[] {
-  const hashers = hashersOf(columns);
-  // Signed, since of 32 bits without a sign the engine makes floating numbers.
-  const hashes = new Int32Array(BLOCK_ROWS);
-  const kept: Int32Array[] = [];
-  for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
-    const block = hashes.subarray(0, Math.min(BLOCK_ROWS, rowCount - begin)).fill(SEED);
-    for (const hash of hashers) hash(block, begin);
-    kept.push(limit < 2 ** 32 ? block.filter(hash => finished(hash) < limit) : block.slice());
+/**
+ * A few columns that tell nearly all rows apart, by their places: which rows are compared can be chosen by these, and the
+ * other columns are hashed of few rows alone.
+ */
+function tellingColumns(columns: ComparedColumns, rowCount: number): number[] {
+  const distinct = (some: ComparedColumns): number => {
+    const hashes = new Int32Array(rowCount).fill(SEED);
+    for (const hash of hashersOf(some)) hash(hashes, 0);
+    return new Set(hashes).size;
+  };
+  const enough = TOLD_APART * distinct(columns);
+  const byDistinct = columns
+    .map((column, place) => ({ place, distinct: distinct([column]) }))
+    .sort((a, b) => b.distinct - a.distinct)
+    .map(({ place }) => place);
+  for (let count = 1; count < byDistinct.length; count++) {
+    const telling = byDistinct.slice(0, count);
+    if (distinct(telling.map(place => columns[place])) >= enough) return telling;
   }
-  return kept;
+  return byDistinct;
+}
+
+interface Block {
+  readonly all: ComparedColumns;
+  /** Those that choose rows; all are taken where there are none. */
+  readonly telling: ComparedColumns;
+  readonly limit: number;
+  readonly rowCount: number;
+}
+
+/** The hashes of the rows that are compared. */
+function keptHashes({ all, telling, limit, rowCount }: Block): Int32Array {
+  const [choosers, hashers] = [hashersOf(telling), hashersOf(all)];
+  // Signed, since of 32 bits without a sign the engine makes floating numbers.
+  const kept = new Int32Array(rowCount);
+  let count = 0;
+  for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
+    const end = Math.min(begin + BLOCK_ROWS, rowCount);
+    const block = kept.subarray(count, count + end - begin).fill(SEED);
+    if (telling.length === 0) {
+      for (const hash of hashers) hash(block, begin);
+      count = end;
+      continue;
+    }
+    for (const hash of choosers) hash(block, begin);
+    for (let i = 0; i < block.length; i++) {
+      if (finished(block[i]) >= limit) continue;
+      // In the place of a hash that has been looked at.
+      const row = kept.subarray(count, count + 1).fill(SEED);
+      for (const hash of hashers) hash(row, begin + i);
+      count++;
+    }
+  }
+  return kept.slice(0, count);
 }
 
 /** Goes on with the hashes of the rows from `begin` on. */
