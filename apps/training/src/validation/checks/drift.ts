@@ -57,7 +57,7 @@ function histogramLike(expected: Histogram, column: RawColumn, rows: Uint32Array
   if ('edges' in expected) {
     if (column.kind !== 'numeric') return null;
     const tally = new NumberTally(expected);
-    for (const row of rows) tally.add(column.values[row]);
+    for (let i = 0; i < rows.length; i++) tally.add(column.values[rows[i]]);
     return tally.histogram();
   }
   if (column.kind === 'numeric') return null;

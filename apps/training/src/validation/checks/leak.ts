@@ -15,15 +15,23 @@ const ENOUGH_ROWS = 20;
 /** Numbers with so few values may be codes, whose order means nothing. */
 const FEW_VALUES = 50;
 
+/** One of so many of these rows is looked at first. */
+const GLANCED_AT = 16;
+/** What some hundred rows have of a feature that tells the label apart is far above this. */
+const PROMISING = 0.95;
+
 /** Features that tell a label apart all by themselves: most often they were written down after it. */
 export function leaks({ spec: { features }, read: { columns }, labels }: ExaminedData): Finding[] {
   return labels.flatMap(label => {
     const sample = label.isBinary ? rowsOfBoth(label) : null;
     if (sample === null) return [];
-    const { rows, is } = sample;
+    const glance = labelled(
+      sample.rows.filter((_, i) => i % GLANCED_AT === 0),
+      label,
+    );
     return features.flatMap(({ name }): Finding[] => {
       const column = columns.get(name);
-      const area = column === undefined ? 0 : aloneAuc(column, rows, is);
+      const area = column === undefined ? 0 : aloneAuc(column, sample, glance);
       if (area <= TOO_GOOD) return [];
       const message = `tells the label ${label.name} apart all by itself (AUC ${area.toFixed(4)}); was it written down after it?`;
       return [{ check: 'leak', column: name, message }];
@@ -31,24 +39,32 @@ export function leaks({ spec: { features }, read: { columns }, labels }: Examine
   });
 }
 
-/** Rows of either label with their labels; null where there are too few to tell. */
-function rowsOfBoth({
-  values,
-  positives,
-}: ExaminedLabel): { readonly rows: Uint32Array; readonly is: Float32Array } | null {
+/** Some rows with their labels. */
+interface LabelledRows {
+  readonly rows: Uint32Array;
+  readonly is: Float32Array;
+}
+
+function labelled(rows: Uint32Array, { values }: ExaminedLabel): LabelledRows {
+  return { rows, is: Float32Array.from(rows, row => values[row]) };
+}
+
+/** Rows of either label; null where there are too few to tell. */
+function rowsOfBoth(label: ExaminedLabel): LabelledRows | null {
+  const { values, positives } = label;
   const counts = [values.length - positives, positives];
   if (Math.min(...counts) < ENOUGH_ROWS) return null;
   const some = [...new RowSample(values.length, LOOKED_FOR).places()];
-  const byLabel = [0, 1].map(label => some.filter(row => values[row] === label));
+  const byLabel = [0, 1].map(value => some.filter(row => values[row] === value));
   // Of a rare label all rows are needed.
-  const found = byLabel.map((rows, label) =>
-    rows.length >= Math.min(ROWS_OF_LABEL, counts[label]) ? rows : rowsOf(values, label),
+  const found = byLabel.map((rows, value) =>
+    rows.length >= Math.min(ROWS_OF_LABEL, counts[value]) ? rows : rowsOf(values, value),
   );
   const drawn = found
     .map(rows => Uint32Array.from(rows))
     .flatMap(rows => [...new RowSample(rows.length, ROWS_OF_LABEL).draw(rows)])
     .sort((a, b) => a - b);
-  return { rows: Uint32Array.from(drawn), is: Float32Array.from(drawn, row => values[row]) };
+  return labelled(Uint32Array.from(drawn), label);
 }
 
 function rowsOf(values: Float32Array, label: number): number[] {
@@ -57,31 +73,38 @@ function rowsOf(values: Float32Array, label: number): number[] {
   return rows;
 }
 
-function aloneAuc(column: RawColumn, rows: Uint32Array, labels: Float32Array): number {
+function aloneAuc(column: RawColumn, sample: LabelledRows, glance: LabelledRows): number {
   switch (column.kind) {
     case 'numeric':
-      return numberAuc(
-        Float32Array.from(rows, row => column.values[row]),
-        labels,
-      );
+      return numberAuc(column.values, sample, glance);
     case 'category':
     case 'sequence':
       return (
         groupAuc(
-          labels,
-          Int32Array.from(rows, row => codeOfRow(column, row)),
+          sample.is,
+          Int32Array.from(sample.rows, row => codeOfRow(column, row)),
         ) ?? 0
       );
   }
 }
 
 /** By the order of the numbers, rows without one first or last; and by the numbers as groups, where they are few. */
-function numberAuc(values: Float32Array, labels: Float32Array): number {
-  const some = (all: Float32Array) => all.filter((_, i) => i % GLANCED_AT === 0);
-  // Of most features a glance tells that their order says little, and sorting is spared.
-  const isPromising = orderAuc(some(values), some(labels)) > PROMISING;
-  const ordered = isPromising ? orderAuc(values, labels) : 0;
-  return hasFewValues(values) ? Math.max(ordered, groupAuc(labels, values) ?? 0) : ordered;
+function numberAuc(column: Float32Array, sample: LabelledRows, glance: LabelledRows): number {
+  const some = valuesAt(column, glance.rows);
+  // Of most features a glance tells that neither says much, and sorting is spared.
+  const isPromising = orderAuc(some, glance.is) > PROMISING;
+  const mayBeCodes = hasFewValues(some);
+  if (!isPromising && !mayBeCodes) return 0;
+  const values = valuesAt(column, sample.rows);
+  const ordered = isPromising ? orderAuc(values, sample.is) : 0;
+  const grouped = mayBeCodes && hasFewValues(values) ? (groupAuc(sample.is, values) ?? 0) : 0;
+  return Math.max(ordered, grouped);
+}
+
+function valuesAt(column: Float32Array, rows: Uint32Array): Float32Array {
+  const values = new Float32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]];
+  return values;
 }
 
 function orderAuc(values: Float32Array, labels: Float32Array): number {
@@ -94,11 +117,6 @@ function orderAuc(values: Float32Array, labels: Float32Array): number {
   });
   return Math.max(...areas);
 }
-
-/** One row of so many is looked at first. */
-const GLANCED_AT = 16;
-/** What some hundred rows have of a feature that tells the label apart is far above this. */
-const PROMISING = 0.95;
 
 /** The greatest float32. */
 const FARTHEST = 2 ** 127 * (2 - 2 ** -23);
