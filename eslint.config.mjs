@@ -21,6 +21,7 @@ const LIBRARY_IMPORTS = {
   embedding: ['kernels', 'messages'],
   data: ['features', 'messages'],
   evaluation: [],
+  'training-data': ['data', 'evaluation', 'messages'],
   registry: ['artifacts', 'data', 'messages'],
   'command-line': ['data', 'artifacts', 'registry', 'client', 'messages'],
 };
@@ -30,6 +31,7 @@ const TRAINING_IMPORTS = [
   'xgboost',
   'embedding',
   'data',
+  'training-data',
   'evaluation',
   'artifacts',
   'features',
@@ -46,6 +48,7 @@ const TOOL_IMPORTS = [
   'evaluation',
   'inference',
   'data',
+  'training-data',
   'features',
   'messages',
 ];

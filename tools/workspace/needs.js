@@ -67,6 +67,13 @@ const PROGRAMS = [
     probe: hasModules('gensim'),
     advice: 'Set GENSIM_PYTHON to a Python that has it: pip install gensim.',
   },
+  {
+    name: 'mlflow',
+    variable: 'MLFLOW_PYTHON',
+    commands: ['python3', 'python'],
+    probe: hasModules('mlflow'),
+    advice: 'Set MLFLOW_PYTHON to a Python that has it: pip install mlflow.',
+  },
 ];
 
 /** Needs that the set-up of the workspace finds out about. */

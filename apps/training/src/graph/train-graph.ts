@@ -1,9 +1,9 @@
 import { checkTrainingSettings } from '@reckit/embedding';
+import { describeSource } from '@reckit/training-data';
 import { readInitialVectors } from '../embedding/init/initial-vectors';
 import { assertHolds, ownFile, writeOwnFile } from '../embedding/package/own-file';
 import { settingEntries } from '../embedding/settings/embedding-flags';
 import type { Console } from '../run/console';
-import { describeSource } from '../run/source/describe-source';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { readGraph, type GraphData } from './data/read-graph';
 import { figuresOf, sayWhatIsThere } from './describe-graph';

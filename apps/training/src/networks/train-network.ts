@@ -1,8 +1,8 @@
 import { soleSignature } from '@reckit/artifacts';
+import { describeSource } from '@reckit/training-data';
 import { importanceEntries } from '../importance/importance-entries';
 import { percent } from '../report/percent';
 import { describedFeatures } from '../run/data/described-features';
-import { describeSource } from '../run/source/describe-source';
 import { initFingerprint } from '../run/init/initial-version';
 import { describeHeldOut, describeParts, measuredName, validationShare } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';

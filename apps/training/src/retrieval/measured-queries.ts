@@ -1,6 +1,6 @@
 import type { IndexLists } from '@reckit/evaluation';
+import { listsOfRows } from '@reckit/training-data';
 import type { RetrievalData } from './data/retrieval-data';
-import { listsOfRows } from './data/seen-items';
 
 /** Queries whose items are looked for. */
 export interface MeasuredQueries {

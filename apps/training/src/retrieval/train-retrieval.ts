@@ -1,3 +1,4 @@
+import { describeSource } from '@reckit/training-data';
 import { importanceEntries } from '../importance/importance-entries';
 import { runFit } from '../networks/fit/run-fit';
 import { recordWeights } from '../networks/init/recorded-weights';
@@ -5,7 +6,6 @@ import { assertSameArchitecture } from '../networks/init/same-architecture';
 import { fingerprintOf, trainingSettings } from '../networks/settings/training-settings';
 import { describedFeatures } from '../run/data/described-features';
 import { initFingerprint } from '../run/init/initial-version';
-import { describeSource } from '../run/source/describe-source';
 import { describeHeldOut, measuredName } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { describeRows, describeTraining, sayWhatIsTrained } from './describe-training';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, type Option } from 'commander';
+import { addSourceFlags } from '@reckit/training-data';
 import { deepfm } from '../models/deepfm';
 import { addJoinLabelsCommand } from '../labels/join-labels-command';
 import { addDescribeCommand } from '../describe/describe-command';
@@ -15,7 +16,6 @@ import { youtubeDnn } from '../models/youtube-dnn';
 import { addExportVectorsCommand } from '../vectors/export-vectors-command';
 import { addPromoteCommand } from '../versions/promote-command';
 import { addVersionsCommand } from '../versions/versions-command';
-import { addSourceFlags } from './source/data-flags';
 import { addTrainingCommand } from './training-command';
 
 const DOCS = path.join(__dirname, '../../../../docs');

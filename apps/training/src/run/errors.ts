@@ -6,6 +6,7 @@ import { CheckpointOfOtherRun, InvalidCheckpoint, TrainingDiverged } from '@reck
 import { RejectedModel } from '@reckit/inference';
 import { escapeControls } from '@reckit/messages';
 import { OnnxError } from '@reckit/onnx';
+import { BadTrainingData } from '@reckit/training-data';
 import { XgboostError } from '@reckit/xgboost';
 import { MilvusError } from '../vectors/milvus/milvus-error';
 
@@ -16,6 +17,7 @@ export class BadTrainingRun extends Error {
 
 const EXPECTED = [
   BadTrainingRun,
+  BadTrainingData,
   BadEmbeddingInput,
   BadFeatureData,
   BadFeatureFile,

@@ -6,14 +6,13 @@ import {
   writePackage,
   type Manifest,
 } from '@reckit/artifacts';
+import { openData, type TrainingData } from '@reckit/training-data';
 import type { Console } from './console';
 import { defaultVersion } from './default-version';
 import { initialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import { withDescriptionsAdvised } from './data/missing-column';
 import { databaseMemory, openMemory } from './memory/training-memory';
-import { openData } from './source/open-data';
-import type { TrainingData } from './source/training-data';
 import { currentStatistics } from '../validation/current-statistics';
 import { inspectionInManifest } from '../validation/inspection-in-manifest';
 import { inspector } from '../validation/inspector';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { escapeControls } from '@reckit/messages';
+import { addDataFlags, withoutSecrets } from '@reckit/training-data';
 import { addValidationFlags } from '../validation/flags';
 import { UnfitData } from '../validation/unfit-data';
 import { Console } from './console';
@@ -9,8 +10,6 @@ import { exitCodeOf, Interrupted, Interruption } from './interruption';
 import { shellCommand } from './shell-command';
 import { runTraining } from './run-training';
 import { addInitFlags } from './init/init-flags';
-import { addDataFlags } from './source/data-flags';
-import { withoutSecrets } from './source/secret-flags';
 import { commandOf, type CommonFlags, type TrainingModel } from './training-model';
 import { wholeNumber } from './number-flags';
 

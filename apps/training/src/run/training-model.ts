@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import type { Manifest, PackageContent } from '@reckit/artifacts';
+import type { DataFlags, DataOfModel, TrainingData } from '@reckit/training-data';
 import type { Console } from './console';
 import type { InitFlags } from './init/init-flags';
 import type { InitialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import type { MemoryFlags } from './memory/memory-flags';
 import type { TrainingMemory } from './memory/training-memory';
-import type { DataFlags } from './source/data-flags';
-import type { TrainingData } from './source/training-data';
 import type { ValidationFlags } from '../validation/flags';
 import type { Inspect, Inspection } from '../validation/inspection';
 
@@ -64,7 +63,7 @@ export interface TrainedModel {
 }
 
 /** One model that can be trained. Every file in `models/` exports one. */
-export interface TrainingModel<Flags> {
+export interface TrainingModel<Flags> extends DataOfModel<Flags> {
   /** The model's folder in the model directory. */
   readonly name: string;
   /** What a user types to train it. @default the name, with `-` for `_` */
@@ -72,16 +71,8 @@ export interface TrainingModel<Flags> {
   readonly description: string;
   /** `kind` in the manifest: what it takes to load the package. */
   readonly kind: string;
-  /** Where the data lies when no path is given. */
-  readonly defaultDataPath: string;
-  /** What the file there may be, in words. @default a table */
-  readonly dataFormats?: string;
   /** What it learns from when the user describes no features, in words. @default there are none to describe */
   readonly defaultFeatures?: string;
-  /** The path that flags of its own name, beside `--data-path`. @default there are no such flags */
-  dataPathOf?(flags: Flags): string | undefined;
-  /** Writes sample data for a first run. */
-  writeSampleData(path: string): Promise<void>;
   /** Adds the flags that only this model has. */
   addFlags(command: Command): void;
   /** The model that the same command trains if its flags say so. @default this one */

@@ -9,10 +9,10 @@ import {
 } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
+import { describeSource } from '@reckit/training-data';
 import { importanceEntries } from '../importance/importance-entries';
 import { describeMetrics } from '../report/shown-metrics';
 import { describedFeatures } from '../run/data/described-features';
-import { describeSource } from '../run/source/describe-source';
 import { describeHeldOut, measuredName, measuredRows, validationShare } from '../run/split/describe-split';
 import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
 import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';

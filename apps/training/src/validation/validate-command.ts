@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { escapeControls } from '@reckit/messages';
+import { addDataFlags } from '@reckit/training-data';
 import { Console } from '../run/console';
 import { explain } from '../run/errors';
 import { Interruption } from '../run/interruption';
 import { wholeNumber } from '../run/number-flags';
-import { addDataFlags } from '../run/source/data-flags';
 import { commandOf, type CommonFlags, type TrainingModel } from '../run/training-model';
 import { addFailOn } from './flags';
 import { validateData } from './validate-data';

@@ -1,8 +1,8 @@
 import type { Manifest } from '@reckit/artifacts';
+import { openData } from '@reckit/training-data';
 import type { Console } from '../run/console';
 import { withDescriptionsAdvised } from '../run/data/missing-column';
 import { databaseMemory, openMemory } from '../run/memory/training-memory';
-import { openData } from '../run/source/open-data';
 import type { CommonFlags, ReadingRun, TrainingModel } from '../run/training-model';
 import { currentStatistics } from './current-statistics';
 import type { Inspect, Inspection } from './inspection';

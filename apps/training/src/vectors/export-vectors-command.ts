@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
+import { addSourceFlags } from '@reckit/training-data';
 import { Console } from '../run/console';
 import { explain } from '../run/errors';
 import { exitCodeOf, Interrupted, type StopSignal } from '../run/interruption';
-import { addSourceFlags } from '../run/source/data-flags';
 import { exportVectors, type ExportFlags } from './export-vectors';
 import { FILE_FORMATS } from './files/file-format';
 

@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { readManifest, verifyPackage } from '@reckit/artifacts';
+import { assertNoRowsAskedFor, type OpenedData, openSource, type SourceFlags } from '@reckit/training-data';
 import type { Console } from '../run/console';
 import { BadTrainingRun } from '../run/errors';
-import type { SourceFlags } from '../run/source/data-flags';
-import { assertNoRowsAskedFor } from '../run/source/database-settings';
-import { openSource, type OpenedData } from '../run/source/open-data';
 import { versionToRead } from '../versions/version-to-read';
 import { formatByName, type FileFormat } from './files/file-format';
 import { vectorFile } from './files/vector-files';

@@ -3,6 +3,7 @@ import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ScoringThread } from '../scoring-thread/scoring-thread';
+import { flagsOfPrograms } from './flags-of-programs';
 
 /** The programs that work for a service beside its own. */
 export interface ModelPrograms {
@@ -22,9 +23,6 @@ export function startModelPrograms(folder: string): ModelPrograms {
   if (cluster.isPrimary) loader.prepare();
   return { loader, thread: new ScoringThread(path.join(folder, 'scoring-thread.js')) };
 }
-
-/** The service itself may be debugged or traced; on the same port a second process could not. */
-const OF_THE_SERVICE_ALONE = /^--(inspect|cpu-prof|heap-prof|prof|title)/;
 
 /** A program of which a process loads one model and is ended. */
 export class LoaderProgram {
@@ -82,7 +80,7 @@ export class LoaderProgram {
     const child = fork(this.file, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: process.execArgv.filter(flag => !OF_THE_SERVICE_ALONE.test(flag)),
+      execArgv: flagsOfPrograms(process.execArgv),
     });
     // Sending to a process that has just ended fails; that it has ended tells more.
     child.on('error', () => undefined);

@@ -28,7 +28,8 @@ export interface FeedbackEntry extends Omit<LoggedAnswer, 'version' | 'signature
   readonly rowCount: number;
 }
 
-interface Waiting extends FeedbackEntry {
+interface Waiting {
+  readonly entry: FeedbackEntry;
   readonly body: Buffer;
   readonly bytes: number;
 }
@@ -100,7 +101,7 @@ export class FeedbackLog {
     }
     const bytes = body.length + bytesOf(outputs);
     this.#heldBytes += bytes - body.length;
-    this.#queue.push({ ...entry, body, bytes });
+    this.#queue.push({ entry, body, bytes });
     if (this.#writing === null) {
       this.#timer ??= setTimeout(() => void this.#begin(), BEGIN_AFTER_MS).unref();
     }
@@ -126,9 +127,9 @@ export class FeedbackLog {
     }
   }
 
-  async #write(entry: Waiting): Promise<void> {
+  async #write({ entry, body }: Waiting): Promise<void> {
     const { rowCount } = entry;
-    const read = await this.#read(entry);
+    const read = await this.#read(entry, body);
     if (read === null) {
       this.metrics.countDropped('request', rowCount);
       return;
@@ -143,7 +144,10 @@ export class FeedbackLog {
   }
 
   /** What was sent, and to what; null where it cannot be read, as where the deadline of a call has passed. */
-  async #read({ version, addressed, codec, body, rowCount }: Waiting): Promise<Read | null> {
+  async #read(
+    { version, addressed, codec, rowCount }: FeedbackEntry,
+    body: Buffer,
+  ): Promise<Read | null> {
     this.#texts.clear();
     const model = this.#modelOf(version);
     const at = model.signatureFor(addressed);

@@ -1,12 +1,22 @@
+import { createHash } from 'node:crypto';
 import { TrafficShares } from '../host/versions/traffic-shares';
 import { Sampling } from './sampling';
 
 const IDS = Array.from({ length: 20_000 }, (_, i) => `request-${i}`);
 
-test.each([0, 0.5, 1, 25, 100])('%s percent of the requests are taken', percent => {
-  const sampling = new Sampling(percent);
-  const taken = IDS.filter(id => sampling.takes(id)).length / IDS.length;
-  expect(Math.abs(taken - percent / 100)).toBeLessThan(percent % 100 === 0 ? 1e-9 : 0.01);
+const SHAPES = {
+  'that end in a number': IDS,
+  'that are UUIDs': IDS.map(id => createHash('md5').update(id).digest('hex')),
+  'that differ in the middle': IDS.map((_, i) => `shop/${i.toString(36)}/rank`),
+  'of other alphabets': IDS.map((_, i) => `请求${String.fromCharCode(0x4e00 + i)}`),
+};
+
+describe.each(Object.entries(SHAPES))('of ids %s', (_, ids) => {
+  test.each([0, 0.5, 1, 25, 100])('%s percent are taken', percent => {
+    const sampling = new Sampling(percent);
+    const taken = ids.filter(id => sampling.takes(id)).length / ids.length;
+    expect(Math.abs(taken - percent / 100)).toBeLessThan(percent % 100 === 0 ? 1e-9 : 0.01);
+  });
 });
 
 test('a larger share takes all that a smaller one takes, whichever process asks', () => {

@@ -1,5 +1,5 @@
 import { TextCorpus, type Vocabulary } from '@reckit/embedding';
-import { HeldOutEvents, type HeldOutEvent } from './held-out-events';
+import { type HeldOutEvent, HeldOutEvents } from '@reckit/training-data';
 
 const affordable = (): number => Infinity;
 

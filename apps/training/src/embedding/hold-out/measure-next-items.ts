@@ -5,7 +5,7 @@ import {
   type IndexLists,
   type RetrievalFindings,
 } from '@reckit/evaluation';
-import { excludesSeen, type SeenItems } from '../../retrieval/data/seen-items';
+import { excludesSeen, type SeenItems } from '@reckit/training-data';
 import { unitRows } from '../nearest/nearest-rows';
 
 /** What is looked for, and by what. */

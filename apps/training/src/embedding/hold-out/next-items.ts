@@ -1,5 +1,4 @@
-import { listsFrom } from '../../retrieval/data/seen-items';
-import type { HeldOutEvent } from './held-out-events';
+import { type HeldOutEvent, listsFrom } from '@reckit/training-data';
 import type { NextItems } from './measure-next-items';
 
 /**

@@ -1,9 +1,7 @@
 import { Option, type Command } from 'commander';
-import type { SeenItems } from '../../retrieval/data/seen-items';
+import type { SeenItems, SequenceFlags, TextFlags } from '@reckit/training-data';
 import { positiveWholeNumber } from '../../run/number-flags';
 import { refuseSplitFlags } from '../../run/split/refused-flags';
-import type { SequenceFlags } from '../data/read-sequences';
-import type { TextFlags } from '../data/read-text';
 import { addEmbeddingFlags, type EmbeddingDefaults, type EmbeddingFlags } from '../settings/embedding-flags';
 
 /** The flags of item2vec, and of word2vec, which is a mode of it. */

@@ -1,11 +1,14 @@
 import { BadEmbeddingInput, TextCorpus, type Corpus, type Vocabulary } from '@reckit/embedding';
 import { quoted } from '@reckit/messages';
+import {
+  type HeldOutEvent,
+  HeldOutEvents,
+  type ReadSentences,
+  readSequences,
+  readText,
+} from '@reckit/training-data';
 import { BadTrainingRun } from '../../run/errors';
 import type { TrainingRun } from '../../run/training-model';
-import { readSequences } from '../data/read-sequences';
-import { readText } from '../data/read-text';
-import type { ReadSentences } from '../data/sentences';
-import { HeldOutEvents, type HeldOutEvent } from '../hold-out/held-out-events';
 import { affordableQueries } from '../hold-out/measure-next-items';
 import type { Item2vecFlags } from './item2vec-flags';
 

@@ -6,8 +6,8 @@ import {
   type VectorTable,
   type Vocabulary,
 } from '@reckit/embedding';
+import { describeSource } from '@reckit/training-data';
 import { describeFindings, retrievalMetrics } from '../../retrieval/measure';
-import { describeSource } from '../../run/source/describe-source';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import { fitVectors, type FittedVectors } from '../fit/fit-vectors';
 import { readInitialVectors } from '../init/initial-vectors';

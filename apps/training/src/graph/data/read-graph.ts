@@ -1,8 +1,8 @@
 import { MissingColumn, NotAWeight, readColumnNames, readEdges, type Edges } from '@reckit/data';
 import { BadEmbeddingInput, buildGraph, type Graph } from '@reckit/embedding';
 import type { IndexLists } from '@reckit/evaluation';
+import type { TrainingData } from '@reckit/training-data';
 import { BadTrainingRun } from '../../run/errors';
-import type { TrainingData } from '../../run/source/training-data';
 import { FROM_COLUMN, TO_COLUMN, WEIGHT_COLUMN, type GraphFlags } from '../settings/graph-flags';
 import { neighbourLists } from './neighbour-lists';
 

@@ -2,14 +2,6 @@ import { splitAmong, type Columns, type GroupColumn, type Split, type SplitRule 
 import { BadTrainingRun } from '../../run/errors';
 import { VALIDATION_SHARE } from '../../run/split/split-flags';
 
-/** What is known of who did what, and when, [rows]. */
-export interface WhoAndWhen {
-  /** The number of the user; below 0 for a row without one. Null where users are not known. */
-  readonly users: Int32Array | null;
-  /** Null where the order of the rows tells it. */
-  readonly times: Float64Array | null;
-}
-
 /** What is held out: the last row of each user, the newest rows, those of whole groups, any, or none. */
 export const HOLD_OUTS = [
   'last',

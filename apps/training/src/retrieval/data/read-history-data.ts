@@ -9,18 +9,24 @@ import {
 } from '@reckit/data';
 import type { FeatureFile, FeatureSpec, SequenceFeature } from '@reckit/features';
 import { quoted } from '@reckit/messages';
+import {
+  columnFor,
+  countsOfItems,
+  excludesSeen,
+  historiesOfLog,
+  itemsOfUsers,
+  listsFrom,
+  type TrainingData,
+  type WhoAndWhen,
+} from '@reckit/training-data';
 import { assertValues } from '../../run/data/assert-values';
 import { BadTrainingRun } from '../../run/errors';
-import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';
 import { takeStatistics } from '../../validation/examine';
 import type { Inspect, Inspection } from '../../validation/inspection';
 import type { HistoryFlags } from '../settings/history-flags';
-import { columnFor } from './columns-in-file';
-import { historiesOfLog } from './histories-of-log';
-import { holdOut, holdOutRule, type WhoAndWhen } from './hold-out';
+import { holdOut, holdOutRule } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
-import { countsOfItems, excludesSeen, itemsOfUsers, listsFrom } from './seen-items';
 import { fitSide } from './side';
 
 /** The feature that clients send a history as. */

@@ -8,18 +8,24 @@ import {
   type TargetRequest,
 } from '@reckit/data';
 import type { FeatureFile, FeatureSpec, Label } from '@reckit/features';
+import {
+  columnFor,
+  countsOfItems,
+  excludesSeen,
+  itemsOfUsers,
+  listsOfRows,
+  type TrainingData,
+  type WhoAndWhen,
+} from '@reckit/training-data';
 import { assertValues } from '../../run/data/assert-values';
 import { BadTrainingRun } from '../../run/errors';
-import type { TrainingData } from '../../run/source/training-data';
 import type { CommonFlags } from '../../run/training-model';
 import { takeStatistics } from '../../validation/examine';
 import type { Inspect, Inspection } from '../../validation/inspection';
 import type { TowerFlags } from '../settings/flags';
 import { catalogueByFeatures, catalogueById } from './catalogue';
-import { columnFor } from './columns-in-file';
-import { holdOut, holdOutRule, type WhoAndWhen } from './hold-out';
+import { holdOut, holdOutRule } from './hold-out';
 import type { RetrievalData } from './retrieval-data';
-import { countsOfItems, excludesSeen, itemsOfUsers, listsOfRows } from './seen-items';
 import { fitSide, type Side } from './side';
 import { partedBySide, type SideNames } from './sides';
 

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { SeenItems } from '@reckit/training-data';
 import { addNetworkFlags, type NetworkFlags } from '../../networks/settings/flags';
 import {
   positiveNumber,
@@ -9,7 +10,6 @@ import {
 import { refuseSplitFlags } from '../../run/split/refused-flags';
 import { share, VALIDATION_SHARE } from '../../run/split/split-flags';
 import { HOLD_OUTS, type HoldOutFlags } from '../data/hold-out';
-import type { SeenItems } from '../data/seen-items';
 
 /** The flags that all networks have that retrieve. */
 export interface RetrievalFlags extends NetworkFlags, HoldOutFlags {

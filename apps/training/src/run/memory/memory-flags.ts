@@ -1,5 +1,5 @@
+import { byteSize } from '@reckit/training-data';
 import { Option, type Command } from 'commander';
-import { byteSize } from '../source/data-flags';
 
 /** The flag of trainings that go on on disk where memory ends. */
 export interface MemoryFlags {

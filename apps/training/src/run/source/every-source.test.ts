@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { readManifest } from '@reckit/artifacts';
+import type { TrainingData } from '@reckit/training-data';
 import {
   readColumns,
   sampleBehaviorData,
@@ -34,7 +35,6 @@ import { youtubeDnn } from '../../models/youtube-dnn';
 import { statementsOf, writeForms } from '../../testing/forms-of-table';
 import { trainHere } from '../../testing/train-here';
 import { addExportVectorsCommand } from '../../vectors/export-vectors-command';
-import type { TrainingData } from './training-data';
 
 const KEYS = { accessKeyId: 'AKIATRAINING', secretAccessKey: 'the-secret/of+nobody' };
 const SMALL = { rows: 200, seed: 7 };

@@ -1,6 +1,5 @@
 import { recordHeldOut, type HeldOutRecord, type SplitLabels } from '@reckit/data';
-import { describeSource, type DescribedSource } from '../source/describe-source';
-import type { TrainingData } from '../source/training-data';
+import { type DescribedSource, describeSource, type TrainingData } from '@reckit/training-data';
 import type { SplitPlan } from './split-plan';
 
 /** What was held out, for the manifest. */

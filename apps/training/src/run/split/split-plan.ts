@@ -1,6 +1,5 @@
 import type { SplitRule } from '@reckit/data';
-import { openPath } from '../source/open-data';
-import type { TrainingData } from '../source/training-data';
+import { openPath, type TrainingData } from '@reckit/training-data';
 import type { TrainingRun } from '../training-model';
 import { askedSplit, type SplitFlags } from './split-flags';
 

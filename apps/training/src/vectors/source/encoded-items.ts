@@ -3,8 +3,8 @@ import { columnRequests, readBatches, type Batch } from '@reckit/data';
 import { encodeColumns, encodedWidth, parseFeatureMeta, RowEncoder } from '@reckit/features';
 import { openSession } from '@reckit/inference';
 import { quoted } from '@reckit/messages';
+import type { TrainingData } from '@reckit/training-data';
 import { BadTrainingRun } from '../../run/errors';
-import type { TrainingData } from '../../run/source/training-data';
 import type { VectorBatch, VectorSource } from './vector-source';
 
 /** Which items are encoded, and by what. */

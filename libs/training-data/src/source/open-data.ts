@@ -8,15 +8,22 @@ import {
   type FormatName,
   type Snapshot,
 } from '@reckit/data';
-import type { Console } from '../console';
-import { BadTrainingRun } from '../errors';
-import type { CommonFlags, TrainingModel } from '../training-model';
+import { BadTrainingData } from '../errors';
 import { cacheFolder } from './cache-folder';
+import type { DataConsole } from './data-console';
+import type { DataOfModel } from './data-of-model';
 import type { DataFlags, SourceFlags } from './data-flags';
 import { assertNoRowsAskedFor, databaseSettings } from './database-settings';
 import { DownloadProgress } from './download-progress';
 import { readDatabase } from './read-database';
 import type { TrainingData } from './training-data';
+
+/** The flags that say what stands in for data that are not there. */
+export interface SampleFlags {
+  /** False with `--no-gen`. */
+  readonly gen: boolean;
+  readonly features?: string;
+}
 
 /** Data that are there, and what gives them back. */
 export interface OpenedData extends TrainingData {
@@ -27,12 +34,12 @@ export interface OpenedData extends TrainingData {
  * Brings the data of a run to this machine. A path that was typed must exist; the default one is filled with sample data,
  * and said so.
  *
- * @throws DataError, BadTrainingRun
+ * @throws DataError, BadTrainingData
  */
 export async function openData<Flags>(
-  model: TrainingModel<Flags>,
-  flags: CommonFlags & Flags,
-  console: Console,
+  model: DataOfModel<Flags>,
+  flags: DataFlags & SampleFlags & Flags,
+  console: DataConsole,
 ): Promise<OpenedData> {
   const typed = flags.dataPath ?? flags.data ?? model.dataPathOf?.(flags);
   const { dataSource, format } = flags;
@@ -59,23 +66,23 @@ export interface NamedData {
 /**
  * Brings data to this machine from where flags say they are.
  *
- * @throws DataError, BadTrainingRun
+ * @throws DataError, BadTrainingData
  */
 export async function openSource(
   { flag, path, format }: NamedData,
   flags: SourceFlags,
-  console: Console,
+  console: DataConsole,
 ): Promise<OpenedData> {
   const { dataSource } = flags;
   if (dataSource === 'mysql' || dataSource === 'doris') {
     if (path === undefined) return ofDatabase(dataSource, flags, console);
-    throw new BadTrainingRun(
+    throw new BadTrainingData(
       `${flag} ${path} names a file, but the data come from --data-source ${dataSource}. Give one of them.`,
     );
   }
   assertNoRowsAskedFor(dataSource, flags);
   if (path === undefined) {
-    throw new BadTrainingRun(`--data-source ${dataSource} needs the object: ${flag} s3://bucket/key.`);
+    throw new BadTrainingData(`--data-source ${dataSource} needs the object: ${flag} s3://bucket/key.`);
   }
   if (dataSource === 'oss' || isObjectAddress(path)) {
     return ofSnapshot(await downloaded(path, flags, console), fileOptions(flags, format));
@@ -87,9 +94,9 @@ export async function openSource(
  * Brings data to this machine that are named by a path or an address of their own, beside those of the run, and read as
  * these are.
  *
- * @throws DataError, BadTrainingRun
+ * @throws DataError, BadTrainingData
  */
-export async function openPath(typed: string, flags: DataFlags, console: Console): Promise<OpenedData> {
+export async function openPath(typed: string, flags: DataFlags, console: DataConsole): Promise<OpenedData> {
   if (!isObjectAddress(typed)) return ofFile(localPath(typed), flags, flags.format);
   return ofSnapshot(await downloaded(typed, flags, console), fileOptions(flags, flags.format));
 }
@@ -119,12 +126,12 @@ function ofSnapshot({ path, shown, root, origin, release }: Snapshot, options: F
 }
 
 /** Rows in a file of our own making, whose format and encoding nobody has to tell. */
-async function ofDatabase(kind: DatabaseKind, flags: SourceFlags, console: Console): Promise<OpenedData> {
+async function ofDatabase(kind: DatabaseKind, flags: SourceFlags, console: DataConsole): Promise<OpenedData> {
   const snapshot = await readDatabase(databaseSettings(kind, flags, process.env), console);
   return ofSnapshot(snapshot, flags.where === undefined ? {} : { where: flags.where });
 }
 
-async function downloaded(address: string, flags: SourceFlags, console: Console): Promise<Snapshot> {
+async function downloaded(address: string, flags: SourceFlags, console: DataConsole): Promise<Snapshot> {
   const progress = new DownloadProgress(console);
   try {
     return await openObjects({
@@ -139,29 +146,29 @@ async function downloaded(address: string, flags: SourceFlags, console: Console)
   }
 }
 
-/** @throws BadTrainingRun for the address of something that is not read here */
+/** @throws BadTrainingData for the address of something that is not read here */
 function localPath(typed: string): string {
   const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(typed) ?? [];
   if (scheme === undefined) return typed;
-  throw new BadTrainingRun(
+  throw new BadTrainingData(
     `${typed}: data are not read from ${scheme}://. Name a file, or objects as s3://, oss:// or cos://bucket/key.`,
   );
 }
 
 async function defaultFile<Flags>(
-  model: TrainingModel<Flags>,
-  flags: CommonFlags,
-  console: Console,
+  model: DataOfModel<Flags>,
+  flags: SampleFlags,
+  console: DataConsole,
 ): Promise<string> {
   const file = model.defaultDataPath;
   if (await exists(file)) return file;
   if (!flags.gen) {
-    throw new BadTrainingRun(
+    throw new BadTrainingData(
       `${file}: no such file, and --no-gen forbids sample data. Name your data with --data-path.`,
     );
   }
   if (flags.features !== undefined) {
-    throw new BadTrainingRun(
+    throw new BadTrainingData(
       `${file}: no such file, and sample data would not have the features of ${flags.features}. Name your data with --data-path.`,
     );
   }

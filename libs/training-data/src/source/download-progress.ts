@@ -1,16 +1,16 @@
 import { showBytes } from '@reckit/data';
-import type { Console, Progress } from '../console';
+import type { DataConsole, DataProgress } from './data-console';
 
 /** Shows how far a download is: percent, bytes, and the time that is left at the pace so far. */
 export class DownloadProgress {
   readonly #begin: number;
-  #progress: Progress | null = null;
+  #progress: DataProgress | null = null;
   #percent = 0;
   #first = 0;
 
   /** @param now - the time in milliseconds */
   constructor(
-    private readonly console: Console,
+    private readonly console: DataConsole,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.#begin = now();

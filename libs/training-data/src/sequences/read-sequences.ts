@@ -1,8 +1,8 @@
 import { readBatches, readColumnNames, type FileOptions, type SequenceColumn } from '@reckit/data';
 import { quoted } from '@reckit/messages';
-import { columnFor } from '../../retrieval/data/columns-in-file';
-import { BadTrainingRun } from '../../run/errors';
-import type { TrainingData } from '../../run/source/training-data';
+import { columnFor } from '../events/columns-in-file';
+import { BadTrainingData } from '../errors';
+import type { TrainingData } from '../source/training-data';
 import { sequencesOfLog } from './sequences-of-log';
 import type { ReadSentences, TakeSentence } from './sentences';
 
@@ -21,7 +21,7 @@ const USUAL_SEQUENCE = 'sequence';
  * Reads the sequences of a table: a row has one, or is an event of a log, whose events a user has one after the other.
  * Sequences stream; a log is in memory, some bytes an event.
  *
- * @throws DataError, BadTrainingRun
+ * @throws DataError, BadTrainingData
  */
 export async function readSequences(
   { path, shown, options }: TrainingData,
@@ -42,11 +42,11 @@ export async function readSequences(
     return { ...(await sequencesOfLog(path, { user, item, time }, options, take)), column: item };
   }
   if (item !== null) {
-    throw new BadTrainingRun(
+    throw new BadTrainingData(
       `${shown} has no column "user_id": name the column with the user of an event with --user-col.`,
     );
   }
-  throw new BadTrainingRun(
+  throw new BadTrainingData(
     `${shown} has no column ${quoted(USUAL_SEQUENCE)}: name the column with --sequence-col, or give a log with the columns user_id and item_id (--user-col, --item-col); text is for --mode word2vec.`,
   );
 }

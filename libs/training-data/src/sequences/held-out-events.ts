@@ -1,11 +1,22 @@
 import { createRandom, type Random } from '@reckit/data';
-import type { TextCorpus } from '@reckit/embedding';
 
 /** The last event of a sequence, which is not trained on, and what comes before it. */
 export interface HeldOutEvent {
   /** By their numbers in the corpus, oldest first. */
   readonly before: Int32Array;
   readonly target: number;
+}
+
+/** Takes sentences, and numbers their words. */
+export interface NumberedWords {
+  /** How many words came. */
+  readonly words: number;
+  /** How often each word came, by its number. */
+  readonly counts: readonly number[];
+  /** Counts the words of a sentence, which is taken once it is added. */
+  numbered(sentence: readonly string[]): Int32Array;
+  /** Adds a sentence of words that are counted, or a part of it. */
+  addNumbered(words: Int32Array): void;
 }
 
 /** How many events may be held out. */
@@ -31,7 +42,7 @@ export class HeldOutEvents {
   #seen = 0;
 
   constructor(
-    private readonly text: TextCorpus,
+    private readonly text: NumberedWords,
     seed: number,
     private readonly most = MOST,
   ) {

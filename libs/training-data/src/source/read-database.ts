@@ -1,5 +1,5 @@
 import { snapshotOfDatabase, type DatabaseSettings, type DatabaseSnapshot } from '@reckit/data';
-import type { Console } from '../console';
+import type { DataConsole } from './data-console';
 
 const LINE_EVERY_MS = 10_000;
 
@@ -8,7 +8,10 @@ const LINE_EVERY_MS = 10_000;
  *
  * @throws DataError
  */
-export async function readDatabase(settings: DatabaseSettings, console: Console): Promise<DatabaseSnapshot> {
+export async function readDatabase(
+  settings: DatabaseSettings,
+  console: DataConsole,
+): Promise<DatabaseSnapshot> {
   const begin = performance.now();
   let last = begin;
   const snapshot = await snapshotOfDatabase(settings, {

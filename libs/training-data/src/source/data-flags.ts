@@ -1,6 +1,6 @@
 import { FORMATS_BY_NAME, type FormatName } from '@reckit/data';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { TrainingModel } from '../training-model';
+import type { DataOfModel } from './data-of-model';
 import { addDatabaseFlags, type DatabaseFlags } from './database-flags';
 
 /** Where data can come from, as `--data-source` names it. */
@@ -34,7 +34,7 @@ const USUAL_CACHE_SIZE = '50GB';
 /** Adds the flags of the data of a model. */
 export function addDataFlags(
   command: Command,
-  { defaultDataPath, dataFormats }: Pick<TrainingModel<never>, 'defaultDataPath' | 'dataFormats'>,
+  { defaultDataPath, dataFormats }: Pick<DataOfModel<never>, 'defaultDataPath' | 'dataFormats'>,
 ): void {
   const formats = dataFormats === undefined ? '' : `; ${dataFormats}`;
   command

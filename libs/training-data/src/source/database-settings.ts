@@ -1,5 +1,5 @@
 import type { DatabaseKind, DatabaseSettings, TlsMode } from '@reckit/data';
-import { BadTrainingRun } from '../errors';
+import { BadTrainingData } from '../errors';
 import { USUAL_TIMEOUT_SECONDS, type DatabaseFlags } from './database-flags';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,7 +17,7 @@ type Variable = (typeof VARIABLES)[number];
  * How a database is reached, and what is read: by flags, else by the environment. The flags have two names, of which
  * that of the kind wins.
  *
- * @throws BadTrainingRun
+ * @throws BadTrainingData
  */
 export function databaseSettings(
   kind: DatabaseKind,
@@ -49,13 +49,13 @@ export function databaseSettings(
 /**
  * Makes sure that no rows of a database are asked for where the data come from elsewhere.
  *
- * @throws BadTrainingRun
+ * @throws BadTrainingData
  */
 export function assertNoRowsAskedFor(source: string, flags: DatabaseFlags): void {
   for (const kind of ['mysql', 'doris'] as const) {
     const name = flags[`${kind}Table`] === undefined ? 'query' : 'table';
     if ((flags[`${kind}Table`] ?? flags[`${kind}Query`]) === undefined) continue;
-    throw new BadTrainingRun(
+    throw new BadTrainingData(
       `--${kind}-${name} names rows of a database, but the data come from --data-source ${source}. Add --data-source ${kind}.`,
     );
   }
@@ -97,11 +97,11 @@ function rowsOf(
   query: string | undefined,
 ): DatabaseSettings['rows'] {
   if (table !== undefined && query !== undefined) {
-    throw new BadTrainingRun(`--${kind}-table and --${kind}-query are both given. Give one of them.`);
+    throw new BadTrainingData(`--${kind}-table and --${kind}-query are both given. Give one of them.`);
   }
   if (table !== undefined && table.trim() !== '') return { table: table.trim() };
   if (query !== undefined && query.trim() !== '') return { query: query.trim() };
-  throw new BadTrainingRun(
+  throw new BadTrainingData(
     `--data-source ${kind} needs to know which rows. Give --${kind}-table or --${kind}-query.`,
   );
 }
@@ -110,7 +110,7 @@ function portNumber(kind: DatabaseKind, text: string | undefined): number {
   if (text === undefined) return USUAL_PORTS[kind];
   const port = portIn(text);
   if (port !== null) return port;
-  throw new BadTrainingRun(
+  throw new BadTrainingData(
     `the port of the database is "${text}". Give a number from 1 to 65535 as --${kind}-port or ${kind.toUpperCase()}_PORT.`,
   );
 }
@@ -123,7 +123,7 @@ function arrowPortOf(
 ): number | undefined {
   if (kind === 'mysql') {
     if (dorisArrowPort === undefined) return undefined;
-    throw new BadTrainingRun(
+    throw new BadTrainingData(
       '--doris-arrow-port is for --data-source doris: MySQL and TiDB speak no Arrow Flight SQL. Leave it out.',
     );
   }
@@ -131,7 +131,7 @@ function arrowPortOf(
   if (text === undefined) return undefined;
   const port = portIn(text);
   if (port !== null) return port;
-  throw new BadTrainingRun(
+  throw new BadTrainingData(
     `the port of Arrow Flight SQL is "${text}". Give a number from 1 to 65535 as --doris-arrow-port or DORIS_ARROW_PORT.`,
   );
 }
@@ -144,7 +144,7 @@ function portIn(text: string): number | null {
 function tlsMode(kind: DatabaseKind, text: string | undefined): TlsMode | undefined {
   const mode = TLS_MODES.find(known => known === text?.toLowerCase());
   if (text === undefined || mode !== undefined) return mode;
-  throw new BadTrainingRun(
+  throw new BadTrainingData(
     `${kind.toUpperCase()}_TLS is "${text}". Set it to ${TLS_MODES.join(', ')}, or not at all.`,
   );
 }

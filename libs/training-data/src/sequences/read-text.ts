@@ -1,7 +1,7 @@
 import { NotText, readLines } from '@reckit/data';
 import { quoted } from '@reckit/messages';
-import { BadTrainingRun } from '../../run/errors';
-import type { TrainingData } from '../../run/source/training-data';
+import { BadTrainingData } from '../errors';
+import type { TrainingData } from '../source/training-data';
 import { readTextColumn } from './read-text-column';
 import type { ReadSentences, TakeSentence } from './sentences';
 import { wordsOf } from './words-of';
@@ -18,7 +18,7 @@ const HEADER = /^"?user_id"?[,\t;|]"?(?:sequence|item_id)"?/i;
  * Reads sentences whose words are parted by white space: the lines of a text, or a column of a table, where it is one by
  * its bytes or by the flags.
  *
- * @throws DataError; BadTrainingRun for a table whose bytes could be text, and of which no column is named
+ * @throws DataError; BadTrainingData for a table whose bytes could be text, and of which no column is named
  */
 export async function readText(
   data: TrainingData,
@@ -61,9 +61,9 @@ async function readSentenceLines(
   return { rows, blank, column: null };
 }
 
-function notText(file: string, header: string): BadTrainingRun {
+function notText(file: string, header: string): BadTrainingData {
   const shown = quoted(header.slice(0, SHOWN_HEADER));
-  return new BadTrainingRun(
+  return new BadTrainingData(
     `${file}: this is a table, as its name or its first line ${shown} tells, where --mode word2vec reads text, a sentence a line. Name the column with the sentences with --text-col, or use --mode item2vec.`,
   );
 }

@@ -1,10 +1,10 @@
 import { quoted } from '@reckit/messages';
-import { BadTrainingRun } from '../../run/errors';
+import { BadTrainingData } from '../errors';
 
 /**
  * The column that a flag names, or that is there under its usual name; null for none.
  *
- * @throws BadTrainingRun if the file does not have what was named
+ * @throws BadTrainingData if the file does not have what was named
  */
 export function columnFor(
   file: string,
@@ -20,5 +20,7 @@ export function columnFor(
     wanted === null ? undefined : columns.find(name => name.toLowerCase() === wanted.toLowerCase());
   if (found !== undefined) return found;
   if (given === undefined) return null;
-  throw new BadTrainingRun(`${file} has no column ${quoted(given)} (${flag}); it has ${columns.join(', ')}.`);
+  throw new BadTrainingData(
+    `${file} has no column ${quoted(given)} (${flag}); it has ${columns.join(', ')}.`,
+  );
 }

@@ -1,7 +1,7 @@
 import { readBatches, readColumnNames } from '@reckit/data';
-import { BadTrainingRun } from '../../run/errors';
-import type { TrainingData } from '../../run/source/training-data';
-import { columnFor } from '../../retrieval/data/columns-in-file';
+import { BadTrainingData } from '../errors';
+import type { TrainingData } from '../source/training-data';
+import { columnFor } from '../events/columns-in-file';
 import type { ReadSentences, TakeSentence } from './sentences';
 import { wordsOf } from './words-of';
 
@@ -11,7 +11,7 @@ const USUAL_TEXT = 'text';
  * Reads the sentences of a column of a table, one a row.
  *
  * @param given - the name of the column; undefined for the usual one, or the only one
- * @throws DataError, BadTrainingRun
+ * @throws DataError, BadTrainingData
  */
 export async function readTextColumn(
   { path, shown, options }: TrainingData,
@@ -22,7 +22,7 @@ export async function readTextColumn(
   const named = columnFor(shown, columns, { flag: '--text-col', given, usual: USUAL_TEXT });
   const column = named ?? (columns.length === 1 ? columns[0] : null);
   if (column === null) {
-    throw new BadTrainingRun(
+    throw new BadTrainingData(
       `${shown} has no column "${USUAL_TEXT}": name the column with the sentences with --text-col; sequences of items are for --mode item2vec.`,
     );
   }

@@ -1,6 +1,6 @@
 import { eventsByUser } from '@reckit/data';
 import type { IndexLists } from '@reckit/evaluation';
-import type { WhoAndWhen } from './hold-out';
+import type { WhoAndWhen } from './who-and-when';
 
 /** Whether what a query has behind it is left out of what it is given. */
 export type SeenItems = 'auto' | 'exclude' | 'keep';

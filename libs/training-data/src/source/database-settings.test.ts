@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { DatabaseKind } from '@reckit/data';
-import { BadTrainingRun } from '../errors';
+import { BadTrainingData } from '../errors';
 import { addDatabaseFlags, type DatabaseFlags } from './database-flags';
 import { assertNoRowsAskedFor, databaseSettings } from './database-settings';
 
@@ -137,7 +137,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   ['--mysql-table t', { MYSQL_TLS: 'yes' }, /MYSQL_TLS is "yes"\. Set it to verify, no-verify, off/],
 ])('%j with %j is refused', (args, environment, message) => {
   expect(() => settings('mysql', args, environment)).toThrow(message);
-  expect(() => settings('mysql', args, environment)).toThrow(BadTrainingRun);
+  expect(() => settings('mysql', args, environment)).toThrow(BadTrainingData);
 });
 
 test.each([

@@ -1,6 +1,5 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { TlsMode } from '@reckit/data';
-import { positiveWholeNumber } from '../number-flags';
 
 const TLS_MODES: readonly TlsMode[] = ['verify', 'no-verify', 'off'];
 /** How long a database may be silent, if nothing is said. */
@@ -66,12 +65,15 @@ export function addDatabaseFlags(command: Command): void {
     .addOption(hidden('--mysql-tls-ca <file>', 'the same as --doris-tls-ca'))
     .addOption(
       new Option('--doris-timeout <seconds>', 'how long the database may be silent')
-        .argParser(positiveWholeNumber)
+        .argParser(wholeSeconds)
         .default(USUAL_TIMEOUT_SECONDS),
     )
-    .addOption(
-      hidden('--mysql-timeout <seconds>', 'the same as --doris-timeout').argParser(positiveWholeNumber),
-    );
+    .addOption(hidden('--mysql-timeout <seconds>', 'the same as --doris-timeout').argParser(wholeSeconds));
+}
+
+function wholeSeconds(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) > 0 && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new InvalidArgumentError('Give a whole number, 1 or more.');
 }
 
 function hidden(flags: string, description: string): Option {

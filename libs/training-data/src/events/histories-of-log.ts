@@ -1,5 +1,5 @@
 import { eventsByUser, type CategoryColumn, type SequenceColumn } from '@reckit/data';
-import type { WhoAndWhen } from './hold-out';
+import type { WhoAndWhen } from './who-and-when';
 
 /**
  * The history of each row of a log, in which a row is one event: what its user did before, the latest last. A row
