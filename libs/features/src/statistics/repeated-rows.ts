@@ -1,4 +1,5 @@
 import type { RawColumn } from '../encode/raw-column';
+import { RowSample } from './row-sample';
 
 /** About so many rows are compared; which ones depends on what they hold, so that equal rows are together in or out. */
 const COMPARED_ROWS = 65_536;
@@ -18,21 +19,31 @@ export function repeatedShare(
   rowCount: number,
 ): number {
   const limit = Math.min(1, COMPARED_ROWS / Math.max(1, rowCount)) * 2 ** 32;
+  const isEstimate = limit < 2 ** 32;
   const kept: Int32Array[] = [];
+  const drawn: Int32Array[] = [];
+  const sample = new RowSample(rowCount, DRAWN_ROWS);
   let telling: readonly number[] | undefined;
   for (let begin = 0; begin < rowCount; begin += ROWS_AT_ONCE) {
     const end = Math.min(begin + ROWS_AT_ONCE, rowCount);
     const columns = columnsOf(begin, end);
-    telling ??= limit < 2 ** 32 ? tellingColumns(columns, Math.min(TRIED_ROWS, end - begin)) : [];
-    kept.push(
-      keptHashes({ all: columns, telling: telling.map(i => columns[i]), limit, rowCount: end - begin }),
-    );
+    telling ??= isEstimate ? tellingColumns(columns, Math.min(TRIED_ROWS, end - begin)) : [];
+    const choosers = telling.map(place => columns[place]);
+    kept.push(keptHashes({ all: columns, telling: choosers, limit, rowCount: end - begin }));
+    if (isEstimate) drawn.push(hashesOf(columns, sample.draw(ALL_ROWS.subarray(0, end - begin))));
   }
-  return shareOfRepeats(kept);
+  return Math.max(shareOfRepeats(kept), shareOfRepeats(drawn));
 }
+
+/**
+ * Rows that are drawn by chance beside those that are chosen by what they hold: a row that comes very often is wholly
+ * among the chosen ones or not at all.
+ */
+const DRAWN_ROWS = 16_384;
 
 /** Rows that are asked for at a time, since all may be too many for the memory. */
 const ROWS_AT_ONCE = 65_536;
+const ALL_ROWS = Uint32Array.from({ length: ROWS_AT_ONCE }, (_, row) => row);
 /** Rows by which columns are chosen. */
 const TRIED_ROWS = 4_096;
 /** Of the different rows these are told apart by columns that choose which rows are compared. */
@@ -48,14 +59,16 @@ function tellingColumns(columns: ComparedColumns, rowCount: number): number[] {
     for (const hash of hashersOf(some)) hash(hashes, 0);
     return new Set(hashes).size;
   };
-  const enough = TOLD_APART * distinct(columns);
+  const different = distinct(columns);
+  // Rows that are mostly alike do not tell what tells the others apart.
+  if (different < rowCount / 2) return [...columns.keys()];
   const byDistinct = columns
     .map((column, place) => ({ place, distinct: distinct([column]) }))
     .sort((a, b) => b.distinct - a.distinct)
     .map(({ place }) => place);
   for (let count = 1; count < byDistinct.length; count++) {
     const telling = byDistinct.slice(0, count);
-    if (distinct(telling.map(place => columns[place])) >= enough) return telling;
+    if (distinct(telling.map(place => columns[place])) >= TOLD_APART * different) return telling;
   }
   return byDistinct;
 }
@@ -86,12 +99,23 @@ function keptHashes({ all, telling, limit, rowCount }: Block): Int32Array {
     for (let i = 0; i < block.length; i++) {
       if (finished(block[i]) >= limit) continue;
       // In the place of a hash that has been looked at.
-      const row = kept.subarray(count, count + 1).fill(SEED);
-      for (const hash of hashers) hash(row, begin + i);
-      count++;
+      hashRow(hashers, begin + i, kept, count++);
     }
   }
   return kept.slice(0, count);
+}
+
+function hashesOf(columns: ComparedColumns, rows: Uint32Array): Int32Array {
+  const hashers = hashersOf(columns);
+  const hashes = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) hashRow(hashers, rows[i], hashes, i);
+  return hashes;
+}
+
+/** Writes the hash of a row to a place. */
+function hashRow(hashers: readonly Hasher[], row: number, out: Int32Array, place: number): void {
+  const hash = out.subarray(place, place + 1).fill(SEED);
+  for (const goOn of hashers) goOn(hash, row);
 }
 
 /** Goes on with the hashes of the rows from `begin` on. */

@@ -36,10 +36,10 @@ export function tablesOf({ train, validation }: SplitColumns): readonly Columns[
 
 /** Data of their own to validate on, for those who look at them; nothing where they are a part of the same table. */
 export function heldApart(
-  { train, validation }: SplitColumns,
+  { validation }: SplitColumns,
   plan: SplitPlan,
 ): { readonly held?: { readonly shown: string; readonly read: Columns } } {
-  if (plan.rule !== 'file' || validation.table === train.table) return {};
+  if (plan.rule !== 'file') return {};
   return { held: { shown: plan.data.shown, read: validation.table } };
 }
 
