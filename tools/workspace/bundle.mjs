@@ -1,6 +1,6 @@
 // Bundles one app or tool: `node tools/workspace/bundle.mjs apps/xgb` writes dist/apps/xgb/main.js, and for a service
 // beside it service.js, which main.js reads when it has started model-loader.js, a process that loads models, and
-// scoring-thread.js.
+// scoring-thread.js; for the pipeline end-with-parent.js.
 // Our own code and small pure packages go into the bundle; packages with native code or data files stay in node_modules,
 // and so do large ones that few need.
 import { existsSync } from 'node:fs';
@@ -39,7 +39,7 @@ if (!entry || !existsSync(entry)) {
 compileKernels();
 bundleThreads();
 
-const besideIt = ['service.ts', 'model-loader.ts', 'scoring-thread.ts'].map(name =>
+const besideIt = ['service.ts', 'model-loader.ts', 'scoring-thread.ts', 'end-with-parent.ts'].map(name =>
   path.join(projectRoot, 'src', name),
 );
 

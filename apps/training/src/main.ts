@@ -11,6 +11,8 @@ import { node2vec } from './models/node2vec';
 import { twoTower } from './models/two-tower';
 import { xgb } from './models/xgb';
 import { youtubeDnn } from './models/youtube-dnn';
+import { SAMPLED_MODELS } from './models/sampled-models';
+import { addSampleDataCommand } from './run/sample-data-command';
 import { addValidateCommand, addValidation } from './validation/validate-command';
 import { addExportVectorsCommand } from './vectors/export-vectors-command';
 import { addPromoteCommand } from './versions/promote-command';
@@ -44,5 +46,6 @@ addDescribeCommand(program);
 addJoinLabelsCommand(program);
 addPromoteCommand(program);
 addVersionsCommand(program);
+addSampleDataCommand(program, SAMPLED_MODELS);
 
 void program.parseAsync();

@@ -5,6 +5,8 @@ export { listVersions, locateModel, type ModelLocation } from './locate-model';
 export {
   FEATURE_META_FILE,
   GRAPH_FILE,
+  HELD_OUT_LINKS_FILE,
+  HELD_OUT_VECTORS_FILE,
   lookupSignature,
   MANIFEST_FILE,
   NEIGHBOURS_FILE,
@@ -12,6 +14,7 @@ export {
   VECTORS_FILE,
   type Checks,
   type FileEntry,
+  type FindsEntry,
   type HeldOutEntry,
   type InitialisedFrom,
   type Manifest,
@@ -30,7 +33,7 @@ export {
   type VectorFileWriter,
 } from './vectors/create-vector-file';
 export { IdTable } from './vectors/id-table';
-export { writeNeighbours } from './vectors/neighbour-file';
+export { parseNeighbours, writeNeighbours } from './vectors/neighbour-file';
 export { neighboursOf, type EachArc, type Neighbours } from './vectors/neighbours';
 export {
   openVectorFile,

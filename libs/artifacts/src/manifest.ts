@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dataValidation, featureStatistics } from './feature-statistics';
+import { finds } from './finds';
 import { SIMILARITIES } from './vectors/vector-format';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -13,6 +14,10 @@ export const VECTORS_FILE = 'item_vectors.bin';
 
 /** Which of these vectors are neighbours in the graph that they are of. */
 export const NEIGHBOURS_FILE = 'neighbours.bin';
+
+/** The neighbours in a graph that its measured training did not have, and the vectors which that training gave. */
+export const HELD_OUT_LINKS_FILE = 'held_out_links.bin';
+export const HELD_OUT_VECTORS_FILE = 'held_out_vectors.bin';
 
 /** The most vectors that are looked up by their ids: a row travels as float32, exact up to 2^24, and 0 is for none. */
 const MAX_LOOKED_UP = 2 ** 24 - 2;
@@ -150,6 +155,8 @@ const origin = z.object({
   statistics: z.array(featureStatistics).optional(),
   /** What was looked for in the data before the training, and found; absent where nobody looked. */
   validation: dataValidation.optional(),
+  /** How it is measured what it finds; absent where it ranks, and in older packages. */
+  finds: finds.optional(),
 });
 
 /** The format that is written; its signatures are loaded, checked, versioned and swapped together. */
@@ -210,6 +217,8 @@ export type NeighboursEntry = z.infer<typeof neighbours>;
 export type StatisticsEntry = z.infer<typeof featureStatistics>;
 /** What was held out of a training. */
 export type HeldOutEntry = z.infer<typeof heldOut>;
+/** How it is measured what a package finds. */
+export type FindsEntry = z.infer<typeof finds>;
 /** The version that a training went on from. */
 export type InitialisedFrom = z.infer<typeof initialisedFrom>;
 /** Sample rows with their outputs, replayed before a package serves. */

@@ -18,17 +18,18 @@ const EXPECTED = [
 ];
 
 /**
- * Runs what a command does. An error that a user can cause ends in one line and the exit code that it has, or else 1; any
- * other one in its stack.
+ * Runs what a command does. An error that a user can cause ends in one line and the exit code that it has, or else that of
+ * failures; any other one in its stack.
  *
  * @param name - of the command, at the beginning of the line
+ * @param failureCode - of errors that have none of their own
  */
-export async function runCommand(name: string, action: () => Promise<void>): Promise<void> {
+export async function runCommand(name: string, action: () => Promise<void>, failureCode = 1): Promise<void> {
   try {
     await action();
   } catch (error) {
     process.stderr.write(`${name}: ${explain(error)}\n`);
-    process.exitCode = error instanceof CommandFailed ? error.exitCode : 1;
+    process.exitCode = error instanceof CommandFailed ? error.exitCode : failureCode;
   }
 }
 

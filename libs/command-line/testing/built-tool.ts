@@ -39,7 +39,14 @@ export function builtTool(name: string): BuiltTool {
       platform: 'node',
       target: 'node20',
       supported: { 'dynamic-import': false },
-      external: ['@duckdb/node-api', '@duckdb/node-bindings', 'mysql2', '@grpc/*'],
+      external: [
+        '@duckdb/node-api',
+        '@duckdb/node-bindings',
+        'mysql2',
+        'apache-arrow',
+        '@grpc/*',
+        'onnxruntime-node',
+      ],
     });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

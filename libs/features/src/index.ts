@@ -65,6 +65,8 @@ export type {
   NumberStatistics,
   SequenceStatistics,
 } from './statistics/feature-statistics';
+export { codeOfRow } from './statistics/code-of-row';
+export { ColumnTally } from './statistics/column-tally';
 export {
   binCounts,
   type CategoryHistogram,
@@ -72,6 +74,7 @@ export {
   type NumberHistogram,
 } from './statistics/histogram';
 export { CategoryTally, haveSameBins, NumberTally } from './statistics/histogram-tally';
+export { labelledBins, type LabelledBin } from './statistics/labelled-bins';
 export { populationStability, type Stability } from './statistics/population-stability';
 export { repeatedShare } from './statistics/repeated-rows';
 export { RowSample } from './statistics/row-sample';

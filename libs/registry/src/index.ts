@@ -5,6 +5,13 @@ export { BadArchive, NotOurTurn, RegistryError } from './errors';
 export { changeRegistry, readRegistry } from './file/change-registry';
 export { describeVersion, type Circumstances, type PackedArchive } from './file/describe-version';
 export {
+  EVALUATION_FILE,
+  EVALUATION_PAGE,
+  readEvaluation,
+  type EvaluationEntry,
+  type EvaluationFile,
+} from './file/evaluation-record';
+export {
   findVersion,
   REGISTRY_FILE,
   STATUSES,

@@ -12,6 +12,7 @@ async function registerInTurns(modelDir: string, prefix: string, count: number):
       archive: null,
       location: null,
       gitCommit: null,
+      evaluation: null,
       now: new Date(0),
     });
     await changeRegistry(modelDir, registry => withVersion(registry, entry));

@@ -10,7 +10,8 @@ export {
   type SeenItems,
 } from './events/seen-items';
 export type { WhoAndWhen } from './events/who-and-when';
-export { HeldOutEvents, type HeldOutEvent } from './sequences/held-out-events';
+export { eventsSha256 } from './sequences/events-sha256';
+export { HeldOutEvents, type HeldOutEvent, type NumberedWords } from './sequences/held-out-events';
 export { readSequences, type SequenceFlags } from './sequences/read-sequences';
 export { readText, type TextFlags } from './sequences/read-text';
 export type { ReadSentences } from './sequences/sentences';

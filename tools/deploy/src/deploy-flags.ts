@@ -15,6 +15,7 @@ export interface DeployFlags extends BucketFlags, OutputFlags {
   readonly apiKey?: string;
   /** Seconds that a replica may take to load a version. */
   readonly reloadTimeout: number;
+  readonly check?: boolean;
 }
 
 const USUAL_SIZE = '20GB';
@@ -47,6 +48,7 @@ export function addDeployFlags(command: Command): void {
         .argParser(seconds)
         .default(USUAL_SECONDS),
     )
+    .option('--check', 'check the flags, and deploy nothing')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'print errors only');
   addStoreFlags(command);

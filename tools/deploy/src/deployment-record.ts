@@ -1,9 +1,9 @@
-import type { Manifest } from '@reckit/artifacts';
 import {
   changeRegistry,
   describeVersion,
   findVersion,
   withVersion,
+  type EvaluationEntry,
   type RegisteredVersion,
   type Registry,
 } from '@reckit/registry';
@@ -16,6 +16,11 @@ export interface Change {
   readonly from: string | null;
   /** The version of a deployment that was killed. */
   readonly unfinished: string | null;
+}
+
+/** A version that is here, with what its evaluation found; null where there was none. */
+export interface EvaluatedVersion extends PresentVersion {
+  readonly evaluation: EvaluationEntry | null;
 }
 
 /** Notes that a deployment begins, so that whoever comes after one that was killed knows what served before. */
@@ -42,7 +47,7 @@ export async function recordFailure(modelDir: string, model: string): Promise<vo
 export async function recordSuccess(
   modelDir: string,
   { model, version, from }: Change,
-  present: PresentVersion,
+  present: EvaluatedVersion,
   isRollback: boolean,
 ): Promise<RegisteredVersion> {
   const now = new Date();
@@ -68,14 +73,12 @@ export async function recordSuccess(
   return recorded ?? unregistered(present, now);
 }
 
-function unregistered(
-  { manifest, origin }: { manifest: Manifest; origin: PresentVersion['origin'] },
-  now: Date,
-): RegisteredVersion {
+function unregistered({ manifest, origin, evaluation }: EvaluatedVersion, now: Date): RegisteredVersion {
   return describeVersion(manifest, {
     archive: origin?.archive ?? null,
     location: origin?.address ?? null,
     gitCommit: null,
+    evaluation,
     now,
   });
 }

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { currentVersionFile, isVersionName, promote, readCurrentVersion } from '@reckit/artifacts';
 import { CommandFailed, Report } from '@reckit/command-line';
 import { quoted } from '@reckit/messages';
-import { findVersion, readRegistry, takeTurn, type RegisteredVersion } from '@reckit/registry';
+import {
+  findVersion,
+  readEvaluation,
+  readRegistry,
+  takeTurn,
+  type RegisteredVersion,
+} from '@reckit/registry';
 import type { DeployFlags } from './deploy-flags';
 import { recordBegin, recordFailure, recordSuccess, type Change } from './deployment-record';
 import { presentVersion } from './fetch-version';
@@ -32,6 +38,7 @@ export interface Deployed {
 export async function runDeploy(flags: DeployFlags, environment: Environment): Promise<void> {
   const report = new Report(flags);
   assertSensible(flags);
+  if (flags.check) return;
   const turn = await takeTurn(path.join(flags.modelDir, `.deploy-${flags.model}.turns`), {
     what: `a deployment of ${flags.model}`,
     waitMs: 0,
@@ -53,14 +60,16 @@ export async function runDeploy(flags: DeployFlags, environment: Environment): P
   }
 }
 
-function assertSensible({ model, version, rollback, modelDir, s3Bucket, archive }: DeployFlags): void {
+function assertSensible(flags: DeployFlags): void {
+  const { model, version, rollback, modelDir, s3Bucket, archive, check } = flags;
   if ((version === undefined) !== (rollback === true)) {
     throw new CommandFailed('give --version to deploy one, or --rollback to go back to the one before.');
   }
   for (const [flag, name] of Object.entries({ '--model': model, '--version': version ?? model })) {
     if (!isVersionName(name)) throw new CommandFailed(`${flag} ${quoted(name)} cannot name one.`);
   }
-  if (!existsSync(modelDir) && s3Bucket === undefined && archive === undefined) {
+  // A check may come before there is any model.
+  if (!check && !existsSync(modelDir) && s3Bucket === undefined && archive === undefined) {
     throw new CommandFailed(`there is no model directory ${quoted(modelDir)}: name it with --model-dir.`);
   }
 }
@@ -77,10 +86,13 @@ async function deploy(
   const change = planChange({ model, registry, current }, flags.version ?? null);
   const registered = findVersion(registry, model, change.version);
   const present = await presentVersion(flags, change.version, registered, environment, report);
-  report.fact('Verified', path.join(modelDir, model, change.version));
+  const dir = path.join(modelDir, model, change.version);
+  // Before anything changes: a file that cannot be read may stop it now, not when the version serves.
+  const evaluation = registered === null ? await readEvaluation(dir) : null;
+  report.fact('Verified', dir);
   await recordBegin(modelDir, change);
   await replace(flags, change, replicas, report);
-  const entry = await recordSuccess(modelDir, change, present, flags.rollback === true);
+  const entry = await recordSuccess(modelDir, change, { ...present, evaluation }, flags.rollback === true);
   return {
     model,
     version: change.version,

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { Report, runCommand } from '@reckit/command-line';
 import { describeRegistration } from './describe-registration';
 import { addRegisterFlags, type RegisterFlags } from './register-flags';
-import { registerVersion } from './register-version';
+import { checkRegistration, registerVersion } from './register-version';
 
 const program = new Command('register')
   .description(
@@ -13,6 +13,7 @@ const program = new Command('register')
 addRegisterFlags(program);
 program.action((flags: RegisterFlags) =>
   runCommand('register', async () => {
+    if (flags.check) return checkRegistration(flags, process.env);
     const report = new Report(flags);
     const registration = await registerVersion(flags, process.env, report);
     describeRegistration(registration, report);

@@ -8,6 +8,7 @@ export interface RegisterFlags extends BucketFlags, OutputFlags {
   /** Where the packed version is written, too. */
   readonly archive?: string;
   readonly gitCommit?: string;
+  readonly check?: boolean;
 }
 
 /** Adds the flags of the command. */
@@ -18,6 +19,7 @@ export function addRegisterFlags(command: Command): void {
     .option('--model-dir <folder>', 'model directory', 'model')
     .option('--archive <file>', 'write the packed version there, too')
     .option('--git-commit <hash>', 'commit of the code that trained it (default: what is checked out here)')
+    .option('--check', 'check the flags, and register nothing')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'print errors only');
   addStoreFlags(command);

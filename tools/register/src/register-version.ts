@@ -18,6 +18,7 @@ import {
   describeVersion,
   findVersion,
   packVersion,
+  readEvaluation,
   readRegistry,
   storeArchive,
   withVersion,
@@ -52,12 +53,15 @@ export async function registerVersion(
   report: Report,
 ): Promise<Registration> {
   const { model, version, modelDir } = flags;
+  checkRegistration(flags, environment);
   const mlflow = mlflowSettings(environment);
   const manifest = await verified(flags);
   assertSameContent(flags, manifest, findVersion(await readRegistry(modelDir), model, version));
   const { archive, address, wasUploaded } = await packed(flags, manifest, environment, report);
   const gitCommit = flags.gitCommit ?? (await checkedOutCommit());
-  const fresh = describeVersion(manifest, { archive, location: address, gitCommit, now: new Date() });
+  const evaluation = await readEvaluation(path.join(modelDir, model, version));
+  const circumstances = { archive, location: address, gitCommit, evaluation, now: new Date() };
+  const fresh = describeVersion(manifest, circumstances);
   let wasThere = false;
   const entry = await recordVersion(flags, manifest, known => {
     wasThere = known !== null;
@@ -72,10 +76,19 @@ export async function registerVersion(
   return { entry: entryWithRun, wasThere, wasUploaded };
 }
 
-async function verified({ model, version, modelDir }: RegisterFlags): Promise<Manifest> {
+/** Refuses what can be told to be wrong without the version. @throws errors of one line */
+export function checkRegistration(flags: RegisterFlags, environment: Environment): void {
+  const { model, version, s3Bucket, s3Prefix = '' } = flags;
   for (const [flag, name] of Object.entries({ '--model': model, '--version': version })) {
     if (!isVersionName(name)) throw new CommandFailed(`${flag} ${quoted(name)} cannot name one.`);
   }
+  mlflowSettings(environment);
+  if (s3Bucket === undefined) return;
+  archiveAddress(s3Bucket, s3Prefix, model, version);
+  storeSettings(flags, environment);
+}
+
+async function verified({ model, version, modelDir }: RegisterFlags): Promise<Manifest> {
   return verifyPackage(path.join(modelDir, model, version), model);
 }
 
@@ -125,13 +138,17 @@ async function recordVersion(
   return entry ?? entryOf(null);
 }
 
-/** What is known stays, but for where it lies: a bucket may be named later. */
+/** What is known stays, but for where it lies, since a bucket may be named later, and for what an evaluation found. */
 function updated(
   known: RegisteredVersion,
-  { sha256, bytes, location }: RegisteredVersion,
+  { sha256, bytes, location, evaluation }: RegisteredVersion,
 ): RegisteredVersion {
   const isElsewhere = location.includes('://') || !known.location.includes('://');
-  return isElsewhere ? { ...known, sha256, bytes, location } : known;
+  return {
+    ...known,
+    ...(isElsewhere && { sha256, bytes, location }),
+    ...(evaluation && { evaluation }),
+  };
 }
 
 function assertSameContent(

@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { sha256Of, writePackage } from '@reckit/artifacts';
+import { digestOfManifest, sha256Of, writePackage } from '@reckit/artifacts';
 import { findVersion, readRegistry } from '@reckit/registry';
 import { packageContent } from '../../../libs/artifacts/testing/package-content';
 import { temporaryFolders } from '../../../libs/artifacts/testing/temporary-folder';
@@ -61,6 +61,31 @@ test('a version is recorded with all that tells it, every file of it packed', as
     registered_at: expect.stringMatching(/^2\d{3}-.+Z$/),
     lineage: { warm_start: null },
   });
+});
+
+test('what an evaluation found before the registration is taken up, once it is of this version', async () => {
+  const found = {
+    passed: true,
+    reasons: [],
+    current_version: null,
+    data: { path: 'day.csv', sha256: 'ab', rows: 300 },
+    metrics: { auc: { current: null, new: 0.9, interval: null } },
+    evaluated_at: '2026-11-30T00:00:00.000Z',
+  };
+  const evaluated = async (version: string, digestOf: string): Promise<void> => {
+    const manifest_sha256 = await digestOfManifest(path.join(modelDir, 'xgb', digestOf));
+    const file = path.join(modelDir, 'xgb', version, 'evaluation.json');
+    writeFileSync(file, JSON.stringify({ format: 1, manifest_sha256, ...found }));
+  };
+  const kept = async (version: string): Promise<unknown> =>
+    findVersion(await readRegistry(modelDir), 'xgb', version)?.evaluation;
+  await evaluated('v1', 'v1');
+  await evaluated('v2', 'v1');
+  for (const version of ['v1', 'v2', 'v3']) expect((await register(version)).code).toBe(0);
+  expect([await kept('v1'), await kept('v2'), await kept('v3')]).toEqual([found, undefined, undefined]);
+  await evaluated('v3', 'v3');
+  expect((await register('v3')).stdout).toContain('xgb v3, staging, as before');
+  expect(await kept('v3')).toEqual(found);
 });
 
 test('registrations at once lose nothing, and one again changes nothing', async () => {

@@ -13,6 +13,7 @@ import { describeFindings, graphMetrics, measureLinks, type GraphFindings } from
 import { neighbourCounts } from './measure/neighbour-counts';
 import { unitVectors } from './measure/unit-vectors';
 import { graphPackage } from './package/graph-package';
+import { heldOutFiles, type MeasuredTraining } from './package/held-out-files';
 import { graphReport } from './package/graph-report';
 import { nodeSettings, type GraphFlags } from './settings/graph-flags';
 
@@ -43,6 +44,7 @@ export async function trainGraph(run: TrainingRun<GraphFlags>): Promise<TrainedM
   // From here on files are written; little is left to do.
   interruption.finish();
   const packaged = await graphPackage(run, table, vocabulary, neighbours);
+  const held = measured && (await heldOutFiles(run, measured, table.dim));
   const { p, q, walksPerNode, walkLength } = settings.walks;
   const training = {
     walks_per_node: walksPerNode,
@@ -66,7 +68,13 @@ export async function trainGraph(run: TrainingRun<GraphFlags>): Promise<TrainedM
   if (own) await writeOwnFile(console, own, table);
   return {
     ...packaged,
-    files: { ...packaged.files, 'report.html': page },
+    files: { ...packaged.files, ...held?.files, 'report.html': page },
+    finds: {
+      what: 'links',
+      from_column: flags.fromCol,
+      to_column: flags.toCol,
+      ...(held?.entry && { held_out: held.entry }),
+    },
     training,
     data: {
       ...source,
@@ -80,11 +88,16 @@ export async function trainGraph(run: TrainingRun<GraphFlags>): Promise<TrainedM
       vectors: table.ids.length,
       parts: figures.count,
       largest_part: figures.largest,
-      held_out: measured?.heldOut ?? 0,
+      held_out: measured?.linked.from.length ?? 0,
     },
     seeds: { split: flags.seed, walks: flags.seed, training: flags.seed },
     metrics: measured ? graphMetrics(measured.findings) : {},
   };
+}
+
+/** A training without some edges, and how well these are found again. */
+interface Measured extends MeasuredTraining {
+  readonly findings: GraphFindings;
 }
 
 /** Trains without some edges, and measures how well these are found again; null where none can be spared. */
@@ -93,7 +106,7 @@ async function measure(
   data: GraphData,
   settings: NodeSettings,
   { holdOut: share, seed }: Pick<GraphFlags, 'holdOut'> & { readonly seed: number },
-): Promise<{ readonly findings: GraphFindings; readonly heldOut: number } | null> {
+): Promise<Measured | null> {
   if (share === 0) {
     console.fact('Validation', 'none, as no edges are held out');
     return null;
@@ -103,14 +116,14 @@ async function measure(
     console.warn('No edge can be held out without leaving a node with none: nothing is measured.');
     return null;
   }
-  const heldOut = held.linked.from.length;
+  const { linked } = held;
   console.fact(
     'Held out',
-    `${heldOut.toLocaleString('en-US')} pairs of neighbours, to measure a first training; the second has all edges (seed ${seed})`,
+    `${linked.from.length.toLocaleString('en-US')} pairs of neighbours, to measure a first training; the second has all edges (seed ${seed})`,
   );
   const { dim } = settings.training;
   const trained = await trainNodes(console, held.rest, neighbourCounts(held.neighbours), settings);
   const findings = measureLinks(held, unitVectors(trained, dim), dim);
   console.fact('Validation', describeFindings(findings));
-  return { findings, heldOut };
+  return { findings, linked, trained };
 }

@@ -34,6 +34,9 @@ export const item2vec: TrainingModel<Item2vecFlags> = {
   modelFor: ({ mode }) => modelOf(mode === 'word2vec' ? WORDS : ITEMS),
 };
 
+/** What its command trains, by mode. */
+export const MODES = { item2vec: ITEMS, word2vec: WORDS } as const;
+
 function modelOf({
   name,
   kind,

@@ -84,6 +84,7 @@ export async function trainNetwork(
       ...source,
       ...describeRows(model.data),
       ...(weights && { weights }),
+      ...(flags.userCol !== undefined && { user_column: flags.userCol }),
       split: await describeHeldOut(model.data.heldOut, run.data, source),
     },
     seeds: { split: flags.seed, training: flags.seed },

@@ -90,6 +90,11 @@ export async function trainRetrieval(
       split: await describeHeldOut(data.heldOut, run.data, source),
     },
     seeds: { split: flags.seed, training: flags.seed },
+    finds: {
+      what: 'items',
+      ...data.found,
+      seen_items: data.excludesSeen ? 'excluded' : 'kept',
+    },
     metrics: retrievalMetrics(findings),
     inspection: data.inspection,
     signatures,

@@ -12,6 +12,8 @@ import { defaultVersion } from './default-version';
 import { initialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import { withDescriptionsAdvised } from './data/missing-column';
+import { readFeatures } from './data/read-features';
+import { memoryBudget } from './memory/memory-budget';
 import { databaseMemory, openMemory } from './memory/training-memory';
 import { currentStatistics } from '../validation/current-statistics';
 import { inspectionInManifest } from '../validation/inspection-in-manifest';
@@ -29,6 +31,22 @@ export interface TrainingResult {
   readonly training: TrainedModel['training'];
   /** What was looked for in the data, and found. */
   readonly validation?: Manifest['validation'];
+}
+
+/**
+ * Refuses what a training would refuse before it has read its data.
+ *
+ * @throws errors of one line
+ */
+export async function checkTraining<Flags>(
+  model: TrainingModel<Flags>,
+  flags: CommonFlags & Flags,
+): Promise<void> {
+  model.checkFlags?.(flags);
+  if (flags.version !== undefined) await assertVersionIsFree(flags.modelDir, model.name, flags.version);
+  if (model.defaultFeatures !== undefined) await readFeatures(flags.features);
+  memoryBudget(flags.maxMemory);
+  await initialVersion(model, flags);
 }
 
 /** One training run from its data to a package. Nothing is written to the model directory before its end. */
@@ -103,10 +121,10 @@ async function trainOn<Flags>(
   };
 }
 
-/** The first version of a model is promoted by itself; later ones only when asked for. */
+/** The first version of a model is promoted by itself, unless that is not wanted; later ones only when asked for. */
 async function promoteIfWanted(flags: CommonFlags, model: string, version: string): Promise<boolean> {
   const isFirst = (await readCurrentVersion(flags.modelDir, model)) === null;
-  if (!isFirst && !flags.promote) return false;
+  if (!(flags.promote ?? isFirst)) return false;
   await promote(flags.modelDir, model, version);
   return true;
 }

@@ -8,7 +8,7 @@ import { Console } from './console';
 import { explain } from './errors';
 import { exitCodeOf, Interrupted, Interruption } from './interruption';
 import { shellCommand } from './shell-command';
-import { runTraining } from './run-training';
+import { checkTraining, runTraining } from './run-training';
 import { addInitFlags } from './init/init-flags';
 import { commandOf, type CommonFlags, type TrainingModel } from './training-model';
 import { wholeNumber } from './number-flags';
@@ -28,6 +28,8 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     .option('--no-gen', 'do not write sample data when the default file is missing')
     .option('--seed <n>', 'seed of everything random', wholeNumber, 42)
     .option('--promote', 'make this version the current one (the first version is promoted by itself)')
+    .option('--no-promote', 'leave the current version as it is, also where there is none')
+    .option('--check', 'check the flags and the file of features, and train nothing')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'print errors only');
   if (model.defaultFeatures !== undefined) {
@@ -53,7 +55,9 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     // However the process ends, also by an error that nobody expected.
     process.once('exit', () => console.close());
     try {
-      const result = await runTraining(model.modelFor?.(flags) ?? model, flags, console, interruption);
+      const chosen = model.modelFor?.(flags) ?? model;
+      if (flags.check) return await checkTraining(chosen, flags);
+      const result = await runTraining(chosen, flags, console, interruption);
       if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } catch (error) {
       if (error instanceof Interrupted) {

@@ -18,7 +18,9 @@ export interface CommonFlags extends DataFlags, InitFlags, MemoryFlags, Partial<
   readonly gen: boolean;
   readonly features?: string;
   readonly seed: number;
+  /** True with `--promote`, false with `--no-promote`. */
   readonly promote?: boolean;
+  readonly check?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -58,6 +60,8 @@ export interface TrainedModel {
   /** Measured on the validation part. */
   readonly metrics: Manifest['metrics'];
   readonly signatures: Manifest['signatures'];
+  /** How it is measured what it finds. @default it ranks */
+  readonly finds?: Manifest['finds'];
   /** What is known of its rows. @default it does not learn from features */
   readonly inspection?: Inspection;
 }

@@ -1,5 +1,5 @@
-import type { DriftBin, ReportedFeature, TrainingReport } from '@reckit/evaluation';
-import { binCounts, type FeatureStatistics, type Histogram } from '@reckit/features';
+import type { ReportedFeature, TrainingReport } from '@reckit/evaluation';
+import { labelledBins, type FeatureStatistics } from '@reckit/features';
 import { cut } from '@reckit/messages';
 import type { Inspection } from './inspection';
 
@@ -23,34 +23,11 @@ export function inspectionInReport({
         features: drift.features.map(({ name, psi, expected, actual }) => ({
           name,
           psi,
-          bins: binsOf(expected, actual),
+          bins: labelledBins(expected, actual),
         })),
       },
     }),
   };
-}
-
-/** Bins that neither has rows in say nothing. */
-function binsOf(expected: Histogram, actual: Histogram): DriftBin[] {
-  const [reference, current] = [sharesOf(expected), sharesOf(actual)];
-  return labelsOf(expected)
-    .map((label, i) => ({ label, reference: reference[i], current: current[i] }))
-    .filter(bin => bin.reference > 0 || bin.current > 0);
-}
-
-function labelsOf(histogram: Histogram): string[] {
-  if (!('edges' in histogram)) {
-    return [...histogram.values.map(value => cut(value, SHOWN_CHARACTERS)), 'others', 'missing'];
-  }
-  const edges = histogram.edges.map(edge => String(Number(edge.toPrecision(4))));
-  const last = edges.length === 0 ? 'any' : `> ${edges[edges.length - 1]}`;
-  return [...edges.map(edge => `≤ ${edge}`), last, 'missing'];
-}
-
-function sharesOf(histogram: Histogram): number[] {
-  const counts = binCounts(histogram);
-  const rows = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map(count => (rows === 0 ? 0 : count / rows));
 }
 
 function featureInReport(found: FeatureStatistics): ReportedFeature {

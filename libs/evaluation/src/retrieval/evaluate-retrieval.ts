@@ -54,7 +54,9 @@ export function evaluateRetrieval(
   { targets: given, exclude, ks = DEFAULT_KS }: RetrievalTask,
 ): RetrievalResult {
   const targets = given instanceof Uint32Array ? listsOfOne(given) : given;
-  checkTask(scorer, targets, exclude, ks);
+  if (ks.length === 0) throw new MetricInputError('ks is empty; expected at least one k.');
+  ks.forEach(checkK);
+  checkTask(scorer, targets, exclude);
   const rising = [...new Set(ks)].sort((a, b) => a - b);
   const { ranks, bestRanks } = rankInBlocks(scorer, targets, exclude, rising[rising.length - 1]);
   const ranked = { targets, ranks };
@@ -73,14 +75,21 @@ export function evaluateRetrieval(
   };
 }
 
+/**
+ * The rank of each target among all items, and nothing else of them.
+ *
+ * @throws MetricInputError
+ */
+export function rankAmongAll(scorer: Scorer, targets: IndexLists, exclude?: IndexLists): RankedTargets {
+  checkTask(scorer, targets, exclude);
+  return { targets, ranks: rankInBlocks(scorer, targets, exclude, 0).ranks };
+}
+
 function checkTask(
   { queryCount, itemCount }: Scorer,
   targets: IndexLists,
   exclude: IndexLists | undefined,
-  ks: readonly number[],
 ): void {
-  if (ks.length === 0) throw new MetricInputError('ks is empty; expected at least one k.');
-  ks.forEach(checkK);
   checkLists('targets', targets, queryCount, itemCount);
   if (exclude !== undefined) checkLists('exclude', exclude, queryCount, itemCount);
   checkDistinct(targets, itemCount);

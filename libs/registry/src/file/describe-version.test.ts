@@ -2,7 +2,7 @@ import { packageContent } from '../../../artifacts/testing/package-content';
 import { describeVersion } from './describe-version';
 
 const manifest = { ...packageContent('v2').manifest, format: 2 as const, files: [] };
-const circumstances = { archive: null, location: null, gitCommit: null, now: new Date(0) };
+const circumstances = { archive: null, location: null, gitCommit: null, evaluation: null, now: new Date(0) };
 
 test('a version that was trained from another one says so', () => {
   const initialised_from = { model: 'xgb', version: 'v1', sha256: 'a'.repeat(64) };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Manifest } from '@reckit/artifacts';
+import type { EvaluationEntry } from './evaluation-record';
 import type { RegisteredVersion } from './registry-file';
 
 /** What is known of an archive once it is made. */
@@ -14,6 +15,8 @@ export interface Circumstances {
   /** Where the archive lies; null for the folder of the version alone. */
   readonly location: string | null;
   readonly gitCommit: string | null;
+  /** What its evaluation found; null where there was none. */
+  readonly evaluation: EvaluationEntry | null;
   readonly now: Date;
 }
 
@@ -23,7 +26,7 @@ type ManifestWithOrigin = Manifest & { readonly initialised_from?: { readonly ve
 /** The entry of a version that is new to the registry. */
 export function describeVersion(
   manifest: ManifestWithOrigin,
-  { archive, location, gitCommit, now }: Circumstances,
+  { archive, location, gitCommit, evaluation, now }: Circumstances,
 ): RegisteredVersion {
   const { model, version, files, metrics, data } = manifest;
   return {
@@ -39,5 +42,6 @@ export function describeVersion(
     git_commit: gitCommit,
     registered_at: now.toISOString(),
     lineage: { warm_start: manifest.initialised_from?.version ?? null },
+    ...(evaluation && { evaluation }),
   };
 }

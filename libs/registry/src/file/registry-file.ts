@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { evaluationEntry } from './evaluation-record';
 
 /** The registry of all models of a model directory. */
 export const REGISTRY_FILE = 'registry.json';
@@ -32,10 +33,14 @@ const version = z.looseObject({
     /** The version that its training went on from; null for one from nothing. */
     warm_start: z.string().nullable(),
   }),
+  /** What its last evaluation found; absent where it was never evaluated. */
+  evaluation: evaluationEntry.optional(),
   /** When it went live last. */
   deployed_at: z.string().optional(),
   /** The version that it took the place of when it was deployed; null for the first. */
   replaced: name.nullable().optional(),
+  /** When its folder was removed last to make room; it may have been fetched again since. */
+  removed_at: z.string().optional(),
 });
 
 const deployment = z.looseObject({

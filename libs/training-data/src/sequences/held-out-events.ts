@@ -66,6 +66,14 @@ export class HeldOutEvents {
     this.#drawn[place] = sequence;
   }
 
+  /** The last event of each sequence that was drawn, rare ones too: of data that nothing is trained on. */
+  all(): HeldOutEvent[] {
+    return this.#drawn.map(sequence => ({
+      before: sequence.subarray(0, -1),
+      target: sequence[sequence.length - 1],
+    }));
+  }
+
   /**
    * Adds what is left, once all sequences have come. An event whose item would be too rare without it is not held out: the
    * vocabulary is that of all events.

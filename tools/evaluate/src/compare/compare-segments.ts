@@ -1,6 +1,7 @@
 import type { Segment } from '../show/evaluation';
 import { compareVersions } from './compare-versions';
 import { takeScoredRows, type ScoredRows } from './scored-rows';
+import { inRanges } from './value-ranges';
 
 /** A segment of fewer rows says nothing. */
 const LEAST_ROWS = 100;
@@ -13,10 +14,11 @@ export interface SegmentColumn {
   readonly values: readonly string[];
 }
 
-/** The comparison of the rows of each value of some columns, the most frequent first. */
+/** The comparison of the rows of each value of some columns, or of each range of many numbers; the largest first. */
 export function compareSegments(rows: ScoredRows, columns: ReadonlyMap<string, SegmentColumn>): Segment[] {
-  return [...columns].flatMap(([column, { codes, values }]) =>
-    [...rowsByCode(codes)]
+  return [...columns].flatMap(([column, byValue]) => {
+    const { codes, values } = byValue.values.length > MOST_VALUES ? inRanges(byValue) : byValue;
+    return [...rowsByCode(codes)]
       .filter(([, ofCode]) => ofCode.length >= LEAST_ROWS)
       .sort(([, a], [, b]) => b.length - a.length)
       .slice(0, MOST_VALUES)
@@ -24,9 +26,9 @@ export function compareSegments(rows: ScoredRows, columns: ReadonlyMap<string, S
         column,
         value: code < 0 ? null : values[code],
         rows: ofCode.length,
-        metrics: compareVersions(takeScoredRows(rows, Uint32Array.from(ofCode))),
-      })),
-  );
+        metrics: compareVersions(takeScoredRows(rows, Uint32Array.from(ofCode)), rows.rowCount),
+      }));
+  });
 }
 
 function rowsByCode(codes: Int32Array): Map<number, number[]> {

@@ -20,10 +20,10 @@ function scored(noise: number, others: Partial<ScoredRows> = {}): ScoredRows {
         truths,
         current: Float32Array.from(logits, logit => probability(logit + random.normal(0, noise))),
         challenger: Float32Array.from(logits, probability),
+        weights: null,
       },
     ],
     users: null,
-    weights: null,
     ...others,
   };
 }
@@ -42,7 +42,10 @@ describe('compareVersions', () => {
       gauc(users, truths, challenger).impressionWeighted ?? NaN,
       10,
     );
-    const weighted = compareVersions({ ...rows, weights }).find(({ metric }) => metric === 'auc');
+    const weighted = compareVersions({
+      ...rows,
+      outputs: rows.outputs.map(output => ({ ...output, weights })),
+    }).find(({ metric }) => metric === 'auc');
     expect(weighted?.challenger).toBeCloseTo(auc(truths, challenger, weights) ?? NaN, 10);
   });
 
@@ -65,8 +68,15 @@ describe('compareVersions', () => {
   it('measures amounts by their errors', () => {
     const truths = Float32Array.of(1, 2, 3, 4);
     const challenger = Float32Array.of(1, 2, 3, 8);
-    const output = { task: 'gmv', kind: 'value', truths, current: truths, challenger } as const;
-    const found = compareVersions({ rowCount: 4, outputs: [output], users: null, weights: null });
+    const output = {
+      task: 'gmv',
+      kind: 'value',
+      truths,
+      current: truths,
+      challenger,
+      weights: null,
+    } as const;
+    const found = compareVersions({ rowCount: 4, outputs: [output], users: null });
     expect(
       found.map(({ task, metric, current, challenger: after }) => [task, metric, current, after]),
     ).toEqual([

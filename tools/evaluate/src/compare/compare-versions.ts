@@ -1,4 +1,4 @@
-import { pairedBootstrap } from '@reckit/evaluation';
+import { pairedBootstrap, type PairedBootstrap } from '@reckit/evaluation';
 import { createRandom } from '@reckit/data';
 import type { ComparedMetric } from '../gate/compared-metric';
 import { metricsOf, type MeasuredMetric } from './metrics';
@@ -10,15 +10,28 @@ const SAMPLES = { least: 100, most: 1_000 } as const;
 /** Any number; the same each time, so that the same versions are told the same. */
 const SEED = 42;
 
-/** Measures both versions on the same rows, each metric with the interval of its difference. */
-export function compareVersions(rows: ScoredRows): ComparedMetric[] {
-  const groups = groupsOf(rows);
-  return rows.outputs.flatMap(output => compareOutput(output, rows, groups));
+/**
+ * Measures both versions on the same rows, each metric with the interval of its difference.
+ *
+ * @param ofRows - how many rows they are a part of, which all parts together may take as long as. @default they are all
+ */
+export function compareVersions(rows: ScoredRows, ofRows = rows.rowCount): ComparedMetric[] {
+  const resampling = {
+    groupOfRow: groupsOf(rows),
+    samples: Math.min(SAMPLES.most, Math.max(SAMPLES.least, Math.floor(SAMPLED_ROWS / ofRows))),
+  };
+  return rows.outputs.flatMap(output => compareOutput(output, rows.users, resampling));
 }
 
-function compareOutput(output: ScoredOutput, rows: ScoredRows, groups: Uint32Array): ComparedMetric[] {
-  const before = output.current && metricsOf(output, output.current, rows);
-  return metricsOf(output, output.challenger, rows).map((after, i) => {
+type Resampling = Pick<PairedBootstrap, 'groupOfRow' | 'samples'>;
+
+function compareOutput(
+  output: ScoredOutput,
+  users: ScoredRows['users'],
+  resampling: Resampling,
+): ComparedMetric[] {
+  const before = output.current && metricsOf(output, output.current, users);
+  return metricsOf(output, output.challenger, users).map((after, i) => {
     const current = before?.[i];
     return {
       task: output.task,
@@ -26,7 +39,7 @@ function compareOutput(output: ScoredOutput, rows: ScoredRows, groups: Uint32Arr
       better: after.better,
       current: current?.value ?? null,
       challenger: after.value,
-      interval: current ? intervalOf(current, after, groups) : null,
+      interval: current ? intervalOf(current, after, resampling) : null,
     };
   });
 }
@@ -34,14 +47,13 @@ function compareOutput(output: ScoredOutput, rows: ScoredRows, groups: Uint32Arr
 function intervalOf(
   current: MeasuredMetric,
   challenger: MeasuredMetric,
-  groupOfRow: Uint32Array,
+  resampling: Resampling,
 ): ComparedMetric['interval'] {
-  if (current.resampled === null || challenger.resampled === null || groupOfRow.length === 0) return null;
+  if (current.resampled === null || challenger.resampled === null) return null;
   return pairedBootstrap({
     current: current.resampled,
     challenger: challenger.resampled,
-    groupOfRow,
-    samples: Math.min(SAMPLES.most, Math.max(SAMPLES.least, Math.floor(SAMPLED_ROWS / groupOfRow.length))),
+    ...resampling,
     random: createRandom(SEED),
   });
 }

@@ -10,6 +10,8 @@ import type { ComparedMetric } from '../gate/compared-metric';
 import type { ScoredOutput, ScoredRows } from './scored-rows';
 
 const CALIBRATION_BINS = 10;
+/** Of what is found the first so many; that which a gate asks for stands first. */
+const KS: readonly number[] = [20, 10, 50, 100];
 
 /** One metric of one version. */
 export interface MeasuredMetric extends Pick<ComparedMetric, 'metric' | 'better'> {
@@ -19,14 +21,16 @@ export interface MeasuredMetric extends Pick<ComparedMetric, 'metric' | 'better'
   readonly resampled: ResampledMetric | null;
 }
 
-type Rows = Pick<ScoredRows, 'users' | 'weights'>;
+/** By whom the rows of an output are, and what they count. */
+type Rows = Pick<ScoredRows, 'users'> & Pick<ScoredOutput, 'weights'>;
 
 /** What is worth comparing of an output, on scores [rows]; the same metrics in the same order for all scores. */
 export function metricsOf(
-  { kind, truths }: Pick<ScoredOutput, 'kind' | 'truths'>,
+  { kind, truths, weights }: Pick<ScoredOutput, 'kind' | 'truths' | 'weights'>,
   scores: Float32Array,
-  rows: Rows,
+  users: ScoredRows['users'],
 ): MeasuredMetric[] {
+  const rows = { users, weights };
   switch (kind) {
     case 'probability':
       return [
@@ -35,7 +39,7 @@ export function metricsOf(
         {
           metric: 'calibration_error',
           better: 'lower',
-          value: truths.length > 0 ? calibrationError(truths, scores) : null,
+          value: truths.length > 0 ? calibrationError(truths, scores, rows) : null,
           resampled: null,
         },
       ];
@@ -46,6 +50,8 @@ export function metricsOf(
         meanOf('mae', errors(truths, scores, Math.abs), rows),
         rootOf(meanOf('rmse', errors(truths, scores, squared), rows)),
       ];
+    case 'rank':
+      return rankMetrics(scores, rows);
   }
 }
 
@@ -84,6 +90,25 @@ function gaucOf(
   return { metric: 'gauc', better: 'higher', value: mean(onceEach(labels)), resampled: mean };
 }
 
+/** Those of the first `KS` items, and the mean reciprocal rank. */
+function rankMetrics(ranks: Float32Array, rows: Rows): MeasuredMetric[] {
+  const mean = (metric: string, valueOf: (rank: number) => number): MeasuredMetric => ({
+    ...meanOf(
+      metric,
+      Float64Array.from(ranks, rank => (rank > 0 ? valueOf(rank) : 0)),
+      rows,
+    ),
+    better: 'higher',
+  });
+  return [
+    ...KS.flatMap(k => [
+      mean(`recall_at_${k}`, rank => (rank <= k ? 1 : 0)),
+      mean(`ndcg_at_${k}`, rank => (rank <= k ? 1 / Math.log2(1 + rank) : 0)),
+    ]),
+    mean('mrr', rank => 1 / rank),
+  ];
+}
+
 function logLosses(labels: Float32Array, probabilities: Float32Array): Float64Array {
   return Float64Array.from(labels, (label, row) => logLoss([label], [probabilities[row]]));
 }
@@ -97,8 +122,8 @@ function squared(error: number): number {
 }
 
 /** How far the mean score of rows of similar scores is from their share of positives, on average. */
-function calibrationError(labels: Float32Array, probabilities: Float32Array): number {
-  const bins = calibrationTable(labels, probabilities, CALIBRATION_BINS, 'quantile');
+function calibrationError(labels: Float32Array, probabilities: Float32Array, { weights }: Rows): number {
+  const bins = calibrationTable(labels, probabilities, CALIBRATION_BINS, 'quantile', weights ?? undefined);
   const away = bins.map(({ meanScore, positiveRate, count }) => count * Math.abs(meanScore - positiveRate));
   return away.reduce((sum, value) => sum + value, 0) / labels.length;
 }

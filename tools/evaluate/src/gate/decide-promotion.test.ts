@@ -1,5 +1,5 @@
 import type { ComparedMetric } from './compared-metric';
-import { decidePromotion } from './decide-promotion';
+import { askedOf, decidePromotion, type Measured } from './decide-promotion';
 import { DEFAULT_GATE, parseGate, type Gate } from './gate';
 
 function auc(current: number | null, challenger: number | null, sureness?: [number, number]): ComparedMetric {
@@ -19,8 +19,11 @@ const logLoss = (current: number, challenger: number): ComparedMetric => ({
   metric: 'log_loss',
   better: 'lower',
 });
-const decide = (metrics: ComparedMetric[], gate: Gate = DEFAULT_GATE, rows = 1_000) =>
-  decidePromotion(metrics, rows, gate, gate === DEFAULT_GATE);
+const decide = (
+  metrics: ComparedMetric[],
+  gate: Gate = DEFAULT_GATE,
+  { rows = 1_000, recorded = {} }: Partial<Pick<Measured, 'rows' | 'recorded'>> = {},
+) => decidePromotion({ metrics, rows, recorded }, gate, gate === DEFAULT_GATE);
 const gateOf = (gate: object): Gate => parseGate(JSON.stringify(gate), 'gate.json');
 
 describe('decidePromotion', () => {
@@ -82,8 +85,42 @@ describe('decidePromotion', () => {
     expect(decide([auc(0.8, 0.8)])).toEqual({ kind: 'passed' });
   });
 
+  it('trusts no rows on which the current version has lost what it had learnt', () => {
+    const guesses = [auc(0.52, 0.52)];
+    expect(decide(guesses, DEFAULT_GATE, { recorded: { auc: 0.8 } })).toEqual({
+      kind: 'refused',
+      reasons: [
+        'auc of the current version is 0.52 here and was 0.8 in its training, so that these rows tell of no version (current_keeps of the gate): look at their labels',
+      ],
+    });
+    expect(decide([auc(0.7, 0.71)], DEFAULT_GATE, { recorded: { auc: 0.8 } })).toEqual({ kind: 'passed' });
+    const trusting = gateOf({ metrics: {}, current_keeps: 0 });
+    expect(decide(guesses, trusting, { recorded: { auc: 0.8 } })).toEqual({ kind: 'passed' });
+    // It had hardly learnt anything, and may have been lucky.
+    expect(decide([auc(0.5, 0.7)], DEFAULT_GATE, { recorded: { auc: 0.53 } })).toEqual({ kind: 'passed' });
+    expect(decide(guesses, DEFAULT_GATE, { recorded: { auc: null, ctr_auc: 0.8 } })).toEqual({
+      kind: 'passed',
+    });
+  });
+
+  it('says what it asks of a metric, and whether that is so', () => {
+    const gate = gateOf({
+      metrics: { auc: { at_least: 0.99, min: 0.6 }, log_loss: { at_most: 1.01, max: 1 } },
+    });
+    expect(askedOf(auc(0.8, 0.7), gate)).toEqual({
+      asked: 'at least 0.99 × current, at least 0.6',
+      isPassed: false,
+    });
+    expect(askedOf(logLoss(0.3, 0.3), gate)).toEqual({
+      asked: 'at most 1.01 × current, at most 1',
+      isPassed: true,
+    });
+    expect(askedOf(auc(null, 0.7), gate)).toEqual({ asked: 'at least 0.6', isPassed: true });
+    expect(askedOf({ ...auc(0.8, 0.7), metric: 'gauc' }, gate)).toBeNull();
+  });
+
   it('decides nothing on too few rows', () => {
-    expect(decide([auc(0.8, 0.9)], DEFAULT_GATE, 19)).toEqual({
+    expect(decide([auc(0.8, 0.9)], DEFAULT_GATE, { rows: 19 })).toEqual({
       kind: 'refused',
       reasons: ['19 rows decide nothing; 20 are needed (min_rows of the gate)'],
     });

@@ -6,17 +6,24 @@ export type Decision =
   | { readonly kind: 'passed' }
   | { readonly kind: 'refused'; readonly reasons: readonly [string, ...string[]] };
 
+/** What a gate is held against. */
+export interface Measured {
+  readonly metrics: readonly ComparedMetric[];
+  /** What both versions were measured on. */
+  readonly rows: number;
+  /** What the training of the current version measured, by name. */
+  readonly recorded: Readonly<Record<string, number | null>>;
+}
+
 /**
  * Holds what was measured against a gate. Bounds beside the current version hold nothing back where there is none.
  * A metric that the gate names and nobody measured refuses the version, but for those of the default gate, which lists
  * the metrics of all kinds of models.
  *
- * @param rows - that both versions were measured on
  * @param isDefault - whether the gate is nobody's own
  */
 export function decidePromotion(
-  metrics: readonly ComparedMetric[],
-  rows: number,
+  { metrics, rows, recorded }: Measured,
   gate: Gate,
   isDefault: boolean,
 ): Decision {
@@ -24,8 +31,9 @@ export function decidePromotion(
     ...(rows < gate.min_rows
       ? [`${rows} rows decide nothing; ${gate.min_rows} are needed (min_rows of the gate)`]
       : []),
+    ...metrics.flatMap(compared => lostByCurrent(compared, recorded, gate.current_keeps)),
     ...Object.entries(gate.metrics).flatMap(([name, bound]) => {
-      const measured = metrics.filter(compared => compared.metric === name || nameOf(compared) === name);
+      const measured = metrics.filter(compared => isMeant(name, compared));
       if (measured.length === 0 && !isDefault) {
         return [`${name} was not measured; there are ${metrics.map(nameOf).join(', ') || 'no metrics'}`];
       }
@@ -34,6 +42,53 @@ export function decidePromotion(
   ];
   const [first, ...others] = reasons;
   return first === undefined ? { kind: 'passed' } : { kind: 'refused', reasons: [first, ...others] };
+}
+
+/** The AUC of whoever only guesses. */
+const CHANCE = 0.5;
+/** Less beyond it may be luck of a few rows, and be lost by nothing. */
+const LEARNT = 0.05;
+
+/**
+ * On rows whose labels were mixed up both versions guess, and none is worse than the other: so it is asked whether the
+ * current one can still do what it could.
+ */
+function lostByCurrent(compared: ComparedMetric, recorded: Measured['recorded'], share: number): string[] {
+  const { metric, current } = compared;
+  const name = nameOf(compared);
+  const before = recorded[name];
+  if (metric !== 'auc' || current === null || before === null || before === undefined) return [];
+  if (before - CHANCE < LEARNT || current - CHANCE >= share * (before - CHANCE)) return [];
+  return [
+    `${name} of the current version is ${shown(current)} here and was ${shown(before)} in its training, so that these rows tell of no version (current_keeps of the gate): look at their labels`,
+  ];
+}
+
+/** What a gate asks of one metric, and whether it is so; null where it asks nothing. */
+export function askedOf(compared: ComparedMetric, gate: Gate): { asked: string; isPassed: boolean } | null {
+  const bounds = Object.entries(gate.metrics).flatMap(([name, bound]) =>
+    isMeant(name, compared) ? bound : [],
+  );
+  const asked = bounds.flatMap(bound => describeBound(bound, compared.current !== null));
+  if (asked.length === 0) return null;
+  return {
+    asked: asked.join(', '),
+    isPassed: bounds.every(bound => failures(compared, bound, gate.sure).length === 0),
+  };
+}
+
+function isMeant(name: string, compared: ComparedMetric): boolean {
+  return compared.metric === name || nameOf(compared) === name;
+}
+
+/** What is asked beside the current version is asked of nobody where there is none. */
+function describeBound({ at_least, at_most, min, max }: Bound, hasCurrent: boolean): string[] {
+  return [
+    ...(at_least === undefined || !hasCurrent ? [] : [`at least ${at_least} × current`]),
+    ...(at_most === undefined || !hasCurrent ? [] : [`at most ${at_most} × current`]),
+    ...(min === undefined ? [] : [`at least ${min}`]),
+    ...(max === undefined ? [] : [`at most ${max}`]),
+  ];
 }
 
 function failures(compared: ComparedMetric, bound: Bound, sure: boolean): string[] {

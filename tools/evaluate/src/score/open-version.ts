@@ -1,59 +1,60 @@
 import path from 'node:path';
-import { readManifest, type Manifest } from '@reckit/artifacts';
-import { labelSchema, type FeatureSpec, type Label } from '@reckit/features';
-import { Model, readPackagedModel } from '@reckit/inference';
+import { isVersionName, readManifest, type Manifest } from '@reckit/artifacts';
+import { Model, readPackagedModel, RejectedModel } from '@reckit/inference';
+import { quoted } from '@reckit/messages';
 import { CannotEvaluate } from '../errors';
-import type { OutputKind } from '../compare/scored-rows';
 
-/** What an output was learnt from. */
-export interface LearntOutput {
-  readonly name: string;
-  readonly kind: OutputKind;
-  readonly label: Label;
-  /** The column with the weights of its rows; null where all count alike. */
-  readonly weightColumn: string | null;
-}
-
-/** A version that can score rows. */
+/** A version that answers as it would in a service. */
 export interface OpenVersion {
   readonly version: string;
+  /** The folder of its package. */
+  readonly dir: string;
   readonly manifest: Manifest;
   readonly model: Model;
-  readonly spec: FeatureSpec;
+}
+
+/** The two versions that are compared. */
+export interface Versions {
+  /** The new version. */
+  readonly challenger: OpenVersion;
+  /** The version that serves; null where there is none, and the new one is measured alone. */
+  readonly current: OpenVersion | null;
 }
 
 /**
  * Opens a version as a service does: its checksums and sample rows must hold.
  *
- * @throws MissingModel, CorruptPackage, RejectedModel
+ * @throws MissingModel, CorruptPackage, CannotEvaluate
  */
 export async function openVersion(modelDir: string, name: string, version: string): Promise<OpenVersion> {
-  const dir = path.join(modelDir, name, version);
-  const manifest = await readManifest(dir);
-  const source = await readPackagedModel(dir, name);
-  const [main] = source.signatures;
-  if (main === undefined) {
-    throw new CannotEvaluate(
-      `${dir} looks ids up and scores no rows; that is measured by its training alone.`,
-    );
+  for (const [flag, text] of Object.entries({ '--model': name, 'The version': version })) {
+    if (!isVersionName(text)) throw new CannotEvaluate(`${flag} ${quoted(text)} cannot name one.`);
   }
-  return { version, manifest, model: await Model.open(source), spec: main.spec };
+  const dir = path.join(modelDir, name, version);
+  try {
+    const model = await Model.open(await readPackagedModel(dir, name));
+    return { version, dir, manifest: await readManifest(dir), model };
+  } catch (error) {
+    if (error instanceof RejectedModel) throw new CannotEvaluate(`${dir}: ${error.message}`);
+    throw error;
+  }
 }
 
-/**
- * What the outputs of a version were learnt from.
- *
- * @throws CannotEvaluate for a package that does not tell, as one that retrieves
- */
-export function learntOutputs({ version, manifest: { model, signatures } }: OpenVersion): LearntOutput[] {
-  return signatures[0].outputs.map(({ name, predicts }) => {
-    if (predicts === undefined) {
-      throw new CannotEvaluate(
-        `${model} ${version} does not tell what it was learnt from. Models that rank are evaluated, from packages that were trained since packages tell it; train it again.`,
-      );
+/** Runs `use` with both versions, which are open as long as it runs. */
+export async function withVersions<T>(
+  { modelDir, model }: { readonly modelDir: string; readonly model: string },
+  { challenger, current }: { readonly challenger: string; readonly current: string | null },
+  use: (versions: Versions) => Promise<T>,
+): Promise<T> {
+  const newOne = await openVersion(modelDir, model, challenger);
+  try {
+    const serving = current === null ? null : await openVersion(modelDir, model, current);
+    try {
+      return await use({ challenger: newOne, current: serving });
+    } finally {
+      await serving?.model.close();
     }
-    const label = labelSchema.safeParse(predicts.label);
-    if (!label.success) throw new CannotEvaluate(`${model} ${version}: the label of ${name} cannot be read.`);
-    return { name, kind: predicts.kind, label: label.data, weightColumn: predicts.weight_column ?? null };
-  });
+  } finally {
+    await newOne.model.close();
+  }
 }

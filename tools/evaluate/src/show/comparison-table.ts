@@ -1,48 +1,47 @@
 import { nameOf, type ComparedMetric } from '../gate/compared-metric';
+import { askedOf } from '../gate/decide-promotion';
+import type { Gate } from '../gate/gate';
 import type { Evaluation, Segment } from './evaluation';
 
 /** Cells of a table, the first row its header. */
 export type Cells = readonly (readonly string[])[];
 
 /** The metrics of both versions side by side. */
-export function comparisonTable({ version, currentVersion, metrics }: Evaluation): Cells {
-  const confidence = metrics.find(({ interval }) => interval !== null)?.interval?.confidence;
-  const header = [
-    'metric',
-    currentVersion ?? 'no current version',
-    version,
-    'difference',
-    confidence === undefined ? 'interval' : `${Number((confidence * 100).toPrecision(3))} % interval`,
-  ];
-  return [header, ...metrics.map(metric => [nameOf(metric), ...cellsOf(metric)])];
+export function comparisonTable({ version, currentVersion, metrics, gate }: Evaluation): Cells {
+  const rows = metrics.map(metric => [
+    nameOf(metric),
+    ...cellsOf(metric, currentVersion !== null),
+    verdictOf(metric, gate.gate),
+  ]);
+  return [['metric', ...headerOf(metrics, version, currentVersion), 'asked'], ...rows];
 }
 
-/** The metric of each segment that says most: the first of each task. Those where the new version loses come first. */
+/** The metric of each segment that says most, task by task: where the new version loses most comes first. */
 export function segmentTable({ version, currentVersion }: Evaluation, segments: readonly Segment[]): Cells {
-  const header = [
-    'segment',
-    'rows',
-    'metric',
-    currentVersion ?? 'no current version',
-    version,
-    'difference',
-    'interval',
-  ];
   const rows = segments.flatMap(({ column, value, rows, metrics }) =>
-    headlines(metrics).map(metric => ({
+    headlines(metrics).map((metric, task) => ({
+      task,
       loss: lossOf(metric),
       cells: [
         `${column} = ${value ?? '(none)'}`,
         rows.toLocaleString('en-US'),
         nameOf(metric),
-        ...cellsOf(metric),
+        ...cellsOf(metric, currentVersion !== null),
       ],
     })),
   );
-  return [header, ...rows.sort((a, b) => b.loss - a.loss).map(({ cells }) => cells)];
+  const versions = headerOf(
+    segments.flatMap(({ metrics }) => metrics),
+    version,
+    currentVersion,
+  );
+  const header = ['segment', 'rows', 'metric', ...versions];
+  const sorted = rows.sort((a, b) => a.task - b.task || b.loss - a.loss);
+  return [header, ...sorted.map(({ cells }) => cells)];
 }
 
-function headlines(metrics: readonly ComparedMetric[]): ComparedMetric[] {
+/** The metric of each task that says most. */
+export function headlines(metrics: readonly ComparedMetric[]): ComparedMetric[] {
   return metrics.filter((metric, i) => metrics.findIndex(({ task }) => task === metric.task) === i);
 }
 
@@ -52,7 +51,26 @@ function lossOf({ better, current, challenger }: ComparedMetric): number {
   return better === 'higher' ? current - challenger : challenger - current;
 }
 
-function cellsOf({ current, challenger, interval }: ComparedMetric): string[] {
+function headerOf(
+  metrics: readonly ComparedMetric[],
+  version: string,
+  currentVersion: string | null,
+): string[] {
+  if (currentVersion === null) return [version];
+  const confidence = metrics.find(({ interval }) => interval !== null)?.interval?.confidence;
+  const interval =
+    confidence === undefined ? 'interval' : `${Number((confidence * 100).toPrecision(3))} % interval`;
+  return [currentVersion, version, 'difference', interval];
+}
+
+/** What a gate asks of a metric, and whether that is so. */
+function verdictOf(metric: ComparedMetric, gate: Gate): string {
+  const found = askedOf(metric, gate);
+  return found === null ? '' : `${found.asked} ${found.isPassed ? '✓' : '✗'}`;
+}
+
+function cellsOf({ current, challenger, interval }: ComparedMetric, hasCurrent: boolean): string[] {
+  if (!hasCurrent) return [shown(challenger)];
   const difference = current === null || challenger === null ? null : challenger - current;
   return [
     shown(current),

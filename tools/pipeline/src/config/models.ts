@@ -1,18 +1,39 @@
-/** The models that are trained, by the command of each, with the folder of its versions in the model directory. */
-export const MODEL_FOLDERS = {
-  xgb: 'xgb',
-  deepfm: 'deepfm',
-  mmoe: 'mmoe',
-  'two-tower': 'two_tower',
-  'youtube-dnn': 'youtube_dnn',
-  dssm: 'dssm',
-  node2vec: 'graph_recall',
-  item2vec: 'item2vec',
-  word2vec: 'word2vec',
-} as const;
+/** What the pipeline has to know of a model to train it. */
+interface TrainedWith {
+  /** Of its versions, in the model directory. */
+  readonly folder: string;
+  /** The words that train it, after the name of the program. */
+  readonly command: readonly string[];
+  /** Whether it takes all cores where it is not told how many threads to take. */
+  readonly takesAllCores?: true;
+  /** Whether `--max-memory` bounds it. */
+  readonly boundsMemory?: true;
+  /** Whether `--resume` goes on from a checkpoint. */
+  readonly keepsCheckpoints?: true;
+}
 
-export type TrainedModel = keyof typeof MODEL_FOLDERS;
+const network = { boundsMemory: true, keepsCheckpoints: true } as const;
+
+/** The models that can be trained, by what a user calls them. */
+export const MODELS = {
+  xgb: { folder: 'xgb', command: ['xgb'], takesAllCores: true, boundsMemory: true },
+  deepfm: { folder: 'deepfm', command: ['deepfm'], ...network },
+  mmoe: { folder: 'mmoe', command: ['mmoe'], ...network },
+  'two-tower': { folder: 'two_tower', command: ['two-tower'], ...network },
+  'youtube-dnn': { folder: 'youtube_dnn', command: ['youtube-dnn'], ...network },
+  dssm: { folder: 'dssm', command: ['dssm'], ...network },
+  node2vec: { folder: 'graph_recall', command: ['node2vec'] },
+  item2vec: { folder: 'item2vec', command: ['item2vec', '--mode', 'item2vec'] },
+  word2vec: { folder: 'word2vec', command: ['item2vec', '--mode', 'word2vec'] },
+} as const satisfies Readonly<Record<string, TrainedWith>>;
+
+export type TrainedModel = keyof typeof MODELS;
 
 export function isTrainedModel(name: string): name is TrainedModel {
-  return Object.hasOwn(MODEL_FOLDERS, name);
+  return Object.hasOwn(MODELS, name);
+}
+
+/** What there is to know of a model, whatever it is. */
+export function trainedWith(model: TrainedModel): TrainedWith {
+  return MODELS[model];
 }

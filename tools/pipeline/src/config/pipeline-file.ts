@@ -1,59 +1,106 @@
+import { readFile } from 'node:fs/promises';
 import { describeIssue, quoted } from '@reckit/messages';
 import * as z from 'zod';
 import { CannotRun } from '../errors';
-import { isTrainedModel, MODEL_FOLDERS, type TrainedModel } from './models';
+import { byteSizeOf } from './byte-size';
+import { isTrainedModel, MODELS, type TrainedModel } from './models';
 
-const flags = z.array(z.string());
+const flags = z.array(z.string()).describe('Flags as one would type them, each word an entry of its own.');
 
 const modelEntry = z.strictObject({
-  /** Flags of the training command, after those of all models. */
-  train: flags.default([]),
-  /** Flags of `evaluate`, such as `--gate` and `--segments`. */
-  evaluate: flags.default([]),
-  /** Flags of `register`. */
-  register: flags.default([]),
-  /** Flags of `deploy`, such as `--service-url`. */
-  deploy: flags.default([]),
+  train: flags.default([]).describe('Flags of the training command, after those of all models.'),
+  evaluate: flags.default([]).describe('Flags of evaluate, such as --gate.'),
+  register: flags.default([]).describe('Flags of register, such as --s3-bucket.'),
+  deploy: flags.default([]).describe('Flags of deploy, such as --service-url.'),
 });
 
 const pipelineSchema = z.strictObject({
-  model_dir: z.string().min(1).default('model'),
-  /** A command that brings the data, run by the shell before anything is trained. */
-  data: z.string().min(1).optional(),
-  /** Flags of these steps for all models. */
-  all: modelEntry.prefault({}),
-  /** By training command: what is trained, in this order. */
-  models: z.record(z.string(), modelEntry),
-  /** Models that are worked on at a time. */
-  parallel: z.number().int().min(1).optional(),
-  /** Versions of a model that are kept; the oldest others are removed. */
-  keep: z.number().int().min(1).optional(),
-  skip: z.array(z.enum(['evaluate', 'register', 'deploy'])).default([]),
+  $schema: z.string().optional(),
+  model_dir: z.string().min(1).default('model').describe('The model directory.'),
+  data: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A command of the shell that brings the data, before anything is trained.'),
+  all: modelEntry.prefault({}).describe('Flags of the steps of all models.'),
+  models: z
+    .record(z.string().meta({ enum: Object.keys(MODELS) }), modelEntry)
+    .describe('What is trained, in this order.'),
+  jobs: z.number().int().min(1).optional().describe('Models that are worked on at a time.'),
+  max_memory: z
+    .string()
+    .refine(text => byteSizeOf(text) !== null, 'expected a size such as "16GB"')
+    .optional()
+    .describe('What all trainings together may take of memory, such as 16GB.'),
+  keep: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Versions of a model that are kept; older ones that nothing needs are removed.'),
+  skip: z
+    .array(z.enum(['evaluate', 'register', 'deploy']))
+    .default([])
+    .describe('Steps that are left out.'),
 });
 
 /** Flags that the pipeline gives itself. */
 const OWN_FLAGS = [
   '--model',
+  '--mode',
   '--version',
   '--current-version',
   '--model-dir',
   '--promote',
+  '--no-promote',
+  '--resume',
+  '--rollback',
   '--json',
   '--quiet',
+  '--check',
 ];
+const SECRET = /-(password|secret-key|api-key|access-key)$/;
 
-export type ModelSteps = z.infer<typeof modelEntry>;
+export type ModelSteps = Readonly<z.infer<typeof modelEntry>>;
 
 /** What a pipeline is to do. */
-export interface PipelineConfig extends Omit<z.infer<typeof pipelineSchema>, 'models' | 'all'> {
+export interface PipelineConfig {
+  readonly modelDir: string;
+  /** Null where the data are there. */
+  readonly data: string | null;
   readonly models: ReadonlyMap<TrainedModel, ModelSteps>;
+  /** Null for what the machine can do. */
+  readonly jobs: number | null;
+  /** Null for what the machine has. */
+  readonly maxMemory: number | null;
+  /** Null for all. */
+  readonly keep: number | null;
+  readonly skip: readonly ('evaluate' | 'register' | 'deploy')[];
+}
+
+/** Flags of a model of which nothing is said. */
+export const NO_FLAGS: ModelSteps = { train: [], evaluate: [], register: [], deploy: [] };
+
+/** What editors need to complete and check a `pipeline.json`. */
+export function pipelineJsonSchema(): object {
+  return z.toJSONSchema(pipelineSchema, { io: 'input' });
+}
+
+/** Reads a file as `parsePipeline` does. @throws CannotRun */
+export async function readPipeline(file: string): Promise<PipelineConfig> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const problem =
+      error.code === 'ENOENT' ? 'no such file' : `cannot be read (${error.code ?? error.message})`;
+    throw new CannotRun([`${file}: ${problem}: name another with --config, or models on the command line.`]);
+  });
+  return parsePipeline(text, file);
 }
 
 /**
  * Reads `pipeline.json`; the flags of all models stand before those of each.
  *
  * @param file - what messages call it
- * @throws CannotRun
+ * @throws CannotRun with everything that is wrong
  */
 export function parsePipeline(text: string, file: string): PipelineConfig {
   let json: unknown;
@@ -61,20 +108,41 @@ export function parsePipeline(text: string, file: string): PipelineConfig {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
-    throw new CannotRun(`${file} is not valid JSON: ${reason}`);
+    throw new CannotRun([`${file} is not valid JSON: ${reason}`]);
   }
-  const result = pipelineSchema.safeParse(json);
-  if (!result.success) throw new CannotRun(`${file}: ${describeIssue(result.error, json)}.`);
-  const { models, all, ...config } = result.data;
-  const entries = Object.entries(models).map(([name, steps]) => {
-    if (isTrainedModel(name)) return [name, withFlagsOfAll(all, steps)] as const;
-    throw new CannotRun(
-      `${file}: models: expected one of ${Object.keys(MODEL_FOLDERS).join(', ')}, got ${quoted(name)}.`,
-    );
-  });
-  if (entries.length === 0) throw new CannotRun(`${file}: models: expected one at least, got none.`);
-  for (const [name, steps] of entries) checkFlags(file, name, steps);
-  return { ...config, models: new Map(entries) };
+  const { success, data, error } = pipelineSchema.safeParse(json);
+  if (!success) {
+    refuse(error.issues.map(issue => `${file}: ${describeIssue(new z.core.$ZodError([issue]), json)}.`));
+    throw error;
+  }
+  const named = Object.entries(data.models);
+  const models = named.flatMap(([name, own]) =>
+    isTrainedModel(name) ? [[name, withFlagsOfAll(data.all, own)] as const] : [],
+  );
+  refuse([
+    ...(named.length === 0 ? [`${file}: models: expected one at least, got none.`] : []),
+    ...named.flatMap(([name]) =>
+      isTrainedModel(name)
+        ? []
+        : [`${file}: models: expected one of ${Object.keys(MODELS).join(', ')}, got ${quoted(name)}.`],
+    ),
+    ...flagFaults(`${file}: all`, data.all),
+    ...named.flatMap(([name, own]) => flagFaults(`${file}: models.${name}`, own)),
+  ]);
+  return {
+    modelDir: data.model_dir,
+    data: data.data ?? null,
+    models: new Map(models),
+    jobs: data.jobs ?? null,
+    maxMemory: data.max_memory === undefined ? null : byteSizeOf(data.max_memory),
+    keep: data.keep ?? null,
+    skip: data.skip,
+  };
+}
+
+/** @throws CannotRun if there are any */
+function refuse([first, ...others]: readonly string[]): void {
+  if (first !== undefined) throw new CannotRun([first, ...others]);
 }
 
 function withFlagsOfAll(all: ModelSteps, own: ModelSteps): ModelSteps {
@@ -87,20 +155,20 @@ function withFlagsOfAll(all: ModelSteps, own: ModelSteps): ModelSteps {
 }
 
 /** Two values of one flag would leave it open which version is meant; a password would stand in the log. */
-function checkFlags(file: string, model: string, steps: ModelSteps): void {
-  for (const [step, given] of Object.entries(steps)) {
+function flagFaults(place: string, steps: ModelSteps): string[] {
+  return Object.entries(steps).flatMap(([step, given]: [string, readonly string[]]) => {
     const named = given.map(flag => flag.split('=', 1)[0]);
     const own = named.find(flag => OWN_FLAGS.includes(flag));
-    if (own !== undefined) {
-      throw new CannotRun(
-        `${file}: models.${model}.${step}: ${own} is given by the pipeline itself; leave it out.`,
-      );
-    }
-    const secret = named.find(flag => /-(password|secret-key|api-key|access-key)$/.test(flag));
-    if (secret !== undefined) {
-      throw new CannotRun(
-        `${file}: models.${model}.${step}: ${secret} is a secret, which a file does not keep; give it by the environment.`,
-      );
-    }
-  }
+    const secret = named.find(flag => SECRET.test(flag));
+    return [
+      ...(own === undefined
+        ? []
+        : [`${place}.${step}: ${own} is given by the pipeline itself; leave it out.`]),
+      ...(secret === undefined
+        ? []
+        : [
+            `${place}.${step}: ${secret} is a secret, which a file does not keep; give it by the environment.`,
+          ]),
+    ];
+  });
 }

@@ -20,12 +20,13 @@ it('has a line a model, and the reasons below', () => {
           ['xgb', xgb],
           ['deepfm', deepfm],
         ]),
+        () => 7.9,
       ),
     ),
   ).toEqual([
-    'model   train    evaluate  register  deploy',
-    'xgb     3.1 s    refused   -',
-    'deepfm  running',
+    'model   train        evaluate  register  deploy',
+    'xgb     3.1 s        refused   -',
+    'deepfm  running 7 s',
     'xgb evaluate: auc 0.6 is below\\n0.7',
   ]);
 });

@@ -12,18 +12,20 @@ const step = z.discriminatedUnion('kind', [
 ]);
 
 const runSchema = z.object({
-  /** The version that all models of the run have. */
   version: z.string().min(1),
-  /** What was to be done, so that a changed configuration begins a new run. */
-  config_sha256: z.string(),
+  begun_at: z.iso.datetime(),
+  plan_sha256: z.string(),
   data_brought: z.boolean(),
   models: z.record(z.string(), z.object({ train: step, evaluate: step, register: step, deploy: step })),
 });
 
 /** A run of the pipeline, as its folder keeps it so that the next call can go on. */
 export interface RunState {
+  /** The version that all models of the run have. */
   readonly version: string;
-  readonly configSha256: string;
+  readonly begunAt: Date;
+  /** What is trained on what, so that another plan begins a new run. */
+  readonly planSha256: string;
   readonly dataBrought: boolean;
   readonly models: ReadonlyMap<TrainedModel, ModelState>;
 }
@@ -31,6 +33,11 @@ export interface RunState {
 /** Where the pipeline keeps what it has done, and what the programs of its steps print. */
 export function pipelineFolder(modelDir: string): string {
   return path.join(modelDir, '.pipeline');
+}
+
+/** What the programs of a run print. */
+export function logFolder(modelDir: string, version: string): string {
+  return path.join(pipelineFolder(modelDir), 'logs', version);
 }
 
 /** The last run; null if there was none, or its file is none of ours. */
@@ -48,7 +55,8 @@ export async function readRunState(modelDir: string): Promise<RunState | null> {
   );
   return {
     version: data.version,
-    configSha256: data.config_sha256,
+    begunAt: new Date(data.begun_at),
+    planSha256: data.plan_sha256,
     dataBrought: data.data_brought,
     models: new Map(models),
   };
@@ -59,7 +67,8 @@ export async function writeRunState(modelDir: string, state: RunState): Promise<
   await mkdir(pipelineFolder(modelDir), { recursive: true });
   const json = {
     version: state.version,
-    config_sha256: state.configSha256,
+    begun_at: state.begunAt.toISOString(),
+    plan_sha256: state.planSha256,
     data_brought: state.dataBrought,
     models: Object.fromEntries(state.models),
   };

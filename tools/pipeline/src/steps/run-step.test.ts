@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runStep } from './run-step';
+import { runShell, runStep } from './run-step';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'run-step-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,23 +16,43 @@ const never = new AbortController().signal;
 
 describe('runStep', () => {
   it('keeps what was printed, and tells how it ended', async () => {
-    const log = path.join(folder, 'step.log');
+    const logFile = path.join(folder, 'step.log');
     const script = program(
       'fails',
       'console.log("trained", process.argv[2]); console.error("first"); console.error("last\\n"); process.exitCode = 3',
     );
-    const { exitCode, lastLine } = await runStep([script, 'xgb'], log, never);
+    const { exitCode, lastLine } = await runStep([script, 'xgb'], { logFile, signal: never });
     expect({ exitCode, lastLine }).toEqual({ exitCode: 3, lastLine: 'last' });
-    expect(readFileSync(log, 'utf8')).toContain('trained xgb');
-    await runStep([script, 'again'], log, never);
-    expect(readFileSync(log, 'utf8')).toMatch(/trained xgb[^]*trained again/);
+    expect(readFileSync(logFile, 'utf8')).toContain('trained xgb');
+    await runStep([script, 'again'], { logFile, signal: never });
+    expect(readFileSync(logFile, 'utf8')).toMatch(/trained xgb[^]*trained again/);
   });
 
   it('ends the program when told to', async () => {
     const script = program('waits', 'setInterval(() => undefined, 1000); console.error("waiting")');
     const controller = new AbortController();
-    const run = runStep([script], path.join(folder, 'ended.log'), controller.signal);
+    const logFile = path.join(folder, 'ended.log');
+    const run = runStep([script], { logFile, signal: controller.signal });
     controller.abort();
     expect(await run).toMatchObject({ exitCode: null });
+  });
+});
+
+describe('runShell', () => {
+  it('runs a command with what it is told', async () => {
+    const logFile = path.join(folder, 'new', 'data.log');
+    const command = 'echo rows of "$DAY" && false || { echo gone >&2; exit 4; }';
+    const result = await runShell(command, { logFile, signal: never }, { DAY: 'monday' });
+    expect(result).toMatchObject({ exitCode: 4, lastLine: 'gone' });
+    expect(readFileSync(logFile, 'utf8')).toContain('rows of monday');
+  });
+
+  it('ends what the shell has started', async () => {
+    const controller = new AbortController();
+    const logFile = path.join(folder, 'shell.log');
+    const run = runShell('sleep 600; echo late', { logFile, signal: controller.signal }, {});
+    controller.abort();
+    expect(await run).toMatchObject({ exitCode: null });
+    expect(readFileSync(logFile, 'utf8')).toBe('');
   });
 });

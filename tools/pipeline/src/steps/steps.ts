@@ -28,18 +28,6 @@ export function freshState(skip: readonly Step[]): ModelState {
   return { train: of('train'), evaluate: of('evaluate'), register: of('register'), deploy: of('deploy') };
 }
 
-/** What was broken off or went wrong is to be done again; what was done stays so. */
-export function resumed(state: ModelState): ModelState {
-  const of = (step: StepState): StepState =>
-    step.kind === 'done' || step.kind === 'skipped' || step.kind === 'refused' ? step : { kind: 'waiting' };
-  return {
-    train: of(state.train),
-    evaluate: of(state.evaluate),
-    register: of(state.register),
-    deploy: of(state.deploy),
-  };
-}
-
 /** With which code the pipeline ends, by what went wrong; of several the step that comes first. */
 export const EXIT_CODES = {
   data: 10,
@@ -48,6 +36,8 @@ export const EXIT_CODES = {
   refused: 13,
   register: 14,
   deploy: 15,
+  /** All models are done, but what comes after them went wrong. */
+  afterwards: 16,
 } as const;
 
 export function exitCodeOf(states: Iterable<ModelState>): number {

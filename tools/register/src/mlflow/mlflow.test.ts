@@ -56,6 +56,7 @@ async function log(url: string, environment: Readonly<Record<string, string>> = 
     archive: { sha256: tagOf('reckit.sha256'), bytes: 1 },
     location: null,
     gitCommit: tagOf('mlflow.source.git.commit'),
+    evaluation: null,
     now: startTime(),
   });
   return logToMlflow(settings, { entry, manifest });

@@ -1,12 +1,13 @@
 import {
   innerProductScorer,
+  meansOfLast,
   popularityScorer,
   retrievalFindings,
+  unitRows,
   type IndexLists,
   type RetrievalFindings,
 } from '@reckit/evaluation';
 import { excludesSeen, type SeenItems } from '@reckit/training-data';
-import { unitRows } from '../nearest/nearest-rows';
 
 /** What is looked for, and by what. */
 export interface NextItems {
@@ -67,22 +68,4 @@ export function measureNextItems(
     historyLengths: histories.offsets.slice(1).map((end, i) => end - histories.offsets[i]),
   });
   return { findings, excludesSeen: leavesSeenOut };
-}
-
-function meansOfLast(
-  units: Float32Array,
-  dim: number,
-  { offsets, indices }: IndexLists,
-  recent: number,
-): Float32Array {
-  const means = new Float32Array((offsets.length - 1) * dim);
-  for (let query = 0; query + 1 < offsets.length; query++) {
-    const end = offsets[query + 1];
-    const mean = means.subarray(query * dim, (query + 1) * dim);
-    const rows = indices.subarray(Math.max(offsets[query], end - recent), end);
-    for (const row of rows) {
-      for (let i = 0; i < dim; i++) mean[i] += units[row * dim + i] / rows.length;
-    }
-  }
-  return means;
 }

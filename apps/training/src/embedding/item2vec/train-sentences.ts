@@ -19,6 +19,7 @@ import { vectorsAsJson } from '../package/vectors-as-json';
 import { describeNeighbours, nearestToMostFrequent } from '../report/most-frequent';
 import { embeddingSettings, settingEntries, type EmbeddingDefaults } from '../settings/embedding-flags';
 import { describeRead, sayWhatWasRead } from './describe-corpus';
+import { describeFinds } from './describe-finds';
 import type { Item2vecFlags } from './item2vec-flags';
 import { readCorpus, type CorpusRequest, type ReadCorpus } from './read-corpus';
 import { sentencesReport } from './sentences-report';
@@ -76,6 +77,7 @@ export async function trainSentences(
     },
     training,
     data: { ...source, ...describeRead(model, read, measured) },
+    finds: describeFinds(run, model.reads, { read, minCount, source }),
     seeds: { training: flags.seed },
     metrics: measured ? retrievalMetrics(measured.findings) : {},
   };

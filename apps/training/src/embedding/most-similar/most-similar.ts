@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { openVectorFile, verifyPackage, type VectorFile } from '@reckit/artifacts';
 import { nearName } from '@reckit/data';
+import { unitVector } from '@reckit/evaluation';
 import { canonicalText } from '@reckit/features';
 import { quoted } from '@reckit/messages';
 import { BadTrainingRun } from '../../run/errors';
 import { versionToRead } from '../../versions/version-to-read';
-import { NearestRows, unitVector } from '../nearest/nearest-rows';
+import { NearestRows } from '../nearest/nearest-rows';
 
 export interface MostSimilarFlags {
   readonly modelDir: string;

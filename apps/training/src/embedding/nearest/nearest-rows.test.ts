@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { neighboursOf } from './neighbours-of';
-import { NearestRows, unitRows, unitVector } from './nearest-rows';
+import { NearestRows } from './nearest-rows';
 
 const DIM = 3;
 const number = fc.integer({ min: -3, max: 3 });
@@ -46,11 +46,6 @@ test('of equals the one that came first is found', () => {
   const nearest = new NearestRows([1, 0], 2, new Set());
   nearest.offer(0, Float32Array.of(0, 1, 2, 0, 1, 0, 3, 0));
   expect(nearest.found().map(({ row }) => row)).toEqual([1, 2]);
-});
-
-test('vectors become ones of the length 1, and that of nothing stays', () => {
-  expect([...unitRows(Float32Array.of(3, 4, 0, 0), 2)]).toEqual([...Float32Array.of(0.6, 0.8, 0, 0)]);
-  expect([...unitVector([0, 0])]).toEqual([0, 0]);
 });
 
 test('a row is no neighbour of its own', () => {

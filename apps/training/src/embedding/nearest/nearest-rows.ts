@@ -1,3 +1,5 @@
+import { unitVector } from '@reckit/evaluation';
+
 /** A row that is near. */
 export interface NearRow {
   readonly row: number;
@@ -56,20 +58,4 @@ export class NearestRows {
     this.#found.splice(place < 0 ? this.#found.length : place, 0, near);
     if (this.#found.length > this.most) this.#found.pop();
   }
-}
-
-/** A vector of the length 1; that of nothing stays so. */
-export function unitVector(vector: ArrayLike<number>): Float64Array {
-  const values = Float64Array.from(vector);
-  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-  return length === 0 ? values : values.map(value => value / length);
-}
-
-/** Rows as vectors of the length 1, [rows, dim]. */
-export function unitRows(vectors: Float32Array, dim: number): Float32Array {
-  const units = new Float32Array(vectors.length);
-  for (let start = 0; start < vectors.length; start += dim) {
-    units.set(unitVector(vectors.subarray(start, start + dim)), start);
-  }
-  return units;
 }

@@ -54,7 +54,8 @@ export async function lookupPackage(
   };
 }
 
-async function writeVectors(path: string, table: VectorTable): Promise<void> {
+/** Writes vectors that are compared by the cosine to a file. */
+export async function writeVectors(path: string, table: VectorTable): Promise<void> {
   const file = await createVectorFile(path, { dim: table.dim, similarity: 'cosine' });
   try {
     for (const { ids, rows } of batchesOf(table)) await file.append(ids, rows);

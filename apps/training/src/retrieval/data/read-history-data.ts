@@ -90,7 +90,7 @@ export async function readHistoryData(
   };
   return prepared(
     file,
-    { spec, history, target: shape.target, rule, base, itemsBefore: known.items },
+    { spec, history, shape, timeColumn, rule, base, itemsBefore: known.items },
     all,
     items,
     events,
@@ -149,7 +149,8 @@ function missingEvents({ offsets }: SequenceColumn, read: number | undefined): n
 interface Described {
   readonly spec: FeatureSpec;
   readonly history: SequenceFeature;
-  readonly target: string;
+  readonly shape: Shape;
+  readonly timeColumn: string | null;
   readonly rule: SplitRule;
   readonly base: FeatureSpec | undefined;
   readonly itemsBefore: readonly string[];
@@ -157,7 +158,7 @@ interface Described {
 
 function prepared(
   file: string,
-  { spec, history, target, rule, base, itemsBefore }: Described,
+  { spec, history, shape, timeColumn, rule, base, itemsBefore }: Described,
   read: Columns,
   items: CategoryColumn,
   events: SequenceColumn,
@@ -166,6 +167,7 @@ function prepared(
   inspect: (trainRows: Uint32Array) => Inspection,
 ): RetrievalData {
   const { rowCount, missing } = read;
+  const { target } = shape;
   items.codes.forEach((code, row) => {
     if (code < 0)
       throw new BadTrainingRun(`${file}: row ${row + 1} has no item in the column ${quoted(target)}.`);
@@ -224,6 +226,12 @@ function prepared(
     interactions: itemsOfUsers(split.train, known, itemOfRow),
     histories,
     excludesSeen: excludesSeen(flags.seenItems, targets, histories),
+    found: {
+      item_column: target,
+      user_column: shape.user,
+      time_column: timeColumn,
+      history: { feature: history.name, column: shape.history },
+    },
     inspection,
     rowCount,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),

@@ -7,7 +7,7 @@ import {
   type SplitRule,
   type TargetRequest,
 } from '@reckit/data';
-import type { FeatureFile, FeatureSpec, Label } from '@reckit/features';
+import { labelAsWritten, type FeatureFile, type FeatureSpec, type Label } from '@reckit/features';
 import {
   columnFor,
   countsOfItems,
@@ -102,6 +102,8 @@ export async function readTowerData(
     {
       ids,
       itemColumn,
+      userColumn,
+      timeColumn,
       rule,
       label: isLabelled
         ? { column: features.label, ...(features.positive && { positive: features.positive }) }
@@ -127,6 +129,8 @@ interface PartedSpecs extends ReturnType<typeof partedBySide> {
 interface Beside {
   readonly ids: NonNullable<Columns['groups']> | null;
   readonly itemColumn: string | null;
+  readonly userColumn: string | null;
+  readonly timeColumn: string | null;
   readonly rule: SplitRule;
   readonly label: Label | null;
 }
@@ -135,7 +139,7 @@ function prepared(
   file: string,
   specs: PartedSpecs,
   read: Columns,
-  { ids, itemColumn, rule, label }: Beside,
+  { ids, itemColumn, userColumn, timeColumn, rule, label }: Beside,
   flags: CommonFlags & TowerFlags,
   inspect: (trainRows: Uint32Array) => Inspection,
 ): TowerData {
@@ -202,6 +206,13 @@ function prepared(
     interactions,
     histories,
     excludesSeen: isHeldOut && excludesSeen(flags.seenItems, targets, histories),
+    found: {
+      item_column: itemColumn,
+      user_column: userColumn,
+      time_column: timeColumn,
+      history: null,
+      ...(label && hasNegatives && { label: labelAsWritten(label) }),
+    },
     inspection,
     rowCount,
     missingCount: [...missing.values()].reduce((sum, count) => sum + count, 0),

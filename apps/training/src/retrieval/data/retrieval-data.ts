@@ -1,8 +1,12 @@
+import type { FindsEntry } from '@reckit/artifacts';
 import type { Split } from '@reckit/data';
 import type { IndexLists } from '@reckit/evaluation';
 import type { HeldOut } from '../../run/split/describe-split';
 import type { Inspection } from '../../validation/inspection';
 import type { Side } from './side';
+
+/** The columns of a table that tell which item belongs to who asks. */
+export type FoundColumns = Omit<Extract<FindsEntry, { what: 'items' }>, 'what' | 'seen_items'>;
 
 /** What a network that retrieves is trained on, and how it is measured. */
 export interface RetrievalData {
@@ -26,6 +30,8 @@ export interface RetrievalData {
   readonly histories: IndexLists;
   /** Whether an item that a query has behind it is left out when it is measured. */
   readonly excludesSeen: boolean;
+  /** Where it is told what belongs together. */
+  readonly found: FoundColumns;
   /** What is known of the rows. */
   readonly inspection: Inspection;
   readonly rowCount: number;

@@ -17,12 +17,13 @@ export async function describeHeldOut(
   data: TrainingData,
   source: DescribedSource,
 ): Promise<HeldOutRecord> {
-  if (plan.rule !== 'file') return recordHeldOut(plan, recorded(source, data), rows, labels);
-  const held = recorded(await describeSource(plan.data), plan.data);
+  if (plan.rule !== 'file') return recordHeldOut(plan, recordedData(source, data), rows, labels);
+  const held = recordedData(await describeSource(plan.data), plan.data);
   return recordHeldOut({ rule: 'file' }, held, rows);
 }
 
-function recorded(
+/** Data as the record of what was held out of them has them. */
+export function recordedData(
   source: DescribedSource,
   { options: { format, encoding } }: TrainingData,
 ): HeldOutRecord['data'] {

@@ -1,15 +1,12 @@
 import {
-  CategoryTally,
-  NumberTally,
+  ColumnTally,
   populationStability,
   RowSample,
   type FeatureStatistics,
   type Histogram,
-  type RawColumn,
 } from '@reckit/features';
 import type { ExaminedData, ReadData } from '../examined-data';
 import type { Finding } from '../finding';
-import { codeOfRow } from './code-of-row';
 
 /** Rows that are compared; with more, the index would not change in its second digit. */
 const COMPARED_ROWS = 8_192;
@@ -36,9 +33,11 @@ export function driftSince(
   return features.flatMap(({ name, kind }) => {
     const [expected, column] = [trained.find(known => known.name === name), columns.get(name)];
     if (expected?.kind !== kind || column === undefined) return [];
-    const actual = histogramLike(expected.histogram, column, rows);
-    const stability = actual && populationStability(expected.histogram, actual);
-    return actual && stability ? [{ name, ...stability, expected: expected.histogram, actual }] : [];
+    const tally = new ColumnTally(expected.histogram);
+    if (!tally.take(column, rows)) return [];
+    const actual = tally.histogram();
+    const stability = populationStability(expected.histogram, actual);
+    return stability ? [{ name, ...stability, expected: expected.histogram, actual }] : [];
   });
 }
 
@@ -65,29 +64,4 @@ export function heldDriftFindings({ spec, held, statistics }: ExaminedData): Fin
 
 function moved(drift: readonly FeatureDrift[]): FeatureDrift[] {
   return drift.filter(({ psi, byChance }) => psi - byChance > SHIFTED);
-}
-
-function histogramLike(expected: Histogram, column: RawColumn, rows: Uint32Array): Histogram | null {
-  if ('edges' in expected) {
-    if (column.kind !== 'numeric') return null;
-    const tally = new NumberTally(expected);
-    for (let i = 0; i < rows.length; i++) tally.add(column.values[rows[i]]);
-    return tally.histogram();
-  }
-  if (column.kind === 'numeric') return null;
-  const tally = new CategoryTally(expected);
-  for (const [code, count] of countsOf(column, rows)) {
-    tally.add(code < 0 ? null : column.values[code], count);
-  }
-  return tally.histogram();
-}
-
-/** Rows by the code of their value, or of their last event. */
-function countsOf(column: Exclude<RawColumn, { kind: 'numeric' }>, rows: Uint32Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const row of rows) {
-    const code = codeOfRow(column, row);
-    counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
-  return counts;
 }

@@ -1,8 +1,7 @@
 import { auc, groupAuc } from '@reckit/evaluation';
-import { RowSample, type RawColumn } from '@reckit/features';
+import { codeOfRow, RowSample, type RawColumn } from '@reckit/features';
 import type { ExaminedData, ExaminedLabel } from '../examined-data';
 import type { Finding } from '../finding';
-import { codeOfRow } from './code-of-row';
 
 /** No feature that is known before the label is does so well by itself. */
 const TOO_GOOD = 0.999;

@@ -12,8 +12,8 @@ import { cell, table } from '../page/table';
 /** A new version beside the one that is live, both measured on the same rows. */
 export interface Comparison {
   readonly metrics: readonly ComparedMetric[];
-  /** The curves of either; what only one has is shown of it alone. */
-  readonly current: ComparedCurves;
+  /** The curves of either; what only one has is shown of it alone. Null where nothing is live. */
+  readonly current: ComparedCurves | null;
   readonly candidate: ComparedCurves;
 }
 
@@ -43,7 +43,7 @@ export interface ComparedMetric {
 export function comparisonSections({ metrics, current, candidate }: Comparison): string[] {
   const sides = [
     { name: `new, ${candidate.version}`, ...candidate },
-    { name: `current, ${current.version}`, ...current },
+    ...(current ? [{ name: `current, ${current.version}`, ...current }] : []),
   ];
   const rocs = sides.flatMap(({ name, roc }) => (roc ? [{ ...roc, name }] : []));
   const precisions = sides.flatMap(({ name, precisionRecall }) =>
@@ -56,7 +56,7 @@ export function comparisonSections({ metrics, current, candidate }: Comparison):
     byK?.length ? [{ name, byK, mrr: 0, byPopularity: [] }] : [],
   );
   return [
-    metrics.length > 0 ? comparedMetrics(metrics) : '',
+    metrics.length > 0 ? comparedMetrics(metrics, current !== null) : '',
     rocs.length > 0 ? rocFigure(rocs) : '',
     precisions.length > 0 ? precisionRecallFigure(precisions) : '',
     calibrations.length > 0 ? calibrationFigure(calibrations) : '',
@@ -66,18 +66,17 @@ export function comparisonSections({ metrics, current, candidate }: Comparison):
 }
 
 /** Columns of what no metric has are left out. */
-function comparedMetrics(metrics: readonly ComparedMetric[]): string {
+function comparedMetrics(metrics: readonly ComparedMetric[], hasCurrent: boolean): string {
   const hasIntervals = metrics.some(({ interval }) => interval);
   const hasGates = metrics.some(({ gate }) => gate);
   return section(
-    'New beside current',
+    hasCurrent ? 'New beside current' : 'New, without a current version',
     table({
       className: 'metrics compared',
       columns: [
         '',
         'new',
-        'current',
-        'difference',
+        ...(hasCurrent ? ['current', 'difference'] : []),
         ...(hasIntervals ? ['95 % interval'] : []),
         ...(hasGates ? ['asked', ''] : []),
       ],
@@ -85,8 +84,12 @@ function comparedMetrics(metrics: readonly ComparedMetric[]): string {
         name: metric.name,
         cells: [
           cell(formatMetric(metric.candidate)),
-          cell(formatMetric(metric.current)),
-          cell(formatDifference(differenceOf(metric)), verdictOf(metric)),
+          ...(hasCurrent
+            ? [
+                cell(formatMetric(metric.current)),
+                cell(formatDifference(differenceOf(metric)), verdictOf(metric)),
+              ]
+            : []),
           ...(hasIntervals ? [cell(shownInterval(metric.interval))] : []),
           ...(hasGates ? gateCells(metric.gate) : []),
         ],
@@ -94,9 +97,11 @@ function comparedMetrics(metrics: readonly ComparedMetric[]): string {
     }),
     {
       isWide: true,
-      note: hasIntervals
-        ? 'difference: new less current, with where it may lie in 95 cases of 100; an interval without 0 is no chance.'
-        : 'difference: new less current',
+      ...(hasCurrent && {
+        note: hasIntervals
+          ? 'difference: new less current, with where it may lie in 95 cases of 100; an interval without 0 is no chance.'
+          : 'difference: new less current',
+      }),
     },
   );
 }

@@ -57,6 +57,20 @@ test('both curves are in one drawing, the new one first', () => {
   );
 });
 
+test('a first version stands alone, without columns for what is not there', () => {
+  const alone = { ...EVALUATION, versions: { candidate: 'v1', current: null }, current: null };
+  const html = evaluationReport({
+    ...alone,
+    metrics: [
+      { name: 'AUC', current: null, candidate: 0.83, gate: { asked: 'at least 0.6', isPassed: true } },
+    ],
+  });
+  expect(html).toContain('Version v1, evaluated');
+  expect(headingsOf(html)).toContain('New, without a current version');
+  expect(rowOf(html, 'AUC')).toEqual(['0.83000', 'at least 0.6', '✓ passed']);
+  expect(html).not.toContain('difference: new less current');
+});
+
 test('parts of the rows stand by what is lost in them', () => {
   const html = /<h2>AUC by city<.*/.exec(evaluationReport(EVALUATION))?.[0] ?? '';
   expect(html.indexOf('south')).toBeLessThan(html.indexOf('north'));

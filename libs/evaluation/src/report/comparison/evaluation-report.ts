@@ -10,8 +10,8 @@ import { segmentsSection, type Segments } from './segments-section';
 /** What an evaluation of a new version shows; a section without data is left out. */
 export interface EvaluationReport extends Partial<Comparison> {
   readonly model: string;
-  /** The new version, and the one that it is compared with. */
-  readonly versions: { readonly candidate: string; readonly current: string };
+  /** The new version, and the one that it is compared with; null where nothing is live. */
+  readonly versions: { readonly candidate: string; readonly current: string | null };
   /** ISO 8601. */
   readonly createdAt: string;
   /** The data, the rows, the gate: whatever tells this evaluation from another, in this order. */
@@ -29,13 +29,14 @@ export interface EvaluationReport extends Partial<Comparison> {
 /** Writes the report of an evaluation as one HTML page that needs nothing else. */
 export function evaluationReport(report: EvaluationReport): string {
   const { model, versions, createdAt, verdict, metrics, current, candidate } = report;
+  const beside = versions.current === null ? '' : ` beside ${versions.current}`;
   return page({
     title: `${model} ${versions.candidate}: evaluation report`,
     heading: model,
-    subtitle: `Version ${versions.candidate} beside ${versions.current}, evaluated ${formatTime(createdAt)}`,
+    subtitle: `Version ${versions.candidate}${beside}, evaluated ${formatTime(createdAt)}`,
     sections: [
       verdictSection(verdict),
-      ...(metrics && current && candidate ? comparisonSections({ metrics, current, candidate }) : []),
+      ...(metrics && candidate ? comparisonSections({ metrics, current: current ?? null, candidate }) : []),
       ...(report.tasks ?? []).flatMap(task => [taskHeading(task.name), ...comparisonSections(task)]),
       ...(report.segments ?? []).map(segmentsSection),
       report.drift?.features.length ? driftSection(report.drift) : '',

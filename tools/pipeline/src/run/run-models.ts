@@ -1,6 +1,6 @@
-import type { TrainedModel } from './config/models';
-import type { StepResult } from './steps/run-step';
-import { nextStep, type ModelState, type Step, type StepState } from './steps/steps';
+import type { TrainedModel } from '../config/models';
+import type { StepResult } from '../steps/run-step';
+import { nextStep, type ModelState, type Step, type StepState } from '../steps/steps';
 
 /** What the run of all models needs of the world around it. */
 export interface Surroundings {
@@ -9,8 +9,8 @@ export interface Surroundings {
   /** Ends the run after the steps under way, which are told to end. */
   readonly signal: AbortSignal;
   run(model: TrainedModel, step: Step): Promise<StepResult>;
-  /** Called whenever a step has begun or ended, and waited for. */
-  changed(model: TrainedModel, step: Step, state: StepState): Promise<void>;
+  /** Called whenever a step has begun or ended, and waited for. @param states - how all models stand then */
+  changed(states: ReadonlyMap<TrainedModel, ModelState>, model: TrainedModel, step: Step): Promise<void>;
 }
 
 /**
@@ -51,16 +51,22 @@ export async function runModels(
     const state = states.get(model);
     if (state === undefined) return;
     states.set(model, { ...state, [step]: to });
-    await surroundings.changed(model, step, to);
+    await surroundings.changed(new Map(states), model, step);
   }
 }
 
 /** With which `evaluate` says that a version is not good enough. */
 const REFUSED = 1;
 
-function stateAfter(step: Step, { exitCode, seconds, lastLine }: StepResult): StepState {
+function stateAfter(step: Step, result: StepResult): StepState {
+  const { exitCode, seconds } = result;
   if (exitCode === 0) return { kind: 'done', seconds };
-  const reason =
-    lastLine === '' ? `ended with ${exitCode === null ? 'a signal' : `exit code ${exitCode}`}` : lastLine;
-  return { kind: step === 'evaluate' && exitCode === REFUSED ? 'refused' : 'failed', seconds, reason };
+  const kind = step === 'evaluate' && exitCode === REFUSED ? 'refused' : 'failed';
+  return { kind, seconds, reason: reasonOf(result) };
+}
+
+/** Why a program has failed. */
+export function reasonOf({ exitCode, lastLine }: StepResult): string {
+  if (lastLine !== '') return lastLine;
+  return `ended with ${exitCode === null ? 'a signal' : `exit code ${exitCode}`}`;
 }

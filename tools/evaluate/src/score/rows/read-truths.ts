@@ -1,17 +1,20 @@
 import { readColumns, takeRows, targetNames, type FileOptions, type TargetRequest } from '@reckit/data';
-import { CannotEvaluate } from '../errors';
-import type { LearntOutput } from './open-version';
+import type { SegmentColumn } from '../../compare/compare-segments';
+import type { LearntOutput } from './learnt-outputs';
 
 /** What happened in some rows of a data file. */
 export interface Truths {
+  readonly rowCount: number;
+  /** Which rows of the file they are, rising, from 0. */
+  readonly rows: Uint32Array;
   /** By output, each [rows]. */
   readonly values: ReadonlyMap<string, Float32Array>;
   /** The user of each row by number, below 0 for none, [rows]; null where no column was named. */
   readonly users: Int32Array | null;
-  /** [rows]; null where all rows count alike. */
-  readonly weights: Float32Array | null;
+  /** By output, what each row counts, [rows]; nothing of an output of which all rows count alike. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
   /** By column, the value of each row: a place in `values`, below 0 for none. */
-  readonly segments: ReadonlyMap<string, { readonly codes: Int32Array; readonly values: readonly string[] }>;
+  readonly segments: ReadonlyMap<string, SegmentColumn>;
 }
 
 export interface TruthsRequest {
@@ -22,17 +25,12 @@ export interface TruthsRequest {
   readonly segmentColumns: readonly string[];
 }
 
-/** Reads what the outputs are held against. @param rows - of the file; null for all @throws DataError, CannotEvaluate */
+/** Reads what the outputs are held against. @param rows - of the file; null for all @throws DataError */
 export async function readTruths(
   { path, reading, outputs, userColumn, segmentColumns }: TruthsRequest,
   rows: Uint32Array | null,
-): Promise<Truths & { readonly rows: Uint32Array }> {
+): Promise<Truths> {
   const weightColumns = [...new Set(outputs.flatMap(({ weightColumn }) => weightColumn ?? []))];
-  if (weightColumns.length > 1) {
-    throw new CannotEvaluate(
-      `The outputs have weights of several columns (${weightColumns.join(', ')}), and are compared with those of one.`,
-    );
-  }
   const table = await readColumns(path, {
     ...reading,
     features: segmentColumns.map(name => ({ name, kind: 'category' })),
@@ -41,8 +39,8 @@ export async function readTruths(
     weights: weightColumns,
   });
   const wanted = rows ?? Uint32Array.from({ length: table.rowCount }, (_, row) => row);
-  const [weights] = table.weights.values();
   return {
+    rowCount: wanted.length,
     rows: wanted,
     values: new Map(
       outputs.map(output => {
@@ -51,7 +49,12 @@ export async function readTruths(
       }),
     ),
     users: table.groups && takeCodes(table.groups.codes, wanted),
-    weights: weights === undefined ? null : takeRows(weights, 1, wanted),
+    weights: new Map(
+      outputs.flatMap(({ name, weightColumn }) => {
+        const weights = weightColumn === null ? undefined : table.weights.get(weightColumn);
+        return weights === undefined ? [] : [[name, takeRows(weights, 1, wanted)] as const];
+      }),
+    ),
     segments: new Map(
       segmentColumns.flatMap(name => {
         const column = table.columns.get(name);

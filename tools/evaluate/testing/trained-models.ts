@@ -1,0 +1,2 @@
+/** Trainings as real processes, for tests of what is said of their versions. */
+export { expectSuccess, trainingApps, type ModelName } from '../../../apps/service-testing/training-app';
