@@ -19,7 +19,7 @@ const LIBRARY_IMPORTS = {
   nn: ['tracer', 'onnx', 'features', 'kernels'],
   xgboost: [],
   embedding: ['kernels', 'messages'],
-  data: ['features', 'messages'],
+  data: ['features', 'kernels', 'messages'],
   evaluation: [],
   'training-data': ['data', 'evaluation', 'messages'],
   registry: ['artifacts', 'data', 'messages'],

@@ -1,7 +1,11 @@
 /** Shared by every project: TypeScript through swc, libraries by their public names. */
 module.exports = {
   rootDir: __dirname,
+  globalSetup: '<rootDir>/jest.global-setup.js',
+  globalTeardown: '<rootDir>/jest.global-teardown.js',
   testEnvironment: '<rootDir>/jest.environment.js',
+  testSequencer: '<rootDir>/jest.sequencer.js',
+  setupFilesAfterEnv: ['<rootDir>/jest.same-bytes.js'],
   testMatch: ['<rootDir>/{apps,libs,tools}/*/{src,peers}/**/*.test.ts'],
   transform: {
     'tfjs-core/dist/register_all_gradients\\.js$': '<rootDir>/jest.gradients-transform.js',
@@ -18,9 +22,10 @@ module.exports = {
     '^d3-([a-z-]+)$': '<rootDir>/node_modules/d3-$1/dist/d3-$1.js',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tmp/'],
-  testTimeout: 60_000,
-  // Two also on two cores, where jest would take one: many tests wait for processes, or for time to pass.
-  maxWorkers: Math.max(2, require('node:os').availableParallelism() - 1),
+  // For what hangs: a machine that does much else may take ten times as long as a quiet one.
+  testTimeout: 180_000,
+  // Three also on two cores, where jest would take one: many tests wait for processes, or for time to pass.
+  maxWorkers: Math.max(3, require('node:os').availableParallelism() - 1),
   // A process that has run a hundred files holds gigabytes, and collects them.
   workerIdleMemoryLimit: '1GB',
 };

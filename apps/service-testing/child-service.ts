@@ -1,8 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { bundledOnce } from '../../libs/command-line/testing/bundled-once';
 import { eventually } from './eventually';
 
 const REPOSITORY = path.join(__dirname, '../..');
@@ -27,7 +28,7 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The services that a test file starts: bundled once, each killed after its test if it still runs. */
+/** The services that a test file starts, each killed after its test if it still runs. */
 export interface ChildServices {
   /** Starts a service on a free port, without waiting for it. */
   spawn(environment: Readonly<Record<string, string>>, limits?: ProcessLimits): ChildService;
@@ -45,11 +46,9 @@ export function childServices(appSource: string): ChildServices {
   let folder = '';
   let bundle = '';
   beforeAll(async () => {
-    // Inside the repository, so that what is not bundled is found in its node_modules.
-    mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
-    folder = mkdtempSync(path.join(REPOSITORY, 'tmp', 'service-'));
+    folder = mkdtempSync(path.join(tmpdir(), 'reckit-service-'));
     chmodSync(folder, 0o755);
-    bundle = await bundleInto(folder, appSource);
+    bundle = await bundleOf(appSource);
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map(service => service.kill()));
@@ -58,7 +57,7 @@ export function childServices(appSource: string): ChildServices {
 
   const services: ChildServices = {
     spawn(environment, limits = {}) {
-      const service = new ChildService(bundle, environment, limits);
+      const service = new ChildService(bundle, folder, environment, limits);
       running.push(service);
       return service;
     },
@@ -72,14 +71,11 @@ export function childServices(appSource: string): ChildServices {
 }
 
 /** As `tools/workspace/bundle.mjs` does. */
-async function bundleInto(folder: string, appSource: string): Promise<string> {
+async function bundleOf(appSource: string): Promise<string> {
   const main = path.join(appSource, 'main.ts');
-  await build({
-    entryPoints: PROGRAMS.map(name => path.join(appSource, name)),
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
+  const name = path.relative(REPOSITORY, path.dirname(appSource)).replaceAll(path.sep, '-');
+  const folder = await bundledOnce(name, {
+    entryPoints: PROGRAMS.map(program => path.join(appSource, program)),
     supported: { 'dynamic-import': false },
     external: ['onnxruntime-node', 'swagger-ui-dist', '@grpc/*', 'grpc-health-check', ...OTLP_PACKAGES],
     plugins: [
@@ -108,6 +104,7 @@ export class ChildService {
 
   constructor(
     bundle: string,
+    folder: string,
     environment: Readonly<Record<string, string>>,
     { descriptors, ...user }: ProcessLimits,
   ) {
@@ -118,7 +115,7 @@ export class ChildService {
         : ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh', ...program];
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      cwd: path.dirname(bundle),
+      cwd: folder,
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
       ...user,
     });

@@ -80,7 +80,8 @@ export function sendHalf(port: number, path: string, body: unknown, agent?: Agen
   });
 }
 
-function answerOf(sent: ClientRequest): Promise<Answer> {
+/** The whole answer to a request. */
+export function answerOf(sent: ClientRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     sent.once('error', reject);
     sent.once('response', (response: IncomingMessage) => {

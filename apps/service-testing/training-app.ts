@@ -1,17 +1,16 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { buildSync } from 'esbuild';
+import { bundledOnce, QUICK_START } from '../../libs/command-line/testing/bundled-once';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
-/** Packages with native code: they cannot go into the bundle, which therefore lies inside the repository. */
+/** Packages with native code: they cannot go into the bundle. */
 const EXTERNAL = [
   'onnxruntime-node',
-  '@duckdb/node-api',
   '@duckdb/node-bindings',
   'koffi',
   '@tensorflow/tfjs-backend-wasm',
@@ -20,7 +19,8 @@ const EXTERNAL = [
   'apache-arrow',
   '@grpc/grpc-js',
 ];
-const TIMEOUT_MS = 25_000;
+/** A run that takes longer hangs: it is killed, and its test fails. */
+const TIMEOUT_MS = 120_000;
 
 /** What a process said, and the code with which it ended; null if it was killed. */
 export interface Run {
@@ -70,39 +70,27 @@ type CommandName =
   | 'describe'
   | 'validate'
   | 'join-labels'
+  | 'tune'
   | 'promote'
   | 'versions';
 
-interface AppOptions {
-  /** A run that takes longer hangs: it is killed, and its test fails. */
-  readonly timeoutMs?: number;
-}
-
-/** Bundles the app before the tests of a file, which train models of one kind. */
-export function trainingApp(model: CommandName = 'xgb', options: AppOptions = {}): TrainingApp {
-  return trainingApps(options)[model];
+/** The app for the tests of a file, which train models of one kind. */
+export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
+  return trainingApps()[model];
 }
 
 /** The same for tests of several models. */
-export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Readonly<
-  Record<CommandName, TrainingApp>
-> {
+export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
   const folders: string[] = [];
   let main = '';
 
-  beforeAll(() => {
-    mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
-    const folder = mkdtempSync(path.join(REPOSITORY, 'tmp/training-app-'));
-    folders.push(folder);
-    main = path.join(folder, 'main.js');
-    buildSync({
+  beforeAll(async () => {
+    const folder = await bundledOnce('apps-training', {
       entryPoints: [path.join(REPOSITORY, 'apps/training/src/main.ts')],
-      outfile: main,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
+      supported: { 'dynamic-import': false },
       external: EXTERNAL,
     });
+    main = path.join(folder, 'main.js');
   });
   afterAll(() => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
@@ -115,9 +103,9 @@ export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Reado
           : ['bash', '-c', `ulimit -f ${fileKilobytes} && exec "$@"`, 'bash', ...command];
       return spawn(program, its, {
         cwd: folder,
-        env: { ...process.env, NO_COLOR: '1', ...environment },
+        env: { ...process.env, NO_COLOR: '1', ...QUICK_START, ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: timeoutMs,
+        timeout: TIMEOUT_MS,
         killSignal: 'SIGKILL',
       });
     };
@@ -151,6 +139,7 @@ export function trainingApps({ timeoutMs = TIMEOUT_MS }: AppOptions = {}): Reado
     describe: appOf('describe'),
     validate: appOf('validate'),
     'join-labels': appOf('join-labels'),
+    tune: appOf('tune'),
     promote: appOf('promote'),
     versions: appOf('versions'),
   };

@@ -11,7 +11,6 @@ import { bundleThreads } from './threads.mjs';
 
 const EXTERNAL = [
   'onnxruntime-node',
-  '@duckdb/node-api',
   '@duckdb/node-bindings',
   'koffi',
   'swagger-ui-dist',

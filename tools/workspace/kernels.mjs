@@ -13,6 +13,7 @@ const COMPILER = path.join(ROOT, 'node_modules', 'assemblyscript');
 
 /** The files of `libs/kernels/assembly` that are a kernel each; others are parts of them. */
 const KERNELS = [
+  'csv-scanner',
   'embedding-rows',
   'forest-tables',
   'forest-walk',
@@ -21,7 +22,7 @@ const KERNELS = [
   'vector-scan',
 ];
 /** Those whose memory is given to them, since several threads have an instance each. */
-const SHARING = ['skip-gram'];
+const SHARING = ['csv-scanner', 'skip-gram'];
 const FLAGS = [
   '--optimizeLevel',
   '3',

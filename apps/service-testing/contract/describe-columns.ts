@@ -6,15 +6,16 @@ import {
   type InferenceClient,
   type InputTensor,
 } from '@reckit/client';
-import type { LocalServices } from '../local-service';
 import type { NamedModel } from './contract-models';
 import type { NamedRow } from './contract-rows';
+import type { ContractServices } from './contract-services';
 import { numbersOf } from './reference';
 
 /** Declares that columns give the same numbers as rows, by every protocol that knows them. */
-export function describeColumns(services: LocalServices, { name, rows: { row, other } }: NamedModel): void {
-  const service = services.shared({ GRPC_PORT: '0' });
-
+export function describeColumns(
+  { plain: service }: ContractServices,
+  { name, rows: { row, other } }: NamedModel,
+): void {
   describe('columns, one a feature', () => {
     const full = [row, other];
     let http: ServiceClient;

@@ -1,5 +1,6 @@
 import type { LocalServices } from '../local-service';
 import type { ContractModel } from './contract-models';
+import { contractServices } from './contract-services';
 import { describeColumns } from './describe-columns';
 import { describeMistakes } from './describe-mistakes';
 import { describeNeighbours } from './describe-neighbours';
@@ -14,12 +15,13 @@ import { describeNumbers } from './describe-numbers';
  */
 export function describeContract(services: LocalServices, models: readonly ContractModel[]): void {
   const named = models.map(({ definition, answers, rows }) => ({ name: definition.name, answers, rows }));
+  const asked = contractServices(services);
   describe.each(named)('$name', model => {
-    if (model.answers === 'neighbours') describeNeighbours(services, model);
+    if (model.answers === 'neighbours') describeNeighbours(asked, model);
     else {
-      describeNumbers(services, model);
-      describeColumns(services, model);
+      describeNumbers(asked, model);
+      describeColumns(asked, model);
     }
-    describeMistakes(services, model);
+    describeMistakes(asked, model);
   });
 }

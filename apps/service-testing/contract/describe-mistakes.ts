@@ -1,14 +1,11 @@
 import { connect } from 'node:http2';
 import type { Credentials, ModelClientOptions, Row, VersionOptions } from '@reckit/client';
-import type { LocalService, LocalServices } from '../local-service';
+import type { LocalService } from '../local-service';
 import { failureOf, modelClients } from './contract-clients';
 import type { NamedModel } from './contract-models';
 import type { ContractRows } from './contract-rows';
+import { CONTRACT_KEY, NARROW, type ContractServices } from './contract-services';
 import { expectErrorOf, PROTOCOL_NAMES, PROTOCOLS, type ExpectedError } from './protocols';
-
-const KEY = 'contract-key';
-const MAX_ROWS = 20;
-const MAX_BYTES = 20_000;
 
 /** A call that is wrong, and what every protocol says to it. */
 interface Mistake {
@@ -64,27 +61,23 @@ const mistakesOf = ({ row, varied, one }: ContractRows, width: number): readonly
   },
   {
     what: 'more rows than allowed',
-    rows: Array<Row>(MAX_ROWS + 1).fill({ [varied]: 1 }),
+    rows: Array<Row>(NARROW.rows + 1).fill({ [varied]: 1 }),
     expected: { status: 413, code: 'RESOURCE_EXHAUSTED', detail: /\b21\b.*\b20\b/ },
   },
   {
     what: 'more bytes than allowed',
-    rows: [{ ...row, text: 'x'.repeat(MAX_BYTES) }],
+    rows: [{ ...row, text: 'x'.repeat(NARROW.bytes) }],
     expected: { status: 413, code: 'RESOURCE_EXHAUSTED', detail: /\b20,?000\b/, isOfGrpc: true },
   },
 ];
 
 /** Declares that the same mistakes give the error of each protocol, and leave the service as it was. */
-export function describeMistakes(services: LocalServices, { name, answers, rows: own }: NamedModel): void {
+export function describeMistakes(
+  { narrow: service, guarded, start }: ContractServices,
+  { name, answers, rows: own }: NamedModel,
+): void {
   const { row } = own;
   const mistakes = mistakesOf(own, Object.keys(row).length);
-  const service = services.shared({
-    GRPC_PORT: '0',
-    MAX_BATCH_ROWS: String(MAX_ROWS),
-    MAX_BODY_BYTES: String(MAX_BYTES),
-  });
-  const guarded = services.shared({ GRPC_PORT: '0', PREDICT_API_KEY: KEY });
-  const start = services.perTest();
   const newClient = modelClients();
 
   describe.each(PROTOCOL_NAMES)('mistakes over %s', protocol => {
@@ -108,12 +101,13 @@ export function describeMistakes(services: LocalServices, { name, answers, rows:
         expectErrorOf(protocol, await failureOf(ask(guarded(), [row], {}, { credentials })), expected);
     });
 
-    test.each<[Credentials]>([[{ apiKey: KEY }], [{ bearer: KEY }], [{ user: 'anyone', password: KEY }]])(
-      'the key as %j is none',
-      async credentials => {
-        await ask(guarded(), [row], {}, { credentials });
-      },
-    );
+    test.each<[Credentials]>([
+      [{ apiKey: CONTRACT_KEY }],
+      [{ bearer: CONTRACT_KEY }],
+      [{ user: 'anyone', password: CONTRACT_KEY }],
+    ])('the key as %j is none', async credentials => {
+      await ask(guarded(), [row], {}, { credentials });
+    });
 
     test('a model that is not loaded yet: it says when to come again', async () => {
       const asked = await start({ GRPC_PORT: '0' }, { loaded: false });

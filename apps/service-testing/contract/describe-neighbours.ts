@@ -1,8 +1,8 @@
 import type { Neighbours, Row } from '@reckit/client';
-import type { LocalServices } from '../local-service';
 import { modelClients } from './contract-clients';
 import type { NamedModel } from './contract-models';
 import type { ContractRows } from './contract-rows';
+import type { ContractServices } from './contract-services';
 import { PROTOCOL_NAMES } from './protocols';
 import { numbersOf } from './reference';
 
@@ -23,9 +23,11 @@ function sameRows({ row, varied }: ContractRows): readonly (readonly [string, Ro
 }
 
 /** Declares that the same rows give the same ids by every protocol, and the same similarities by those that tell them. */
-export function describeNeighbours(services: LocalServices, { name, rows: asked }: NamedModel): void {
+export function describeNeighbours(
+  { plain: service }: ContractServices,
+  { name, rows: asked }: NamedModel,
+): void {
   const { row, other, few } = asked;
-  const service = services.shared({ GRPC_PORT: '0' });
   const newClient = modelClients();
 
   /** What `/predictions` says, read from its JSON. */

@@ -1,8 +1,8 @@
 import type { Row } from '@reckit/client';
-import type { LocalServices } from '../local-service';
 import { modelClients } from './contract-clients';
 import type { NamedModel } from './contract-models';
 import type { ContractRows } from './contract-rows';
+import type { ContractServices } from './contract-services';
 import { PROTOCOL_NAMES } from './protocols';
 import { numbersOf, type Entry } from './reference';
 
@@ -21,9 +21,11 @@ function sameRows({ row, varied, one }: ContractRows): readonly (readonly [strin
 }
 
 /** Declares that the same rows give the same numbers by every protocol. */
-export function describeNumbers(services: LocalServices, { name, answers, rows: asked }: NamedModel): void {
+export function describeNumbers(
+  { plain: service }: ContractServices,
+  { name, answers, rows: asked }: NamedModel,
+): void {
   const { row, other, few, varied } = asked;
-  const service = services.shared({ GRPC_PORT: '0' });
   const newClient = modelClients();
 
   /** What `/predictions` says, read from its JSON. */

@@ -1,6 +1,6 @@
 /** @needs chromium */
 import { xgb } from '@reckit/definitions';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { expectClose } from '../expect-close';
 import { localServicesOf, localUnifiedServicesOf } from '../local-service';
 import { ALL_MODELS, MODEL_DIR, recordedModel } from './recorded-models';
@@ -9,15 +9,20 @@ const alone = localServicesOf(xgb, MODEL_DIR).shared();
 const together = localUnifiedServicesOf(ALL_MODELS, MODEL_DIR).shared();
 const recorded = recordedModel('xgb');
 
-const PHONE = { viewport: { width: 360, height: 740 } };
+const DESK = { width: 1280, height: 720 };
+const PHONE = { width: 360, height: 740 };
+type Colours = 'light' | 'dark';
 /** Of text that is not large, by WCAG 2.2 (1.4.3): what our own has. */
 const LEAST_CONTRAST = 4.5;
 /** The faintest colours of Swagger UI's own have 1.9; below that a text is as good as not there. */
 const LEAST_VISIBLE = 1.8;
 
 let browser: Browser;
+/** The pages of both services, for tests that leave them as they are but for how they are looked at. */
+let pages: { readonly alone: OpenPage; readonly together: OpenPage };
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath: process.env['CHROMIUM'], args: ['--no-sandbox'] });
+  pages = { alone: await openFirst(alone().port), together: await openFirst(together().port) };
 });
 afterAll(() => browser?.close());
 
@@ -27,16 +32,9 @@ interface OpenPage {
   readonly faults: readonly string[];
 }
 
-/** Opens the page of a service, waits until it shows the description, and closes it after the test. */
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(context => context.close()));
-});
-
-async function open(port: number, options: BrowserContextOptions = {}): Promise<OpenPage> {
-  const context = await browser.newContext(options);
-  opened.push(context);
-  const page = await context.newPage();
+/** Opens the page of a service, and waits until it shows the description. */
+async function open(port: number): Promise<OpenPage> {
+  const page = await browser.newPage();
   const faults: string[] = [];
   const origin = `http://127.0.0.1:${port}`;
   page.on('console', message => {
@@ -54,6 +52,28 @@ async function open(port: number, options: BrowserContextOptions = {}): Promise<
   await page.goto(`${origin}/docs`);
   await page.waitForSelector('.opblock');
   return { page, faults };
+}
+
+/** The same, with all that there is of the first operation. */
+async function openFirst(port: number): Promise<OpenPage> {
+  const opened = await open(port);
+  await opened.page.locator('.opblock-summary-control').first().click();
+  await opened.page.locator('button.execute').first().waitFor();
+  return opened;
+}
+
+async function look(page: Page, viewport: typeof PHONE, colorScheme: Colours): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction(
+    `document.documentElement.classList.contains('dark-mode') === ${colorScheme === 'dark'}`,
+  );
+  // Colours that are on their way are neither those of the light nor those of the dark; what inherits one that has
+  // arrived sets off only then.
+  await page.evaluate(`for (let transitions; transitions?.length !== 0; ) {
+    transitions = document.getAnimations().filter(animation => animation instanceof CSSTransition);
+    for (const transition of transitions) transition.finish();
+  }`);
 }
 
 /** Tries an operation out with what the page has filled in. @returns the body of the answer */
@@ -75,15 +95,15 @@ function operationIds(page: Page): Promise<string[]> {
 }
 
 test.each(['light', 'dark'] as const)('it loads without a fault, in the %s', async colorScheme => {
-  for (const { port } of [alone(), together()]) {
-    const { page, faults } = await open(port, { colorScheme });
+  for (const { page, faults } of Object.values(pages)) {
+    await look(page, DESK, colorScheme);
     expect(await page.locator('.errors-wrapper').count()).toBe(0);
     expect(faults).toEqual([]);
   }
 });
 
 test('it shows the features of the model in a table', async () => {
-  const { page } = await open(alone().port);
+  const { page } = pages.alone;
   const table = page.locator('.info table');
   expect(await table.locator('th').allInnerTexts()).toEqual([
     'Feature',
@@ -97,7 +117,7 @@ test('it shows the features of the model in a table', async () => {
 });
 
 test('of several models it shows a table each', async () => {
-  const { page } = await open(together().port);
+  const { page } = pages.together;
   const titles = page.locator('.info h3');
   expect(await titles.allInnerTexts()).toEqual(['xgb', 'deepfm', 'mmoe'].map(name => `Features of ${name}`));
   expect(await page.locator('.info table').count()).toBe(3);
@@ -122,27 +142,24 @@ test('what it has filled in is answered with a prediction, in every protocol', a
 });
 
 test.each(['light', 'dark'] as const)('no text of the %s page is as good as not there', async colorScheme => {
-  const { page } = await open(alone().port, { colorScheme });
-  await page.locator('.opblock-summary-control').first().click();
-  await page.locator('button.execute').first().waitFor();
+  const { page } = pages.alone;
+  await look(page, DESK, colorScheme);
   const faint = (inside: string, least: number): Promise<unknown> =>
     page.evaluate(`(${faintTexts.toString()})('${inside}', ${least})`);
   expect(await faint('.info table', LEAST_CONTRAST)).toEqual([]);
   expect(await faint('body', LEAST_VISIBLE)).toEqual([]);
 });
 
-test.each([
-  ['a phone', PHONE],
-  ['a phone in the dark', { ...PHONE, colorScheme: 'dark' }],
-] as const)('on %s nothing is wider than the screen', async (_on, options) => {
-  for (const { port } of [alone(), together()]) {
-    const { page } = await open(port, options);
-    await page.locator('.opblock-summary-control').first().click();
-    await page.locator('button.execute').first().waitFor();
-    const width = await page.evaluate('document.documentElement.scrollWidth');
-    expect(width).toBeLessThanOrEqual(PHONE.viewport.width);
-  }
-});
+test.each(['light', 'dark'] as const)(
+  'on a phone nothing is wider than the screen, in the %s',
+  async colorScheme => {
+    for (const { page } of Object.values(pages)) {
+      await look(page, PHONE, colorScheme);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width).toBeLessThanOrEqual(PHONE.width);
+    }
+  },
+);
 
 /** Runs in the page: the texts inside an element whose colour is too near to what lies behind them. */
 function faintTexts(inside: string, least: number): readonly string[] {

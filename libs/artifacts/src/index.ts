@@ -1,3 +1,4 @@
+export { adoptPackage } from './adopt-package';
 export { currentVersionFile, currentVersionWrittenAt, promote, readCurrentVersion } from './current-version';
 export { replaceFile, syncFolder } from './durable-write';
 export { BadVectors, CorruptPackage, MissingModel, PackageNotWritten } from './errors';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { buildSync } from 'esbuild';
+import { bundledOnce } from '../../command-line/testing/bundled-once';
 import { temporaryFolders } from '../testing/temporary-folder';
 import { readCurrentVersion } from './current-version';
 import { listVersions, locateModel } from './locate-model';
@@ -14,16 +14,9 @@ const WRITERS = ['a', 'b', 'c'];
 const FILES = ['model.onnx', 'report.html'];
 
 /** The writer as one file that plain `node` runs. */
-function bundledWriter(): string {
-  const outfile = path.join(newFolder(), 'writer.cjs');
-  buildSync({
-    entryPoints: [path.join(__dirname, '../testing/write-until-killed.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    outfile,
-  });
-  return outfile;
+async function bundledWriter(): Promise<string> {
+  const writer = path.join(__dirname, '../testing/write-until-killed.ts');
+  return path.join(await bundledOnce('writer-of-packages', { entryPoints: { writer } }), 'writer.js');
 }
 
 /** Starts a writer and kills it at a random moment after its first version. */
@@ -37,7 +30,7 @@ async function writeAndDie(writer: string, modelDir: string, prefix: string): Pr
 }
 
 test('processes killed while they write and promote leave only versions that open', async () => {
-  const writer = bundledWriter();
+  const writer = await bundledWriter();
   const modelDir = newFolder();
   const folder = path.join(modelDir, 'xgb');
   for (let round = 0; round < ROUNDS; round++) {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   writeFileSync(path.join(project, 'package.json'), '{"private": true}');
   const quietly = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
   await run('npm', ['install', ...quietly, path.join(folder, filename)], { cwd: project });
-}, 180_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a program of the project and returns what it printed. */

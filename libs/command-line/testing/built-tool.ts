@@ -1,13 +1,14 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { buildSync } from 'esbuild';
+import { bundledOnce, QUICK_START } from './bundled-once';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
-const TIMEOUT_MS = 25_000;
+const TIMEOUT_MS = 120_000;
 
 /** What a tool said, and the code with which it ended; null if it was killed. */
 export interface ToolRun {
@@ -24,37 +25,25 @@ export interface BuiltTool {
   run(args: readonly string[], environment?: Environment): Promise<ToolRun>;
 }
 
-/** Bundles a tool before the tests of a file, as the build does. @param name - its folder in tools/ */
+/** A tool for the tests of a file, bundled as the build does it. @param name - its folder in tools/ */
 export function builtTool(name: string): BuiltTool {
   let folder = '';
   let main = '';
-  beforeAll(() => {
-    mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
-    folder = mkdtempSync(path.join(REPOSITORY, `tmp/${name}-`));
-    main = path.join(folder, 'main.js');
-    buildSync({
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), `reckit-${name}-`));
+    const bundle = await bundledOnce(`tools-${name}`, {
       entryPoints: [path.join(REPOSITORY, 'tools', name, 'src/main.ts')],
-      outfile: main,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
       supported: { 'dynamic-import': false },
-      external: [
-        '@duckdb/node-api',
-        '@duckdb/node-bindings',
-        'mysql2',
-        'apache-arrow',
-        '@grpc/*',
-        'onnxruntime-node',
-      ],
+      external: ['@duckdb/node-bindings', 'mysql2', 'apache-arrow', '@grpc/*', 'onnxruntime-node'],
     });
+    main = path.join(bundle, 'main.js');
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const start: BuiltTool['start'] = (args, environment = {}) =>
     spawn(process.execPath, [main, ...args], {
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...environment },
+      env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...QUICK_START, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',

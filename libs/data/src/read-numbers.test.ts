@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { readColumns } from './read-columns';
+import { csvToParquet } from './write-parquet';
 import { temporaryFiles } from './testing/temporary-files';
 
 const files = temporaryFiles();
@@ -55,4 +56,23 @@ test.each([
   [`${'1,2\n'.repeat(120_000)}1,2,3\n`, /line 120002: expected 2 columns, got 3/],
 ])('what is no number far down is told with its place', async (rows, message) => {
   await expect(read('bad.csv', `n,half\n${rows}`)).rejects.toThrow(message);
+});
+
+test('typed numbers are those of the same texts, with gaps, infinities and numbers that mean a gap', async () => {
+  const words = ['', 'nan', '-inf', 'inf', '7', '7.5', '1e300', '-0'];
+  const rows = Array.from({ length: 10_000 }, (_, row) => `${words[(row * 5 + (row >> 6)) % words.length]},${row}`);
+  const text = await files.write('typed.csv', `n,half\n${rows.join('\n')}\n`);
+  await csvToParquet(text, files.path('typed.parquet'), { n: 'DOUBLE', half: 'INTEGER' });
+  const features = [
+    { name: 'n', kind: 'numeric' as const },
+    { name: 'half', kind: 'numeric' as const, missing: ['11', '9999'] },
+  ];
+  const shown = async (path: string) => {
+    const { columns, missing, notFinite } = await readColumns(path, { features, targets: [] });
+    return { columns: [...columns], missing, notFinite };
+  };
+  const typed = await shown(files.path('typed.parquet'));
+  expect(typed).toEqual(await shown(text));
+  expect(typed.missing).toEqual(new Map([['n', 6_250], ['half', 2]]));
+  expect(typed.notFinite).toEqual(new Map([['n', 5_000], ['half', 0]]));
 });

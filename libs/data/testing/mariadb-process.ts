@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -142,13 +143,20 @@ function makeCertificate(folder: string): string[] {
   return [`--ssl-cert=${certificate}`, `--ssl-key=${key}`];
 }
 
+/** One below those that systems give to whoever asks for any, so that it is still free when the server is restarted. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('A port was expected.');
-  return address.port;
+  for (;;) {
+    const port = randomInt(10_000, 32_768);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return port;
+    } catch {
+      // Another program has it.
+    } finally {
+      server.close();
+    }
+  }
 }
 
 async function untilListening(port: number): Promise<void> {

@@ -22,7 +22,7 @@ export function mariadbServer(): MariadbServer {
   };
   beforeAll(async () => {
     started = await MariadbProcess.start({ withCertificate: true });
-  }, 60_000);
+  });
   afterAll(() => started?.stop());
   return {
     get port() {

@@ -17,7 +17,16 @@ export function auc(
   weights?: ArrayLike<number>,
 ): number | null {
   checkScoredLabels(labels, scores, weights);
-  const order = risingOrder(scores);
+  return aucInOrder(risingOrder(scores), labels, scores, weights);
+}
+
+/** The same of checked rows whose rising order is known. */
+export function aucInOrder(
+  order: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): number | null {
   let positives = 0;
   let negatives = 0;
   let concordant = 0;

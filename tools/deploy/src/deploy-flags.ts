@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { addStoreFlags, type BucketFlags, type OutputFlags } from '@reckit/command-line';
+import { addStoreFlags, type BucketFlags } from '@reckit/command-line';
+import type { OutputFlags } from '@reckit/messages';
 
 export interface DeployFlags extends BucketFlags, OutputFlags {
   readonly model: string;

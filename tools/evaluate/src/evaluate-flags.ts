@@ -16,6 +16,7 @@ export interface EvaluateFlags extends SourceFlags {
   readonly userCol?: string;
   /** Columns by which rows are told apart. */
   readonly by: readonly string[];
+  readonly check?: boolean;
   readonly markdown?: boolean;
   /** A file, or standard output. */
   readonly json?: string | true;
@@ -43,6 +44,7 @@ export function addEvaluateFlags(command: Command): void {
         .argParser(columnNames)
         .default([], 'none'),
     )
+    .option('--check', 'check the flags and the gate, and evaluate nothing')
     .option('--markdown', 'print tables of Markdown, and nothing else, on standard output')
     .option('--json [file]', 'write the result as JSON to a file, or to standard output')
     .option('--quiet', 'print errors only')

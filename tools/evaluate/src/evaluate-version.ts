@@ -30,7 +30,7 @@ export async function evaluateVersion(
   const gate = await gateOf(flags.gate);
   const { current, note } = await versionToCompare(flags);
   return withVersions(flags, { challenger: flags.version, current }, async versions => {
-    const { drawn, drift, notes, ...measured } = await withGivenData(
+    const { drawn, drift, notes, currentOnKnown, ...measured } = await withGivenData(
       versions.challenger.manifest,
       flags,
       console,
@@ -41,6 +41,7 @@ export async function evaluateVersion(
         metrics: measured.metrics,
         rows: measured.data.rows,
         recorded: versions.current?.manifest.metrics ?? {},
+        currentOnKnown: currentOnKnown ?? {},
       },
       gate.gate,
       gate.file === null,
@@ -61,7 +62,8 @@ export async function evaluateVersion(
   });
 }
 
-async function gateOf(file: string | undefined): Promise<AppliedGate> {
+/** The gate of a file, or the one that holds without. @throws CannotEvaluate */
+export async function gateOf(file: string | undefined): Promise<AppliedGate> {
   if (file === undefined) return { gate: DEFAULT_GATE, file: null };
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CannotEvaluate(

@@ -20,6 +20,7 @@ beforeAll(async () => {
     ['little', 'little.json'],
     ['better', 'all.json'],
     ['unheld', 'all.json', '--split', 'none'],
+    ['younger', 'all.json', '--where', 'age < 40'],
   ]) {
     const described = ['--data-path', 'clicks.csv', '--features', features, '--version', version];
     expectSuccess(await xgb.train(folder, [...described, '--rounds', '15', '--quiet', ...more]));
@@ -92,6 +93,18 @@ test('where the current version was trained on rows, that is said', async () => 
   const run = await evaluate('better', ...heldOut(), '--current-version', 'unheld');
   expect(run.stderr).toContain(
     'warning: The current version unheld was trained on some of these rows, and looks better on them than it is.',
+  );
+});
+
+test('rows of the same data are others where the conditions of both are', async () => {
+  const where = ['--where', 'age >= 40'];
+  const gate = gateFile({ metrics: { auc: { min: 0.5 } } });
+  expect(await evaluate('younger', ...heldOut(), ...where, '--gate', gate)).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('nothing but --where tells other rows apart'),
+  });
+  expect(refusalOf(await evaluate('better', ...heldOut(), ...where), 2)).toContain(
+    'is what better was trained on',
   );
 });
 

@@ -2,7 +2,7 @@ import { Report } from '@reckit/command-line';
 import { reportConsole } from './data/report-console';
 import { CannotEvaluate, NotPassed } from './errors';
 import type { EvaluateFlags } from './evaluate-flags';
-import { evaluateVersion } from './evaluate-version';
+import { evaluateVersion, gateOf } from './evaluate-version';
 import { inLines, recordEvaluation, written } from './record/record-evaluation';
 import { describeEvaluation } from './show/describe-evaluation';
 import { evaluationInMarkdown } from './show/evaluation-in-markdown';
@@ -18,6 +18,10 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<void> {
     throw new CannotEvaluate(
       'both --markdown and --json are to be printed: name a file for one, as --json evaluation.json.',
     );
+  }
+  if (flags.check) {
+    await gateOf(flags.gate);
+    return;
   }
   const report = new Report({ json: flags.json === true || flags.markdown, quiet: flags.quiet });
   const evaluated = await evaluateVersion(flags, reportConsole(report), new Date());

@@ -14,6 +14,8 @@ const preload = path.join(__dirname, 'end-with-parent.js');
 const program = new Command('pipeline')
   .description('Trains, evaluates, registers and deploys models, and goes on where the last run stopped.')
   .argument('[models...]', 'what is trained, such as xgb deepfm (default: all of pipeline.json)')
+  // Behind the name of a command of Nx, every flag is one of the training.
+  .enablePositionalOptions()
   .showSuggestionAfterError()
   .showHelpAfterError('(add --help for the flags)');
 addPipelineFlags(program);

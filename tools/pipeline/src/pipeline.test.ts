@@ -66,7 +66,7 @@ test('a model that fails stops no other, and a re-run goes on where it stopped',
   expect(calls()).toEqual(stepsOf('xgb'));
   const kinds = ['begun', 'data', 'data', 'step'];
   expect(events().slice(0, 4)).toEqual(
-    kinds.map(event => expect.objectContaining({ event, version: 'v1', time: expect.any(String) })),
+    kinds.map(event => expect.objectContaining({ event, run: 'v1', time: expect.any(String) })),
   );
   expect(events()).toContainEqual(
     expect.objectContaining({
@@ -77,7 +77,7 @@ test('a model that fails stops no other, and a re-run goes on where it stopped',
     }),
   );
   expect(readFileSync(file('model/.pipeline/logs/v1/deepfm-register.log'), 'utf8')).toContain('is done');
-}, 60_000);
+}, 120_000);
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
   'after %s nothing goes on unseen, and a re-run completes it',
@@ -109,7 +109,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     expect(readFileSync(file('calls.log'), 'utf8')).toMatch(/^training deepfm --version v1 .*--resume$/m);
     expect(calls()).toEqual([...stepsOf('deepfm'), 'deploy xgb', 'evaluate xgb', 'register xgb'].sort());
   },
-  60_000,
+  120_000,
 );
 
 test('a data command that fails, or is stopped, trains nothing', async () => {
@@ -123,7 +123,7 @@ test('a data command that fails, or is stopped, trains nothing', async () => {
   writeFileSync(file('rows'), '');
   expect(await pipeline.run(folder, ['--skip-eval', '--skip-register'])).toMatchObject({ code: 0 });
   expect(calls()).toEqual(['deploy xgb', 'training xgb']);
-}, 60_000);
+}, 120_000);
 
 test('whatever is wrong is told before anything is done', async () => {
   const { folder, file, calls } = workplace({
@@ -146,7 +146,7 @@ test('whatever is wrong is told before anything is done', async () => {
   expect(existsSync(file('model/.pipeline/run.json'))).toBe(false);
   const other = await pipeline.run(folder, ['mmoe']);
   expect(other.stderr).toBe('pipeline: there is no model "mmoe"; those of pipeline.json are xgb, deepfm.\n');
-}, 60_000);
+}, 120_000);
 
 test('one run at a time works on a model directory', async () => {
   const { folder, file } = workplace({ models: { xgb: { train: ['--waits-for', 'go'] } } });
@@ -161,4 +161,4 @@ test('one run at a time works on a model directory', async () => {
   expect(second.code).toBe(1);
   writeFileSync(file('go'), '');
   expect(await ended).toEqual([0, null]);
-}, 60_000);
+}, 120_000);

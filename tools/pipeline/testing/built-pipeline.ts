@@ -1,18 +1,16 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { buildSync } from 'esbuild';
+import { bundledOnce, QUICK_START } from '../../../libs/command-line/testing/bundled-once';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 const FAKE_STEP = path.join(__dirname, 'fake-step.ts');
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 /** Packages with native code, or read only where they are needed: they are not bundled, as in a build. */
 const EXTERNAL = [
   'onnxruntime-node',
-  '@duckdb/node-api',
   '@duckdb/node-bindings',
   'koffi',
   '@tensorflow/tfjs-backend-wasm',
@@ -22,7 +20,6 @@ const EXTERNAL = [
   '@grpc/*',
 ];
 const PROGRAMS = ['apps/training', 'tools/evaluate', 'tools/register', 'tools/deploy'] as const;
-type Program = (typeof PROGRAMS)[number];
 
 /** What the pipeline said, and the code with which it ended; null if it was killed. */
 export interface PipelineEnd {
@@ -40,28 +37,32 @@ export interface BuiltPipeline {
 /**
  * Bundles the pipeline before the tests of a file, as the build does.
  *
- * @param real - the programs that are bundled as well; the others are stood for by one that does as it is told
+ * @param withPrograms - whether the programs of the steps are bundled as well; else one that does as it is told stands
+ * for each
  */
-export function builtPipeline(real: readonly Program[] = []): BuiltPipeline {
+export function builtPipeline(withPrograms = false): BuiltPipeline {
   let dist = '';
-  beforeAll(() => {
-    mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
-    dist = mkdtempSync(path.join(REPOSITORY, 'tmp/pipeline-'));
+  beforeAll(async () => {
     const pipeline = path.join(REPOSITORY, 'tools/pipeline/src');
-    bundle(path.join(pipeline, 'main.ts'), path.join(dist, 'tools/pipeline/main.js'));
-    bundle(path.join(pipeline, 'end-with-parent.ts'), path.join(dist, 'tools/pipeline/end-with-parent.js'));
-    for (const program of PROGRAMS) {
-      const isReal = real.includes(program);
-      const source = isReal ? path.join(REPOSITORY, program, 'src/main.ts') : FAKE_STEP;
-      bundle(source, path.join(dist, program, 'main.js'));
-    }
+    const steps = PROGRAMS.map(program => {
+      const source = withPrograms ? path.join(REPOSITORY, program, 'src/main.ts') : FAKE_STEP;
+      return [`${program}/main`, source] as const;
+    });
+    dist = await bundledOnce(`pipeline-${withPrograms ? 'with-programs' : 'alone'}`, {
+      entryPoints: {
+        'tools/pipeline/main': path.join(pipeline, 'main.ts'),
+        'tools/pipeline/end-with-parent': path.join(pipeline, 'end-with-parent.ts'),
+        ...Object.fromEntries(steps),
+      },
+      supported: { 'dynamic-import': false },
+      external: EXTERNAL,
+    });
   });
-  afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
   const start: BuiltPipeline['start'] = (folder, args) =>
     spawn(process.execPath, [path.join(dist, 'tools/pipeline/main.js'), ...args], {
       cwd: folder,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', ...QUICK_START },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',
@@ -76,16 +77,4 @@ export function builtPipeline(real: readonly Program[] = []): BuiltPipeline {
       return { code: child.exitCode, stdout, stderr };
     },
   };
-}
-
-function bundle(source: string, to: string): void {
-  buildSync({
-    entryPoints: [source],
-    outfile: to,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    supported: { 'dynamic-import': false },
-    external: EXTERNAL,
-  });
 }

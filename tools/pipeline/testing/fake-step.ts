@@ -42,8 +42,8 @@ if (args.includes('--check')) {
 
 function waitFor(file: string): void {
   process.once('SIGTERM', () => {
-    writeFileSync(checkpoint, '');
     appendFileSync('calls.log', `${step} ${model} was stopped\n`);
+    writeFileSync(checkpoint, '');
     process.exit(143);
   });
   writeFileSync(`${model}.waits`, '');

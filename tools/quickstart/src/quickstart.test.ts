@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { buildSync } from 'esbuild';
+import { bundledOnce } from '../../../libs/command-line/testing/bundled-once';
 
 /** Stands for the training app: notes where it was called with what, and writes a version. */
 const TRAINING = `
@@ -38,7 +38,7 @@ process.on('SIGTERM', () => process.exit());
 
 let workspace: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   workspace = mkdtempSync(path.join(tmpdir(), 'reckit-quickstart-'));
   const write = (file: string, content: string) => {
     mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
@@ -47,13 +47,8 @@ beforeAll(() => {
   write('dist/apps/training/main.js', TRAINING);
   for (const app of ['unified', 'xgb', 'deepfm']) write(`dist/apps/${app}/main.js`, SERVICE);
   write('model/xgb/.current_version', 'mine\n');
-  buildSync({
-    entryPoints: [path.join(__dirname, 'main.ts')],
-    outfile: path.join(workspace, 'dist/tools/quickstart/main.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-  });
+  const bundle = await bundledOnce('tools-quickstart', { entryPoints: [path.join(__dirname, 'main.ts')] });
+  cpSync(bundle, path.join(workspace, 'dist/tools/quickstart'), { recursive: true });
 });
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { addStoreFlags, type BucketFlags, type OutputFlags } from '@reckit/command-line';
+import { addStoreFlags, type BucketFlags } from '@reckit/command-line';
+import type { OutputFlags } from '@reckit/messages';
 
 export interface RegisterFlags extends BucketFlags, OutputFlags {
   readonly model: string;

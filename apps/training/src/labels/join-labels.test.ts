@@ -133,7 +133,7 @@ describe.each(MODELS)('$model', ({ model, services, flags, description }) => {
 
     expectSuccess(await train('joined.parquet', 'v2'));
     expectSuccess(await train('joined.csv', 'v3'));
-  }, 60_000);
+  });
 });
 
 const LINE = {

@@ -6,6 +6,9 @@ import type { TrainingModel } from '../run/training-model';
 /** Where the data lie, and how they are read: what the two modes differ in. */
 type Mode = Pick<TrainingModel<Item2vecFlags>, 'defaultDataPath' | 'writeSampleData'> & SentenceModel;
 
+/** What vectors of items are learnt by unless flags say otherwise. */
+export const ITEM_DEFAULTS: Mode['defaults'] = { window: 10, minCount: 1, epochs: 40, lr: 0.025 };
+
 const ITEMS: Mode = {
   name: 'item2vec',
   kind: 'item2vec',
@@ -13,7 +16,7 @@ const ITEMS: Mode = {
   unit: 'items',
   reads: 'sequences',
   defaultDataPath: 'data/behavior.csv',
-  defaults: { window: 10, minCount: 1, epochs: 40, lr: 0.025 },
+  defaults: ITEM_DEFAULTS,
   writeSampleData: file => writeSampleData('item2vec', file),
 };
 const WORDS: Mode = {

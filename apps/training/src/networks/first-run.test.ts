@@ -37,6 +37,7 @@ const MODELS = [
       ...['watch_time', 'gmv'].flatMap(task =>
         ['mae', 'mae_constant', 'rmse', 'rmse_constant', 'r2'].map(metric => `${task}_${metric}`),
       ),
+      'loss',
     ],
     architecture: { shared_layers: [64, 32], experts: 4, tower_layers: [32, 16], dropout: 0.1 },
     validationLine:

@@ -57,7 +57,9 @@ export async function trainNetwork(
   );
   const byTask = metricsByTask(model, fitted);
   sayMetrics(run, measuredName(model.data.heldOut.plan), byTask);
-  const metrics = flatMetrics(byTask);
+  const { best } = fitted.fitted;
+  // Of several tasks nothing else says how well all of them are learnt.
+  const metrics = { ...flatMetrics(byTask), ...(byTask.length > 1 && best && { loss: best.bestScore }) };
   const weights = weightsByOutput(model.outputs);
 
   const checks = await checksOf(model, fitted);

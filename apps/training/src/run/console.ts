@@ -1,6 +1,6 @@
 import { SingleBar, Presets } from 'cli-progress';
 import pc from 'picocolors';
-import { escapeControls } from '@reckit/messages';
+import { escapeControls, PrintedLines } from '@reckit/messages';
 
 /** Rounds between two lines of progress where no bar can be drawn. */
 const LINE_EVERY = 10;
@@ -8,35 +8,16 @@ const LINE_EVERY = 10;
 const PERCENT_EVERY = 10;
 const LEAST_MS = 1_000;
 
-/**
- * What a training run prints. Facts go to standard output; with `--json` only the result does. Every text is on one
- * line and its control characters escaped, since it may quote a file.
- */
-export class Console {
-  readonly #out: NodeJS.WriteStream;
-  readonly #quiet: boolean;
+/** What a training run prints: facts and progress to standard output; with `--json` only the result goes there. */
+export class Console extends PrintedLines {
   #progress: Progress | null = null;
-
-  constructor(flags: { readonly json?: boolean; readonly quiet?: boolean }) {
-    this.#out = flags.json ? process.stderr : process.stdout;
-    this.#quiet = flags.quiet ?? false;
-  }
-
-  /** A line `name  text`, aligned with the others. */
-  fact(name: string, text: string): void {
-    if (!this.#quiet) this.#out.write(`${pc.bold(escapeControls(name).padEnd(12))}${escapeControls(text)}\n`);
-  }
-
-  warn(text: string): void {
-    if (!this.#quiet) process.stderr.write(`${pc.yellow('warning')}: ${escapeControls(text)}\n`);
-  }
 
   /** Progress over `total` steps, some of them done before: a bar on a terminal, else a line now and then. */
   progress(total: number, unit: string, done = 0): Progress {
-    if (this.#quiet) return { step: () => undefined, note: () => undefined, end: () => undefined };
-    this.#progress = this.#out.isTTY
-      ? barProgress(this.#out, total, unit, done)
-      : lineProgress(this.#out, total, unit);
+    if (this.isQuiet) return { step: () => undefined, note: () => undefined, end: () => undefined };
+    this.#progress = this.out.isTTY
+      ? barProgress(this.out, total, unit, done)
+      : lineProgress(this.out, total, unit);
     return this.#progress;
   }
 
@@ -45,8 +26,8 @@ export class Console {
    * each tenth, but not more often than each second.
    */
   percent(name: string): Progress {
-    if (this.#quiet) return { step: () => undefined, note: () => undefined, end: () => undefined };
-    this.#progress = this.#out.isTTY ? barProgress(this.#out, 100, '%', 0) : percentLines(this.#out, name);
+    if (this.isQuiet) return { step: () => undefined, note: () => undefined, end: () => undefined };
+    this.#progress = this.out.isTTY ? barProgress(this.out, 100, '%', 0) : percentLines(this.out, name);
     return this.#progress;
   }
 

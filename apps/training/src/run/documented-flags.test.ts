@@ -13,6 +13,7 @@ import { node2vec } from '../models/node2vec';
 import { twoTower } from '../models/two-tower';
 import { xgb } from '../models/xgb';
 import { youtubeDnn } from '../models/youtube-dnn';
+import { addTuneFlags } from '../tune/flags/tune-flags';
 import { addExportVectorsCommand } from '../vectors/export-vectors-command';
 import { addPromoteCommand } from '../versions/promote-command';
 import { addVersionsCommand } from '../versions/versions-command';
@@ -30,12 +31,14 @@ addTrainingCommand(program, dssm);
 addTrainingCommand(program, node2vec);
 addTrainingCommand(program, item2vec);
 /** What trains nothing: its flags stand in a section of its own. */
-const OTHERS = ['export-vectors', 'most-similar', 'join-labels', 'describe'];
+const OTHERS = ['export-vectors', 'most-similar', 'join-labels', 'describe', 'tune'];
 const TRAININGS = program.commands.map(command => command.name());
 addExportVectorsCommand(program);
 addMostSimilarCommand(program);
 addDescribeCommand(program);
 addJoinLabelsCommand(program);
+// Those of the training that is tuned are told where it is.
+addTuneFlags(program.command('tune'));
 const COMMANDS = [...TRAININGS, ...OTHERS];
 /** Flags that mean the same wherever rows are read, and are told where the data of trainings are. */
 const FLAGS_OF_SOURCES = new Command();

@@ -44,6 +44,7 @@ export class Interruption {
   readonly #process: SignalledProcess;
   readonly #say: (text: string) => void;
   readonly #nothingKept: string;
+  readonly #stopping: string;
   readonly #controller = new AbortController();
   #stage: Stage = 'starting';
   #firstMs: number | null = null;
@@ -51,11 +52,18 @@ export class Interruption {
   /**
    * @param say - prints a line, below a progress bar if there is one
    * @param nothingKept - what to say when there is nothing to keep
+   * @param stopping - what to say when what is under way ends
    */
-  constructor(process: SignalledProcess, say: (text: string) => void, nothingKept: string) {
+  constructor(
+    process: SignalledProcess,
+    say: (text: string) => void,
+    nothingKept: string,
+    stopping = 'stopping after this step, with a checkpoint',
+  ) {
     this.#process = process;
     this.#say = say;
     this.#nothingKept = nothingKept;
+    this.#stopping = stopping;
     for (const signal of SIGNALS) process.on(signal, this.#answer);
   }
 
@@ -95,7 +103,7 @@ export class Interruption {
         this.#process.exit(exitCodeOf(signal));
         return;
       case 'training':
-        this.#say('stopping after this step, with a checkpoint; once more stops at once');
+        this.#say(`${this.#stopping}; once more stops at once`);
         this.#controller.abort(new Interrupted(signal));
         return;
       case 'finishing':

@@ -58,7 +58,7 @@ test('trainings killed at any moment leave only versions that open', async () =>
   expectSuccess(await app.train(folder, [...args, 'last']));
   await expectSoundModelDirectory(modelDir);
   expect(await readCurrentVersion(modelDir, 'xgb')).toBe('last');
-}, 90_000);
+});
 
 test('a training without checkpoints that is asked to stop says so, and leaves nothing', async () => {
   const folder = app.newFolder();

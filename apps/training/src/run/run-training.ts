@@ -49,25 +49,41 @@ export async function checkTraining<Flags>(
   await initialVersion(model, flags);
 }
 
-/** One training run from its data to a package. Nothing is written to the model directory before its end. */
+/** What is different where a training is one of many on the same data. */
+export interface SharedSurroundings {
+  /** Brought by who began the trainings, and released by them. */
+  readonly data: TrainingData;
+  /** The model directory with the versions that are gone on from or compared with; what is written goes to that of the flags. */
+  readonly versionsIn: string;
+}
+
+/**
+ * One training run from its data to a package. Nothing is written to the model directory before its end.
+ *
+ * @param shared - with other trainings; by default it brings its data itself
+ */
 export async function runTraining<Flags>(
   model: TrainingModel<Flags>,
   flags: CommonFlags & Flags,
   console: Console,
   interruption: Interruption,
+  shared?: SharedSurroundings,
 ): Promise<TrainingResult> {
   model.checkFlags?.(flags);
   const createdAt = new Date();
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
-  const initial = await initialVersion(model, flags);
+  const modelDir = shared?.versionsIn ?? flags.modelDir;
+  const initial = await initialVersion(model, { ...flags, modelDir });
   if (initial) console.fact('Init from', initial.entry.version);
-  const { validate = false, failOn = [], modelDir } = flags;
+  const { validate = false, failOn = [] } = flags;
   const current = validate ? await currentStatistics(modelDir, model.name) : null;
   const inspect = inspector({ validate, failOn, current }, console);
   const memory = await openMemory(flags);
   try {
-    const data = await openData(model, flags, console);
+    const data = shared
+      ? { ...shared.data, release: async () => undefined }
+      : await openData(model, flags, console);
     try {
       const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
       const run = { flags, version, createdAt, initial, memory, console, interruption, inspect };
@@ -109,7 +125,8 @@ async function trainOn<Flags>(
   });
   const promoted = await promoteIfWanted(flags, model.name, version);
   console.fact('Package', `${folder}${promoted ? '  (current version)' : ''}`);
-  if (!promoted) console.fact('', 'Not the current version: train with --promote, or deploy it.');
+  const isLeft = !promoted && flags.promote === undefined;
+  if (isLeft) console.fact('', 'Not the current version: train with --promote, or deploy it.');
   return {
     model: model.name,
     version,
@@ -122,7 +139,11 @@ async function trainOn<Flags>(
 }
 
 /** The first version of a model is promoted by itself, unless that is not wanted; later ones only when asked for. */
-async function promoteIfWanted(flags: CommonFlags, model: string, version: string): Promise<boolean> {
+export async function promoteIfWanted(
+  flags: Pick<CommonFlags, 'modelDir' | 'promote'>,
+  model: string,
+  version: string,
+): Promise<boolean> {
   const isFirst = (await readCurrentVersion(flags.modelDir, model)) === null;
   if (!(flags.promote ?? isFirst)) return false;
   await promote(flags.modelDir, model, version);

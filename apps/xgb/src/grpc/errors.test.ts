@@ -165,7 +165,7 @@ test('a message and rows over the limits are refused, and larger ones than the d
   });
   expect(await infer(service, requestOf(250_000))).toMatchObject({ code: Status.RESOURCE_EXHAUSTED });
   expect(await infer(service, requestOf(1))).toMatchObject({ code: Status.OK });
-}, 60_000);
+});
 
 test('without a model it is live and not ready, and nothing is predicted', async () => {
   const service = await start({ GRPC_PORT: '0' }, { loaded: false });
@@ -358,7 +358,7 @@ test('answers that nobody takes are given up when they take too much memory toge
   }
   expect(await Promise.race(ends)).toBe(constants.NGHTTP2_CANCEL);
   expect(await infer(service, requestOf(1))).toMatchObject({ code: Status.OK });
-}, 60_000);
+});
 
 const sessions: ClientHttp2Session[] = [];
 afterEach(() => sessions.splice(0).forEach(session => session.destroy()));

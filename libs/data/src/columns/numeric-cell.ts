@@ -1,5 +1,5 @@
 import type { MissingWords } from '@reckit/features';
-import { sqlText } from '../sources/duckdb';
+import { sqlText, type DoublesOfChunk } from '../sources/duckdb';
 
 /**
  * How a numeric cell travels from SQL to a Float32Array. The query turns every cell into a DOUBLE that is never NULL,
@@ -31,22 +31,34 @@ export function numberFromText(text: string, number: string, missing: MissingWor
   return (
     // DuckDB takes 1_000 for a number, most other programs do not.
     `CASE WHEN contains(${text}, '_') THEN ${otherwise} ` +
-    `${missingNumbers(number, missing)}WHEN isfinite(${number}) THEN ${number} ` +
+    `${missingNumbers(number, missing, BLANK)}WHEN isfinite(${number}) THEN ${number} ` +
     `WHEN ${number} IS NOT NULL THEN ${NOT_FINITE} ` +
     `WHEN ${text} IS NULL THEN ${BLANK} ` +
     `ELSE ${otherwise} END`
   );
 }
 
-/** The SQL expression for a cell of a numeric or boolean type, `number` being the cell as a DOUBLE. */
+/**
+ * The SQL expression for a cell of a numeric or boolean type, `number` being the cell as a DOUBLE. It is NULL for a blank
+ * one; the rest is left to `markTyped`, which takes a third of the time that SQL takes.
+ */
 export function numberFromTyped(number: string, missing: MissingWords): string {
-  return `CASE WHEN ${number} IS NULL THEN ${BLANK} ${missingNumbers(number, missing)}WHEN isfinite(${number}) THEN ${number} ELSE ${NOT_FINITE} END`;
+  if (missing.numbers.size === 0) return number;
+  return `CASE ${missingNumbers(number, missing, 'NULL')}ELSE ${number} END`;
+}
+
+/** Brings typed cells, in place, into the form that travels. */
+export function markTyped({ values, validity }: DoublesOfChunk): Float64Array {
+  for (let i = 0; i < values.length; i++) if (values[i] - values[i] !== 0) values[i] = Infinity;
+  if (validity === null) return values;
+  for (let i = 0; i < values.length; i++) if ((validity[i >> 3] & (1 << (i & 7))) === 0) values[i] = NaN;
+  return values;
 }
 
 /** The branches for the numbers that mean a missing value; they are compared as float32, as in serving. */
-function missingNumbers(number: string, { numbers }: MissingWords): string {
+function missingNumbers(number: string, { numbers }: MissingWords, blank: string): string {
   return [...numbers]
-    .map(value => `WHEN TRY_CAST(${number} AS FLOAT) = ${value}::FLOAT THEN ${BLANK} `)
+    .map(value => `WHEN TRY_CAST(${number} AS FLOAT) = ${value}::FLOAT THEN ${blank} `)
     .join('');
 }
 

@@ -1,8 +1,9 @@
-import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { queriedChunks, type CellChunk } from './cell-chunk';
 import { cellQuery } from './cell-query';
 import type { ColumnSink } from './column-sink';
 import { lineOfRow } from '../sources/csv-line-numbers';
-import { doublesOf, queryText, streamChunks } from '../sources/duckdb';
+import { queryText, withSmallSteps } from '../sources/duckdb';
 import { NoRows, NotACategory, NotANumber, NotASequence } from '../errors';
 import type { DataError } from '../errors';
 import type { CellPosition } from '../shown-data';
@@ -10,7 +11,9 @@ import { malformed } from '../sources/malformed';
 import { namesInSource } from '../sources/open-source';
 import { missingColumn } from '../sources/table-source';
 import type { SourceColumn, SourceFile, TableSource } from '../sources/table-source';
-import { TextCellReader } from './text-cells';
+import { PlainBlocks } from '../plain/plain-blocks';
+import { NotPlain, plainChunks } from '../plain/plain-chunks';
+import { plainCells } from '../plain/plain-file';
 
 /**
  * Reads the columns of a source into one sink each, file by file.
@@ -26,15 +29,32 @@ export async function scanColumns(
   sinks: readonly ColumnSink[],
   afterChunk: (rowCount: number) => Promise<void> | void = () => undefined,
 ): Promise<number> {
-  let rowCount = 0;
-  for (const file of source.files) {
-    const before = rowCount;
-    rowCount += await scanFile(connection, file, sinks, before, afterChunk);
-    source.rowCounts.push(rowCount - before);
-  }
+  const isParquet = source.files.some(({ file }) => file.kind === 'parquet');
+  const scan = () => scanFiles(connection, source, sinks, afterChunk);
+  const rowCount = await (isParquet ? withSmallSteps(connection, scan) : scan());
   if (rowCount === 0) throw new NoRows(source.path);
   await checkPresence(connection, source, columnsWithoutValues(source, sinks, rowCount));
   return rowCount;
+}
+
+async function scanFiles(
+  connection: DuckDBConnection,
+  source: TableSource,
+  sinks: readonly ColumnSink[],
+  afterChunk: (rowCount: number) => Promise<void> | void,
+): Promise<number> {
+  let rowCount = 0;
+  const blocks = new PlainBlocks();
+  try {
+    for (const file of source.files) {
+      const before = rowCount;
+      rowCount += await scanFile({ connection, file, sinks, before, afterChunk, rowCount: 0 }, blocks);
+      source.rowCounts.push(rowCount - before);
+    }
+    return rowCount;
+  } finally {
+    await blocks.close();
+  }
 }
 
 /** Where a row of a table is, for a message. */
@@ -89,23 +109,24 @@ async function cellIn(
   return (await queryText(connection, sql)) ?? '';
 }
 
-/** @param before - rows of the files that were read before */
-async function scanFile(
-  connection: DuckDBConnection,
-  file: SourceFile,
-  sinks: readonly ColumnSink[],
-  before: number,
-  afterChunk: (rowCount: number) => Promise<void> | void,
-): Promise<number> {
-  const scan: Scan = { connection, file, sinks, before, afterChunk, rowCount: 0 };
-  try {
-    const quick = await withNumbers(file, sinks);
-    if (quick !== undefined && (await scanRows(scan, cellQuery(quick, sinks))) === undefined) {
-      return scan.rowCount;
-    }
-    // Rows that are stored stay so; what has stopped the quick way is found, and told, on the other.
+/** Rows that are stored stay so; what has stopped a quicker way is found, and told, on the next. */
+async function scanFile(scan: Scan, blocks: PlainBlocks): Promise<number> {
+  const { connection, file, sinks } = scan;
+  const query = async (asked: SourceFile) => {
+    const { sql, typed } = cellQuery(asked, sinks);
     const rest = scan.rowCount === 0 ? '' : ` OFFSET ${scan.rowCount}`;
-    const ended = await scanRows(scan, `${cellQuery(file, sinks)}${rest}`);
+    return scanRows(scan, queriedChunks(connection, { sql: `${sql}${rest}`, typed }));
+  };
+  try {
+    const plain = plainCells(file, sinks);
+    if (plain !== undefined) {
+      const ended = await scanRows(scan, plainChunks(blocks, plain));
+      if (ended === undefined) return scan.rowCount;
+      if (!(ended.error instanceof NotPlain)) throw ended.error;
+    }
+    const quick = await withNumbers(file, sinks);
+    if (quick !== undefined && (await query(quick)) === undefined) return scan.rowCount;
+    const ended = await query(file);
     if (ended !== undefined) throw ended.error;
     return scan.rowCount;
   } catch (error) {
@@ -139,68 +160,66 @@ interface Scan {
   readonly connection: DuckDBConnection;
   readonly file: SourceFile;
   readonly sinks: readonly ColumnSink[];
+  /** Rows of the files that were read before. */
   readonly before: number;
   readonly afterChunk: (rowCount: number) => Promise<void> | void;
   /** Rows of the file that are stored. */
   rowCount: number;
 }
 
-/** @returns what DuckDB says that has ended it before the last row; undefined for nothing */
-async function scanRows(scan: Scan, sql: string): Promise<{ readonly error: unknown } | undefined> {
-  const { connection, file, sinks, before, afterChunk } = scan;
-  const textCells = new TextCellReader();
-  const chunks = streamChunks(connection, sql);
-  for (;;) {
-    let next: Awaited<ReturnType<typeof chunks.next>>;
-    try {
-      next = await chunks.next();
-    } catch (error) {
-      return { error };
+/** @returns what has ended the chunks before the last row; undefined for nothing */
+async function scanRows(
+  scan: Scan,
+  chunks: AsyncGenerator<CellChunk, undefined>,
+): Promise<{ readonly error: unknown } | undefined> {
+  try {
+    for (;;) {
+      let next: IteratorResult<CellChunk, undefined>;
+      try {
+        next = await chunks.next();
+      } catch (error) {
+        return { error };
+      }
+      if (next.done === true) return undefined;
+      await storeChunk(scan, next.value);
     }
-    if (next.done === true) return undefined;
-    const chunk = next.value;
-    let badRow = chunk.rowCount;
-    let badColumn = -1;
-    sinks.forEach((sink, i) => {
-      const bad = storeColumn(sink, chunk, i, before + scan.rowCount, textCells);
-      if (bad < 0 || bad >= badRow) return;
-      badRow = bad;
-      badColumn = i;
-    });
-    if (badColumn >= 0) {
-      throw await unsuitableCell(connection, file, sinks[badColumn], badColumn, {
-        row: before + scan.rowCount + badRow + 1,
-        rowInFile: scan.rowCount + badRow + 1,
-      });
-    }
-    scan.rowCount += chunk.rowCount;
-    await afterChunk(chunk.rowCount);
+  } finally {
+    await chunks.return(undefined);
   }
 }
 
+async function storeChunk(scan: Scan, chunk: CellChunk): Promise<void> {
+  const { connection, file, sinks, before, afterChunk } = scan;
+  let badRow = chunk.rowCount;
+  let badColumn = -1;
+  sinks.forEach((sink, i) => {
+    const bad = storeColumn(sink, chunk, i, before + scan.rowCount);
+    if (bad < 0 || bad >= badRow) return;
+    badRow = bad;
+    badColumn = i;
+  });
+  if (badColumn >= 0) {
+    throw await unsuitableCell(connection, file, sinks[badColumn], badColumn, {
+      row: before + scan.rowCount + badRow + 1,
+      rowInFile: scan.rowCount + badRow + 1,
+    });
+  }
+  scan.rowCount += chunk.rowCount;
+  await afterChunk(chunk.rowCount);
+}
+
 /** Returns the index of the first cell that the sink cannot take, or -1. */
-function storeColumn(
-  sink: ColumnSink,
-  chunk: DuckDBDataChunk,
-  column: number,
-  firstRow: number,
-  textCells: TextCellReader,
-): number {
+function storeColumn(sink: ColumnSink, chunk: CellChunk, column: number, firstRow: number): number {
   switch (sink.kind) {
     case 'numeric':
     case 'time':
-      return sink.store(doublesOf(chunk, column), firstRow);
+      return sink.store(chunk.numbers(column), firstRow);
     case 'category':
     case 'sequence':
-      return sink.store(textCells.read(chunk, column), firstRow);
-    case 'text': {
-      const vector = chunk.getColumnVector(column);
-      for (let row = 0; row < chunk.rowCount; row++) {
-        const cell = vector.getItem(row);
-        sink.store(typeof cell === 'string' ? cell : null, firstRow + row);
-      }
+      return sink.store(chunk.texts(column), firstRow);
+    case 'text':
+      for (let row = 0; row < chunk.rowCount; row++) sink.store(chunk.text(column, row), firstRow + row);
       return -1;
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UnsuitableColumn } from '../errors';
 import { queryText } from '../sources/duckdb';
+import { malformed } from '../sources/malformed';
 import type { SourceColumn, TableSource } from '../sources/table-source';
 import type { TimeSink } from './column-sink';
 
@@ -10,7 +11,7 @@ const TEXT_TYPE = /^(VARCHAR|ENUM\(.*\)|JSON)$/;
 /**
  * What the times of a column are: by its type, or where it holds texts, by the first of them.
  *
- * @throws UnsuitableColumn
+ * @throws UnsuitableColumn, MalformedTable
  */
 export async function timeFormOf(
   connection: DuckDBConnection,
@@ -24,7 +25,9 @@ export async function timeFormOf(
   for (const file of files) {
     const text = textOf(file.columns[column]);
     const first = `SELECT TRY_CAST(${text} AS DOUBLE) IS NOT NULL FROM ${file.from} WHERE ${text} <> '' LIMIT 1`;
-    const isNumber = await queryText(connection, first);
+    const isNumber = await queryText(connection, first).catch(async (error: unknown) => {
+      throw await malformed(file.file, error);
+    });
     if (isNumber !== null) return isNumber === 'true' ? 'number' : 'date';
   }
   return 'date';

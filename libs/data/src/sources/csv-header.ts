@@ -13,11 +13,14 @@ export interface CsvHeader {
   readonly leadingBlankLines: number;
   /** Bytes of the file up to its end. */
   readonly bytes: number;
+  /** What it ends in where that is a line end, the only one in it. */
+  readonly lineEnd: '\n' | '\r\n' | undefined;
   /** Mean length of the lines below the header that were looked at; undefined if there were none. */
   readonly bytesPerRow: number | undefined;
 }
 
 const HEAD_BYTES = 256 * 1024;
+const MARK = '\ufeff';
 const SEPARATORS = [',', '\t', ';', '|'];
 
 /**
@@ -27,7 +30,7 @@ const SEPARATORS = [',', '\t', ';', '|'];
  */
 export async function readCsvHeader(file: TableFile): Promise<CsvHeader> {
   const { path } = file;
-  const { head, isWhole } = await readHead(file);
+  const { head, isWhole, markBytes } = await readHead(file);
   const leadingBlankLines = /^(?:[ \t]*(?:\r\n|\r|\n))*/.exec(head)?.[0] ?? '';
   const text = head.slice(leadingBlankLines.length);
   if (text.trim() === '') throw new EmptyFile(path);
@@ -51,17 +54,18 @@ export async function readCsvHeader(file: TableFile): Promise<CsvHeader> {
     separator,
     names: record.fields,
     leadingBlankLines: leadingBlankLines.split(/\r\n|\r|\n/).length - 1,
-    bytes: Buffer.byteLength(leadingBlankLines) + Buffer.byteLength(text.slice(0, record.length)),
+    bytes: markBytes + Buffer.byteLength(leadingBlankLines) + Buffer.byteLength(text.slice(0, record.length)),
+    lineEnd: lineEndOf(text.slice(0, record.length)),
     bytesPerRow: meanLineBytes(text.slice(record.length)),
   };
 }
 
-/** The beginning of the text, and whether that is all of it. */
+/** The beginning of the text, whether that is all of it, and what a byte order mark before it takes. */
 async function readHead({
   path,
   readPath,
   compression,
-}: TableFile): Promise<{ head: string; isWhole: boolean }> {
+}: TableFile): Promise<{ head: string; isWhole: boolean; markBytes: number }> {
   const blocks: Uint8Array[] = [];
   let size = 0;
   for await (const block of readBlocks(readPath, compression, path)) {
@@ -75,7 +79,9 @@ async function readHead({
   const isText = lineEnd < 0 ? isUtf8Head(bytes) : isUtf8(bytes.subarray(0, lineEnd));
   if (!isText) throw new MalformedTable(path, `line 1: ${NOT_UTF8}`);
   const text = bytes.toString('utf8');
-  return { head: text.startsWith('\ufeff') ? text.slice(1) : text, isWhole };
+  return text.startsWith(MARK)
+    ? { head: text.slice(MARK.length), isWhole, markBytes: Buffer.byteLength(MARK) }
+    : { head: text, isWhole, markBytes: 0 };
 }
 
 function detectSeparator(text: string): string {
@@ -113,6 +119,11 @@ function plainField(text: string, start: number, separator: string): { value: st
 
 function lineEndLength(text: string, position: number): number {
   return text.startsWith('\r\n', position) ? 2 : 1;
+}
+
+function lineEndOf(record: string): CsvHeader['lineEnd'] {
+  const [, end] = /^[^\r\n]*(\r?\n)$/.exec(record) ?? [];
+  return end === '\n' || end === '\r\n' ? end : undefined;
 }
 
 function meanLineBytes(text: string): number | undefined {

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { readCsvHeader } from './csv-header';
+import { readCsvHeader, type CsvHeader } from './csv-header';
 import { fileArgument, sqlText } from './duckdb';
 import type { TableFile } from '../files/table-file';
 import { EXPECTED_ROWS_UNKNOWN, missingColumn } from './table-source';
-import type { RequestedColumn, SourceColumn, SourceFile } from './table-source';
+import type { RequestedColumn, SeparatedText, SourceColumn, SourceFile } from './table-source';
 
 /** What a row may have, as DuckDB has it where no size of its buffers is said. */
 const ROW_BYTES = 2_000_000;
@@ -41,6 +41,7 @@ export async function openCsv(file: TableFile, requested: readonly RequestedColu
     `max_line_size = ${ROW_BYTES}`,
     `buffer_size = ${BUFFER_BYTES}`,
   ];
+  const text = separatedText(file, header);
   const estimate = (bytes / (header.bytesPerRow ?? bytes)) * ESTIMATE_MARGIN;
   return {
     file,
@@ -54,11 +55,19 @@ export async function openCsv(file: TableFile, requested: readonly RequestedColu
       skipRecords,
       blankLinesSkipped: header.names.length > 1,
     },
+    ...(text && { text }),
     async fromWithNumbers(cells) {
       if (compression !== 'uncompressed' || (await hasUnderscores(readPath, header.bytes))) return undefined;
       return table(cells);
     },
   };
+}
+
+/** Undefined for packed text, and where it is not certain at which byte the rows begin. */
+function separatedText({ compression }: TableFile, header: CsvHeader): SeparatedText | undefined {
+  const { separator, names, bytes, lineEnd, leadingBlankLines } = header;
+  if (compression !== 'uncompressed' || lineEnd === undefined || leadingBlankLines > 0) return undefined;
+  return { separator, columnCount: names.length, headerBytes: bytes, lineEnd };
 }
 
 const UNDERSCORE = '_'.charCodeAt(0);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import duckdb from '@duckdb/node-bindings';
+import duckdb, { type Vector } from '@duckdb/node-bindings';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import type { DatabaseMemory } from '../files/table-file';
@@ -7,6 +7,8 @@ import { collectYoung } from './collect-young';
 
 /** What the reading thread may run ahead of the one that stores; the default of 1 MB leaves it waiting. */
 const STREAMING_BUFFER = '8MB';
+/** Of columns that are decoded by one thread: less than a chunk, so that it works while the one before is stored. */
+const SMALL_STREAMING_BUFFER = '200KB';
 
 /**
  * Enough for files of any size, since rows stream through: the default, most of the memory of the machine, is what
@@ -55,31 +57,77 @@ function megabytes(bytes: number): string {
 }
 
 /**
- * A view of a DOUBLE column of a chunk that has no NULL in it, valid as long as the chunk is held.
- * The value-by-value access of the library tests a bigint mask for each cell, which costs more than parsing it.
+ * Has rows decoded by one thread, chunk by chunk, while `use` goes on. Columns of Parquet come in their order, which more
+ * threads do not hasten: they decode row groups ahead, and hold them in memory.
  */
-export function doublesOf(chunk: DuckDBDataChunk, column: number): Float64Array {
-  const vector = duckdb.data_chunk_get_vector(chunk.chunk, column);
-  const bytes = duckdb.vector_get_data(vector, chunk.rowCount * Float64Array.BYTES_PER_ELEMENT);
-  return new Float64Array(bytes.buffer, bytes.byteOffset, chunk.rowCount);
+export async function withSmallSteps<T>(connection: DuckDBConnection, use: () => Promise<T>): Promise<T> {
+  await connection.run('SET threads = 1');
+  await connection.run(`SET streaming_buffer_size = '${SMALL_STREAMING_BUFFER}'`);
+  try {
+    return await use();
+  } finally {
+    await connection.run('RESET threads');
+    await connection.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
+  }
 }
 
-/** Yields the chunks of a query as they come, in the order of the source. */
+/** A DOUBLE column of a chunk. */
+export interface DoublesOfChunk {
+  /** A view, valid as long as the chunk is held. */
+  readonly values: Float64Array;
+  /** A bit for each value, from the lowest on, which is 0 for NULL; null if there is no NULL. */
+  readonly validity: Uint8Array | null;
+}
+
+/**
+ * A DOUBLE column of a chunk, and which of its values are there.
+ *
+ * The value-by-value access of the library tests a bigint mask for each cell, which costs more than parsing it.
+ */
+export function nullableDoublesOf(chunk: DuckDBDataChunk, column: number): DoublesOfChunk {
+  const vector = duckdb.data_chunk_get_vector(chunk.chunk, column);
+  const words = Math.ceil(chunk.rowCount / VALIDITY_BITS);
+  // Its type does not say that it may be null.
+  const validity = duckdb.vector_get_validity(vector, words * (VALIDITY_BITS / 8)) as Uint8Array | null;
+  return { values: doublesIn(vector, chunk.rowCount), validity };
+}
+
+const VALIDITY_BITS = 64;
+
+/** The values of a DOUBLE column of a chunk that has no NULL in it. */
+export function doublesOf(chunk: DuckDBDataChunk, column: number): Float64Array {
+  return doublesIn(duckdb.data_chunk_get_vector(chunk.chunk, column), chunk.rowCount);
+}
+
+function doublesIn(vector: Vector, count: number): Float64Array {
+  const bytes = duckdb.vector_get_data(vector, count * Float64Array.BYTES_PER_ELEMENT);
+  return new Float64Array(bytes.buffer, bytes.byteOffset, count);
+}
+
+/** Yields the chunks of a query as they come, in the order of the source. The next one is read meanwhile. */
 export async function* streamChunks(
   connection: DuckDBConnection,
   sql: string,
 ): AsyncGenerator<DuckDBDataChunk> {
   const result = await connection.stream(sql);
-  for (let count = 1; ; count++) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
-    yield chunk;
-    if (count % CHUNKS_A_COLLECTION === 0) collectYoung();
+  let next = result.fetchChunk();
+  try {
+    for (let count = 1; ; count++) {
+      const chunk = await next;
+      if (chunk === null || chunk.rowCount === 0) return;
+      next = result.fetchChunk();
+      // It is looked at in its turn, if that comes.
+      next.catch(() => undefined);
+      yield chunk;
+      if (count % CHUNKS_A_COLLECTION === 0) collectYoung();
+    }
+  } finally {
+    await next.catch(() => undefined);
   }
 }
 
-/** Some 15 MB of twenty columns of numbers. */
-const CHUNKS_A_COLLECTION = 50;
+/** Some 5 MB of twenty columns of numbers. */
+const CHUNKS_A_COLLECTION = 15;
 
 /** The one cell of a query for one value, as text; null if there is no row or the value is NULL. */
 export async function queryText(connection: DuckDBConnection, sql: string): Promise<string | null> {

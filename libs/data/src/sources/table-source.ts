@@ -21,6 +21,15 @@ export interface SourceColumn {
   readonly form: CellForm;
 }
 
+/** Separated text that is as plain as its header shows. */
+export interface SeparatedText {
+  readonly separator: string;
+  readonly columnCount: number;
+  /** Where the first row begins. */
+  readonly headerBytes: number;
+  readonly lineEnd: '\n' | '\r\n';
+}
+
 /** A file as something that SQL can select from. */
 export interface SourceFile {
   readonly file: TableFile;
@@ -33,6 +42,8 @@ export interface SourceFile {
   readonly columnsFoundInRows: boolean;
   /** Set if rows are lines of text, more or less. */
   readonly records?: RecordLayout;
+  /** Set if its bytes may be read without the database, whose cells are c0, c1 and so on then. */
+  readonly text?: SeparatedText;
   /**
    * What to select from for these cells as numbers from the start, which takes half the time of texts that are made into
    * numbers, and fails at a cell that is none. Undefined for a file where that would give other numbers.

@@ -1,6 +1,6 @@
+import { fillAliasTable } from '@reckit/kernels';
 import { quoted } from '@reckit/messages';
 import { BadEmbeddingInput } from '../errors';
-import { fillAliasTable } from '../random/alias-table';
 import type { ArcWeights, Graph } from './graph';
 import type { Rows } from './sorted-rows';
 

@@ -1,8 +1,7 @@
-import { SkipGramKernel } from '@reckit/kernels';
+import { fillAliasTable, SkipGramKernel } from '@reckit/kernels';
 import { BLOCK_LENGTH, blocksOf, type Corpus } from '../corpus/corpus';
 import type { Vocabulary } from '../corpus/vocabulary';
 import { BadEmbeddingInput } from '../errors';
-import { fillAliasTable } from '../random/alias-table';
 import { randomState } from '../random/random-state';
 import { Xorshift } from '../random/xorshift';
 import { runThreads, type Running } from '../threads/run-threads';

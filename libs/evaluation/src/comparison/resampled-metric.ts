@@ -8,30 +8,36 @@ import { risingOrder } from '../rising-order';
  */
 export type ResampledMetric = (counts: ArrayLike<number>) => number | null;
 
-/** `auc` of resampled rows; the rows are put in order once, so that each sample is one pass over them. */
+/**
+ * `auc` of resampled rows; all but their counts is put in order once, so that each sample is one pass in which nothing
+ * else is looked up.
+ */
 export function resampledAuc(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
   weights?: ArrayLike<number>,
 ): ResampledMetric {
   const order = risingOrder(scores);
+  const isPositive = Uint8Array.from(order, row => (labels[row] === 1 ? 1 : 0));
+  const endsTie = Uint8Array.from(order, (row, i) => (scores[order[i + 1]] === scores[row] ? 0 : 1));
+  const weightInOrder = weights && Float64Array.from(order, row => weights[row]);
   return counts => {
     let positives = 0;
     let negatives = 0;
     let concordant = 0;
-    for (let i = 0; i < order.length;) {
-      const score = scores[order[i]];
-      let tiedPositives = 0;
-      let tiedNegatives = 0;
-      for (; i < order.length && scores[order[i]] === score; i++) {
-        const row = order[i];
-        const weight = weights === undefined ? counts[row] : counts[row] * weights[row];
-        if (labels[row] === 1) tiedPositives += weight;
-        else tiedNegatives += weight;
-      }
+    let tiedPositives = 0;
+    let tiedNegatives = 0;
+    for (let i = 0; i < order.length; i++) {
+      const count = counts[order[i]];
+      const weight = weightInOrder === undefined ? count : count * weightInOrder[i];
+      if (isPositive[i] === 1) tiedPositives += weight;
+      else tiedNegatives += weight;
+      if (endsTie[i] === 0) continue;
       concordant += tiedPositives * (negatives + tiedNegatives / 2);
       positives += tiedPositives;
       negatives += tiedNegatives;
+      tiedPositives = 0;
+      tiedNegatives = 0;
     }
     return positives > 0 && negatives > 0 ? concordant / positives / negatives : null;
   };

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EVALUATION, VERSIONS } from '../../testing/evaluated-versions';
 import { reportBrowser } from '../../testing/report-browser';
+import { TUNING } from '../../testing/tuned-trials';
 import { calibrationTable } from '../calibration-table';
 import { evaluationReport } from './comparison/evaluation-report';
 import { trainingReport } from './training-report';
+import { tuningReport } from './tuning/tuning-report';
 import { versionsPage } from './versions/versions-page';
 
 const browser = reportBrowser();
@@ -37,6 +39,12 @@ test('the page of all versions can be read', async () => {
   const { faults, drawings } = await look('versions', versionsPage(VERSIONS));
   expect(faults).toEqual([]);
   expect(drawings).toEqual(['AUC of deepfm', 'log loss of deepfm', 'GAUC of deepfm']);
+});
+
+test('the page of a tuning can be read', async () => {
+  const { faults, drawings } = await look('tuning', tuningReport(TUNING));
+  expect(faults).toEqual([]);
+  expect(drawings).toEqual(['auc by budget', 'auc by --lr', 'auc by --dropout', 'auc by --deep-layers']);
 });
 
 test('what is huge, tiny, long or alone is drawn within its card', async () => {

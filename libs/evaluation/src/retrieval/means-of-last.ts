@@ -19,8 +19,9 @@ export function meansOfLast(
     const mean = means.subarray(query * dim, (query + 1) * dim);
     const rows = indices.subarray(Math.max(offsets[query], end - recent), end);
     for (const row of rows) {
-      for (let i = 0; i < dim; i++) mean[i] += units[row * dim + i] / rows.length;
+      for (let i = 0; i < dim; i++) mean[i] += units[row * dim + i];
     }
+    for (let i = 0; i < dim; i++) mean[i] /= Math.max(1, rows.length);
   }
   return means;
 }

@@ -1,29 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { buildSync } from 'esbuild';
+import { bundledOnce } from '../../../command-line/testing/bundled-once';
 import { TOO_MUCH_MEMORY } from './end-with-service';
 
-const REPOSITORY = path.resolve(__dirname, '../../../..');
 const ENOUGH_MB = '100000';
 const LONG_MS = '600000';
 
-let folder = '';
 let program = '';
-beforeAll(() => {
-  mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
-  folder = mkdtempSync(path.join(REPOSITORY, 'tmp', 'limits-'));
-  program = path.join(folder, 'hold-memory.js');
-  buildSync({
-    entryPoints: [path.join(__dirname, '../../testing/hold-memory.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-  });
+beforeAll(async () => {
+  const entryPoints = [path.join(__dirname, '../../testing/hold-memory.ts')];
+  program = path.join(await bundledOnce('hold-memory', { entryPoints }), 'hold-memory.js');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function endingOf(...args: string[]): Promise<{ signal: NodeJS.Signals | null; stderr: string }> {
   const child = spawn(process.execPath, [program, ...args], {

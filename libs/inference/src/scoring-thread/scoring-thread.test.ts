@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { bundledOnce } from '../../../command-line/testing/bundled-once';
 import { flatDeepfm } from '../flat/flat-deepfm';
 import { readModelSource } from '../loading/read-model-source';
 import { openSession, type Session } from '../scoring/session';
@@ -20,17 +21,12 @@ let here: Session;
 let thread: ScoringThread;
 
 beforeAll(async () => {
-  // Inside the repository, so that ONNX Runtime is found in its node_modules.
-  mkdirSync(path.join(REPOSITORY, 'tmp'), { recursive: true });
-  folder = mkdtempSync(path.join(REPOSITORY, 'tmp', 'thread-'));
-  program = path.join(folder, 'scoring-thread.js');
-  buildSync({
+  folder = mkdtempSync(path.join(tmpdir(), 'reckit-thread-'));
+  const bundle = await bundledOnce('scoring-thread', {
     entryPoints: [path.join(__dirname, '../../testing/scoring-thread.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
     external: ['onnxruntime-node'],
   });
+  program = path.join(bundle, 'scoring-thread.js');
   const { signatures } = await readModelSource({
     modelDir: MODEL,
     name: 'deepfm',

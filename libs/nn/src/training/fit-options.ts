@@ -22,6 +22,8 @@ export interface CheckpointOptions {
   readonly file: string;
   /** A checkpoint is written after an epoch if so much time has passed since the last; 0 writes each time. */
   readonly everyMs: number;
+  /** Whether one is written at the end too, from which a training of more epochs can go on. @default false */
+  readonly atTheEnd?: boolean;
   /** Written into the checkpoint, to be compared with `assertSameRun` before it is resumed. */
   readonly fingerprint: Fingerprint;
 }

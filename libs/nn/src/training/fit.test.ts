@@ -211,6 +211,23 @@ test('writes checkpoints only as often as asked', async () => {
   expect((await readCheckpoint(checkpoint.file)).progress.history).toHaveLength(2);
 });
 
+test('a run that had ended goes on to more epochs from the checkpoint of its end', async () => {
+  const checkpoint = { file: path.join(folder, 'at-the-end'), everyMs: 1e9, atTheEnd: true, fingerprint: {} };
+  const earlyStopping = { metric: 'auc', mode: 'max', patience: 5 } as const;
+  const trained = (epochs: number, changes: Partial<FitOptions> = {}) => {
+    const validate = validateWith([0.9, 0.5, 0.8, 0.95].slice(changes.resume ? 2 : 0));
+    const engine = new FakeEngine();
+    return fit(options(engine, 4, { epochs, earlyStopping, validate, ...changes })).then(fitted => ({
+      ...fitted,
+      weights: engine.read().parameters,
+    }));
+  };
+  await trained(2, { checkpoint });
+  const resume = await readCheckpoint(checkpoint.file);
+  expect(resume.progress.history).toHaveLength(2);
+  expect(await trained(4, { resume })).toEqual(await trained(4));
+});
+
 test('a checkpoint of a run that had stopped early goes no further', async () => {
   const checkpoint = { file: path.join(folder, 'stopped'), everyMs: 0, fingerprint: {} };
   const earlyStopping = { metric: 'auc', mode: 'max', patience: 1 } as const;

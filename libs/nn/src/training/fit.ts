@@ -67,6 +67,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     }
     onEpoch?.(report);
   }
+  // Before the weights are those of the best epoch.
+  if (checkpoint?.atTheEnd) await write(checkpoint, { history, stopping }, options, tables, best);
   const stoppedEarly = isOver();
   best.restore();
   return { history, best: stopping, stoppedEarly };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { buildSync } from 'esbuild';
+import { bundledOnce } from '../../../command-line/testing/bundled-once';
 import { stateOfEpoch } from '../../testing/checkpoint-states';
 import { temporaryFolder } from '../../testing/temporary-folder';
 import { readCheckpoint } from './checkpoint';
@@ -12,20 +12,13 @@ const folder = temporaryFolder();
 const ROUNDS = 8;
 
 /** The writer as one file that plain `node` runs. */
-function bundledWriter(): string {
-  const outfile = path.join(folder, 'writer.cjs');
-  buildSync({
-    entryPoints: [path.join(__dirname, '../../testing/write-checkpoints-until-killed.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    outfile,
-  });
-  return outfile;
+async function bundledWriter(): Promise<string> {
+  const writer = path.join(__dirname, '../../testing/write-checkpoints-until-killed.ts');
+  return path.join(await bundledOnce('writer-of-checkpoints', { entryPoints: { writer } }), 'writer.js');
 }
 
 test('a process killed while it writes leaves the checkpoint before or the one after', async () => {
-  const writer = bundledWriter();
+  const writer = await bundledWriter();
   const file = path.join(folder, 'checkpoint');
   for (let round = 0; round < ROUNDS; round++) {
     const child = spawn(process.execPath, [writer, file], { stdio: ['ignore', 'pipe', 'inherit'] });

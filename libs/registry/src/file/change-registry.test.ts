@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { buildSync } from 'esbuild';
 import { temporaryFolders } from '../../../artifacts/testing/temporary-folder';
+import { bundledOnce } from '../../../command-line/testing/bundled-once';
 import { RegistryError } from '../errors';
 import { changeRegistry, readRegistry } from './change-registry';
 import { EMPTY_REGISTRY } from './registry-file';
@@ -15,17 +15,13 @@ const newFolder = temporaryFolders();
 const WRITERS = ['a', 'b', 'c'];
 let writer = '';
 
-beforeAll(() => {
-  writer = path.join(newFolder(), 'writer.cjs');
-  buildSync({
-    entryPoints: [path.join(__dirname, '../../testing/register-in-turns.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
+beforeAll(async () => {
+  const bundle = await bundledOnce('register-in-turns', {
+    entryPoints: { writer: path.join(__dirname, '../../testing/register-in-turns.ts') },
     // Of what reads data nothing is left in the bundle.
-    external: ['@duckdb/node-bindings', '@duckdb/node-api', 'mysql2'],
-    outfile: writer,
+    external: ['@duckdb/node-bindings', 'mysql2'],
   });
+  writer = path.join(bundle, 'writer.js');
 });
 
 function start(modelDir: string, prefix: string, count: number): ChildProcessByStdio<null, Readable, null> {

@@ -170,7 +170,7 @@ describe.each(Object.entries(SPECS))('features %s', (_name, spec) => {
   test('a request means what JSON.parse makes of it', () => {
     fc.assert(
       fc.property(body, text => expectAgreement(scanner, encoder, Buffer.from(text))),
-      { numRuns: 700 },
+      { numRuns: 400 },
     );
   });
 
@@ -205,7 +205,7 @@ describe.each(Object.entries(SPECS))('features %s', (_name, spec) => {
       });
     fc.assert(
       fc.property(damaged, text => expectAgreement(scanner, encoder, Buffer.from(text))),
-      { numRuns: 700 },
+      { numRuns: 400 },
     );
   });
 });
@@ -222,7 +222,7 @@ test('any JSON at all gives rows or a refusal, as JSON.parse has it', () => {
   );
   fc.assert(
     fc.property(body, text => expectAgreement(scanner, encoder, Buffer.from(text))),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

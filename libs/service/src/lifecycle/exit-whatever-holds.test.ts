@@ -3,19 +3,15 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { bundledOnce } from '../../../command-line/testing/bundled-once';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'reckit-exit-'));
-const program = path.join(folder, 'held-exit.js');
 const pipe = path.join(folder, 'pipe');
+let program = '';
 
-beforeAll(() => {
-  buildSync({
-    entryPoints: [path.join(__dirname, '../../testing/held-exit.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-  });
+beforeAll(async () => {
+  const entryPoints = [path.join(__dirname, '../../testing/held-exit.ts')];
+  program = path.join(await bundledOnce('held-exit', { entryPoints }), 'held-exit.js');
   execFileSync('mkfifo', [pipe]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-import { readColumnNames, readColumns } from '@reckit/data';
+import { readColumnNames, readColumns, type Columns } from '@reckit/data';
 import { RANKING_FEATURES } from '@reckit/features';
 import { timed } from '../embedding/timed-run';
 import { peakResidentMegabytes } from '../processes/peak-memory';
@@ -14,22 +14,21 @@ const LABEL = 'label';
 export async function readMatrix(file: string): Promise<void> {
   const names = (await readColumnNames(file)).filter(name => name !== LABEL);
   const features = names.map(name => ({ name, kind: 'numeric' as const }));
-  let found: Pick<MatrixRun, 'rows' | 'sum' | 'positives'> = { rows: 0, sum: 0, positives: 0 };
+  const held: Columns[] = [];
   const { seconds, cpuSeconds } = await timed(0, async () => {
-    const { columns, targets, rowCount } = await readColumns(file, { features, targets: [LABEL] });
-    const first = columns.get(RANKING_FEATURES[0]);
-    found = {
-      rows: rowCount,
-      sum: first?.kind === 'numeric' ? sumOf(first.values) : NaN,
-      positives: sumOf(targets.get(LABEL) ?? new Float32Array()),
-    };
+    held.push(await readColumns(file, { features, targets: [LABEL] }));
   });
+  const peak = peakResidentMegabytes(process.pid);
+  const [{ rowCount: rows, columns, targets }] = held;
+  const first = columns.get(RANKING_FEATURES[0]);
   const run: MatrixRun = {
     version: '',
-    ...found,
+    rows,
+    sum: first?.kind === 'numeric' ? sumOf(first.values) : NaN,
+    positives: sumOf(targets.get(LABEL) ?? new Float32Array()),
     seconds,
     cpu_seconds: cpuSeconds,
-    peak_megabytes: peakResidentMegabytes(process.pid),
+    peak_megabytes: peak,
   };
   process.stdout.write(`${JSON.stringify(run)}\n`);
 }

@@ -47,7 +47,10 @@ export async function dataToMeasure(
     sha256,
     reading: data.options,
     rows: null,
-    notes: current && isTrainedOn(current, sha256, data) ? [learntBefore(current, 'these rows')] : [],
+    notes: [
+      ...(challenger.manifest.data['sha256'] === sha256 ? [toldApartByWhere(challenger)] : []),
+      ...(current && isTrainedOn(current, sha256, data) ? [learntBefore(current, 'these rows')] : []),
+    ],
   };
 }
 
@@ -77,6 +80,10 @@ async function heldOutBy(
 /** Whether a version was trained on rows that another one held out, as far as that can be told. */
 function hasLearnt({ manifest: { data } }: OpenVersion, { data: held, rows_sha256 }: HeldOutEntry): boolean {
   return data['sha256'] === held.sha256 && data.split?.rows_sha256 !== rows_sha256;
+}
+
+function toldApartByWhere({ version }: OpenVersion): string {
+  return `${version} was trained on these data, of which nothing but --where tells other rows apart.`;
 }
 
 function learntBefore({ version }: OpenVersion, what: string): string {

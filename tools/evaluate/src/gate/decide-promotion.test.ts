@@ -22,8 +22,8 @@ const logLoss = (current: number, challenger: number): ComparedMetric => ({
 const decide = (
   metrics: ComparedMetric[],
   gate: Gate = DEFAULT_GATE,
-  { rows = 1_000, recorded = {} }: Partial<Pick<Measured, 'rows' | 'recorded'>> = {},
-) => decidePromotion({ metrics, rows, recorded }, gate, gate === DEFAULT_GATE);
+  { rows = 1_000, recorded = {}, currentOnKnown = {} }: Partial<Omit<Measured, 'metrics'>> = {},
+) => decidePromotion({ metrics, rows, recorded, currentOnKnown }, gate, gate === DEFAULT_GATE);
 const gateOf = (gate: object): Gate => parseGate(JSON.stringify(gate), 'gate.json');
 
 describe('decidePromotion', () => {
@@ -101,6 +101,21 @@ describe('decidePromotion', () => {
     expect(decide(guesses, DEFAULT_GATE, { recorded: { auc: null, ctr_auc: 0.8 } })).toEqual({
       kind: 'passed',
     });
+  });
+
+  it('trusts a recall that the current version has of what it knows, whatever came later', () => {
+    const recall: ComparedMetric = { ...auc(0.1, 0.1), metric: 'recall_at_20' };
+    const recorded = { recall_at_20: 0.4 };
+    expect(decide([recall], DEFAULT_GATE, { recorded })).toEqual({ kind: 'passed' });
+    expect(decide([recall], DEFAULT_GATE, { recorded, currentOnKnown: { recall_at_20: 0.3 } })).toEqual({
+      kind: 'passed',
+    });
+    expect(decide([recall], DEFAULT_GATE, { recorded, currentOnKnown: { recall_at_20: 0.1 } })).toMatchObject(
+      {
+        kind: 'refused',
+        reasons: [expect.stringContaining('recall_at_20 of the current version is 0.1 here and was 0.4')],
+      },
+    );
   });
 
   it('says what it asks of a metric, and whether that is so', () => {

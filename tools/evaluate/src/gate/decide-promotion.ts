@@ -13,6 +13,8 @@ export interface Measured {
   readonly rows: number;
   /** What the training of the current version measured, by name. */
   readonly recorded: Readonly<Record<string, number | null>>;
+  /** What the current version finds of what it knows, by name. */
+  readonly currentOnKnown: Readonly<Record<string, number | null>>;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Measured {
  * @param isDefault - whether the gate is nobody's own
  */
 export function decidePromotion(
-  { metrics, rows, recorded }: Measured,
+  { metrics, rows, ...current }: Measured,
   gate: Gate,
   isDefault: boolean,
 ): Decision {
@@ -31,7 +33,7 @@ export function decidePromotion(
     ...(rows < gate.min_rows
       ? [`${rows} rows decide nothing; ${gate.min_rows} are needed (min_rows of the gate)`]
       : []),
-    ...metrics.flatMap(compared => lostByCurrent(compared, recorded, gate.current_keeps)),
+    ...metrics.flatMap(compared => lostByCurrent(compared, current, gate.current_keeps)),
     ...Object.entries(gate.metrics).flatMap(([name, bound]) => {
       const measured = metrics.filter(compared => isMeant(name, compared));
       if (measured.length === 0 && !isDefault) {
@@ -44,23 +46,31 @@ export function decidePromotion(
   return first === undefined ? { kind: 'passed' } : { kind: 'refused', reasons: [first, ...others] };
 }
 
-/** The AUC of whoever only guesses. */
-const CHANCE = 0.5;
-/** Less beyond it may be luck of a few rows, and be lost by nothing. */
-const LEARNT = 0.05;
+/** What whoever only guesses has, and how much beyond it is no luck of a few rows, which nothing would lose. */
+const GUESSED: ReadonlyMap<string, { readonly chance: number; readonly learnt: number }> = new Map([
+  ['auc', { chance: 0.5, learnt: 0.05 }],
+  ['recall_at_20', { chance: 0, learnt: 0.01 }],
+]);
 
 /**
  * On rows whose labels were mixed up both versions guess, and none is worse than the other: so it is asked whether the
  * current one can still do what it could.
  */
-function lostByCurrent(compared: ComparedMetric, recorded: Measured['recorded'], share: number): string[] {
-  const { metric, current } = compared;
+function lostByCurrent(
+  compared: ComparedMetric,
+  { recorded, currentOnKnown }: Pick<Measured, 'recorded' | 'currentOnKnown'>,
+  share: number,
+): string[] {
   const name = nameOf(compared);
-  const before = recorded[name];
-  if (metric !== 'auc' || current === null || before === null || before === undefined) return [];
-  if (before - CHANCE < LEARNT || current - CHANCE >= share * (before - CHANCE)) return [];
+  const guessed = GUESSED.get(compared.metric);
+  const before = recorded[name] ?? null;
+  // Items that came later no current version finds, and has not lost.
+  const now = compared.metric === 'auc' ? compared.current : (currentOnKnown[name] ?? null);
+  if (guessed === undefined || now === null || before === null) return [];
+  const { chance, learnt } = guessed;
+  if (before - chance < learnt || now - chance >= share * (before - chance)) return [];
   return [
-    `${name} of the current version is ${shown(current)} here and was ${shown(before)} in its training, so that these rows tell of no version (current_keeps of the gate): look at their labels`,
+    `${name} of the current version is ${shown(now)} here and was ${shown(before)} in its training, so that these rows tell of no version (current_keeps of the gate): look at their labels`,
   ];
 }
 

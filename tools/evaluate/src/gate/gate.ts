@@ -23,8 +23,8 @@ const gateSchema = z.strictObject({
   /** Whether the bounds beside the current version must hold at both ends of the interval of the difference. */
   sure: z.boolean().default(false),
   /**
-   * Of the AUC beyond chance that the current version had in its training, so much it must still have here; else the
-   * labels of these rows are not those that it has learnt, and tell nothing of any version. 0 does not ask.
+   * Of the AUC beyond chance, or the recall, that the current version had in its training, so much it must still have
+   * here; else the labels of these rows are not those that it has learnt, and tell nothing of any version. 0 does not ask.
    */
   current_keeps: z.number().min(0).max(1).default(0.5),
   /** Fewer rows decide nothing. */
@@ -42,9 +42,9 @@ export const DEFAULT_GATE: Gate = {
     auc: { at_least: 0.99 },
     log_loss: { at_most: 1.01 },
     rmse: { at_most: 1.01 },
-    // Of 1,000 rows of which 300 are found, chance alone moves the share by 5 % of it.
+    // Wider, for a row finds its item or does not: of 500 rows chance alone moves recall by some 3 % of it, NDCG by 6 %.
     recall_at_20: { at_least: 0.95 },
-    ndcg_at_20: { at_least: 0.95 },
+    ndcg_at_20: { at_least: 0.9 },
   },
   sure: false,
   current_keeps: 0.5,

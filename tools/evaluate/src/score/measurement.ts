@@ -11,6 +11,11 @@ export interface Measurement {
   readonly drawn: readonly DrawnTask[];
   /** How the features differ from those that the new version was trained on. @default it is not told */
   readonly drift?: Drift;
+  /**
+   * What the current version finds of what it knows, by metric: it cannot have lost what it never knew.
+   * @default it is told by `metrics`, or not at all
+   */
+  readonly currentOnKnown?: Readonly<Record<string, number | null>>;
   /** What a person should know of how it was measured, a sentence each. */
   readonly notes: readonly string[];
 }

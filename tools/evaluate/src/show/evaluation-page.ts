@@ -54,8 +54,11 @@ function reported(compared: ComparedMetric, gate: Gate): ReportedComparison {
     name: metric,
     current,
     candidate: challenger,
-    betterIf: better === 'higher' ? 'more' : 'less',
-    ...(interval && { interval: [interval.low, interval.high] }),
+    // Without an interval a difference may be chance, and is neither better nor worse.
+    ...(interval && {
+      interval: [interval.low, interval.high],
+      betterIf: better === 'higher' ? 'more' : 'less',
+    }),
     ...(asked && { gate: asked }),
   };
 }
@@ -70,11 +73,12 @@ function segmentsBy(column: string, segments: readonly Segment[]): Segments[] {
     segments: ofColumn.flatMap(({ value, rows, metrics }) =>
       metrics
         .filter(measured => measured.task === task && measured.metric === metric)
-        .map(({ current, challenger }) => ({
+        .map(({ current, challenger, interval }) => ({
           name: value ?? '(none)',
           rows,
           current,
           candidate: challenger,
+          ...(interval && { interval: [interval.low, interval.high] as const }),
         })),
     ),
   }));

@@ -12,16 +12,14 @@ interface TrainedWith {
   readonly keepsCheckpoints?: true;
 }
 
-const network = { boundsMemory: true, keepsCheckpoints: true } as const;
-
 /** The models that can be trained, by what a user calls them. */
 export const MODELS = {
   xgb: { folder: 'xgb', command: ['xgb'], takesAllCores: true, boundsMemory: true },
-  deepfm: { folder: 'deepfm', command: ['deepfm'], ...network },
-  mmoe: { folder: 'mmoe', command: ['mmoe'], ...network },
-  'two-tower': { folder: 'two_tower', command: ['two-tower'], ...network },
-  'youtube-dnn': { folder: 'youtube_dnn', command: ['youtube-dnn'], ...network },
-  dssm: { folder: 'dssm', command: ['dssm'], ...network },
+  deepfm: { folder: 'deepfm', command: ['deepfm'], boundsMemory: true, keepsCheckpoints: true },
+  mmoe: { folder: 'mmoe', command: ['mmoe'], boundsMemory: true, keepsCheckpoints: true },
+  'two-tower': { folder: 'two_tower', command: ['two-tower'], keepsCheckpoints: true },
+  'youtube-dnn': { folder: 'youtube_dnn', command: ['youtube-dnn'], keepsCheckpoints: true },
+  dssm: { folder: 'dssm', command: ['dssm'], keepsCheckpoints: true },
   node2vec: { folder: 'graph_recall', command: ['node2vec'] },
   item2vec: { folder: 'item2vec', command: ['item2vec', '--mode', 'item2vec'] },
   word2vec: { folder: 'word2vec', command: ['item2vec', '--mode', 'word2vec'] },

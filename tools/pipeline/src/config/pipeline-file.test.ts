@@ -8,7 +8,7 @@ describe('parsePipeline', () => {
   it('gives each model the flags of all before its own', () => {
     const { models, modelDir } = parsed({
       all: { train: ['--data-source', 'oss'], deploy: ['--service-url', 'http://a'] },
-      models: { xgb: { train: ['--rounds', '200'] }, 'two-tower': {} },
+      models: { xgb: { train: ['--rounds', '200'] }, 'two-tower': { skip: ['register'] } },
     });
     expect(modelDir).toBe('model');
     expect([...models]).toEqual([
@@ -19,6 +19,7 @@ describe('parsePipeline', () => {
           evaluate: [],
           register: [],
           deploy: ['--service-url', 'http://a'],
+          skip: [],
         },
       ],
       [
@@ -28,6 +29,7 @@ describe('parsePipeline', () => {
           evaluate: [],
           register: [],
           deploy: ['--service-url', 'http://a'],
+          skip: ['register'],
         },
       ],
     ]);

@@ -12,6 +12,10 @@ const modelEntry = z.strictObject({
   evaluate: flags.default([]).describe('Flags of evaluate, such as --gate.'),
   register: flags.default([]).describe('Flags of register, such as --s3-bucket.'),
   deploy: flags.default([]).describe('Flags of deploy, such as --service-url.'),
+  skip: z
+    .array(z.enum(['evaluate', 'register', 'deploy']))
+    .default([])
+    .describe('Steps that are left out.'),
 });
 
 const pipelineSchema = z.strictObject({
@@ -22,7 +26,7 @@ const pipelineSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('A command of the shell that brings the data, before anything is trained.'),
-  all: modelEntry.prefault({}).describe('Flags of the steps of all models.'),
+  all: modelEntry.prefault({}).describe('Flags of the steps of all models, and what is left out of all.'),
   models: z
     .record(z.string().meta({ enum: Object.keys(MODELS) }), modelEntry)
     .describe('What is trained, in this order.'),
@@ -38,10 +42,6 @@ const pipelineSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Versions of a model that are kept; older ones that nothing needs are removed.'),
-  skip: z
-    .array(z.enum(['evaluate', 'register', 'deploy']))
-    .default([])
-    .describe('Steps that are left out.'),
 });
 
 /** Flags that the pipeline gives itself. */
@@ -75,11 +75,10 @@ export interface PipelineConfig {
   readonly maxMemory: number | null;
   /** Null for all. */
   readonly keep: number | null;
-  readonly skip: readonly ('evaluate' | 'register' | 'deploy')[];
 }
 
-/** Flags of a model of which nothing is said. */
-export const NO_FLAGS: ModelSteps = { train: [], evaluate: [], register: [], deploy: [] };
+/** A model of which nothing is said. */
+export const NO_FLAGS: ModelSteps = { train: [], evaluate: [], register: [], deploy: [], skip: [] };
 
 /** What editors need to complete and check a `pipeline.json`. */
 export function pipelineJsonSchema(): object {
@@ -136,7 +135,6 @@ export function parsePipeline(text: string, file: string): PipelineConfig {
     jobs: data.jobs ?? null,
     maxMemory: data.max_memory === undefined ? null : byteSizeOf(data.max_memory),
     keep: data.keep ?? null,
-    skip: data.skip,
   };
 }
 
@@ -151,6 +149,7 @@ function withFlagsOfAll(all: ModelSteps, own: ModelSteps): ModelSteps {
     evaluate: [...all.evaluate, ...own.evaluate],
     register: [...all.register, ...own.register],
     deploy: [...all.deploy, ...own.deploy],
+    skip: [...all.skip, ...own.skip],
   };
 }
 

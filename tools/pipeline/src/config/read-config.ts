@@ -14,7 +14,6 @@ const NO_FILE: PipelineConfig = {
   jobs: null,
   maxMemory: null,
   keep: null,
-  skip: [],
 };
 
 /** What a pipeline is to do, and what messages call the place where that is said. */
@@ -36,7 +35,6 @@ export async function readConfig(names: readonly string[], flags: PipelineFlags)
     throw new CannotRun([`--version ${quoted(flags.version)} cannot name one.`]);
   }
   const skip = [
-    ...said.skip,
     ...(flags.skipEval ? (['evaluate'] as const) : []),
     ...(flags.skipRegister ? (['register'] as const) : []),
     ...(flags.skipDeploy ? (['deploy'] as const) : []),
@@ -46,11 +44,10 @@ export async function readConfig(names: readonly string[], flags: PipelineFlags)
     config: {
       ...said,
       modelDir: flags.modelDir ?? said.modelDir,
-      models: wantedModels(names, said.models, file),
+      models: withoutSteps(wantedModels(names, said.models, file), skip),
       jobs: flags.jobs ?? said.jobs,
       maxMemory: flags.maxMemory ?? said.maxMemory,
       keep: flags.keep ?? said.keep,
-      skip,
     },
   };
 }
@@ -78,4 +75,13 @@ function wantedModels(
     wanted.set(name, steps);
   }
   return wanted;
+}
+
+function withoutSteps(
+  models: ReadonlyMap<TrainedModel, ModelSteps>,
+  skip: ModelSteps['skip'],
+): ReadonlyMap<TrainedModel, ModelSteps> {
+  const without = new Map<TrainedModel, ModelSteps>();
+  for (const [model, steps] of models) without.set(model, { ...steps, skip: [...steps.skip, ...skip] });
+  return without;
 }

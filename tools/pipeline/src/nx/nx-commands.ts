@@ -12,6 +12,7 @@ export function addNxCommands(program: Command, dist: string): void {
       .argument('<model>')
       .argument('[flags...]')
       .allowUnknownOption()
+      .passThroughOptions()
       .helpOption(false)
       .action((model: string, flags: readonly string[]) =>
         runCommand('train', async () => {

@@ -14,6 +14,7 @@ test('all that is there or is registered is listed, with where it comes from and
     writePackage(
       modelDir,
       packageContent(version, files, {
+        metrics: { log_loss: 0.3, log_loss_constant: 0.5, auc: 0.9 },
         ...(version === 'v2' && {
           initialised_from: { model: 'xgb', version: 'v1', sha256: 'a'.repeat(64) },
         }),
@@ -24,7 +25,14 @@ test('all that is there or is registered is listed, with where it comes from and
     archive: null,
     location: null,
     gitCommit: null,
-      evaluation: null,
+    evaluation: {
+      passed: true,
+      reasons: [],
+      current_version: null,
+      data: { path: 'rows.csv', sha256: 'b'.repeat(64), rows: 100 },
+      metrics: { auc: { current: null, new: 0.9, interval: null } },
+      evaluated_at: '2026-11-22T12:00:00.000Z',
+    },
     now: new Date('2026-11-23T00:00:00.000Z'),
   });
   await changeRegistry(modelDir, registry => withVersion(registry, { ...entry, status: 'archived' }));
@@ -37,7 +45,7 @@ test('all that is there or is registered is listed, with where it comes from and
 
   const metrics = [
     { name: 'auc', value: 0.9 },
-    { name: 'gauc', value: null },
+    { name: 'log_loss', value: 0.3 },
   ];
   const createdAt = '2026-11-22T10:15:00.000Z';
   expect(await listedModels(modelDir)).toEqual([

@@ -3,10 +3,11 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { listVersions, readCurrentVersion, readManifest, type Manifest } from '@reckit/artifacts';
 import type { ListedModel, ListedVersion } from '@reckit/evaluation';
-import { readRegistry, type RegisteredVersion } from '@reckit/registry';
+import { EVALUATION_PAGE, readRegistry, type RegisteredVersion } from '@reckit/registry';
 
 const TRAINING_REPORT = 'report.html';
-const EVALUATION_REPORT = 'evaluation.html';
+/** What guessing would reach is no metric of a version. */
+const OF_GUESSING = /_constant$/;
 /** What the page calls a version of which nothing but the registry is left. */
 const REMOVED = 'removed';
 
@@ -34,6 +35,7 @@ async function versionsOf(
   const folder = path.join(modelDir, model);
   const current = await readCurrentVersion(modelDir, model);
   const present = await listVersions(folder);
+  const evaluated = new Set(registered.flatMap(({ evaluation }) => Object.keys(evaluation?.metrics ?? {})));
   const listed: ListedVersion[] = [];
   for (const version of present) {
     // What is no package of ours is nobody's version.
@@ -42,7 +44,10 @@ async function versionsOf(
     if (manifest) listed.push(presentVersion(modelDir, manifest, entry?.status ?? null, current === version));
   }
   const gone = registered.filter(({ version }) => !present.includes(version));
-  return [...listed, ...gone.map(removedVersion)];
+  return [...listed, ...gone.map(removedVersion)].map(version => ({
+    ...version,
+    metrics: inOrder(version.metrics, evaluated),
+  }));
 }
 
 function presentVersion(
@@ -54,7 +59,7 @@ function presentVersion(
   const reportIfThere = (file: string): string | undefined =>
     existsSync(path.join(modelDir, model, version, file)) ? `${model}/${version}/${file}` : undefined;
   const report = reportIfThere(TRAINING_REPORT);
-  const evaluation = reportIfThere(EVALUATION_REPORT);
+  const evaluation = reportIfThere(EVALUATION_PAGE);
   return {
     version,
     createdAt: created_at,
@@ -84,5 +89,18 @@ function removedVersion({
 }
 
 function metricsOf(metrics: RegisteredVersion['metrics']): ListedVersion['metrics'] {
-  return Object.entries(metrics).map(([name, value]) => ({ name, value }));
+  return Object.entries(metrics)
+    .filter(([name]) => !OF_GUESSING.test(name))
+    .map(([name, value]) => ({ name, value }));
+}
+
+/** Those by which versions are evaluated come first. */
+function inOrder(
+  metrics: ListedVersion['metrics'],
+  evaluated: ReadonlySet<string>,
+): ListedVersion['metrics'] {
+  return [
+    ...metrics.filter(({ name }) => evaluated.has(name)),
+    ...metrics.filter(({ name }) => !evaluated.has(name)),
+  ];
 }

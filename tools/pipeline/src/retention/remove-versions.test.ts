@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { listVersions, promote, readManifest, writePackage } from '@reckit/artifacts';
 import {
@@ -66,6 +67,16 @@ test('what serves, what did before, and what is in a deployment stays, however o
   }));
   expect(await remove(modelDir, { keep: 1 })).toEqual(['v5']);
   expect(await versionsIn(modelDir)).toEqual(['v1', 'v2', 'v3', 'v4', 'v6']);
+});
+
+test('what a label names stays, and nothing goes if nobody knows what labels name', async () => {
+  const modelDir = await modelDirWith(4);
+  const labels = path.join(modelDir, 'xgb/.labels.json');
+  writeFileSync(labels, '{"labels": {"canary": {"version": "v2", "share": 5}');
+  await expect(remove(modelDir, { keep: 1 })).rejects.toThrow(/\.labels\.json does not tell/);
+  expect(await versionsIn(modelDir)).toEqual(['v1', 'v2', 'v3', 'v4']);
+  writeFileSync(labels, '{"labels": {"canary": {"version": "v2", "share": 5}}}');
+  expect(await remove(modelDir, { keep: 1 })).toEqual(['v3', 'v1']);
 });
 
 test('nothing goes while a deployment of the model is under way', async () => {

@@ -50,7 +50,8 @@ export class LiveSummary {
 
   #draw(): void {
     this.#erase();
-    const width = this.out.isTTY ? this.out.columns : Infinity;
+    // A terminal that does not know its width says 0.
+    const width = (this.out.isTTY && this.out.columns) || Infinity;
     const lines = summaryTable(this.#states, (model, step) => this.#secondsSince(`${model} ${step}`));
     this.out.write(`${lines.join('\n')}\n`);
     // A line longer than the terminal takes several of its rows.

@@ -22,16 +22,19 @@ interface LoggedState {
 export class EventLog {
   #written: Promise<void>;
 
-  /** @param file - added to */
+  /**
+   * @param file - added to
+   * @param run - its version
+   */
   constructor(
     private readonly file: string,
-    private readonly version: string,
+    private readonly run: string,
   ) {
     this.#written = mkdir(path.dirname(file), { recursive: true }).then(() => undefined);
   }
 
   write(event: PipelineEvent): Promise<void> {
-    const line = JSON.stringify({ time: new Date().toISOString(), version: this.version, ...event });
+    const line = JSON.stringify({ time: new Date().toISOString(), run: this.run, ...event });
     this.#written = this.#written.then(() => appendFile(this.file, `${line}\n`));
     return this.#written;
   }

@@ -1,6 +1,6 @@
 import type { TrainedModel } from '../config/models';
 import { NO_FLAGS, type ModelSteps, type PipelineConfig } from '../config/pipeline-file';
-import { freshState, type ModelState, type Step } from '../steps/steps';
+import { freshState, type ModelState } from '../steps/steps';
 import { planRun, type RunWishes } from './plan-run';
 import type { RunState } from './run-state';
 
@@ -9,10 +9,7 @@ const BEGUN = new Date('2026-11-30T02:00:00Z');
 const AN_HOUR_LATER = new Date(BEGUN.getTime() + HOUR_MS);
 const wishes: RunWishes = { fresh: false, continueWithinMs: 12 * HOUR_MS, version: 'new' };
 
-function configOf(
-  models: Partial<Record<TrainedModel, Partial<ModelSteps>>>,
-  skip: Step[] = [],
-): PipelineConfig {
+function configOf(models: Partial<Record<TrainedModel, Partial<ModelSteps>>>): PipelineConfig {
   const entries: [TrainedModel, ModelSteps][] = [];
   if (models.xgb) entries.push(['xgb', { ...NO_FLAGS, ...models.xgb }]);
   if (models.deepfm) entries.push(['deepfm', { ...NO_FLAGS, ...models.deepfm }]);
@@ -23,7 +20,6 @@ function configOf(
     jobs: null,
     maxMemory: null,
     keep: null,
-    skip: skip.filter(step => step !== 'train'),
   };
 }
 
@@ -36,7 +32,7 @@ function runWith(xgb: Partial<ModelState>, plan = config): RunState {
     ...run,
     dataBrought: true,
     models: new Map<TrainedModel, ModelState>([
-      ['xgb', { ...freshState(plan.skip), ...xgb }],
+      ['xgb', { ...freshState(plan.models.get('xgb')?.skip ?? []), ...xgb }],
       ['deepfm', { train: done, evaluate: done, register: done, deploy: done }],
     ]),
   };
@@ -72,7 +68,12 @@ describe('planRun', () => {
 
   it('goes on with what is wanted now', () => {
     const last = runWith({ train: done, evaluate: failed });
-    const { run } = planRun(configOf({ xgb: {}, deepfm: {} }, ['evaluate']), last, AN_HOUR_LATER, wishes);
+    const { run } = planRun(
+      configOf({ xgb: { skip: ['evaluate'] }, deepfm: {} }),
+      last,
+      AN_HOUR_LATER,
+      wishes,
+    );
     expect(kindsOf(run)).toEqual(['done', 'skipped', 'waiting', 'waiting']);
   });
 

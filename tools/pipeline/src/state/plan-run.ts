@@ -47,7 +47,7 @@ export function planRun(
       brokenOff: new Set(brokenOff.map(([model]) => model)),
     };
   }
-  const models = [...config.models.keys()].map(model => [model, freshState(config.skip)] as const);
+  const models = [...config.models].map(([model, { skip }]) => [model, freshState(skip)] as const);
   const run = { version, begunAt: now, planSha256, dataBrought: false, models: new Map(models) };
   return { run, isContinued: false, brokenOff: new Set() };
 }
@@ -55,10 +55,10 @@ export function planRun(
 /** What a run has left to do; null if it is over. */
 function goneOnWith(
   { models }: RunState,
-  { skip }: PipelineConfig,
+  config: PipelineConfig,
 ): ReadonlyMap<TrainedModel, ModelState> | null {
-  const wanted = freshState(skip);
   const states = [...models].map(([model, state]) => {
+    const wanted = freshState(config.models.get(model)?.skip ?? []);
     const of = (step: Step): StepState =>
       state[step].kind === 'done' || state[step].kind === 'refused' ? state[step] : wanted[step];
     return [

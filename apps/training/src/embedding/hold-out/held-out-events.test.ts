@@ -92,3 +92,15 @@ test('a sequence of one event is trained on as it is, and the same seed draws th
   expect(again).toEqual(first);
   expect(other).not.toEqual(first);
 });
+
+test('of data that nothing is trained on, the last events of all sequences are told, rare ones too', () => {
+  const text = new TextCorpus();
+  const events = new HeldOutEvents(text, 1, 3);
+  for (const sequence of [['a', 'b', 'c'], ['b'], ['c', 'd'], ['a', 'e']]) events.take(sequence);
+  expect(events.all().map(({ before, target }) => [[...before], target])).toEqual([
+    [[0, 1], 2],
+    [[2], 3],
+    [[0], 4],
+  ]);
+  text.discard();
+});

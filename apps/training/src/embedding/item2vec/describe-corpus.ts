@@ -26,11 +26,11 @@ export function sayWhatWasRead(
   const left = rare > 0 ? `, ${count(rare)} too rare` : '';
   console.fact('Vocabulary', `${count(vocabulary.words.length)} ${unit}${left}`);
   if (held.length > 0) {
-    console.fact('Held out', `the last of ${count(held.length)} sequences, which is not trained on`);
+    console.fact('Held out', `the last of ${count(held.length)} ${lines}, which is not trained on`);
   } else if (holdsOut) {
     console.fact(
       'Held out',
-      'nothing, since every sequence is short, or its last item rare: nothing is measured',
+      `nothing, since every ${lines.slice(0, -1)} is short, or its last ${unit.slice(0, -1)} rare: nothing is measured`,
     );
   }
   const threads = workers === 1 ? '1 thread' : `${workers} threads`;

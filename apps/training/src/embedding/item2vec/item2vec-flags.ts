@@ -4,10 +4,14 @@ import { positiveWholeNumber } from '../../run/number-flags';
 import { refuseSplitFlags } from '../../run/split/refused-flags';
 import { addEmbeddingFlags, type EmbeddingDefaults, type EmbeddingFlags } from '../settings/embedding-flags';
 
+/** What is held out of sentences. */
+export type HoldOut = 'last' | 'none';
+
 /** The flags of item2vec, and of word2vec, which is a mode of it. */
 export interface Item2vecFlags extends EmbeddingFlags, SequenceFlags, TextFlags {
   readonly mode: 'item2vec' | 'word2vec';
-  readonly holdOut: 'last' | 'none';
+  /** Absent: the last of sequences, and nothing of text. */
+  readonly holdOut?: HoldOut;
   readonly recent: number;
   readonly seenItems: SeenItems;
 }
@@ -43,9 +47,10 @@ export function addItem2vecFlags(command: Command, items: EmbeddingDefaults, wor
       'of word2vec, column with the sentences, where the data are a table (default: text, or the only one)',
     )
     .addOption(
-      new Option('--hold-out <what>', 'events to measure on: the last of each sequence, or none')
-        .choices(['last', 'none'])
-        .default('last'),
+      new Option(
+        '--hold-out <what>',
+        'what to measure on: the last of each sequence, or sentence, or none (default: last; of word2vec none)',
+      ).choices(['last', 'none'] satisfies HoldOut[]),
     )
     .option(
       '--recent <n>',
@@ -61,4 +66,9 @@ export function addItem2vecFlags(command: Command, items: EmbeddingDefaults, wor
         .choices(['auto', 'exclude', 'keep'])
         .default('auto'),
     );
+}
+
+/** What is held out: the words of a text all teach something, and few ask what comes next. */
+export function holdOutOf({ holdOut, mode }: Pick<Item2vecFlags, 'holdOut' | 'mode'>): HoldOut {
+  return holdOut ?? (mode === 'word2vec' ? 'none' : 'last');
 }

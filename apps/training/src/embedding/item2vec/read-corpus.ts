@@ -10,7 +10,7 @@ import {
 import { BadTrainingRun } from '../../run/errors';
 import type { TrainingRun } from '../../run/training-model';
 import { affordableQueries } from '../hold-out/measure-next-items';
-import type { Item2vecFlags } from './item2vec-flags';
+import { holdOutOf, type Item2vecFlags } from './item2vec-flags';
 
 /** A corpus, and what was read of it. */
 export interface ReadCorpus extends ReadSentences {
@@ -33,7 +33,7 @@ export interface CorpusRequest {
 }
 
 /**
- * Reads a corpus as a stream: sequences, some of them without their last event, or text.
+ * Reads a corpus as a stream: sequences or sentences, of which some may be without their last event.
  *
  * @throws DataError, BadTrainingRun, BadEmbeddingInput
  */
@@ -43,8 +43,7 @@ export async function readCorpus(
 ): Promise<ReadCorpus> {
   const text = new TextCorpus();
   try {
-    const events =
-      reads === 'sequences' && flags.holdOut === 'last' ? new HeldOutEvents(text, flags.seed) : null;
+    const events = holdOutOf(flags) === 'last' ? new HeldOutEvents(text, flags.seed) : null;
     let sentences = 0;
     let longest = 0;
     const take = (words: readonly string[]): void => {

@@ -20,7 +20,7 @@ import { describeNeighbours, nearestToMostFrequent } from '../report/most-freque
 import { embeddingSettings, settingEntries, type EmbeddingDefaults } from '../settings/embedding-flags';
 import { describeRead, sayWhatWasRead } from './describe-corpus';
 import { describeFinds } from './describe-finds';
-import type { Item2vecFlags } from './item2vec-flags';
+import { holdOutOf, type Item2vecFlags } from './item2vec-flags';
 import { readCorpus, type CorpusRequest, type ReadCorpus } from './read-corpus';
 import { sentencesReport } from './sentences-report';
 
@@ -59,7 +59,8 @@ export async function trainSentences(
   if (own) await writeOwnFile(console, own, table);
   const training = {
     ...settingEntries(settings, minCount),
-    ...(model.reads === 'sequences' && { hold_out: flags.holdOut, recent: flags.recent }),
+    hold_out: holdOutOf(flags),
+    recent: flags.recent,
     words_per_second: Math.round(fitted.words / fitted.seconds),
     seconds: Math.round(performance.now() - begin) / 1000,
   };
@@ -94,7 +95,7 @@ async function fit(
   try {
     check();
     const trained = withoutHeld(read);
-    sayWhatWasRead(console, model, read, settings, model.reads === 'sequences' && flags.holdOut === 'last');
+    sayWhatWasRead(console, model, read, settings, holdOutOf(flags) === 'last');
     return { fitted: await fitVectors(console, model.unit, read.corpus, trained, settings, known), trained };
   } finally {
     closeCorpus(read.corpus);

@@ -39,6 +39,7 @@ export async function runFit<T extends { readonly fitted: FitResult }>(
 ): Promise<{ readonly result: T; forget(): Promise<void> }> {
   const { flags } = run;
   const file = path.join(flags.modelDir, model, '.checkpoint');
+  const keeps = flags.keepCheckpoint ?? false;
   const resume = flags.resume ? await checkpointToResume(run, file, identity) : null;
   const result = await withCheckpointFolder(path.dirname(file), () =>
     run.interruption.whileTraining(signal =>
@@ -46,13 +47,18 @@ export async function runFit<T extends { readonly fitted: FitResult }>(
         train({
           signal,
           ...(resume && { resume }),
-          checkpoint: { file, everyMs: flags.checkpointEvery * 1000, fingerprint: identity },
+          checkpoint: {
+            file,
+            everyMs: flags.checkpointEvery * 1000,
+            atTheEnd: keeps,
+            fingerprint: identity,
+          },
           ...progress,
         }),
       ),
     ),
   );
-  return { result, forget: () => removeCheckpoint(file) };
+  return { result, forget: async () => (keeps ? undefined : removeCheckpoint(file)) };
 }
 
 async function checkpointToResume(

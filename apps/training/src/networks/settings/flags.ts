@@ -28,6 +28,7 @@ export interface NetworkFlags {
   readonly userCol?: string;
   readonly resume?: boolean;
   readonly checkpointEvery: number;
+  readonly keepCheckpoint?: boolean;
 }
 
 /** The flags that networks have which rank. */
@@ -108,5 +109,9 @@ export function addNetworkFlags(
       'write a checkpoint after the epoch when so much time has passed',
       nonNegativeNumber,
       30,
+    )
+    .option(
+      '--keep-checkpoint',
+      'keep that of the last epoch, from which --resume goes on to more --epochs (with a constant learning rate)',
     );
 }

@@ -135,7 +135,6 @@ test.each(TRAININGS)(
       expect([source, content]).toEqual([source, expected]);
     }
   },
-  120_000,
 );
 
 test('vectors are exported of items wherever these are', async () => {
@@ -163,7 +162,7 @@ test('vectors are exported of items wherever these are', async () => {
   const [first] = files.values();
   expect(first.split('\n')).toHaveLength(items.rowCount + 1);
   for (const [source, text] of files) expect([source, text]).toEqual([source, first]);
-}, 60_000);
+});
 
 test('10,000 rows give the same matrix and the same trees, bit by bit, wherever they come from', async () => {
   const table = withGaps(sampleRankingData({ rows: 10_000, seed: 3 }));
@@ -185,7 +184,7 @@ test('10,000 rows give the same matrix and the same trees, bit by bit, wherever 
   }
   expect(matrix).toMatch(/^10000 rows/);
   expect(found).toEqual(found.map(([source]) => [source, found[0][1], found[0][2]]));
-}, 120_000);
+});
 
 /** The table, of which every number but the labels is missing now and then. */
 function withGaps({ rowCount, columns }: SampleTable): SampleTable {

@@ -28,8 +28,7 @@ import {
 } from '../../../../service-testing/training-app';
 import { statementsOf, writeForms } from '../../testing/forms-of-table';
 
-/** Longer than anything is tried again. */
-const app = trainingApp('xgb', { timeoutMs: 90_000 });
+const app = trainingApp('xgb');
 const database = mariadbServer();
 const KEYS = { accessKeyId: 'AKIATRAINING', secretAccessKey: 'the-secret/of+nobody' };
 const PASSWORD = 'known-to-nobody';
@@ -266,4 +265,4 @@ test('a store that is at fault for ever ends a run within the time that is waite
     expect(left()).toEqual([]);
   });
   await Promise.all(runs);
-}, 120_000);
+});

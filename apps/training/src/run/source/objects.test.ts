@@ -88,7 +88,7 @@ test('the same rows give the same model, wherever they come from', async () => {
     expect(inUse(folder)).toEqual([]);
   }
   for (const [source, model] of models) expect([source, model === expected]).toEqual([source, true]);
-}, 120_000);
+});
 
 test('objects are described as a file is', async () => {
   const folder = describing.newFolder();

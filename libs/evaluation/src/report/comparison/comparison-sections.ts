@@ -8,6 +8,7 @@ import { rocFigure } from '../figures/roc-figure';
 import type { Findings } from '../findings';
 import { section } from '../page/section';
 import { cell, table } from '../page/table';
+import { differenceOf, verdictOf, type ComparedNumber } from './difference';
 
 /** A new version beside the one that is live, both measured on the same rows. */
 export interface Comparison {
@@ -26,15 +27,8 @@ export type ComparedCurves = Pick<Findings, 'roc' | 'precisionRecall' | 'calibra
 };
 
 /** A metric of both versions. */
-export interface ComparedMetric {
+export interface ComparedMetric extends ComparedNumber {
   readonly name: string;
-  /** Null where it is not defined. */
-  readonly current: number | null;
-  readonly candidate: number | null;
-  /** Where new less current may lie, in 95 cases of 100. @default it was not estimated */
-  readonly interval?: readonly [low: number, high: number];
-  /** Whether more of it is better. @default nothing is said of which is better */
-  readonly betterIf?: 'more' | 'less';
   /** What was asked of it, and whether it is so. @default nothing */
   readonly gate?: { readonly asked: string; readonly isPassed: boolean };
 }
@@ -112,19 +106,6 @@ function gateCells(gate: ComparedMetric['gate']): string[] {
     cell(gate.asked),
     cell(gate.isPassed ? '✓ passed' : '✗ not passed', gate.isPassed ? 'better' : 'worse'),
   ];
-}
-
-function differenceOf({ candidate, current }: ComparedMetric): number | null {
-  return candidate === null || current === null ? null : candidate - current;
-}
-
-/** A class for how a difference looks: only one that is no chance, where that was estimated, is better or worse. */
-function verdictOf(metric: ComparedMetric): string {
-  const difference = differenceOf(metric);
-  const { betterIf, interval } = metric;
-  if (difference === null || difference === 0 || betterIf === undefined) return '';
-  if (interval && interval[0] <= 0 && interval[1] >= 0) return '';
-  return difference > 0 === (betterIf === 'more') ? 'better' : 'worse';
 }
 
 function shownInterval(interval: ComparedMetric['interval']): string {

@@ -71,6 +71,24 @@ test('a first version stands alone, without columns for what is not there', () =
   expect(html).not.toContain('difference: new less current');
 });
 
+test('a part in which the difference may be chance is neither better nor worse', () => {
+  const [{ by, metric, betterIf, segments }] = EVALUATION.segments ?? [];
+  const html = evaluationReport({
+    ...EVALUATION,
+    segments: [
+      {
+        ...{ by, metric, betterIf },
+        segments: [
+          { ...segments[0], candidate: 0.8431, interval: [-0.01, 0.1] },
+          { ...segments[1], candidate: 0.8012, interval: [-0.05, -0.01] },
+        ],
+      },
+    ],
+  });
+  expect(classOf(html, '+0.04310')).toBeUndefined();
+  expect(classOf(html, '−0.02880')).toBe('worse');
+});
+
 test('parts of the rows stand by what is lost in them', () => {
   const html = /<h2>AUC by city<.*/.exec(evaluationReport(EVALUATION))?.[0] ?? '';
   expect(html.indexOf('south')).toBeLessThan(html.indexOf('north'));

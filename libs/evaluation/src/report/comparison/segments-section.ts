@@ -1,6 +1,7 @@
 import { formatDifference, formatMetric, formatNumber } from '../drawing/number-format';
 import { section } from '../page/section';
 import { cell, table } from '../page/table';
+import { differenceOf, verdictOf, type ComparedNumber } from './difference';
 
 /** One metric by parts of the rows. */
 export interface Segments {
@@ -8,20 +9,18 @@ export interface Segments {
   readonly by: string;
   readonly metric: string;
   readonly betterIf: 'more' | 'less';
-  readonly segments: readonly {
+  readonly segments: readonly (Omit<ComparedNumber, 'betterIf'> & {
     readonly name: string;
     readonly rows: number;
-    readonly current: number | null;
-    readonly candidate: number | null;
-  }[];
+  })[];
 }
 
 /** Where a new version wins and loses, where it loses most first. */
 export function segmentsSection({ by, metric, betterIf, segments }: Segments): string {
   const sign = betterIf === 'more' ? 1 : -1;
   const measured = segments.map(segment => {
-    const { candidate, current } = segment;
-    return { ...segment, gain: candidate === null || current === null ? null : sign * (candidate - current) };
+    const difference = differenceOf(segment);
+    return { ...segment, gain: difference === null ? null : sign * difference };
   });
   const sorted = measured.sort((a, b) => (a.gain ?? Infinity) - (b.gain ?? Infinity));
   return section(
@@ -29,16 +28,13 @@ export function segmentsSection({ by, metric, betterIf, segments }: Segments): s
     table({
       className: 'metrics plain',
       columns: [by, 'rows', 'new', 'current', 'difference'],
-      rows: sorted.map(({ name, rows, candidate, current, gain }) => ({
-        name,
+      rows: sorted.map(segment => ({
+        name: segment.name,
         cells: [
-          cell(formatNumber(rows)),
-          cell(formatMetric(candidate)),
-          cell(formatMetric(current)),
-          cell(
-            formatDifference(gain === null ? null : sign * gain),
-            gain === null || gain === 0 ? '' : gain > 0 ? 'better' : 'worse',
-          ),
+          cell(formatNumber(segment.rows)),
+          cell(formatMetric(segment.candidate)),
+          cell(formatMetric(segment.current)),
+          cell(formatDifference(differenceOf(segment)), verdictOf({ ...segment, betterIf })),
         ],
       })),
     }),

@@ -81,6 +81,7 @@ td { overflow-wrap: anywhere; }
 .parts th[scope=row] { width: 1%; }
 .parts td, .parts thead th + th { padding-left: 0.75rem; }
 .parts .count { width: 1%; text-align: right; }
+code { font: 0.85rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .amount { font-size: 0.8rem; font-weight: 400; color: var(--quiet); }
 .quiet { margin: 0.75rem 0 0; color: var(--quiet); font-size: 0.85rem; max-width: 46rem; }
 .reasons { margin: 0; padding-left: 1.2rem; }

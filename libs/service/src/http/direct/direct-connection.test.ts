@@ -48,7 +48,10 @@ interface Client {
 }
 
 const servers: Server[] = [];
+const sockets: Socket[] = [];
 afterEach(async () => {
+  // One that is paused would never hear that its server has gone.
+  for (const socket of sockets.splice(0)) socket.destroy();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     await new Promise(resolve => server.close(resolve));
@@ -79,6 +82,7 @@ async function start(answer: Answering = echo): Promise<Started> {
 
 async function openClient(port: number): Promise<Client> {
   const socket = connect(port, '127.0.0.1');
+  sockets.push(socket);
   let text = '';
   socket.on('data', chunk => (text += chunk.toString('latin1')));
   socket.on('error', () => undefined);

@@ -1,5 +1,11 @@
-import type { Versions } from '../open-version';
+import type { OpenVersion } from '../open-version';
 import type { PackagedVectors } from './packaged-vectors';
+
+/** What both versions are called. */
+interface Names {
+  readonly challenger: Pick<OpenVersion, 'version'>;
+  readonly current: Pick<OpenVersion, 'version'> | null;
+}
 
 /** What both versions search among. */
 export interface VectorsOfBoth {
@@ -20,7 +26,7 @@ export function isKnown({ challenger, current }: VectorsOfBoth, id: string): boo
  * @param passedOver - how many there were beside them, which no version knows
  */
 export function unknownNotes(
-  { challenger, current }: Versions,
+  { challenger, current }: Names,
   vectors: VectorsOfBoth,
   what: string,
   targets: readonly string[],

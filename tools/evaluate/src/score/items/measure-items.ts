@@ -10,6 +10,7 @@ import { evenlySpread } from '../found/evenly-spread';
 import { isKnown, unknownNotes } from '../found/known-targets';
 import { packagedVectors, type PackagedVectors } from '../found/packaged-vectors';
 import { rankWanted, type Wanted } from '../found/rank-wanted';
+import { recallOfKnown } from '../found/recall-of-known';
 import type { MeasureRequest } from '../measure-request';
 import type { Measurement } from '../measurement';
 import type { OpenVersion, Versions } from '../open-version';
@@ -56,6 +57,7 @@ export async function measureItems(
   };
   const ranksBy = (version: OpenVersion, among: PackagedVectors): Promise<Float32Array> =>
     ranksOf(version, among, { data, asked, rows, wanted, entry });
+  const currentRanks = current && vectors.current && (await ranksBy(current, vectors.current));
   const scored: ScoredRows = {
     rowCount: rows.length,
     outputs: [
@@ -63,7 +65,7 @@ export async function measureItems(
         task: null,
         kind: 'rank',
         truths: new Float32Array(rows.length),
-        current: current && vectors.current && (await ranksBy(current, vectors.current)),
+        current: currentRanks,
         challenger: await ranksBy(challenger, vectors.challenger),
         weights: null,
       },
@@ -78,6 +80,8 @@ export async function measureItems(
     metrics: compareVersions(scored),
     segments: compareSegments(scored, new Map(segments)),
     drawn: [{ task: null, challenger: {}, current: current && {} }],
+    ...(vectors.current &&
+      currentRanks && { currentOnKnown: recallOfKnown(currentRanks, targets, vectors.current) }),
     notes: [
       ...data.notes,
       ...unknownNotes(versions, vectors, 'items', targets, asked.rows.length - askable.length),
@@ -119,13 +123,12 @@ async function ranksOf(
   const signature = querySignature(version);
   const history = historyOf(signature, entry);
   const from = history && (entry.history?.column ?? asked.historiesOfLog(history.maxLength));
-  const request = {
-    path,
-    reading,
-    rows,
-    ...(history && from && { history: { feature: history.name, from } }),
-  };
-  const vectors = await embedRows(signature, request, among.dim);
+  const vectors = await embedRows(
+    signature,
+    { path, reading, rows },
+    among.dim,
+    history && from ? { feature: history.name, from } : null,
+  );
   return rankWanted(among, { vectors, isAsked: () => true }, wanted);
 }
 

@@ -7,6 +7,7 @@ import { evenlySpread } from '../found/evenly-spread';
 import { isKnown, unknownNotes } from '../found/known-targets';
 import { packagedVectors, type PackagedVectors } from '../found/packaged-vectors';
 import { rankWanted, type Wanted } from '../found/rank-wanted';
+import { recallOfKnown } from '../found/recall-of-known';
 import { refuseSegments } from '../found/refuse-segments';
 import type { MeasureRequest } from '../measure-request';
 import type { Measurement } from '../measurement';
@@ -48,6 +49,7 @@ export async function measureNextItems(
       ? measured.map(({ before }) => [...new Set(before)])
       : measured.map(() => []),
   };
+  const currentRanks = vectors.current && ranksOf(vectors.current, measured, entry.recent, wanted);
   const scored: ScoredRows = {
     rowCount: measured.length,
     outputs: [
@@ -55,7 +57,7 @@ export async function measureNextItems(
         task: null,
         kind: 'rank',
         truths: new Float32Array(measured.length),
-        current: vectors.current && ranksOf(vectors.current, measured, entry.recent, wanted),
+        current: currentRanks,
         challenger: ranksOf(vectors.challenger, measured, entry.recent, wanted),
         weights: null,
       },
@@ -68,6 +70,8 @@ export async function measureNextItems(
     metrics: compareVersions(scored),
     segments: [],
     drawn: [{ task: null, challenger: {}, current: current && {} }],
+    ...(vectors.current &&
+      currentRanks && { currentOnKnown: recallOfKnown(currentRanks, targets, vectors.current) }),
     notes: unknownNotes(versions, vectors, 'items', targets, events.length - findable.length),
   };
 }

@@ -12,7 +12,8 @@ import { DriftTally } from './drift-tally';
 import { drawOutput } from './draw-output';
 import { comparableOutputs, type LearntOutput } from './learnt-outputs';
 import { readTruths, type Truths } from './read-truths';
-import { scoreRows, type RowsToScore } from './score-rows';
+import type { RowsToAnswer } from '../answer-rows';
+import { scoreRows } from './score-rows';
 
 /** Measures versions that answer each row of a table. @throws CannotEvaluate, DataError */
 export async function measureRows(
@@ -56,7 +57,7 @@ function recordedUserColumn({ manifest: { data } }: OpenVersion): string | null 
 async function scoresOf(
   { version, model }: OpenVersion,
   which: 'new' | 'current',
-  rows: RowsToScore,
+  rows: RowsToAnswer,
   drift?: DriftTally,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   try {

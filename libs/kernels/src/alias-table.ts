@@ -1,4 +1,5 @@
-const MOST = 2 ** 32 - 1;
+/** What a slot has in an alias table that is always taken itself. */
+export const ALIAS_MOST = 2 ** 32 - 1;
 
 /**
  * Fills a table that draws by weight in constant time (Walker's alias method, as Vose builds it): of each slot a uint32
@@ -25,16 +26,23 @@ export function fillAliasTable(weights: ArrayLike<number>, table: Uint32Array): 
   while (small > 0 && large < count) {
     const poor = slots[--small];
     const rich = slots[large];
-    table[2 * poor] = Math.floor(rest[poor] * MOST);
+    table[2 * poor] = Math.floor(rest[poor] * ALIAS_MOST);
     table[2 * poor + 1] = rich;
     rest[rich] -= 1 - rest[poor];
     if (rest[rich] >= 1) continue;
     large++;
     slots[small++] = rich;
   }
-  // What is left over by rounding has its share.
+  // Rounding leaves slots over that have their share, or next to nothing, which then must not have a whole slot.
+  const likeliest = indexOfMost(weights);
   for (const slot of [...slots.subarray(0, small), ...slots.subarray(large)]) {
-    table[2 * slot] = MOST;
-    table[2 * slot + 1] = slot;
+    table[2 * slot] = rest[slot] > 0.5 ? ALIAS_MOST : 0;
+    table[2 * slot + 1] = likeliest;
   }
+}
+
+function indexOfMost(weights: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 1; i < weights.length; i++) if (weights[i] > weights[most]) most = i;
+  return most;
 }

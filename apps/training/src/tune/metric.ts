@@ -1,0 +1,26 @@
+import type { Metrics } from '../report/shown-metrics';
+import { BadTrainingRun } from '../run/errors';
+
+/** What these measure is better the less there is of it. */
+const LOWER_IS_BETTER = /(^|_)(loss|log_loss|normalized_entropy|brier|mae|rmse|mse)(_constant)?$/;
+
+/** Whether more or less of a metric of a manifest is better. */
+export function betterOf(metric: string): 'higher' | 'lower' {
+  return LOWER_IS_BETTER.test(metric) ? 'lower' : 'higher';
+}
+
+/**
+ * Chooses by which metric the trainings of a model are compared.
+ *
+ * @param asked - by the user
+ * @param usual - the first of these that there is
+ * @throws BadTrainingRun if there is none of them
+ */
+export function metricOf(metrics: Metrics, asked: string | undefined, usual: readonly string[]): string {
+  const found = (asked === undefined ? usual : [asked]).find(name => name in metrics);
+  if (found !== undefined) return found;
+  const names = Object.keys(metrics).join(', ') || 'none';
+  throw new BadTrainingRun(
+    `The training gives no metric ${asked ?? usual.join(' or ')}; there are ${names}. Name one of them with --metric.`,
+  );
+}
