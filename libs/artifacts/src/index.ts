@@ -2,6 +2,15 @@ export { adoptPackage } from './adopt-package';
 export { currentVersionFile, currentVersionWrittenAt, promote, readCurrentVersion } from './current-version';
 export { replaceFile, syncFolder } from './durable-write';
 export { BadVectors, CorruptPackage, MissingModel, PackageNotWritten } from './errors';
+export {
+  labelFile,
+  parseLabels,
+  readLabels,
+  readLabelText,
+  writeLabels,
+  type Labelled,
+  type Labels,
+} from './label-file';
 export { listVersions, locateModel, type ModelLocation } from './locate-model';
 export {
   FEATURE_META_FILE,

@@ -16,6 +16,16 @@ export interface DeployFlags extends BucketFlags, OutputFlags {
   readonly apiKey?: string;
   /** Seconds that a replica may take to load a version. */
   readonly reloadTimeout: number;
+  /** How many of a hundred requests it answers on trial; absent for none, and no trial. */
+  readonly canary?: number;
+  /** How many minutes it is watched then. */
+  readonly watch?: number;
+  /** Percentage points by which the share of failed answers may be higher. */
+  readonly maxErrorIncrease: number;
+  /** How many times as long 99 of 100 answers may take. */
+  readonly maxSlowdown: number;
+  /** The population stability index that its scores may have. */
+  readonly maxScoreShift: number;
   readonly check?: boolean;
 }
 
@@ -49,6 +59,32 @@ export function addDeployFlags(command: Command): void {
         .argParser(seconds)
         .default(USUAL_SECONDS),
     )
+    .addOption(
+      new Option(
+        '--canary <percent>',
+        'first let it answer so many of a hundred requests, and go on only if it does no worse',
+      ).argParser(number(0.01, 99, 'the percentage of the requests, such as 5')),
+    )
+    .addOption(
+      new Option('--watch <minutes>', 'how long a canary is watched (default: 10)').argParser(
+        number(0.01, 10_080, 'minutes, such as 10'),
+      ),
+    )
+    .addOption(
+      new Option('--max-error-increase <points>', 'percentage points more of failures that a canary may have')
+        .argParser(number(0.001, 100, 'percentage points, such as 0.5'))
+        .default(0.5),
+    )
+    .addOption(
+      new Option('--max-slowdown <factor>', 'how many times as long 99 of 100 answers of a canary may take')
+        .argParser(number(1, 1000, 'a factor of at least 1, such as 1.5'))
+        .default(1.5),
+    )
+    .addOption(
+      new Option('--max-score-shift <psi>', 'population stability index that the scores of a canary may have')
+        .argParser(number(0, 1000, 'an index, such as 0.25'))
+        .default(0.25),
+    )
     .option('--check', 'check the flags, and deploy nothing')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'print errors only');
@@ -65,6 +101,14 @@ function urlsIn(text: string): readonly string[] {
     throw new InvalidArgumentError('Write an address such as http://xgb:8080.');
   }
   return urls;
+}
+
+function number(min: number, max: number, what: string): (text: string) => number {
+  return text => {
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`Write ${what}.`);
+    return value;
+  };
 }
 
 function seconds(text: string): number {

@@ -23,13 +23,26 @@ export interface EvaluatedVersion extends PresentVersion {
   readonly evaluation: EvaluationEntry | null;
 }
 
-/** Notes that a deployment begins, so that whoever comes after one that was killed knows what served before. */
-export async function recordBegin(modelDir: string, { model, version, from }: Change): Promise<void> {
+/**
+ * Notes that a deployment begins, so that whoever comes after one that was killed knows what served before.
+ *
+ * @param canary - the percentage of the requests that it is tried on first; null where it is not
+ */
+export async function recordBegin(
+  modelDir: string,
+  { model, version, from }: Change,
+  canary: number | null,
+): Promise<void> {
   await changeRegistry(modelDir, registry => ({
     ...registry,
     deployments: {
       ...registry.deployments,
-      [model]: { version, from, started_at: new Date().toISOString() },
+      [model]: {
+        version,
+        from,
+        started_at: new Date().toISOString(),
+        ...(canary !== null && { canary }),
+      },
     },
   }));
 }

@@ -12,7 +12,8 @@ export interface Situation {
 
 /**
  * Which version is to take the place of which. After a deployment that was killed, what served before it counts as what
- * served: nobody knows whether its version does.
+ * served: nobody knows whether its version does. Of one that was trying a canary, the version before is the one that
+ * serves, everywhere and alone.
  *
  * @param wanted - null for the version that served before
  * @throws CommandFailed if no such version is recorded
@@ -23,7 +24,8 @@ export function planChange({ model, registry, current }: Situation, wanted: stri
   const from = isUnconfirmed ? broken.from : current;
   const unfinished = broken?.version ?? null;
   if (wanted !== null) return { model, version: wanted, from, unfinished };
-  const before = isUnconfirmed ? from : replacedBy(registry, model, current);
+  const isTrial = broken?.canary !== undefined && !isUnconfirmed;
+  const before = isUnconfirmed ? from : isTrial ? current : replacedBy(registry, model, current);
   if (before !== null) return { model, version: before, from: current, unfinished };
   throw new CommandFailed(
     `no version of ${model} is recorded as the one before ${current ?? 'the first'}: name it with --version.`,

@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { currentVersionFile, isVersionName, promote, readCurrentVersion } from '@reckit/artifacts';
+import {
+  CorruptPackage,
+  currentVersionFile,
+  isVersionName,
+  promote,
+  readCurrentVersion,
+} from '@reckit/artifacts';
 import { CommandFailed, Report } from '@reckit/command-line';
-import { quoted } from '@reckit/messages';
+import { oneLine, quoted } from '@reckit/messages';
 import {
   findVersion,
   readEvaluation,
@@ -11,13 +17,18 @@ import {
   takeTurn,
   type RegisteredVersion,
 } from '@reckit/registry';
+import { takeBackCanary, unnameCanary } from './canary/canary-label';
+import { triable, tryCanary, type CanaryPlan } from './canary/try-canary';
+import type { Trialled } from './canary/watch-canary';
 import type { DeployFlags } from './deploy-flags';
 import { recordBegin, recordFailure, recordSuccess, type Change } from './deployment-record';
+import { NOT_PUT_BACK } from './exit-codes';
 import { presentVersion } from './fetch-version';
 import { planChange } from './plan-change';
 import { findReplicas } from './replicas/find-replicas';
 import type { Replica } from './replicas/replica';
 import { rollOut } from './replicas/roll-out';
+import { untilStopped } from './until-stopped';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +38,17 @@ export interface Deployed {
   readonly version: string;
   readonly previous: string | null;
   readonly replicas: readonly string[];
+  /** What was seen of it before it served all requests; null where it was not tried. */
+  readonly canary: TrialCounts | null;
   readonly entry: RegisteredVersion;
+}
+
+/** How much a version has answered on trial, and the current one meanwhile. */
+interface TrialCounts {
+  readonly percent: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly current: { readonly answered: number; readonly failed: number };
 }
 
 /**
@@ -61,9 +82,17 @@ export async function runDeploy(flags: DeployFlags, environment: Environment): P
 }
 
 function assertSensible(flags: DeployFlags): void {
-  const { model, version, rollback, modelDir, s3Bucket, archive, check } = flags;
+  const { model, version, rollback, modelDir, s3Bucket, archive, check, canary, watch } = flags;
   if ((version === undefined) !== (rollback === true)) {
     throw new CommandFailed('give --version to deploy one, or --rollback to go back to the one before.');
+  }
+  if (canary !== undefined && rollback === true) {
+    throw new CommandFailed('--rollback goes back at once: leave --canary out.');
+  }
+  if (canary === undefined && watch !== undefined) {
+    throw new CommandFailed(
+      '--watch is for a canary: say how many of a hundred requests it answers, --canary 5.',
+    );
   }
   for (const [flag, name] of Object.entries({ '--model': model, '--version': version ?? model })) {
     if (!isVersionName(name)) throw new CommandFailed(`${flag} ${quoted(name)} cannot name one.`);
@@ -80,7 +109,7 @@ async function deploy(
   replicas: readonly Replica[],
   report: Report,
 ): Promise<Deployed> {
-  const { model, modelDir } = flags;
+  const { model, modelDir, canary: percent = null } = flags;
   const registry = await readRegistry(modelDir);
   const current = await readCurrentVersion(modelDir, model);
   const change = planChange({ model, registry, current }, flags.version ?? null);
@@ -90,29 +119,68 @@ async function deploy(
   // Before anything changes: a file that cannot be read may stop it now, not when the version serves.
   const evaluation = registered === null ? await readEvaluation(dir) : null;
   report.fact('Verified', dir);
-  await recordBegin(modelDir, change);
-  await replace(flags, change, replicas, report);
+  const tried = percent === null ? null : await triable(replicas, change);
+  const isTried = tried !== null || registry.deployments[model]?.canary !== undefined;
+  await recordBegin(modelDir, change, percent);
+  const trialled = await untilStopped(async signal => {
+    try {
+      const seen = tried && (await tryCanary(replicas, tried, trialOf(flags, signal), report));
+      await replace(flags, change, isTried, replicas, signal, report);
+      return seen;
+    } catch (error) {
+      await recordFailure(modelDir, model);
+      throw error;
+    }
+  });
   const entry = await recordSuccess(modelDir, change, { ...present, evaluation }, flags.rollback === true);
   return {
     model,
     version: change.version,
     previous: change.from,
     replicas: replicas.map(({ name }) => name),
+    canary: percent === null || trialled === null ? null : countsOf(percent, trialled),
     entry,
   };
 }
 
-/** Changes what serves. SIGINT and SIGTERM put back what served before. */
+function trialOf(flags: DeployFlags, signal: AbortSignal): CanaryPlan {
+  const { modelDir, canary: percent = 0, watch = USUAL_WATCH_MINUTES } = flags;
+  const { maxErrorIncrease: errorIncrease, maxSlowdown: slowdown, maxScoreShift: scoreShift } = flags;
+  const limits = { errorIncrease, slowdown, scoreShift };
+  return { modelDir, percent, watchMs: watch * 60_000, limits, signal };
+}
+
+/** Rare failures and slow answers show in minutes, and what comes with the hour is not waited for. */
+const USUAL_WATCH_MINUTES = 10;
+
+function countsOf(percent: number, { canary, current }: Trialled): TrialCounts {
+  return {
+    percent,
+    answered: canary.answered,
+    failed: canary.failed,
+    current: { answered: current.answered, failed: current.failed },
+  };
+}
+
+/**
+ * Changes what serves all requests. A canary that was tried before, or is left by a run that was killed, is over with it.
+ *
+ * @param isTried - whether replicas may share requests out to one
+ */
 async function replace(
   { modelDir, reloadTimeout }: DeployFlags,
   { model, version, from, unfinished }: Change,
+  isTried: boolean,
   replicas: readonly Replica[],
+  signal: AbortSignal,
   report: Report,
 ): Promise<void> {
-  const stop = new AbortController();
-  const onSignal = (signal: NodeJS.Signals): void => stop.abort(new Error(`stopped by ${signal}`));
-  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
-  for (const signal of signals) process.on(signal, onSignal);
+  const wasNamed = await unnameCanary(modelDir, model).catch((error: unknown) => {
+    // What others have written there is no reason not to go back.
+    if (!(error instanceof CorruptPackage)) throw error;
+    report.warn(error.message);
+    return false;
+  });
   try {
     await rollOut(
       replicas,
@@ -123,15 +191,15 @@ async function replace(
         unfinished,
         name: named => nameVersion(modelDir, model, named),
         reloadTimeoutMs: reloadTimeout * 1000,
-        signal: stop.signal,
+        signal,
       },
       report,
     );
   } catch (error) {
-    await recordFailure(modelDir, model);
-    throw error;
-  } finally {
-    for (const signal of signals) process.off(signal, onSignal);
+    if (!(error instanceof CommandFailed) || !(isTried || wasNamed)) throw error;
+    const astray = await takeBackCanary(modelDir, model, replicas);
+    if (astray.length === 0) throw error;
+    throw new CommandFailed(oneLine(`${error.message} Look at ${astray.join('; ')}.`), NOT_PUT_BACK);
   }
 }
 

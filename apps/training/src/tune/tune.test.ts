@@ -8,8 +8,7 @@ import { openElements } from '../../../../libs/evaluation/testing/open-elements'
 import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
 import { CLICK_ARGS, clickRows, writeClicks } from '../testing/clicks';
 
-/** A tuning is many trainings. */
-const apps = trainingApps({ timeoutMs: 60_000 });
+const apps = trainingApps();
 const app = apps.tune;
 const SPACE = { '--lr': { from: 0.001, to: 0.02, scale: 'log' }, '--deep-layers': { values: ['8', '16,8'] } };
 const TUNE = [

@@ -48,6 +48,8 @@ const deployment = z.looseObject({
   /** What served before, and serves again if it fails. */
   from: name.nullable(),
   started_at: z.string(),
+  /** What percentage of the requests it is tried on first; absent where it is not. */
+  canary: z.number().optional(),
 });
 
 export const registrySchema = z.looseObject({

@@ -8,7 +8,8 @@ import { ModelTimes } from '../operations/model-times';
 import type { ServiceDefinition } from '../service-definition';
 import { ModelLoader } from './model-loader';
 import type { HostContext, Models } from './models';
-import { VersionPlan } from './versions/version-plan';
+import { FollowedPlan } from './versions/followed-plan';
+import type { VersionPlan } from './versions/version-plan';
 
 /** Which version of a model a request asks for: by its name, by a label, or the current one. */
 export interface AskedVersion {
@@ -24,7 +25,9 @@ export class HostedModel {
   readonly times = new ModelTimes();
   readonly config: ServiceConfig;
   readonly logger: Logger;
-  readonly plan: VersionPlan;
+  /** Which labels mean what, and which versions are wanted beside the current one: as it was brought about last. */
+  plan: VersionPlan;
+  readonly followed: FollowedPlan;
   readonly loader: ModelLoader;
   /** The version that `MODEL_VERSION` names; null for the current one. */
   readonly fixedVersion: string | null;
@@ -41,7 +44,9 @@ export class HostedModel {
     this.metrics = metrics.of(definition.name);
     const { name } = definition;
     this.fixedVersion = config.modelVersion.find(({ model }) => model === name)?.value ?? null;
-    this.plan = new VersionPlan(config, name);
+    this.followed = new FollowedPlan(config, name);
+    this.plan = this.followed.fixed;
+    this.metrics.showLabels(this.plan.planned);
     this.#isUnified = isUnified;
     this.loader = new ModelLoader(this, programs, companions);
   }

@@ -15,7 +15,7 @@ import { ModelWatch, type Followed } from './model-watch';
 import { ModelDirectory, type NamedModel } from './named-model';
 import { ServingVersion } from './serving-version';
 import { VersionOpener } from './version-opener';
-import { BesideLoader, type Staged } from './versions/beside-loader';
+import { BesideLoader, type Scope, type Staged } from './versions/beside-loader';
 
 /** The outcome of a load: which version served before, and the model that serves now. */
 export interface Loaded {
@@ -65,7 +65,7 @@ export class ModelLoader implements Followed {
     programs: ModelPrograms | null,
     private readonly companions: Companions | null,
   ) {
-    const { config, definition, plan } = hosted;
+    const { config, definition, followed } = hosted;
     const { signal } = this.#stopped;
     this.#opener = new VersionOpener(config, definition, programs, signal, (model, reason) =>
       this.#lost(model, reason),
@@ -74,7 +74,7 @@ export class ModelLoader implements Followed {
     this.#looks = new DirectoryLooks(this.#directory);
     this.#serving = new ServingVersion(hosted.handle);
     this.#reports = new LoadReports(hosted);
-    this.beside = new BesideLoader(hosted, plan, {
+    this.beside = new BesideLoader(hosted, followed, {
       directory: this.#directory,
       opener: this.#opener,
       inTurn: task => this.#inTurn(task),
@@ -248,9 +248,8 @@ export class ModelLoader implements Followed {
    * wanted beside it is there; 0 never looks.
    */
   watch(): void {
-    const { config, plan } = this.hosted;
-    const followed = [...(this.#watches ? [this] : []), ...(plan.isEmpty ? [] : [this.beside])];
-    this.#watch = new ModelWatch(config.modelWatchMs, followed);
+    const followed = [...(this.#watches ? [this] : []), this.beside];
+    this.#watch = new ModelWatch(this.hosted.config.modelWatchMs, followed);
     this.#watch.start();
   }
 
@@ -286,9 +285,10 @@ export class ModelLoader implements Followed {
 
   async #loadAll(version: string | null, consent: Consent | null): Promise<Loaded> {
     const fresh = await this.#openCurrent(version);
+    const scope = this.#scope;
     let staged: Staged | null = null;
     try {
-      staged = await this.beside.stage(fresh.lease.model, fresh.named);
+      staged = await this.beside.stage(fresh.lease.model, fresh.named, scope);
       await consent?.({ version: fresh.lease.model.version, identity: fresh.identity });
     } catch (error) {
       if (staged) this.beside.drop(staged);
@@ -297,6 +297,7 @@ export class ModelLoader implements Followed {
     }
     const loaded = this.#serve(fresh);
     this.beside.commit(staged);
+    if (scope === 'fixed') void this.beside.follow();
     return loaded;
   }
 
@@ -308,9 +309,16 @@ export class ModelLoader implements Followed {
       fresh.lease.release();
       throw error;
     }
+    const scope = this.#scope;
     const loaded = this.#serve(fresh);
-    await this.beside.update(fresh.named);
+    await this.beside.update(fresh.named, scope);
+    if (scope === 'fixed') void this.beside.follow();
     return loaded;
+  }
+
+  /** A start waits for no label of the file, and none keeps it from serving: a canary must not end what it is held against. */
+  get #scope(): Scope {
+    return this.hosted.handle.current === null ? 'fixed' : 'all';
   }
 
   async #openCurrent(version: string | null): Promise<Fresh> {

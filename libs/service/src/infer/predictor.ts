@@ -12,6 +12,7 @@ import { endOfTurn } from './end-of-turn';
 import type { Exchange, RequestBody } from './exchange';
 import { PredictionLog } from './prediction-log';
 import { RowWatch } from './row-watch';
+import { ScoreWatch } from './score-watch';
 import { Shadow } from './shadow/shadow';
 import { noSignature } from './no-signature';
 import { versionHeaderOf } from './version-header';
@@ -26,12 +27,14 @@ interface Holding {
 export class Predictor {
   readonly #log: PredictionLog;
   readonly #watches = new Map<HostedModel, RowWatch>();
+  readonly #scores = new Map<HostedModel, ScoreWatch>();
   readonly #shadows = new Map<HostedModel, Shadow>();
 
   constructor(private readonly state: ServiceState) {
     this.#log = new PredictionLog(state.logger);
     for (const model of state.models.all) {
       this.#watches.set(model, new RowWatch(model));
+      this.#scores.set(model, new ScoreWatch(model.metrics));
       if (model.plan.shadow !== null) this.#shadows.set(model, new Shadow(model));
     }
   }
@@ -96,6 +99,7 @@ export class Predictor {
         output: encoded - scored,
       });
       this.#finish(200, begin, isReading, exchange, caller, found, lease, rowCount, null);
+      this.#scores.get(called.model)?.note(version, signature, outputs, rowCount);
       shadow?.note({ model: lease.model, signature, rows, outputs, body: kept, codec });
       sampled?.answered({
         at: Date.now(),
@@ -193,7 +197,7 @@ export class Predictor {
     const ms = performance.now() - begin;
     if (model) model.metrics.countPrediction(status, isReading ? null : ms / 1000);
     else metrics.countStray(status);
-    if (lease) model?.metrics.countVersion(lease.model.version, status);
+    if (lease) model?.metrics.countVersion(lease.model.version, status, ms / 1000);
     if (status === 200) model?.metrics.countRows(rows);
     const { requestId, trace } = exchange;
     const key = caller?.key ?? null;

@@ -6,6 +6,11 @@ import { TalliedCounter } from './tallied-counter';
 import { TalliedHistogram } from './tallied-histogram';
 
 const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+/** Finest where probabilities of rare events lie; the score of any other model is told by its size. */
+const SCORE_BUCKETS = [
+  -1_000, -100, -10, -1, -0.1, 0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6,
+  0.7, 0.8, 0.9, 0.95, 0.99, 1, 2, 5, 10, 20, 50, 100, 1_000, 10_000,
+];
 const ROW_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 20_000, 100_000];
 
 /** Versions are the same in all workers of a service, and it is behind where one of them is. Loads are added up. */
@@ -112,6 +117,27 @@ export class ServiceMetrics {
         name: 'model_version_predictions_total',
         help: 'Predictions by the model version that answered and HTTP status',
         labelNames: labelled('version', 'status'),
+        registers,
+      }),
+      versionDuration: new TalliedHistogram({
+        name: 'model_version_duration_seconds',
+        help: 'As model_predict_duration_seconds, by the model version that answered',
+        buckets: DURATION_BUCKETS_SECONDS,
+        labelNames: labelled('version'),
+        registers,
+      }),
+      versionScores: new TalliedHistogram({
+        name: 'model_version_score',
+        help: 'Scores of some rows of each answer, by the model version that answered',
+        buckets: SCORE_BUCKETS,
+        labelNames: labelled('version', 'output'),
+        registers,
+      }),
+      labelShares: new Gauge({
+        name: 'model_label_share_percent',
+        help: 'How many of a hundred requests that name no version a label answers, and the version that it means',
+        labelNames: labelled('label', 'version'),
+        aggregator: OF_ALL_WORKERS,
         registers,
       }),
       loadedVersions: new Gauge({

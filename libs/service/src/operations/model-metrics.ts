@@ -17,6 +17,9 @@ export interface ModelFamilies {
   readonly wantedVersion: Gauge;
   readonly behind: Gauge;
   readonly versionPredictions: TalliedCounter;
+  readonly versionDuration: TalliedHistogram;
+  readonly versionScores: TalliedHistogram;
+  readonly labelShares: Gauge;
   readonly loadedVersions: Gauge;
   readonly missingVersions: Gauge;
   readonly shadow: ShadowFamilies;
@@ -24,6 +27,23 @@ export interface ModelFamilies {
 
 /** Counters of so many versions are kept after those that are loaded, so that the last requests are seen. */
 const KEPT_VERSIONS = 20;
+
+/** And so many histograms, which have dozens of series each. */
+const KEPT_HISTOGRAMS = 2;
+
+/** The histograms of one version. */
+interface VersionHistograms {
+  readonly duration: ValueTally;
+  /** The outputs whose scores are counted; null for the only one. */
+  readonly outputs: Set<string | null>;
+}
+
+/** A label, and what it means. */
+interface ShownLabel {
+  readonly label: string;
+  readonly version: string;
+  readonly percent: number;
+}
 
 /** What is counted and shown of one model. */
 export class ModelMetrics {
@@ -33,7 +53,9 @@ export class ModelMetrics {
   readonly #rows: ValueTally;
   /** The same by versions, the one that was new last at the end. */
   readonly #predictionsByVersion = new Map<string, Map<number, CountTally>>();
+  readonly #histogramsByVersion = new Map<string, VersionHistograms>();
   readonly shadow: ShadowMetrics;
+  #shownLabels: readonly ShownLabel[] = [];
   #shownLoaded: readonly string[] = [];
   /** What is shown as loaded, and as named. */
   #shownVersion: string | null = null;
@@ -51,8 +73,9 @@ export class ModelMetrics {
     this.shadow = new ShadowMetrics(families.shadow, labels);
   }
 
-  /** Counts what a version has answered, errors included. */
-  countVersion(version: string, status: number): void {
+  /** Counts what a version has answered, errors included, and how long that took. */
+  countVersion(version: string, status: number, seconds: number): void {
+    this.#histogramsOf(version).duration.add(seconds);
     const known = this.#predictionsByVersion.get(version);
     const counters = known ?? new Map<number, CountTally>();
     if (!known) {
@@ -66,6 +89,23 @@ export class ModelMetrics {
       counters.set(status, predictions);
     }
     predictions.count++;
+  }
+
+  /** What the scores of a version are to be added to. @param output - which of several; null for the only one */
+  scoresOf(version: string, output: string | null): ValueTally {
+    this.#histogramsOf(version).outputs.add(output);
+    return this.families.versionScores.tallyOf(this.#scoreLabels(version, output));
+  }
+
+  /** Shows these labels, and no others. */
+  showLabels(labels: readonly ShownLabel[]): void {
+    const { labelShares } = this.families;
+    for (const { label, version } of this.#shownLabels)
+      labelShares.remove({ ...this.labels, label, version });
+    for (const { label, version, percent } of labels) {
+      labelShares.set({ ...this.labels, label, version }, percent);
+    }
+    this.#shownLabels = labels;
   }
 
   /** Shows these versions as those that answer, and no others. */
@@ -132,13 +172,36 @@ export class ModelMetrics {
 
   /** Versions come and go for as long as the process lives; what is shown of them must not grow with it. */
   #forgetOldVersions(): void {
-    const gone = [...this.#predictionsByVersion].filter(([version]) => !this.#shownLoaded.includes(version));
-    for (const [version, counters] of gone.slice(0, Math.max(0, gone.length - KEPT_VERSIONS))) {
+    for (const [version, counters] of this.#forgotten(this.#predictionsByVersion, KEPT_VERSIONS)) {
       this.#predictionsByVersion.delete(version);
       for (const status of counters.keys()) {
         this.families.versionPredictions.forget({ ...this.labels, version, status: String(status) });
       }
     }
+  }
+
+  #histogramsOf(version: string): VersionHistograms {
+    const known = this.#histogramsByVersion.get(version);
+    if (known) return known;
+    const duration = this.families.versionDuration.tallyOf({ ...this.labels, version });
+    const histograms = { duration, outputs: new Set<string | null>() };
+    this.#histogramsByVersion.set(version, histograms);
+    for (const [old, { outputs }] of this.#forgotten(this.#histogramsByVersion, KEPT_HISTOGRAMS)) {
+      this.#histogramsByVersion.delete(old);
+      this.families.versionDuration.forget({ ...this.labels, version: old });
+      for (const output of outputs) this.families.versionScores.forget(this.#scoreLabels(old, output));
+    }
+    return histograms;
+  }
+
+  #scoreLabels(version: string, output: string | null): Readonly<Record<string, string>> {
+    return { ...this.labels, version, ...(output !== null && { output }) };
+  }
+
+  /** What was counted of versions that are loaded no more, but for the last ones. */
+  #forgotten<T>(byVersion: ReadonlyMap<string, T>, kept: number): readonly (readonly [string, T])[] {
+    const gone = [...byVersion].filter(([version]) => !this.#shownLoaded.includes(version));
+    return gone.slice(0, Math.max(0, gone.length - kept));
   }
 
   #showOnly(gauge: Gauge, shown: string | null, version: string | null): void {

@@ -1,5 +1,4 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { Model } from '@reckit/inference';
 import { cut } from '@reckit/messages';
 import { InternalError, NotFound, RequestError } from '@reckit/protocol';
 import { DOCS_ASSETS, docsAsset, type DocsAsset } from './docs-assets';
@@ -86,12 +85,12 @@ function isDocsAsset(name: string): name is DocsAsset {
  * makes it is not even read before somebody asks.
  */
 function describe(state: ServiceState): RequestHandler {
-  let described: { readonly models: readonly (Model | null)[]; readonly json: Buffer } | null = null;
+  let described: { readonly from: readonly unknown[]; readonly json: Buffer } | null = null;
   return async (_request, response) => {
-    const models = state.models.all.map(({ handle }) => handle.current);
-    if (!described?.models.every((model, i) => model === models[i])) {
+    const from = state.models.all.flatMap(({ handle, plan }) => [handle.current, plan]);
+    if (!described?.from.every((part, i) => part === from[i])) {
       const { openApiOf } = await import('./openapi/openapi');
-      described = { models, json: Buffer.from(JSON.stringify(openApiOf(state))) };
+      described = { from, json: Buffer.from(JSON.stringify(openApiOf(state))) };
     }
     await sendBody(state.compressor, response, 200, { 'Content-Type': JSON_TYPE }, described.json);
   };

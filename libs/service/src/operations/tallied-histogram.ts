@@ -13,15 +13,23 @@ export class ValueTally {
   sum = 0;
   size = 0;
 
+  readonly #bounds: Float64Array;
+
   /** @param bounds - the upper bounds of the buckets, rising */
-  constructor(private readonly bounds: readonly number[]) {
+  constructor(bounds: readonly number[]) {
+    this.#bounds = Float64Array.from(bounds);
     this.counts = new Float64Array(bounds.length + 1);
   }
 
   add(value: number): void {
-    const { bounds } = this;
+    const bounds = this.#bounds;
     let bucket = 0;
-    while (bucket < bounds.length && value > bounds[bucket]) bucket++;
+    let beyond = bounds.length;
+    while (bucket < beyond) {
+      const middle = (bucket + beyond) >>> 1;
+      if (value > bounds[middle]) bucket = middle + 1;
+      else beyond = middle;
+    }
     this.counts[bucket]++;
     this.sum += value;
     this.size++;
@@ -55,6 +63,11 @@ export class TalliedHistogram extends Histogram {
     const series = this.#series.get(key) ?? { labels, tally: new ValueTally(this.bounds) };
     this.#series.set(key, series);
     return series.tally;
+  }
+
+  /** Shows what was tallied with these labels no more. */
+  forget(labels: Readonly<Record<string, string>>): void {
+    this.#series.delete(JSON.stringify(labels));
   }
 
   /** What the registry writes its text from; `get`, which the library has, makes of it what JSON shows. */

@@ -35,6 +35,11 @@ export class Replica {
     return servedVersion(this.#client, model, { timeoutMs: ASK_TIMEOUT_MS });
   }
 
+  /** What it counts and shows. @throws ClientError */
+  async metrics(): Promise<string> {
+    return (await this.#client.operations.metrics({ timeoutMs: ASK_TIMEOUT_MS })).value;
+  }
+
   /** Has it load a version, or the one that the model directory names. @throws ClientError */
   async reload(model: string, version: string | null): Promise<void> {
     const request = version === null ? { model } : { model, version };

@@ -1,4 +1,5 @@
 import type { CallOptions, ServiceClient } from '@reckit/client';
+import { samplesOf } from './metric-samples';
 
 /**
  * Which version of a model a service serves; null for none. A service of one model says it at `/`, one of several in the
@@ -21,9 +22,6 @@ export async function servedVersion(
 
 /** The version that `model_version_info` says of a model. */
 export function versionInMetrics(metrics: string, model: string): string | null {
-  for (const [, labels, value] of metrics.matchAll(/^model_version_info\{([^}]*)\} (\S+)$/gm)) {
-    const all = new Map([...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, text]) => [name, text]));
-    if (Number(value) > 0 && all.get('model') === model) return all.get('version') ?? null;
-  }
-  return null;
+  const serving = samplesOf(metrics, 'model_version_info', model).find(({ value }) => value > 0);
+  return serving?.labels.get('version') ?? null;
 }

@@ -30,7 +30,7 @@ export function withoutSplit({ split }: SplitFlags): string | null {
 }
 
 /** The same of models whose `--hold-out` says what they are measured on. */
-export function withoutHoldOut({ holdOut }: { readonly holdOut: string | number }): string | null {
+export function withoutHoldOut({ holdOut }: { readonly holdOut?: string | number }): string | null {
   return holdOut === 'none' || holdOut === 0
     ? `--hold-out ${holdOut} holds nothing out to compare trials by. Leave it out; train once more with it by the settings that win.`
     : null;

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { CorruptPackage } from '@reckit/artifacts';
 import { leaseOf, ModelHandle, RejectedModel, type Lease, type Model } from '@reckit/inference';
 import type { HostedModel } from '../hosted-model';
 import type { Followed } from '../model-watch';
 import type { ModelDirectory, NamedModel } from '../named-model';
 import type { VersionOpener } from '../version-opener';
+import type { FollowedPlan } from './followed-plan';
 import type { VersionPlan } from './version-plan';
 import { VersionsBeside, type LoadedVersion } from './versions-beside';
 
@@ -26,9 +28,16 @@ interface Need {
 
 /** Versions that are loaded and take no requests yet. */
 export interface Staged {
+  readonly plan: VersionPlan;
   readonly wanted: readonly string[];
   readonly fresh: readonly (LoadedVersion & { readonly role: Need['role'] })[];
 }
+
+/** Which plan is meant: `fixed` is that of the environment, without the file. */
+export type Scope = 'fixed' | 'all';
+
+/** What reasons are kept under that concern the file of labels; no version has a space in its name. */
+const LABELS = 'file of labels';
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
@@ -39,6 +48,10 @@ export class BesideLoader implements Followed {
   /** The version that scores what others answer; none while it is the current one. */
   readonly shadow = new ModelHandle();
   #shadowIdentity: string | null = null;
+  /** What is to be, by the last look; what is, is the plan of the model. */
+  #next: VersionPlan;
+  /** Why the file of labels says nothing that can be done; null if it does. */
+  #planProblem: Error | null = null;
   /** The versions that are wanted, by the last look. */
   #wanted: readonly string[];
   #missing: readonly Need[] = [];
@@ -51,10 +64,11 @@ export class BesideLoader implements Followed {
 
   constructor(
     private readonly hosted: HostedModel,
-    private readonly plan: VersionPlan,
+    private readonly followed: FollowedPlan,
     private readonly context: LoaderContext,
   ) {
-    this.#wanted = plan.named;
+    this.#next = followed.fixed;
+    this.#wanted = followed.fixed.named;
   }
 
   /** Whether the model directory does not answer. */
@@ -86,9 +100,10 @@ export class BesideLoader implements Followed {
    *
    * @throws as a load does, for the first version that cannot be loaded
    */
-  async stage(current: Model, { layout }: NamedModel): Promise<Staged> {
+  async stage(current: Model, { layout }: NamedModel, scope: Scope): Promise<Staged> {
+    await this.#lookUp(current.version, scope);
+    if (this.#planProblem) throw this.#planProblem;
     this.#assertHasVersions(layout);
-    await this.#lookUp(current.version);
     const fresh: (LoadedVersion & { readonly role: Need['role'] })[] = [];
     try {
       for (const need of this.#missing) fresh.push({ ...(await this.#open(need)), role: need.role });
@@ -96,7 +111,7 @@ export class BesideLoader implements Followed {
       for (const { lease } of fresh) lease.release();
       throw error;
     }
-    return { wanted: this.#wanted, fresh };
+    return { plan: this.#next, wanted: this.#wanted, fresh };
   }
 
   /** Lets go what was loaded and is not to serve. */
@@ -104,24 +119,28 @@ export class BesideLoader implements Followed {
     for (const { lease } of fresh) lease.release();
   }
 
-  commit({ wanted, fresh }: Staged): void {
+  commit({ plan, wanted, fresh }: Staged): void {
     for (const { role, ...loaded } of fresh) this.#take(role, loaded);
     this.#wanted = wanted;
+    this.#adopt(plan);
     this.#letGo();
   }
 
   /** Loads what is wanted, each version for itself: what fails is said, and keeps no other from being loaded. */
-  async update({ layout }: NamedModel): Promise<void> {
+  async update({ layout }: NamedModel, scope: Scope = 'all'): Promise<void> {
     const { current } = this.hosted.handle;
-    if (this.plan.isEmpty || !current) return;
+    if (!current) return;
+    await this.#lookUp(current.version, scope);
+    if (this.#planProblem) this.#notFollowed(this.#planProblem);
     try {
       this.#assertHasVersions(layout);
     } catch (error) {
       this.#failed(null, error);
       return;
     }
-    await this.#lookUp(current.version);
-    this.#letGo();
+    const plan = this.#next;
+    // A label that moves on goes on meaning its old version until the new one is there.
+    if (plan === this.hosted.plan) this.#letGo();
     for (const need of this.#missing) {
       const begin = performance.now();
       try {
@@ -133,13 +152,15 @@ export class BesideLoader implements Followed {
         this.#failed(need, error);
       }
     }
-    await this.#lookUp(current.version);
+    this.#adopt(plan);
+    this.#letGo();
+    await this.#lookUp(current.version, scope);
   }
 
   /** The current version has changed: it is held once, and compared with itself it would tell nothing. */
   currentChanged(version: string): void {
     this.versions.remove(version);
-    if (version === this.plan.shadow) this.shadow.close();
+    if (version === this.#next.shadow) this.shadow.close();
     this.showLoaded();
   }
 
@@ -150,8 +171,13 @@ export class BesideLoader implements Followed {
 
   /** As of the last look. Without a current version there is nothing to be loaded beside it. */
   isAsWanted(): boolean {
-    if (this.plan.isEmpty || this.hosted.handle.current === null) return true;
-    return this.#missing.length === 0 && this.versions.models.every(({ version }) => this.wants(version));
+    if (this.hosted.handle.current === null) return true;
+    const isPlanFollowed = this.#planProblem === null && this.#next === this.hosted.plan;
+    return (
+      isPlanFollowed &&
+      this.#missing.length === 0 &&
+      this.versions.models.every(({ version }) => this.wants(version))
+    );
   }
 
   follow(): Promise<void> {
@@ -206,7 +232,7 @@ export class BesideLoader implements Followed {
 
   async #lookNow(): Promise<NamedModel> {
     const { directory } = this.context;
-    await this.#lookUp(this.hosted.handle.current?.version ?? null);
+    await this.#lookUp(this.hosted.handle.current?.version ?? null, 'all');
     const identities = await Promise.all(
       this.#wanted.map(async version => (await directory.identityOf(version)) ?? `${version} absent`),
     );
@@ -214,15 +240,16 @@ export class BesideLoader implements Followed {
     return {
       layout: 'package',
       version: 'those beside the current one',
-      identity: [...identities, this.plan.shadow ?? ''].join(' '),
+      identity: [...identities, this.#next.shadow ?? '', this.followed.seen ?? ''].join(' '),
       wish: null,
       files: files.join(' '),
     };
   }
 
   /** Finds out what is wanted and what of it is not loaded. */
-  async #lookUp(current: string | null): Promise<void> {
-    const { plan } = this;
+  async #lookUp(current: string | null, scope: Scope): Promise<void> {
+    await this.#readPlan(scope);
+    const plan = this.#next;
     const newest = await this.context.directory.newest(plan.newest);
     this.#wanted = [...new Set([...plan.named, ...newest])];
     const missing: Need[] = [];
@@ -236,6 +263,27 @@ export class BesideLoader implements Followed {
     }
     this.#missing = missing;
     this.hosted.metrics.showMissingVersions(missing.length);
+  }
+
+  /** What cannot be followed changes nothing. */
+  async #readPlan(scope: Scope): Promise<void> {
+    this.#planProblem = null;
+    try {
+      this.#next = scope === 'fixed' ? this.followed.fixed : await this.followed.read();
+    } catch (error) {
+      if (!(error instanceof CorruptPackage)) throw error;
+      this.#planProblem = error;
+      this.#next = this.hosted.plan;
+    }
+  }
+
+  #adopt(plan: VersionPlan): void {
+    const { hosted } = this;
+    if (this.#planProblem === null) this.#reasons.delete(LABELS);
+    if (plan === hosted.plan) return;
+    hosted.plan = plan;
+    hosted.metrics.showLabels(plan.planned);
+    hosted.logger.info('labels changed', { model: hosted.definition.name, labels: plan.planned });
   }
 
   async #isLoaded(version: string): Promise<boolean> {
@@ -284,13 +332,16 @@ export class BesideLoader implements Followed {
     logger.info('version loaded', { model: definition.name, version, role, ms });
   }
 
+  #notFollowed({ message }: Error): void {
+    const { logger, definition } = this.hosted;
+    if (!this.#isNews(LABELS, message)) return;
+    logger.error('labels not taken, the old ones go on', { model: definition.name, error: message });
+  }
+
   #failed(need: Need | null, error: unknown): void {
-    const { logger, metrics, definition } = this.hosted;
-    metrics.countReload('failure');
+    const { logger, definition } = this.hosted;
     const reason = error instanceof Error ? error.message : String(error);
-    const key = need ? `${need.role} ${need.version}` : '';
-    if (this.#reasons.get(key) === reason) return;
-    this.#reasons.set(key, reason);
+    if (!this.#isNews(need ? `${need.role} ${need.version}` : '', reason)) return;
     const { version = null, role = null } = need ?? {};
     logger.error('version not loaded, the others go on serving', {
       model: definition.name,
@@ -300,11 +351,19 @@ export class BesideLoader implements Followed {
     });
   }
 
+  /** Counts a failure. @returns whether its reason is another one than the last of this kind */
+  #isNews(kind: string, reason: string): boolean {
+    this.hosted.metrics.countReload('failure');
+    const isNews = this.#reasons.get(kind) !== reason;
+    this.#reasons.set(kind, reason);
+    return isNews;
+  }
+
   #assertHasVersions(layout: NamedModel['layout']): void {
-    if (this.plan.isEmpty || layout === 'package') return;
+    if (this.#next.isEmpty || layout === 'package') return;
     const { modelDir } = this.hosted.config;
     throw new RejectedModel(
-      `${modelDir} is a flat directory, which has no versions: unset ${this.plan.variables.join(', ')}, or train a package.`,
+      `${modelDir} is a flat directory, which has no versions: unset ${this.#next.sources.join(', ')}, or train a package.`,
     );
   }
 }
