@@ -236,7 +236,7 @@ describe('data of their own to validate on', () => {
       {
         check: 'missing',
         column: 'usual',
-        message: 'in valid.csv, no value in 66.7 % of the rows',
+        message: 'in valid.csv, no value in 66.6 % of the rows',
         stops: false,
       },
     ]);

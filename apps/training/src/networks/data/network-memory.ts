@@ -1,4 +1,5 @@
 import { tableBytes, type ShuffleWindows, type TableOptimizerSettings } from '@reckit/nn';
+import { assertTableFits, assertWeightsFit } from '../fit/embedding-table';
 import { assertFits, type MemoryBudget } from '../../run/memory/memory-budget';
 
 /** An encoded matrix in memory may take so much of what there is for data; weights and tables need the rest. */
@@ -50,7 +51,7 @@ export interface NetworkSize {
 const WEIGHT_COPIES = 5;
 
 /**
- * Refuses a network that does not fit into memory with its embeddings and what is kept of them: before it is trained, not
+ * Refuses a network that does not fit into a model file, or not into memory with its embeddings and what is kept of them: before it is trained, not
  * in the middle of it.
  *
  * @param shown - the rows, for messages
@@ -58,6 +59,9 @@ const WEIGHT_COPIES = 5;
  */
 export function assertNetworkFits(budget: MemoryBudget, size: NetworkSize, shown: string): void {
   const { weights, table, keepsBest, rowBytes } = size;
+  // What no memory helps is told first.
+  assertTableFits(table);
+  assertWeightsFit({ parameters: { size: weights } });
   const values = (table.rows * table.dim + weights) * CELL_BYTES;
   const needed =
     rowBytes +
