@@ -60,6 +60,7 @@ export type { EmbeddingTableOptions } from './tables/embedding-table';
 export { Lookup } from './tables/lookup';
 export type { BatchLookup, LookupOptions } from './tables/lookup';
 export type { TableOptimizerSettings, TableState } from './tables/row-optimizer';
+export { tableBytes } from './tables/table-bytes';
 export { constant, cosine, exponentialDecay, stepDecay } from './schedules/schedule';
 export type { CosineSettings, DecaySettings, Schedule } from './schedules/schedule';
 export { matrixBatches } from './training/batch-source';

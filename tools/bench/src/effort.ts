@@ -51,6 +51,8 @@ export interface Effort {
   readonly embedding: EmbeddingData;
   /** Rows of the files that are read into memory. */
   readonly readingRows: number;
+  /** The data file that is looked at before a training. */
+  readonly checkedClicks: ClicksShape;
   /** Rows of the table that is read from a database. */
   readonly databaseRows: number;
   readonly large: ForestShape;
@@ -85,6 +87,7 @@ export const FULL_EFFORT: Effort = {
   dayRows: 100_000,
   embedding: { tokens: 5_000_000, words: 100_000, nodes: 100_000, edges: 1_000_000 },
   readingRows: 10_000_000,
+  checkedClicks: { rows: 3_000_000, categories: 6, values: 100_000 },
   databaseRows: 2_000_000,
   large: LARGE_FOREST,
   huge: { trees: 1_900, depth: 9 },
@@ -117,6 +120,7 @@ export const QUICK_EFFORT: Effort = {
   dayRows: 2_000,
   embedding: { tokens: 50_000, words: 2_000, nodes: 1_000, edges: 5_000 },
   readingRows: 20_000,
+  checkedClicks: { rows: 20_000, categories: 6, values: 1_000 },
   databaseRows: 20_000,
   large: { trees: 20, depth: 9 },
   huge: { trees: 20, depth: 9 },

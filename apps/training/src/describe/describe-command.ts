@@ -1,16 +1,18 @@
 import { FORMATS_BY_NAME } from '@reckit/data';
+import { addSourceFlags } from '@reckit/training-data';
 import { Option, type Command } from 'commander';
 import { Console } from '../run/console';
 import { explain } from '../run/errors';
+import { Interruption } from '../run/interruption';
 import { describeData, type DescribeFlags } from './describe-data';
 import { PURPOSES } from './purpose';
 
 /** Adds the command that proposes a feature file. */
 export function addDescribeCommand(program: Command): void {
-  program
+  const command = program
     .command('describe')
     .description('Proposes the feature file of a table: what each column may be, ready to be edited.')
-    .argument('<file>', 'file, folder or pattern')
+    .argument('[path]', 'file, folder or pattern; or s3://, oss:// or cos://bucket/key')
     .addOption(
       new Option('--for <model>', 'what is to be trained, which decides what it can take')
         .choices(PURPOSES)
@@ -23,23 +25,26 @@ export function addDescribeCommand(program: Command): void {
         Object.keys(FORMATS_BY_NAME),
       ),
     )
-    .option(
-      '--encoding <name>',
-      'encoding of a text file, such as gbk (default: UTF-8, and UTF-16 where it is obvious)',
-    )
-    .option('--where <condition>', 'rows to look at, as a condition of SQL')
     .option('--quiet', 'say nothing of the columns')
-    .action(async (file: string, flags: DescribeFlags) => {
+    .action(async (path: string | undefined, flags: DescribeFlags) => {
       // What is printed beside the proposal itself goes to standard error.
       const console = new Console({ json: flags.out === undefined, ...(flags.quiet && { quiet: true }) });
+      const say = (text: string) => {
+        console.close();
+        process.stderr.write(`describe: ${text}\n`);
+      };
+      const interruption = new Interruption(process, say, 'nothing was written.');
       try {
-        const text = await describeData(file, flags, console);
+        const text = await describeData(path, flags, console);
         if (flags.out === undefined) process.stdout.write(text);
         else
           console.fact('Written', `${flags.out}; look through it, then train with --features ${flags.out}`);
       } catch (error) {
-        process.stderr.write(`describe: ${explain(error)}\n`);
+        say(explain(error));
         process.exitCode = 1;
+      } finally {
+        interruption.release();
       }
     });
+  addSourceFlags(command);
 }

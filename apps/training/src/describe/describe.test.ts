@@ -52,9 +52,14 @@ test.each<[string, readonly string[], string]>([
     'data.csv: no column "ratings" to learn (--label). Did you mean "rating"?',
   ],
   [
-    'an object of a store',
-    ['s3://bucket/data.csv'],
-    's3://bucket/data.csv: files of this machine are described; download a part of it first.',
+    'nothing named',
+    [],
+    'What is to be described? Name a file, a folder, a pattern or objects; or rows of a database by --data-source.',
+  ],
+  [
+    'a file beside a database',
+    ['data.csv', '--data-source', 'mysql', '--mysql-table', 't'],
+    'the argument data.csv names a file, but the data come from --data-source mysql. Give one of them.',
   ],
   [
     'nothing to learn from',

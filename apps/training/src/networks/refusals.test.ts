@@ -35,6 +35,16 @@ const everywhere = (column: string, cell: string) => ROWS.map(row => ({ ...row, 
 const features = (...entries: unknown[]) => JSON.stringify({ label: 'clicked', features: entries });
 const tasks = (...entries: unknown[]) => JSON.stringify(entries);
 
+test('embeddings that memory does not hold are refused before they are made', async () => {
+  const refusal = await refusalFor({
+    features: features({ name: 'city', kind: 'categorical', buckets: 8_000_000 }),
+    args: ['--max-memory', '1GB'],
+  });
+  expect(refusal).toMatch(
+    /^clicks\.csv: [\d,]+ weights and 8,000,\d+ embeddings of 17 numbers, with what their optimiser keeps and the rows need about 3\.\d GB of memory, and --max-memory allows 1\.0 GB\. Raise it, or give the network less: /,
+  );
+});
+
 describe('a training on data with', () => {
   test.each<[string, Mistake, string]>([
     [

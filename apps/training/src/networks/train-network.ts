@@ -17,6 +17,7 @@ import type { NetworkModel } from './network-model';
 import { networkReport } from './package/network-report';
 import { predictedBy } from './package/predicted-by';
 import { EncodedRows } from './data/encoded-rows';
+import { assertNetworkFits } from './data/network-memory';
 import type { TabularData } from './data/tabular-data';
 import { describeMetrics } from '../report/shown-metrics';
 import { runEntries } from './settings/run-entries';
@@ -30,6 +31,7 @@ export async function trainNetwork(
   const { flags } = run;
   const begin = performance.now();
   const settings = trainingSettings(flags, model.data.split.train.length);
+  assertFitsInMemory(run, model, settings);
   if (model.initial) {
     const { architecture, data } = model;
     assertSameArchitecture(model.initial, { architecture, data: { targets: [...data.targets.keys()] } });
@@ -94,6 +96,23 @@ export async function trainNetwork(
   };
   await forget();
   return trained;
+}
+
+function assertFitsInMemory(
+  { memory, data: { shown } }: TrainingRun<RankingFlags>,
+  { data: { layout, encoded, split }, network, tableDim }: NetworkModel,
+  { tableOptimizer }: TrainingSettings,
+): void {
+  assertNetworkFits(
+    memory.budget,
+    {
+      weights: network.parameters.size,
+      table: { rows: layout.tableRows, dim: tableDim, optimizer: tableOptimizer },
+      keepsBest: split.validation.length > 0,
+      rowBytes: encoded instanceof EncodedRows ? encoded.memoryBytes : encoded.byteLength,
+    },
+    shown,
+  );
 }
 
 function sayMetrics(

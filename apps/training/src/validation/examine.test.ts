@@ -203,6 +203,57 @@ describe('drift against what the current version was trained on', () => {
   });
 });
 
+describe('data of their own to validate on', () => {
+  const city = (shift: number) => texts(row => `c${Math.floor(noise[row] * 10) + shift}`);
+  const train = dataOf({ usual, city: city(0) });
+  const heldOf = (
+    columns: Readonly<Record<string, RawColumn>>,
+    change: { readonly label?: Float32Array } = {},
+  ) => ({
+    ...train,
+    held: { shown: 'valid.csv', read: dataOf(columns, change).read },
+  });
+  const others = numbers(row => noise[(row + 1) % ROWS]);
+
+  test('that are as those to train on have nothing to note, and count as rows that were looked at', () => {
+    const data = heldOf({ usual: others, city: city(0) });
+    expect(found(data)).toEqual([]);
+    expect(examine(data, trainingStatistics(data), null, []).rows).toBe(2 * ROWS);
+  });
+
+  test('are told where they are spread otherwise, or have no values', () => {
+    const rare = numbers(row => (row % 3 === 0 ? noise[row] : NaN));
+    const data = heldOf({ usual: rare, city: city(5) });
+    const { findings } = examine(data, trainingStatistics(data), null, ['valid-drift']);
+    expect(findings).toEqual([
+      {
+        check: 'valid-drift',
+        column: 'usual',
+        message: expect.stringMatching(/^PSI \d\.\d\d of valid\.csv against the rows to train on$/),
+        stops: true,
+      },
+      expect.objectContaining({ check: 'valid-drift', column: 'city', stops: true }),
+      {
+        check: 'missing',
+        column: 'usual',
+        message: 'in valid.csv, no value in 66.6 % of the rows',
+        stops: false,
+      },
+    ]);
+  });
+
+  test('are told for labels of which one is rare, and numbers far from all others', () => {
+    const rare = Float32Array.from(allRows, row => (row === 500 ? 1 : 0));
+    const far = numbers(row => (row === 3 ? 2e9 : others.kind === 'numeric' ? others.values[row] : 0));
+    const data = heldOf({ usual: far, city: city(0) }, { label: rare });
+    const { findings } = examine(data, trainingStatistics(data), null, []);
+    expect(findings.map(({ check, column, message }) => [check, column, message.split(',')[0]])).toEqual([
+      ['imbalance', 'y', 'in valid.csv'],
+      ['range', 'usual', 'in valid.csv'],
+    ]);
+  });
+});
+
 test('what stops is marked, and all is told in the order of the checks', () => {
   const data = dataOf({ told: numbers(row => label[row]), one: numbers(() => 1) });
   const { findings } = examine(data, trainingStatistics(data), null, ['constant']);

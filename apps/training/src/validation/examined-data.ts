@@ -11,7 +11,12 @@ export interface ReadData {
   readonly targets: readonly TargetRequest[];
   /** The training part. */
   readonly trainRows: Uint32Array;
+  /** Data of their own to validate on. @default a part of these, or none */
+  readonly held?: HeldData;
 }
+
+/** Data to validate on, read as those to train on. */
+export type HeldData = Pick<ReadData, 'shown' | 'read'>;
 
 /** The same with what every check looks at. */
 export interface ExaminedData extends ReadData {

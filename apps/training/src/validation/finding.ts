@@ -4,6 +4,7 @@ export const CHECKS = {
   label: 'what is learnt has one and the same value in all rows',
   leak: 'a feature alone tells the label apart',
   drift: 'a feature is spread otherwise than in the training of the current version',
+  'valid-drift': 'a feature is spread otherwise in the data to validate on than in those to train on',
   imbalance: 'hardly any row has one of the two labels',
   missing: 'a feature has no value in most rows',
   constant: 'a feature, or one of several amounts to learn, has one and the same value in all rows',

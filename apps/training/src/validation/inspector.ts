@@ -17,12 +17,16 @@ export interface InspectorSettings {
 
 /** Rows as they lie in memory: in the order of a split, which is drawn, each would be waited for. */
 function inFileOrder(rows: Uint32Array, rowCount: number): Uint32Array {
+  if (rows.every((row, i) => i === 0 || rows[i - 1] < row)) return rows;
   const isIn = new Uint8Array(rowCount);
-  for (const row of rows) isIn[row] = 1;
-  const ordered = new Uint32Array(rows.length);
-  let next = 0;
-  for (let row = 0; row < rowCount; row++) if (isIn[row] === 1) ordered[next++] = row;
-  return ordered;
+  for (let i = 0; i < rows.length; i++) isIn[rows[i]] = 1;
+  // Each row is written and kept if it is in: no branch, which a drawn split would make a guess of.
+  const ordered = new Uint32Array(rows.length + 1);
+  for (let row = 0, next = 0; row < rowCount; row++) {
+    ordered[next] = row;
+    next += isIn[row];
+  }
+  return ordered.subarray(0, rows.length);
 }
 
 /** What a run looks at its data with, once they are read. */

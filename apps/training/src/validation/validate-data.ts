@@ -5,7 +5,7 @@ import { withDescriptionsAdvised } from '../run/data/missing-column';
 import { databaseMemory, openMemory } from '../run/memory/training-memory';
 import type { CommonFlags, ReadingRun, TrainingModel } from '../run/training-model';
 import { currentStatistics } from './current-statistics';
-import type { Inspection } from './inspection';
+import type { Inspect, Inspection } from './inspection';
 import { inspectionInManifest } from './inspection-in-manifest';
 import { inspector } from './inspector';
 import { UnfitData } from './unfit-data';
@@ -17,6 +17,8 @@ export interface ValidationResult extends Pick<Manifest, 'statistics' | 'validat
   readonly data: string;
   /** What would stop a training, a line each. */
   readonly problems: readonly string[];
+  /** How long it took to read the data, and to look at them. */
+  readonly seconds: { readonly reading: number; readonly checks: number };
 }
 
 /** Reads the data of a model as its training does, and looks at them. */
@@ -27,21 +29,43 @@ export async function validateData<Flags>(
 ): Promise<ValidationResult> {
   model.checkFlags?.(flags);
   const current = await currentStatistics(flags.modelDir, model.name);
-  const inspect = inspector({ validate: true, failOn: flags.failOn ?? [], current }, console);
+  const watched = timed(inspector({ validate: true, failOn: flags.failOn ?? [], current }, console));
   const memory = await openMemory(flags);
   try {
     const data = await openData(model, flags, console);
     try {
       const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
-      const run = { flags, data: limited, initial: null, memory, console, inspect };
+      const run = { flags, data: limited, initial: null, memory, console, inspect: watched.inspect };
       const { inspection, problems } = await examined(model, run);
-      return { model: model.name, data: data.shown, ...inspectionInManifest(inspection), problems };
+      const found = inspectionInManifest(inspection);
+      return { model: model.name, data: data.shown, ...found, problems, seconds: watched.seconds() };
     } finally {
       await data.release();
     }
   } finally {
     memory.scratch.remove();
   }
+}
+
+/** Notes how long it takes from now on until data are read, and then to look at them. */
+function timed(inspect: Inspect): { readonly inspect: Inspect; seconds(): ValidationResult['seconds'] } {
+  const begin = performance.now();
+  let [read, checked] = [begin, begin];
+  return {
+    inspect: data => {
+      read = performance.now();
+      try {
+        return inspect(data);
+      } finally {
+        checked = performance.now();
+      }
+    },
+    seconds: () => ({ reading: inSeconds(read - begin), checks: inSeconds(checked - read) }),
+  };
+}
+
+function inSeconds(milliseconds: number): number {
+  return Math.round(milliseconds) / 1000;
 }
 
 /** What was found, and what of it stops a training. */

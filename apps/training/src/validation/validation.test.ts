@@ -132,6 +132,24 @@ test('later data are compared with those of the current version', async () => {
   expect(JSON.parse(same.stdout).validation.findings).toEqual([]);
 });
 
+test('rows to validate on are looked at, too, and may stop', async () => {
+  const folder = newFolder();
+  const moved = clickRows(300, 4).map(row => ({
+    ...row,
+    age: row.age === '' ? '' : String(Number(row.age) + 25),
+  }));
+  writeFileSync(path.join(folder, 'later.csv'), csvOf(moved));
+  const args = ['deepfm', ...CLICK_ARGS.deepfm, '--valid-path', 'later.csv', '--fail-on', 'valid-drift'];
+  const { code, stdout, stderr } = await apps.validate.train(folder, args);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^ {12}valid-drift! {2}age {2}PSI \d\.\d\d of later\.csv against the rows to train on$/m,
+  );
+  expect(stderr).toMatch(
+    /^validate deepfm: clicks\.csv: column age: PSI \d\.\d\d of later\.csv .* Fix the data, or leave valid-drift out of --fail-on\.\n$/,
+  );
+});
+
 test('validate looks at data alone, and ends as a training would', async () => {
   const folder = newFolder();
   const args = ['deepfm', ...BAD, '--fail-on', 'leak', '--json'];

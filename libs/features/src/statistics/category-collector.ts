@@ -83,13 +83,13 @@ export class SequenceCollector {
 /** How often each value of a list occurs that may grow. */
 class CodeCounts {
   #values: readonly string[] = [];
-  #counts = new Float64Array();
+  #counts = new Uint32Array();
 
   /** The counts of values by their places. */
-  withValues(values: readonly string[]): Float64Array {
+  withValues(values: readonly string[]): Uint32Array {
     this.#values = values;
     if (this.#counts.length < values.length) {
-      const wider = new Float64Array(values.length);
+      const wider = new Uint32Array(values.length);
       wider.set(this.#counts);
       this.#counts = wider;
     }
@@ -97,31 +97,36 @@ class CodeCounts {
   }
 
   distinct(): number {
-    return this.#counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+    let distinct = 0;
+    for (const count of this.#counts) if (count > 0) distinct++;
+    return distinct;
   }
 
   histogram(missing: number): CategoryHistogram {
     const most = this.#mostFrequent();
     const counts = most.map(code => this.#counts[code]);
-    const total = this.#counts.reduce((sum, count) => sum + count, 0);
-    const others = counts.reduce((left, count) => left - count, total);
+    let others = -counts.reduce((sum, count) => sum + count, 0);
+    for (const count of this.#counts) others += count;
     return { values: most.map(code => this.#values[code]), counts, others, missing };
   }
 
-  /** By falling count, equal counts by value; the least of those found so far is what others have to beat. */
+  /** By falling count, equal counts by value. */
   #mostFrequent(): number[] {
-    const found: number[] = [];
+    const [values, counts] = [this.#values, this.#counts];
     const isBefore = (a: number, b: number): boolean =>
-      this.#counts[a] > this.#counts[b] ||
-      (this.#counts[a] === this.#counts[b] && this.#values[a] < this.#values[b]);
-    for (let code = 0; code < this.#counts.length; code++) {
-      if (this.#counts[code] === 0 || this.#values[code].length > LONGEST_VALUE) continue;
+      counts[a] > counts[b] || (counts[a] === counts[b] && values[a] < values[b]);
+    const found: number[] = [];
+    // What the least frequent of those found has, once there are enough: most values have less.
+    let least = 1;
+    for (let code = 0; code < counts.length; code++) {
+      if (counts[code] < least || values[code].length > LONGEST_VALUE) continue;
       if (found.length === SHOWN_VALUES) {
         if (!isBefore(code, found[SHOWN_VALUES - 1])) continue;
         found.pop();
       }
       const place = found.findIndex(other => isBefore(code, other));
       found.splice(place < 0 ? found.length : place, 0, code);
+      if (found.length === SHOWN_VALUES) least = counts[found[SHOWN_VALUES - 1]];
     }
     return found;
   }

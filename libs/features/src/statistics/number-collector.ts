@@ -1,6 +1,6 @@
 import type { NumberStatistics } from './feature-statistics';
 import type { NumberHistogram } from './histogram';
-import { binOf, tenthEdges } from './number-bins';
+import { tenthEdges } from './number-bins';
 import { shortestFloat32 } from './shortest-float32';
 
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
@@ -52,8 +52,8 @@ export class NumberCollector {
   addSample(values: Float32Array, rows: Uint32Array): void {
     const finite = new Float32Array(rows.length);
     let count = 0;
-    for (const row of rows) {
-      const value = values[row];
+    for (let i = 0; i < rows.length; i++) {
+      const value = values[rows[i]];
       if (value - value === 0) finite[count++] = value;
     }
     this.#sampledMissing += rows.length - count;
@@ -91,10 +91,19 @@ export class NumberCollector {
 function histogramOf(sorted: Float32Array, missing: number): NumberHistogram {
   if (sorted.length === 0) return { edges: [], counts: [0], missing };
   const edges = tenthEdges(sorted);
-  const exact = Float32Array.from(edges);
-  const counts = Array<number>(edges.length + 1).fill(0);
-  for (const value of sorted) counts[binOf(exact, value)]++;
-  return { edges, counts, missing };
+  const ends = [...edges.map(edge => countUpTo(sorted, Math.fround(edge))), sorted.length];
+  return { edges, counts: ends.map((end, bin) => end - (bin === 0 ? 0 : ends[bin - 1])), missing };
+}
+
+/** How many of some sorted values are not above one. */
+function countUpTo(sorted: Float32Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function quantileOf(sorted: Float32Array, share: number): number {

@@ -53,3 +53,11 @@ test('of many rows it is an estimate, close to what is so', () => {
   expect(repeatedShare(columns, rows)).toBeGreaterThan(0.19);
   expect(repeatedShare(columns, rows)).toBeLessThan(0.21);
 });
+
+test('of many rows one that comes very often is not missed', () => {
+  const rows = 300_000;
+  // A third is one and the same row, and comes first.
+  const at = Array.from({ length: rows }, (_, row) => Math.max(0, row - rows / 3));
+  const columns = [numeric(at.map(row => row % 997)), numeric(at.map(row => Math.floor(row / 997)))];
+  expect(repeatedShare(columns, rows)).toBeGreaterThan(0.3);
+});

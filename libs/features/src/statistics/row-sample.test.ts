@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { RowSample } from './row-sample';
 
 const rows = (begin: number, end: number) => Uint32Array.from({ length: end - begin }, (_, i) => begin + i);
@@ -6,13 +7,10 @@ test('draws all rows where they are few', () => {
   expect(new RowSample(5, 5).draw(rows(0, 5))).toEqual(rows(0, 5));
 });
 
-test('draws about as many as it may, from all places, whatever the parts', () => {
+test('draws as many as it may, from all places', () => {
   const drawn = new RowSample(100_000, 1000).draw(rows(0, 100_000));
-  expect(drawn.length).toBeGreaterThan(900);
-  expect(drawn.length).toBeLessThan(1100);
-  const inParts = new RowSample(100_000, 1000);
-  const parts = [inParts.draw(rows(0, 30_001)), inParts.draw(rows(30_001, 100_000))];
-  expect(parts.flatMap(part => [...part])).toEqual([...drawn]);
+  expect(drawn).toHaveLength(1000);
+  expect([...new RowSample(100_000, 1000).places()]).toEqual([...drawn]);
   const tenths = Array.from(
     { length: 10 },
     (_, i) => drawn.filter(row => Math.floor(row / 10_000) === i).length,
@@ -22,3 +20,20 @@ test('draws about as many as it may, from all places, whatever the parts', () =>
   expect(even / drawn.length).toBeGreaterThan(0.45);
   expect(even / drawn.length).toBeLessThan(0.55);
 });
+
+test('draws the same rows whatever the parts in which they come', () =>
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 3000 }),
+      fc.integer({ min: 1, max: 500 }),
+      fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 5 }),
+      (rowCount, limit, cuts) => {
+        const ends = [0, ...cuts.filter(cut => cut < rowCount).sort((a, b) => a - b), rowCount];
+        const inParts = new RowSample(rowCount, limit);
+        const parts = ends.slice(1).map((end, i) => inParts.draw(rows(ends[i], end)));
+        const drawn = [...new RowSample(rowCount, limit).draw(rows(0, rowCount))];
+        expect(parts.flatMap(part => [...part])).toEqual(drawn);
+        expect(new Set(drawn).size).toBe(Math.min(rowCount, limit));
+      },
+    ),
+  ));

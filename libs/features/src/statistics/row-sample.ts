@@ -1,36 +1,56 @@
 /**
- * Draws rows whose values are looked at one by one where all would take too long. Whether a row is drawn depends on its
- * place alone: the same rows give the same statistics, and none is drawn by a period in the data.
+ * Draws rows whose values are looked at one by one where all would take too long: one out of each of as many stretches of
+ * about the same length, so that drawing costs what is drawn. Which one depends on its place alone: the same rows give the
+ * same statistics, and none is drawn by a period in the data.
  */
 export class RowSample {
-  readonly #threshold: number;
+  readonly #rowCount: number;
+  readonly #size: number;
   #next = 0;
 
   /**
    * @param rowCount - rows that will be offered in all
-   * @param limit - about so many are drawn; all, where there are no more
+   * @param limit - so many are drawn; all, where there are no more
    */
   constructor(rowCount: number, limit: number) {
-    this.#threshold = rowCount <= limit ? TWO_TO_32 : Math.floor((limit / rowCount) * TWO_TO_32);
+    this.#rowCount = rowCount;
+    this.#size = Math.min(rowCount, limit);
   }
 
-  /** Whether the row is drawn that comes at this place among those offered. */
-  has(place: number): boolean {
-    return mixed(place) < this.#threshold;
+  /** The places among those offered at which a row is drawn, in rising order. */
+  *places(): Generator<number> {
+    for (let stretch = 0; stretch < this.#size; stretch++) yield this.#placeIn(stretch);
   }
 
   /** Those of the next rows that are drawn. */
   draw(rows: Uint32Array): Uint32Array {
     const first = this.#next;
-    this.#next += rows.length;
-    if (this.#threshold === TWO_TO_32) return rows;
-    const threshold = this.#threshold;
-    const drawn = new Uint32Array(rows.length);
+    const end = first + rows.length;
+    this.#next = end;
+    if (this.#size === this.#rowCount) return rows;
+    const drawn = new Uint32Array(Math.min(rows.length, this.#size));
     let count = 0;
-    for (let i = 0; i < rows.length; i++) {
-      if (mixed(first + i) < threshold) drawn[count++] = rows[i];
+    // The stretch in which the first of the rows is may have had its row before.
+    for (let stretch = this.#stretchOf(first); stretch < this.#size; stretch++) {
+      const place = this.#placeIn(stretch);
+      if (place >= end) break;
+      if (place >= first) drawn[count++] = rows[place - first];
     }
     return drawn.slice(0, count);
+  }
+
+  #placeIn(stretch: number): number {
+    const begin = this.#beginOf(stretch);
+    return begin + Math.floor((mixed(stretch) / TWO_TO_32) * (this.#beginOf(stretch + 1) - begin));
+  }
+
+  #beginOf(stretch: number): number {
+    return Math.floor((stretch * this.#rowCount) / this.#size);
+  }
+
+  /** Or the one before it, where rounding has it so. */
+  #stretchOf(place: number): number {
+    return Math.max(0, Math.floor((place * this.#size) / this.#rowCount) - 1);
   }
 }
 

@@ -42,13 +42,19 @@ export class StatisticsCollector {
   }
 }
 
-/** The statistics of some rows of plain numbers. */
-export function numberStatistics(name: string, values: Float32Array, rows: Uint32Array): NumberStatistics {
+/** The statistics of plain numbers, a row each. */
+export function numberStatistics(name: string, values: Float32Array): NumberStatistics {
   const collector = new NumberCollector();
-  collector.add(values, rows);
-  collector.addSample(values, new RowSample(rows.length, SAMPLE_ROWS).draw(rows));
+  for (let begin = 0; begin < values.length; begin += BLOCK_ROWS.length) {
+    const block = values.subarray(begin, begin + BLOCK_ROWS.length);
+    collector.add(block, BLOCK_ROWS.subarray(0, block.length));
+  }
+  collector.addSample(values, Uint32Array.from(new RowSample(values.length, SAMPLE_ROWS).places()));
   return collector.statistics(name);
 }
+
+/** The rows of a block, which all have the same numbers. */
+const BLOCK_ROWS = Uint32Array.from({ length: 8_192 }, (_, row) => row);
 
 interface FeatureCollector {
   add(columns: ReadonlyMap<string, RawColumn>, rows: Uint32Array, sampled: Uint32Array): void;

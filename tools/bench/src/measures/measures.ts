@@ -2,6 +2,7 @@ import type { BenchContext } from '../bench-context';
 import type { MeasureReport } from '../report/measure-report';
 import { measureAttacks } from './attacks';
 import { measureBodies } from './bodies';
+import { measureChecks } from './checks';
 import { measureDatabase } from './database';
 import { measureDeepfm } from './deepfm';
 import { measureEmbedding } from './embedding';
@@ -57,6 +58,7 @@ export const MEASURES = {
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
   reading: measureReading,
+  checks: measureChecks,
   'warm-start': measureWarmStart,
   database: measureDatabase,
 } as const satisfies Record<string, (context: BenchContext) => Promise<MeasureReport>>;

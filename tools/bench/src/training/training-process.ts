@@ -23,12 +23,16 @@ const KIBIBYTE = 1024;
 const MEGABYTE = 1_000_000;
 const LAST_WORDS = 2_000;
 
+/** The training program as it was built. @throws BenchError if it was not */
+export function trainingProgram(): string {
+  const program = path.resolve(__dirname, '../../apps/training/main.js');
+  if (existsSync(program)) return program;
+  throw new BenchError(`${program} is missing: build it first (npx nx build training).`);
+}
+
 /** Runs the training program to its end. @throws BenchError if it fails */
 export async function runTraining(commandLine: readonly string[]): Promise<TrainingRun> {
-  const program = path.resolve(__dirname, '../../apps/training/main.js');
-  if (!existsSync(program)) {
-    throw new BenchError(`${program} is missing: build it first (npx nx build training).`);
-  }
+  const program = trainingProgram();
   const begin = performance.now();
   const child = spawn(process.execPath, [program, ...commandLine], { stdio: ['ignore', 'ignore', 'pipe'] });
   const kill = (): void => void child.kill('SIGKILL');

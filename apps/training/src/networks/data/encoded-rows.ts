@@ -23,6 +23,11 @@ export class EncodedRows {
     this.#most = 2 * windows.blocks;
   }
 
+  /** What of them may be in memory at a time. */
+  get memoryBytes(): number {
+    return this.#most * this.windows.blockRows * this.#width * Float32Array.BYTES_PER_ELEMENT;
+  }
+
   /** Writes rows behind those before. @throws NotSpilled */
   append(rows: Float32Array): void {
     this.#file.append(rows);

@@ -27,6 +27,7 @@ import { takeStatistics } from '../../validation/examine';
 import type { Inspect, Inspection } from '../../validation/inspection';
 import type { HeldOut } from '../../run/split/describe-split';
 import {
+  heldApart,
   measuredPart,
   readSplit,
   tablesOf,
@@ -116,6 +117,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
     read: train.table,
     targets: request.targets,
     trainRows: train.rows,
+    ...heldApart(parts, plan),
   });
   const tables = tablesOf(parts);
   const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0);

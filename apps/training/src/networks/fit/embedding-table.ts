@@ -8,17 +8,24 @@ const MAX_MODEL_BYTES = 2_000_000_000;
 
 /** A table of embeddings that a model file can hold. @throws BadTrainingRun if it is too large for one */
 export function newEmbeddingTable(options: Omit<EmbeddingTableOptions, 'initialise'>): EmbeddingTable {
-  const { rows, dim } = options;
-  if (rows * dim * Float32Array.BYTES_PER_ELEMENT > MAX_MODEL_BYTES) {
-    throw new BadTrainingRun(
-      `The embeddings take ${rows.toLocaleString('en-US')} rows of ${dim} numbers, more than the 2 GB that a model file can hold: raise min_count, use fewer buckets, or lower --embedding-dim.`,
-    );
-  }
+  assertTableFits(options);
   return new EmbeddingTable({ ...options, initialise: uniform(EMBEDDING_LIMIT) });
 }
 
+/** @throws BadTrainingRun if the embeddings are too many for a model file */
+export function assertTableFits({ rows, dim }: Pick<EmbeddingTableOptions, 'rows' | 'dim'>): void {
+  if (rows * dim * Float32Array.BYTES_PER_ELEMENT <= MAX_MODEL_BYTES) return;
+  throw new BadTrainingRun(
+    `The embeddings take ${rows.toLocaleString('en-US')} rows of ${dim} numbers, more than the 2 GB that a model file can hold: raise min_count, use fewer buckets, or lower --embedding-dim.`,
+  );
+}
+
 /** @throws BadTrainingRun if the weights are too many for a model file */
-export function assertWeightsFit({ parameters: { size } }: Network): void {
+export function assertWeightsFit({
+  parameters: { size },
+}: {
+  parameters: Pick<Network['parameters'], 'size'>;
+}): void {
   if (size * Float32Array.BYTES_PER_ELEMENT <= MAX_MODEL_BYTES) return;
   throw new BadTrainingRun(
     `The network has ${size.toLocaleString('en-US')} weights, more than the 2 GB that a model file can hold: give it fewer or smaller layers, or lower --embedding-dim.`,

@@ -48,13 +48,22 @@ export function memoryBudget(maxMemory: number | undefined, machineBytes = memor
   };
 }
 
-/** @throws BadTrainingRun if data need more than there is */
-export function assertFits(budget: MemoryBudget, neededBytes: number, what: string): void {
+/**
+ * @param what - as the subject of a message
+ * @param advice - what there is to do beside raising it
+ * @throws BadTrainingRun if data need more than there is
+ */
+export function assertFits(
+  budget: MemoryBudget,
+  neededBytes: number,
+  what: string,
+  advice = 'take fewer rows by --where',
+): void {
   if (neededBytes <= budget.dataBytes) return;
   const needed = neededBytes + budget.limitBytes - budget.dataBytes;
   throw new BadTrainingRun(
     `${what} need about ${showBytes(needed)} of memory, and --max-memory allows ${showBytes(budget.limitBytes)}. ` +
-      'Raise it, or take fewer rows by --where.',
+      `Raise it, or ${advice}.`,
   );
 }
 

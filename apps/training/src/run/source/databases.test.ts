@@ -13,6 +13,7 @@ import { mariadbServer } from '../../../../../libs/data/testing/mariadb-server';
 import { expectSuccess, refusalOf, trainingApp } from '../../../../service-testing/training-app';
 
 const app = trainingApp();
+const describing = trainingApp('describe');
 const server = mariadbServer();
 const PASSWORD = 'known-to-nobody';
 const ROWS = 10_000;
@@ -53,6 +54,24 @@ function newRun(): { folder: string; left: () => string[]; environment: Record<s
 }
 
 const modelOf = (folder: string) => readFileSync(path.join(folder, 'model/xgb/v1/xgb_model.json'), 'utf8');
+
+test('a table is described as a file is', async () => {
+  const { folder, environment, left } = newRun();
+  const described = (...where: string[]) =>
+    describing.train(folder, [...where, '--for', 'xgb', '--quiet'], environment);
+  const ofFile = await described(csv);
+  const ofTable = await described(
+    '--data-source',
+    'mysql',
+    '--mysql-table',
+    'clicks',
+    '--mysql-database',
+    'shop',
+  );
+  expect(ofTable).toEqual(ofFile);
+  expect(JSON.parse(ofFile.stdout)).toMatchObject({ label: 'label' });
+  expect(left()).toEqual([]);
+});
 
 test('the same rows give the same model from a file and from a table', async () => {
   const fromFile = app.newFolder();

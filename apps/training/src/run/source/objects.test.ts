@@ -8,6 +8,7 @@ import { S3Server } from '../../../../../libs/data/testing/s3-server';
 import { expectSuccess, refusalOf, trainingApp, type Run } from '../../../../service-testing/training-app';
 
 const app = trainingApp();
+const describing = trainingApp('describe');
 const KEYS = { accessKeyId: 'AKIATRAINING', secretAccessKey: 'the-secret/of+nobody' };
 const ROWS = 10_000;
 const QUICK = ['--rounds', '8', '--version', 'v1'];
@@ -87,6 +88,17 @@ test('the same rows give the same model, wherever they come from', async () => {
     expect(inUse(folder)).toEqual([]);
   }
   for (const [source, model] of models) expect([source, model === expected]).toEqual([source, true]);
+});
+
+test('objects are described as a file is', async () => {
+  const folder = describing.newFolder();
+  writeFileSync(path.join(folder, 'rows.csv'), csv);
+  const described = (where: string) =>
+    describing.train(folder, [where, '--for', 'xgb', '--quiet'], environmentOf(folder));
+  const [ofFile, ofObject] = [await described('rows.csv'), await described('s3://data/rows.csv')];
+  expect(ofObject).toEqual(ofFile);
+  expect(JSON.parse(ofFile.stdout)).toMatchObject({ label: 'label' });
+  expect(inUse(folder)).toEqual([]);
 });
 
 test('a run says where its data came from, and no secret', async () => {

@@ -34,6 +34,15 @@ export function tablesOf({ train, validation }: SplitColumns): readonly Columns[
   return train.table === validation.table ? [train.table] : [train.table, validation.table];
 }
 
+/** Data of their own to validate on, for those who look at them; nothing where they are a part of the same table. */
+export function heldApart(
+  { validation }: SplitColumns,
+  plan: SplitPlan,
+): { readonly held?: { readonly shown: string; readonly read: Columns } } {
+  if (plan.rule !== 'file') return {};
+  return { held: { shown: plan.data.shown, read: validation.table } };
+}
+
 /** A table to be read: where it is, and how it is read and called. */
 export interface TableToRead {
   readonly path: string;

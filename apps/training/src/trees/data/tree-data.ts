@@ -24,6 +24,7 @@ import { seenValues } from '../../run/data/seen-values';
 import { describeRows, spillOptions, type TrainingMemory } from '../../run/memory/training-memory';
 import type { HeldOut } from '../../run/split/describe-split';
 import {
+  heldApart,
   measuredPart,
   readSplit,
   tablesOf,
@@ -130,6 +131,7 @@ export async function loadTreeData(
     read: train.table,
     targets: [target],
     trainRows: train.rows,
+    ...heldApart(split, plan),
   });
   const tables = tablesOf(split);
   const rowCount = sum(tables.map(table => table.rowCount));

@@ -5,7 +5,7 @@ import {
   type FeatureStatistics,
   type Histogram,
 } from '@reckit/features';
-import type { ReadData } from '../examined-data';
+import type { ExaminedData, ReadData } from '../examined-data';
 import type { Finding } from '../finding';
 
 /** Rows that are compared; with more, the index would not change in its second digit. */
@@ -41,13 +41,27 @@ export function driftSince(
   });
 }
 
-/** Features that have moved more than chance moves them. */
+/** Features that have moved more than chance moves them since a version was trained. */
 export function driftFindings(drift: readonly FeatureDrift[], version: string): Finding[] {
-  return drift
-    .filter(({ psi, byChance }) => psi - byChance > SHIFTED)
-    .map(({ name, psi }) => ({
-      check: 'drift',
-      column: name,
-      message: `PSI ${psi.toFixed(2)} against the training rows of version ${version}`,
-    }));
+  return moved(drift).map(({ name, psi }) => ({
+    check: 'drift',
+    column: name,
+    message: `PSI ${psi.toFixed(2)} against the training rows of version ${version}`,
+  }));
+}
+
+/** Features that are spread otherwise in the data to validate on than in those to train on. */
+export function heldDriftFindings({ spec, held, statistics }: ExaminedData): Finding[] {
+  if (held === undefined) return [];
+  const trainRows = Uint32Array.from({ length: held.read.rowCount }, (_, row) => row);
+  const drift = driftSince(statistics, { ...held, spec, targets: [], trainRows });
+  return moved(drift).map(({ name, psi }) => ({
+    check: 'valid-drift',
+    column: name,
+    message: `PSI ${psi.toFixed(2)} of ${held.shown} against the rows to train on`,
+  }));
+}
+
+function moved(drift: readonly FeatureDrift[]): FeatureDrift[] {
+  return drift.filter(({ psi, byChance }) => psi - byChance > SHIFTED);
 }
