@@ -73,7 +73,8 @@ const PROGRAMS = [
     commands: ['kubectl'],
     // It renders with a kustomize of its own, which knows components from 1.21 on.
     probe: ['kustomize', 'k8s/models/xgb'],
-    advice: 'Put kubectl 1.27 or newer on PATH, or set KUBECTL to one: https://kubernetes.io/docs/tasks/tools.',
+    advice:
+      'Put kubectl 1.27 or newer on PATH, or set KUBECTL to one: https://kubernetes.io/docs/tasks/tools.',
   },
   {
     name: 'promtool',

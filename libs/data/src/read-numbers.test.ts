@@ -60,7 +60,10 @@ test.each([
 
 test('typed numbers are those of the same texts, with gaps, infinities and numbers that mean a gap', async () => {
   const words = ['', 'nan', '-inf', 'inf', '7', '7.5', '1e300', '-0'];
-  const rows = Array.from({ length: 10_000 }, (_, row) => `${words[(row * 5 + (row >> 6)) % words.length]},${row}`);
+  const rows = Array.from(
+    { length: 10_000 },
+    (_, row) => `${words[(row * 5 + (row >> 6)) % words.length]},${row}`,
+  );
   const text = await files.write('typed.csv', `n,half\n${rows.join('\n')}\n`);
   await csvToParquet(text, files.path('typed.parquet'), { n: 'DOUBLE', half: 'INTEGER' });
   const features = [
@@ -73,6 +76,16 @@ test('typed numbers are those of the same texts, with gaps, infinities and numbe
   };
   const typed = await shown(files.path('typed.parquet'));
   expect(typed).toEqual(await shown(text));
-  expect(typed.missing).toEqual(new Map([['n', 6_250], ['half', 2]]));
-  expect(typed.notFinite).toEqual(new Map([['n', 5_000], ['half', 0]]));
+  expect(typed.missing).toEqual(
+    new Map([
+      ['n', 6_250],
+      ['half', 2],
+    ]),
+  );
+  expect(typed.notFinite).toEqual(
+    new Map([
+      ['n', 5_000],
+      ['half', 0],
+    ]),
+  );
 });
