@@ -19,4 +19,5 @@ export const APPLIED = [
   ...namesIn('overlays')
     .map(name => `overlays/${name}`)
     .filter(name => name !== KSERVE),
+  'training/roll-back',
 ];

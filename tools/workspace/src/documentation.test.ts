@@ -7,6 +7,7 @@ const ROOT = path.join(__dirname, '..', '..', '..');
 /** Pages that are there in both languages, as [English, Chinese], relative to the root. */
 const PAIRS: readonly (readonly [string, string])[] = [
   ['README.md', 'README.zh-CN.md'],
+  ['k8s/README.md', 'k8s/README.zh-CN.md'],
   ...pagesIn('docs').map(name => [`docs/${name}`, `docs/zh-CN/${name}`] as const),
 ];
 const CHINESE_PAGES = new Map(PAIRS);
