@@ -1,10 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { CorruptPackage, labelFile, readLabels } from '@reckit/artifacts';
 import { CommandFailed } from '@reckit/command-line';
-import * as z from 'zod';
-
-const LABEL_FILE = '.labels.json';
-const labelled = z.object({ labels: z.record(z.string(), z.object({ version: z.string() })) });
 
 /**
  * The versions that labels of a model name.
@@ -12,21 +7,11 @@ const labelled = z.object({ labels: z.record(z.string(), z.object({ version: z.s
  * @throws CommandFailed if its file of labels cannot be read
  */
 export async function labelledVersions(modelDir: string, model: string): Promise<string[]> {
-  const file = path.join(modelDir, model, LABEL_FILE);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (text === null) return [];
-  const parsed = labelled.safeParse(jsonOf(text));
-  if (parsed.success) return Object.values(parsed.data.labels).map(({ version }) => version);
-  throw new CommandFailed(`${file} does not tell which versions have labels: repair or remove it.`);
-}
-
-function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+    return Object.values(await readLabels(modelDir, model)).map(({ version }) => version);
+  } catch (error) {
+    if (!(error instanceof CorruptPackage)) throw error;
+    const file = labelFile(modelDir, model);
+    throw new CommandFailed(`${file} does not tell which versions have labels: repair or remove it.`);
   }
 }
