@@ -86,13 +86,18 @@ async function contentOf(dir: string): Promise<unknown> {
   return {
     ...without(/^created_at$/, manifest),
     // What was held out is told by its file as well as by its rows.
-    data: JSON.parse(JSON.stringify(manifest.data), (key, value) =>
-      /^(path|sha256|bytes|origin)$/.test(key) ? undefined : value,
-    ),
+    data: withoutFiles(manifest.data),
+    finds: withoutFiles(manifest.finds ?? null),
     training: without(/seconds?$/, manifest.training),
     files: manifest.files.filter(({ name }) => name !== 'report.html' && !FEATURES.test(name)),
     features: features.map(meta => without(/^created_at$/, meta)),
   };
+}
+
+function withoutFiles(told: object | null): unknown {
+  return JSON.parse(JSON.stringify(told), (key, value) =>
+    /^(path|sha256|bytes|origin)$/.test(key) ? undefined : value,
+  );
 }
 
 function without(names: RegExp, object: object): object {
