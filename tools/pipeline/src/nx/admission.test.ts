@@ -5,17 +5,22 @@ const newFolder = temporaryFolders();
 
 test('no more have a place at a time than there are, and who waits gets the next one', async () => {
   const folder = newFolder();
-  let within = 0;
-  let most = 0;
-  let waited = 0;
-  const work = async (): Promise<void> => {
-    const place = await takePlace(folder, 2, () => waited++);
-    most = Math.max(most, ++within);
-    await new Promise(resolve => setTimeout(resolve, 20));
-    within--;
-    await place.end();
+  const nobodyWaits = (): never => {
+    throw new Error('There are places.');
   };
-  await Promise.all([work(), work(), work(), work()]);
-  expect(most).toBe(2);
-  expect(waited).toBeGreaterThanOrEqual(1);
+  const first = await takePlace(folder, 2, nobodyWaits);
+  const second = await takePlace(folder, 2, nobodyWaits);
+  let isIn = false;
+  let third: Promise<{ end(): Promise<void> }> | undefined;
+  await new Promise<void>(resolve => {
+    third = takePlace(folder, 2, resolve).then(place => {
+      isIn = true;
+      return place;
+    });
+  });
+  expect(isIn).toBe(false);
+  await second.end();
+  await (await third)?.end();
+  expect(isIn).toBe(true);
+  await first.end();
 });

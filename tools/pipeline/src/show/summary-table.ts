@@ -27,7 +27,9 @@ export function summaryTable(
     ),
     ...rows.map(cells =>
       cells
-        .map(({ text, colour }, i) => colour(text.padEnd(widths[i])))
+        .map(
+          ({ text, colour }, i) => `${text === '' ? '' : colour(text)}${' '.repeat(widths[i] - text.length)}`,
+        )
         .join('  ')
         .trimEnd(),
     ),
