@@ -1,12 +1,12 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { freePort } from './free-port';
 
 const USER = 'root';
 const READY_TIMEOUT_MS = 30_000;
@@ -141,22 +141,6 @@ function makeCertificate(folder: string): string[] {
   const made = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '2'];
   execFileSync('openssl', ['req', '-x509', ...made, ...name], { stdio: 'ignore' });
   return [`--ssl-cert=${certificate}`, `--ssl-key=${key}`];
-}
-
-/** One below those that systems give to whoever asks for any, so that it is still free when the server is restarted. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_000, 32_768);
-    const server = createServer().listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-      return port;
-    } catch {
-      // Another program has it.
-    } finally {
-      server.close();
-    }
-  }
 }
 
 async function untilListening(port: number): Promise<void> {

@@ -40,8 +40,9 @@ export class DriftWatch {
 
   /** A copy of a request that is to be looked at once it is answered; null for most. */
   bodyToKeep(version: Model, body: Buffer): Buffer | null {
+    if (this.#windowOf(version) === null || !this.#budget.hasRows) return null;
     const room = Math.min(MAX_WAITING_BYTES / 2, MAX_WAITING_BYTES - this.#waitingBytes);
-    if (body.length > room || !this.#budget.hasRows || this.#windowOf(version) === null) return null;
+    if (body.length > room) return null;
     // What came over the network lies in a buffer of 64 KiB, however short it is.
     return Buffer.from(body);
   }

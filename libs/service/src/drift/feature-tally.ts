@@ -1,11 +1,11 @@
 import {
   CategoryTally,
   NumberTally,
+  type EncodedRows,
   type FeatureStatistics,
   type Histogram,
   type SentColumn,
 } from '@reckit/features';
-import type { EncodedRows } from '@reckit/features';
 
 /** Sorts what was sent of one feature into the bins of its training rows. */
 export interface FeatureTally {
@@ -20,8 +20,8 @@ export function featureTally(statistics: FeatureStatistics): FeatureTally {
     return {
       add: ({ valueAt }, values, row) => {
         const value = valueAt(values, row);
-        // A category that a client names by its text is one that has no code, and no number.
-        tally.add(typeof value === 'number' ? value : NaN);
+        // A category that a client names, of which training has seen the code alone, is neither a number nor missing.
+        if (typeof value !== 'string') tally.add(typeof value === 'number' ? value : NaN);
       },
       histogram: () => tally.histogram(),
     };

@@ -1,13 +1,13 @@
 /** @needs mlflow */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { writePackage } from '@reckit/artifacts';
 import { packageContent } from '../../../../libs/artifacts/testing/package-content';
 import { temporaryFolders } from '../../../../libs/artifacts/testing/temporary-folder';
+import { freePort } from '../../../../libs/data/testing/free-port';
 import { builtTool, refusalOf } from '../../../../libs/command-line/testing/built-tool';
 import { MlflowClient } from './mlflow-client';
 
@@ -106,14 +106,4 @@ async function healthy(): Promise<void> {
     await sleep(100);
   }
   throw new Error('mlflow did not start.');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  probe.close();
-  await once(probe, 'close');
-  return address.port;
 }
