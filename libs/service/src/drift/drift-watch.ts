@@ -27,8 +27,8 @@ export class DriftWatch {
   readonly #windowMs: number;
   #queue: Waiting[] = [];
   #waitingBytes = 0;
+  /** Set until what waits has been read. */
   #timer: NodeJS.Timeout | null = null;
-  #isReading = false;
   #version: Model | null = null;
   #window: DriftWindow | null = null;
 
@@ -79,8 +79,6 @@ export class DriftWatch {
   }
 
   async #readAll(): Promise<void> {
-    if (this.#isReading) return;
-    this.#isReading = true;
     try {
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
         const read = await this.#reader.read(next.body, next);
@@ -89,7 +87,6 @@ export class DriftWatch {
       }
     } finally {
       this.#timer = null;
-      this.#isReading = false;
     }
   }
 }
