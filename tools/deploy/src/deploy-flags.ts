@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { addStoreFlags, type BucketFlags } from '@reckit/command-line';
+import { byteSize } from '@reckit/training-data';
 import type { OutputFlags } from '@reckit/messages';
 
 export interface DeployFlags extends BucketFlags, OutputFlags {
@@ -116,12 +117,3 @@ function seconds(text: string): number {
   if (!(value > 0 && value <= 86_400)) throw new InvalidArgumentError('Write seconds, such as 120.');
   return value;
 }
-
-function byteSize(text: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(k|m|g|t)?b?$/i.exec(text.trim()) ?? [];
-  const bytes = Number(number) * POWERS[unit.toLowerCase()];
-  if (!(bytes >= 1)) throw new InvalidArgumentError('Write a size such as 500MB or 20GB.');
-  return Math.floor(bytes);
-}
-
-const POWERS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

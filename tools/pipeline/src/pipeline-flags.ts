@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { byteSizeOf } from './config/byte-size';
+import { byteSize } from '@reckit/training-data';
 
 export interface PipelineFlags {
   readonly config?: string;
@@ -49,12 +49,6 @@ export function addPipelineFlags(command: Command): void {
 function count(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Give a whole number, 1 or more.');
   return Number(text);
-}
-
-function byteSize(text: string): number {
-  const bytes = byteSizeOf(text);
-  if (bytes === null) throw new InvalidArgumentError('Write a size such as 500MB or 16GB.');
-  return bytes;
 }
 
 function hours(text: string): number {

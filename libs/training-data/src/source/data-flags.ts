@@ -1,4 +1,4 @@
-import { FORMATS_BY_NAME, type FormatName } from '@reckit/data';
+import { byteSizeOf, FORMATS_BY_NAME, type FormatName } from '@reckit/data';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { DataOfModel } from './data-of-model';
 import { addDatabaseFlags, type DatabaseFlags } from './database-flags';
@@ -82,10 +82,7 @@ export function addSourceFlags(command: Command): void {
 
 /** A size such as `500MB`, `50GB` or `1.5TB`, in bytes. */
 export function byteSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(k|m|g|t)?b?$/i.exec(text.trim());
-  const bytes = match === null ? NaN : Number(match[1]) * POWERS[(match[2] ?? '').toLowerCase()];
-  if (!(bytes >= 1)) throw new InvalidArgumentError('Write a size such as 500MB or 50GB.');
-  return Math.floor(bytes);
+  const bytes = byteSizeOf(text);
+  if (bytes === null) throw new InvalidArgumentError('Write a size such as 500MB or 50GB.');
+  return bytes;
 }
-
-const POWERS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

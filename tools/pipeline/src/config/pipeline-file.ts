@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { byteSizeOf } from '@reckit/data';
 import { describeIssue, quoted } from '@reckit/messages';
 import * as z from 'zod';
 import { CannotRun } from '../errors';
-import { byteSizeOf } from './byte-size';
 import { isTrainedModel, MODELS, type TrainedModel } from './models';
 
 const flags = z.array(z.string()).describe('Flags as one would type them, each word an entry of its own.');

@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../../files/error-code';
 import { CacheError } from '../errors';
-import { showBytes } from '../show-bytes';
+import { showBytes } from '../../../sizes/show-bytes';
 import { mayBeAlive, newMark } from './process-mark';
 import { PART_BYTES, PartialFile } from './partial-file';
 
