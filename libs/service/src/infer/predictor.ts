@@ -72,7 +72,7 @@ export class Predictor {
       const kept = shadow?.bodyToKeep(lease.model, signature, body.bytes) ?? null;
       const { drift } = called.model;
       const lookedAt = drift?.bodyToKeep(lease.model, body.bytes) ?? null;
-      sampled = state.feedback?.sample(exchange.requestId, body.bytes) ?? null;
+      sampled = state.feedback?.sample(exchange.isIdGiven ? exchange.requestId : null, body.bytes) ?? null;
       body.release();
       trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);

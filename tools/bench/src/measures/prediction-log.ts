@@ -37,8 +37,6 @@ export async function measurePredictionLog(context: BenchContext): Promise<Measu
       with: await start({
         PREDICTION_LOG: path.join(folder, 'logged'),
         PREDICTION_LOG_SHARE: String(SHARE_PERCENT),
-        // None is to be dropped.
-        PREDICTION_LOG_ROWS_PER_SECOND: '1000000',
       }),
       again: await start({}),
     };
@@ -85,7 +83,7 @@ function reportOf(comparisons: readonly Comparison[]): MeasureReport {
       ),
     ),
     notes: [
-      `${switchedNote(comparisons[0].rounds)} 100 complete trees of depth 5. "rows logged" are those that were written in all rounds.`,
+      `${switchedNote(comparisons[0].rounds)} 100 complete trees of depth 5. "rows logged" are those that were written in all rounds: 1,000 a second at most, as it is set where nobody sets it, so that of requests with 100 rows fewer than ${SHARE_PERCENT} % are logged.`,
     ],
   };
 }
