@@ -16,6 +16,7 @@ export type {
   FlatVectorLayout,
   FlatVectors,
 } from './flat/flat-layout';
+export { mapLogOdds } from './forest/map-log-odds';
 export { flatDeepfm } from './flat/flat-deepfm';
 export { flatMmoe } from './flat/flat-mmoe';
 export { flatNode2vec } from './flat/vectors/flat-node2vec';

@@ -92,6 +92,7 @@ export function graphOf(
     missingLeft: Uint8Array.from(nodes, node => node.missingLeft),
     outputCount: 1,
     link,
+    calibration: null,
     width: COLUMNS,
     categories: [],
     ...changes,

@@ -37,7 +37,7 @@ export function smallNetwork(dropout = 0.5): Network {
     loss: (batch, pass) => binaryCrossEntropyWithLogits(batch['label'], logits(batch, pass), batch['weight']),
     predict(batch, pass) {
       const z = logits(batch, pass);
-      return { probability: tf.sigmoid(tf.squeeze(z, [1])), logit: z };
+      return { probability: pass.probability('probability', tf.squeeze(z, [1])), logit: z };
     },
   };
 }

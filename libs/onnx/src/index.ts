@@ -1,3 +1,5 @@
+export { segmentsOf } from './calibration/log-odds-map';
+export type { LogOddsMap, LogOddsSegments } from './calibration/log-odds-map';
 export { encodeModel } from './encode-model';
 export type { EncodeOptions } from './encode-model';
 export { InvalidGraph, InvalidModelFile, OnnxError, RoundsOutOfRange, UnsupportedModel } from './errors';

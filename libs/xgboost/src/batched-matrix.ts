@@ -27,6 +27,8 @@ export interface BatchedMatrixOptions extends MatrixFeatures {
     | { readonly kind: 'bins'; readonly maxBin?: number; readonly reference?: Matrix }
     /** Pages in files whose names begin with `cachePrefix`, read anew in every round; the caller removes them. */
     | { readonly kind: 'files'; readonly cachePrefix: string };
+  /** The margin that all rows begin with, in training and in predictions. @default that of the model */
+  readonly baseMargin?: number | undefined;
   /** Threads that build the matrix. @default 0, all cores */
   readonly threads?: number;
 }
@@ -74,6 +76,13 @@ export class BatchedMatrix extends Matrix {
     if (this.#rows === 0) {
       this.close();
       throw new BadMatrix('The batches hold no rows: give one at least.');
+    }
+    if (options.baseMargin !== undefined) {
+      this.#native.setFloats(
+        this.handle,
+        'base_margin',
+        new Float32Array(this.#rows).fill(options.baseMargin),
+      );
     }
   }
 

@@ -10,6 +10,8 @@ export interface DMatrixOptions extends MatrixFeatures {
   readonly labels?: Float32Array;
   /** [rows], not negative. @default 1 for each row */
   readonly weights?: Float32Array;
+  /** The margin that all rows begin with, in training and in predictions. @default that of the model */
+  readonly baseMargin?: number | undefined;
   /** Threads that build the matrix. @default 0, all cores */
   readonly threads?: number;
 }
@@ -49,9 +51,12 @@ export class DMatrix extends Matrix {
     this.#handle = undefined;
   }
 
-  #describe({ labels, weights }: DMatrixOptions): void {
+  #describe({ labels, weights, baseMargin }: DMatrixOptions): void {
     if (labels) this.#native.setFloats(this.handle, 'label', labels);
     if (weights) this.#native.setFloats(this.handle, 'weight', weights);
+    if (baseMargin !== undefined) {
+      this.#native.setFloats(this.handle, 'base_margin', new Float32Array(this.rows).fill(baseMargin));
+    }
     if (this.featureNames.length > 0)
       this.#native.setMatrixStrings(this.handle, 'feature_name', this.featureNames);
     if (this.featureTypes.length > 0)

@@ -33,7 +33,7 @@ export interface NativeXgboost {
   createMatrix(data: Float32Array, rows: number, columns: number, threads: number): MatrixHandle;
   /** Row-major [rows, columns], not copied: `data` is to be held until the next batch. */
   setBatchData(proxy: MatrixHandle, data: Float32Array, columns: number): void;
-  setFloats(matrix: MatrixHandle, field: 'label' | 'weight', values: Float32Array): void;
+  setFloats(matrix: MatrixHandle, field: 'label' | 'weight' | 'base_margin', values: Float32Array): void;
   setMatrixStrings(matrix: MatrixHandle, field: FeatureField, values: readonly string[]): void;
   freeMatrix(matrix: MatrixHandle): void;
   /** A matrix from batches, which the library asks for several times. */

@@ -5,7 +5,7 @@ import type { PrecisionRecallCurve } from '../precision-recall-curve';
 import type { RocCurve } from '../roc-curve';
 import type { ScoreHistogram } from '../score-histogram';
 import { amountsFigure } from './figures/amounts-figure';
-import { calibrationFigure } from './figures/calibration-figure';
+import { calibrationFigure, type NamedCalibration } from './figures/calibration-figure';
 import { histogramFigure } from './figures/histogram-figure';
 import { precisionRecallFigure } from './figures/precision-recall-figure';
 import { rocFigure } from './figures/roc-figure';
@@ -19,6 +19,8 @@ export interface Findings {
   readonly roc?: RocCurve & { readonly auc?: number };
   readonly precisionRecall?: PrecisionRecallCurve & { readonly averagePrecision?: number };
   readonly calibration?: readonly CalibrationBin[];
+  /** The same before the answers were calibrated, where they are. */
+  readonly uncalibrated?: readonly CalibrationBin[];
   readonly scores?: ScoreHistogram;
   readonly confusion?: Confusion;
   readonly amounts?: readonly AmountBin[];
@@ -27,14 +29,25 @@ export interface Findings {
 
 /** The cards of what was found, but for the metrics. */
 export function findingsSections(findings: Findings): string[] {
-  const { roc, precisionRecall, calibration, scores, confusion, amounts, residuals } = findings;
+  const { roc, precisionRecall, calibration, uncalibrated, scores, confusion, amounts, residuals } = findings;
   return [
     roc ? rocFigure([{ name: 'model', ...roc }], confusion) : '',
     precisionRecall ? precisionRecallFigure([{ name: 'model', ...precisionRecall }], confusion) : '',
-    calibration?.length ? calibrationFigure([{ name: 'model', bins: calibration }]) : '',
+    calibration?.length ? calibrationFigure(namedCalibrations(calibration, uncalibrated)) : '',
     scores ? histogramFigure(scores, confusion && { confusion }) : '',
     confusion ? confusionSection(confusion) : '',
     amounts?.length ? amountsFigure(amounts) : '',
     residuals?.length ? residualsSection(residuals) : '',
+  ];
+}
+
+function namedCalibrations(
+  calibration: readonly CalibrationBin[],
+  uncalibrated: readonly CalibrationBin[] | undefined,
+): NamedCalibration[] {
+  if (!uncalibrated) return [{ name: 'model', bins: calibration }];
+  return [
+    { name: 'calibrated, each half of the rows by what the other says', bins: calibration },
+    { name: 'before', bins: uncalibrated },
   ];
 }

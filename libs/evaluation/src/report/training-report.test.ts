@@ -31,6 +31,10 @@ const FULL: TrainingReport = {
     { meanScore: 0.8, positiveRate: 0.7, count: 10 },
   ],
   precisionRecall: { recall: [0.5, 1], precision: [1, 0.25], baseRate: 0.1, averagePrecision: 0.625 },
+  seeds: {
+    seeds: [42, 43],
+    metrics: [{ name: 'AUC', values: [0.8, null], mean: 0.8, deviation: null }],
+  },
   scores: { edges: [0, 0.5, 1], positives: [1, 3], negatives: [8, 2] },
   confusion: {
     threshold: 0.4321,
@@ -282,6 +286,46 @@ test('a long curve is thinned but keeps its end', () => {
   const path = /<path class="line series-1" d="([^"]*)"/.exec(html)?.[1] ?? '';
   expect(path.split('L').length).toBeLessThanOrEqual(401);
   expect(html).toContain('>10,000</text>');
+});
+
+test('a curve that was looked at between whole steps has its values where they belong', () => {
+  const curve = { metric: 'loss', step: 'epoch', positions: [0.25, 0.5, 1] };
+  const page = trainingReport({
+    ...FULL,
+    curves: [
+      {
+        ...curve,
+        series: [{ name: 'validation', values: [0.6, 0.4, 0.5] }],
+        best: { step: 0.5, series: 'validation' },
+      },
+    ],
+  });
+  expect(page).toContain('best 0.4 at 0.5');
+  expect(page).toMatch(/<th scope="row">0\.25<\/th><td[^>]*>0\.6\d*<\/td>/);
+  expect(page).toMatch(/<th scope="row">1<\/th><td[^>]*>0\.5\d*<\/td>/);
+});
+
+test('reliability before and after stands in one figure', () => {
+  const page = trainingReport({
+    ...FULL,
+    uncalibrated: [{ meanScore: 0.9, positiveRate: 0.7, count: 10 }],
+  });
+  expect(page).toContain('calibrated, each half of the rows by what the other says');
+  expect(page).toContain('>before, 1<');
+  expect(trainingReport(FULL)).not.toContain('>before, 1<');
+});
+
+test('of several seeds each metric has mean and deviation, and the first ten their values', () => {
+  const seeds = Array.from({ length: 12 }, (_, i) => 42 + i);
+  const values = seeds.map(seed => (seed === 43 ? null : 0.7));
+  const page = trainingReport({
+    ...FULL,
+    seeds: { seeds, metrics: [{ name: 'AUC', values, mean: 0.7, deviation: 0.0123 }] },
+  });
+  expect(page).toContain('12 trainings on the same rows; the version is that of seed 42');
+  expect(page).toContain('seed 51');
+  expect(page).not.toContain('seed 52');
+  expect(page).toMatch(/<th scope="row">AUC<\/th><td[^>]*>0\.7\d*<\/td><td[^>]*>0\.0123\d*<\/td>/);
 });
 
 test('needs nothing from anywhere', () => {

@@ -17,6 +17,7 @@ import { linksTable } from './tables/links-table';
 import { metricsSection } from './tables/metrics-table';
 import { neighboursSection, type ReportedNeighbours } from './tables/neighbours-table';
 import { recallByHistorySection, recallByPopularitySection } from './tables/recall-parts';
+import { seedsSection, type ReportedSeeds } from './tables/seeds-table';
 import { retrievalTable } from './tables/retrieval-table';
 
 /** What a report shows; a section without data is left out. */
@@ -27,6 +28,8 @@ export interface TrainingReport extends Findings {
   readonly createdAt: string;
   /** Rows, features, parameters, data file, seeds, duration: whatever tells this run from another, in this order. */
   readonly facts: readonly Fact[];
+  /** Where it was trained with several seeds: what they measured. */
+  readonly seeds?: ReportedSeeds;
   /** Of a model that retrieves: where it ranks what it should find, beside the baselines. */
   readonly retrieval?: RetrievalFindings;
   /** Of a model of a graph: how well it tells neighbours from others. */
@@ -62,6 +65,7 @@ export function trainingReport(report: TrainingReport): string {
     subtitle: `Training report of version ${version}, trained ${formatTime(createdAt)}`,
     sections: [
       report.metrics?.length ? metricsSection(report.metrics) : '',
+      report.seeds ? seedsSection(report.seeds) : '',
       report.links ? linksTable(report.links) : '',
       ...(report.retrieval ? [retrievalTable(report.retrieval), recallFigure(report.retrieval)] : []),
       ...(report.curves ?? []).map(learningCurvesFigure),

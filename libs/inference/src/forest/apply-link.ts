@@ -1,16 +1,19 @@
 import type { ForestGraph } from '@reckit/onnx';
+import { mapLogOdds } from './map-log-odds';
 
 /**
  * What a model answers for the sums of its leaves.
  *
  * @param margins - row-major [rows, outputCount], overwritten
+ * @param calibration - what they go through before; null for nothing
  * @returns [rows, outputCount], or [rows] where the largest output is named
  */
 export function applyLink(
   margins: Float32Array,
   outputCount: number,
-  link: ForestGraph['link'],
+  { link, calibration }: Pick<ForestGraph, 'link' | 'calibration'>,
 ): Float32Array {
+  if (calibration) mapLogOdds(margins, calibration);
   switch (link) {
     case 'identity':
       return margins;

@@ -29,7 +29,7 @@ export class ForestKernel {
    * @returns scores [rowCount]
    */
   score(values: Float32Array, rowCount: number, featureCount: number): Float32Array {
-    return applyLink(this.#kernelFor(featureCount).score(values, rowCount), 1, this.layout.link);
+    return applyLink(this.#kernelFor(featureCount).score(values, rowCount), 1, this.layout);
   }
 
   /** The tables in the memory of a kernel, which is made for the rows that come first; those of a model are all alike. */

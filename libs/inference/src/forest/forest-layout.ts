@@ -31,6 +31,7 @@ export interface ForestLayout {
   readonly leaves: Float32Array;
   readonly wordCount: number;
   readonly link: ForestGraph['link'];
+  readonly calibration: ForestGraph['calibration'];
 }
 
 /** Prepares the tables; null for a forest that is better walked down, because it is deep or wide. */
@@ -67,8 +68,8 @@ export function layOutForest(forest: ForestGraph): ForestLayout | null {
   used.forEach((column, i) => cuts.set(cutsByColumn.get(column) ?? [], cutStarts[i]));
   const table = allLeavesOpen(forest, wordStarts, wordCount, entryCount);
   const leaves = new Float32Array(wordCount * LEAVES_PER_WORD);
-  const { link } = forest;
-  const layout = { cuts, cutStarts, columns, table, tableStarts, leaves, wordCount, link };
+  const { link, calibration } = forest;
+  const layout = { cuts, cutStarts, columns, table, tableStarts, leaves, wordCount, link, calibration };
   const indexOfColumn = new Map(used.map((column, i) => [column, i]));
   for (let tree = 0; tree + 1 < forest.treeStarts.length; tree++) {
     layOutTree(forest, forest.treeStarts[tree], wordStarts[tree], layout, indexOfColumn);

@@ -23,9 +23,9 @@ export class ForestWalker {
    * @returns scores [rowCount, outputs]
    */
   score(values: Float32Array, rowCount: number, featureCount: number): Float32Array {
-    const { walks, link } = this.layout;
+    const { walks } = this.layout;
     const margins = this.#kernelFor(featureCount).score(values, rowCount);
-    return applyLink(margins, walks.outputCount, link);
+    return applyLink(margins, walks.outputCount, this.layout);
   }
 
   /** The forest in the memory of a kernel, which is made for the rows that come first; those of a model are all alike. */

@@ -10,6 +10,7 @@ import type { ForestGraph } from '@reckit/onnx';
 export interface WalkLayout {
   readonly walks: ForestWalks;
   readonly link: ForestGraph['link'];
+  readonly calibration: ForestGraph['calibration'];
 }
 
 /** What a service may hold of one forest. */
@@ -20,7 +21,7 @@ const MOST_QUESTIONS_PER_STEP = 256;
 
 /** Lays a forest out to be walked down by the kernel; null for one that is too large, or asks what the kernel cannot answer. */
 export function layOutWalk(forest: ForestGraph): WalkLayout | null {
-  const { features, categories, treeOutputs, outputCount, link } = forest;
+  const { features, categories, treeOutputs, outputCount, link, calibration } = forest;
   const memberBytes = categories.reduce((sum, { members }) => sum + members.byteLength, 0);
   if (features.length * BYTES_PER_NODE + memberBytes > MOST_BYTES) return null;
   const sources = new Sources(forest);
@@ -30,7 +31,7 @@ export function layOutWalk(forest: ForestGraph): WalkLayout | null {
   const trees = layOutTrees(forest, sources, asked);
   const steps = trees.depths.reduce((sum, depth) => sum + depth, 1);
   if (questionCount > MOST_QUESTIONS_PER_STEP * steps) return null;
-  return { walks: { questions, questionCount, ...trees, treeOutputs, outputCount }, link };
+  return { walks: { questions, questionCount, ...trees, treeOutputs, outputCount }, link, calibration };
 }
 
 /** What nodes ask: a column of the input for a number, or for a category, which has many derived columns. */

@@ -18,6 +18,8 @@ export interface DeepFmSettings {
   readonly dropout: number;
   /** The logit with which training begins: that of the share of positives. @default 0 */
   readonly start?: number;
+  /** By how much the log-odds of the rows that it learns from are above those that it answers. @default 0 */
+  readonly offset?: number;
   /** Whether rows have weights, in the input `weight`. @default false: all count alike */
   readonly weighted?: boolean;
 }
@@ -32,7 +34,7 @@ export interface DeepFmSettings {
  */
 export function deepFm(
   { numeric, slots }: TabularLayout,
-  { embeddingDim, deepUnits, dropout, start = 0, weighted = false }: DeepFmSettings,
+  { embeddingDim, deepUnits, dropout, start = 0, offset = 0, weighted = false }: DeepFmSettings,
 ): Network {
   const parameters = new ParameterSet();
   const bias = parameters.add('bias', [1], values => values.fill(start));
@@ -77,9 +79,11 @@ export function deepFm(
     loss: (batch, pass) =>
       binaryCrossEntropyWithLogits(
         batch['label'],
-        logits(batch, pass),
+        offset === 0 ? logits(batch, pass) : tf.add(logits(batch, pass), offset),
         weighted ? batch['weight'] : undefined,
       ),
-    predict: (batch, pass) => ({ predictions: tf.sigmoid(tf.squeeze(logits(batch, pass), [1])) }),
+    predict: (batch, pass) => ({
+      predictions: pass.probability('predictions', tf.squeeze(logits(batch, pass), [1])),
+    }),
   };
 }

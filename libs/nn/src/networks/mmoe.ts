@@ -114,7 +114,9 @@ export function mmoe(
       return losses.reduce((sum, loss) => tf.add(sum, loss));
     },
     predict(batch, pass) {
-      const answers = outputs(batch, pass).map((output, i) => answerOf(heads[i], tf.squeeze(output, [1])));
+      const answers = outputs(batch, pass).map((output, i) =>
+        answerOf(heads[i], tf.squeeze(output, [1]), pass),
+      );
       return Object.fromEntries(answers.map((answer, i) => [heads[i].name, answer]));
     },
   };
@@ -150,8 +152,8 @@ function lossOf(head: TaskHead, target: tf.Tensor, output: tf.Tensor, weights?: 
 const LARGEST_LOG = 88;
 
 /** A probability, or an amount in its own units, never negative; [rows]. */
-function answerOf(head: TaskHead, output: tf.Tensor): tf.Tensor {
-  if (head.kind === 'binary') return tf.sigmoid(output);
+function answerOf(head: TaskHead, output: tf.Tensor, pass: Pass): tf.Tensor {
+  if (head.kind === 'binary') return pass.probability(head.name, output);
   const amount = head.scale === 1 ? output : tf.mul(output, head.scale);
   return head.transform === 'log1p' ? tf.expm1(tf.clipByValue(amount, 0, LARGEST_LOG)) : tf.relu(amount);
 }

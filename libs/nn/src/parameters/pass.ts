@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mapLogOdds, type Calibrations } from '../calibration/map-log-odds';
 import { InvalidNetwork } from '../errors';
 import { keptShare } from '../random/dropout-mask';
 import type { Parameter, ParameterSet, StateVariable } from './parameter-set';
@@ -10,6 +11,8 @@ export interface Pass {
   value(parameter: Parameter): tf.Tensor;
   /** Sets a share `rate` of the values to 0 and scales up the others; `x` itself when not training. */
   dropout(x: tf.Tensor, rate: number): tf.Tensor;
+  /** The probability that log-odds mean, calibrated where the answer is. @param output - the name of the answer */
+  probability(output: string, logOdds: tf.Tensor): tf.Tensor;
   /** A state variable as it was before this step. */
   state(variable: StateVariable): tf.Tensor;
   /** What the variable is after this step; without effect when not training. */
@@ -29,22 +32,27 @@ export class NetworkPass implements Pass {
   readonly #state: readonly tf.Tensor[];
   readonly #nextState = new Map<StateVariable, tf.Tensor>();
   readonly #maskSource: MaskSource | null;
+  readonly #calibrations: Calibrations;
+  readonly #calibrated = new Set<string>();
 
   /**
    * @param values - of each parameter, in its shape
    * @param state - of each state variable, in its shape
    * @param maskSource - null for a pass that does not train
+   * @param calibrations - by output; none unless given
    */
   constructor(
     parameters: ParameterSet,
     values: readonly tf.Tensor[],
     state: readonly tf.Tensor[],
     maskSource: MaskSource | null,
+    calibrations: Calibrations = new Map(),
   ) {
     this.#parameters = parameters;
     this.#values = values;
     this.#state = state;
     this.#maskSource = maskSource;
+    this.#calibrations = calibrations;
   }
 
   get training(): boolean {
@@ -63,12 +71,27 @@ export class NetworkPass implements Pass {
     return tf.mul(x, tf.mul(mask, 1 / kept));
   }
 
+  probability(output: string, logOdds: tf.Tensor): tf.Tensor {
+    const calibration = this.#calibrations.get(output);
+    this.#calibrated.add(output);
+    return tf.sigmoid(calibration ? mapLogOdds(logOdds, calibration) : logOdds);
+  }
+
   state(variable: StateVariable): tf.Tensor {
     return this.#state[this.#parameters.state.indexOf(variable)];
   }
 
   setState(variable: StateVariable, next: tf.Tensor): void {
     if (this.training) this.#nextState.set(variable, next);
+  }
+
+  /** @throws InvalidNetwork if a probability that has a calibration was made without the pass */
+  assertCalibrated(): void {
+    const missed = [...this.#calibrations.keys()].find(output => !this.#calibrated.has(output));
+    if (missed === undefined) return;
+    throw new InvalidNetwork(
+      `The network answers "${missed}" without Pass.probability, so that it cannot be calibrated.`,
+    );
   }
 
   /** The flat state vector after this step; null if the network has no state. */

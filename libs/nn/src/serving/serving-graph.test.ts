@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectClose } from '../../testing/expect-close';
 import { smallFeeds, smallNetwork } from '../../testing/small-network';
+import { openPlainPredictor } from '../engines/plain-predictor';
 import { openEngine } from '../engines/open-engine';
 import { loadRuntime } from '../engines/runtime';
 import { readServedWeights } from './served-weights';
@@ -69,4 +70,63 @@ test('the served graph gives what the network predicts eagerly, for any number o
     expectClose(served['logit'], expected['logit'], 1e-5);
   }
   await Promise.all([graph.close(), engine.close()]);
+});
+
+describe('calibrated', () => {
+  const map = { at: [-1, 0, 0.5], to: [-3, -1, 1.5], before: 1, after: 0.25 };
+  const mapped = (z: number): number => {
+    if (z < -1) return -3 + (z + 1);
+    if (z < 0) return -3 + 2 * (z + 1);
+    return z < 0.5 ? -1 + 5 * z : 1.5 + 0.25 * (z - 0.5);
+  };
+
+  test('answers are the same in the served graph and by plain arithmetic, and others stay what they are', async () => {
+    const network = smallNetwork();
+    const engine = await openEngine('eager', network, {
+      optimizer: { kind: 'sgd' },
+      seed: 1,
+      backend: 'cpu',
+    });
+    const rowCount = 200;
+    const { x, fields } = smallFeeds(rowCount, 77);
+    const features = Float32Array.from({ length: rowCount * 11 }, (_, i) => {
+      const [row, column] = [Math.floor(i / 11), i % 11];
+      return column < 3 ? x[3 * row + column] : fields[8 * row + column - 3];
+    });
+    const build = (given: tf.Tensor, predict: Parameters<Parameters<typeof servingGraph>[3]>[1]) =>
+      predict({
+        x: tf.slice(given, [0, 0], [-1, 3]),
+        fields: tf.reshape(tf.slice(given, [0, 3], [-1, 8]), [-1, 2, 4]),
+      });
+    const calibrations = new Map([['probability', map]]);
+    const runtime = await loadRuntime();
+    const graph = await runtime.open(
+      servingGraph('small', network, engine.read(), build, 11, calibrations),
+      1,
+    );
+    const served = await graph.evaluate({ features: runtime.bindFloats(features, [rowCount, 11]).native });
+    const plain = await openPlainPredictor(network, engine.read(), calibrations);
+    const expected = await plain.predict({ x, fields }, rowCount);
+    expectClose(served['probability'], expected['probability'], 1e-5);
+    const { probability, logit } = await engine.predict({ x, fields }, rowCount);
+    expectClose(served['logit'], logit, 1e-5);
+    const byHand = logit.map(z => 1 / (1 + Math.exp(-mapped(z))));
+    expectClose(served['probability'], byHand, 1e-5);
+    expect(byHand.some((answer, row) => Math.abs(answer - probability[row]) > 0.1)).toBe(true);
+    await Promise.all([graph.close(), engine.close()]);
+  });
+
+  test('an answer that no pass was asked for is refused', async () => {
+    const network = smallNetwork();
+    const engine = await openEngine('eager', network, {
+      optimizer: { kind: 'sgd' },
+      seed: 1,
+      backend: 'cpu',
+    });
+    const build = () => ({ answer: tf.scalar(1) });
+    expect(() =>
+      servingGraph('small', network, engine.read(), build, 5, new Map([['probability', map]])),
+    ).toThrow('The network answers "probability" without Pass.probability, so that it cannot be calibrated.');
+    await engine.close();
+  });
 });

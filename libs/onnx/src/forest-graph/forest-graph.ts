@@ -1,11 +1,13 @@
+import type { LogOddsSegments } from '../calibration/log-odds-map';
 import { DATA_TYPES } from '../graph';
 import type { MarginTransform } from '../xgboost/objectives';
 import { categoryColumns, type CategoryColumns } from './category-columns';
+import { readLogOddsMap } from './read-log-odds-map';
 import { readGraph, type ReadGraph, type ReadNode } from './read-graph';
 
 /**
  * What a graph of trees computes, as plain data: for a row, the leaf values of all trees are added as float32 in the
- * order of the trees, each to one of the outputs, and the sums go through `link`.
+ * order of the trees, each to one of the outputs, and the sums go through `calibration` and `link`.
  */
 export interface ForestGraph {
   /** [treeCount + 1] Where the nodes of each tree begin; the first one is its root. */
@@ -23,6 +25,8 @@ export interface ForestGraph {
   /** [nodeCount] 1 if NaN goes left. */
   readonly missingLeft: Uint8Array;
   readonly outputCount: number;
+  /** What the sums go through before that, where they are log-odds that are calibrated. */
+  readonly calibration: LogOddsSegments | null;
   /** What becomes of the sums: each for itself, or with `softmax` and `argmax` those of a row together. */
   readonly link: MarginTransform;
   /** Columns of the input. */
@@ -43,14 +47,17 @@ export function readForestGraph(onnx: Uint8Array): ForestGraph | null {
   if (at < 0 || graph.inputs.length !== 1 || graph.outputs.length !== 1) return null;
   const ensemble = graph.nodes[at];
   const outputCount = ensemble.attributes.get('n_targets')?.int ?? 0;
-  const link = linkOf(graph, ensemble.outputs[0], graph.nodes.slice(at + 1), outputCount);
+  const behind = graph.nodes.slice(at + 1);
+  const mapped = outputCount === 1 ? readLogOddsMap(graph, ensemble.outputs[0], behind) : null;
+  const { output, rest } = mapped ?? { output: ensemble.outputs[0], rest: behind };
+  const link = linkOf(graph, output, rest, outputCount);
   const categories = categoryColumns(graph, ensemble.inputs[0]);
   const width = graph.inputShapes[0]?.[1] ?? null;
   if (!link || !categories || width === null) return null;
   const trees = treesOf(ensemble, outputCount);
   const columns = categories.reduce((sum, { bytesPerClass }) => sum + 8 * bytesPerClass, width);
   if (!trees || trees.features.some(feature => feature >= columns)) return null;
-  return { ...trees, outputCount, link, width, categories };
+  return { ...trees, outputCount, calibration: mapped?.segments ?? null, link, width, categories };
 }
 
 /** Operators after the trees, by what they compute together. */
@@ -110,7 +117,7 @@ function isConstant(
 function treesOf(
   node: ReadNode,
   outputCount: number,
-): Omit<ForestGraph, 'outputCount' | 'link' | 'width' | 'categories'> | null {
+): Omit<ForestGraph, 'outputCount' | 'calibration' | 'link' | 'width' | 'categories'> | null {
   const ints = (name: string): Int32Array => node.attributes.get(name)?.ints ?? new Int32Array();
   const floats = (name: string): Float32Array => node.attributes.get(name)?.floats ?? new Float32Array();
   const text = (name: string, fallback: string): string => node.attributes.get(name)?.text ?? fallback;

@@ -1,3 +1,4 @@
+import { segmentsOf } from '../calibration/log-odds-map';
 import type { CategoryColumns } from '../forest-graph/category-columns';
 import type { ForestGraph } from '../forest-graph/forest-graph';
 import { categoricalColumns, categoryTables } from './categorical-columns';
@@ -64,5 +65,12 @@ export function forestToGraph(model: XgboostModel, options: ForestOptions): Fore
   }
   const { transform } = OBJECTIVES[objective];
   const nodes = { treeStarts, treeOutputs, features, values, lefts, rights, missingLeft };
-  return { ...nodes, outputCount, link: transform, width: featureCount, categories };
+  return {
+    ...nodes,
+    outputCount,
+    calibration: options.calibration ? segmentsOf(options.calibration) : null,
+    link: transform,
+    width: featureCount,
+    categories,
+  };
 }

@@ -1,3 +1,5 @@
+import { appendLogOddsMap } from '../calibration/append-log-odds-map';
+import type { LogOddsMap } from '../calibration/log-odds-map';
 import { encodeModel } from '../encode-model';
 import { GraphBuilder } from '../graph-builder';
 import { appendCategoricalColumns, categoricalColumns } from './categorical-columns';
@@ -12,6 +14,8 @@ export interface ForestOptions {
   readonly rounds: Rounds;
   /** `never` leaves out the test for NaN; then rows with NaN are scored wrongly. @default 'by-default-direction' */
   readonly missing?: Missing;
+  /** What the margins of a model with one output go through, where these are log-odds. @default nothing */
+  readonly calibration?: LogOddsMap;
 }
 
 /**
@@ -39,6 +43,7 @@ export function forestToOnnx(model: XgboostModel, options: ForestOptions): Uint8
     domain: 'ai.onnx.ml',
     attributes: treeAttributes(model, trees, columnOfNode, options.missing ?? 'by-default-direction'),
   });
-  appendPredictions(graph, margins, model);
+  const { calibration } = options;
+  appendPredictions(graph, calibration ? appendLogOddsMap(graph, margins, calibration) : margins, model);
   return encodeModel(graph.build());
 }
