@@ -14,6 +14,7 @@ export { glorotUniform, heUniform, normal, ones, uniform, zeros } from './parame
 export type { Initializer } from './parameters/initializers';
 export { ParameterSet } from './parameters/parameter-set';
 export type { Parameter, StateVariable } from './parameters/parameter-set';
+export type { Calibrations } from './calibration/map-log-odds';
 export type { Layer, Pass } from './parameters/pass';
 export type { Activation } from './layers/activation';
 export { batchNorm } from './layers/batch-norm';
@@ -78,7 +79,9 @@ export type {
   ShuffleWindows,
   StepReport,
 } from './training/fit-options';
-export type { EpochReport } from './training/progress';
+export { EACH_EPOCH } from './training/evaluation-interval';
+export type { EvaluationInterval } from './training/evaluation-interval';
+export type { EvaluationReport } from './training/progress';
 export { AliasSampler } from './candidates/alias-sampler';
 export { CandidateLookup, ItemCandidates, togetherFilled } from './candidates/item-candidates';
 export type { ItemCandidatesOptions } from './candidates/item-candidates';

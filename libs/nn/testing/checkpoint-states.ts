@@ -13,7 +13,7 @@ export function stateOfEpoch(epoch: number, size = 3): TrainingState {
     fingerprint: { rows: 1000, features: 'sha256:ab', 'user column': null, shuffled: true },
     progress: {
       history,
-      stopping: { bestEpoch: 1, bestScore: 1 / 3, epochsWithoutGain: epoch - 1 },
+      stopping: { bestEpoch: 1, bestScore: 1 / 3, evaluationsWithoutGain: epoch - 1 },
     },
     engine: { parameters: vector(1), state: new Float32Array(0), optimizer: [vector(2), vector(3)] },
     tables: new Map([

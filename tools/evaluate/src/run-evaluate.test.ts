@@ -1,7 +1,7 @@
 /** @needs libxgboost */
 import { appendFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { currentVersionFile } from '@reckit/artifacts';
+import { currentVersionFile, readManifest } from '@reckit/artifacts';
 import { builtTool, refusalOf, type ToolRun } from '../../../libs/command-line/testing/built-tool';
 import { writeClicks } from '../testing/clicks';
 import { expectSuccess, trainingApps } from '../testing/trained-models';
@@ -21,6 +21,7 @@ beforeAll(async () => {
     ['better', 'all.json'],
     ['unheld', 'all.json', '--split', 'none'],
     ['younger', 'all.json', '--where', 'age < 40'],
+    ['mended', 'all.json', '--calibrate', 'isotonic'],
   ]) {
     const described = ['--data-path', 'clicks.csv', '--features', features, '--version', version];
     expectSuccess(await xgb.train(folder, [...described, '--rounds', '15', '--quiet', ...more]));
@@ -35,6 +36,16 @@ const gateFile = (gate: object): string => {
   writeFileSync(here('gate.json'), JSON.stringify(gate));
   return here('gate.json');
 };
+
+test('measures what is served, calibrated where a version is', async () => {
+  const { stdout } = await evaluate('mended', ...heldOut());
+  const { metrics } = await readManifest(path.join(modelDir, 'xgb', 'mended'));
+  const [, measured] = / log_loss +\S+ +(\S+)/.exec(stdout) ?? [];
+  expect(Number(measured)).toBeCloseTo(Number(metrics['log_loss']), 4);
+  const better = await readManifest(path.join(modelDir, 'xgb', 'better'));
+  expect(metrics['log_loss']).not.toBeCloseTo(Number(better.metrics['log_loss']), 4);
+  expect(metrics['auc']).toBeCloseTo(Number(better.metrics['auc']), 6);
+});
 
 test('says what it compares, on which rows, by which metrics, where it wins, and where that is kept', async () => {
   const { code, stdout, stderr } = await evaluate(

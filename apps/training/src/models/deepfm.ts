@@ -2,6 +2,8 @@ import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { labelAsWritten } from '@reckit/features';
 import { deepFm } from '@reckit/nn';
+import { stoppingMetric } from '../networks/fit/stopping-metric';
+import { checkRankingFlags } from '../networks/settings/check-flags';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
@@ -13,15 +15,26 @@ import {
   weightColumnsOf,
   withWeights,
 } from '../networks/tasks/tasks';
+import { withoutNegatives } from '../networks/data/without-negatives';
 import { trainingPart } from '../networks/data/training-part';
 import { trainNetwork } from '../networks/train-network';
+import {
+  addNegativeShareFlag,
+  checkNegativeShare,
+  type NegativeShareFlag,
+} from '../negatives/negative-share-flag';
 import { positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/data/read-features';
-import { askedSplit } from '../run/split/split-flags';
 import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
-import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type {
+  CommonFlags,
+  ReadingRun,
+  TrainedModel,
+  TrainingModel,
+  TrainingRun,
+} from '../run/training-model';
 
-interface DeepFmFlags extends RankingFlags {
+interface DeepFmFlags extends RankingFlags, NegativeShareFlag {
   readonly deepLayers: readonly number[];
 }
 
@@ -34,13 +47,19 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags,
-  checkFlags: askedSplit,
+  checkFlags,
   examine: run => withSplitPlan(run, async split => (await read(run, split)).data.inspection),
   train: run => withSplitPlan(run, split => train(run, split)),
 };
 
+function checkFlags(flags: CommonFlags & DeepFmFlags): void {
+  checkRankingFlags(flags);
+  checkNegativeShare(flags);
+}
+
 function addFlags(command: Command): void {
   addRankingFlags(command, { dropout: 0.5 });
+  addNegativeShareFlag(command);
   command.addOption(
     new Option('--deep-layers <units>', 'units of the hidden layers of the deep part')
       .argParser(positiveWholeNumbers)
@@ -55,6 +74,7 @@ async function read(run: ReadingRun<DeepFmFlags>, split: SplitPlan) {
     binaryTask('predictions', { column, ...(positive && { positive }) }),
     flags.weightCol,
   );
+  stoppingMetric(flags, [task]);
   const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
@@ -74,8 +94,10 @@ async function read(run: ReadingRun<DeepFmFlags>, split: SplitPlan) {
 
 async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<TrainedModel> {
   const { flags } = run;
-  const { data, task, column, initial } = await read(run, split);
+  const { data: all, task, column, initial } = await read(run, split);
+  const { data, negatives } = withoutNegatives(all, task, flags);
   const { values, weights } = trainingPart(data, task);
+  const offset = negatives?.offset ?? 0;
   const settings = {
     embeddingDim: flags.embeddingDim,
     deepUnits: flags.deepLayers,
@@ -86,6 +108,7 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     role: 'score',
     label: column,
     data,
+    negatives,
     initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
@@ -95,7 +118,8 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     },
     network: deepFm(data.layout, {
       ...settings,
-      start: startOf(values, weights),
+      start: startOf(values, weights) - offset,
+      offset,
       weighted: weights !== undefined,
     }),
     // The first number of a row is its first-order weight.

@@ -2,6 +2,8 @@ import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { mmoe as mmoeNetwork, targetOf, weightsOf } from '@reckit/nn';
 import { checkTaskColumns } from '../networks/tasks/check-task-columns';
+import { stoppingMetric } from '../networks/fit/stopping-metric';
+import { checkRankingFlags } from '../networks/settings/check-flags';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
@@ -19,9 +21,9 @@ import {
   withWeights,
 } from '../networks/tasks/tasks';
 import { trainNetwork } from '../networks/train-network';
+import { BadTrainingRun } from '../run/errors';
 import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/data/read-features';
-import { askedSplit } from '../run/split/split-flags';
 import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
 import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
 
@@ -41,7 +43,7 @@ export const mmoe: TrainingModel<MmoeFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('mmoe', file),
   addFlags,
-  checkFlags: askedSplit,
+  checkFlags: checkRankingFlags,
   examine: run => withSplitPlan(run, async split => (await read(run, split)).data.inspection),
   train: run => withSplitPlan(run, split => train(run, split)),
 };
@@ -69,6 +71,12 @@ async function read(run: ReadingRun<MmoeFlags>, split: SplitPlan) {
   const described = await readTasks(flags.tasks, { column, ...(positive && { positive }) });
   const tasks = described.map(task => withWeights(task, flags.weightCol));
   checkTaskColumns(tasks, spec);
+  stoppingMetric(flags, tasks);
+  if (flags.calibrate !== undefined && tasks.every(({ kind }) => kind !== 'binary')) {
+    throw new BadTrainingRun(
+      `--calibrate ${flags.calibrate} mends probabilities, and no task is a yes or no: leave it out.`,
+    );
+  }
   const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,

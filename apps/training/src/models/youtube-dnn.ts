@@ -1,8 +1,8 @@
 import { writeSampleData } from '@reckit/data';
 import { baseSpec, readInitialNetwork, type InitialNetwork } from '../networks/init/initial-network';
-import { checkHoldOut } from '../retrieval/data/hold-out';
 import { readHistoryData } from '../retrieval/data/read-history-data';
 import { historyPlan } from '../retrieval/history-plan';
+import { checkRetrievalFlags } from '../retrieval/settings/check-flags';
 import { addHistoryFlags, type HistoryFlags } from '../retrieval/settings/history-flags';
 import { trainRetrieval } from '../retrieval/train-retrieval';
 import { readFeaturesOr } from '../run/data/read-features';
@@ -20,7 +20,7 @@ export const youtubeDnn: TrainingModel<HistoryFlags> = {
   writeSampleData: file => writeSampleData('youtube_dnn', file),
   addFlags: addHistoryFlags,
   examine: async run => (await read(run)).data.inspection,
-  checkFlags: checkHoldOut,
+  checkFlags: checkRetrievalFlags,
   train,
 };
 

@@ -1,4 +1,5 @@
 import type { OutputEntry } from '@reckit/artifacts';
+import type { SampledNegatives } from '../negatives/sample-negatives';
 import type { TrainingModel } from '../run/training-model';
 import type { NetworkPlan } from './fit/fit-network';
 
@@ -9,6 +10,8 @@ export interface NetworkModel extends NetworkPlan {
   readonly label: string;
   /** What every output of the network is to a client. */
   readonly role: OutputEntry['role'];
+  /** What was left out of its rows. @default all are trained on */
+  readonly negatives?: SampledNegatives | null;
   /** Sizes of the network, for the manifest. */
   readonly architecture: Readonly<Record<string, unknown>>;
 }

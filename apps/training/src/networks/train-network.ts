@@ -1,5 +1,8 @@
 import { soleSignature } from '@reckit/artifacts';
 import { describeSource } from '@reckit/training-data';
+import { calibrationEntry, describeCalibrations } from '../calibration/describe-calibration';
+import { describeNegatives, negativesEntry } from '../negatives/describe-negatives';
+import { seedsEntry } from '../repeat/describe-seeds';
 import { importanceEntries } from '../importance/importance-entries';
 import { percent } from '../report/percent';
 import { describedFeatures } from '../run/data/described-features';
@@ -8,10 +11,12 @@ import { describeHeldOut, describeParts, measuredName, validationShare } from '.
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { fitNetwork, type FittedNetwork } from './fit/fit-network';
 import { runFit } from './fit/run-fit';
+import { LOSS, stoppingMetric } from './fit/stopping-metric';
 import { assertSameArchitecture } from './init/same-architecture';
 import type { RankingFlags } from './settings/flags';
 import { checksOf, networkFiles } from './package/network-files';
 import { describeWeightsOf, weightsByOutput } from './tasks/task-weights';
+import { weightedLoss } from './tasks/task-losses';
 import { flatMetrics, metricsByTask, type TaskReport } from './tasks/metrics-by-task';
 import type { NetworkModel } from './network-model';
 import { networkReport } from './package/network-report';
@@ -31,6 +36,10 @@ export async function trainNetwork(
   const { flags } = run;
   const begin = performance.now();
   const settings = trainingSettings(flags, model.data.split.train.length);
+  const stopsBy = stoppingMetric(
+    flags,
+    model.outputs.map(({ task }) => task),
+  );
   assertFitsInMemory(run, model, settings);
   if (model.initial) {
     const { architecture, data } = model;
@@ -44,7 +53,11 @@ export async function trainNetwork(
   };
   const { result: fitted, forget } = await runFit(
     run,
-    { model: model.model.name, identity, metric: 'loss' },
+    {
+      model: model.model.name,
+      identity,
+      metrics: stopsBy.measured ? [LOSS, stopsBy.name] : [LOSS],
+    },
     options =>
       fitNetwork(model, {
         engine: flags.engine,
@@ -52,14 +65,22 @@ export async function trainNetwork(
         epochs: flags.epochs,
         seed: flags.seed,
         patience: flags.earlyStopping === 0 ? null : flags.earlyStopping,
+        stopsBy,
+        evaluateEvery: flags.evalEvery,
+        calibrate: flags.calibrate,
         ...options,
       }),
   );
+  describeCalibrations(fitted.calibrations, model.outputs.length).forEach(text =>
+    run.console.fact('Calibrated', text),
+  );
   const byTask = metricsByTask(model, fitted);
   sayMetrics(run, measuredName(model.data.heldOut.plan), byTask);
-  const { best } = fitted.fitted;
   // Of several tasks nothing else says how well all of them are learnt.
-  const metrics = { ...flatMetrics(byTask), ...(byTask.length > 1 && best && { loss: best.bestScore }) };
+  const metrics = {
+    ...flatMetrics(byTask),
+    ...(byTask.length > 1 && fitted.fitted.best && { [LOSS]: lossOf(model, fitted) }),
+  };
   const weights = weightsByOutput(model.outputs);
 
   const checks = await checksOf(model, fitted);
@@ -77,14 +98,20 @@ export async function trainNetwork(
         modelType: model.model.kind,
         createdAt: run.createdAt.toISOString(),
       }),
-      'report.html': networkReport(run, model, fitted, byTask, training),
+      'report.html': networkReport(run, model, fitted, { byTask, metrics, training }),
     },
     features: describedFeatures(model.data.spec),
     category_form: model.data.spec.categoryForm,
-    training: { ...training, permutation_importance: importanceEntries(fitted.importance) },
+    training: {
+      ...training,
+      ...calibrationEntry(fitted.calibrations),
+      ...seedsEntry(run, metrics),
+      permutation_importance: importanceEntries(fitted.importance),
+    },
     data: {
       ...source,
       ...describeRows(model.data),
+      ...negativesEntry(model.negatives),
       ...(weights && { weights }),
       ...(flags.userCol !== undefined && { user_column: flags.userCol }),
       split: await describeHeldOut(model.data.heldOut, run.data, source),
@@ -96,6 +123,11 @@ export async function trainNetwork(
   };
   await forget();
   return trained;
+}
+
+/** The loss over all tasks of what is answered on the measured rows. */
+function lossOf({ outputs }: NetworkModel, { actual, predicted, measuredWeights }: FittedNetwork): number {
+  return weightedLoss(outputs, actual, predicted, measuredWeights);
 }
 
 function assertFitsInMemory(
@@ -128,7 +160,7 @@ function sayMetrics(
 
 function sayWhatIsTrained(
   { flags, console, data: { shown } }: TrainingRun<RankingFlags>,
-  { data, network, outputs }: NetworkModel,
+  { data, network, outputs, negatives }: NetworkModel,
   { batchSize, threads }: TrainingSettings,
 ): void {
   const missing = data.missingCount > 0 ? `, ${count(data.missingCount)} missing values` : '';
@@ -141,6 +173,7 @@ function sayWhatIsTrained(
     'Split',
     describeParts(data.heldOut.plan, data.split.train.length, data.split.validation.length),
   );
+  if (negatives) console.fact('Negatives', describeNegatives(negatives));
   describeWeightsOf(outputs).forEach(text => console.fact('Weights', text));
   if (data.encoded instanceof EncodedRows) {
     const { blockRows, blocks } = data.encoded.windows;

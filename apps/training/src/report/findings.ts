@@ -13,25 +13,41 @@ import {
   scoreHistogram,
   type Findings,
 } from '@reckit/evaluation';
+import type { FittedCalibration } from '../calibration/fit-calibration';
 import type { Metrics } from './shown-metrics';
 
 const BINS = 10;
 const RESIDUAL_QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/** What is worth measuring of probabilities of labels 0 and 1, each [rows]; weights are 1 unless given. */
+/** One number for what was answered beside what is so, each [rows]; weights are 1 unless given. */
+export type Measure = (
+  actual: Float32Array,
+  predicted: Float32Array,
+  weights?: Float32Array,
+) => number | null;
+
+/** What is worth measuring of probabilities of labels 0 and 1. */
+export const PROBABILITY_MEASURES = {
+  auc,
+  log_loss: logLoss,
+  log_loss_constant: (labels, _, weights) => logLossOfBaseRate(labels, weights),
+  normalized_entropy: normalizedEntropy,
+  average_precision: averagePrecision,
+  average_precision_constant: (labels, _, weights) => baseRate(labels, weights),
+} as const satisfies Readonly<Record<string, Measure>>;
+
+/** All of it, of labels and probabilities, each [rows]; weights are 1 unless given. */
 export function probabilityMetrics(
   labels: Float32Array,
   probabilities: Float32Array,
   weights?: Float32Array,
 ): Metrics {
-  return {
-    auc: auc(labels, probabilities, weights),
-    log_loss: logLoss(labels, probabilities, weights),
-    log_loss_constant: logLossOfBaseRate(labels, weights),
-    normalized_entropy: normalizedEntropy(labels, probabilities, weights),
-    average_precision: averagePrecision(labels, probabilities, weights),
-    average_precision_constant: baseRate(labels, weights),
-  };
+  return Object.fromEntries(
+    Object.entries<Measure>(PROBABILITY_MEASURES).map(([name, measure]) => [
+      name,
+      measure(labels, probabilities, weights),
+    ]),
+  );
 }
 
 /** How scores of any range rank labels 0 and 1, each [rows]. */
@@ -51,17 +67,24 @@ export function rankingFindings(
   };
 }
 
-/** The same of probabilities, which also have to be right as such. */
+/**
+ * The same of probabilities, which also have to be right as such.
+ *
+ * @param before - where they are calibrated on these rows: what they were before, and what they are by what other rows say
+ */
 export function probabilityFindings(
   labels: Float32Array,
   probabilities: Float32Array,
   weights?: Float32Array,
+  before?: Pick<FittedCalibration['answers'], 'uncalibrated' | 'heldApart'>,
 ): Findings {
+  const reliability = (answers: Float32Array) => calibrationTable(labels, answers, BINS, 'quantile', weights);
   const confusion = confusionAtBestF1(labels, probabilities, weights);
   return {
     ...rankingFindings(labels, probabilities, weights),
     ...(confusion && { confusion }),
-    calibration: calibrationTable(labels, probabilities, BINS, 'quantile', weights),
+    calibration: reliability(before?.heldApart ?? probabilities),
+    ...(before && { uncalibrated: reliability(before.uncalibrated) }),
     scores: scoreHistogram(labels, probabilities, weights),
   };
 }

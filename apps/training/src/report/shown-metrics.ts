@@ -15,6 +15,8 @@ const SHOWN_NAMES: Readonly<Record<string, string>> = {
   mae: 'MAE',
   rmse: 'RMSE',
   r2: 'R²',
+  mrr: 'MRR',
+  ndcg: 'NDCG',
 };
 /** Of a rare event the accuracy of any model is close to 1, so that it is no headline. */
 const HEADLINES = ['auc', 'gauc', 'log_loss', 'mae', 'rmse'];
@@ -37,6 +39,11 @@ export function reportedMetrics(
       ...(constant !== undefined && { constant }),
     };
   });
+}
+
+/** A metric as people write it. @param name - as the manifest has it */
+export function shownMetric(name: string): string {
+  return SHOWN_NAMES[name] ?? name.replaceAll('_', ' ');
 }
 
 /** The metrics that say most in a line, that of the constant behind the model's own. */

@@ -1,9 +1,9 @@
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
 import { readFeaturesOr } from '../run/data/read-features';
 import type { ReadingRun, TrainingModel } from '../run/training-model';
-import { checkHoldOut } from './data/hold-out';
 import { readTowerData } from './data/read-tower-data';
 import type { SideNames } from './data/sides';
+import { checkRetrievalFlags } from './settings/check-flags';
 import { addTowerFlags, type TowerDefaults, type TowerFlags } from './settings/flags';
 import { towerPlan } from './tower-plan';
 import { trainRetrieval } from './train-retrieval';
@@ -35,7 +35,7 @@ export function towerModel({ sides, features, objective, ...named }: Towers): Tr
     ...named,
     addFlags: command => addTowerFlags(command, { ...sides, objective }),
     examine: async run => (await read(run)).data.inspection,
-    checkFlags: checkHoldOut,
+    checkFlags: checkRetrievalFlags,
     async train(run) {
       const { data, initial } = await read(run);
       return trainRetrieval(run, towerPlan(run.flags, { model, signatures, data, initial }));

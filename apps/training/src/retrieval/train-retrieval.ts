@@ -1,4 +1,5 @@
 import { describeSource } from '@reckit/training-data';
+import { seedsEntry } from '../repeat/describe-seeds';
 import { importanceEntries } from '../importance/importance-entries';
 import { runFit } from '../networks/fit/run-fit';
 import { recordWeights } from '../networks/init/recorded-weights';
@@ -9,7 +10,8 @@ import { initFingerprint } from '../run/init/initial-version';
 import { describeHeldOut, measuredName } from '../run/split/describe-split';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import { describeRows, describeTraining, sayWhatIsTrained } from './describe-training';
-import { BEST_BY, fitRetrieval } from './fit/fit-retrieval';
+import { fitRetrieval } from './fit/fit-retrieval';
+import { retrievalStoppingMetric } from './fit/stopping-metric';
 import { describeFindings, measure, queriesAtTheEnd, retrievalMetrics } from './measure';
 import { retrievalImportance } from './measure-importance';
 import { encodeRows, writeItemVectors } from './package/item-vector-file';
@@ -28,6 +30,7 @@ export async function trainRetrieval(
   const begin = performance.now();
   const { data, model, architecture } = plan;
   const settings = trainingSettings(flags, data.split.train.length);
+  const stopsBy = retrievalStoppingMetric(flags.earlyStoppingMetric);
   if (plan.initial) assertSameArchitecture(plan.initial, { architecture, data: data.described });
   const source = await describeSource(run.data);
   sayWhatIsTrained(run, plan, settings);
@@ -37,7 +40,7 @@ export async function trainRetrieval(
   };
   const { result: fitted, forget } = await runFit(
     run,
-    { model: model.name, identity, metric: BEST_BY },
+    { model: model.name, identity, metrics: [stopsBy.name] },
     options =>
       fitRetrieval(plan, {
         engine: flags.engine,
@@ -45,6 +48,8 @@ export async function trainRetrieval(
         epochs: flags.epochs,
         seed: flags.seed,
         patience: flags.earlyStopping === 0 ? null : flags.earlyStopping,
+        stopsBy,
+        evaluateEvery: flags.evalEvery,
         ...options,
       }),
   );
@@ -72,7 +77,8 @@ export async function trainRetrieval(
     createdAt: createdAt.toISOString(),
   };
   const { signatures, files } = await signatureFiles(sides, graphs, weights, about);
-  const page = retrievalReport(run, plan, fitted, { findings, importance }, training);
+  const metrics = retrievalMetrics(findings);
+  const page = retrievalReport(run, plan, fitted, { findings, importance, metrics }, training);
   await forget();
   return {
     files: { ...files, 'report.html': page },
@@ -81,6 +87,7 @@ export async function trainRetrieval(
     category_form: plan.query.side.spec.categoryForm,
     training: {
       ...training,
+      ...seedsEntry(run, metrics),
       permutation_importance: importanceEntries(importance),
       ...recordWeights(plan.recorded, weights),
     },
@@ -95,7 +102,7 @@ export async function trainRetrieval(
       ...data.found,
       seen_items: data.excludesSeen ? 'excluded' : 'kept',
     },
-    metrics: retrievalMetrics(findings),
+    metrics,
     inspection: data.inspection,
     signatures,
   };

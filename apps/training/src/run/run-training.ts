@@ -15,6 +15,8 @@ import { withDescriptionsAdvised } from './data/missing-column';
 import { readFeatures } from './data/read-features';
 import { memoryBudget } from './memory/memory-budget';
 import { databaseMemory, openMemory } from './memory/training-memory';
+import { saySeeds } from '../repeat/describe-seeds';
+import { measureOtherSeeds } from '../repeat/other-seeds';
 import { currentStatistics } from '../validation/current-statistics';
 import { inspectionInManifest } from '../validation/inspection-in-manifest';
 import { inspector } from '../validation/inspector';
@@ -87,7 +89,8 @@ export async function runTraining<Flags>(
     try {
       const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
       const run = { flags, version, createdAt, initial, memory, console, interruption, inspect };
-      return await trainOn(limited, model, run);
+      const otherSeeds = await measureOtherSeeds(model, { ...run, data: limited });
+      return await trainOn(limited, model, { ...run, otherSeeds });
     } finally {
       await data.release();
     }
@@ -106,6 +109,7 @@ async function trainOn<Flags>(
     throw withDescriptionsAdvised(error, flags);
   });
   interruption.finish();
+  saySeeds(run, trained.metrics);
 
   const { files, vectors, neighbours, inspection, ...described } = trained;
   const inspected = inspection && inspectionInManifest(inspection);

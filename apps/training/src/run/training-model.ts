@@ -7,6 +7,7 @@ import type { InitialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import type { MemoryFlags } from './memory/memory-flags';
 import type { TrainingMemory } from './memory/training-memory';
+import type { SeedMetrics } from '../repeat/seed-metrics';
 import type { ValidationFlags } from '../validation/flags';
 import type { Inspect, Inspection } from '../validation/inspection';
 
@@ -18,6 +19,10 @@ export interface CommonFlags extends DataFlags, InitFlags, MemoryFlags, Partial<
   readonly gen: boolean;
   readonly features?: string;
   readonly seed: number;
+  /** That of the split, where it is another one. */
+  readonly splitSeed?: number;
+  /** With how many seeds is trained; absent where a model has no such flag. */
+  readonly repeat?: number;
   /** True with `--promote`, false with `--no-promote`. */
   readonly promote?: boolean;
   readonly check?: boolean;
@@ -43,6 +48,8 @@ export interface TrainingRun<Flags> extends ReadingRun<Flags> {
   readonly version: string;
   readonly createdAt: Date;
   readonly interruption: Interruption;
+  /** What trainings have measured that differ by their seed alone; none where it is not repeated. */
+  readonly otherSeeds: readonly SeedMetrics[];
 }
 
 /** What a model's training gives back: the files of the package, and what the manifest says of them. */

@@ -1,4 +1,7 @@
 import { categoryRows } from '@reckit/features';
+import { describeCalibration } from '../calibration/describe-calibration';
+import type { FittedCalibration } from '../calibration/fit-calibration';
+import { describeNegatives } from '../negatives/describe-negatives';
 import { percent } from '../report/percent';
 import { initialFacts } from '../run/init/initial-version';
 import { describeParts } from '../run/split/describe-split';
@@ -17,6 +20,7 @@ export function sayWhatIsRead(
   if (categories !== '') console.fact('Categories', categories);
   console.fact('Split', describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length));
   if (data.memory !== 'matrix') console.fact('Memory', MEMORY[data.memory]);
+  if (data.negatives) console.fact('Negatives', describeNegatives(data.negatives));
   if (flags.weightCol !== undefined) console.fact('Weights', describeWeights(flags.weightCol));
 }
 
@@ -36,6 +40,7 @@ export function factsOfTrees(
     readonly rounds_trained: number;
     readonly rounds_before?: number;
   },
+  calibration: FittedCalibration | null,
 ): { name: string; value: string | number }[] {
   const categories = describeCategories(data);
   return [
@@ -50,6 +55,7 @@ export function factsOfTrees(
       name: 'Split',
       value: describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length),
     },
+    ...(data.negatives ? [{ name: 'Negatives', value: describeNegatives(data.negatives) }] : []),
     ...(flags.weightCol === undefined ? [] : [{ name: 'Weights', value: describeWeights(flags.weightCol) }]),
     { name: 'Features', value: data.spec.features.map(feature => feature.name).join(', ') },
     ...(categories === '' ? [] : [{ name: 'Categories', value: categories }]),
@@ -61,6 +67,7 @@ export function factsOfTrees(
         .map(([name, value]) => `${name}=${value}`)
         .join(' '),
     },
+    ...(calibration ? [{ name: 'Calibrated', value: describeCalibration(calibration) }] : []),
     { name: 'Seed', value: String(flags.seed) },
     { name: 'Library', value: training.library },
     { name: 'Seconds', value: training.seconds },

@@ -8,9 +8,13 @@ import {
   type TreeFeature,
 } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
-import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
+import { DEFAULT_PARAMETERS, defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
 import { describeSource } from '@reckit/training-data';
+import { calibrationEntry } from '../calibration/describe-calibration';
+import { toleranceBehind } from '../calibration/tolerance-behind';
 import { importanceEntries } from '../importance/importance-entries';
+import { negativesEntry } from '../negatives/describe-negatives';
+import { seedsEntry, seedsInReport } from '../repeat/describe-seeds';
 import { describeMetrics } from '../report/shown-metrics';
 import { describedFeatures } from '../run/data/described-features';
 import { describeHeldOut, measuredName, measuredRows, validationShare } from '../run/split/describe-split';
@@ -21,7 +25,7 @@ import { loadMatrices, type LoadedData } from './data/load-matrices';
 import { loadTreeData, type TreeDataOptions } from './data/tree-data';
 import { factsOfTrees, sayWhatIsRead } from './describe-trees';
 import { fitTrees, type FittedTrees } from './fit/fit-trees';
-import { readInitialTrees } from './init/initial-trees';
+import { readInitialTrees, type InitialTrees } from './init/initial-trees';
 import { scoreMetrics } from './fit/score-metrics';
 import { XGBOOST_FILE } from './package/xgboost-file';
 import { treeReport } from './package/tree-report';
@@ -30,6 +34,9 @@ import { scoreKindOf, type ScoreKind } from './settings/objective';
 
 /** ONNX Runtime adds the leaves in another order than libxgboost, which moves the last bits of a float32. */
 const CHECK_TOLERANCE = { relative: 1e-5, absolute: 1e-6 };
+
+/** The name of the scores in the served graph. */
+const OUTPUT = 'predictions';
 
 /** Trains trees on a table: the run from the data file to the files of the package. */
 export async function trainTrees(
@@ -53,17 +60,27 @@ async function trainOn(
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
   const initial = await readInitialTrees(run, features);
-  const data = await loadMatrices(run.data.path, features, { ...options, base: initial?.spec });
+  warnOfClassWeights(run);
+  const data = await loadMatrices(run.data.path, features, {
+    ...options,
+    base: initial?.spec,
+    ...(flags.negativeShare !== undefined && {
+      negatives: { share: flags.negativeShare, seed: flags.seed, baseMargin: baseMarginOf(flags, initial) },
+    }),
+  });
   sayWhatIsRead(run, data);
   const fitted = await fitTrees(run, data, initial);
   const { labels, weights } = data.validation ?? data.train;
   const metrics = scoreMetrics(kind, labels, fitted.scores, weights);
   run.console.fact(measuredName(split), describeMetrics(metrics));
 
+  const calibrations = new Map(fitted.calibration ? [[OUTPUT, fitted.calibration]] : []);
   const training = {
     ...describeFit(flags, data, fitted),
     library,
     seconds: Math.round(performance.now() - begin) / 1000,
+    ...calibrationEntry(calibrations),
+    ...seedsEntry(run, metrics),
     feature_importance: fitted.importance,
     permutation_importance: importanceEntries(fitted.permutation),
   };
@@ -76,12 +93,13 @@ async function trainOn(
         model: model.name,
         version: run.version,
         createdAt: run.createdAt,
-        facts: factsOfTrees(run, data, training),
+        facts: factsOfTrees(run, data, training, fitted.calibration),
         kind,
         metrics,
         measured: measuredRows(split),
         labels,
         inspection: data.inspection,
+        seeds: seedsInReport(run, metrics),
         ...(weights && { weights }),
       }),
     },
@@ -95,6 +113,7 @@ async function trainOn(
       ...(features.positive && { positive: ruleAsWritten(features.positive) }),
       ...(flags.weightCol !== undefined && { weights: { predictions: flags.weightCol } }),
       positives: data.positives,
+      ...negativesEntry(data.negatives),
       missing_values: data.missingCount,
       training_rows: data.train.labels.length,
       validation_rows: data.heldOut.rows.length,
@@ -106,15 +125,31 @@ async function trainOn(
     signatures: [
       soleSignature(
         model.name,
-        [{ name: 'predictions', role: 'score', predicts: predictedBy(kind, features, flags) }],
+        [{ name: OUTPUT, role: 'score', predicts: predictedBy(kind, features, flags) }],
         {
           rows: data.checkRows,
-          outputs: { predictions: [...fitted.scores.subarray(0, data.checkRows.length)] },
-          tolerance: CHECK_TOLERANCE,
+          outputs: { [OUTPUT]: [...fitted.scores.subarray(0, data.checkRows.length)] },
+          tolerance: toleranceBehind(CHECK_TOLERANCE, fitted.calibration ? [fitted.calibration.map] : []),
         },
       ),
     ],
   };
+}
+
+/** The margin that trees are grown upon. */
+function baseMarginOf(flags: TreeFlags, initial: InitialTrees | null): number {
+  if (initial) return readXgboostModel(initial.model).baseMargins[0];
+  const score = Number(flags.param['base_score'] ?? DEFAULT_PARAMETERS.base_score);
+  return Math.log(score / (1 - score));
+}
+
+/** Weights of the classes that the answers do not take back. */
+function warnOfClassWeights({ flags, console }: TrainingRun<TreeFlags>): void {
+  const weight = flags.param['scale_pos_weight'];
+  if (weight === undefined || Number(weight) === 1 || flags.calibrate !== undefined) return;
+  console.warn(
+    `scale_pos_weight=${weight} moves all probabilities, so that they are no longer how often there is a 1: add --calibrate isotonic, or leave it out, with --negative-share where there are too many rows with label 0.`,
+  );
 }
 
 /** What the score was learnt from. */
@@ -169,6 +204,7 @@ function describeFit(
     rounds_trained: evaluations.length,
     best_iteration: roundsBefore + bestIteration,
     early_stopping: plan.rule === 'none' ? 0 : flags.earlyStopping,
+    ...(plan.rule !== 'none' && { early_stopping_metric: flags.earlyStoppingMetric }),
     normalized: flags.normalize ?? false,
     ...validationShare(plan),
   };
@@ -180,12 +216,16 @@ function treeFiles(
   { kind }: Pick<TrainingModel<never>, 'kind'>,
   labelColumn: string,
   data: LoadedData,
-  { json, ubj, rounds }: FittedTrees,
+  { json, ubj, rounds, calibration }: FittedTrees,
 ): TrainedModel['files'] {
   const { spec, seen } = data;
   const scaler = formatFeatureScaler(spec);
   return {
-    'model.onnx': forestToOnnx(readXgboostModel(ubj), { rounds, missing: missingOf(data) }),
+    'model.onnx': forestToOnnx(readXgboostModel(ubj), {
+      rounds,
+      missing: missingOf(data),
+      ...(calibration && { calibration: calibration.map }),
+    }),
     [XGBOOST_FILE]: json,
     'feature_meta.json': formatFeatureMeta({
       spec,

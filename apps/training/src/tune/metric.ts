@@ -1,14 +1,6 @@
 import type { Metrics } from '../report/shown-metrics';
 import { BadTrainingRun } from '../run/errors';
 
-/** What these measure is better the less there is of it. */
-const LOWER_IS_BETTER = /(^|_)(loss|log_loss|normalized_entropy|brier|mae|rmse|mse)(_constant)?$/;
-
-/** Whether more or less of a metric of a manifest is better. */
-export function betterOf(metric: string): 'higher' | 'lower' {
-  return LOWER_IS_BETTER.test(metric) ? 'lower' : 'higher';
-}
-
 /**
  * Chooses by which metric the trainings of a model are compared.
  *

@@ -45,6 +45,18 @@ test('reads what was written within an epoch, the best weights apart from those 
   expect(await readCheckpoint(file)).toEqual({ file, ...state, best: stateOfEpoch(3).best });
 });
 
+test.each([1, 2])('reads a file of format %i, whose epochs each ended with an evaluation', async format => {
+  const { fingerprint, progress, engine } = stateOfEpoch(2);
+  const stopping = { bestEpoch: 1, bestScore: 1 / 3, epochsWithoutGain: 1 };
+  const document = {
+    ...{ format, fingerprint, progress: { ...progress, stopping } },
+    ...{ optimizerSlots: 0, tables: [], best: 'none' },
+  };
+  const { parameters, state } = engine;
+  await writeArrayFile(file, { document, arrays: new Map(Object.entries({ parameters, state })) });
+  expect((await readCheckpoint(file)).progress).toEqual(progress);
+});
+
 test('leaves no other file behind', () => expect(readdirSync(folder)).toEqual(['run.checkpoint']));
 
 test('leaves the last checkpoint and no other file if one cannot be written', async () => {

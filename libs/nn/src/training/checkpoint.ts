@@ -15,7 +15,7 @@ export interface TrainingState {
   readonly progress: Progress;
   readonly engine: EngineState;
   readonly tables: ReadonlyMap<string, TableState>;
-  /** The weights of the best epoch; null without early stopping. */
+  /** The weights of the best evaluation; null without early stopping. */
   readonly best: Weights | null;
 }
 
@@ -24,24 +24,29 @@ export interface Checkpoint extends TrainingState {
 }
 
 const documentSchema = z.object({
-  /** 2 has an epoch under way, which readers of 1 would train once more from its beginning. */
-  format: z.union([z.literal(1), z.literal(2)]),
+  /**
+   * 2 has an epoch under way, which readers of 1 would train once more from its beginning; 3 has evaluations within
+   * epochs, which readers of 2 would take for epochs.
+   */
+  format: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   fingerprint: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   progress: progressSchema,
   optimizerSlots: z.number().int().min(0),
   tables: z.array(z.string()),
-  /** The best weights are those of the checkpoint's last epoch and not written twice. */
+  /** The best weights are those of the checkpoint's last evaluation and not written twice. */
   best: z.enum(['none', 'current', 'stored']),
 });
 type Document = z.infer<typeof documentSchema>;
+/** The format that is written. */
+const FORMAT = 3;
 
 /** Writes a checkpoint over the last one, in one step. */
 export async function writeCheckpoint(file: string, state: TrainingState): Promise<void> {
   const { fingerprint, progress, engine, tables, best } = state;
   const { history, stopping, underway } = progress;
-  const isCurrent = underway === undefined && stopping?.bestEpoch === history.length;
+  const isCurrent = underway === undefined && stopping?.bestEpoch === history.at(-1)?.epoch;
   const document: Document = {
-    format: underway === undefined ? 1 : 2,
+    format: FORMAT,
     fingerprint,
     progress: { history: [...history], stopping, underway },
     optimizerSlots: engine.optimizer.length,

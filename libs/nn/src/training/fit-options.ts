@@ -5,7 +5,8 @@ import type { BatchSource } from './batch-source';
 import type { Checkpoint } from './checkpoint';
 import type { EarlyStoppingOptions } from './early-stopping';
 import type { Fingerprint } from './fingerprint';
-import type { EpochReport, StoppingState } from './progress';
+import type { EvaluationInterval } from './evaluation-interval';
+import type { EvaluationReport, StoppingState } from './progress';
 
 /** Where a training is after a step. */
 export interface StepReport {
@@ -20,7 +21,7 @@ export interface StepReport {
 
 export interface CheckpointOptions {
   readonly file: string;
-  /** A checkpoint is written after an epoch if so much time has passed since the last; 0 writes each time. */
+  /** A checkpoint is written after an evaluation if so much time has passed since the last; 0 writes each time. */
   readonly everyMs: number;
   /** Whether one is written at the end too, from which a training of more epochs can go on. @default false */
   readonly atTheEnd?: boolean;
@@ -52,16 +53,18 @@ export interface FitOptions {
   readonly batches: BatchSource;
   /** What fills each embedding input, by its name; each has a table of its own. @default none */
   readonly lookups?: Readonly<Record<string, BatchLookup>>;
-  /** Measures the model after each epoch; null where a metric is not defined. @default no metrics */
+  /** How often the model is measured within an epoch; the end of one always is. @default at the end of each epoch */
+  readonly evaluateEvery?: EvaluationInterval;
+  /** Measures the model; null where a metric is not defined. @default no metrics */
   readonly validate?: () => Promise<Readonly<Record<string, number | null>>>;
-  /** Stops a training that gets no better, and gives back the weights of its best epoch. @default neither */
+  /** Stops a training that gets no better, and gives back the weights of its best evaluation. @default neither */
   readonly earlyStopping?: EarlyStoppingOptions;
   /** @default none are written */
   readonly checkpoint?: CheckpointOptions;
   /** Goes on from here. */
   readonly resume?: Checkpoint;
   readonly onStep?: (report: StepReport) => void;
-  readonly onEpoch?: (report: EpochReport) => void;
+  readonly onEvaluation?: (report: EvaluationReport) => void;
   /**
    * Ends the training before the next step, with the signal's reason as error; `validate` may end with it too.
    * A checkpoint is written first, if `checkpoint` is given.
@@ -70,8 +73,8 @@ export interface FitOptions {
 }
 
 export interface FitResult {
-  readonly history: readonly EpochReport[];
-  /** The epoch whose weights the engine has now, with its score; null without early stopping. */
+  readonly history: readonly EvaluationReport[];
+  /** The evaluation whose weights the engine has now, with its score; null without early stopping. */
   readonly best: Pick<StoppingState, 'bestEpoch' | 'bestScore'> | null;
   readonly stoppedEarly: boolean;
 }

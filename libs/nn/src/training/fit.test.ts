@@ -188,6 +188,72 @@ test('another error than that of its signal writes none', async () => {
   expect(existsSync(checkpoint.file)).toBe(false);
 });
 
+test('measures within an epoch, each loss being that of the rows since the measurement before', async () => {
+  const engine = new FakeEngine(({ step }) => step);
+  const onEvaluation = jest.fn();
+  const validate = validateWith([0.1, 0.2, 0.3, 0.4]);
+  const { history } = await fit(
+    options(engine, 10, { evaluateEvery: { share: 0.5 }, validate, onEvaluation }),
+  );
+  expect(history).toEqual([
+    { epoch: 2 / 3, step: 2, loss: (4 * 1 + 4 * 2) / 8, metrics: { auc: 0.1 } },
+    { epoch: 1, step: 3, loss: 3, metrics: { auc: 0.2 } },
+    { epoch: 5 / 3, step: 5, loss: (4 * 4 + 4 * 5) / 8, metrics: { auc: 0.3 } },
+    { epoch: 2, step: 6, loss: 6, metrics: { auc: 0.4 } },
+  ]);
+  expect(onEvaluation.mock.calls.map(([report]) => report)).toEqual(history);
+  const once = new FakeEngine(({ step }) => step);
+  await fit(options(once, 10));
+  expect(engine.steps).toEqual(once.steps);
+});
+
+test('stops within an epoch, and gives back the weights of the best measurement', async () => {
+  const engine = new FakeEngine();
+  const earlyStopping = { metric: 'auc', mode: 'max', patience: 2 } as const;
+  const validate = validateWith([0.5, 0.9, 0.8, 0.7, 0.99]);
+  const evaluateEvery = { steps: 1 };
+  const { best, history, stoppedEarly } = await fit(
+    options(engine, 12, { epochs: 9, evaluateEvery, validate, earlyStopping }),
+  );
+  expect({ best, stoppedEarly }).toMatchObject({ best: { bestEpoch: 2 / 3 }, stoppedEarly: true });
+  expect(history.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  expect(engine.read().parameters[0]).toBe(2);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7])(
+  'ended at step %i and resumed, goes on in the midst of an epoch as one that ran through',
+  async end => {
+    const earlyStopping = { metric: 'auc', mode: 'max', patience: 4 } as const;
+    const scores = [0.5, 0.9, 0.8, 0.7, 0.95, 0.6, 0.5, 0.4, 0.3];
+    const evaluateEvery = { share: 0.4 };
+    const common = { epochs: 3, evaluateEvery, earlyStopping };
+    const through = new FakeEngine(({ step }) => step);
+    const expected = await fit(options(through, 18, { ...common, validate: validateWith(scores) }));
+    expect(expected.history.map(({ step }) => step)).toEqual([2, 4, 5, 7, 9, 10, 12, 14, 15]);
+
+    const controller = new AbortController();
+    const file = path.join(folder, `within-${end}`);
+    const ended = new FakeEngine(({ step }) => {
+      if (step === end) controller.abort(new Error('enough'));
+      return step;
+    });
+    const checkpoint = { file, everyMs: 0, fingerprint: {} };
+    const first = fit(
+      options(ended, 18, {
+        ...{ ...common, checkpoint, signal: controller.signal },
+        validate: validateWith(scores),
+      }),
+    );
+    await expect(first).rejects.toThrow('enough');
+    const resume = await readCheckpoint(file);
+    const rest = new FakeEngine(({ step }) => step);
+    const validate = validateWith(scores.slice(resume.progress.history.length));
+    expect(await fit(options(rest, 18, { ...common, resume, validate }))).toEqual(expected);
+    expect([...ended.steps, ...rest.steps]).toEqual(through.steps);
+    expect(rest.read()).toEqual(through.read());
+  },
+);
+
 test('gives the event loop turns', async () => {
   let ended = false;
   const engine = new FakeEngine(() => {
@@ -255,6 +321,11 @@ test.each<[Partial<FitOptions>, string]>([
   [{ rows: new Uint32Array(0) }, 'There are no rows to train on: give at least one.'],
   [{ batchSize: 0 }, 'batchSize is 0: give a whole number, 1 or more.'],
   [{ epochs: 1.5 }, 'epochs is 1.5: give a whole number, 1 or more.'],
+  [{ evaluateEvery: { steps: 0 } }, 'evaluateEvery is 0: give a whole number, 1 or more.'],
+  [
+    { evaluateEvery: { share: 1.5 } },
+    'evaluateEvery is the share 1.5 of an epoch: give one above 0, 1 at most.',
+  ],
   [
     { earlyStopping: { metric: 'auc', mode: 'max', patience: 0 }, validate: validateWith([1]) },
     'patience is 0: give a whole number, 1 or more.',

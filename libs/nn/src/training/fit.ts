@@ -3,23 +3,24 @@ import type { EmbeddingTable } from '../tables/embedding-table';
 import { BestWeights } from './best-weights';
 import { checkFitOptions } from './check-fit-options';
 import { writeCheckpoint, type Checkpoint } from './checkpoint';
-import { afterEpoch } from './early-stopping';
+import { afterEvaluation } from './early-stopping';
 import { EpochOrder } from './epoch-order';
+import { EACH_EPOCH, evaluatedSteps } from './evaluation-interval';
 import type { CheckpointOptions, FitOptions, FitResult } from './fit-options';
-import type { EpochReport, Progress } from './progress';
+import type { EvaluationReport, Progress } from './progress';
 import { EpochRunner } from './run-epoch';
 import { WindowedOrder } from './windowed-order';
 
 /**
  * Trains a network: epochs of shuffled batches, embedding rows looked up before each step and updated after it,
- * a measurement after each epoch. Each epoch's order follows from the seed and its number, so that a training
- * resumed from a checkpoint ends with the same bits as one that ran through. Nothing grows with the number of
+ * a measurement after each epoch, or more often. Each epoch's order follows from the seed and its number, so that a
+ * training resumed from a checkpoint ends with the same bits as one that ran through. Nothing grows with the number of
  * epochs but the history.
  *
  * A training that its signal ends writes a checkpoint first, if it writes any: of the step at which it is, in the
  * midst of an epoch too.
  *
- * With early stopping, engine and tables have the weights of the best epoch afterwards.
+ * With early stopping, engine and tables have the weights of the best evaluation afterwards.
  *
  * @throws TrainingDiverged if the loss is no longer a finite number
  * @throws InvalidTraining for options that cannot be met
@@ -27,25 +28,28 @@ import { WindowedOrder } from './windowed-order';
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
   checkFitOptions(options);
-  const { engine, rows, windows, epochs, seed, earlyStopping, checkpoint, resume, onEpoch, signal } = options;
+  const { engine, epochs, earlyStopping, checkpoint, resume, onEvaluation, signal } = options;
   const tables = Object.values(options.lookups ?? {}).map(({ table }) => table);
   const best = new BestWeights(engine, tables);
   if (resume) restore(resume, options, tables, best);
 
-  const order = windows ? new WindowedOrder(rows, seed, windows) : new EpochOrder(rows, seed);
   const runner = new EpochRunner(options);
+  const { stepsPerEpoch } = runner;
+  const measuredAfter = evaluatedSteps(options.evaluateEvery ?? EACH_EPOCH, stepsPerEpoch);
+  const orderOf = epochOrders(options);
   const history = [...(resume?.progress.history ?? [])];
   let begun = resume?.progress.underway;
   let stopping = (earlyStopping && resume?.progress.stopping) ?? null;
   const isOver = () =>
-    stopping !== null && stopping.epochsWithoutGain >= (earlyStopping?.patience ?? Infinity);
+    stopping !== null && stopping.evaluationsWithoutGain >= (earlyStopping?.patience ?? Infinity);
   let lastWriteMs = performance.now();
 
-  while (history.length < epochs && !isOver()) {
-    const epoch = history.length + 1;
-    const stepsBefore = history.at(-1)?.step ?? 0;
+  for (let step = history.at(-1)?.step ?? 0; step < epochs * stepsPerEpoch && !isOver();) {
+    const begin = step % stepsPerEpoch;
+    const epoch = (step - begin) / stepsPerEpoch + 1;
+    const end = measuredAfter.find(evaluated => evaluated > begin) ?? stepsPerEpoch;
     const trainAndMeasure = async () => {
-      const loss = await runner.run(epoch, order.shuffle(epoch), stepsBefore, begun);
+      const loss = await runner.run(epoch, { begin, end }, orderOf(epoch), begun);
       return { loss, metrics: await measure(options) };
     };
     const { loss, metrics } = await trainAndMeasure().catch(async (error: unknown) => {
@@ -55,23 +59,39 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       throw error;
     });
     begun = undefined;
-    const report: EpochReport = { epoch, step: stepsBefore + runner.stepsPerEpoch, loss, metrics };
+    step += end - begin;
+    const report: EvaluationReport = { epoch: step / stepsPerEpoch, step, loss, metrics };
     history.push(report);
     if (earlyStopping) {
-      stopping = afterEpoch(earlyStopping, stopping, epoch, scoreOf(metrics, earlyStopping.metric));
-      if (stopping?.bestEpoch === epoch) best.keep();
+      stopping = afterEvaluation(
+        earlyStopping,
+        stopping,
+        report.epoch,
+        scoreOf(metrics, earlyStopping.metric),
+      );
+      if (stopping?.bestEpoch === report.epoch) best.keep();
     }
     if (checkpoint && performance.now() - lastWriteMs >= checkpoint.everyMs) {
       await write(checkpoint, { history, stopping }, options, tables, best);
       lastWriteMs = performance.now();
     }
-    onEpoch?.(report);
+    onEvaluation?.(report);
   }
-  // Before the weights are those of the best epoch.
+  // Before the weights are those of the best evaluation.
   if (checkpoint?.atTheEnd) await write(checkpoint, { history, stopping }, options, tables, best);
   const stoppedEarly = isOver();
   best.restore();
   return { history, best: stopping, stoppedEarly };
+}
+
+/** The order of the rows in an epoch, shuffled once for all of its parts. */
+function epochOrders({ rows, seed, windows }: FitOptions): (epoch: number) => Uint32Array {
+  const order = windows ? new WindowedOrder(rows, seed, windows) : new EpochOrder(rows, seed);
+  let shuffled: { readonly epoch: number; readonly rows: Uint32Array } | null = null;
+  return epoch => {
+    if (shuffled?.epoch !== epoch) shuffled = { epoch, rows: order.shuffle(epoch) };
+    return shuffled.rows;
+  };
 }
 
 function restore(
@@ -93,13 +113,13 @@ function restore(
   if (earlyStopping && resume.best) best.resume(resume.best);
 }
 
-async function measure({ validate }: FitOptions): Promise<EpochReport['metrics']> {
+async function measure({ validate }: FitOptions): Promise<EvaluationReport['metrics']> {
   const metrics = Object.entries((await validate?.()) ?? {});
   // A checkpoint is JSON, which has no NaN.
   return Object.fromEntries(metrics.map(([name, value]) => [name, Number.isFinite(value) ? value : null]));
 }
 
-function scoreOf(metrics: EpochReport['metrics'], metric: string): number | null {
+function scoreOf(metrics: EvaluationReport['metrics'], metric: string): number | null {
   if (metric in metrics) return metrics[metric];
   throw new InvalidTraining(
     `Early stopping looks at "${metric}", which validate does not measure: it has ${Object.keys(metrics).join(', ')}.`,

@@ -1,25 +1,34 @@
 import { z } from 'zod';
 
-const epochReportSchema = z.object({
-  /** Counted from 1. */
-  epoch: z.number().int().min(1),
+const evaluationSchema = z.object({
+  /** Epochs trained so far: a whole number at the end of one, 1.25 after a quarter of the second. */
+  epoch: z.number().positive(),
   /** Steps taken since the training began. */
   step: z.number().int().min(1),
-  /** Mean loss of the rows of the epoch, each at its step, dropout included. */
+  /** Mean loss of the rows since the evaluation before, each at its step, dropout included. */
   loss: z.number(),
-  /** What `validate` returned after the epoch; null where a metric is not defined. */
+  /** What `validate` returned; null where a metric is not defined. */
   metrics: z.record(z.string(), z.number().nullable()),
 });
 
 const stoppingSchema = z.object({
-  /** Counted from 1. */
-  bestEpoch: z.number().int().min(1),
+  /** Epochs trained at the best evaluation. */
+  bestEpoch: z.number().positive(),
   bestScore: z.number(),
-  epochsWithoutGain: z.number().int().min(0),
+  evaluationsWithoutGain: z.number().int().min(0),
 });
 
+/** As it was written where each epoch ended with an evaluation, and there were no others. */
+const stoppingByEpochSchema = z
+  .object({
+    bestEpoch: z.number().int().min(1),
+    bestScore: z.number(),
+    epochsWithoutGain: z.number().int().min(0),
+  })
+  .transform(({ epochsWithoutGain, ...best }) => ({ ...best, evaluationsWithoutGain: epochsWithoutGain }));
+
 const underwaySchema = z.object({
-  /** Steps of the epoch that were taken. */
+  /** Steps that were taken since the last evaluation. */
   steps: z.number().int().min(1),
   /** Of the losses of the rows in them. */
   lossSum: z.number(),
@@ -27,26 +36,26 @@ const underwaySchema = z.object({
 });
 
 export const progressSchema = z.object({
-  history: z.array(epochReportSchema),
-  stopping: stoppingSchema.nullable(),
+  history: z.array(evaluationSchema),
+  stopping: z.union([stoppingSchema, stoppingByEpochSchema]).nullable(),
   underway: underwaySchema.optional(),
 });
 
-/** What came out of an epoch. */
-export type EpochReport = Readonly<z.infer<typeof epochReportSchema>>;
+/** What came out of the steps up to an evaluation. */
+export type EvaluationReport = Readonly<z.infer<typeof evaluationSchema>>;
 
-/** The best epoch so far, and how long ago it was. */
+/** The best evaluation so far, and how long ago it was. */
 export type StoppingState = Readonly<z.infer<typeof stoppingSchema>>;
 
-/** An epoch of which some steps were taken. */
-export type EpochUnderway = Readonly<z.infer<typeof underwaySchema>>;
+/** Steps after the last evaluation. */
+export type StepsUnderway = Readonly<z.infer<typeof underwaySchema>>;
 
-/** How far a training has come. */
+/** How far a training has come: its steps tell the place in the epoch. */
 export interface Progress {
-  /** The epochs completed, in order. */
-  readonly history: readonly EpochReport[];
-  /** Null before the first epoch with a score, and without early stopping. */
+  /** The evaluations so far, in order. */
+  readonly history: readonly EvaluationReport[];
+  /** Null before the first evaluation with a score, and without early stopping. */
   readonly stopping: StoppingState | null;
-  /** The epoch after those in the history, if it was begun; absent between epochs. */
-  readonly underway?: EpochUnderway | undefined;
+  /** What was done after the last evaluation; absent where nothing was. */
+  readonly underway?: StepsUnderway | undefined;
 }

@@ -4,7 +4,7 @@ import { LossNotFinite } from '../errors';
 import type { StepSettings } from '../optimizers/optimizer';
 import type { BatchLookup } from '../tables/lookup';
 import type { FitOptions } from './fit-options';
-import type { EpochUnderway } from './progress';
+import type { StepsUnderway } from './progress';
 import { trainingDiverged } from './training-diverged';
 
 /** The longest that the event loop waits for a turn: progress is drawn and signals are answered in it. */
@@ -35,28 +35,35 @@ export class EpochRunner {
     this.#feeds = { ...batches.feeds, ...looked };
   }
 
-  /** What was done of the epoch that ended early; undefined if no step was taken. */
-  get underway(): EpochUnderway | undefined {
+  /** What was done of the steps that ended early; undefined if none was taken. */
+  get underway(): StepsUnderway | undefined {
     return this.#steps === 0
       ? undefined
       : { steps: this.#steps, lossSum: this.#lossSum, rows: this.#rowCount };
   }
 
   /**
-   * Trains on every row once, in the given order.
+   * Trains on some steps of an epoch.
    *
-   * @param stepsBefore - steps of the training before this epoch
-   * @param begun - what was done of it before
-   * @returns the mean loss of the rows
+   * @param steps - of the epoch, the last one excluded; the first one is 0
+   * @param order - of the rows in this epoch
+   * @param begun - what was done of them before
+   * @returns the mean loss of their rows
    * @throws TrainingDiverged
    */
-  async run(epoch: number, order: Uint32Array, stepsBefore: number, begun?: EpochUnderway): Promise<number> {
+  async run(
+    epoch: number,
+    steps: { readonly begin: number; readonly end: number },
+    order: Uint32Array,
+    begun?: StepsUnderway,
+  ): Promise<number> {
     const { batchSize, learningRate, onStep, signal } = this.#options;
     const { stepsPerEpoch } = this;
+    const stepsBefore = (epoch - 1) * stepsPerEpoch;
     this.#steps = begun?.steps ?? 0;
     this.#lossSum = begun?.lossSum ?? 0;
     this.#rowCount = begun?.rows ?? 0;
-    for (let batch = this.#steps; batch < stepsPerEpoch; batch++) {
+    for (let batch = steps.begin + this.#steps; batch < steps.end; batch++) {
       await this.#giveTurn();
       signal?.throwIfAborted();
       const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);

@@ -7,21 +7,26 @@ import {
   type EngineKind,
   type EngineOptions,
   type EngineState,
+  type EvaluationInterval,
   type FitOptions,
   type FitResult,
   type Network,
 } from '@reckit/nn';
+import type { CalibrationMethod } from '../../calibration/calibrate-flag';
+import type { FittedCalibration } from '../../calibration/fit-calibration';
 import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
 import { networkImportance } from './network-importance';
 import type { InitialNetwork } from '../init/initial-network';
 import { takeTable } from '../init/take-table';
 import { takeWeights } from '../init/take-weights';
+import { calibrateAnswers } from './calibrate-answers';
 import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
-import { networkTargets, networkWeights, weightedLoss, type OutputTask } from '../tasks/task-losses';
+import { networkTargets, networkWeights, type OutputTask } from '../tasks/task-losses';
 import type { TrainingSettings } from '../settings/training-settings';
+import { BY_LOSS, measureOnTheWay, type StoppingMetric } from './stopping-metric';
 
 /** A network, the data to train it on, and what its outputs mean. */
 export interface NetworkPlan {
@@ -37,17 +42,25 @@ export interface NetworkPlan {
 /** How to train it. */
 export interface FitNetworkOptions extends Pick<
   FitOptions,
-  'epochs' | 'seed' | 'checkpoint' | 'resume' | 'onStep' | 'onEpoch' | 'signal'
+  'epochs' | 'seed' | 'checkpoint' | 'resume' | 'onStep' | 'onEvaluation' | 'signal'
 > {
   readonly engine: EngineKind;
   readonly settings: TrainingSettings;
-  /** Epochs without a better validation loss after which to stop; null never stops. */
+  /** Evaluations without a better metric after which to stop; null never stops. */
   readonly patience: number | null;
+  /** @default the loss */
+  readonly stopsBy?: StoppingMetric;
+  /** @default each epoch */
+  readonly evaluateEvery?: EvaluationInterval;
+  /** How answers that are probabilities are calibrated on the measured rows. @default they are not */
+  readonly calibrate?: CalibrationMethod | undefined;
 }
 
-/** A trained network with the weights of its best epoch, and what it answers on the measured rows. */
+/** A trained network with the weights of its best evaluation, and what it answers on the measured rows. */
 export interface FittedNetwork {
   readonly fitted: FitResult;
+  /** What told the best weights. */
+  readonly stopsBy: StoppingMetric;
   readonly engineName: string;
   readonly weights: EngineState;
   readonly table: EmbeddingTable | null;
@@ -55,23 +68,27 @@ export interface FittedNetwork {
   readonly actual: ReadonlyMap<string, Float32Array>;
   /** Weights of the measured rows, by column; none where all count alike. */
   readonly measuredWeights: ReadonlyMap<string, Float32Array>;
-  /** Answers on the measured rows, by output. */
+  /** Of the outputs that are calibrated. */
+  readonly calibrations: ReadonlyMap<string, FittedCalibration>;
+  /** Answers on the measured rows, by output, calibrated where that is asked for. */
   readonly predicted: ReadonlyMap<string, Float32Array>;
   /** What its features are worth on some of them. */
   readonly importance: PermutationImportance;
 }
 
 const PREDICTION_ROWS = 4096;
+/** Evaluations without a gain that no run reaches: it is not stopped. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
 
 /**
- * Trains a network on the training part of its data, measured on the validation part after each epoch. Where nothing is
- * held out, it is the last epoch that counts.
+ * Trains a network on the training part of its data, measured on the validation part after each epoch, or more often.
+ * Where nothing is held out, it is the last epoch that counts.
  *
  * @throws BadTrainingRun, NnError
  */
 export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions): Promise<FittedNetwork> {
   const { data, network, outputs, initial } = plan;
-  const { settings, patience, ...rest } = options;
+  const { settings, patience, stopsBy = BY_LOSS, calibrate, ...rest } = options;
   const { split, measured } = data;
   assertWeightsFit(network);
   const table = embeddingTable(plan, options);
@@ -103,23 +120,27 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       batchSize: settings.batchSize,
       learningRate: settings.learningRate,
       ...(split.validation.length > 0 && {
-        validate: async () => ({
-          loss: weightedLoss(outputs, actual, await predict(options.signal), measuredWeights),
-        }),
-        // So many epochs without a gain there cannot be: they never stop a run.
-        earlyStopping: { metric: 'loss', mode: 'min' as const, patience: patience ?? options.epochs },
+        validate: async () =>
+          measureOnTheWay(plan, stopsBy, actual, await predict(options.signal), measuredWeights),
+        earlyStopping: { metric: stopsBy.name, mode: stopsBy.mode, patience: patience ?? NEVER },
       }),
     });
-    const predicted = await predict();
+    const answers = { actual, measuredWeights, predicted: await predict() };
+    const calibrations = calibrateAnswers(outputs, answers, calibrate);
+    const calibratedAnswers = [...calibrations].map(
+      ([output, { answers: of }]) => [output, of.calibrated] as const,
+    );
     return {
       fitted,
+      stopsBy,
       engineName: engine.name,
       weights: engine.read(),
       table,
       actual,
       measuredWeights,
-      predicted,
-      importance: await networkImportance(plan, engine, table, options.seed),
+      calibrations,
+      predicted: new Map([...answers.predicted, ...calibratedAnswers]),
+      importance: await networkImportance(plan, engine, table, { seed: options.seed, calibrations }),
     };
   } finally {
     await engine.close();

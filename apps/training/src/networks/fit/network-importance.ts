@@ -1,11 +1,13 @@
 import { createRandom, takeRows } from '@reckit/data';
 import { logLoss, mae, permutationImportance, type PermutationImportance } from '@reckit/evaluation';
 import type { EmbeddingTable, Engine } from '@reckit/nn';
+import { calibrated } from '../../calibration/fit-calibration';
+import { logOddsOf } from '../../calibration/log-odds';
 import { isMeasurable } from '../../importance/is-measurable';
 import { columnsOf, rowsToPermute } from '../../importance/permuted-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import type { Task } from '../tasks/tasks';
-import type { NetworkPlan } from './fit-network';
+import type { FittedNetwork, NetworkPlan } from './fit-network';
 import { predictRows } from './predict-rows';
 
 const BATCH_ROWS = 4096;
@@ -14,12 +16,13 @@ const BATCH_ROWS = 4096;
  * How much worse a network answers each of its tasks without a feature, by its own prediction.
  *
  * @param table - its embeddings
+ * @param calibrations - of its answers
  */
 export async function networkImportance(
   { data: { spec, layout, encoded, targets, weights, measured }, outputs }: NetworkPlan,
   engine: Pick<Engine, 'predict'>,
   table: EmbeddingTable | null,
-  seed: number,
+  { seed, calibrations }: { readonly seed: number; readonly calibrations: FittedNetwork['calibrations'] },
 ): Promise<PermutationImportance> {
   const chosen = rowsToPermute(measured, spec.features.length);
   const part = { layout, encoded: encodedRowsOf(encoded, layout.width, chosen) };
@@ -38,7 +41,9 @@ export async function networkImportance(
     async () => {
       const predicted = await predictRows(engine, batches, all, BATCH_ROWS);
       return tasks.map(({ task, actual, weights: ofRows }) => {
-        const answers = predicted.get(task.name) ?? new Float32Array();
+        const given = predicted.get(task.name) ?? new Float32Array();
+        const calibration = calibrations.get(task.name);
+        const answers = calibration ? calibrated(calibration.map, logOddsOf(given)) : given;
         if (!isMeasurable(actual, answers, ofRows)) return NaN;
         return task.kind === 'binary' ? logLoss(actual, answers, ofRows) : mae(actual, answers, ofRows);
       });

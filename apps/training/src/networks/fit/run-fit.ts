@@ -1,20 +1,27 @@
 import path from 'node:path';
 import {
   assertSameRun,
+  EACH_EPOCH,
   readCheckpoint,
   removeCheckpoint,
   type Checkpoint,
+  type EvaluationReport,
   type Fingerprint,
   type FitOptions,
   type FitResult,
 } from '@reckit/nn';
 import { Interrupted } from '../../run/interruption';
 import type { TrainingRun } from '../../run/training-model';
+import { shownMetric } from '../../report/shown-metrics';
+import { shownInterval } from '../settings/evaluation-interval';
 import type { NetworkFlags } from '../settings/flags';
+import { roundedEpochs } from '../settings/run-entries';
+import { courseHint, type HintFlags } from './course-hint';
+import { LOSS } from './stopping-metric';
 import { withCheckpointFolder } from './checkpoint-folder';
 
 /** What a run gives to `fit`, whatever the network. */
-export type RunOptions = Pick<FitOptions, 'checkpoint' | 'resume' | 'signal' | 'onStep' | 'onEpoch'>;
+export type RunOptions = Pick<FitOptions, 'checkpoint' | 'resume' | 'signal' | 'onStep' | 'onEvaluation'>;
 
 /** What is fitted. */
 export interface FittedPart {
@@ -22,8 +29,8 @@ export interface FittedPart {
   readonly model: string;
   /** What must be the same for a checkpoint to be gone on from. */
   readonly identity: Fingerprint;
-  /** The metric of the validation part that is shown, and by which the best epoch is told: the loss, or an initialism. */
-  readonly metric: string;
+  /** The metrics of the validation part that are shown, the last of which tells the best weights. */
+  readonly metrics: readonly [string, ...string[]];
 }
 
 /**
@@ -33,8 +40,8 @@ export interface FittedPart {
  * @returns what `train` gives, and how to remove the checkpoint once nothing can go wrong any more
  */
 export async function runFit<T extends { readonly fitted: FitResult }>(
-  run: TrainingRun<NetworkFlags>,
-  { model, identity, metric }: FittedPart,
+  run: TrainingRun<NetworkFlags & HintFlags>,
+  { model, identity, metrics }: FittedPart,
   train: (options: RunOptions) => Promise<T>,
 ): Promise<{ readonly result: T; forget(): Promise<void> }> {
   const { flags } = run;
@@ -43,7 +50,7 @@ export async function runFit<T extends { readonly fitted: FitResult }>(
   const resume = flags.resume ? await checkpointToResume(run, file, identity) : null;
   const result = await withCheckpointFolder(path.dirname(file), () =>
     run.interruption.whileTraining(signal =>
-      withProgress(run, metric, resume, progress =>
+      withProgress(run, metrics, resume, progress =>
         train({
           signal,
           ...(resume && { resume }),
@@ -68,21 +75,26 @@ async function checkpointToResume(
 ): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(file);
   assertSameRun(checkpoint, identity);
-  const { history, underway } = checkpoint.progress;
-  const steps = underway
-    ? ` and ${underway.steps} ${underway.steps === 1 ? 'step' : 'steps'} of the next`
-    : '';
-  console.fact('Resumed', `${file}, after epoch ${history.length}${steps}`);
+  console.fact('Resumed', `${file}, after ${placeOf(checkpoint.progress)}`);
   return checkpoint;
 }
 
+/** `epoch 3 and 12 steps of the next`. */
+function placeOf({ history, underway }: Checkpoint['progress']): string {
+  const { epoch, step } = history.at(-1) ?? { epoch: 0, step: 0 };
+  const epochs = Math.floor(epoch);
+  const within = epochs === epoch ? 0 : step - epochs * Math.round(step / epoch);
+  const steps = within + (underway?.steps ?? 0);
+  return `epoch ${epochs}${steps === 0 ? '' : ` and ${steps} ${steps === 1 ? 'step' : 'steps'} of the next`}`;
+}
+
 async function withProgress<T extends { readonly fitted: FitResult }>(
-  { flags, console }: TrainingRun<NetworkFlags>,
-  metric: string,
+  { flags, console }: TrainingRun<NetworkFlags & HintFlags>,
+  shown: FittedPart['metrics'],
   resume: Checkpoint | null,
-  train: (options: Pick<FitOptions, 'onStep' | 'onEpoch'>) => Promise<T>,
+  train: (options: Pick<FitOptions, 'onStep' | 'onEvaluation'>) => Promise<T>,
 ): Promise<T> {
-  const epochsBefore = resume?.progress.history.length ?? 0;
+  const epochsBefore = Math.floor(resume?.progress.history.at(-1)?.epoch ?? 0);
   const progress = console.progress(flags.epochs, 'epoch', epochsBefore);
   let epochUnderway = epochsBefore + 1;
   const result = await train({
@@ -92,10 +104,10 @@ async function withProgress<T extends { readonly fitted: FitResult }>(
         `step ${step - (epoch - 1) * stepsPerEpoch} of ${stepsPerEpoch}  loss ${loss.toFixed(5)}`,
       );
     },
-    onEpoch: ({ epoch, loss, metrics }) =>
+    onEvaluation: ({ epoch, loss, metrics }) =>
       progress.step(
-        epoch,
-        `loss ${loss.toFixed(5)}${metric in metrics ? `  validation ${metric === 'loss' ? '' : `${metric.toUpperCase()} `}${(metrics[metric] ?? NaN).toFixed(5)}` : ''}`,
+        roundedEpochs(epoch, SHOWN_DECIMALS),
+        `loss ${loss.toFixed(5)}${validationShown(shown, metrics)}`,
       ),
   })
     .catch((error: unknown) => {
@@ -103,10 +115,38 @@ async function withProgress<T extends { readonly fitted: FitResult }>(
       throw new Interrupted(error.signal, `in epoch ${epochUnderway} of ${flags.epochs}`);
     })
     .finally(() => progress.end());
-  const { best, history, stoppedEarly } = result.fitted;
-  console.fact(
-    best ? 'Best epoch' : 'Epochs',
-    `${best?.bestEpoch ?? history.length} of ${history.length}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
-  );
+  const metric = shown[shown.length - 1];
+  console.fact(...courseShown(result.fitted, metric, flags));
+  const hint = courseHint(result.fitted, metric, flags, shown.includes(LOSS));
+  if (hint !== null) console.fact('Hint', hint);
   return result;
+}
+
+const SHOWN_DECIMALS = 2;
+
+/** `  validation 0.12345  AUC 0.71234`; nothing where nothing is held out. */
+function validationShown(shown: readonly string[], metrics: EvaluationReport['metrics']): string {
+  const measured = shown.filter(name => name in metrics);
+  if (measured.length === 0) return '';
+  const values = measured.map(
+    name => `${name === LOSS ? '' : `${shownMetric(name)} `}${(metrics[name] ?? NaN).toFixed(5)}`,
+  );
+  return `  validation ${values.join('  ')}`;
+}
+
+/** `Best epoch` and `2 of 12, stopped after 10 without a better one`. */
+function courseShown(
+  { best, history, stoppedEarly }: FitResult,
+  metric: string,
+  { earlyStopping, evalEvery }: NetworkFlags,
+): [name: string, text: string] {
+  const epochs = (epoch: number | undefined) => roundedEpochs(epoch ?? 0, SHOWN_DECIMALS);
+  const trained = epochs(history.at(-1)?.epoch);
+  const by = metric === LOSS ? '' : ` by ${shownMetric(metric)}`;
+  const isEachEpoch = shownInterval(evalEvery) === shownInterval(EACH_EPOCH);
+  const stopped = `, stopped after ${earlyStopping} ${isEachEpoch ? '' : 'evaluations '}without a better one`;
+  return [
+    best ? 'Best epoch' : 'Epochs',
+    `${best ? epochs(best.bestEpoch) : trained} of ${trained}${best ? by : ''}${stoppedEarly ? stopped : ''}`,
+  ];
 }

@@ -1,4 +1,7 @@
 import { Option, type Command } from 'commander';
+import { EACH_EPOCH, type EvaluationInterval } from '@reckit/nn';
+import { addCalibrateFlag, type CalibrateFlag } from '../../calibration/calibrate-flag';
+import { addRepeatFlag } from '../../repeat/repeat-flag';
 import { addMemoryFlags } from '../../run/memory/memory-flags';
 import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
@@ -9,6 +12,7 @@ import {
   shareBelowOne,
   wholeNumber,
 } from '../../run/number-flags';
+import { evaluationInterval, shownInterval } from './evaluation-interval';
 
 /** The flags that all networks have. */
 export interface NetworkFlags {
@@ -23,6 +27,9 @@ export interface NetworkFlags {
   readonly dropout: number;
   readonly embeddingDim: number;
   readonly earlyStopping: number;
+  /** The metric by which the best weights are told, as the metrics of the manifest have it. */
+  readonly earlyStoppingMetric: string;
+  readonly evalEvery: EvaluationInterval;
   readonly engine: 'compiled' | 'eager';
   readonly workers?: number;
   readonly userCol?: string;
@@ -32,7 +39,7 @@ export interface NetworkFlags {
 }
 
 /** The flags that networks have which rank. */
-export interface RankingFlags extends NetworkFlags, SplitFlags, WeightFlag {}
+export interface RankingFlags extends NetworkFlags, SplitFlags, WeightFlag, CalibrateFlag {}
 
 /** What differs between networks. */
 export interface NetworkDefaults extends Pick<NetworkFlags, 'dropout'> {
@@ -40,8 +47,8 @@ export interface NetworkDefaults extends Pick<NetworkFlags, 'dropout'> {
   readonly lr?: number;
   /** @default 16 */
   readonly embeddingDim?: number;
-  /** What is measured after each epoch. @default 'loss' */
-  readonly validation?: string;
+  /** The metric by which the best weights are told unless a flag says otherwise. @default 'loss' */
+  readonly stoppingMetric?: string;
   /** What the user of a row is asked for. @default 'for the AUC within users (GAUC)' */
   readonly userFor?: string;
 }
@@ -52,6 +59,7 @@ export function addRankingFlags(command: Command, defaults: NetworkDefaults): vo
   addWeightFlag(command);
   addMemoryFlags(command);
   addNetworkFlags(command, defaults);
+  addCalibrateFlag(command);
 }
 
 /** Adds the flags of a network to its command. */
@@ -61,7 +69,7 @@ export function addNetworkFlags(
     dropout,
     lr = 0.001,
     embeddingDim = 16,
-    validation = 'loss',
+    stoppingMetric = 'loss',
     userFor = 'for the AUC within users (GAUC)',
   }: NetworkDefaults,
 ): void {
@@ -92,9 +100,22 @@ export function addNetworkFlags(
     .option('--embedding-dim <n>', 'numbers in an embedding', positiveWholeNumber, embeddingDim)
     .option(
       '--early-stopping <n>',
-      `stop after so many epochs without a better validation ${validation}; 0 never stops`,
+      'stop after so many evaluations without a better metric on the validation part; 0 never stops',
       wholeNumber,
       10,
+    )
+    .option(
+      '--early-stopping-metric <name>',
+      'the metric by which the best weights are told: the loss, or one that is reported',
+      stoppingMetric,
+    )
+    .addOption(
+      new Option(
+        '--eval-every <interval>',
+        'measure after a share of an epoch, such as 0.25, or after steps, such as 500steps; the end of an epoch always is',
+      )
+        .argParser(evaluationInterval)
+        .default(EACH_EPOCH, shownInterval(EACH_EPOCH)),
     )
     .addOption(
       new Option('--engine <engine>', 'what computes: a graph in ONNX Runtime, or TensorFlow.js step by step')
@@ -106,7 +127,7 @@ export function addNetworkFlags(
     .option('--resume', 'go on from the checkpoint of a run that was stopped')
     .option(
       '--checkpoint-every <seconds>',
-      'write a checkpoint after the epoch when so much time has passed',
+      'write a checkpoint after an evaluation when so much time has passed',
       nonNegativeNumber,
       30,
     )
@@ -114,4 +135,5 @@ export function addNetworkFlags(
       '--keep-checkpoint',
       'keep that of the last epoch, from which --resume goes on to more --epochs (with a constant learning rate)',
     );
+  addRepeatFlag(command);
 }

@@ -1,5 +1,6 @@
 import type { FitResult, Network } from '@reckit/nn';
 import type { CommonFlags, TrainedModel } from '../../run/training-model';
+import { shownInterval } from './evaluation-interval';
 import type { NetworkFlags } from './flags';
 import type { TrainingSettings } from './training-settings';
 
@@ -20,6 +21,7 @@ export function runEntries(
   settings: TrainingSettings,
   { network, architecture, embeddings, engineName, fitted: { history, best } }: TrainedNetwork,
 ): TrainedModel['training'] {
+  const epochs = roundedEpochs(history.at(-1)?.epoch ?? 0);
   return {
     engine: engineName,
     threads: settings.threads,
@@ -27,9 +29,11 @@ export function runEntries(
     parameters: network.parameters.size,
     embeddings,
     epochs_requested: flags.epochs,
-    epochs_trained: history.length,
-    best_epoch: best?.bestEpoch ?? history.length,
+    epochs_trained: epochs,
+    best_epoch: best ? roundedEpochs(best.bestEpoch) : epochs,
     early_stopping: best === null ? 0 : flags.earlyStopping,
+    ...(best && { early_stopping_metric: flags.earlyStoppingMetric }),
+    evaluated_every: shownInterval(flags.evalEvery),
     batch_size: settings.batchSize,
     learning_rate: flags.lr,
     learning_rate_schedule: flags.lrSchedule,
@@ -37,4 +41,11 @@ export function runEntries(
     table_optimizer: settings.tableOptimizer,
     clip_norm: settings.clipNorm,
   };
+}
+
+const DECIMALS = 4;
+
+/** A number of epochs, of which the last may be a part. */
+export function roundedEpochs(epochs: number, decimals = DECIMALS): number {
+  return Number(epochs.toFixed(decimals));
 }

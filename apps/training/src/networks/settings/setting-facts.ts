@@ -10,7 +10,9 @@ interface Fact {
 const NAMES: Readonly<Record<string, string>> = {
   parameters: 'Weights',
   epochs_requested: 'Epochs at most',
-  early_stopping: 'Stops after epochs without gain',
+  early_stopping: 'Stops after evaluations without gain',
+  early_stopping_metric: 'Best weights are told by',
+  evaluated_every: 'Epochs, or steps, between evaluations',
   table_optimizer: 'Optimizer of embeddings',
   clip_norm: 'Gradients cut to norm',
   validation_share: 'Share held out',

@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import {
   constant,
   cosine,
+  EACH_EPOCH,
   exponentialDecay,
   type Fingerprint,
   type OptimizerSettings,
   type Schedule,
   type TableOptimizerSettings,
 } from '@reckit/nn';
+import type { NegativeShareFlag } from '../../negatives/negative-share-flag';
 import type { Feature } from '@reckit/features';
 import type { CommonFlags } from '../../run/training-model';
 import { splitEntries, type SplitFlags } from '../../run/split/split-flags';
 import type { WeightFlag } from '../../run/split/weight-flag';
+import { shownInterval } from './evaluation-interval';
 import type { NetworkFlags } from './flags';
 import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
@@ -23,6 +26,8 @@ const STEPS_AN_EPOCH = 100;
 const THREADS = 1;
 /** What the learning rate falls to over the epochs, as a share of the first. */
 const LAST_RATE = 0.1;
+/** By which the best weights are told unless a flag says otherwise: where a network ranks, and where it retrieves. */
+const USUAL_METRICS = ['loss', 'ndcg'];
 
 /** How a network is trained, all choices made. */
 export interface TrainingSettings {
@@ -71,7 +76,7 @@ function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Sched
 
 /** What must be the same for a checkpoint to be gone on from, under the names that a user knows. */
 export function fingerprintOf(
-  flags: CommonFlags & NetworkFlags & SplitFlags & WeightFlag,
+  flags: CommonFlags & NetworkFlags & SplitFlags & WeightFlag & NegativeShareFlag,
   { batchSize }: TrainingSettings,
   {
     spec,
@@ -94,6 +99,7 @@ export function fingerprintOf(
       'rows shuffled together': encoded.windows.blocks * encoded.windows.blockRows,
     }),
     ...splitEntries(flags),
+    ...(flags.negativeShare !== undefined && { '--negative-share': flags.negativeShare }),
     ...(flags.weightCol !== undefined && { '--weight-col': flags.weightCol }),
     ...Object.fromEntries(Object.entries(architecture).map(([name, value]) => [name, shownSetting(value)])),
     '--batch-size': batchSize,
@@ -101,10 +107,20 @@ export function fingerprintOf(
     '--lr-schedule': flags.lrSchedule,
     // A schedule that ends with the last epoch would be another one with more epochs.
     ...(flags.lrSchedule !== 'constant' && { '--epochs': flags.epochs }),
+    ...stoppingEntries(flags),
     '--optimizer': flags.optimizer,
     '--weight-decay': flags.weightDecay,
     '--clip-norm': flags.clipNorm,
     '--seed': flags.seed,
+  };
+}
+
+/** By what the best weights are told, and how often that is measured; nothing where all is as usual. */
+function stoppingEntries({ earlyStoppingMetric, evalEvery }: NetworkFlags): Record<string, string> {
+  const interval = shownInterval(evalEvery);
+  return {
+    ...(!USUAL_METRICS.includes(earlyStoppingMetric) && { '--early-stopping-metric': earlyStoppingMetric }),
+    ...(interval !== shownInterval(EACH_EPOCH) && { '--eval-every': interval }),
   };
 }
 

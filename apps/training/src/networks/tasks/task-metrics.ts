@@ -1,12 +1,32 @@
 import { gauc, mae, r2, rmse } from '@reckit/evaluation';
-import { probabilityMetrics } from '../../report/findings';
+import { PROBABILITY_MEASURES, type Measure } from '../../report/findings';
 import type { Metrics } from '../../report/shown-metrics';
 import { BadTrainingRun } from '../../run/errors';
 import type { Task } from './tasks';
 
+const AMOUNT_MEASURES = { mae, rmse, r2 } as const satisfies Readonly<Record<string, Measure>>;
+
 /**
- * What is worth measuring of one task: AUC and log loss, within users too if they are known, or the errors of
- * amounts, each beside that of the constant that the training part would suggest.
+ * What can be measured of one task: AUC and log loss, within users too if they are known, or the errors of amounts.
+ *
+ * @param groups - the user of each row, [rows]; -1 where it is not known
+ */
+export function taskMeasures(
+  { kind }: Pick<Task, 'kind'>,
+  groups: ArrayLike<number> | null,
+): Readonly<Record<string, Measure>> {
+  if (kind === 'regression') return AMOUNT_MEASURES;
+  return {
+    ...PROBABILITY_MEASURES,
+    ...(groups && {
+      gauc: (...[labels, scores, weights]: Parameters<Measure>) =>
+        gaucOfKnown(groups, labels, scores, weights),
+    }),
+  };
+}
+
+/**
+ * All of it of some rows, the errors of amounts each beside that of the constant that the training part would suggest.
  *
  * @param actual - labels or amounts, [rows]
  * @param predicted - probabilities or amounts, [rows]
@@ -28,21 +48,19 @@ export function taskMetrics(
       `The trained network answers ${task.name} with numbers that are not finite. Lower --lr, set --clip-norm, and look for huge values in the data.`,
     );
   }
-  if (task.kind === 'binary') {
-    return {
-      ...probabilityMetrics(actual, predicted, weights),
-      ...(groups && { gauc: gaucOfKnown(groups, actual, predicted, weights) }),
-    };
+  const metrics: Metrics = {};
+  for (const [name, measure] of Object.entries(taskMeasures(task, groups))) {
+    metrics[name] = measure(actual, predicted, weights);
+    if (name in ERRORS_OF_AMOUNTS) {
+      const constant = new Float32Array(actual.length).fill(trainMean);
+      metrics[`${name}_constant`] = measure(actual, constant, weights);
+    }
   }
-  const constant = new Float32Array(actual.length).fill(trainMean);
-  return {
-    mae: mae(actual, predicted, weights),
-    mae_constant: mae(actual, constant, weights),
-    rmse: rmse(actual, predicted, weights),
-    rmse_constant: rmse(actual, constant, weights),
-    r2: r2(actual, predicted, weights),
-  };
+  return metrics;
 }
+
+/** What is shown beside that of a constant, whose share of the variance is none. */
+const ERRORS_OF_AMOUNTS: Partial<typeof AMOUNT_MEASURES> = { mae, rmse };
 
 /** Rows without a user are not those of one user, and so left out. */
 function gaucOfKnown(

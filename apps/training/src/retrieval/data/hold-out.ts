@@ -1,4 +1,5 @@
 import { splitAmong, type Columns, type GroupColumn, type Split, type SplitRule } from '@reckit/data';
+import { splitSeedOf, type SeedFlags } from '../../repeat/split-seed';
 import { BadTrainingRun } from '../../run/errors';
 import { VALIDATION_SHARE } from '../../run/split/split-flags';
 
@@ -28,9 +29,10 @@ export interface RoleColumns {
 
 /** The rule by which rows are held out. @throws BadTrainingRun where it needs a column that is not known */
 export function holdOutRule(
-  { holdOut, validShare: share = VALIDATION_SHARE, groupCol, seed }: HoldOutFlags & { readonly seed: number },
+  { holdOut, validShare: share = VALIDATION_SHARE, groupCol, ...seeds }: HoldOutFlags & SeedFlags,
   { user, time }: RoleColumns,
 ): SplitRule {
+  const seed = splitSeedOf(seeds);
   switch (holdOut) {
     case 'last':
       return { rule: holdOut, share, seed, ...(user !== null && { user }), ...(time !== null && { time }) };

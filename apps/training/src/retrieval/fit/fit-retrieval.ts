@@ -1,6 +1,14 @@
-import { evaluateRetrieval, innerProductScorer, ndcgAtK } from '@reckit/evaluation';
-import { fit, openEngine, type Engine, type EngineKind, type EngineState, type FitResult } from '@reckit/nn';
-import { engineOptions } from '../../networks/fit/fit-network';
+import { innerProductScorer } from '@reckit/evaluation';
+import {
+  fit,
+  openEngine,
+  type Engine,
+  type EngineKind,
+  type EngineState,
+  type EvaluationInterval,
+  type FitResult,
+} from '@reckit/nn';
+import { engineOptions, NEVER } from '../../networks/fit/fit-network';
 import { assertWeightsFit } from '../../networks/fit/embedding-table';
 import type { RunOptions } from '../../networks/fit/run-fit';
 import type { TrainingSettings } from '../../networks/settings/training-settings';
@@ -8,10 +16,13 @@ import { measuredQueries } from '../measured-queries';
 import { embed } from '../package/served-side';
 import type { RetrievalPlan } from '../retrieval-plan';
 import { beginFrom } from './begin-from';
+import { measureOnTheWay, type RetrievalStoppingMetric } from './stopping-metric';
 
-/** A trained network with the weights of its best epoch. */
+/** A trained network with the weights of its best evaluation. */
 export interface FittedRetrieval {
   readonly fitted: FitResult;
+  /** What told the best weights. */
+  readonly stopsBy: RetrievalStoppingMetric;
   readonly engineName: string;
   readonly weights: EngineState;
 }
@@ -21,18 +32,17 @@ export interface FitRetrievalOptions extends RunOptions {
   readonly settings: TrainingSettings;
   readonly epochs: number;
   readonly seed: number;
-  /** Epochs without a better NDCG after which to stop; null never stops. */
+  /** Evaluations without a better metric after which to stop; null never stops. */
   readonly patience: number | null;
+  readonly stopsBy: RetrievalStoppingMetric;
+  readonly evaluateEvery: EvaluationInterval;
 }
 
-/** The metric of the validation part by which the best epoch is told: of all ranks, so that it moves with each. */
-export const BEST_BY = 'ndcg';
-const K = 20;
 /** For a measurement of a second or two; the one at the end takes longer. */
 const AN_EPOCH = { products: 1e9, least: 200 };
 
 /**
- * Trains a network that retrieves. After each epoch queries of the validation part are ranked against the whole
+ * Trains a network that retrieves. After each epoch, or more often, queries of the validation part are ranked against the whole
  * catalogue; where nothing is held out, it is the last epoch that counts.
  *
  * @throws BadTrainingRun, NnError
@@ -42,19 +52,18 @@ export async function fitRetrieval(
   options: FitRetrievalOptions,
 ): Promise<FittedRetrieval> {
   const { network, data } = plan;
-  const { settings, patience, engine: kind, ...rest } = options;
+  const { settings, patience, stopsBy, engine: kind, ...rest } = options;
   assertWeightsFit(network);
   const engine = await openEngine(kind, network, engineOptions(options));
   const { rows, targets, histories } = measuredQueries(data, plan.dim, AN_EPOCH);
   const validate = async () => {
     const queries = await embed(engine, plan.query, rows, options.signal);
     const items = await itemVectors(engine, plan, options.signal);
-    const result = evaluateRetrieval(innerProductScorer({ queries, items, dim: plan.dim }), {
-      targets,
-      ks: [K],
-      ...(data.excludesSeen && { exclude: histories }),
-    });
-    return { [BEST_BY]: ndcgAtK(result, data.itemIds.length), [`recall_at_${K}`]: result.byK[0].recall };
+    return measureOnTheWay(
+      innerProductScorer({ queries, items, dim: plan.dim }),
+      { targets, ...(data.excludesSeen && { exclude: histories }) },
+      stopsBy,
+    );
   };
   try {
     if (plan.initial) engine.write(beginFrom(plan.initial, plan, engine.read()));
@@ -67,11 +76,10 @@ export async function fitRetrieval(
       learningRate: settings.learningRate,
       ...(data.split.validation.length > 0 && {
         validate,
-        // So many epochs without a gain there cannot be: they never stop a run.
-        earlyStopping: { metric: BEST_BY, mode: 'max' as const, patience: patience ?? options.epochs },
+        earlyStopping: { metric: stopsBy.name, mode: 'max' as const, patience: patience ?? NEVER },
       }),
     });
-    return { fitted, engineName: engine.name, weights: engine.read() };
+    return { fitted, stopsBy, engineName: engine.name, weights: engine.read() };
   } finally {
     await engine.close();
   }

@@ -1,9 +1,13 @@
 import { trainingReport, type PermutationImportance, type RetrievalFindings } from '@reckit/evaluation';
+import { courseCurves } from '../../networks/package/course-curves';
 import { settingFacts } from '../../networks/settings/setting-facts';
+import { seedsInReport } from '../../repeat/describe-seeds';
+import type { Metrics } from '../../report/shown-metrics';
 import { initialFacts } from '../../run/init/initial-version';
 import type { TrainedModel, TrainingRun } from '../../run/training-model';
 import { inspectionInReport } from '../../validation/inspection-in-report';
-import { BEST_BY, type FittedRetrieval } from '../fit/fit-retrieval';
+import type { FittedRetrieval } from '../fit/fit-retrieval';
+import { BEST_BY } from '../fit/stopping-metric';
 import { servedSides, type RetrievalPlan } from '../retrieval-plan';
 import type { RetrievalFlags } from '../settings/flags';
 
@@ -11,11 +15,16 @@ import type { RetrievalFlags } from '../settings/flags';
 export function retrievalReport(
   run: TrainingRun<RetrievalFlags>,
   plan: RetrievalPlan,
-  { fitted: { history, best } }: FittedRetrieval,
+  { fitted, stopsBy }: FittedRetrieval,
   {
     findings,
     importance,
-  }: { readonly findings: RetrievalFindings; readonly importance: PermutationImportance },
+    metrics,
+  }: {
+    readonly findings: RetrievalFindings;
+    readonly importance: PermutationImportance;
+    readonly metrics: Metrics;
+  },
   training: TrainedModel['training'],
 ): string {
   const { data, model } = plan;
@@ -42,25 +51,10 @@ export function retrievalReport(
       ...settingFacts(training),
       { name: 'Seed', value: String(run.flags.seed) },
     ],
-    curves: [
-      {
-        metric: 'loss',
-        step: 'epoch',
-        series: [{ name: 'training', values: history.map(({ loss }) => loss) }],
-      },
-      ...(best === null
-        ? []
-        : [
-            {
-              metric: 'NDCG over all ranks',
-              step: 'epoch',
-              series: [{ name: 'validation', values: history.map(({ metrics }) => metrics[BEST_BY] ?? NaN) }],
-              best: { step: best.bestEpoch, series: 'validation' },
-            },
-          ]),
-    ],
+    curves: courseCurves(fitted, stopsBy.name, stopsBy.name === BEST_BY ? 'NDCG over all ranks' : undefined),
     ...inspectionInReport(data.inspection),
     retrieval: findings,
     permutation: importance,
+    ...seedsInReport(run, metrics),
   });
 }

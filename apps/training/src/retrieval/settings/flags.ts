@@ -10,6 +10,7 @@ import {
 import { refuseSplitFlags } from '../../run/split/refused-flags';
 import { share, VALIDATION_SHARE } from '../../run/split/split-flags';
 import { HOLD_OUTS, type HoldOutFlags } from '../data/hold-out';
+import { BEST_BY } from '../fit/stopping-metric';
 
 /** The flags that all networks have that retrieve. */
 export interface RetrievalFlags extends NetworkFlags, HoldOutFlags {
@@ -45,7 +46,7 @@ export function addRetrievalFlags(
   addNetworkFlags(command, {
     ...defaults,
     embeddingDim: 64,
-    validation: 'NDCG',
+    stoppingMetric: BEST_BY,
     userFor: `whose last one is held out (default: ${query}_id if it is there)`,
   });
   refuseSplitFlags(command, `Say with --hold-out what to measure on: ${HOLD_OUTS.join(', ')}.`);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { SplitRule } from '@reckit/data';
 import { BadTrainingRun } from '../errors';
-import type { CommonFlags } from '../training-model';
+import { splitSeedOf, type SeedFlags } from '../../repeat/split-seed';
 
 const SPLITS = ['random', 'time', 'group', 'none'] as const satisfies readonly SplitRule['rule'][];
 /** Which rows are held out unless a flag says otherwise. */
@@ -45,8 +45,9 @@ export function share(text: string): number {
 export type AskedSplit = SplitRule | { readonly rule: 'file'; readonly path: string };
 
 /** @throws BadTrainingRun for flags that do not go together */
-export function askedSplit(flags: SplitFlags & Pick<CommonFlags, 'seed'>): AskedSplit {
-  const { split = USUAL_SPLIT, validShare: share = VALIDATION_SHARE, timeCol, groupCol, seed } = flags;
+export function askedSplit(flags: SplitFlags & SeedFlags): AskedSplit {
+  const { split = USUAL_SPLIT, validShare: share = VALIDATION_SHARE, timeCol, groupCol } = flags;
+  const seed = splitSeedOf(flags);
   assertTogether(flags);
   if (flags.validPath !== undefined) return { rule: 'file', path: flags.validPath };
   switch (split) {

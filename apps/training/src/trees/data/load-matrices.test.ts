@@ -50,7 +50,7 @@ async function train({ train: part, validation, spec }: LoadedData) {
   return {
     model: Buffer.from(trained.booster.save('json')),
     evaluations: trained.evaluations,
-    scores: scoreRows(trained.booster, validation, spec, ROUNDS),
+    scores: scoreRows(trained.booster, validation, spec, { rounds: ROUNDS }),
   };
 }
 

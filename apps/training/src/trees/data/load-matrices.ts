@@ -98,6 +98,7 @@ function inLibrary(
   }
   const matrix = new BatchedMatrix({
     batches: source,
+    baseMargin: part.baseMargin,
     ...matrixFeatures(spec),
     keep:
       memory === 'files'

@@ -17,6 +17,7 @@ import {
   type TreeFeature,
 } from '@reckit/features';
 import type { FeatureType, RowBatch } from '@reckit/xgboost';
+import { sampleNegatives, type SampledNegatives } from '../../negatives/sample-negatives';
 import { assertValues } from '../../run/data/assert-values';
 import { countPositives } from '../../run/data/binary-labels';
 import { rawRow } from '../../run/data/raw-row';
@@ -53,6 +54,8 @@ export interface TreeData {
   readonly positives: number | null;
   readonly missingCount: number;
   readonly train: Part;
+  /** What was left out of it; null where it is all there. */
+  readonly negatives: SampledNegatives | null;
   /** Null where nothing is held out. */
   readonly validation: Part | null;
   readonly heldOut: HeldOut;
@@ -68,6 +71,8 @@ export interface Part {
   readonly labels: Float32Array;
   /** [rows]; absent where all rows count alike. */
   readonly weights?: Float32Array;
+  /** The margin that its rows begin with. @default that of the model */
+  readonly baseMargin?: number;
 }
 
 /** A part that is small enough to be held. */
@@ -85,6 +90,11 @@ export interface TreeDataOptions {
   readonly usesBins: boolean;
   /** Cells from which on rows are taken batch by batch. @default LARGE_CELLS */
   readonly largeCells?: number;
+  /**
+   * Which share of the negative rows is trained on, with the margin of a model that has learnt nothing yet.
+   * @default all are
+   */
+  readonly negatives?: { readonly share: number; readonly seed: number; readonly baseMargin: number };
   /** The column with the weights of the rows. @default none: all count alike */
   readonly weightColumn?: string;
   /** How the file is read, and called. */
@@ -142,7 +152,10 @@ export async function loadTreeData(
     standardise: options.normalize,
     base: options.base,
   });
-  const [trainMatrix, validationMatrix] = inMemory === 'matrix' ? encodeSplit(spec, split) : [];
+  const sampled = negativesOf(train, label, options);
+  const learnt = { table: train.table, rows: sampled?.rows ?? train.rows };
+  const [trainMatrix, validationMatrix] =
+    inMemory === 'matrix' ? encodeSplit(spec, { train: learnt, validation }, sampled?.leftOut) : [];
   const partOf = (matrix: Float32Array | undefined, { table, rows }: PartOfTable): Part => {
     const weights = weightColumn === undefined ? undefined : table.weights.get(weightColumn);
     const part = {
@@ -166,7 +179,11 @@ export async function loadTreeData(
         ? null
         : sum(tables.map(({ targets }) => countPositives(targets.get(label) ?? new Float32Array()))),
     missingCount: sum(tables.flatMap(({ missing }) => [...missing.values()])),
-    train: partOf(trainMatrix, train),
+    train: {
+      ...partOf(trainMatrix, learnt),
+      ...(sampled && options.negatives && { baseMargin: options.negatives.baseMargin + sampled.offset }),
+    },
+    negatives: sampled,
     validation: validation.rows.length === 0 ? null : partOf(validationMatrix, validation),
     heldOut: { plan, rows: validation.rows, labels: stratifiedBy ? { stratifiedBy } : {} },
     memory: inMemory,
@@ -174,6 +191,20 @@ export async function loadTreeData(
       rawRow(spec, rowsOfColumns(measured.table.columns, row, row + 1), 0),
     ),
   };
+}
+
+function negativesOf(
+  { table, rows }: PartOfTable,
+  label: string,
+  { negatives }: TreeDataOptions,
+): SampledNegatives | null {
+  if (!negatives) return null;
+  return sampleNegatives(
+    rows,
+    table.targets.get(label) ?? new Float32Array(),
+    negatives.share,
+    negatives.seed,
+  );
 }
 
 /** How large the rows are, as they were read. */
@@ -205,11 +236,21 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** One matrix for each part. */
-function encodeSplit(spec: FeatureSpec, { train, validation }: SplitColumns): Float32Array[] {
-  return train.table === validation.table
-    ? encodeParts(spec, train.table.columns, [train.rows, validation.rows])
-    : [train.table, validation.table].map(({ columns, rowCount }) => encodeColumns(spec, columns, rowCount));
+/**
+ * One matrix for each part.
+ *
+ * @param leftOut - rows of the table to train on that are in neither
+ */
+function encodeSplit(
+  spec: FeatureSpec,
+  { train, validation }: SplitColumns,
+  leftOut = new Uint32Array(),
+): Float32Array[] {
+  if (train.table === validation.table) {
+    return encodeParts(spec, train.table.columns, [train.rows, validation.rows, leftOut]);
+  }
+  const [trained] = encodeParts(spec, train.table.columns, [train.rows, leftOut]);
+  return [trained, encodeColumns(spec, validation.table.columns, validation.table.rowCount)];
 }
 
 /** What tells the library that a column holds codes; none where all are numbers, which is what it takes them for. */

@@ -1,10 +1,13 @@
 import type { PermutationImportance } from '@reckit/evaluation';
 import { trainXgboost, type Booster, type MetricValues, type RoundReport } from '@reckit/xgboost';
+import { describeCalibration } from '../../calibration/describe-calibration';
+import { fitCalibration, type FittedCalibration } from '../../calibration/fit-calibration';
 import type { TrainingRun } from '../../run/training-model';
 import type { LoadedData } from '../data/load-matrices';
 import { oneOutputObjective, parametersOf, type TreeFlags } from '../settings/flags';
 import { scoreKindOf } from '../settings/objective';
 import type { InitialTrees } from '../init/initial-trees';
+import { roundsHint } from './rounds-hint';
 import { scoreRows } from './score-rows';
 import { featureImportance, type TreeImportance } from './feature-importance';
 import { treePermutation } from './tree-permutation';
@@ -20,8 +23,10 @@ export interface FittedTrees {
   readonly roundsBefore: number;
   /** The rounds that are served. */
   readonly rounds: { readonly from: number; readonly to: number };
-  /** Of the rows that the model is measured on, by those rounds. */
+  /** Of the rows that the model is measured on, by those rounds, calibrated where that is asked for. */
   readonly scores: Float32Array;
+  /** Null where the scores stay as they are. */
+  readonly calibration: FittedCalibration | null;
   /** The model as XGBoost writes it. */
   readonly json: Uint8Array;
   /** The same; sets of many thousand categories take a fraction of the time and memory to read back. */
@@ -63,8 +68,14 @@ export async function fitTrees(
     validation ? 'Best round' : 'Rounds',
     `${bestIteration + 1} of ${evaluations.length}${roundsBefore > 0 ? ` after the ${roundsBefore} of before` : ''}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
+  const hint = validation ? roundsHint(bestIteration + 1, evaluations.length, flags.rounds) : null;
+  if (hint !== null) console.fact('Hint', hint);
   const kind = scoreKindOf(oneOutputObjective(flags));
-  const permutation = await treePermutation(booster, permuted, spec, { kind, rounds, seed: flags.seed });
+  const scored = scoredRows(booster);
+  const permutation = await treePermutation(booster, permuted, spec, {
+    ...{ kind, rounds, seed: flags.seed },
+    calibration: scored.calibration,
+  });
   const fitted = {
     parameters,
     evaluations,
@@ -72,18 +83,33 @@ export async function fitTrees(
     roundsBefore,
     rounds,
     permutation,
+    ...scored,
     ...held(booster),
   };
   for (const native of [booster, train.matrix, ...(validation ? [validation.matrix] : [])]) native.close();
   return fitted;
 
-  function held(trained: Booster): Pick<FittedTrees, 'scores' | 'json' | 'ubj' | 'importance'> {
+  function held(trained: Booster): Pick<FittedTrees, 'json' | 'ubj' | 'importance'> {
     return {
-      scores: scoreRows(trained, measured, spec, { begin: rounds.from, end: rounds.to }),
       json: trained.save('json'),
       ubj: trained.save('ubj'),
       importance: featureImportance(trained, spec),
     };
+  }
+
+  function scoredRows(trained: Booster): Pick<FittedTrees, 'scores' | 'calibration'> {
+    const served = { begin: rounds.from, end: rounds.to };
+    const scoresAs = (output: 'value' | 'margin') =>
+      scoreRows(trained, measured, spec, { output, rounds: served });
+    const logOdds = flags.calibrate === undefined ? null : scoresAs('margin');
+    // What is not finite is refused where it is measured.
+    if (flags.calibrate === undefined || !logOdds?.every(Number.isFinite)) {
+      return { scores: scoresAs('value'), calibration: null };
+    }
+    const { labels, weights } = measured;
+    const calibration = fitCalibration(flags.calibrate, { labels, logOdds, weights });
+    console.fact('Calibrated', describeCalibration(calibration));
+    return { scores: calibration.answers.calibrated, calibration };
   }
 }
 

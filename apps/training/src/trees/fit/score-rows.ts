@@ -10,14 +10,14 @@ export function scoreRows(
   booster: Booster,
   { matrix, batches, labels }: LoadedPart,
   spec: FeatureSpec,
-  rounds: NonNullable<PredictOptions['rounds']>,
+  options: PredictOptions,
 ): Float32Array {
-  if (batches === null) return booster.predict(matrix, { rounds });
+  if (batches === null) return booster.predict(matrix, options);
   const scores = new Float32Array(labels.length);
   let end = 0;
   for (const { data } of batches) {
     const batch = new DMatrix({ data, ...matrixFeatures(spec) });
-    const part = booster.predict(batch, { rounds });
+    const part = booster.predict(batch, options);
     batch.close();
     scores.set(part, end);
     end += part.length;

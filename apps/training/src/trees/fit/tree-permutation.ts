@@ -2,6 +2,7 @@ import { createRandom } from '@reckit/data';
 import { auc, logLoss, mae, permutationImportance, type PermutationImportance } from '@reckit/evaluation';
 import type { FeatureSpec } from '@reckit/features';
 import { DMatrix, type Booster } from '@reckit/xgboost';
+import { calibrated, type FittedCalibration } from '../../calibration/fit-calibration';
 import { isMeasurable } from '../../importance/is-measurable';
 import { columnsOf } from '../../importance/permuted-rows';
 import { matrixFeatures } from '../data/load-matrices';
@@ -32,10 +33,13 @@ export async function treePermutation(
     kind,
     rounds,
     seed,
+    calibration,
   }: {
     readonly kind: ScoreKind;
     readonly rounds: { readonly from: number; readonly to: number };
     readonly seed: number;
+    /** Of the scores; null where they stay as they are. */
+    readonly calibration: FittedCalibration | null;
   },
 ): Promise<PermutationImportance> {
   const random = createRandom(seed);
@@ -47,7 +51,10 @@ export async function treePermutation(
     async permuted => {
       const rows = new DMatrix({ data: permuted, labels, ...matrixFeatures(spec) });
       try {
-        const scores = booster.predict(rows, { rounds: { begin: rounds.from, end: rounds.to } });
+        const served = { begin: rounds.from, end: rounds.to };
+        const scores = calibration
+          ? calibrated(calibration.map, booster.predict(rows, { output: 'margin', rounds: served }))
+          : booster.predict(rows, { rounds: served });
         return [isMeasurable(labels, scores, weights) ? measure(labels, scores, weights) : NaN];
       } finally {
         rows.close();

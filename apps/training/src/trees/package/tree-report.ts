@@ -4,21 +4,15 @@ import {
   type Findings,
   type LearningCurves,
   type PermutationImportance,
+  type TrainingReport,
 } from '@reckit/evaluation';
 import type { RoundReport } from '@reckit/xgboost';
+import type { FittedCalibration } from '../../calibration/fit-calibration';
 import { amountFindings, probabilityFindings, rankingFindings } from '../../report/findings';
 import { reportedMetrics, type Metrics } from '../../report/shown-metrics';
 import type { Inspection } from '../../validation/inspection';
 import { inspectionInReport } from '../../validation/inspection-in-report';
 import type { ScoreKind } from '../settings/objective';
-
-const FINDINGS: Readonly<
-  Record<ScoreKind, (labels: Float32Array, scores: Float32Array, weights?: Float32Array) => Findings>
-> = {
-  probability: probabilityFindings,
-  score: rankingFindings,
-  value: amountFindings,
-};
 
 /** The report page of a training run of trees. */
 export function treeReport(run: {
@@ -35,11 +29,14 @@ export function treeReport(run: {
   /** Labels and scores of the rows that the model is measured on. */
   readonly labels: Float32Array;
   readonly scores: Float32Array;
+  /** Null where the scores stay as they are. */
+  readonly calibration: FittedCalibration | null;
   /** Those of these rows, where there are some. */
   readonly weights?: Float32Array;
   readonly importance: readonly FeatureImportance[];
   readonly inspection: Inspection;
   readonly permutation: PermutationImportance;
+  readonly seeds: Pick<TrainingReport, 'seeds'>;
 }): string {
   return trainingReport({
     model: run.model,
@@ -51,8 +48,26 @@ export function treeReport(run: {
     importance: run.importance,
     ...inspectionInReport(run.inspection),
     permutation: run.permutation,
-    ...FINDINGS[run.kind](run.labels, run.scores, run.weights),
+    ...run.seeds,
+    ...findingsOf(run),
   });
+}
+
+function findingsOf({
+  kind,
+  labels,
+  scores,
+  weights,
+  calibration,
+}: Parameters<typeof treeReport>[0]): Findings {
+  switch (kind) {
+    case 'probability':
+      return probabilityFindings(labels, scores, weights, calibration?.answers);
+    case 'score':
+      return rankingFindings(labels, scores, weights);
+    case 'value':
+      return amountFindings(labels, scores, weights);
+  }
 }
 
 function learningCurves(evaluations: readonly RoundReport[], bestIteration: number): LearningCurves[] {

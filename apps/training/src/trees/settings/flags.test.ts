@@ -58,6 +58,7 @@ describe('parametersOf', () => {
     seed: 42,
     rounds: 100,
     earlyStopping: 10,
+    earlyStoppingMetric: 'loss',
     param: {},
   };
   const [SMALL, LARGE] = [7_000, 7_000_000];

@@ -1,17 +1,28 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_PARAMETERS, type Parameters } from '@reckit/xgboost';
+import { addCalibrateFlag, checkCalibrate, type CalibrateFlag } from '../../calibration/calibrate-flag';
+import {
+  addNegativeShareFlag,
+  checkNegativeShare,
+  type NegativeShareFlag,
+} from '../../negatives/negative-share-flag';
+import { addRepeatFlag } from '../../repeat/repeat-flag';
 import { BadTrainingRun } from '../../run/errors';
 import type { CommonFlags } from '../../run/training-model';
 import { addMemoryFlags } from '../../run/memory/memory-flags';
-import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
+import { addSplitFlags, askedSplit, type SplitFlags } from '../../run/split/split-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
 import { positiveWholeNumber, wholeNumber } from '../../run/number-flags';
+import { scoreKindOf } from './objective';
+import { evalMetrics, LOSS } from './stopping-metric';
 
 /** The flags that only the tree models have. */
-export interface TreeFlags extends SplitFlags, WeightFlag {
+export interface TreeFlags extends SplitFlags, WeightFlag, CalibrateFlag, NegativeShareFlag {
   readonly normalize?: boolean;
   readonly rounds: number;
   readonly earlyStopping: number;
+  /** The metric by which the best round is told. */
+  readonly earlyStoppingMetric: string;
   readonly workers?: number;
   readonly param: Readonly<Record<string, string>>;
 }
@@ -29,8 +40,36 @@ export function addTreeFlags(command: Command): void {
       wholeNumber,
       10,
     )
+    .option(
+      '--early-stopping-metric <name>',
+      'the metric by which the best round is told: that of the objective, one that is reported, or one of XGBoost',
+      LOSS,
+    )
     .option('--workers <n>', 'threads (default: 1 for small data, else all cores)', positiveWholeNumber)
     .option('--param <name=value>', 'any XGBoost parameter; may be repeated', collectParameter, {});
+  addCalibrateFlag(command);
+  addNegativeShareFlag(command);
+  addRepeatFlag(command);
+}
+
+/** @throws BadTrainingRun for flags that do not go together */
+export function checkTreeFlags(flags: CommonFlags & TreeFlags): void {
+  askedSplit(flags);
+  checkCalibrate(flags);
+  checkNegativeShare(flags);
+  const { calibrate, negativeShare, earlyStoppingMetric, param } = flags;
+  const objective = oneOutputObjective(flags);
+  if (calibrate !== undefined && scoreKindOf(objective) !== 'probability') {
+    throw new BadTrainingRun(
+      `--calibrate ${calibrate} mends probabilities, and the objective ${objective} gives none: leave it out, or train with binary:logistic.`,
+    );
+  }
+  if (negativeShare !== undefined && scoreKindOf(objective) !== 'probability') {
+    throw new BadTrainingRun(
+      `--negative-share corrects probabilities, and the objective ${objective} gives none: leave it out, or train with binary:logistic.`,
+    );
+  }
+  evalMetrics(earlyStoppingMetric, param);
 }
 
 /** Cells of a matrix below which threads wait for each other longer than they compute. */
@@ -42,7 +81,12 @@ const FIRST_NAMES: Readonly<Record<string, string>> = { random_state: 'seed', n_
 /** The parameters to train with, beside the defaults of the library; `--param` wins over the other flags. */
 export function parametersOf(flags: CommonFlags & TreeFlags, matrixSize: number): Parameters {
   const threads = flags.workers ?? (matrixSize < SMALL_MATRIX ? 1 : null);
-  return { seed: flags.seed, ...(threads !== null && { nthread: threads }), ...withFirstNames(flags.param) };
+  return {
+    seed: flags.seed,
+    ...(threads !== null && { nthread: threads }),
+    ...withFirstNames(flags.param),
+    ...evalMetrics(flags.earlyStoppingMetric, flags.param),
+  };
 }
 
 /** Whether the trees are grown from bins, and into how many a feature is cut if that is not as usual. */

@@ -5,6 +5,7 @@ import { BadTrainingRun } from '../../run/errors';
 const REFUSED: Readonly<Record<string, string>> = {
   '--resume': 'a tuning that was stopped goes on by itself',
   '--keep-checkpoint': 'a tuning keeps checkpoints as long as it needs them',
+  '--repeat': 'trials are compared on one seed; repeat the training that wins',
   '--check': 'it is of the training, whose flags are the same',
   '--out': 'write the vectors of the version with export-vectors',
   '--out-format': 'write the vectors of the version with export-vectors',

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { rm } from 'node:fs/promises';
-import { betterOf } from '../metric';
+import { betterOf } from '../../report/better-of';
 import { nextTrials, trialsOf, type Next, type Outcome, type Ranking } from '../schedule/next-trials';
 import { rungsAfterTheEnd } from '../schedule/rungs';
 import type { TuningState } from '../state/tuning-state';
