@@ -20,7 +20,7 @@ test('settings are told in words, not as the manifest writes them', () => {
     'Engine: compiled',
     'Units of the towers: 32, 16',
     'Tasks: ctr from label, gmv (weight 0.3)',
-    'Stops after epochs without gain: never',
+    'Stops after evaluations without gain: never',
     'Optimizer: AdamW, weight decay 0.01',
     'Optimizer of embeddings: lazy Adam',
     'Gradients cut to norm: never',
