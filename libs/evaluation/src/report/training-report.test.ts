@@ -31,10 +31,6 @@ const FULL: TrainingReport = {
     { meanScore: 0.8, positiveRate: 0.7, count: 10 },
   ],
   precisionRecall: { recall: [0.5, 1], precision: [1, 0.25], baseRate: 0.1, averagePrecision: 0.625 },
-  seeds: {
-    seeds: [42, 43],
-    metrics: [{ name: 'AUC', values: [0.8, null], mean: 0.8, deviation: null }],
-  },
   scores: { edges: [0, 0.5, 1], positives: [1, 3], negatives: [8, 2] },
   confusion: {
     threshold: 0.4321,
