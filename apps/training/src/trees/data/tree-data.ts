@@ -244,7 +244,7 @@ function sum(numbers: readonly number[]): number {
 function encodeSplit(
   spec: FeatureSpec,
   { train, validation }: SplitColumns,
-  leftOut = new Uint32Array(),
+  leftOut: Uint32Array = new Uint32Array(),
 ): Float32Array[] {
   if (train.table === validation.table) {
     return encodeParts(spec, train.table.columns, [train.rows, validation.rows, leftOut]);
