@@ -63,3 +63,13 @@ export class WeightsDiffer extends NnError {
     );
   }
 }
+
+/** A process is about to train something else than the others. */
+export class OtherTraining extends NnError {
+  constructor(rank: number, differences: readonly string[]) {
+    super(
+      `Process ${rank} trains something else than process 0: ${differences.join('; ')}. ` +
+        'Give all processes the same settings, and the same data.',
+    );
+  }
+}

@@ -47,10 +47,10 @@ export class StepTogether implements BatchStep {
 
   async take(rows: Uint32Array, settings: StepSettings): Promise<number> {
     const { engine, batches, lookups, feeds, collective, signal } = this.#options;
-    batches.fill(rows, settings.step);
-    for (const { lookup, rows: looked } of lookups) lookup.gather(rows, looked);
-
     const part = partOf(rows.length, collective);
+    batches.fill(rows, settings.step);
+    for (const { lookup, rows: looked } of lookups) lookup.gather(rows, looked, part);
+
     const sums = this.#sumsOf(rows.length);
     sums.all.fill(0);
     if (rowsOfPart(part) > 0) this.#add(sums, part, await engine.differentiate(feeds, part, settings));
