@@ -2,6 +2,7 @@ export { Booster } from './booster';
 export type { BoosterOptions, FeatureScoreKind, PredictOptions } from './booster';
 export { BatchedMatrix } from './batched-matrix';
 export type { BatchedMatrixOptions, RowBatch } from './batched-matrix';
+export { joinCollective } from './collective/join-collective';
 export { DMatrix } from './dmatrix';
 export type { DMatrixOptions } from './dmatrix';
 export {
@@ -9,6 +10,7 @@ export {
   BadMatrix,
   BadParameter,
   BadTraining,
+  CollectiveUnsupported,
   LibraryError,
   LibraryNotFound,
   LibraryNotLoadable,

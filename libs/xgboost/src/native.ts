@@ -12,7 +12,7 @@ import {
   type MatrixHandle,
   type Out,
 } from './c-api';
-import { LibraryError } from './errors';
+import { LibraryError, libraryFailure } from './errors';
 import type { Version } from './version';
 
 /** How a model is written: JSON text or Universal Binary JSON. */
@@ -108,7 +108,7 @@ export function openLibrary(path: string): NativeXgboost {
   ensure(api.onLog(line => logged.push(line.trim())));
 
   function ensure(status: number): void {
-    if (status !== 0) throw new LibraryError(api.lastError());
+    if (status !== 0) throw libraryFailure(api.lastError());
   }
 
   /** Calls a function whose only result is written through a pointer. */
