@@ -5,6 +5,8 @@ import { BadTrainingRun } from '../../run/errors';
 const REFUSED: Readonly<Record<string, string>> = {
   '--resume': 'a tuning that was stopped goes on by itself',
   '--keep-checkpoint': 'a tuning keeps checkpoints as long as it needs them',
+  '--processes': 'its trials are processes already: say with --jobs how many at a time',
+  '--world-size': 'a tuning runs on one machine',
   '--check': 'it is of the training, whose flags are the same',
   '--out': 'write the vectors of the version with export-vectors',
   '--out-format': 'write the vectors of the version with export-vectors',
