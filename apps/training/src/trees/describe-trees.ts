@@ -9,13 +9,14 @@ import type { TreeFlags } from './settings/flags';
 
 /** Says on the console what is trained on. */
 export function sayWhatIsRead(
-  { flags, data: { shown }, console }: TrainingRun<TreeFlags>,
+  { flags, data: { shown }, console, together }: TrainingRun<TreeFlags>,
   data: LoadedData,
 ): void {
   console.fact('Data', describeData(shown, data));
   const categories = describeCategories(data);
   if (categories !== '') console.fact('Categories', categories);
   console.fact('Split', describeParts(data.heldOut.plan, data.trainRowCount, data.heldOut.rows.length));
+  if (together) console.fact('Processes', `${together.worldSize}, each with its share of the rows`);
   if (data.memory !== 'matrix') console.fact('Memory', MEMORY[data.memory]);
   if (flags.weightCol !== undefined) console.fact('Weights', describeWeights(flags.weightCol));
 }

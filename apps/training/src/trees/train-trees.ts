@@ -9,7 +9,7 @@ import {
 } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import { ALONE } from '@reckit/collective';
-import { assertCollective, defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
+import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
 import { describeSource } from '@reckit/training-data';
 import { importanceEntries } from '../importance/importance-entries';
 import { describeMetrics } from '../report/shown-metrics';
@@ -53,7 +53,6 @@ async function trainOn(
   const { kind } = options;
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
-  if (run.together) assertCollective();
   const initial = await readInitialTrees(run, features);
   const meeting = await run.together?.meet();
   let collective = ALONE;
@@ -74,6 +73,7 @@ async function trainOn(
   const training = {
     ...describeFit(flags, data, fitted),
     library,
+    ...(run.together && { processes: run.together.worldSize }),
     seconds: Math.round(performance.now() - begin) / 1000,
     feature_importance: fitted.importance,
     permutation_importance: importanceEntries(fitted.permutation),

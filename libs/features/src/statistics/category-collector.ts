@@ -165,8 +165,9 @@ class CodeCounts {
   histogram(missing: number): CategoryHistogram {
     const most = this.#mostFrequent();
     const counts = most.map(code => this.#counts[code]);
-    let others = -counts.reduce((sum, count) => sum + count, 0);
+    let others = 0;
     for (const count of this.#counts) others += count;
+    for (const count of counts) others -= count;
     return { values: most.map(code => this.#values[code]), counts, others, missing };
   }
 

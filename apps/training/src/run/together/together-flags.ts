@@ -32,7 +32,11 @@ export function addTogetherFlags(command: Command): void {
       'train in so many processes, on several machines, each of which is started with this command',
       positiveWholeNumber,
     )
-    .option('--rank <n>', 'of these processes, which one this is: the first is 0, and writes the package', wholeNumber)
+    .option(
+      '--rank <n>',
+      'of these processes, which one this is: the first is 0, and writes the package',
+      wholeNumber,
+    )
     .option('--tracker <host:port>', 'where the others find the first of these processes', placeOf);
 }
 
@@ -70,7 +74,9 @@ function placeOf(text: string): MeetingPlace {
   const [, host, digits] = /^\[?([^[\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (host === undefined || port < 1 || port > 65_535) {
-    throw new InvalidArgumentError('Give the host of the first process and a port that is free there, as in train-0:9091.');
+    throw new InvalidArgumentError(
+      'Give the host of the first process and a port that is free there, as in train-0:9091.',
+    );
   }
   return { host, port };
 }
