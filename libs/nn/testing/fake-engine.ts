@@ -29,7 +29,11 @@ export class FakeEngine implements Engine {
 
   differentiate(feeds: Feeds, { begin, end }: BatchPart, settings: StepSettings): Promise<Derivatives> {
     const seen = { ...settings, rows: Array.from(feeds['row'].subarray(begin, end)) };
-    const derivatives = { loss: this.lossOf(seen), parameters: Float32Array.of(1), state: new Float32Array(0) };
+    const derivatives = {
+      loss: this.lossOf(seen),
+      parameters: Float32Array.of(1),
+      state: new Float32Array(0),
+    };
     this.steps.push(seen);
     return Promise.resolve({ ...derivatives, gradients: {} });
   }

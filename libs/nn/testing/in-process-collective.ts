@@ -36,7 +36,9 @@ export function inProcessGroup(worldSize: number): Collective[] {
 }
 
 function sum(all: Uint8Array[]): void {
-  const arrays = all.map(({ buffer, byteOffset, byteLength }) => new Float32Array(buffer, byteOffset, byteLength / 4));
+  const arrays = all.map(
+    ({ buffer, byteOffset, byteLength }) => new Float32Array(buffer, byteOffset, byteLength / 4),
+  );
   const [first, ...others] = arrays;
   for (const other of others) for (let i = 0; i < first.length; i++) first[i] += other[i];
   for (const other of others) other.set(first);

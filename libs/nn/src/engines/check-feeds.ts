@@ -77,7 +77,9 @@ export function fedRows({ isShared }: FedTensor, part: BatchPart): number {
  */
 export function valuesOfPart(feeds: Feeds, fed: FedTensor, part: BatchPart): Float32Array {
   const values = valuesOf(feeds, fed, part.of);
-  return fedRows(fed, part) === part.of ? values : values.subarray(part.begin * fed.width, part.end * fed.width);
+  return fedRows(fed, part) === part.of
+    ? values
+    : values.subarray(part.begin * fed.width, part.end * fed.width);
 }
 
 /** @throws InvalidFeed if a vector does not have the network's length */

@@ -88,7 +88,11 @@ test('when one is told to end, all do after the same step, and another number of
   const group = [new FakeEngine(), told, new FakeEngine()];
   const checkpoint = { file: path.join(folder, 'told'), everyMs: 1e9, fingerprint: {} };
   const outcomes = await outcomesOf(
-    trainTogether(group, rank => ({ epochs: 5, checkpoint, ...(rank === 1 && { signal: controller.signal }) })),
+    trainTogether(group, rank => ({
+      epochs: 5,
+      checkpoint,
+      ...(rank === 1 && { signal: controller.signal }),
+    })),
   );
   expect(outcomes).toEqual([expect.any(StoppedElsewhere), new Error('enough'), expect.any(StoppedElsewhere)]);
   const resume = await readCheckpoint(checkpoint.file);

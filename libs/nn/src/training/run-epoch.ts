@@ -51,12 +51,12 @@ export class EpochRunner {
       this.#endIfTold();
       const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
       const step = stepsBefore + batch + 1;
-      const loss = await this.#step.take(rows, { step, learningRate: learningRate(step) }).catch(
-        (error: unknown) => {
+      const loss = await this.#step
+        .take(rows, { step, learningRate: learningRate(step) })
+        .catch((error: unknown) => {
           if (!(error instanceof LossNotFinite)) throw error;
           throw trainingDiverged(error, { epoch, begin: batch * batchSize, rows });
-        },
-      );
+        });
       this.#steps++;
       this.#lossSum += loss * rows.length;
       this.#rowCount += rows.length;
@@ -81,7 +81,15 @@ export class EpochRunner {
   }
 }
 
-function stepOf({ engine, rows, batchSize, batches, lookups = {}, collective, signal }: FitOptions): BatchStep {
+function stepOf({
+  engine,
+  rows,
+  batchSize,
+  batches,
+  lookups = {},
+  collective,
+  signal,
+}: FitOptions): BatchStep {
   const largestBatch = Math.min(batchSize, rows.length);
   const looked = Object.entries(lookups).map(([name, lookup]) => ({
     name,
