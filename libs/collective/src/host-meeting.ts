@@ -20,7 +20,8 @@ export async function host(options: MeetOptions, patience: Patience): Promise<Me
     () => listening(options),
     reason => cannotListen(options, reason),
   );
-  const { address } = addressOf(server);
+  const { address, port } = addressOf(server);
+  options.onListening?.(port);
   const peers = await everybody(server, options, patience).finally(() => server.close());
   for (const peer of peers.values()) peer.send(replyOf({ refused: null }));
   return {

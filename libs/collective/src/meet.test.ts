@@ -1,5 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
+import { gatherNumbers, gatherValues } from './gather-values';
 import { meet, type MeetOptions } from './meet';
 import type { Meeting } from './meeting';
 
@@ -47,6 +48,31 @@ test('what each gives reaches all by rank, whoever comes first, several times', 
       meetings.map(meeting => meeting.gather(Buffer.from(round.repeat(meeting.rank)))),
     );
     for (const parts of given) expect(texts(parts)).toEqual(['', round, round + round]);
+  }
+});
+
+test('values and numbers come as they were given', async () => {
+  const meetings = await all(2);
+  const given = await Promise.all(
+    meetings.map(async meeting => [
+      await gatherValues(meeting, { rank: meeting.rank, of: [null, 'é'] }),
+      await gatherNumbers(
+        meeting,
+        new Float32Array(meeting.rank + 1).subarray(meeting.rank).fill(0.5),
+        Float32Array,
+      ),
+      await gatherNumbers(meeting, Float64Array.of(1e300 * meeting.rank, NaN), Float64Array),
+    ]),
+  );
+  for (const parts of given) {
+    expect(parts).toEqual([
+      [
+        { rank: 0, of: [null, 'é'] },
+        { rank: 1, of: [null, 'é'] },
+      ],
+      [Float32Array.of(0.5), Float32Array.of(0.5)],
+      [Float64Array.of(0, NaN), Float64Array.of(1e300, NaN)],
+    ]);
   }
 });
 

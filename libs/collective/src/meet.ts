@@ -20,6 +20,8 @@ export interface MeetOptions {
   readonly purpose: Readonly<Record<string, string>>;
   /** Takes a line that says for what is waited, if that takes long. */
   readonly onWaiting?: (text: string) => void;
+  /** Is told, in process 0, the port where it listens, which the system chooses where `at` says 0. */
+  readonly onListening?: (port: number) => void;
   /** How long to wait for the others. @default 15 minutes */
   readonly patienceMs?: number;
 }

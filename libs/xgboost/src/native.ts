@@ -29,6 +29,8 @@ export type ModelFormat = 'json' | 'ubj';
 export interface NativeXgboost {
   readonly path: string;
   readonly version: Version;
+  /** What the library has said on this thread and nobody has taken. */
+  takeLogged(): string[];
   /** Row-major [rows, columns]; NaN is missing. `threads` 0 means all cores. */
   createMatrix(data: Float32Array, rows: number, columns: number, threads: number): MatrixHandle;
   /** Row-major [rows, columns], not copied: `data` is to be held until the next batch. */
@@ -121,6 +123,7 @@ export function openLibrary(path: string): NativeXgboost {
   return {
     path,
     version: versionOf(api.version),
+    takeLogged: () => logged.splice(0),
 
     createMatrix: (data, rows, columns, threads) =>
       result(out => api.createMatrix(data, rows, columns, NaN, out, threads)),

@@ -51,7 +51,7 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
       if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } catch (error) {
       if (error instanceof PartDone) return;
-      const others = error instanceof PeerLost ? (together?.saidByOthers ?? null) : null;
+      const others = error instanceof PeerLost ? ((await together?.saidByOthers()) ?? null) : null;
       if (others !== null) {
         process.stderr.write(`${others}\n`);
         process.exitCode = 1;

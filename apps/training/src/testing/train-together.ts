@@ -20,7 +20,9 @@ export async function trainTogether<Flags>(
     return {
       rank,
       worldSize,
-      saidByOthers: null,
+      meet: () =>
+        Promise.reject(new TypeError('Networks have nothing to tell each other before they compute.')),
+      saidByOthers: async () => null,
       begin: () => Promise.resolve(),
       join: () => Promise.resolve({ ...collective, close: () => undefined }),
       end: () => undefined,

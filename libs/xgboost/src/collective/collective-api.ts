@@ -31,9 +31,15 @@ const FLOAT64 = 2;
 const SUM = 2;
 
 /** @throws CollectiveUnsupported if the library of this process is too old */
-export function collectiveApi(): CollectiveApi {
+export function assertCollective(): void {
   const { path, version } = xgboostLibrary();
   if (!isNewerFormat(version, TOO_OLD)) throw new CollectiveUnsupported(path, version);
+}
+
+/** @throws CollectiveUnsupported if the library of this process is too old */
+export function collectiveApi(): CollectiveApi {
+  assertCollective();
+  const { path } = xgboostLibrary();
   const library = koffi.load(path);
   const lastError: () => string = library.func('const char *XGBGetLastError()');
 

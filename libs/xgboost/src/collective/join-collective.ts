@@ -1,6 +1,8 @@
 import { ALONE, type Collective, type Meeting } from '@reckit/collective';
 import { collectiveApi, type CollectiveApi, type TrackerHandle } from './collective-api';
 import { endAtOnce } from './end-at-once';
+import { xgboost } from '../library';
+import { watch, type Watch } from './watch';
 
 /** A process that is silent for so long, in what all compute together, is lost. */
 const SILENCE_SECONDS = 600;
@@ -20,6 +22,7 @@ const FAREWELL_SECONDS = 60;
 export async function joinCollective(meeting: Meeting): Promise<Collective> {
   if (meeting.worldSize === 1) return ALONE;
   const api = collectiveApi();
+  const watched = await watch(meeting);
   const tracker = meeting.rank === 0 ? startTracker(api, meeting) : null;
   const [place = Buffer.of()] = await meeting.gather(
     Buffer.from(tracker === null ? '' : String(api.trackerPort(tracker))),
@@ -34,7 +37,9 @@ export async function joinCollective(meeting: Meeting): Promise<Collective> {
     dmlc_retry: 1,
     dmlc_timeout: SILENCE_SECONDS,
   });
-  return new XgboostCollective(api, tracker);
+  // That it has its rank is no warning.
+  xgboost().takeLogged();
+  return new XgboostCollective(api, tracker, watched);
 }
 
 function startTracker(api: CollectiveApi, { address, worldSize }: Meeting): TrackerHandle {
@@ -54,13 +59,15 @@ class XgboostCollective implements Collective {
   readonly worldSize: number;
   readonly #api: CollectiveApi;
   readonly #tracker: TrackerHandle | null;
+  readonly #watch: Watch;
   #isOpen = true;
   // Who ends for an error takes leave of nobody: those who wait for it see that it is gone.
   readonly #atExit = (code: number): void => endAtOnce(code);
 
-  constructor(api: CollectiveApi, tracker: TrackerHandle | null) {
+  constructor(api: CollectiveApi, tracker: TrackerHandle | null, watch: Watch) {
     this.#api = api;
     this.#tracker = tracker;
+    this.#watch = watch;
     this.rank = api.rank();
     this.worldSize = api.worldSize();
     process.on('exit', this.#atExit);
@@ -78,6 +85,7 @@ class XgboostCollective implements Collective {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#api.finalize();
+    this.#watch.end();
     if (this.#tracker !== null) {
       this.#api.waitForTracker(this.#tracker, FAREWELL_SECONDS);
       this.#api.freeTracker(this.#tracker);

@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { xgboostLibrary } from '@reckit/xgboost';
 import type { BenchContext } from '../bench-context';
 import type { MeasureReport } from '../report/measure-report';
+import { canTrainTogether, ONE_PROCESS_ALONE } from '../training/can-train-together';
 import { clicksFeatures, writeClicks, type ClicksShape } from '../training/clicks-csv';
 import { runTraining } from '../training/training-process';
 
@@ -66,12 +66,6 @@ export async function measureDistributedNetworks(context: BenchContext): Promise
   }
 }
 
-/** Whether there is a libxgboost whose processes compute together. */
-function canTrainTogether(): boolean {
-  const [major, minor] = xgboostLibrary().version;
-  return major > 2 || (major === 2 && minor >= 1);
-}
-
 function reportOf(
   runs: readonly MeasuredTraining[],
   { rows, categories, values }: ClicksShape,
@@ -102,11 +96,7 @@ function reportOf(
     targets: [],
     notes: [
       `${rows.toLocaleString('en-US')} rows of 7 numbers and ${categories} categories of ${values.toLocaleString('en-US')} values each, all to learn from; ${EPOCHS.many} epochs, one thread a process, on one machine. "rows/s of the epochs" leaves out reading, compiling and writing: it is the difference to a run of ${EPOCHS.few} epoch. "ratio" is that beside one process.`,
-      ...(together
-        ? []
-        : [
-            'Two processes were not measured: they need a libxgboost 2.1 or newer, named by XGBOOST_LIBRARY.',
-          ]),
+      ...(together ? [] : [ONE_PROCESS_ALONE]),
     ],
   };
 }

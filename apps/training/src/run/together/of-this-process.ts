@@ -32,7 +32,7 @@ export function ofThisProcess<Flags extends CommonFlags>(
   const isLimited = asked.kind === 'here' && command.options.some(({ long }) => long === MAX_MEMORY);
   const maxMemory = isLimited ? memoryOfEach(typed.maxMemory, asked.worldSize) : typed.maxMemory;
   const together = openTogether(asked, {
-    model: command.name(),
+    purpose: purposeOf(command.name(), typed),
     argumentsOf: place => argumentsOf(process.argv.slice(2), place, isLimited ? maxMemory : undefined),
     say,
   });
@@ -43,6 +43,34 @@ export function ofThisProcess<Flags extends CommonFlags>(
       ...(together.rank > 0 && { quiet: true, json: false, gen: false }),
     },
     together,
+  };
+}
+
+/** What decides what is learnt: processes that differ in it would wait for each other, or learn nonsense. */
+const SAME_IN_ALL = [
+  'seed',
+  'where',
+  'split',
+  'validShare',
+  'timeCol',
+  'groupCol',
+  'weightCol',
+  'normalize',
+  'rounds',
+  'earlyStopping',
+  'param',
+];
+
+function purposeOf(model: string, flags: object): Record<string, string> {
+  const same = Object.entries(flags).filter(([name]) => SAME_IN_ALL.includes(name));
+  return {
+    'the model': model,
+    ...Object.fromEntries(
+      same.map(([name, value]) => [
+        `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`,
+        JSON.stringify(value),
+      ]),
+    ),
   };
 }
 

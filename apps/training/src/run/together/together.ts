@@ -1,7 +1,6 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import { meet, type Collective, type MeetingPlace } from '@reckit/collective';
-import { joinCollective } from '@reckit/xgboost';
+import { setTimeout as wait } from 'node:timers/promises';
+import { meet, type Collective, type Meeting } from '@reckit/collective';
+import { assertCollective, joinCollective, xgboostLibrary } from '@reckit/xgboost';
 import { ChildProcesses } from './child-processes';
 import type { AskedTogether } from './together-flags';
 
@@ -12,17 +11,19 @@ export interface Together {
   readonly worldSize: number;
   /** Begins the others, where this one does so: the data are there. */
   begin(): Promise<void>;
-  /** Meets the others, when there is something to compute with them; the same collective each time. */
+  /** Meets the others, when there is something to tell them; the same meeting each time. */
+  meet(): Promise<Meeting>;
+  /** Joins the others, when there is something to compute with them; the same collective each time. */
   join(): Promise<Collective>;
   /** Ends what was begun. */
   end(): void;
-  /** What a process that this one has started said when it failed; null if none has. */
-  readonly saidByOthers: string | null;
+  /** What a process that this one has started said when it failed, once one is known to be gone; null if none has. */
+  saidByOthers(): Promise<string | null>;
 }
 
 export interface TogetherOptions {
-  /** What is trained. */
-  readonly model: string;
+  /** What is trained, and how, as far as all must have it alike. */
+  readonly purpose: Readonly<Record<string, string>>;
   /** The arguments of a process that this one starts. */
   argumentsOf(place: Exclude<AskedTogether, { kind: 'here' }>): readonly string[];
   /** Says for what is waited. */
@@ -34,13 +35,18 @@ export function openTogether(asked: AskedTogether, options: TogetherOptions): To
   return asked.kind === 'here' ? new Here(asked.worldSize, options) : new Anywhere(asked, options);
 }
 
+const HERE = '127.0.0.1';
+/** So long is waited for what a process said that is gone. */
+const LAST_WORDS_MS = 3_000;
+
 class Anywhere implements Together {
-  readonly saidByOthers: string | null = null;
+  #meeting: Promise<Meeting> | null = null;
   #collective: Promise<Collective> | null = null;
 
   constructor(
     private readonly place: Exclude<AskedTogether, { kind: 'here' }>,
     private readonly options: TogetherOptions,
+    private readonly onListening?: (port: number) => void,
   ) {}
 
   get rank(): number {
@@ -55,25 +61,39 @@ class Anywhere implements Together {
     if (process.channel) process.once('disconnect', abandoned);
   }
 
+  meet(): Promise<Meeting> {
+    this.#meeting ??= this.#meet();
+    return this.#meeting;
+  }
+
   join(): Promise<Collective> {
-    this.#collective ??= this.#meet();
+    this.#collective ??= this.meet().then(joinCollective);
     return this.#collective;
   }
 
-  end(): void {
-    process.off('disconnect', abandoned);
-    if (process.connected) process.disconnect();
+  async saidByOthers(): Promise<string | null> {
+    return null;
   }
 
-  async #meet(): Promise<Collective> {
-    const { rank, worldSize, at } = this.place;
-    const { model, say: onWaiting } = this.options;
-    const meeting = await meet({ rank, worldSize, at, purpose: { 'the model': model }, onWaiting });
-    try {
-      return await joinCollective(meeting);
-    } finally {
-      meeting.close();
-    }
+  async #meet(): Promise<Meeting> {
+    const { place, options, onListening } = this;
+    // Before they wait for each other.
+    assertCollective();
+    return meet({
+      ...place,
+      purpose: { ...options.purpose, libxgboost: xgboostLibrary().version.join('.') },
+      onWaiting: options.say,
+      ...(onListening && { onListening }),
+    });
+  }
+
+  end(): void {
+    void this.#meeting?.then(
+      meeting => meeting.close(),
+      () => undefined,
+    );
+    process.off('disconnect', abandoned);
+    if (process.connected) process.disconnect();
   }
 }
 
@@ -96,36 +116,45 @@ class Here implements Together {
 
   async begin(): Promise<void> {
     const { worldSize, options } = this;
-    const at = await freePlace();
-    this.#first = new Anywhere({ kind: 'anywhere', rank: 0, worldSize, at }, options);
-    for (let rank = 1; rank < worldSize; rank++) {
-      this.#children.start(options.argumentsOf({ kind: 'anywhere', rank, worldSize, at }));
-    }
+    const first = { kind: 'anywhere', rank: 0, worldSize, at: { host: HERE, port: 0 } } as const;
+    // They come by themselves, or it is told why not.
+    const silent = { ...options, say: () => undefined };
+    this.#first = new Anywhere(first, silent, port => {
+      for (let rank = 1; rank < worldSize; rank++) {
+        this.#children.start(
+          options.argumentsOf({ kind: 'anywhere', rank, worldSize, at: { host: HERE, port } }),
+        );
+      }
+    });
+    // They come while this one does what comes before; what fails is told to who waits for them.
+    this.#first.meet().catch(() => undefined);
+  }
+
+  meet(): Promise<Meeting> {
+    return this.#orFailure(first => first.meet());
   }
 
   join(): Promise<Collective> {
-    if (this.#first === null) throw new TypeError('The processes were not begun.');
-    // Who would wait for one that has failed would wait for long.
-    return Promise.race([this.#first.join(), this.#children.failure]);
+    return this.#orFailure(first => first.join());
   }
 
   end(): void {
+    this.#first?.end();
     this.#children.kill();
   }
 
-  get saidByOthers(): string | null {
+  async saidByOthers(): Promise<string | null> {
+    // A connection ends a moment before its process.
+    await Promise.race([
+      this.#children.failure.catch(() => undefined),
+      wait(LAST_WORDS_MS, undefined, { ref: false }),
+    ]);
     return this.#children.said;
   }
-}
 
-/** A port of this machine that nobody listens on. */
-async function freePlace(): Promise<MeetingPlace> {
-  const host = '127.0.0.1';
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new TypeError('A server has no port.');
-  return { host, port: address.port };
+  /** Who would wait for one that has failed would wait for long. */
+  #orFailure<T>(answer: (first: Anywhere) => Promise<T>): Promise<T> {
+    if (this.#first === null) throw new TypeError('The processes were not begun.');
+    return Promise.race([answer(this.#first), this.#children.failure]);
+  }
 }
