@@ -5,7 +5,7 @@ import { PeerLost } from '@reckit/collective';
 import { UnfitData } from '../validation/unfit-data';
 import { Console } from './console';
 import { LOST_OTHERS } from './together/child-processes';
-import { ofThisProcess } from './together/of-this-process';
+import { ofThisProcess, type OwnPart } from './together/of-this-process';
 import { PartDone } from './together/part-done';
 import { explain } from './errors';
 import { exitCodeOf, Interrupted, Interruption } from './interruption';
@@ -22,7 +22,15 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
   const command = program.command(commandOf(model)).description(model.description);
   addTrainingFlags(command, model);
   command.action(async (typed: CommonFlags & Flags) => {
-    const { flags, together } = ofThisProcess(typed, command, text => say(text));
+    let part: OwnPart<CommonFlags & Flags>;
+    try {
+      part = ofThisProcess(typed, command, text => say(text));
+    } catch (error) {
+      process.stderr.write(`train ${commandOf(model)}: ${explain(error)}\n`);
+      process.exitCode = 1;
+      return;
+    }
+    const { flags, together } = part;
     const console = new Console(flags);
     const say = (text: string) => {
       console.close();

@@ -36,9 +36,7 @@ export async function compileUpdate(
       scalars.set(optimizer.scalars(settings));
       const results: RunTensors = {};
       weights.feedTo(feeds);
-      weights.fetchFrom(results);
-      // No rule of an optimiser changes it.
-      delete results[NAMES.next(NAMES.state)];
+      weights.fetchUpdateFrom(results);
       await graph.run(feeds, results);
       weights.writeSpareState(state);
     },

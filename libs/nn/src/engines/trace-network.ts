@@ -55,7 +55,7 @@ export function traceStep(
   const masks: TracedMask[] = [];
   const { size } = network.parameters;
   const scalarCount = scalarCountOf(optimizer);
-  const graph = trace('training step', tracing => {
+  const build = (tracing: Tracing): void => {
     const outputs = trainingStep(network, optimizer, clipNorm, {
       parameters: tracing.input(NAMES.parameters, 'float32', [size]),
       slots: slotInputs(tracing, optimizer, size),
@@ -69,14 +69,15 @@ export function traceStep(
     outputs.slots.forEach((slot, i) => tracing.output(NAMES.next(NAMES.slot(i)), slot));
     if (outputs.state) tracing.output(NAMES.next(NAMES.state), outputs.state);
     outputGradients(tracing, outputs.gradients);
-  });
+  };
+  const graph = trace('training step', build, { isRewritten: true });
   return { graph, scalarCount, masks };
 }
 
 /** The first half of a training step, for a part of a batch. */
 export function traceDerivatives(network: Network, part: BatchPart): TracedDerivatives {
   const masks: TracedMask[] = [];
-  const graph = trace('derivatives', tracing => {
+  const build = (tracing: Tracing): void => {
     const { loss, parameters, state, gradients } = differentiate(network, {
       parameters: tracing.input(NAMES.parameters, 'float32', [network.parameters.size]),
       state: stateInput(tracing, network),
@@ -88,7 +89,8 @@ export function traceDerivatives(network: Network, part: BatchPart): TracedDeriv
     tracing.output(NAMES.allGradients, parameters);
     if (state) tracing.output(NAMES.next(NAMES.state), state);
     outputGradients(tracing, gradients);
-  });
+  };
+  const graph = trace('derivatives', build, { isRewritten: true });
   return { graph, masks };
 }
 
