@@ -16,7 +16,10 @@ export function sayWhatIsRead(
   const categories = describeCategories(data);
   if (categories !== '') console.fact('Categories', categories);
   console.fact('Split', describeParts(data.heldOut.plan, data.trainRowCount, data.heldOut.rows.length));
-  if (together) console.fact('Processes', `${together.worldSize}, each with its share of the rows`);
+  if (together) {
+    console.fact('Processes', `${together.worldSize}, each with its share of the rows`);
+    console.fact('Checks', 'none, for no process sees all rows: look at them with `validate xgb`');
+  }
   if (data.memory !== 'matrix') console.fact('Memory', MEMORY[data.memory]);
   if (flags.weightCol !== undefined) console.fact('Weights', describeWeights(flags.weightCol));
 }

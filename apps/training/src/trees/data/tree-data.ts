@@ -229,12 +229,25 @@ function sum(numbers: readonly number[]): number {
 /** One matrix for each part. */
 function encodeSplit(spec: FeatureSpec, { train, validation }: SplitColumns): Float32Array[] {
   return train.table === validation.table
-    ? encodeParts(spec, train.table.columns, [train.rows, validation.rows])
-    : [train, validation].map(({ table: { columns, rowCount }, rows }) =>
-        rows.length === rowCount
-          ? encodeColumns(spec, columns, rowCount)
-          : encodeParts(spec, columns, [rows])[0],
+    ? encodeSome(spec, train.table, [train.rows, validation.rows])
+    : [train, validation].flatMap(({ table, rows }) =>
+        rows.length === table.rowCount
+          ? [encodeColumns(spec, table.columns, table.rowCount)]
+          : encodeSome(spec, table, [rows]),
       );
+}
+
+/** Parts are encoded together, and leave no row out: those of other processes are a part that nobody needs. */
+function encodeSome(
+  spec: FeatureSpec,
+  { columns, rowCount }: Columns,
+  parts: readonly Uint32Array[],
+): Float32Array[] {
+  if (sum(parts.map(rows => rows.length)) === rowCount) return encodeParts(spec, columns, parts);
+  const isOwn = new Uint8Array(rowCount);
+  for (const rows of parts) for (const row of rows) isOwn[row] = 1;
+  const others = Uint32Array.from({ length: rowCount }, (_, row) => row).filter(row => isOwn[row] === 0);
+  return encodeParts(spec, columns, [...parts, others]).slice(0, parts.length);
 }
 
 /** What tells the library that a column holds codes; none where all are numbers, which is what it takes them for. */

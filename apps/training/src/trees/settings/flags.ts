@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_PARAMETERS, type Parameters } from '@reckit/xgboost';
 import { BadTrainingRun } from '../../run/errors';
+import { USUALLY_FAIL } from '../../validation/finding';
 import type { CommonFlags } from '../../run/training-model';
 import { addMemoryFlags } from '../../run/memory/memory-flags';
 import { addSplitFlags, askedSplit, type SplitFlags } from '../../run/split/split-flags';
@@ -38,7 +39,8 @@ export function addTreeFlags(command: Command): void {
 /** @throws BadTrainingRun for flags that do not go together */
 export function checkTreeFlags(flags: CommonFlags & TreeFlags): void {
   askedSplit(flags);
-  if (askedTogether(flags) === null || !flags.failOn?.length) return;
+  const isUsual = [[], USUALLY_FAIL].some(usual => String(usual) === String(flags.failOn ?? USUALLY_FAIL));
+  if (askedTogether(flags) === null || isUsual) return;
   throw new BadTrainingRun(
     '--fail-on looks at all rows, and each of several processes has a share of them: run `validate xgb` with --fail-on before, and leave it out here.',
   );
