@@ -250,16 +250,21 @@ async function train(kind: EngineKind, prepare: () => Prepared, collective?: Col
 }
 
 describe.each(Object.entries(MODELS))('%s', (_name, prepare) => {
+  let eager: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    eager = await train('eager', prepare);
+  });
+  afterAll(() => eager.engine.close());
+
   test('both engines take the same steps, and the loss falls', async () => {
     const compiled = await train('compiled', prepare);
-    const eager = await train('eager', prepare);
     compiled.losses.forEach((loss, i) => expect(Math.abs(loss - eager.losses[i])).toBeLessThan(1e-4));
     expectClose(compiled.engine.read().parameters, eager.engine.read().parameters, 1e-3);
     compiled.tables.forEach((table, i) => expectClose(table.values, eager.tables[i].values, 1e-3));
     const perEpoch = compiled.losses.length / EPOCHS;
     const meanOf = (losses: readonly number[]) => losses.reduce((sum, loss) => sum + loss) / losses.length;
     expect(meanOf(compiled.losses.slice(-perEpoch))).toBeLessThan(meanOf(compiled.losses.slice(0, perEpoch)));
-    await Promise.all([compiled.engine.close(), eager.engine.close()]);
+    await compiled.engine.close();
   });
 
   test('3 processes take the steps of one', async () => {
@@ -274,7 +279,7 @@ describe.each(Object.entries(MODELS))('%s', (_name, prepare) => {
   });
 
   test('each served graph answers what the forward pass answers', async () => {
-    const { engine, served } = await train('eager', prepare);
+    const { engine, served } = eager;
     const weights = engine.read();
     for (const [name, { network, layout, table, encoded }] of Object.entries(served)) {
       const onnx = servingGraph(
@@ -310,6 +315,5 @@ describe.each(Object.entries(MODELS))('%s', (_name, prepare) => {
       expectClose(data, embedding, 1e-5);
       await session.release();
     }
-    await engine.close();
   });
 });
