@@ -20,6 +20,10 @@ const REQUESTS_PER_SECOND = 300;
 const KEEP_ALIVE = [true, true, false];
 
 const services = childServices(path.join(APP, 'src'));
+const loads: SteadyLoad[] = [];
+afterEach(async () => {
+  await Promise.all(loads.splice(0).map(load => load.stop()));
+});
 
 test(
   'no request is lost while all pods are replaced, with the timing of the manifests',
@@ -40,11 +44,11 @@ test(
       KEEP_ALIVE.length,
     );
     await service.scaleUp();
-    const loads = KEEP_ALIVE.map((keepAlive, i) => {
+    for (const [i, keepAlive] of KEEP_ALIVE.entries()) {
       const agent = new ServiceAgent(service.proxies[i], keepAlive);
       const rate = REQUESTS_PER_SECOND / KEEP_ALIVE.length;
-      return new SteadyLoad([0], QUESTION.path, () => QUESTION.body, rate, agent);
-    });
+      loads.push(new SteadyLoad([0], QUESTION.path, () => QUESTION.body, rate, agent));
+    }
     const endings = [];
     for (let run = 0; run < RUNS; run++) endings.push(...(await service.rollOut()));
     const asked = await Promise.all(loads.map(load => load.stop()));
