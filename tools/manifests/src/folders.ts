@@ -23,4 +23,5 @@ export const APPLIED = [
     .map(name => `overlays/${name}`)
     .filter(name => name !== KSERVE),
   'training/roll-back',
+  'training-in-parallel',
 ];

@@ -7,7 +7,9 @@ import { typeErrors } from './types-of-manifests';
 let manifests: readonly ObjectManifest[];
 beforeAll(() => {
   // Most are the same in several overlays.
-  const all = [...APPLIED, BY_SERVICE].flatMap(builtManifests).map(each => [JSON.stringify(each), each] as const);
+  const all = [...APPLIED, BY_SERVICE]
+    .flatMap(builtManifests)
+    .map(each => [JSON.stringify(each), each] as const);
   manifests = [...new Map(all).values()];
 });
 
