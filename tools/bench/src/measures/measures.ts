@@ -5,6 +5,7 @@ import { measureBodies } from './bodies';
 import { measureChecks } from './checks';
 import { measureDatabase } from './database';
 import { measureDeepfm } from './deepfm';
+import { measureDrift } from './drift';
 import { measureEmbedding } from './embedding';
 import { measureEmbeddingTable } from './embedding-table';
 import { measureFuzz } from './fuzz';
@@ -37,6 +38,7 @@ export const MEASURES = {
   deepfm: measureDeepfm,
   shadow: measureShadow,
   'prediction-log': measurePredictionLog,
+  drift: measureDrift,
   workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,
