@@ -1,8 +1,6 @@
 /** @needs kubectl */
 import path from 'node:path';
-import { childServices } from '../../../apps/service-testing/child-service';
-import { requestOf } from '../../../apps/service-testing/sample-rows';
-import { SteadyLoad } from '../../../apps/service-testing/steady-load';
+import { childServices, requestOf, SteadyLoad } from '../testing/model-services';
 import { ServiceAgent } from '../testing/rollout/node-proxy';
 import { RehearsedService } from '../testing/rollout/rehearsed-service';
 import { atSpeed, rolloutTimingOf } from '../testing/rollout/rollout-timing';
