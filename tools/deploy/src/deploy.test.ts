@@ -67,9 +67,9 @@ test('versions go live on every replica, one after the other, and back again ste
   );
 });
 
-test('the first version is named though no replica has an address yet; the next one is not', async () => {
+test('with --replicas-later the first version is named though no replica has an address; the next one is not', async () => {
   // No name of a host can be so long, so that nobody is asked for it.
-  const nowhere = ['--service-url', `http://${'x'.repeat(64)}:8080`];
+  const nowhere = ['--replicas-later', '--service-url', `http://${'x'.repeat(64)}:8080`];
   const first = await deploy('--version', 'v1', ...nowhere);
   expect(first.code).toBe(0);
   expect(first.stderr).toMatch(

@@ -83,11 +83,12 @@ export async function runDeploy(flags: DeployFlags, environment: Environment): P
 
 /** A headless Service of Kubernetes has no address while none of its pods is ready, as before the first version of all. */
 async function replicasOf(
-  { modelDir, model, serviceUrl }: DeployFlags,
+  { modelDir, model, serviceUrl, replicasLater = false }: DeployFlags,
   options: ReplicaOptions,
   report: Report,
 ): Promise<readonly Replica[]> {
-  if ((await readCurrentVersion(modelDir, model)) !== null) return findReplicas(serviceUrl, options);
+  const isFirst = replicasLater && (await readCurrentVersion(modelDir, model)) === null;
+  if (!isFirst) return findReplicas(serviceUrl, options);
   return findReplicas(serviceUrl, options, undefined, problem =>
     report.warn(`${problem} No version is named yet: replicas that wait for one load it with MODEL_WATCH_MS`),
   );

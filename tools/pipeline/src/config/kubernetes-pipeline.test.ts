@@ -19,7 +19,7 @@ test.each([
   for (const [model, { deploy }] of models) {
     expect({ model, deploy }).toEqual({
       model,
-      deploy: ['--service-url', `http://reckit-replicas-${serviceOf(model)}:8080`],
+      deploy: ['--replicas-later', '--service-url', `http://reckit-replicas-${serviceOf(model)}:8080`],
     });
   }
 });
