@@ -22,6 +22,7 @@ export const APPLIED = [
   ...namesIn('overlays')
     .map(name => `overlays/${name}`)
     .filter(name => name !== KSERVE),
+  'training/distributed',
   'training/roll-back',
   'training-in-parallel',
 ];
