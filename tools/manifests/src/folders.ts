@@ -13,6 +13,9 @@ export const KSERVE = 'overlays/kserve';
 
 /** The models that can be deployed alone. */
 export const MODELS = namesIn('models');
+/** Monitoring by a ServiceMonitor, in place of that by a PodMonitor which the production overlay has. */
+export const BY_SERVICE = 'monitoring-by-service';
+
 /** What is applied by itself: the models, and the whole of each environment; but for KServe. */
 export const APPLIED = [
   ...MODELS.map(name => `models/${name}`),
@@ -21,4 +24,5 @@ export const APPLIED = [
     .filter(name => name !== KSERVE),
   'training/distributed',
   'training/roll-back',
+  'training-in-parallel',
 ];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { builtManifests, type ObjectManifest } from './built-manifests';
 import { APPLIED, MODELS } from './folders';
-import { containersOf, podsOf, type PodOf } from './pods';
+import { containersOf, podsOf, settingsOf, type PodOf } from './pods';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const built = new Map(APPLIED.map(folder => [folder, [] as readonly ObjectManifest[]]));
@@ -60,7 +60,7 @@ describe.each(APPLIED)('%s', folder => {
       });
       const [command, seconds] = service.lifecycle?.preStop.exec.command ?? [];
       expect(command).toBe('sleep');
-      const graceSeconds = Number(settingsOf(folder, pod)['SHUTDOWN_GRACE_MS']) / 1000;
+      const graceSeconds = Number(settingsOf(manifestsOf(folder), pod)['SHUTDOWN_GRACE_MS']) / 1000;
       const { terminationGracePeriodSeconds = 0 } = pod.template.spec;
       expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(Number(seconds) + graceSeconds + 5);
       const models = service.volumeMounts.find(({ mountPath }) => mountPath === '/models');
@@ -72,7 +72,7 @@ describe.each(APPLIED)('%s', folder => {
     const documented = readFileSync(path.join(ROOT, 'docs/serving.md'), 'utf8');
     const known = [...documented.matchAll(/^\| `([A-Z0-9_]+)`/gm)].map(([, name]) => name);
     for (const pod of podsOf(manifestsOf(folder)).filter(isService)) {
-      const settings = settingsOf(folder, pod);
+      const settings = settingsOf(manifestsOf(folder), pod);
       expect(known).toEqual(expect.arrayContaining(Object.keys(settings)));
       expect(Object.keys(settings).filter(name => /KEY|SECRET|PASSWORD|TOKEN/.test(name))).toEqual([]);
     }
@@ -137,20 +137,6 @@ test('every service has manifests', () => {
   const apps = [...served.matchAll(/^\| `apps\/([a-z-]+)`/gm)].map(([, name]) => name);
   expect([...MODELS].sort()).toEqual([...apps].sort());
 });
-
-/** What a service is told by its ConfigMap and its own variables. */
-function settingsOf(folder: string, { template }: PodOf): Readonly<Record<string, string | undefined>> {
-  const [service] = template.spec.containers;
-  const configMap = z.looseObject({ data: z.record(z.string(), z.string()) });
-  const names = service.envFrom.flatMap(({ configMapRef }) => configMapRef?.name ?? []);
-  const maps = manifestsOf(folder).filter(
-    ({ kind, metadata }) => kind === 'ConfigMap' && names.includes(metadata.name),
-  );
-  const given = service.env.flatMap(({ name, value }) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return Object.assign({}, ...maps.map(map => configMap.parse(map).data), Object.fromEntries(given));
-}
 
 function readJson(file: string): unknown {
   return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));

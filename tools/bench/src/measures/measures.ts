@@ -7,6 +7,7 @@ import { measureDatabase } from './database';
 import { measureDeepfm } from './deepfm';
 import { measureDistributed } from './distributed';
 import { measureDistributedNetworks } from './distributed-networks';
+import { measureDrift } from './drift';
 import { measureEmbedding } from './embedding';
 import { measureEmbeddingTable } from './embedding-table';
 import { measureFuzz } from './fuzz';
@@ -39,6 +40,7 @@ export const MEASURES = {
   deepfm: measureDeepfm,
   shadow: measureShadow,
   'prediction-log': measurePredictionLog,
+  drift: measureDrift,
   workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,

@@ -2,16 +2,24 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parsePipeline } from './pipeline-file';
 
-const FILE = path.resolve(__dirname, '../../../../k8s/training/pipeline.json');
+const FOLDER = path.resolve(__dirname, '../../../../k8s');
 
-test('the pipeline of the manifests is one, and brings each model to the replicas of its own service', () => {
-  const { models, modelDir } = parsePipeline(readFileSync(FILE, 'utf8'), FILE);
+test.each([
+  [
+    'training/pipeline.json',
+    'the service of its own',
+    (model: string) => model.replace('node2vec', 'graph-recall'),
+  ],
+  ['overlays/development/pipeline.json', 'the service of all', () => 'unified'],
+])('%s is a pipeline, and brings each model to the replicas of %s', (name, _of, serviceOf) => {
+  const file = path.join(FOLDER, name);
+  const { models, modelDir } = parsePipeline(readFileSync(file, 'utf8'), file);
   expect(modelDir).toBe('/models');
+  expect(models.size).toBe(7);
   for (const [model, { deploy }] of models) {
-    const service = model === 'node2vec' ? 'graph-recall' : model;
     expect({ model, deploy }).toEqual({
       model,
-      deploy: ['--service-url', `http://reckit-replicas-${service}:8080`],
+      deploy: ['--replicas-later', '--service-url', `http://reckit-replicas-${serviceOf(model)}:8080`],
     });
   }
 });
