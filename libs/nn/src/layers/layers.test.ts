@@ -23,6 +23,12 @@ describe('gradients are those of finite differences', () => {
   test('mlp with dropout', () => {
     checkLayer(parameters => mlp(parameters, 'm', 3, [6, 4], { dropout: 0.5, activation: 'tanh' }), [5, 3]);
   });
+  test('mlp with a dropout for each layer', () => {
+    checkLayer(
+      parameters => mlp(parameters, 'm', 3, [6, 4, 4], { dropout: [0.5, 0], activation: 'tanh' }),
+      [5, 3],
+    );
+  });
   test.each(['batch', 'layer'] as const)('mlp with %s normalisation', norm => {
     checkLayer(parameters => mlp(parameters, 'm', 3, [4], { norm, activation: 'tanh' }), [6, 3]);
   });
@@ -47,6 +53,39 @@ describe('gradients are those of finite differences', () => {
       [randomTensor([4, 3, 2], 7)],
     );
   });
+});
+
+test.each([
+  [0.5, [0.5, 0.5, 0.5]],
+  [
+    [0.5, 0.25],
+    [0.5, 0.25, 0.25],
+  ],
+  [
+    [0.1, 0, 0.3],
+    [0.1, 0, 0.3],
+  ],
+])('a dropout of %j is that of three layers as %j', (dropout, expected) => {
+  const parameters = new ParameterSet();
+  const layer = mlp(parameters, 'm', 2, [2, 2, 2], { dropout });
+  const rates: number[] = [];
+  const pass = new NetworkPass(
+    parameters,
+    parameters.all.map(({ shape }) => tf.zeros([...shape])),
+    [],
+    () => tf.scalar(1),
+  );
+  layer(tf.zeros([1, 2]), {
+    training: true,
+    value: parameter => pass.value(parameter),
+    state: variable => pass.state(variable),
+    setState: () => undefined,
+    dropout(x, rate) {
+      rates.push(rate);
+      return x;
+    },
+  });
+  expect(rates).toEqual(expected);
 });
 
 test('the FM interaction is the sum of the inner products of all pairs', () => {

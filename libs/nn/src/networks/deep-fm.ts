@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
 import { fmInteraction, type FieldSums } from '../layers/fm-interaction';
-import { mlp } from '../layers/mlp';
+import { mlp, type HiddenLayers } from '../layers/mlp';
 import { numericFieldSums } from '../layers/numeric-embedding';
 import { binaryCrossEntropyWithLogits } from '../losses/binary-cross-entropy';
 import type { Batch, Network } from '../network';
@@ -12,10 +12,9 @@ import type { TabularLayout } from '../tabular/tabular-layout';
 import { joined } from './joined';
 
 /** The sizes of a DeepFM. */
-export interface DeepFmSettings {
+export interface DeepFmSettings extends HiddenLayers {
   readonly embeddingDim: number;
   readonly deepUnits: readonly number[];
-  readonly dropout: number;
   /** The logit with which training begins: that of the share of positives. @default 0 */
   readonly start?: number;
   /** Whether rows have weights, in the input `weight`. @default false: all count alike */
@@ -32,7 +31,7 @@ export interface DeepFmSettings {
  */
 export function deepFm(
   { numeric, slots }: TabularLayout,
-  { embeddingDim, deepUnits, dropout, start = 0, weighted = false }: DeepFmSettings,
+  { embeddingDim, deepUnits, start = 0, weighted = false, ...hidden }: DeepFmSettings,
 ): Network {
   const parameters = new ParameterSet();
   const bias = parameters.add('bias', [1], values => values.fill(start));
@@ -44,7 +43,7 @@ export function deepFm(
         }
       : null;
   const deepInputs = numeric.length + slots.length * embeddingDim;
-  const deep = mlp(parameters, 'deep', deepInputs, deepUnits, { dropout, activation: 'relu' });
+  const deep = mlp(parameters, 'deep', deepInputs, deepUnits, { ...hidden, activation: 'relu' });
   const output = dense(parameters, 'deep_output', deepUnits.at(-1) ?? deepInputs, 1);
 
   function logits(batch: Batch, pass: Pass): tf.Tensor {

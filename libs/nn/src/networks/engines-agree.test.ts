@@ -5,6 +5,7 @@ import { expectClose } from '../../testing/expect-close';
 import { openEngine } from '../engines/open-engine';
 import type { Engine } from '../engines/engine';
 import type { Network } from '../network';
+import type { OptimizerSettings } from '../optimizers/create-optimizer';
 import { uniform } from '../parameters/initializers';
 import { RandomStream } from '../random/random-stream';
 import { servingGraph } from '../serving/serving-graph';
@@ -52,7 +53,17 @@ const heads: readonly TaskHead[] = [
 
 const weightedHeads = heads.map(head => ({ ...head, weighted: true }));
 
-const MODELS: Record<string, { network: () => Network; dim: number; targets: readonly string[] }> = {
+interface Model {
+  readonly network: () => Network;
+  readonly dim: number;
+  readonly targets: readonly string[];
+  /** @default Adam */
+  readonly optimizer?: OptimizerSettings;
+  /** Of the embeddings. @default 0 */
+  readonly l2?: number;
+}
+
+const MODELS: Readonly<Record<string, Model>> = {
   deepfm: {
     network: () => deepFm(layout, { embeddingDim: DIM, deepUnits: [32, 16], dropout: 0.5 }),
     dim: 1 + DIM,
@@ -79,6 +90,30 @@ const MODELS: Record<string, { network: () => Network; dim: number; targets: rea
     dim: DIM,
     targets: weightedHeads.flatMap(head => [targetOf(head), weightsOf(head)]),
   },
+  'deepfm with batch norm, L2 and decaying embeddings': {
+    network: () =>
+      deepFm(layout, { embeddingDim: DIM, deepUnits: [16, 8], dropout: [0.5, 0.2], norm: 'batch' }),
+    dim: 1 + DIM,
+    targets: ['label'],
+    optimizer: { kind: 'adam', l2: 0.05 },
+    l2: 3,
+  },
+  'mmoe with layer norm and a decay of each group': {
+    network: () =>
+      mmoe(layout, heads, {
+        ...{
+          embeddingDim: DIM,
+          sharedUnits: [16, 8],
+          experts: 2,
+          towerUnits: [8],
+          dropout: 0.3,
+          norm: 'layer',
+        },
+      }),
+    dim: DIM,
+    targets: heads.map(targetOf),
+    optimizer: { kind: 'adamw', weightDecay: 2, groupDecay: { biases: 0, shared: 5 } },
+  },
 };
 
 /** Rows with a label that follows from age and city. */
@@ -96,7 +131,7 @@ function sampleRows() {
 }
 
 /** Trains on the sample rows and keeps the loss of every step. */
-async function train(kind: 'compiled' | 'eager', model: (typeof MODELS)[string]) {
+async function train(kind: 'compiled' | 'eager', model: Model) {
   const { labels, encoded } = sampleRows();
   const network = model.network();
   const table = new EmbeddingTable({
@@ -104,11 +139,12 @@ async function train(kind: 'compiled' | 'eager', model: (typeof MODELS)[string])
     rows: layout.tableRows,
     dim: model.dim,
     optimizer: { kind: 'lazy-adam' },
+    l2: model.l2 ?? 0,
     initialise: uniform(0.1),
     seed: 3,
   });
   const engine = await openEngine(kind, network, {
-    optimizer: { kind: 'adam' },
+    optimizer: model.optimizer ?? { kind: 'adam' },
     seed: 3,
     ...(kind === 'eager' && { backend: 'cpu' }),
   });
