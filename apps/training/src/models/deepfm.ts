@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { labelAsWritten } from '@reckit/features';
 import { deepFm } from '@reckit/nn';
+import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
@@ -76,10 +77,11 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
   const { flags } = run;
   const { data, task, column, initial } = await read(run, split);
   const { values, weights } = trainingPart(data, task);
+  const hidden = hiddenLayers(flags, [flags.deepLayers]);
   const settings = {
     embeddingDim: flags.embeddingDim,
     deepUnits: flags.deepLayers,
-    dropout: flags.dropout,
+    ...hidden,
   };
   return trainNetwork(run, {
     model: deepfm,
@@ -90,7 +92,7 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     architecture: {
       embedding_dim: flags.embeddingDim,
       deep_layers: flags.deepLayers,
-      dropout: flags.dropout,
+      ...hidden,
       ...(task.source && { label: labelAsWritten(task.source) }),
     },
     network: deepFm(data.layout, {

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { mmoe as mmoeNetwork, targetOf, weightsOf } from '@reckit/nn';
 import { checkTaskColumns } from '../networks/tasks/check-task-columns';
+import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
@@ -94,12 +95,13 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
     const { values, weights } = trainingPart(data, task);
     return headOf(task, values, weights, scales[i]);
   });
+  const hidden = hiddenLayers(flags, [flags.sharedLayers, flags.towerLayers]);
   const settings = {
     embeddingDim: flags.embeddingDim,
     sharedUnits: flags.sharedLayers,
     experts: flags.experts,
     towerUnits: flags.towerLayers,
-    dropout: flags.dropout,
+    ...hidden,
   };
   const trained = await trainNetwork(run, {
     model: mmoe,
@@ -112,7 +114,7 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
       shared_layers: flags.sharedLayers,
       experts: flags.experts,
       tower_layers: flags.towerLayers,
-      dropout: flags.dropout,
+      ...hidden,
       tasks: tasks.map(taskAsWritten),
       scales: heads.map(head => (head.kind === 'regression' ? head.scale : 1)),
     },

@@ -52,6 +52,7 @@ export async function trainNetwork(
         epochs: flags.epochs,
         seed: flags.seed,
         patience: flags.earlyStopping === 0 ? null : flags.earlyStopping,
+        labelSmoothing: flags.labelSmoothing,
         ...options,
       }),
   );
@@ -169,6 +170,7 @@ function describeTraining(
   const embeddings = data.layout.tableRows;
   return {
     ...runEntries(flags, settings, { network, architecture, embeddings, engineName, fitted }),
+    ...(flags.labelSmoothing > 0 && { label_smoothing: flags.labelSmoothing }),
     ...validationShare(data.heldOut.plan),
     seconds: Math.round(milliseconds) / 1000,
   };

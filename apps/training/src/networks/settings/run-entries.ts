@@ -35,6 +35,8 @@ export function runEntries(
     learning_rate_schedule: flags.lrSchedule,
     optimizer: settings.optimizer,
     table_optimizer: settings.tableOptimizer,
+    ...(flags.l2Embedding > 0 && { l2_embedding: flags.l2Embedding }),
+    embedding_init_scale: flags.embeddingInitScale,
     clip_norm: settings.clipNorm,
   };
 }

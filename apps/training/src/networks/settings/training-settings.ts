@@ -12,7 +12,10 @@ import type { Feature } from '@reckit/features';
 import type { CommonFlags } from '../../run/training-model';
 import { splitEntries, type SplitFlags } from '../../run/split/split-flags';
 import type { WeightFlag } from '../../run/split/weight-flag';
-import type { NetworkFlags } from './flags';
+import { BadTrainingRun } from '../../run/errors';
+import { EMBEDDING_LIMIT, type EmbeddingSettings } from '../fit/embedding-table';
+import type { NetworkFlags, RankingFlags } from './flags';
+import { writtenDecay } from './weight-decay';
 import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
 
@@ -30,19 +33,23 @@ export interface TrainingSettings {
   readonly threads: number;
   readonly optimizer: OptimizerSettings;
   readonly tableOptimizer: TableOptimizerSettings;
+  readonly embeddings: EmbeddingSettings;
   /** Null does not clip. */
   readonly clipNorm: number | null;
   readonly learningRate: Schedule;
 }
 
+/** @throws BadTrainingRun for settings that do not go together */
 export function trainingSettings(flags: NetworkFlags, trainRows: number): TrainingSettings {
   const batchSize = Math.min(flags.batchSize ?? batchSizeFor(trainRows), trainRows);
   const totalSteps = flags.epochs * Math.ceil(trainRows / batchSize);
+  assertTogether(flags, batchSize);
   return {
     batchSize,
     threads: flags.workers ?? THREADS,
     optimizer: optimizerOf(flags),
     tableOptimizer: { kind: flags.optimizer.startsWith('adam') ? 'lazy-adam' : 'adagrad' },
+    embeddings: { l2: flags.l2Embedding, initialLimit: flags.embeddingInitScale },
     clipNorm: flags.clipNorm > 0 ? flags.clipNorm : null,
     learningRate: scheduleOf(flags, totalSteps),
   };
@@ -54,8 +61,24 @@ function batchSizeFor(trainRows: number): number {
   return Math.min(Math.max(power, BATCH_SIZES.smallest), BATCH_SIZES.largest);
 }
 
-function optimizerOf({ optimizer, weightDecay }: NetworkFlags): OptimizerSettings {
-  return optimizer === 'adamw' ? { kind: 'adamw', weightDecay } : { kind: optimizer };
+function optimizerOf({ optimizer, weightDecay: { rate, groups }, l2 }: NetworkFlags): OptimizerSettings {
+  const ofAll = l2 > 0 ? { l2 } : {};
+  if (optimizer !== 'adamw') return { kind: optimizer, ...ofAll };
+  const groupDecay = Object.keys(groups).length > 0 ? { groupDecay: groups } : {};
+  return { kind: 'adamw', weightDecay: rate, ...groupDecay, ...ofAll };
+}
+
+function assertTogether({ batchNorm, lr, l2Embedding }: NetworkFlags, batchSize: number): void {
+  if (batchNorm && batchSize < 2) {
+    throw new BadTrainingRun(
+      'One row alone has no variance for --batch-norm: give --batch-size 2 or more, or --layer-norm.',
+    );
+  }
+  if (lr * l2Embedding >= 1) {
+    throw new BadTrainingRun(
+      `--l2-embedding ${l2Embedding} with --lr ${lr} leaves nothing of an embedding after a step: lower one of them, so that their product is below 1.`,
+    );
+  }
 }
 
 function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Schedule {
@@ -71,7 +94,7 @@ function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Sched
 
 /** What must be the same for a checkpoint to be gone on from, under the names that a user knows. */
 export function fingerprintOf(
-  flags: CommonFlags & NetworkFlags & SplitFlags & WeightFlag,
+  flags: CommonFlags & NetworkFlags & SplitFlags & WeightFlag & Partial<Pick<RankingFlags, 'labelSmoothing'>>,
   { batchSize }: TrainingSettings,
   {
     spec,
@@ -102,7 +125,13 @@ export function fingerprintOf(
     // A schedule that ends with the last epoch would be another one with more epochs.
     ...(flags.lrSchedule !== 'constant' && { '--epochs': flags.epochs }),
     '--optimizer': flags.optimizer,
-    '--weight-decay': flags.weightDecay,
+    '--weight-decay': writtenDecay(flags.weightDecay),
+    ...(flags.l2 > 0 && { '--l2': flags.l2 }),
+    ...(flags.l2Embedding > 0 && { '--l2-embedding': flags.l2Embedding }),
+    ...(flags.embeddingInitScale !== EMBEDDING_LIMIT && {
+      '--embedding-init-scale': flags.embeddingInitScale,
+    }),
+    ...(flags.labelSmoothing && { '--label-smoothing': flags.labelSmoothing }),
     '--clip-norm': flags.clipNorm,
     '--seed': flags.seed,
   };

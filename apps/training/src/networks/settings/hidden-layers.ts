@@ -1,0 +1,33 @@
+import type { Dropout, HiddenLayers } from '@reckit/nn';
+import { BadTrainingRun } from '../../run/errors';
+import { shareBelowOne } from '../../run/number-flags';
+import type { NetworkFlags } from './flags';
+
+/** Reads a flag that is a share for all layers, or one a layer, such as `0.2,0.1`. */
+export function dropoutRates(text: string): Dropout {
+  const rates = text.split(',').map(shareBelowOne);
+  return rates.length === 1 ? rates[0] : rates;
+}
+
+/**
+ * How the hidden layers of a network are kept from learning the rows by heart: as it is built, and as its manifest says.
+ *
+ * @param stacks - the units of its hidden layers, of each part of it
+ * @throws BadTrainingRun if there are more rates than layers
+ */
+export function hiddenLayers(
+  { dropout, batchNorm, layerNorm }: NetworkFlags,
+  stacks: readonly (readonly number[])[],
+): HiddenLayers {
+  const most = Math.max(...stacks.map(units => units.length));
+  if (typeof dropout !== 'number' && dropout.length > most) {
+    throw new BadTrainingRun(
+      `--dropout ${dropout.join()} has ${dropout.length} rates for ${most} hidden ${most === 1 ? 'layer' : 'layers'}: give one for all, or one a layer.`,
+    );
+  }
+  return {
+    dropout,
+    ...(batchNorm && { norm: 'batch' as const }),
+    ...(layerNorm && { norm: 'layer' as const }),
+  };
+}
