@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { labelAsWritten } from '@reckit/features';
 import { deepFm } from '@reckit/nn';
+import { narrowerSlots } from '../networks/settings/feature-dims';
 import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
@@ -77,11 +78,13 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
   const { flags } = run;
   const { data, task, column, initial } = await read(run, split);
   const { values, weights } = trainingPart(data, task);
+  const narrower = narrowerSlots(flags, data.layout);
   const hidden = hiddenLayers(flags, [flags.deepLayers]);
   const settings = {
     embeddingDim: flags.embeddingDim,
     deepUnits: flags.deepLayers,
     ...hidden,
+    ...narrower.settings,
   };
   return trainNetwork(run, {
     model: deepfm,
@@ -91,6 +94,7 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
+      ...narrower.architecture,
       deep_layers: flags.deepLayers,
       ...hidden,
       ...(task.source && { label: labelAsWritten(task.source) }),

@@ -11,6 +11,7 @@ import { dense } from './dense';
 import { fmInteraction } from './fm-interaction';
 import { layerNorm } from './layer-norm';
 import { mlp } from './mlp';
+import { narrowed } from './narrowed';
 import { numericEmbedding, numericFieldSums } from './numeric-embedding';
 
 const ACTIVATION_NAMES: readonly Activation[] = ['linear', 'relu', 'sigmoid', 'tanh'];
@@ -167,3 +168,19 @@ function passOf(parameters: ParameterSet, training: boolean): NetworkPass {
 function run(parameters: ParameterSet, layer: Layer, x: tf.Tensor): tf.Tensor {
   return layer(x, passOf(parameters, false));
 }
+
+test('the numbers that a slot does not use say nothing and learn nothing', () => {
+  const fields = randomTensor([3, 2, 4], 5);
+  const narrow = (x: tf.Tensor) => narrowed(x, [1, 3]);
+  const used = tf.tensor3d([
+    [
+      [1, 0, 0, 0],
+      [1, 1, 1, 0],
+    ],
+  ]);
+  expectClose(narrow(fields).dataSync(), tf.mul(fields, used).dataSync(), 0);
+  const gradient = tf.grad(x => tf.sum(tf.square(narrow(x))))(fields);
+  expectClose(gradient.dataSync(), tf.mul(tf.mul(fields, used), 2).dataSync(), 1e-6);
+  expect(narrowed(fields, [4, 4])).toBe(fields);
+  expect(narrowed(fields, [])).toBe(fields);
+});

@@ -108,6 +108,7 @@ const MODELS: Readonly<Record<string, Model>> = {
           towerUnits: [8],
           dropout: 0.3,
           norm: 'layer',
+          slotDims: [3, DIM, 1],
         },
       }),
     dim: DIM,

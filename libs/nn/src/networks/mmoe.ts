@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
+import { narrowed } from '../layers/narrowed';
 import { mlp, type HiddenLayers } from '../layers/mlp';
 import { binaryCrossEntropyWithLogits } from '../losses/binary-cross-entropy';
 import { huber } from '../losses/huber';
@@ -14,6 +15,8 @@ import { joined } from './joined';
 /** The sizes of an MMoE. */
 export interface MmoeSettings extends HiddenLayers {
   readonly embeddingDim: number;
+  /** How many numbers of it each slot of the layout uses. @default all of them */
+  readonly slotDims?: readonly number[];
   /** Units of the shared bottom; the last number is also that of an expert's units. */
   readonly sharedUnits: readonly number[];
   readonly experts: number;
@@ -60,7 +63,7 @@ export type TaskHead = BinaryHead | RegressionHead;
 export function mmoe(
   { numeric, slots }: TabularLayout,
   heads: readonly TaskHead[],
-  { embeddingDim, sharedUnits, experts, towerUnits, ...hidden }: MmoeSettings,
+  { embeddingDim, slotDims = [], sharedUnits, experts, towerUnits, ...hidden }: MmoeSettings,
 ): Network {
   const parameters = new ParameterSet();
   const inputs = numeric.length + slots.length * embeddingDim;
@@ -84,7 +87,9 @@ export function mmoe(
   function outputs(batch: Batch, pass: Pass): tf.Tensor[] {
     const parts: tf.Tensor[] = [];
     if (numeric.length > 0) parts.push(scaleNumeric(batch['numeric'], numeric));
-    if (slots.length > 0) parts.push(tf.reshape(batch['fields'], [-1, slots.length * embeddingDim]));
+    if (slots.length > 0) {
+      parts.push(tf.reshape(narrowed(batch['fields'], slotDims), [-1, slots.length * embeddingDim]));
+    }
     const bottom = shared(joined(parts, 1), pass);
     const expertOutputs = tf.reshape(expertBank(bottom, pass), [-1, experts, width]);
     const gates = tf.softmax(tf.reshape(gateBank(bottom, pass), [-1, heads.length, experts]));

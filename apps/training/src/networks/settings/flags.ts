@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from '../../run/number-flags';
 import { EMBEDDING_LIMIT } from '../fit/embedding-table';
+import { featureDims, type FeatureDims } from './feature-dims';
 import { dropoutRates } from './hidden-layers';
 import { USUAL_DECAY, weightDecay, type WeightDecay } from './weight-decay';
 
@@ -43,6 +44,7 @@ export interface NetworkFlags {
 /** The flags that networks have which rank. */
 export interface RankingFlags extends NetworkFlags, SplitFlags, WeightFlag {
   readonly labelSmoothing: number;
+  readonly featureDims?: FeatureDims;
 }
 
 /** What differs between networks. */
@@ -63,12 +65,18 @@ export function addRankingFlags(command: Command, defaults: NetworkDefaults): vo
   addWeightFlag(command);
   addMemoryFlags(command);
   addNetworkFlags(command, defaults);
-  command.option(
-    '--label-smoothing <share>',
-    'how far labels are moved from 0 and 1 towards the share of positives',
-    shareBelowOne,
-    0,
-  );
+  command
+    .option(
+      '--label-smoothing <share>',
+      'how far labels are moved from 0 and 1 towards the share of positives',
+      shareBelowOne,
+      0,
+    )
+    .option(
+      '--feature-dims <dims>',
+      'features whose embeddings use fewer numbers, as in city=4,user_id=8',
+      featureDims,
+    );
 }
 
 /** Adds the flags of a network to its command. */

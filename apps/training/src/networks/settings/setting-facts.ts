@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
   clip_norm: 'Gradients cut to norm',
   validation_share: 'Share held out',
   embedding_dim: 'Numbers in an embedding',
+  feature_dims: 'Fewer of them for',
   shared_layers: 'Units of the shared layers',
   deep_layers: 'Units of the deep layers',
   tower_layers: 'Units of the towers',
