@@ -12,6 +12,7 @@ import { fmInteraction } from './fm-interaction';
 import { layerNorm } from './layer-norm';
 import { mlp } from './mlp';
 import { narrowed } from './narrowed';
+import { normedDense } from './normed-dense';
 import { numericEmbedding, numericFieldSums } from './numeric-embedding';
 
 const ACTIVATION_NAMES: readonly Activation[] = ['linear', 'relu', 'sigmoid', 'tanh'];
@@ -33,7 +34,7 @@ describe('gradients are those of finite differences', () => {
   test.each(['batch', 'layer'] as const)('mlp with %s normalisation', norm => {
     checkLayer(parameters => mlp(parameters, 'm', 3, [4], { norm, activation: 'tanh' }), [6, 3]);
   });
-  test('batch norm', () => checkLayer(parameters => batchNorm(parameters, 'b', 3), [6, 3]));
+  test('batch norm', () => checkLayer(parameters => batchNorm(parameters, 'b', 3).layer, [6, 3]));
   test('layer norm', () => checkLayer(parameters => layerNorm(parameters, 'l', 4), [5, 4]));
   test('numeric embedding', () => checkLayer(parameters => numericEmbedding(parameters, 'e', 3, 2), [4, 3]));
   test('FM interaction of sums and fields', () => {
@@ -130,7 +131,7 @@ test('layer norm gives every row mean 0 and variance 1', () => {
 
 test('batch norm normalises by the batch in training, by running moments in prediction', () => {
   const parameters = new ParameterSet();
-  const layer = batchNorm(parameters, 'b', 3);
+  const { layer } = batchNorm(parameters, 'b', 3);
   const x = randomTensor([50, 3], 2);
   const ofBatch = tf.moments(x, 0);
   const pass = passOf(parameters, true);
@@ -146,6 +147,19 @@ test('batch norm normalises by the batch in training, by running moments in pred
   expectClose(predicted.dataSync(), tf.div(x, Math.sqrt(1 + 1e-5)).dataSync(), 1e-5);
 });
 
+test('a product with batch norm predicts by weights that have the norm in them', () => {
+  const parameters = new ParameterSet();
+  const layer = normedDense(parameters, 'd', 4, 3);
+  const values = [[4, 3], [3], [3]].map((shape, i) => randomTensor(shape, i));
+  const [weights, scale, shift] = values;
+  const [mean, variance] = [randomTensor([3], 7), tf.square(randomTensor([3], 8))];
+  const x = randomTensor([5, 4], 9);
+  const deviation = tf.sqrt(tf.add(variance, 1e-5));
+  const normalised = tf.div(tf.sub(tf.matMul(x, weights), mean), deviation);
+  const predicted = layer(x, new NetworkPass(parameters, values, [mean, variance], null));
+  expectClose(predicted.dataSync(), tf.add(tf.mul(normalised, scale), shift).dataSync(), 1e-4);
+});
+
 test('dropout scales what it keeps and does nothing in prediction', () => {
   const parameters = new ParameterSet();
   const x = tf.ones([2, 2]);
@@ -156,18 +170,6 @@ test('dropout scales what it keeps and does nothing in prediction', () => {
   expect(new NetworkPass(parameters, [], [], null).dropout(x, 0.75)).toBe(x);
   expect(() => training.dropout(x, 1)).toThrow(InvalidNetwork);
 });
-
-function passOf(parameters: ParameterSet, training: boolean): NetworkPass {
-  const flat = parameters.initialise(1);
-  const values = parameters.all.map(({ offset, size, shape }) =>
-    tf.tensor(flat.slice(offset, offset + size), [...shape]),
-  );
-  return new NetworkPass(parameters, values, cutState(parameters), training ? () => tf.scalar(1) : null);
-}
-
-function run(parameters: ParameterSet, layer: Layer, x: tf.Tensor): tf.Tensor {
-  return layer(x, passOf(parameters, false));
-}
 
 test('the numbers that a slot does not use say nothing and learn nothing', () => {
   const fields = randomTensor([3, 2, 4], 5);
@@ -184,3 +186,15 @@ test('the numbers that a slot does not use say nothing and learn nothing', () =>
   expect(narrowed(fields, [4, 4])).toBe(fields);
   expect(narrowed(fields, [])).toBe(fields);
 });
+
+function passOf(parameters: ParameterSet, training: boolean): NetworkPass {
+  const flat = parameters.initialise(1);
+  const values = parameters.all.map(({ offset, size, shape }) =>
+    tf.tensor(flat.slice(offset, offset + size), [...shape]),
+  );
+  return new NetworkPass(parameters, values, cutState(parameters), training ? () => tf.scalar(1) : null);
+}
+
+function run(parameters: ParameterSet, layer: Layer, x: tf.Tensor): tf.Tensor {
+  return layer(x, passOf(parameters, false));
+}

@@ -2,9 +2,9 @@ import type { ParameterSet } from '../parameters/parameter-set';
 import type { Layer } from '../parameters/pass';
 import type { Activation } from './activation';
 import { ACTIVATIONS } from './activation';
-import { batchNorm } from './batch-norm';
 import { dense } from './dense';
 import { layerNorm } from './layer-norm';
+import { normedDense } from './normed-dense';
 
 /** A rate for all layers, or one a layer; the last one is also that of all further layers. */
 export type Dropout = number | readonly number[];
@@ -40,10 +40,8 @@ export function mlp(
     const layerName = `${name}.${i}`;
     const layerInputs = i === 0 ? inputs : units[i - 1];
     if (norm === undefined) return dense(parameters, layerName, layerInputs, outputs, { activation });
-    // A batch's mean is taken away again, and a bias with it.
-    const linear = dense(parameters, layerName, layerInputs, outputs, { bias: norm !== 'batch' });
-    const normalise = NORMS[norm](parameters, `${layerName}.norm`, outputs);
-    return (x, pass) => ACTIVATIONS[activation].apply(normalise(linear(x, pass), pass));
+    const normed = NORMED[norm](parameters, layerName, layerInputs, outputs);
+    return (x, pass) => ACTIVATIONS[activation].apply(normed(x, pass));
   });
   return (x, pass) => layers.reduce((h, layer, i) => pass.dropout(layer(h, pass), rateOf(dropout, i)), x);
 }
@@ -52,4 +50,11 @@ function rateOf(dropout: Dropout, layer: number): number {
   return typeof dropout === 'number' ? dropout : dropout[Math.min(layer, dropout.length - 1)];
 }
 
-const NORMS = { batch: batchNorm, layer: layerNorm };
+const NORMED: Readonly<Record<Norm, typeof normedDense>> = {
+  batch: normedDense,
+  layer(parameters, name, inputs, outputs) {
+    const linear = dense(parameters, name, inputs, outputs);
+    const norm = layerNorm(parameters, `${name}.norm`, outputs);
+    return (x, pass) => norm(linear(x, pass), pass);
+  },
+};
