@@ -7,6 +7,7 @@ import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { normOf } from '../networks/init/norm';
 import {
   binaryTask,
   startOf,
@@ -40,6 +41,9 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
   examine: run => withSplitPlan(run, async split => (await read(run, split)).data.inspection),
   train: run => withSplitPlan(run, split => train(run, split)),
 };
+
+/** Never far from the best on data of any shape (see `quality` of tools/bench), and with numbers much better than none. */
+const USUAL_NORM = 'batch';
 
 function addFlags(command: Command): void {
   addRankingFlags(command, { dropout: 0.5 });
@@ -79,7 +83,7 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
   const { data, task, column, initial } = await read(run, split);
   const { values, weights } = trainingPart(data, task);
   const narrower = narrowerSlots(flags, data.layout);
-  const hidden = hiddenLayers(flags, [flags.deepLayers]);
+  const hidden = hiddenLayers(flags, [flags.deepLayers], initial ? normOf(initial) : USUAL_NORM);
   const settings = {
     embeddingDim: flags.embeddingDim,
     deepUnits: flags.deepLayers,

@@ -30,6 +30,8 @@ export interface NetworkFlags {
   readonly dropout: Dropout;
   readonly batchNorm?: boolean;
   readonly layerNorm?: boolean;
+  /** False: no hidden layer is normalised, whatever is usual for the model. */
+  readonly norm: boolean;
   readonly embeddingDim: number;
   readonly embeddingInitScale: number;
   readonly earlyStopping: number;
@@ -139,11 +141,15 @@ export function addNetworkFlags(
       dropout,
     )
     .addOption(
-      new Option('--batch-norm', 'normalise the units of hidden layers over the rows of a batch').conflicts(
+      new Option('--batch-norm', 'normalise the units of hidden layers over the rows of a batch').conflicts([
         'layerNorm',
-      ),
+        'norm',
+      ]),
     )
-    .option('--layer-norm', 'normalise the units of hidden layers over the layer')
+    .addOption(
+      new Option('--layer-norm', 'normalise the units of hidden layers over the layer').conflicts('norm'),
+    )
+    .option('--no-norm', 'normalise no hidden layer')
     .option('--embedding-dim <n>', 'numbers in an embedding', positiveWholeNumber, embeddingDim)
     .option(
       '--embedding-init-scale <limit>',

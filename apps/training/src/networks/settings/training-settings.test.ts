@@ -72,6 +72,11 @@ test('hidden layers have one dropout or one each, and one norm or none', () => {
   expect(layersOf('--dropout', '0.2,0.1')).toEqual({ dropout: [0.2, 0.1] });
   expect(layersOf('--dropout', '0.2', '--batch-norm')).toEqual({ dropout: 0.2, norm: 'batch' });
   expect(layersOf('--layer-norm')).toEqual({ dropout: 0.5, norm: 'layer' });
+  const usually = (...args: string[]) => hiddenLayers(flagsOf(...args), [[8]], 'batch').norm;
+  expect(usually()).toBe('batch');
+  expect(usually('--layer-norm')).toBe('layer');
+  expect(usually('--no-norm')).toBeUndefined();
+  expect(usually('--batch-size', '1')).toBeUndefined();
   expect(() => layersOf('--dropout', '0.2,0.1,0')).toThrow(
     '--dropout 0.2,0.1,0 has 3 rates for 2 hidden layers: give one for all, or one a layer.',
   );
@@ -119,6 +124,8 @@ test.each([
   [['--l2', '-1'], '0 or more'],
   [['--embedding-init-scale', '0'], 'above 0'],
   [['--batch-norm', '--layer-norm'], 'cannot be used with'],
+  [['--batch-norm', '--no-norm'], 'cannot be used with'],
+  [['--layer-norm', '--no-norm'], 'cannot be used with'],
   [['--clip-norm', '-1'], '0 or more'],
   [['--optimizer', 'lion'], 'adam, adamw, adagrad, sgd'],
   [['--lr-schedule', 'linear'], 'constant, cosine, exponential'],
