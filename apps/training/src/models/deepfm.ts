@@ -96,6 +96,7 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     label: column,
     data,
     initial,
+    decaysEmbeddings: true,
     architecture: {
       embedding_dim: flags.embeddingDim,
       ...narrower.architecture,

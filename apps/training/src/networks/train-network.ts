@@ -30,7 +30,7 @@ export async function trainNetwork(
 ): Promise<TrainedModel> {
   const { flags } = run;
   const begin = performance.now();
-  const settings = trainingSettings(flags, model.data.split.train.length);
+  const settings = trainingSettings(flags, model.data.split.train.length, model.decaysEmbeddings);
   assertFitsInMemory(run, model, settings);
   if (model.initial) {
     const { architecture, data } = model;

@@ -25,7 +25,8 @@ export interface NetworkFlags {
   readonly optimizer: 'adam' | 'adamw' | 'adagrad' | 'sgd';
   readonly weightDecay: WeightDecay;
   readonly l2: number;
-  readonly l2Embedding: number;
+  /** Absent: that of the model, which follows from the number of steps. */
+  readonly l2Embedding?: number;
   readonly clipNorm: number;
   readonly dropout: Dropout;
   readonly batchNorm?: boolean;
@@ -129,9 +130,8 @@ export function addNetworkFlags(
     )
     .option(
       '--l2-embedding <rate>',
-      'share of every embedding that a step takes away, times the learning rate',
+      'share of every embedding that a step takes away, times the learning rate (default: 0; deepfm: by the steps of an epoch)',
       nonNegativeNumber,
-      0,
     )
     .option('--clip-norm <norm>', 'cut gradients to this norm; 0 does not', nonNegativeNumber, 0)
     .option(

@@ -35,8 +35,8 @@ export function runEntries(
     learning_rate_schedule: flags.lrSchedule,
     optimizer: settings.optimizer,
     table_optimizer: settings.tableOptimizer,
-    ...(flags.l2Embedding > 0 && { l2_embedding: flags.l2Embedding }),
-    embedding_init_scale: flags.embeddingInitScale,
+    l2_embedding: settings.embeddings.l2,
+    embedding_init_scale: settings.embeddings.initialLimit,
     clip_norm: settings.clipNorm,
   };
 }

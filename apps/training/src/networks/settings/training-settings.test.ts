@@ -56,6 +56,17 @@ test('L2 and the decay of groups are there only if they are given', () => {
   expect(given.embeddings).toEqual({ l2: 2, initialLimit: 0.3 });
 });
 
+test('embeddings decay by default where a model has it so: by the steps of an epoch, with Adam', () => {
+  const decay = (rows: number, ...args: string[]) =>
+    trainingSettings(flagsOf(...args), rows, true).embeddings.l2;
+  expect(trainingSettings(flagsOf(), 800).embeddings.l2).toBe(0);
+  expect(decay(800)).toBe(3);
+  expect(decay(1_024_000)).toBe(0.375);
+  expect(decay(800, '--lr', '0.2')).toBeCloseTo(0.5, 10);
+  expect(decay(800, '--optimizer', 'sgd')).toBe(0);
+  expect(decay(800, '--l2-embedding', '0')).toBe(0);
+});
+
 test.each([
   ['0.2', { rate: 0.2, groups: {} }, 0.2],
   ['0', { rate: 0, groups: {} }, 0],

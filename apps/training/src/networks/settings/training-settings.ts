@@ -27,6 +27,12 @@ const THREADS = 1;
 /** What the learning rate falls to over the epochs, as a share of the first. */
 const LAST_RATE = 0.1;
 
+/**
+ * How fast embeddings decay: so much of their learning rate in all steps of an epoch together, so that an id with as many
+ * rows in larger data is drawn to 0 no more, but no more than that in one.
+ */
+const DECAY = { anEpoch: 375, most: 3, mostOfAStep: 0.1 } as const;
+
 /** How a network is trained, all choices made. */
 export interface TrainingSettings {
   readonly batchSize: number;
@@ -39,8 +45,15 @@ export interface TrainingSettings {
   readonly learningRate: Schedule;
 }
 
-/** @throws BadTrainingRun for settings that do not go together */
-export function trainingSettings(flags: NetworkFlags, trainRows: number): TrainingSettings {
+/**
+ * @param decaysEmbeddings - whether embeddings decay where no flag says how fast
+ * @throws BadTrainingRun for settings that do not go together
+ */
+export function trainingSettings(
+  flags: NetworkFlags,
+  trainRows: number,
+  decaysEmbeddings = false,
+): TrainingSettings {
   const batchSize = Math.min(flags.batchSize ?? batchSizeFor(trainRows), trainRows);
   const totalSteps = flags.epochs * Math.ceil(trainRows / batchSize);
   assertTogether(flags, batchSize);
@@ -49,7 +62,10 @@ export function trainingSettings(flags: NetworkFlags, trainRows: number): Traini
     threads: flags.workers ?? THREADS,
     optimizer: optimizerOf(flags),
     tableOptimizer: { kind: flags.optimizer.startsWith('adam') ? 'lazy-adam' : 'adagrad' },
-    embeddings: { l2: flags.l2Embedding, initialLimit: flags.embeddingInitScale },
+    embeddings: {
+      l2: flags.l2Embedding ?? (decaysEmbeddings ? usualDecay(flags, Math.ceil(trainRows / batchSize)) : 0),
+      initialLimit: flags.embeddingInitScale,
+    },
     clipNorm: flags.clipNorm > 0 ? flags.clipNorm : null,
     learningRate: scheduleOf(flags, totalSteps),
   };
@@ -68,7 +84,13 @@ function optimizerOf({ optimizer, weightDecay: { rate, groups }, l2 }: NetworkFl
   return { kind: 'adamw', weightDecay: rate, ...groupDecay, ...ofAll };
 }
 
-function assertTogether({ batchNorm, lr, l2Embedding }: NetworkFlags, batchSize: number): void {
+/** Of Adam alone, whose steps have the size of the learning rate, and so balance a decay wherever they are taken. */
+function usualDecay({ optimizer, lr }: NetworkFlags, stepsPerEpoch: number): number {
+  if (!optimizer.startsWith('adam')) return 0;
+  return Math.min(DECAY.most, DECAY.anEpoch / stepsPerEpoch, DECAY.mostOfAStep / lr);
+}
+
+function assertTogether({ batchNorm, lr, l2Embedding = 0 }: NetworkFlags, batchSize: number): void {
   if (batchNorm && batchSize < 2) {
     throw new BadTrainingRun(
       'One row alone has no variance for --batch-norm: give --batch-size 2 or more, or --layer-norm.',
@@ -95,7 +117,7 @@ function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Sched
 /** What must be the same for a checkpoint to be gone on from, under the names that a user knows. */
 export function fingerprintOf(
   flags: CommonFlags & NetworkFlags & SplitFlags & WeightFlag & Partial<Pick<RankingFlags, 'labelSmoothing'>>,
-  { batchSize }: TrainingSettings,
+  { batchSize, embeddings: { l2, initialLimit } }: TrainingSettings,
   {
     spec,
     rowCount,
@@ -127,10 +149,8 @@ export function fingerprintOf(
     '--optimizer': flags.optimizer,
     '--weight-decay': writtenDecay(flags.weightDecay),
     ...(flags.l2 > 0 && { '--l2': flags.l2 }),
-    ...(flags.l2Embedding > 0 && { '--l2-embedding': flags.l2Embedding }),
-    ...(flags.embeddingInitScale !== EMBEDDING_LIMIT && {
-      '--embedding-init-scale': flags.embeddingInitScale,
-    }),
+    ...(l2 > 0 && { '--l2-embedding': l2 }),
+    ...(initialLimit !== EMBEDDING_LIMIT && { '--embedding-init-scale': initialLimit }),
     ...(flags.labelSmoothing && { '--label-smoothing': flags.labelSmoothing }),
     '--clip-norm': flags.clipNorm,
     '--seed': flags.seed,
