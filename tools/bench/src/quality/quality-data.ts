@@ -43,7 +43,7 @@ export const QUALITY_DATA: readonly QualityData[] = [
     title: 'sequences with drift',
     generate: driftingTastes,
     features: [
-      ...categories('user_id', 'item_id'),
+      ...categories('user_id', 'item_id', 'genre'),
       { name: 'history', kind: 'sequence', separator: '|', max_length: 10 },
     ],
     flags: ['--split', 'time', '--time-col', 'time'],
