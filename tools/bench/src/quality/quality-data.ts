@@ -3,13 +3,19 @@ import { denseNumbers } from './dense-numbers';
 import { driftingTastes } from './drifting-tastes';
 import { habits } from './habits';
 
+interface DescribedFeature {
+  readonly name: string;
+  readonly kind?: string;
+  readonly [key: string]: unknown;
+}
+
 /** Data of one shape, and how a model is trained on them. */
 export interface QualityData {
   readonly name: string;
   readonly title: string;
   generate(options: SampleOptions): SampleTable;
   /** As the feature file has them. */
-  readonly features: readonly { readonly name: string; readonly kind?: string }[];
+  readonly features: readonly DescribedFeature[];
   readonly flags: readonly string[];
 }
 

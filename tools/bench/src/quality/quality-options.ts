@@ -14,11 +14,15 @@ const deepfm = (title: string, ...flags: string[]): QualityOption => ({
 export const TREES: QualityOption = { title: 'xgb', command: 'xgb', flags: [] };
 export const DEFAULTS: QualityOption = deepfm('as it is');
 
-/** Trees first, and then a network by its defaults, without what they keep it from learning by heart with, and with more. */
+/** Trees first, and then a network by its defaults, without some of what they have, and with more. */
 export const QUALITY_OPTIONS: readonly QualityOption[] = [
   TREES,
   DEFAULTS,
-  ...[['--no-norm', '--l2-embedding', '0'], ['--no-norm'], ['--l2-embedding', '0'], ['--dropout', '0.2']].map(
-    flags => deepfm(flags.join(' '), ...flags),
-  ),
+  ...[
+    ['--no-norm', '--l2-embedding', '0'],
+    ['--no-norm', '--l2-embedding', '3'],
+    ['--l2-embedding', '0'],
+    ['--l2-embedding', '3'],
+    ['--l2-embedding', '3', '--dropout', '0.2'],
+  ].map(flags => deepfm(flags.join(' '), ...flags)),
 ];

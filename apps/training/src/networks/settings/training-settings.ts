@@ -31,7 +31,7 @@ const LAST_RATE = 0.1;
  * How fast embeddings decay: so much of their learning rate in all steps of an epoch together, so that an id with as many
  * rows in larger data is drawn to 0 no more, but no more than that in one.
  */
-const DECAY = { anEpoch: 375, most: 3, mostOfAStep: 0.1 } as const;
+const DECAY = { anEpoch: 125, most: 1, mostOfAStep: 0.1 } as const;
 
 /** How a network is trained, all choices made. */
 export interface TrainingSettings {
