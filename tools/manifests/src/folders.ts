@@ -19,5 +19,6 @@ export const APPLIED = [
   ...namesIn('overlays')
     .map(name => `overlays/${name}`)
     .filter(name => name !== KSERVE),
+  'training/distributed',
   'training/roll-back',
 ];

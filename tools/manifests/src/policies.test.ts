@@ -79,8 +79,8 @@ describe.each(APPLIED)('%s', folder => {
     expect(manifestsOf(folder).filter(({ kind }) => kind === 'Secret')).toEqual([]);
   });
 
-  test('what selects pods selects those of one Deployment', () => {
-    const pods = podsOf(manifestsOf(folder)).filter(({ manifest }) => manifest.kind === 'Deployment');
+  test('what selects pods selects those of one model', () => {
+    const pods = podsOf(manifestsOf(folder));
     const selector = z.looseObject({ spec: z.looseObject({ selector: z.record(z.string(), z.string()) }) });
     const services = manifestsOf(folder).filter(({ kind }) => kind === 'Service');
     for (const service of services) {
@@ -155,3 +155,24 @@ function settingsOf(folder: string, { template }: PodOf): Readonly<Record<string
 function readJson(file: string): unknown {
   return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
 }
+
+test('a training over several pods has as many as each is told of, and finds the first', () => {
+  const manifests = manifestsOf('training/distributed');
+  const named = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
+  const [job, service] = ['Job', 'Service'].map(kind => manifests.find(each => each.kind === kind));
+  const [{ template }] = podsOf(manifests);
+  const [{ env, command }] = z
+    .array(
+      z.looseObject({
+        env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })),
+        command: z.array(z.string()),
+      }),
+    )
+    .parse(template.spec.containers);
+  const size = Number(env.find(({ name }) => name === 'WORLD_SIZE')?.value);
+  expect(job).toMatchObject({ spec: { completionMode: 'Indexed', completions: size, parallelism: size } });
+  const name = named.parse(service).metadata.name;
+  expect(template.spec['subdomain']).toBe(name);
+  expect(service).toMatchObject({ spec: { clusterIP: 'None', publishNotReadyAddresses: true } });
+  expect(command.at(-1)).toContain(`--tracker ${named.parse(job).metadata.name}-0.${name}:9091 `);
+});

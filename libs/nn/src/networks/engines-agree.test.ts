@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { RowEncoder, type FeatureSpec } from '@reckit/features';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expectClose } from '../../testing/expect-close';
-import { openEngine } from '../engines/open-engine';
+import { inProcessGroup } from '../../testing/in-process-collective';
+import { openEngine, type EngineKind } from '../engines/open-engine';
 import type { Engine } from '../engines/engine';
 import type { Network } from '../network';
 import type { OptimizerSettings } from '../optimizers/create-optimizer';
@@ -13,6 +14,7 @@ import { constant } from '../schedules/schedule';
 import { bagColumns } from '../tables/bag-columns';
 import { EmbeddingTable } from '../tables/embedding-table';
 import { Lookup } from '../tables/lookup';
+import type { Collective } from '../together/collective';
 import { readEncoded } from '../tabular/read-encoded';
 import { tabularLayout } from '../tabular/tabular-layout';
 import { matrixBatches } from '../training/batch-source';
@@ -114,6 +116,7 @@ const MODELS: Readonly<Record<string, Model>> = {
     dim: DIM,
     targets: heads.map(targetOf),
     optimizer: { kind: 'adamw', weightDecay: 2, groupDecay: { biases: 0, shared: 5 } },
+    l2: 3,
   },
 };
 
@@ -132,7 +135,7 @@ function sampleRows() {
 }
 
 /** Trains on the sample rows and keeps the loss of every step. */
-async function train(kind: 'compiled' | 'eager', model: Model) {
+async function train(kind: EngineKind, model: Model, collective?: Collective) {
   const { labels, encoded } = sampleRows();
   const network = model.network();
   const table = new EmbeddingTable({
@@ -163,6 +166,7 @@ async function train(kind: 'compiled' | 'eager', model: Model) {
     epochs: EPOCHS,
     learningRate: constant(0.003),
     seed: 3,
+    collective,
     batches: matrixBatches(
       { numeric: { values: encoded, width, columns: numericColumns }, ...Object.fromEntries(targets) },
       BATCH,
@@ -220,5 +224,24 @@ describe.each(Object.entries(MODELS))('%s', (name, model) => {
       expectClose(answers.data, values, 1e-5);
     }
     await Promise.all([session.release(), engine.close()]);
+  });
+});
+
+/** Batch norm is over the part of a batch that a process has. */
+const PARTED = Object.entries(MODELS).filter(([name]) => !name.includes('batch norm'));
+
+describe.each(PARTED)('%s', (_, model) => {
+  test.each([2, 3])('%i processes take the steps of one', async processes => {
+    const alone = await train('compiled', model);
+    const group = inProcessGroup(processes).map(collective => train('compiled', model, collective));
+    const [first, ...others] = await Promise.all(group);
+    first.losses.forEach((loss, i) => expect(Math.abs(loss - alone.losses[i])).toBeLessThan(1e-4));
+    expectClose(first.engine.read().parameters, alone.engine.read().parameters, 1e-3);
+    expectClose(first.table.values, alone.table.values, 1e-3);
+    for (const { losses, engine, table } of others) {
+      expect({ losses, ...engine.read() }).toEqual({ losses: first.losses, ...first.engine.read() });
+      expect(table.read()).toEqual(first.table.read());
+    }
+    await Promise.all([alone, first, ...others].map(({ engine }) => engine.close()));
   });
 });

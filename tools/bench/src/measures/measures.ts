@@ -5,6 +5,8 @@ import { measureBodies } from './bodies';
 import { measureChecks } from './checks';
 import { measureDatabase } from './database';
 import { measureDeepfm } from './deepfm';
+import { measureDistributed } from './distributed';
+import { measureDistributedNetworks } from './distributed-networks';
 import { measureEmbedding } from './embedding';
 import { measureEmbeddingTable } from './embedding-table';
 import { measureFuzz } from './fuzz';
@@ -51,6 +53,8 @@ export const MEASURES = {
   'embedding-table': measureEmbeddingTable,
   embedding: measureEmbedding,
   'training-run': measureTrainingRun,
+  distributed: measureDistributed,
+  'distributed-networks': measureDistributedNetworks,
   'out-of-core': measureOutOfCore,
   towers: measureTowers,
   'retrieval-training': measureRetrievalTraining,

@@ -3,6 +3,7 @@ import type { Dropout } from '@reckit/nn';
 import { addMemoryFlags } from '../../run/memory/memory-flags';
 import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
+import { addTogetherFlags, type TogetherFlags } from '../../run/together/together-flags';
 import {
   nonNegativeNumber,
   positiveNumber,
@@ -16,7 +17,7 @@ import { dropoutRates } from './hidden-layers';
 import { USUAL_DECAY, weightDecay, type WeightDecay } from './weight-decay';
 
 /** The flags that all networks have. */
-export interface NetworkFlags {
+export interface NetworkFlags extends TogetherFlags {
   readonly epochs: number;
   /** Absent: chosen by the number of rows. */
   readonly batchSize?: number;
@@ -181,4 +182,5 @@ export function addNetworkFlags(
       '--keep-checkpoint',
       'keep that of the last epoch, from which --resume goes on to more --epochs (with a constant learning rate)',
     );
+  addTogetherFlags(command);
 }
