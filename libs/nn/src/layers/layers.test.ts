@@ -82,6 +82,7 @@ test.each([
     value: parameter => pass.value(parameter),
     state: variable => pass.state(variable),
     setState: () => undefined,
+    ownRows: rows => rows,
     dropout(x, rate) {
       rates.push(rate);
       return x;
