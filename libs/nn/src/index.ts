@@ -26,7 +26,7 @@ export { fmInteraction } from './layers/fm-interaction';
 export type { FieldSums } from './layers/fm-interaction';
 export { layerNorm } from './layers/layer-norm';
 export { mlp } from './layers/mlp';
-export type { MlpOptions } from './layers/mlp';
+export type { Dropout, HiddenLayers, MlpOptions, Norm } from './layers/mlp';
 export { numericEmbedding, numericFieldSums } from './layers/numeric-embedding';
 export type { NumericEmbeddingOptions } from './layers/numeric-embedding';
 export { binaryCrossEntropyWithLogits } from './losses/binary-cross-entropy';

@@ -46,6 +46,8 @@ export interface Effort {
   readonly eventLog: Omit<EventLogOptions, 'seed'>;
   /** Epochs of its trainings; null for those of the training program. */
   readonly qualityEpochs: number | null;
+  /** Rows of the data on which settings of networks are compared, and seeds of each training. */
+  readonly quality: { readonly rows: number; readonly seeds: number };
   /** Rows of interactions between 2,000 users and 1,500 items. */
   readonly interactions: number;
   /** Rows of a day of them, where a training goes on from one day to the next. */
@@ -86,6 +88,7 @@ export const FULL_EFFORT: Effort = {
   catalogues: [300, 100_000, 1_000_000],
   eventLog: {},
   qualityEpochs: null,
+  quality: { rows: 20_000, seeds: 3 },
   interactions: 200_000,
   dayRows: 100_000,
   embedding: { tokens: 5_000_000, words: 100_000, nodes: 100_000, edges: 1_000_000 },
@@ -120,6 +123,7 @@ export const QUICK_EFFORT: Effort = {
   catalogues: [300, 20_000],
   eventLog: { users: 60, items: 200, events: 3_000, maxEvents: 100 },
   qualityEpochs: 1,
+  quality: { rows: 1_000, seeds: 1 },
   interactions: 20_000,
   dayRows: 2_000,
   embedding: { tokens: 50_000, words: 2_000, nodes: 1_000, edges: 5_000 },

@@ -2,9 +2,12 @@ import { Option, type Command } from 'commander';
 import { writeSampleData } from '@reckit/data';
 import { labelAsWritten } from '@reckit/features';
 import { deepFm } from '@reckit/nn';
+import { narrowerSlots } from '../networks/settings/feature-dims';
+import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { normOf } from '../networks/init/norm';
 import {
   binaryTask,
   startOf,
@@ -38,6 +41,9 @@ export const deepfm: TrainingModel<DeepFmFlags> = {
   examine: run => withSplitPlan(run, async split => (await read(run, split)).data.inspection),
   train: run => withSplitPlan(run, split => train(run, split)),
 };
+
+/** Never far from the best on data of any shape (see `quality` of tools/bench), and with numbers much better than none. */
+const USUAL_NORM = 'batch';
 
 function addFlags(command: Command): void {
   addRankingFlags(command, { dropout: 0.5 });
@@ -76,10 +82,13 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
   const { flags } = run;
   const { data, task, column, initial } = await read(run, split);
   const { values, weights } = trainingPart(data, task);
+  const narrower = narrowerSlots(flags, data.layout);
+  const hidden = hiddenLayers(flags, [flags.deepLayers], initial ? normOf(initial) : USUAL_NORM);
   const settings = {
     embeddingDim: flags.embeddingDim,
     deepUnits: flags.deepLayers,
-    dropout: flags.dropout,
+    ...hidden,
+    ...narrower.settings,
   };
   return trainNetwork(run, {
     model: deepfm,
@@ -87,10 +96,12 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     label: column,
     data,
     initial,
+    decaysEmbeddings: true,
     architecture: {
       embedding_dim: flags.embeddingDim,
+      ...narrower.architecture,
       deep_layers: flags.deepLayers,
-      dropout: flags.dropout,
+      ...hidden,
       ...(task.source && { label: labelAsWritten(task.source) }),
     },
     network: deepFm(data.layout, {

@@ -9,6 +9,8 @@ export interface NetworkModel extends NetworkPlan {
   readonly label: string;
   /** What every output of the network is to a client. */
   readonly role: OutputEntry['role'];
+  /** Whether its embeddings decay where no flag says how fast. @default false */
+  readonly decaysEmbeddings?: boolean;
   /** Sizes of the network, for the manifest. */
   readonly architecture: Readonly<Record<string, unknown>>;
 }

@@ -160,7 +160,7 @@ describe('a training with', () => {
     [
       'more weights than a model file holds',
       { args: ['--deep-layers', '100000,100000'] },
-      'The network has 10,005,300,068 weights, more than the 2 GB that a model file can hold: give it fewer or smaller layers, or lower --embedding-dim.',
+      'The network has 10,005,500,068 weights, more than the 2 GB that a model file can hold: give it fewer or smaller layers, or lower --embedding-dim.',
     ],
     [
       'more embeddings than a model file holds',

@@ -30,7 +30,7 @@ export async function trainNetwork(
 ): Promise<TrainedModel> {
   const { flags } = run;
   const begin = performance.now();
-  const settings = trainingSettings(flags, model.data.split.train.length);
+  const settings = trainingSettings(flags, model.data.split.train.length, model.decaysEmbeddings);
   assertFitsInMemory(run, model, settings);
   if (model.initial) {
     const { architecture, data } = model;
@@ -52,6 +52,7 @@ export async function trainNetwork(
         epochs: flags.epochs,
         seed: flags.seed,
         patience: flags.earlyStopping === 0 ? null : flags.earlyStopping,
+        labelSmoothing: flags.labelSmoothing,
         ...options,
       }),
   );
@@ -169,6 +170,7 @@ function describeTraining(
       ...{ network, architecture, embeddings, engineName, fitted },
       processes: together?.worldSize ?? 1,
     }),
+    ...(flags.labelSmoothing > 0 && { label_smoothing: flags.labelSmoothing }),
     ...validationShare(data.heldOut.plan),
     seconds: Math.round(milliseconds) / 1000,
   };

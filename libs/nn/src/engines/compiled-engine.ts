@@ -27,7 +27,7 @@ export async function openCompiledEngine(network: Network, options: EngineOption
   // At once, and not only with the first step, this refuses a network that cannot be fed.
   fedTensors(network);
   const runtime = await loadRuntime();
-  const optimizer = createOptimizer(options.optimizer);
+  const optimizer = createOptimizer(options.optimizer, network.parameters);
   const weights = new HeldWeights(runtime, initialState(network, optimizer, options.seed));
   const steps = new Map<number, CompiledStep>();
   const derivatives = new Map<string, CompiledDerivatives>();

@@ -34,7 +34,7 @@ export async function openEagerEngine(
   { optimizer: optimizerSettings, clipNorm, seed }: EngineOptions,
   asked?: EagerBackend,
 ): Promise<Engine> {
-  const optimizer = createOptimizer(optimizerSettings);
+  const optimizer = createOptimizer(optimizerSettings, network.parameters);
   const fed = fedTensors(network);
   const initial = initialState(network, optimizer, seed);
 

@@ -114,6 +114,7 @@ function towers(objective: TowerObjective): Prepared {
         dropout: 0.2,
         temperature: 0.2,
       },
+      ...(objective.kind === 'pairs' && { norm: 'layer' }),
       ...{ learnsTemperature: true, objective },
     },
   );

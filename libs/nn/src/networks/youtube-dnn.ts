@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
-import { mlp } from '../layers/mlp';
+import { mlp, type HiddenLayers } from '../layers/mlp';
 import { meanOverRows } from '../losses/mean-over-rows';
 import { crossEntropyOfProducts } from '../losses/products-softmax';
 import { sampledSoftmax } from '../losses/sampled-softmax';
@@ -20,12 +20,11 @@ export type ItemSoftmax =
   | { readonly kind: 'sampled'; readonly negatives: number };
 
 /** The sizes of a YouTube DNN. */
-export interface YoutubeDnnSettings {
+export interface YoutubeDnnSettings extends HiddenLayers {
   readonly embeddingDim: number;
   readonly units: readonly number[];
   /** Numbers in a vector; the last one of an item's is its bias, and of a user's is 1. */
   readonly dim: number;
-  readonly dropout: number;
   readonly softmax: ItemSoftmax;
 }
 
@@ -58,11 +57,11 @@ const ITEM_LIMIT = 0.05;
  */
 export function youtubeDnn(
   { numeric, slots }: TabularLayout,
-  { embeddingDim, units, dim, dropout, softmax }: YoutubeDnnSettings,
+  { embeddingDim, units, dim, softmax, ...hidden }: YoutubeDnnSettings,
 ): YoutubeDnn {
   const parameters = new ParameterSet();
   const inputs = numeric.length + slots.length * embeddingDim;
-  const deep = mlp(parameters, 'deep', inputs, units, { dropout, activation: 'relu' });
+  const deep = mlp(parameters, 'deep', inputs, units, { ...hidden, activation: 'relu' });
   const last = dense(parameters, 'last', units.at(-1) ?? inputs, dim - 1);
   const comparison =
     softmax.kind === 'full' ? overAll(parameters, softmax.items, dim) : overSample(softmax.negatives, dim);

@@ -36,9 +36,10 @@ export class Agreement {
     }
     engine.write(state);
     for (const table of tables) {
-      const { values, memory } = table.read();
+      const { values, memory, scale = 1 } = table.read();
       await broadcastArray(collective, values);
       await broadcastArray(collective, memory);
+      table.write({ values, memory, scale: Number(await broadcastValue(collective, scale)) });
     }
     return progressSchema.parse(await broadcastValue(collective, progress));
   }
@@ -85,7 +86,10 @@ export class Agreement {
 
   #digest(): number[] {
     const { parameters, state, optimizer } = this.engine.read();
-    const ofTables = this.tables.flatMap(table => Object.values(table.read()));
+    const ofTables = this.tables.flatMap(table => {
+      const { values, memory, scale = 1 } = table.read();
+      return [values, memory, Float64Array.of(scale)];
+    });
     const hash = createHash('sha256');
     for (const { buffer, byteOffset, byteLength } of [parameters, state, ...optimizer, ...ofTables]) {
       for (let begin = 0; begin < byteLength; begin += HASHED_BYTES) {

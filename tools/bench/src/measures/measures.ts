@@ -17,6 +17,7 @@ import { measureOutOfCore } from './out-of-core';
 import { measurePredictionLog } from './prediction-log';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
+import { measureQuality } from './quality';
 import { measureReading } from './reading';
 import { measureRecall } from './recall';
 import { measureReload } from './reload';
@@ -63,6 +64,7 @@ export const MEASURES = {
   recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
+  quality: measureQuality,
   reading: measureReading,
   checks: measureChecks,
   'warm-start': measureWarmStart,

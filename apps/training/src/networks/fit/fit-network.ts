@@ -22,7 +22,13 @@ import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
-import { networkTargets, networkWeights, weightedLoss, type OutputTask } from '../tasks/task-losses';
+import {
+  networkTargets,
+  networkWeights,
+  smoothedTargets,
+  weightedLoss,
+  type OutputTask,
+} from '../tasks/task-losses';
 import type { TrainingSettings } from '../settings/training-settings';
 
 /** A network, the data to train it on, and what its outputs mean. */
@@ -47,6 +53,8 @@ export interface FitNetworkOptions extends Pick<
   readonly settings: TrainingSettings;
   /** Epochs without a better validation loss after which to stop; null never stops. */
   readonly patience: number | null;
+  /** How far labels are moved from 0 and 1 towards the share of positives. @default 0 */
+  readonly labelSmoothing?: number;
 }
 
 /** A trained network with the weights of its best epoch, and what it answers on the measured rows. */
@@ -76,7 +84,7 @@ const PREDICTION_ROWS = 4096;
  */
 export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions): Promise<FittedNetwork> {
   const { data, network, outputs, initial } = plan;
-  const { settings, patience, ...rest } = options;
+  const { settings, patience, labelSmoothing = 0, ...rest } = options;
   const { split, measured } = data;
   assertWeightsFit(network);
   const table = embeddingTable(plan, options);
@@ -95,10 +103,10 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       new Map([...columns].map(([name, values]) => [name, takeRows(values, 1, measured)]));
     const actual = ofMeasured(data.targets);
     const measuredWeights = ofMeasured(data.weights);
-    const inputs = new Map([
-      ...networkTargets(outputs, data.targets),
-      ...networkWeights(outputs, data.weights, split.train),
-    ]);
+    const weights = networkWeights(outputs, data.weights, split.train);
+    const targets = networkTargets(outputs, data.targets);
+    const smoothing = { share: labelSmoothing, train: split.train };
+    const inputs = new Map([...smoothedTargets(outputs, targets, weights, smoothing), ...weights]);
     const fitted = await fit({
       ...rest,
       ...tabularBatches(data, table, inputs, settings.batchSize),
@@ -148,5 +156,6 @@ function embeddingTable(
 ): EmbeddingTable | null {
   const { tableRows: rows } = layout;
   if (rows === 0) return null;
-  return newEmbeddingTable({ name: 'fields', rows, dim: tableDim, optimizer: settings.tableOptimizer, seed });
+  const { tableOptimizer: optimizer, embeddings } = settings;
+  return newEmbeddingTable({ name: 'fields', rows, dim: tableDim, optimizer, seed }, embeddings);
 }

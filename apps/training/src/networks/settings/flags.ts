@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { Dropout } from '@reckit/nn';
 import { addMemoryFlags } from '../../run/memory/memory-flags';
 import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
@@ -10,6 +11,10 @@ import {
   shareBelowOne,
   wholeNumber,
 } from '../../run/number-flags';
+import { EMBEDDING_LIMIT } from '../fit/embedding-table';
+import { featureDims, type FeatureDims } from './feature-dims';
+import { dropoutRates } from './hidden-layers';
+import { USUAL_DECAY, weightDecay, type WeightDecay } from './weight-decay';
 
 /** The flags that all networks have. */
 export interface NetworkFlags extends TogetherFlags {
@@ -19,10 +24,18 @@ export interface NetworkFlags extends TogetherFlags {
   readonly lr: number;
   readonly lrSchedule: 'constant' | 'cosine' | 'exponential';
   readonly optimizer: 'adam' | 'adamw' | 'adagrad' | 'sgd';
-  readonly weightDecay: number;
+  readonly weightDecay: WeightDecay;
+  readonly l2: number;
+  /** Absent: that of the model, which follows from the number of steps. */
+  readonly l2Embedding?: number;
   readonly clipNorm: number;
-  readonly dropout: number;
+  readonly dropout: Dropout;
+  readonly batchNorm?: boolean;
+  readonly layerNorm?: boolean;
+  /** False: no hidden layer is normalised, whatever is usual for the model. */
+  readonly norm: boolean;
   readonly embeddingDim: number;
+  readonly embeddingInitScale: number;
   readonly earlyStopping: number;
   readonly engine: 'compiled' | 'eager';
   readonly workers?: number;
@@ -33,7 +46,10 @@ export interface NetworkFlags extends TogetherFlags {
 }
 
 /** The flags that networks have which rank. */
-export interface RankingFlags extends NetworkFlags, SplitFlags, WeightFlag {}
+export interface RankingFlags extends NetworkFlags, SplitFlags, WeightFlag {
+  readonly labelSmoothing: number;
+  readonly featureDims?: FeatureDims;
+}
 
 /** What differs between networks. */
 export interface NetworkDefaults extends Pick<NetworkFlags, 'dropout'> {
@@ -53,6 +69,18 @@ export function addRankingFlags(command: Command, defaults: NetworkDefaults): vo
   addWeightFlag(command);
   addMemoryFlags(command);
   addNetworkFlags(command, defaults);
+  command
+    .option(
+      '--label-smoothing <share>',
+      'how far labels are moved from 0 and 1 towards the share of positives',
+      shareBelowOne,
+      0,
+    )
+    .option(
+      '--feature-dims <dims>',
+      'features whose embeddings use fewer numbers, as in city=4,user_id=8',
+      featureDims,
+    );
 }
 
 /** Adds the flags of a network to its command. */
@@ -87,10 +115,49 @@ export function addNetworkFlags(
         .choices(['adam', 'adamw', 'adagrad', 'sgd'])
         .default('adam'),
     )
-    .option('--weight-decay <rate>', 'decoupled weight decay of adamw', nonNegativeNumber, 0.01)
+    .addOption(
+      new Option(
+        '--weight-decay <rates>',
+        'decoupled weight decay of adamw: of all weights, and of biases and layers by name, as in 0.01,biases=0',
+      )
+        .argParser(weightDecay)
+        .default(USUAL_DECAY, '0.01'),
+    )
+    .option(
+      '--l2 <rate>',
+      'half of this share of the squares of weights is added to the loss',
+      nonNegativeNumber,
+      0,
+    )
+    .option(
+      '--l2-embedding <rate>',
+      'share of every embedding that a step takes away, times the learning rate (default: 0; deepfm: by the steps of an epoch)',
+      nonNegativeNumber,
+    )
     .option('--clip-norm <norm>', 'cut gradients to this norm; 0 does not', nonNegativeNumber, 0)
-    .option('--dropout <rate>', 'share of hidden units dropped in training', shareBelowOne, dropout)
+    .option(
+      '--dropout <rates>',
+      'share of hidden units dropped in training: one for all layers, or one a layer',
+      dropoutRates,
+      dropout,
+    )
+    .addOption(
+      new Option('--batch-norm', 'normalise the units of hidden layers over the rows of a batch').conflicts([
+        'layerNorm',
+        'norm',
+      ]),
+    )
+    .addOption(
+      new Option('--layer-norm', 'normalise the units of hidden layers over the layer').conflicts('norm'),
+    )
+    .option('--no-norm', 'normalise no hidden layer')
     .option('--embedding-dim <n>', 'numbers in an embedding', positiveWholeNumber, embeddingDim)
+    .option(
+      '--embedding-init-scale <limit>',
+      'how far embeddings lie from 0 before training',
+      positiveNumber,
+      EMBEDDING_LIMIT,
+    )
     .option(
       '--early-stopping <n>',
       `stop after so many epochs without a better validation ${validation}; 0 never stops`,

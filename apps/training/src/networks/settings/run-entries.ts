@@ -39,6 +39,8 @@ export function runEntries(
     learning_rate_schedule: flags.lrSchedule,
     optimizer: settings.optimizer,
     table_optimizer: settings.tableOptimizer,
+    l2_embedding: settings.embeddings.l2,
+    embedding_init_scale: settings.embeddings.initialLimit,
     clip_norm: settings.clipNorm,
   };
 }
