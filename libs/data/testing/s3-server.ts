@@ -19,7 +19,9 @@ export type S3Fault =
   | { readonly kind: 'cut'; readonly afterBytes: number }
   /** So many bytes of the answer, and nothing any more. */
   | { readonly kind: 'stall'; readonly afterBytes: number }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  /** It is done, and the connection ends before the answer. */
+  | { readonly kind: 'lose' };
 
 export interface S3Options {
   /** The keys that requests have to be signed with; without them anybody may ask. */
@@ -134,6 +136,7 @@ export class S3Server {
       const unmet = this.#unmetCondition(request, this.#buckets.get(bucket)?.get(key) ?? null);
       if (unmet) return refuse(response, ...unmet);
       this.put(bucket, key, body, metadataOf(request));
+      if (fault?.kind === 'lose') return void request.socket.resetAndDestroy();
       return void response.setHeader('ETag', this.#buckets.get(bucket)?.get(key)?.etag ?? '""').end();
     }
     const objects = this.#buckets.get(bucket);

@@ -7,7 +7,7 @@ import {
   type RegisteredVersion,
   type Registry,
 } from '@reckit/registry';
-import type { PresentVersion } from './fetch-version';
+import type { PresentVersion } from './present-version';
 
 /** Which version takes the place of which. */
 export interface Change {

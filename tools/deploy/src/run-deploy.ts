@@ -23,7 +23,7 @@ import type { Trialled } from './canary/watch-canary';
 import type { DeployFlags } from './deploy-flags';
 import { recordBegin, recordFailure, recordSuccess, type Change } from './deployment-record';
 import { NOT_PUT_BACK } from './exit-codes';
-import { presentVersion } from './fetch-version';
+import { presentVersion } from './present-version';
 import { planChange } from './plan-change';
 import { findReplicas } from './replicas/find-replicas';
 import type { Replica } from './replicas/replica';

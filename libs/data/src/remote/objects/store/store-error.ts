@@ -118,7 +118,10 @@ function explanation(
       `access denied (${name}): the credentials may not read this, or it does not exist. They need s3:GetObject, and s3:ListBucket for folders.`,
     ];
   }
-  if (status !== undefined && (BUSY.has(name) || (status >= 500 && status !== NOT_IMPLEMENTED) || status === 429)) {
+  if (
+    status !== undefined &&
+    (BUSY.has(name) || (status >= 500 && status !== NOT_IMPLEMENTED) || status === 429)
+  ) {
     return ['busy', `${place} answers ${status} ${name} again and again. Try again later.`];
   }
   const network = networkProblem(place, error);
