@@ -25,6 +25,7 @@ export {
   type EvaluationFile,
 } from './file/evaluation-record';
 export {
+  EMPTY_REGISTRY,
   findVersion,
   productionOf,
   REGISTRY_FILE,
@@ -37,6 +38,8 @@ export {
   type Registry,
   type VersionStatus,
 } from './file/registry-file';
+export { presentVersions, removeVersionFolder } from './retention/present-versions';
+export { removableVersions, type PresentVersion } from './retention/removable-versions';
 export { bucketFolder } from './stored/bucket-folder';
 export { StoredRegistry, type ReadRegistry, type StoredRegistryOptions } from './stored/stored-registry';
 export { takeTurn, type Turn, type TurnOptions } from './turn/take-turn';
