@@ -24,6 +24,7 @@ export {
   type EvaluationEntry,
   type EvaluationFile,
 } from './file/evaluation-record';
+export { parseRegistry } from './file/parse-registry';
 export {
   EMPTY_REGISTRY,
   findVersion,
