@@ -77,6 +77,14 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "Property[key.name='unit'][value.value=/^(binary|grapheme)/]",
+          message:
+            'Take a unit of libs/messages/testing/characters.ts: those of fast-check list all of Unicode once in every test file.',
+        },
+      ],
     },
   },
   {

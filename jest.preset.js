@@ -24,8 +24,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tmp/'],
   // For what hangs: a machine that does much else may take ten times as long as a quiet one.
   testTimeout: 180_000,
-  // Three also on two cores, where jest would take one: many tests wait for processes, or for time to pass.
-  maxWorkers: Math.max(3, require('node:os').availableParallelism() - 1),
+  // Four also on two cores, where jest would take one: tests of programs spend half their time waiting.
+  maxWorkers: Math.max(4, require('node:os').availableParallelism() - 1),
   // A process that has run a hundred files holds gigabytes, and collects them.
   workerIdleMemoryLimit: '1GB',
 };

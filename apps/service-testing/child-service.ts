@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundledOnce } from '../../libs/command-line/testing/bundled-once';
+import { bundledOnce, QUICK_START } from '../../libs/command-line/testing/bundled-once';
 import { eventually } from './eventually';
 
 const REPOSITORY = path.join(__dirname, '../..');
@@ -116,7 +116,7 @@ export class ChildService {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: folder,
-      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
+      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...QUICK_START, ...environment },
       ...user,
     });
     child.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text));

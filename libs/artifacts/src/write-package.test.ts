@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
+import { anyCharacter } from '../../messages/testing/characters';
 import { packageContent } from '../testing/package-content';
 import { refusal } from '../testing/refusal';
 import { temporaryFolders } from '../testing/temporary-folder';
@@ -53,7 +54,11 @@ describe('round trip', () => {
     fc.constantFrom('constructor', 'toString', 'a..b', 'Manifest.json', '0'),
     fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/).filter(text => text !== 'manifest.json'),
   );
-  const data = fc.oneof(fc.uint8Array({ maxLength: 2000 }), fc.string({ unit: 'binary' }), fc.constant(''));
+  const data = fc.oneof(
+    fc.uint8Array({ maxLength: 2000 }),
+    fc.string({ unit: anyCharacter }),
+    fc.constant(''),
+  );
 
   test('files of any name and content come back byte for byte', async () => {
     const modelDir = newFolder();

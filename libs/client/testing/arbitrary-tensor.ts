@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../../messages/testing/characters';
 import type { InputTensor } from '../src/oip/tensor';
 
 /** A tensor of any datatype, without values or with a few. */
@@ -20,7 +21,7 @@ export function arbitraryTensor(): fc.Arbitrary<InputTensor> {
     fc
       .float64Array({ ...options, noNaN: true, noDefaultInfinity: true })
       .map(values => tensor('FP64', values)),
-    fc.array(fc.string({ unit: 'binary' }), options).map(values => tensor('BYTES', values)),
+    fc.array(fc.string({ unit: anyCharacter }), options).map(values => tensor('BYTES', values)),
   );
 }
 

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { anyCharacter } from '../../messages/testing/characters';
 import { canonicalText } from '../src/category/canonical-category';
 import { MissingWords } from '../src/category/missing-words';
 import type {
@@ -16,7 +17,7 @@ import type {
 /** Names that are properties of every object, beside ordinary and odd ones. */
 const name: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('item_ctr', 'user_age', '__proto__', 'constructor', 'toString', 'hasOwnProperty', '0'),
-  fc.string({ minLength: 1, unit: 'binary' }),
+  fc.string({ minLength: 1, unit: anyCharacter }),
 );
 
 /** JSON has no negative zero, so a file cannot give one back. */
@@ -73,7 +74,7 @@ export const categoryValue: fc.Arbitrary<string> = fc.oneof(
   ),
   fc.constantFrom('__proto__', 'constructor', '\ud800', '9007199254740991'),
   fc.integer().map(String),
-  fc.string({ minLength: 1, unit: 'binary' }),
+  fc.string({ minLength: 1, unit: anyCharacter }),
 );
 
 /** How a value looks in a spec: canonical, and none that means a gap, from the second form on. */

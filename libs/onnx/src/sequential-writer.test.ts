@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { onnx } from 'onnx-proto';
+import { seenCharacter } from '../../messages/testing/characters';
 import { SequentialWriter } from './sequential-writer';
 
 const tensors = fc.record({
-  name: fc.string({ unit: 'grapheme' }),
+  name: fc.string({ unit: seenCharacter }),
   dims: fc.array(fc.maxSafeInteger()),
   rawData: fc.uint8Array({ maxLength: 5000 }),
   doubleData: fc.array(fc.double({ noNaN: true })),
@@ -22,7 +23,7 @@ const attributes = fc.record({
 const models = fc.record({
   irVersion: fc.nat(),
   graph: fc.record({
-    name: fc.string({ unit: 'grapheme' }),
+    name: fc.string({ unit: seenCharacter }),
     node: fc.array(fc.record({ opType: fc.string(), attribute: fc.array(attributes) }), { maxLength: 5 }),
     initializer: fc.array(tensors, { maxLength: 5 }),
   }),

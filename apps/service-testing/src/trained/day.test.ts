@@ -150,10 +150,9 @@ test(
         return (await readMetrics(port))[name] ?? 0;
       }),
     );
-    // What the canary itself could not score is why it was taken back; nothing else has failed.
-    const failed = asked.filter(({ status }) => status !== 200);
-    expect(new Set(failed.map(({ status }) => status))).toEqual(new Set([500]));
-    expect(failed).toHaveLength(failedByCanary.reduce((sum, count) => sum + count, 0));
+    // What the canary could not score is why it was taken back; the current version has answered it.
+    expect(failedByCanary.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+    expect(asked.filter(({ status }) => status !== 200)).toEqual([]);
     // Two replicas answer by a version until the third one refuses it; what is refused before answers nothing.
     expect(new Set(asked.flatMap(({ version }) => version ?? []))).toEqual(
       new Set(['first', 'better', 'unchecked', 'faulty']),

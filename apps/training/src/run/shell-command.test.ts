@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../../libs/messages/testing/characters';
 import { shellCommand } from './shell-command';
 
 test.each([
@@ -16,7 +17,7 @@ test.each([
 
 test('a shell reads back the words, whatever is in them', () => {
   const word = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.string({ unit: fc.constantFrom("'", '"', '\\', '$', ' ', '\n', '\t', '`', '!', '\x1b', 'ü', 'a') }),
   );
   fc.assert(

@@ -295,7 +295,9 @@ describe('with watching', () => {
     addVersion(modelDir, THIRD, SECOND);
     await loaded(service, [FIRST, THIRD]);
     expect((await score(service, THIRD)).status).toBe(200);
-    expect(await readMetrics(service.port)).toMatchObject({ model_missing_versions: 0 });
+    await eventually('no missing version', async () =>
+      (await readMetrics(service.port))['model_missing_versions'] === 0 ? true : null,
+    );
     const said = service.logs.filter(({ message }) => String(message).startsWith('version not loaded'));
     expect(new Set(said.map(({ error }) => error)).size).toBe(said.length);
   });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
+import { seenCharacter } from '../../../messages/testing/characters';
 import { refusal } from '../../testing/refusal';
 import { temporaryFolders } from '../../testing/temporary-folder';
 import { BadVectors, CorruptPackage, MissingModel } from '../errors';
@@ -59,7 +60,7 @@ test('there may be none', async () => {
 test('whatever the ids, each has its row', () =>
   fc.assert(
     fc.asyncProperty(
-      fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1 }), { maxLength: 40 }),
+      fc.uniqueArray(fc.string({ unit: seenCharacter, minLength: 1 }), { maxLength: 40 }),
       async all => {
         const file = await written({ dim: 1, similarity: 'cosine' }, [all, all.map((_, i) => i)]);
         const { ids, rows } = parseVectors(readFileSync(file), file);

@@ -1,5 +1,6 @@
 import type * as Grpc from '@grpc/grpc-js';
 import { INFERENCE_PROTO } from '@reckit/protocol';
+import type Protobuf from 'protobufjs';
 import type { Root, Type } from 'protobufjs';
 import { unsendable } from '../errors';
 import { HEALTH_PROTO } from './health-proto';
@@ -33,9 +34,17 @@ export async function loadGrpc(): Promise<GrpcRuntime> {
       ? unsendable('gRPC needs two more packages: npm install @grpc/grpc-js protobufjs')
       : error;
   });
-  const root = new protobuf.Root();
-  for (const text of [INFERENCE_PROTO, HEALTH_PROTO]) protobuf.parse(text, root, { keepCase: true });
+  const root = (definitions ??= parseDefinitions(protobuf));
   return { grpc, methodOf: (service, name) => methodOf(root, service, name) };
+}
+
+/** What all clients of a process read and write messages by: made once, for it is much work. */
+let definitions: Root | undefined;
+
+function parseDefinitions({ parse, Root }: typeof Protobuf): Root {
+  const root = new Root();
+  for (const text of [INFERENCE_PROTO, HEALTH_PROTO]) parse(text, root, { keepCase: true });
+  return root;
 }
 
 function methodOf(root: Root, serviceName: string, name: string): GrpcMethod {

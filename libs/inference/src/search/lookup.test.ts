@@ -1,6 +1,7 @@
 import { IdTable, neighboursOf, type Checks, type Neighbours } from '@reckit/artifacts';
 import { lookupFeatures } from '@reckit/features';
 import * as fc from 'fast-check';
+import { seenCharacter } from '../../../messages/testing/characters';
 import { RejectedModel, ScoringTimeout } from '../errors';
 import { openLookup } from './open-lookup';
 import { Lookup, type LookupParts } from './lookup';
@@ -146,7 +147,7 @@ test('direct neighbours are left out, and so is the id itself', async () => {
 test('whatever the vectors and edges, it finds what a plain search does', () =>
   fc.assert(
     fc.asyncProperty(
-      fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4, unit: 'grapheme' }), {
+      fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4, unit: seenCharacter }), {
         minLength: 2,
         maxLength: 12,
       }),

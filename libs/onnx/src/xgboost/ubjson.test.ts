@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { seenCharacter } from '../../../messages/testing/characters';
 import { InvalidModelFile, OnnxError } from '../errors';
 import { readXgboostModel } from './read-xgboost-model';
 import { readUbjson } from './ubjson';
@@ -73,7 +74,7 @@ const scalars = fc.oneof(
   fc.constantFrom<null | boolean>(null, true, false),
   fc.maxSafeInteger(),
   fc.double({ noNaN: true }).filter(value => !Object.is(value, -0)),
-  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: seenCharacter }),
 );
 const arrays = fc.oneof(
   fc.uint8Array({ minLength: 1 }),

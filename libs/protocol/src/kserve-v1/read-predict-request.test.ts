@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { anyCharacter } from '../../../messages/testing/characters';
 import { plainRows, readAtOnce, readInSlices } from '../../testing/read-at-once';
 import { SAMPLE_FEATURES } from '../../testing/sample-features';
 import { PREDICTIONS_FORM } from '../rows/request-form';
@@ -179,7 +180,7 @@ describe('{"b64": …}', () => {
     const encoding = fc.constantFrom<BufferEncoding>('base64', 'base64url');
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyCharacter }),
         encoding,
         fc.constantFrom(0, 1),
         (text, alphabet, indent) => {

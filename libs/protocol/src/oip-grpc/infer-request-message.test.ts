@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import protobuf from 'protobufjs/minimal';
+import { seenCharacter } from '../../../messages/testing/characters';
 import { finishReading } from '../../testing/finish-reading';
 import { inferRequestBytes } from '../../testing/inference-messages';
 import { BadRequest } from '../errors';
@@ -25,7 +26,7 @@ const parameter = fc.oneof(
 );
 const key = fc.string({ maxLength: 12 }).filter(text => text !== '__proto__');
 const parameters = fc.uniqueArray(fc.tuple(key, parameter), { selector: ([name]) => name, maxLength: 4 });
-const name = fc.string({ unit: 'grapheme', maxLength: 20 });
+const name = fc.string({ unit: seenCharacter, maxLength: 20 });
 const input = fc.record({
   name,
   datatype: fc.constantFrom('FP32', 'BYTES', 'something'),

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
+import { seenCharacter } from '../../../messages/testing/characters';
 import { inferResponseOf } from '../../testing/inference-messages';
 import { InternalError } from '../errors';
 import type { AnsweredTensor, InferAnswer } from '../oip/response/write-infer-response';
 import type { Elements } from '../oip/tensor';
 import { writeInferResponseMessage } from './infer-response-message';
 
-const name = fc.string({ unit: 'grapheme', maxLength: 100 });
+const name = fc.string({ unit: seenCharacter, maxLength: 100 });
 const floats = fc
   .array(fc.float(), { maxLength: 50 })
   .map((values): Elements => ({ kind: 'numbers', values: Float32Array.from(values) }));

@@ -57,9 +57,13 @@ export class FeedbackLog {
     void this.#writer.prepare();
   }
 
-  /** Keeps a request that is to be logged, in a copy; null for all others. It is to be let go if it is not answered. */
-  sample(requestId: string, body: Buffer): SampledRequest | null {
-    if (!this.#sampling.takes(requestId)) return null;
+  /**
+   * Keeps a request that is to be logged, in a copy; null for all others. It is to be let go if it is not answered.
+   *
+   * @param givenId - the id that the client gave it; null for none
+   */
+  sample(givenId: string | null, body: Buffer): SampledRequest | null {
+    if (!this.#sampling.takes(givenId)) return null;
     const isKept = body.length <= Math.min(MAX_WAITING_BYTES / 2, MAX_WAITING_BYTES - this.#heldBytes);
     if (!isKept) return new SampledRequest(this, null);
     this.#heldBytes += body.length;

@@ -35,7 +35,7 @@ export function* rowLines(
   const head = `{"time":"${new Date(at).toISOString()}","request_id":${JSON.stringify(requestId)},"row":`;
   const names = JSON.stringify({ model, signature, version, ...(label !== null && { label }) });
   const body = `,${names.slice(1, -1)},"features":{`;
-  const features = columns.map(({ name, valueAt }, i) => ({ key: keyOf(name, i), valueAt }));
+  const features = keyedColumns(columns);
   const outputKeys = answers.map(({ name }, i) => keyOf(name, i));
   const answeredValues = outputs.reduce((sum, each) => sum + each.length, 0);
   const valuesPerRow = Math.max(1, (values.length + answeredValues) / Math.max(1, rowCount));
@@ -53,6 +53,23 @@ export function* rowLines(
     }
     yield { text, rows: end - begin };
   }
+}
+
+/** A column, and how its key is written. */
+interface KeyedColumn {
+  readonly key: string;
+  readonly valueAt: SentColumn['valueAt'];
+}
+
+const KEYED = new WeakMap<readonly SentColumn[], readonly KeyedColumn[]>();
+
+/** A signature has the same columns in all of its requests. */
+function keyedColumns(columns: readonly SentColumn[]): readonly KeyedColumn[] {
+  const known = KEYED.get(columns);
+  if (known) return known;
+  const keyed = columns.map(({ name, valueAt }, i) => ({ key: keyOf(name, i), valueAt }));
+  KEYED.set(columns, keyed);
+  return keyed;
 }
 
 /** The key of a member of an object, with what stands before it. */

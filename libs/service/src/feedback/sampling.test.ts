@@ -19,6 +19,13 @@ describe.each(Object.entries(SHAPES))('of ids %s', (_, ids) => {
   });
 });
 
+test.each([0, 1, 25, 100])('of requests without an id %s percent are taken', percent => {
+  const sampling = new Sampling(percent);
+  const taken = IDS.filter(() => sampling.takes(null)).length / IDS.length;
+  // Seven standard deviations of 20,000 draws are at most 0.025.
+  expect(Math.abs(taken - percent / 100)).toBeLessThan(percent % 100 === 0 ? 1e-9 : 0.025);
+});
+
 test('a larger share takes all that a smaller one takes, whichever process asks', () => {
   const [small, large] = [new Sampling(5), new Sampling(50)];
   const taken = IDS.filter(id => small.takes(id));

@@ -3,17 +3,21 @@ const HASHES = 2 ** 32;
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** Tells which requests are logged: by their ids alone, so that all replicas, and models in a row, take the same ones. */
+/**
+ * Tells which requests are logged: by the ids that clients gave them, so that all replicas, and models in a row, take the
+ * same ones; and by chance where there is none.
+ */
 export class Sampling {
-  readonly #bound: number;
+  readonly #share: number;
 
   /** @param percent - of the requests */
   constructor(percent: number) {
-    this.#bound = (percent / 100) * HASHES;
+    this.#share = percent / 100;
   }
 
-  takes(requestId: string): boolean {
-    return hashOf(requestId) < this.#bound;
+  /** @param givenId - by the client; null for none */
+  takes(givenId: string | null): boolean {
+    return (givenId === null ? Math.random() : hashOf(givenId) / HASHES) < this.#share;
   }
 }
 

@@ -17,6 +17,7 @@ import {
 } from './respond';
 import { sendBody, VARY } from './send-body';
 import type { RequestHead } from './request-head';
+import { isRequestId } from './request-id';
 import { bodyLimitOf } from './upload';
 
 /** What a protocol over HTTP says of its requests and errors. */
@@ -37,6 +38,10 @@ export class HttpExchange implements Exchange {
     readonly requestId: string,
     readonly trace: RequestTrace | null,
   ) {}
+
+  get isIdGiven(): boolean {
+    return isRequestId(this.request.headers['x-request-id']);
+  }
 
   get fields(): Fields {
     return this.request.headers;

@@ -9,8 +9,13 @@ export function requestIdOf({ headers }: Pick<RequestHead, 'headers'>): string {
   return requestIdFrom(headers['x-request-id']);
 }
 
+/** Whether a client gave an id of its own. */
+export function isRequestId(given: unknown): given is string {
+  return typeof given === 'string' && given !== '';
+}
+
 /** As `requestIdOf`, by what the client gave, if it is one text. */
 export function requestIdFrom(given: unknown): string {
-  if (typeof given !== 'string' || given === '') return randomUUID();
+  if (!isRequestId(given)) return randomUUID();
   return given.length <= MAX_CHARACTERS ? given : given.slice(0, MAX_CHARACTERS).trimEnd();
 }

@@ -13,6 +13,8 @@ export interface RequestBody {
 /** How one request arrives and its answer goes, over whatever transport. */
 export interface Exchange {
   readonly requestId: string;
+  /** Whether that is the client's own. */
+  readonly isIdGiven: boolean;
   /** The trace that it belongs to; null for none. */
   readonly trace: RequestTrace | null;
   /** The header fields of the request, or the metadata of the call: whose request it is stands in them. */

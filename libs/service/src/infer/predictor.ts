@@ -17,10 +17,21 @@ import { Shadow } from './shadow/shadow';
 import { noSignature } from './no-signature';
 import { versionHeaderOf } from './version-header';
 
+const BAD_REQUEST = 400;
+const INTERNAL_ERROR = 500;
+
 /** What a prediction holds while it is under way. */
 interface Holding {
   readonly lease: Lease;
   readonly signature: Signature;
+  /** Whether nobody has asked for the version: it answers a share of the requests. */
+  readonly hasShare: boolean;
+}
+
+/** A request that was let in and read, and which the version that it was given to has failed. */
+interface Failed {
+  readonly caller: Caller | null;
+  readonly body: RequestBody;
 }
 
 /** Answers requests for predictions, whatever their protocol: admit, read, decode, score, encode, account. */
@@ -39,8 +50,18 @@ export class Predictor {
     }
   }
 
-  /** Answers one request; it never throws. */
-  async answer<Options>(target: Target, codec: Codec<Options>, exchange: Exchange): Promise<void> {
+  /**
+   * Answers one request; it never throws. Where a version fails that was not asked for, and answers a share of the requests
+   * alone, the current one answers in its place.
+   *
+   * @param failed - null for a request that arrives
+   */
+  async answer<Options>(
+    target: Target,
+    codec: Codec<Options>,
+    exchange: Exchange,
+    failed: Failed | null = null,
+  ): Promise<void> {
     const { state } = this;
     let begin = performance.now();
     const { trace } = exchange;
@@ -52,17 +73,24 @@ export class Predictor {
     let rowCount = 0;
     let encodedBytes = 0;
     let isReading = false;
+    let second: string | null = null;
     try {
-      const knocked = state.access.knock(exchange.fields, exchange.remoteAddress);
-      caller = knocked instanceof Promise ? await knocked : knocked;
-      const called = this.#admit(target, exchange);
-      isReading = true;
-      const reading = exchange.read();
-      body = reading instanceof Promise ? await reading : reading;
-      isReading = false;
-      begin = performance.now();
-      const entered = state.access.enter(caller);
-      if (entered instanceof Promise) await entered;
+      let called: CalledModel;
+      if (failed === null) {
+        const knocked = state.access.knock(exchange.fields, exchange.remoteAddress);
+        caller = knocked instanceof Promise ? await knocked : knocked;
+        called = this.#admit(target, exchange);
+        isReading = true;
+        const reading = exchange.read();
+        body = reading instanceof Promise ? await reading : reading;
+        isReading = false;
+        begin = performance.now();
+        const entered = state.access.enter(caller);
+        if (entered instanceof Promise) await entered;
+      } else {
+        ({ caller, body } = failed);
+        called = state.models.called(target.name);
+      }
       holding = this.#begin(called, target, exchange);
       const { lease } = holding;
       const decoding = codec.decode(body.bytes, holding.signature, lease.model);
@@ -72,8 +100,8 @@ export class Predictor {
       const kept = shadow?.bodyToKeep(lease.model, signature, body.bytes) ?? null;
       const { drift } = called.model;
       const lookedAt = drift?.bodyToKeep(lease.model, body.bytes) ?? null;
-      sampled = state.feedback?.sample(exchange.requestId, body.bytes) ?? null;
-      body.release();
+      sampled = state.feedback?.sample(exchange.isIdGiven ? exchange.requestId : null, body.bytes) ?? null;
+      if (!holding.hasShare) body.release();
       trace?.part('decode', begin, performance.now());
       encodedBytes = this.#hold(rows);
       rowCount = rows.rowCount;
@@ -122,17 +150,26 @@ export class Predictor {
       const answered = toRequestError(error, exchange);
       const lease = holding?.lease ?? null;
       trace?.note(attributesOf(exchange, found, lease, rowCount));
-      exchange.refuse(answered);
-      if (lease) found?.model.times.addFailed(lease.model.version, performance.now() - begin);
-      this.#finish(answered.status, begin, isReading, exchange, caller, found, lease, rowCount, error);
+      const ms = performance.now() - begin;
+      if (lease) found?.model.times.addFailed(lease.model.version, ms);
+      if (holding?.hasShare && found && isFailureOf(answered)) {
+        second = this.#passOn(holding.lease, found.model, answered, exchange, ms, error);
+      }
+      if (second === null) {
+        exchange.refuse(answered);
+        this.#finish(answered.status, begin, isReading, exchange, caller, found, lease, rowCount, error);
+      }
     } finally {
-      body?.release();
+      if (second === null) body?.release();
       sampled?.close();
       state.encodedBytes -= encodedBytes;
       if (holding) {
         holding.lease.release();
         state.inflight--;
       }
+    }
+    if (second !== null && body) {
+      await this.answer({ ...target, version: second }, codec, exchange, { caller, body });
     }
   }
 
@@ -153,12 +190,39 @@ export class Predictor {
     if (state.inflight >= state.config.maxInflight) throw this.#tooManyInflight();
     const lease = model.acquire(target, () => this.#shareKeyOf(exchange));
     const signature = name === null ? lease.model.mainSignature : lease.model.signature(name);
+    const hasShare = isOfShare(target, model, lease);
     if (!signature) {
       lease.release();
-      throw noSignature(model.definition.name, lease.model.version, String(name));
+      const error = noSignature(model.definition.name, lease.model.version, String(name));
+      const second = hasShare ? this.#passOn(lease, model, error, exchange, 0, error) : null;
+      if (second === null) throw error;
+      return this.#begin({ model, signature: name }, { ...target, version: second }, exchange);
     }
     state.inflight++;
-    return { lease, signature };
+    return { lease, signature, hasShare };
+  }
+
+  /**
+   * Counts what a version has failed that has a share.
+   *
+   * @returns the version that answers in its place; null where there is none
+   */
+  #passOn(
+    { model: { version } }: Lease,
+    { definition, handle, metrics }: HostedModel,
+    { status }: RequestError,
+    { requestId }: Exchange,
+    ms: number,
+    error: unknown,
+  ): string | null {
+    if (!handle.current) return null;
+    metrics.countVersion(version, status, ms / 1000);
+    const fields = { request_id: requestId, model: definition.name, version, status };
+    this.state.logger.warn('predict failed, the current version answers', {
+      ...fields,
+      error: messageOf(error),
+    });
+    return handle.current.version;
   }
 
   /** Requests with the same key have the same share. */
@@ -235,6 +299,16 @@ export class Predictor {
         error: error instanceof RequestError ? error.message : stackOf(error),
       });
   }
+}
+
+/** Whether nobody has asked for the version, and another one is the current one. */
+function isOfShare({ version, label }: Target, { handle }: HostedModel, { model }: Lease): boolean {
+  return version === null && label === null && model !== handle.current;
+}
+
+/** Whether another version may do better: a failure, or a request that this version does not read. */
+function isFailureOf({ status }: RequestError): boolean {
+  return status === INTERNAL_ERROR || status === BAD_REQUEST;
 }
 
 function toRequestError(error: unknown, exchange: Exchange): RequestError {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RegularFile, Vectors } from '@reckit/artifacts';
 import * as fc from 'fast-check';
+import { seenCharacter } from '../../../../messages/testing/characters';
 import { RejectedModel } from '../../errors';
 import type { ModelSource } from '../../loading/open-parts';
 import { readModelSource } from '../../loading/read-model-source';
@@ -116,7 +117,7 @@ test('whatever the numbers, they are the nearest floats; pieces may end anywhere
         .chain(dim =>
           fc.uniqueArray(
             fc.tuple(
-              fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }),
+              fc.string({ unit: seenCharacter, minLength: 1, maxLength: 6 }),
               fc.array(
                 fc.oneof(
                   fc.float({ noNaN: true, noDefaultInfinity: true }),

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { seenCharacter } from '../../../../messages/testing/characters';
 import { finishReading, hastyClock } from '../../../testing/finish-reading';
 import { keptElements } from '../../../testing/kept-elements';
 import { InternalError } from '../../errors';
@@ -130,7 +131,7 @@ const DATATYPES: readonly [Datatype, fc.Arbitrary<{ elements: Elements; bytes: B
   ],
   [
     'BYTES',
-    list(fc.string({ unit: 'grapheme' })).map(values => ({
+    list(fc.string({ unit: seenCharacter })).map(values => ({
       elements: { kind: 'texts', values },
       bytes: Buffer.concat(
         values.flatMap(text => {
@@ -162,7 +163,7 @@ function bytesBy<Value extends number | bigint, Method extends keyof DataView>(
 describe.each(DATATYPES)('%s', (datatype, tensors) => {
   test('is written byte for byte, and read again as it was, in both forms', () => {
     fc.assert(
-      fc.property(tensors, fc.string({ unit: 'grapheme', maxLength: 9 }), ({ elements, bytes }, name) => {
+      fc.property(tensors, fc.string({ unit: seenCharacter, maxLength: 9 }), ({ elements, bytes }, name) => {
         const count = elements.kind === 'bytes' ? 0 : elements.values.length;
         const tensor = { name, datatype, shape: [count], elements };
         const both = [

@@ -7,7 +7,7 @@ import type { ServiceState } from '../../service-state';
 import type { RequestTrace } from '../../tracing/tracing';
 import { acceptedCoding } from '../accept-encoding';
 import { beginTrace, endTrace, TRACE_RESPONSE_HEADER } from '../begin-trace';
-import { requestIdOf } from '../request-id';
+import { isRequestId, requestIdOf } from '../request-id';
 import { headersOfError, isNotReadOn, JSON_TYPE, REQUEST_ID_HEADER, VERSION_HEADER } from '../respond';
 import { codeBody, VARY } from '../send-body';
 import { bodyLimitOf } from '../upload';
@@ -34,6 +34,10 @@ export class DirectExchange implements Exchange {
     this.requestId = requestIdOf(head);
     this.trace = beginTrace(state.tracing, head);
     if (call.route !== undefined) this.trace?.route(call.route);
+  }
+
+  get isIdGiven(): boolean {
+    return isRequestId(this.request.head.headers['x-request-id']);
   }
 
   get fields(): Fields {

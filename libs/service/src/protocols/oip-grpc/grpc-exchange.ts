@@ -4,7 +4,9 @@ import type { Answer } from '../../infer/codec';
 import type { Exchange, RequestBody } from '../../infer/exchange';
 import type { ServiceState } from '../../service-state';
 import type { RequestTrace } from '../../tracing/tracing';
+import { isRequestId } from '../../http/request-id';
 import { fieldsOf } from './call-access';
+import { REQUEST_ID } from './grpc-status';
 import type { OpenCall } from './open-call';
 
 const TRACED_CALL = {
@@ -37,6 +39,10 @@ export class GrpcExchange implements Exchange {
 
   get requestId(): string {
     return this.open.requestId;
+  }
+
+  get isIdGiven(): boolean {
+    return isRequestId(this.open.metadata.get(REQUEST_ID)[0]);
   }
 
   get remoteAddress(): string | undefined {

@@ -1,16 +1,15 @@
 import { Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
 import type { Predictor } from '../../infer/predictor';
 import { listen } from '../../lifecycle/listen';
 import type { ServiceState } from '../../service-state';
 import { CallAccess } from './call-access';
 import { createDoor } from './door';
-import { Health, healthDefinitions } from './health';
+import { Health } from './health';
 import { InferCalls } from './infer-calls';
 import { inferenceMethods } from './inference-service';
 import { OpenCalls } from './open-calls';
-import { reflectedDefinitions } from './reflected-definitions';
-import { INFER_PATH, inferenceDefinitions, inferenceService, readingAnything } from './service-definitions';
+import { offeredServices } from './offered-services';
+import { INFER_PATH, inferenceService, readingAnything } from './service-definitions';
 import { TlsCredentials } from './tls/tls-credentials';
 import { TlsFiles } from './tls/tls-files';
 import { TlsWatch } from './tls/tls-watch';
@@ -58,14 +57,13 @@ export async function openGrpcServer(
       calls.interceptor((path, open, metadata) => path !== INFER_PATH || infer.admits(open, metadata)),
     ],
   });
-  const definitions = inferenceDefinitions();
-  server.addService(inferenceService(definitions), inferenceMethods(state, calls, infer, access));
-  const healthDefinition = healthDefinitions();
-  health.addTo(server, healthDefinition);
-  new ReflectionService(reflectedDefinitions({ ...definitions, ...healthDefinition })).addToServer({
+  const offered = offeredServices();
+  server.addService(inferenceService(offered.inference), inferenceMethods(state, calls, infer, access));
+  health.addTo(server, offered.health);
+  for (const { service, methods } of offered.reflection) {
     // What cannot be read is a message that asks nothing, which is answered as such.
-    addService: (service, methods) => server.addService(readingAnything(service, {}), methods),
-  });
+    server.addService(readingAnything(service, {}), methods);
+  }
 
   const injector = server.createConnectionInjector(credentials);
   const door = createDoor(config.maxConnections, socket => injector.injectConnection(socket));

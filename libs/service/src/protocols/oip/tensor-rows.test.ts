@@ -17,6 +17,7 @@ import {
   type Parameters,
   type ParameterValue,
 } from '@reckit/protocol';
+import { seenCharacter } from '../../../../messages/testing/characters';
 
 const VOCABULARY: CategoryCoding = {
   kind: 'vocabulary',
@@ -255,7 +256,7 @@ describe.each(Object.entries(WITH_CATEGORIES))('a tensor for each feature, %s', 
   const encoder = encoderOf(spec);
   const category = fc.oneof(
     fc.constantFrom('home', '5', '0', '-7', 'é', 'NA', '', '9007199254740993', 'a,b'),
-    fc.string({ unit: 'grapheme', maxLength: 4 }),
+    fc.string({ unit: seenCharacter, maxLength: 4 }),
   );
   const event = category.filter(text => text !== '');
   const row = fc.record({
