@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { addSyncFlags } from './sync-flags';
+import { SyncStatus } from './watch/sync-status';
 
 const DOCS = path.join(__dirname, '../../../docs');
 
@@ -18,5 +19,13 @@ describe.each(['', 'zh-CN'])('docs/%s', language => {
       [...row.split('|')[1].matchAll(/`(--[a-z\d-]+)`/g)].map(([, flag]) => flag),
     );
     expect(described.sort()).toEqual(command.options.map(({ long }) => long).sort());
+  });
+
+  test('describes the metrics that there are', async () => {
+    const names = [...(await new SyncStatus([]).metrics()).matchAll(/^# TYPE (\w+)/gm)].map(
+      ([, name]) => name,
+    );
+    const described = [...section.matchAll(/^\| `(reckit_sync_\w+)`/gm)].map(([, name]) => name);
+    expect(described.sort()).toEqual(names.sort());
   });
 });

@@ -48,10 +48,10 @@ test('it follows deployments, roll-backs and labels, and says how it is', async 
   await bucket.registry.change(registry => withLabels(registry, 'xgb', labels));
   await untilSo('a label', async () => 'canary' in (await readLabels(modelDir, 'xgb')));
   const metrics = await sidecar.metrics();
-  expect(metrics).toContain('model_sync_version_info{model="xgb",version="v1"} 1\n');
+  expect(metrics).toContain('reckit_sync_version_info{model="xgb",version="v1"} 1\n');
   expect(metrics).not.toContain('version="v2"');
-  expect(metrics).toContain('model_sync_fetched_versions_total{model="xgb"} 2\n');
-  expect(metrics).toContain('model_sync_failures_total{model="xgb"} 0\n');
+  expect(metrics).toContain('reckit_sync_fetched_versions_total{model="xgb"} 2\n');
+  expect(metrics).toContain('reckit_sync_failures_total{model="xgb"} 0\n');
   expect((await sidecar.ask('/nowhere')).status).toBe(404);
   expect(await sidecar.end()).toBe(0);
 });

@@ -7,25 +7,25 @@ export class SyncStatus {
   isUsable = false;
   readonly #registry = new Registry();
   readonly #lastSuccess = new Gauge({
-    name: 'model_sync_last_success_timestamp_seconds',
+    name: 'reckit_sync_last_success_timestamp_seconds',
     help: 'When the model directory was last as the registry says.',
     labelNames: ['model'],
     registers: [this.#registry],
   });
   readonly #failures = new Counter({
-    name: 'model_sync_failures_total',
+    name: 'reckit_sync_failures_total',
     help: 'Looks after which something was not as the registry says.',
     labelNames: ['model'],
     registers: [this.#registry],
   });
   readonly #version = new Gauge({
-    name: 'model_sync_version_info',
+    name: 'reckit_sync_version_info',
     help: 'The version that is named in the model directory, 1.',
     labelNames: ['model', 'version'],
     registers: [this.#registry],
   });
   readonly #fetched = new Counter({
-    name: 'model_sync_fetched_versions_total',
+    name: 'reckit_sync_fetched_versions_total',
     help: 'Versions that were fetched.',
     labelNames: ['model'],
     registers: [this.#registry],
