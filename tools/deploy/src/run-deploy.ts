@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CorruptPackage, isVersionName } from '@reckit/artifacts';
-import { CommandFailed, Report } from '@reckit/command-line';
+import { CommandFailed, isExpected, Report } from '@reckit/command-line';
 import { oneLine, quoted } from '@reckit/messages';
 import {
   findVersion,
@@ -131,7 +131,11 @@ async function deploy(flags: DeployFlags, environment: Environment, parties: Par
       await replace(flags, change, isTried, parties, signal);
       return seen;
     } catch (error) {
-      await recordFailure(places, model);
+      // What has failed counts, not that it cannot be written down: the next deployment takes it for one that was killed.
+      await recordFailure(places, model).catch((problem: unknown) => {
+        if (!isExpected(problem)) throw problem;
+        report.warn(problem.message);
+      });
       throw error;
     }
   });
