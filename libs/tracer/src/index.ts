@@ -6,5 +6,5 @@ export {
   TracerError,
 } from './errors';
 export { trace } from './trace';
-export type { Tracing } from './trace';
+export type { TraceOptions, Tracing } from './trace';
 export type { ElementType } from './traced-tensor';

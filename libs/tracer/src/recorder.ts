@@ -35,7 +35,7 @@ export class Recorder {
         this.#symbolSources.set(dimension, { value, axis });
       }
     });
-    return { value, dtype, shape: known, stored: known };
+    return this.wrap(value, known, dtype);
   }
 
   output(name: string, tensor: TracedTensor): void {
@@ -78,12 +78,9 @@ export class Recorder {
       operands.map(operand => operand.value),
       attributes,
     );
-    return {
-      value,
-      dtype,
-      shape: broadcastShapes(operands.map(operand => operand.shape)),
-      stored: broadcastShapes(operands.map(operand => operand.stored)),
-    };
+    const stored = broadcastShapes(operands.map(operand => operand.stored));
+    this.recording.shapes.set(value, stored);
+    return { value, dtype, shape: broadcastShapes(operands.map(operand => operand.shape)), stored };
   }
 
   /** Applies any other operator to the whole of a tensor. `shape` is that of the result. */
@@ -98,6 +95,7 @@ export class Recorder {
 
   /** A value of the recording as a tensor, stored as large as it is. */
   wrap(value: ValueId, shape: readonly number[], dtype: ElementType): TracedTensor {
+    this.recording.shapes.set(value, shape);
     return { value, dtype, shape, stored: shape };
   }
 

@@ -28,6 +28,8 @@ export class Recording {
   readonly outputs: { readonly value: ValueId; readonly spec: TensorSpec }[] = [];
   readonly constants = new Map<ValueId, RecordedConstant>();
   readonly nodes: RecordedNode[] = [];
+  /** Of the values whose shapes the tracer knows, as the graph has them. */
+  readonly shapes = new Map<ValueId, readonly number[]>();
   readonly #known = new Map<string, readonly ValueId[]>();
   readonly #producers = new Map<ValueId, RecordedNode>();
   #valueCount = 0;
@@ -36,7 +38,7 @@ export class Recording {
   caller = 'the traced function';
 
   input(spec: TensorSpec): ValueId {
-    const value = this.#valueCount++;
+    const value = this.newValue();
     this.inputs.push({ value, spec });
     return value;
   }
@@ -48,7 +50,7 @@ export class Recording {
   constant(tensor: Tensor): ValueId {
     const key = digestOf(tensor);
     const [value] = this.#once(`constant ${key}`, () => {
-      const fresh = this.#valueCount++;
+      const fresh = this.newValue();
       this.constants.set(fresh, { tensor, name: null });
       return [fresh];
     });
@@ -57,7 +59,7 @@ export class Recording {
 
   /** Adds a constant under its name, whatever others are equal to it. */
   namedConstant(name: string, tensor: Tensor): ValueId {
-    const value = this.#valueCount++;
+    const value = this.newValue();
     this.constants.set(value, { tensor, name });
     return value;
   }
@@ -79,14 +81,19 @@ export class Recording {
     attributes: RecordedNode['attributes'] = {},
   ): readonly [ValueId, ...ValueId[]] {
     return this.#once(JSON.stringify([op, outputCount, inputs, attributes]), () => {
-      const first = this.#valueCount++;
-      const rest = Array.from({ length: outputCount - 1 }, () => this.#valueCount++);
+      const first = this.newValue();
+      const rest = Array.from({ length: outputCount - 1 }, () => this.newValue());
       const outputs: [ValueId, ...ValueId[]] = [first, ...rest];
       const node = { op, inputs, outputs, attributes, caller: this.caller };
       this.nodes.push(node);
       outputs.forEach(output => this.#producers.set(output, node));
       return outputs;
     });
+  }
+
+  /** A number that no value has yet. */
+  newValue(): ValueId {
+    return this.#valueCount++;
   }
 
   /** The node that computes a value; none for inputs and constants. */

@@ -3,6 +3,7 @@ import type { Graph } from '@reckit/onnx';
 import { BatchDependence, InvalidDeclaration } from './errors';
 import './gradients';
 import { findDifference } from './find-difference';
+import { rewritten } from './passes/rewritten';
 import { Recorder } from './recorder';
 import { Recording } from './recording';
 import { BACKEND, registerKernels } from './register-kernels';
@@ -35,6 +36,15 @@ export interface Tracing {
   output(name: string, tensor: tf.Tensor): void;
 }
 
+export interface TraceOptions {
+  /**
+   * Whether the graph is rewritten into fewer and larger operators. They compute the same, with other roundings where a
+   * factor or a bias goes into a product.
+   * @default false
+   */
+  readonly isRewritten?: boolean;
+}
+
 /**
  * Runs ordinary TensorFlow.js code on a backend that computes nothing and writes ONNX (opset 17), and
  * returns the graph. Gradients work inside. The backend that was active before is active afterwards.
@@ -50,13 +60,13 @@ export interface Tracing {
  * });
  * const bytes = encodeModel(graph);
  */
-export function trace(name: string, build: (tracing: Tracing) => void): Graph {
-  const first = traceOnce(name, build, new SymbolicSizes(0));
+export function trace(name: string, build: (tracing: Tracing) => void, options: TraceOptions = {}): Graph {
+  const first = traceOnce(name, build, new SymbolicSizes(0), options);
   if (first.symbols.length === 0) return first.graph;
   const earlier = [first];
   // A model may have one of the stand-ins as a size of its own, so two equal graphs out of a few are enough.
   for (let variant = 1; variant < VARIANTS; variant++) {
-    const next = traceOnce(name, build, new SymbolicSizes(variant));
+    const next = traceOnce(name, build, new SymbolicSizes(variant), options);
     const equal = earlier.find(other => findDifference(other, next) === undefined);
     if (equal !== undefined) return equal.graph;
     earlier.push(next);
@@ -69,12 +79,13 @@ function traceOnce(
   name: string,
   build: (tracing: Tracing) => void,
   sizes: SymbolicSizes,
+  { isRewritten = false }: TraceOptions,
 ): WrittenGraph & { readonly symbols: readonly string[] } {
   const recording = new Recording();
   const recorder = new Recorder(recording, sizes);
   const backend = new TraceBackend(name, recorder);
   withBackend(backend, () => build(tracingOf(name, recorder, backend)));
-  return { ...writeGraph(name, recording), symbols: sizes.symbols };
+  return { ...writeGraph(name, isRewritten ? rewritten(recording) : recording), symbols: sizes.symbols };
 }
 
 function withBackend(backend: TraceBackend, run: () => void): void {

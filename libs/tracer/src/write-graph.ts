@@ -9,8 +9,13 @@ export interface WrittenGraph {
   readonly callers: readonly string[];
 }
 
+/** What a graph is written from. */
+export type Recorded = Pick<Recording, 'inputs' | 'outputs' | 'constants'> & {
+  readonly nodes: readonly RecordedNode[];
+};
+
 /** Writes what a trace recorded, without the nodes and constants that reach no output. */
-export function writeGraph(name: string, recording: Recording): WrittenGraph {
+export function writeGraph(name: string, recording: Recorded): WrittenGraph {
   const nodes = liveNodes(recording);
   const builder = new GraphBuilder(name);
   const names = new Names(recording.outputs.map(({ spec }) => spec.name));
@@ -38,7 +43,8 @@ export function writeGraph(name: string, recording: Recording): WrittenGraph {
   return { graph: builder.build(), callers: nodes.map(({ caller }) => caller) };
 }
 
-function liveNodes({ nodes, outputs }: Recording): RecordedNode[] {
+/** The nodes that an output depends on. */
+export function liveNodes({ nodes, outputs }: Pick<Recorded, 'nodes' | 'outputs'>): RecordedNode[] {
   const needed = new Set<ValueId | null>(outputs.map(({ value }) => value));
   const live: RecordedNode[] = [];
   for (const node of nodes.toReversed()) {
@@ -50,7 +56,7 @@ function liveNodes({ nodes, outputs }: Recording): RecordedNode[] {
 }
 
 /** The values that nodes compute under the name of an output. */
-function namesOfOutputs({ outputs }: Recording, nodes: readonly RecordedNode[]): Map<ValueId, string> {
+function namesOfOutputs({ outputs }: Recorded, nodes: readonly RecordedNode[]): Map<ValueId, string> {
   const computed = new Set(nodes.flatMap(node => node.outputs));
   const names = new Map<ValueId, string>();
   for (const { value, spec } of outputs) {

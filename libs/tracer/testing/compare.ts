@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { encodeModel } from '@reckit/onnx';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { trace } from '../src/index';
-import type { ElementType } from '../src/index';
+import type { ElementType, TraceOptions, Tracing } from '../src/index';
 
 // Without it TensorFlow.js greets every test with a hint to install another backend.
 tf.enableProdMode();
@@ -54,14 +54,16 @@ export async function computeTraced(
   computation: Computation,
   inputs: readonly Values[],
   dimensions: readonly (readonly (number | string)[])[] = inputs.map(({ shape }) => shape),
+  options: TraceOptions = {},
 ): Promise<Values[]> {
   let count = 0;
-  const graph = trace('computation', ({ input, output }) => {
+  const build = ({ input, output }: Tracing): void => {
     const tensors = inputs.map(({ dtype }, index) => input(`input${index}`, dtype, dimensions[index] ?? []));
     const results = [computation(...tensors)].flat();
     results.forEach((result, index) => output(`output${index}`, result));
     count = results.length;
-  });
+  };
+  const graph = trace('computation', build, options);
   const session = await InferenceSession.create(encodeModel(graph), { graphOptimizationLevel: 'all' });
   const feeds = inputs.map(({ dtype, data, shape }, index) => [
     `input${index}`,

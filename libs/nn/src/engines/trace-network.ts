@@ -44,7 +44,7 @@ export function traceStep(
   const masks: TracedMask[] = [];
   const { size } = network.parameters;
   const scalarCount = optimizer.scalars({ step: 1, learningRate: 1 }).length;
-  const graph = trace('training step', tracing => {
+  const build = (tracing: Tracing): void => {
     const outputs = trainingStep(network, optimizer, clipNorm, {
       parameters: tracing.input(NAMES.parameters, 'float32', [size]),
       slots: Array.from({ length: optimizer.slotCount }, (_, i) =>
@@ -66,7 +66,8 @@ export function traceStep(
     for (const [name, gradient] of Object.entries(outputs.gradients)) {
       tracing.output(NAMES.gradient(name), gradient);
     }
-  });
+  };
+  const graph = trace('training step', build, { isRewritten: true });
   return { graph, scalarCount, masks };
 }
 

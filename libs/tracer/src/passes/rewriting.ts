@@ -1,0 +1,123 @@
+import type { RecordedNode, Recording } from '../recording';
+import { liveNodes, type Recorded } from '../write-graph';
+import type { ValueId } from '../traced-tensor';
+
+type Inputs = RecordedNode['inputs'];
+type Attributes = RecordedNode['attributes'];
+
+/** What a node becomes; its outputs stay. */
+export interface Change {
+  readonly op: string;
+  readonly inputs: Inputs;
+  readonly attributes?: Attributes;
+}
+
+/**
+ * The nodes of a recording while they are rewritten, in running order. Nodes that nobody reads any more stay until they are
+ * dropped.
+ */
+export class Rewriting {
+  #nodes: readonly RecordedNode[];
+  #outputs: Recording['outputs'];
+
+  constructor(private readonly recording: Recording) {
+    this.#nodes = recording.nodes;
+    this.#outputs = recording.outputs;
+  }
+
+  get nodes(): readonly RecordedNode[] {
+    return this.#nodes;
+  }
+
+  get recorded(): Recorded {
+    const { inputs, constants } = this.recording;
+    return { inputs, constants, nodes: this.#nodes, outputs: this.#outputs };
+  }
+
+  /** Drops the nodes that no output depends on. */
+  prune(): void {
+    this.#nodes = liveNodes({ nodes: this.#nodes, outputs: this.#outputs });
+  }
+
+  /** The node that computes a value, if it is this operator. */
+  producer(value: ValueId | null, op: string): RecordedNode | null {
+    return this.#nodes.find(node => node.op === op && node.outputs.includes(value ?? -1)) ?? null;
+  }
+
+  /** The nodes that read a value; null where it is an output of the graph as well. */
+  readers(value: ValueId): readonly RecordedNode[] | null {
+    if (this.#outputs.some(output => output.value === value)) return null;
+    return this.#nodes.filter(({ inputs }) => inputs.includes(value));
+  }
+
+  /** Whether this node alone reads the value. */
+  isReadBy(value: ValueId, reader: RecordedNode): boolean {
+    const readers = this.readers(value);
+    return readers !== null && readers.length === 1 && readers[0] === reader;
+  }
+
+  /** As the graph has it; null where it is not known. */
+  shape(value: ValueId | null): readonly number[] | null {
+    return (value === null ? null : this.recording.shapes.get(value)) ?? null;
+  }
+
+  /** The number that a value always is; null where it is none. */
+  number(value: ValueId | null): number | null {
+    const tensor = value === null ? undefined : this.recording.constants.get(value)?.tensor;
+    return tensor?.type === 'float' && tensor.values.length === 1 ? tensor.values[0] : null;
+  }
+
+  /** Whether a value is an input of bools. */
+  isBool(value: ValueId | null): boolean {
+    return this.recording.inputs.some(input => input.value === value && input.spec.type === 'bool');
+  }
+
+  /** Computes something else under the same value. */
+  change(node: RecordedNode, { op, inputs, attributes = {} }: Change): void {
+    const { outputs, caller } = node;
+    this.#nodes = this.#nodes.map(each =>
+      each === node ? { op, inputs, attributes, outputs, caller } : each,
+    );
+  }
+
+  /** Adds a node before another one, for whose sake it is. @returns its value */
+  insert(
+    before: RecordedNode,
+    { op, inputs, attributes = {} }: Change,
+    shape: readonly number[] | null,
+  ): ValueId {
+    const value = this.recording.newValue();
+    if (shape) this.recording.shapes.set(value, shape);
+    const at = this.#nodes.indexOf(before);
+    const node = { op, inputs, attributes, outputs: [value], caller: before.caller };
+    this.#nodes = this.#nodes.toSpliced(at, 0, node);
+    return value;
+  }
+
+  /** Has everybody read `to` where they read `from`. */
+  redirect(from: ValueId, to: ValueId): void {
+    const moved = <T extends ValueId | null>(value: T): T | ValueId => (value === from ? to : value);
+    this.#nodes = this.#nodes.map(node =>
+      node.inputs.includes(from) ? { ...node, inputs: node.inputs.map(moved) } : node,
+    );
+    this.#outputs = this.#outputs.map(({ value, spec }) => ({ value: moved(value), spec }));
+  }
+}
+
+/** A product of two values of which one is such a thing: the other one, and that. */
+export interface Factors<Found> {
+  readonly other: ValueId;
+  readonly found: Found;
+}
+
+/** Finds the factor of a product, whichever side it stands on. @param find - null for what it is not */
+export function factorsOf<Found>(
+  { op, inputs: [left = null, right = null] }: RecordedNode,
+  find: (value: ValueId) => Found | null,
+): Factors<Found> | null {
+  if (op !== 'Mul' || left === null || right === null) return null;
+  const ofRight = find(right);
+  if (ofRight !== null) return { other: left, found: ofRight };
+  const ofLeft = find(left);
+  return ofLeft === null ? null : { other: right, found: ofLeft };
+}
