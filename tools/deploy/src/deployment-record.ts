@@ -24,6 +24,8 @@ export interface EvaluatedVersion extends PresentVersion {
   readonly evaluation: EvaluationEntry | null;
   /** What is known of it already; null for nothing. */
   readonly registered: RegisteredVersion | null;
+  /** What it has taken the place of, as far as that is known. */
+  readonly replaced: string | null;
 }
 
 /**
@@ -82,7 +84,8 @@ export async function recordSuccess(
       ...entry,
       status: 'production',
       deployed_at: now.toISOString(),
-      replaced: goesBack ? (entry.replaced ?? null) : from,
+      // One that was killed between the two registries has said it in the bucket alone.
+      replaced: goesBack ? (entry.replaced ?? present.replaced) : from,
     };
     const archived = registry.versions.map(other =>
       other.model === model && other.status === 'production'

@@ -122,7 +122,8 @@ async function deploy(flags: DeployFlags, environment: Environment, parties: Par
   report.fact('Verified', dir);
   const tried = percent === null ? null : await triable(replicas, change);
   const isTried = tried !== null || registry.deployments[model]?.canary !== undefined;
-  const evaluated = { ...present, evaluation, registered };
+  const replaced = findVersion(registry, model, change.version)?.replaced ?? null;
+  const evaluated = { ...present, evaluation, registered, replaced };
   const entry = await entryForBucket(flags, evaluated, registry, environment);
   await recordBegin(places, change, percent, entry);
   const trialled = await untilStopped(async signal => {
