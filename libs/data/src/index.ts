@@ -111,6 +111,8 @@ export type { Scratch } from './spilled/scratch';
 export type { SpillOptions } from './spilled/column-store';
 export { columnsOfSplit, splitAmong, splitTable, type SplitRule } from './splits/split-rule';
 export { randomSplit, stratifiedSplit, takeRows } from './splits/split-rows';
+export type { FileShare } from './files/file-share';
+export { filesOfTable } from './files/files-of-table';
 export type { DatabaseMemory, FileOptions } from './files/table-file';
 export type { DatabaseKind, DatabaseSettings, TlsMode } from './remote/database/database-settings';
 export { snapshotOfDatabase } from './remote/database/snapshot-of-database';

@@ -7,7 +7,10 @@ export {
   InvalidTraining,
   LossNotFinite,
   NnError,
+  OtherTraining,
+  StoppedElsewhere,
   TrainingDiverged,
+  WeightsDiffer,
 } from './errors';
 export type { Batch, EmbeddingShape, Network, PredictingNetwork } from './network';
 export { glorotUniform, heUniform, normal, ones, uniform, zeros } from './parameters/initializers';
@@ -71,6 +74,9 @@ export type { EarlyStoppingOptions } from './training/early-stopping';
 export { assertSameRun } from './training/fingerprint';
 export type { Fingerprint } from './training/fingerprint';
 export { fit } from './training/fit';
+export type { BatchPart } from './together/batch-part';
+export type { Collective } from './together/collective';
+export { assertSameTraining } from './together/same-training';
 export type {
   CheckpointOptions,
   FitOptions,

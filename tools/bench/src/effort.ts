@@ -30,6 +30,8 @@ export interface Effort {
   readonly stepsMs: number;
   /** The data file of the training run. */
   readonly clicks: ClicksShape;
+  /** That of a training which several processes share. */
+  readonly sharedClicks: ClicksShape;
   /** Rows of the trainings out of core, and the memory of that of trees; networks have the least that is allowed. */
   readonly outOfCore: {
     readonly treeRows: number;
@@ -78,6 +80,7 @@ export const FULL_EFFORT: Effort = {
   scoringMs: 300,
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
+  sharedClicks: { rows: 500_000, categories: 6, values: 100_000 },
   outOfCore: { treeRows: 20_000_000, treeMegabytes: 4_000, networkRows: 10_000_000 },
   histories: { items: 1_000_000, rowsAUser: 50 },
   catalogues: [300, 100_000, 1_000_000],
@@ -111,6 +114,7 @@ export const QUICK_EFFORT: Effort = {
   scoringMs: 20,
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },
+  sharedClicks: { rows: 5_000, categories: 6, values: 1_000 },
   outOfCore: { treeRows: 1_500_000, treeMegabytes: 1_000, networkRows: 100_000 },
   histories: { items: 2_000, rowsAUser: 50 },
   catalogues: [300, 20_000],

@@ -74,6 +74,21 @@ test('versions go live on every replica, one after the other, and back again ste
   );
 });
 
+test('with --replicas-later the first version is named though no replica has an address; the next one is not', async () => {
+  // No name of a host can be so long, so that nobody is asked for it.
+  const nowhere = ['--replicas-later', '--service-url', `http://${'x'.repeat(64)}:8080`];
+  const first = await deploy('--version', 'v1', ...nowhere);
+  expect(first.code).toBe(0);
+  expect(first.stderr).toMatch(
+    /its name has no address \(\w+\)\. No version is named yet: replicas that wait/,
+  );
+  expect(await named()).toBe('v1');
+  expect(refusalOf(await deploy('--version', 'v2', ...nowhere))).toMatch(
+    /its name has no address \(\w+\)\. Check it/,
+  );
+  expect(await named()).toBe('v1');
+});
+
 test('a replica that refuses a version has it put back everywhere, and it is never named', async () => {
   const [one, two, three] = await startReplicas(3);
   await deploy('--version', 'v1');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { CorruptPackage, isVersionName } from '@reckit/artifacts';
+import { CorruptPackage, isVersionName, readCurrentVersion } from '@reckit/artifacts';
 import { CommandFailed, isExpected, Report } from '@reckit/command-line';
 import { oneLine, quoted } from '@reckit/messages';
 import {
@@ -21,7 +21,7 @@ import { presentVersion } from './present-version';
 import { planChange } from './plan-change';
 import { entryForBucket } from './entry-for-bucket';
 import { findReplicas } from './replicas/find-replicas';
-import type { Replica } from './replicas/replica';
+import type { Replica, ReplicaOptions } from './replicas/replica';
 import { rollOut } from './replicas/roll-out';
 import { untilStopped } from './until-stopped';
 
@@ -63,7 +63,7 @@ export async function runDeploy(flags: DeployFlags, environment: Environment): P
   try {
     const reloadTimeoutMs = flags.reloadTimeout * 1000;
     const apiKey = flags.apiKey ?? (environment['RELOAD_API_KEY']?.split(',')[0].trim() || null);
-    replicas.push(...(await findReplicas(flags.serviceUrl, { apiKey, reloadTimeoutMs })));
+    replicas.push(...(await replicasOf(flags, { apiKey, reloadTimeoutMs }, report)));
     const places = Places.of(flags, environment, report);
     const deployed = await deploy(flags, environment, { places, replicas, report });
     report.fact('Serves', `${deployed.model} ${deployed.previous ?? '(none)'} → ${deployed.version}`);
@@ -76,6 +76,19 @@ export async function runDeploy(flags: DeployFlags, environment: Environment): P
     for (const replica of replicas) replica.close();
     await turn.end();
   }
+}
+
+/** A headless Service of Kubernetes has no address while none of its pods is ready, as before the first version of all. */
+async function replicasOf(
+  { modelDir, model, serviceUrl, replicasLater = false }: DeployFlags,
+  options: ReplicaOptions,
+  report: Report,
+): Promise<readonly Replica[]> {
+  const isFirst = replicasLater && (await readCurrentVersion(modelDir, model)) === null;
+  if (!isFirst) return findReplicas(serviceUrl, options);
+  return findReplicas(serviceUrl, options, undefined, problem =>
+    report.warn(`${problem} No version is named yet: replicas that wait for one load it with MODEL_WATCH_MS`),
+  );
 }
 
 function assertSensible(flags: DeployFlags): void {

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { nameOf, type ObjectManifest } from './built-manifests';
 
 const quantities = z.record(z.string(), z.union([z.string(), z.number()]));
+const configMap = z.looseObject({ data: z.record(z.string(), z.string()) });
 const probe = z.looseObject({
   httpGet: z.looseObject({ path: z.string(), port: z.union([z.string(), z.number()]) }).optional(),
+  periodSeconds: z.number().default(10),
 });
 const container = z.looseObject({
   name: z.string(),
@@ -82,4 +84,20 @@ function templateIn(manifest: ObjectManifest): PodOf['template'] | null {
 /** All containers of a pod, those that run before it included. */
 export function containersOf({ template: { spec } }: PodOf): readonly Container[] {
   return [...spec.initContainers, ...spec.containers];
+}
+
+/** What a service is told by its ConfigMap and its own variables. */
+export function settingsOf(
+  manifests: readonly ObjectManifest[],
+  { template }: PodOf,
+): Readonly<Record<string, string | undefined>> {
+  const [service] = template.spec.containers;
+  const names = service.envFrom.flatMap(({ configMapRef }) => configMapRef?.name ?? []);
+  const maps = manifests.filter(
+    ({ kind, metadata }) => kind === 'ConfigMap' && names.includes(metadata.name),
+  );
+  const given = service.env.flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.assign({}, ...maps.map(map => configMap.parse(map).data), Object.fromEntries(given));
 }

@@ -1,8 +1,7 @@
 import { writeSampleData } from '@reckit/data';
 import { readTreeFeatures } from '../run/data/read-features';
-import { askedSplit } from '../run/split/split-flags';
 import type { TrainingModel } from '../run/training-model';
-import { addTreeFlags, type TreeFlags } from '../trees/settings/flags';
+import { addTreeFlags, checkTreeFlags, type TreeFlags } from '../trees/settings/flags';
 import { examineTrees, trainTrees } from '../trees/train-trees';
 
 /** Gradient boosted trees. */
@@ -14,7 +13,7 @@ export const xgb: TrainingModel<TreeFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('ranking', file),
   addFlags: addTreeFlags,
-  checkFlags: askedSplit,
+  checkFlags: checkTreeFlags,
   examine: async run => examineTrees(run, await readTreeFeatures(run.flags.features)),
   train: async run => trainTrees(run, xgb, await readTreeFeatures(run.flags.features)),
 };

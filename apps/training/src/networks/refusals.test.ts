@@ -45,6 +45,12 @@ test('embeddings that memory does not hold are refused before they are made', as
   );
 });
 
+test('a process that does not know how many there are, or where they meet, is refused', async () => {
+  expect(await refusalFor({ args: ['--rank', '1'] })).toBe(
+    '--rank without --world-size and --tracker: a training on several machines needs all three, or give --processes for one machine.',
+  );
+});
+
 describe('a training on data with', () => {
   test.each<[string, Mistake, string]>([
     [

@@ -15,6 +15,8 @@ import { withDescriptionsAdvised } from './data/missing-column';
 import { readFeatures } from './data/read-features';
 import { memoryBudget } from './memory/memory-budget';
 import { databaseMemory, openMemory } from './memory/training-memory';
+import type { Together } from './together/together';
+import { askedTogether } from './together/together-flags';
 import { currentStatistics } from '../validation/current-statistics';
 import { inspectionInManifest } from '../validation/inspection-in-manifest';
 import { inspector } from '../validation/inspector';
@@ -43,6 +45,7 @@ export async function checkTraining<Flags>(
   flags: CommonFlags & Flags,
 ): Promise<void> {
   model.checkFlags?.(flags);
+  askedTogether(flags);
   if (flags.version !== undefined) await assertVersionIsFree(flags.modelDir, model.name, flags.version);
   if (model.defaultFeatures !== undefined) await readFeatures(flags.features);
   memoryBudget(flags.maxMemory);
@@ -57,17 +60,23 @@ export interface SharedSurroundings {
   readonly versionsIn: string;
 }
 
+/** Where a training runs. @default alone, and on data that it brings itself */
+export interface Surroundings {
+  readonly shared?: SharedSurroundings;
+  readonly together?: Together | null;
+}
+
 /**
  * One training run from its data to a package. Nothing is written to the model directory before its end.
  *
- * @param shared - with other trainings; by default it brings its data itself
+ * @throws PartDone where another process writes the package
  */
 export async function runTraining<Flags>(
   model: TrainingModel<Flags>,
   flags: CommonFlags & Flags,
   console: Console,
   interruption: Interruption,
-  shared?: SharedSurroundings,
+  { shared, together = null }: Surroundings = {},
 ): Promise<TrainingResult> {
   model.checkFlags?.(flags);
   const createdAt = new Date();
@@ -85,8 +94,9 @@ export async function runTraining<Flags>(
       ? { ...shared.data, release: async () => undefined }
       : await openData(model, flags, console);
     try {
+      await together?.begin();
       const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
-      const run = { flags, version, createdAt, initial, memory, console, interruption, inspect };
+      const run = { flags, version, createdAt, initial, memory, console, interruption, inspect, together };
       return await trainOn(limited, model, run);
     } finally {
       await data.release();

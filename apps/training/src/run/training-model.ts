@@ -7,11 +7,14 @@ import type { InitialVersion } from './init/initial-version';
 import type { Interruption } from './interruption';
 import type { MemoryFlags } from './memory/memory-flags';
 import type { TrainingMemory } from './memory/training-memory';
+import type { Together } from './together/together';
+import type { TogetherFlags } from './together/together-flags';
 import type { ValidationFlags } from '../validation/flags';
 import type { Inspect, Inspection } from '../validation/inspection';
 
 /** The flags that every training command has; those of a validation only where a model learns from features. */
-export interface CommonFlags extends DataFlags, InitFlags, MemoryFlags, Partial<ValidationFlags> {
+export interface CommonFlags
+  extends DataFlags, InitFlags, MemoryFlags, TogetherFlags, Partial<ValidationFlags> {
   readonly version?: string;
   readonly modelDir: string;
   /** False with `--no-gen`. */
@@ -43,6 +46,8 @@ export interface TrainingRun<Flags> extends ReadingRun<Flags> {
   readonly version: string;
   readonly createdAt: Date;
   readonly interruption: Interruption;
+  /** The processes that train it with this one; null where it trains alone. */
+  readonly together: Together | null;
 }
 
 /** What a model's training gives back: the files of the package, and what the manifest says of them. */

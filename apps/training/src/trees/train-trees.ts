@@ -8,6 +8,7 @@ import {
   type TreeFeature,
 } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
+import { ALONE } from '@reckit/collective';
 import { defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
 import { describeSource } from '@reckit/training-data';
 import { importanceEntries } from '../importance/importance-entries';
@@ -53,16 +54,26 @@ async function trainOn(
   // Before the data, which may take long to read.
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
   const initial = await readInitialTrees(run, features);
-  const data = await loadMatrices(run.data.path, features, { ...options, base: initial?.spec });
+  const meeting = await run.together?.meet();
+  let collective = ALONE;
+  const data = await loadMatrices(run.data.path, features, {
+    ...options,
+    base: initial?.spec,
+    ...(meeting && { meeting }),
+    join: async () => {
+      collective = (await run.together?.join()) ?? ALONE;
+    },
+  });
   sayWhatIsRead(run, data);
-  const fitted = await fitTrees(run, data, initial);
-  const { labels, weights } = data.validation ?? data.train;
-  const metrics = scoreMetrics(kind, labels, fitted.scores, weights);
+  const fitted = await fitTrees(run, data, initial, meeting ? { meeting, collective } : null);
+  const { scores, labels, weights } = fitted.measured;
+  const metrics = scoreMetrics(kind, labels, scores, weights);
   run.console.fact(measuredName(split), describeMetrics(metrics));
 
   const training = {
     ...describeFit(flags, data, fitted),
     library,
+    ...(run.together && { processes: run.together.worldSize }),
     seconds: Math.round(performance.now() - begin) / 1000,
     feature_importance: fitted.importance,
     permutation_importance: importanceEntries(fitted.permutation),
@@ -80,6 +91,7 @@ async function trainOn(
         kind,
         metrics,
         measured: measuredRows(split),
+        scores,
         labels,
         inspection: data.inspection,
         ...(weights && { weights }),
@@ -96,7 +108,7 @@ async function trainOn(
       ...(flags.weightCol !== undefined && { weights: { predictions: flags.weightCol } }),
       positives: data.positives,
       missing_values: data.missingCount,
-      training_rows: data.train.labels.length,
+      training_rows: data.trainRowCount,
       validation_rows: data.heldOut.rows.length,
       split: await describeHeldOut(data.heldOut, run.data, source),
     },
@@ -109,7 +121,7 @@ async function trainOn(
         [{ name: 'predictions', role: 'score', predicts: predictedBy(kind, features, flags) }],
         {
           rows: data.checkRows,
-          outputs: { predictions: [...fitted.scores.subarray(0, data.checkRows.length)] },
+          outputs: { predictions: [...scores.subarray(0, data.checkRows.length)] },
           tolerance: CHECK_TOLERANCE,
         },
       ),

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { RowEncoder, type FeatureSpec } from '@reckit/features';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expectClose } from '../../testing/expect-close';
-import { openEngine } from '../engines/open-engine';
+import { inProcessGroup } from '../../testing/in-process-collective';
+import { openEngine, type EngineKind } from '../engines/open-engine';
 import type { Engine } from '../engines/engine';
 import type { Network } from '../network';
 import { uniform } from '../parameters/initializers';
@@ -12,6 +13,7 @@ import { constant } from '../schedules/schedule';
 import { bagColumns } from '../tables/bag-columns';
 import { EmbeddingTable } from '../tables/embedding-table';
 import { Lookup } from '../tables/lookup';
+import type { Collective } from '../together/collective';
 import { readEncoded } from '../tabular/read-encoded';
 import { tabularLayout } from '../tabular/tabular-layout';
 import { matrixBatches } from '../training/batch-source';
@@ -96,7 +98,7 @@ function sampleRows() {
 }
 
 /** Trains on the sample rows and keeps the loss of every step. */
-async function train(kind: 'compiled' | 'eager', model: (typeof MODELS)[string]) {
+async function train(kind: EngineKind, model: (typeof MODELS)[string], collective?: Collective) {
   const { labels, encoded } = sampleRows();
   const network = model.network();
   const table = new EmbeddingTable({
@@ -126,6 +128,7 @@ async function train(kind: 'compiled' | 'eager', model: (typeof MODELS)[string])
     epochs: EPOCHS,
     learningRate: constant(0.003),
     seed: 3,
+    collective,
     batches: matrixBatches(
       { numeric: { values: encoded, width, columns: numericColumns }, ...Object.fromEntries(targets) },
       BATCH,
@@ -151,18 +154,37 @@ async function forward(engine: Engine, table: EmbeddingTable, encoded: Float32Ar
 }
 
 describe.each(Object.entries(MODELS))('%s', (name, model) => {
+  let eager: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    eager = await train('eager', model);
+  });
+  afterAll(() => eager.engine.close());
+
   test('both engines take the same 50 steps, dropout and embeddings included', async () => {
     const compiled = await train('compiled', model);
-    const eager = await train('eager', model);
     expect(compiled.losses.length).toBeGreaterThanOrEqual(50);
     compiled.losses.forEach((loss, i) => expect(Math.abs(loss - eager.losses[i])).toBeLessThan(1e-4));
     expectClose(compiled.engine.read().parameters, eager.engine.read().parameters, 1e-3);
     expectClose(compiled.table.values, eager.table.values, 1e-3);
-    await Promise.all([compiled.engine.close(), eager.engine.close()]);
+    await compiled.engine.close();
+  });
+
+  test.each([2, 3])('%i processes take the steps of one', async processes => {
+    const alone = await train('compiled', model);
+    const group = inProcessGroup(processes).map(collective => train('compiled', model, collective));
+    const [first, ...others] = await Promise.all(group);
+    first.losses.forEach((loss, i) => expect(Math.abs(loss - alone.losses[i])).toBeLessThan(1e-4));
+    expectClose(first.engine.read().parameters, alone.engine.read().parameters, 1e-3);
+    expectClose(first.table.values, alone.table.values, 1e-3);
+    for (const { losses, engine, table } of others) {
+      expect({ losses, ...engine.read() }).toEqual({ losses: first.losses, ...first.engine.read() });
+      expect(table.read()).toEqual(first.table.read());
+    }
+    await Promise.all([alone, first, ...others].map(({ engine }) => engine.close()));
   });
 
   test('the served graph answers what the forward pass answers', async () => {
-    const { network, table, engine } = await train('eager', model);
+    const { network, table, engine } = eager;
     const onnx = servingGraph(
       name,
       network,
@@ -182,6 +204,6 @@ describe.each(Object.entries(MODELS))('%s', (name, model) => {
       if (!(answers.data instanceof Float32Array)) throw new Error(`${output} is ${answers.type}`);
       expectClose(answers.data, values, 1e-5);
     }
-    await Promise.all([session.release(), engine.close()]);
+    await session.release();
   });
 });

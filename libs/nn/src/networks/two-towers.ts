@@ -113,11 +113,11 @@ export function twoTowers(
     // Scaled before the products, which are many more.
     const queries = scaled(queryOf(batch, pass), pass);
     const items = itemsOf(batch, pass);
-    const own = firstOf(tf.reshape(items, [-1, candidates, dim]), dim);
-    const ownIds = tf.slice(batch[ids], [0, 0], [-1, 1]);
+    const own = pass.ownRows(firstOf(tf.reshape(items, [-1, candidates, dim]), dim));
+    const ownIds = pass.ownRows(tf.slice(batch[ids], [0, 0], [-1, 1]));
     return sampledSoftmax({
       trueLogits: tf.sum(tf.mul(queries, own), 1, true),
-      trueLogQ: tf.slice(batch[logQ], [0, 0], [-1, 1]),
+      trueLogQ: pass.ownRows(tf.slice(batch[logQ], [0, 0], [-1, 1])),
       queries,
       samples: items,
       sampledLogQ: tf.reshape(batch[logQ], [-1, 1]),
@@ -146,6 +146,7 @@ export function twoTowers(
       }),
     },
     targets: objective.kind === 'pairs' ? [label] : [ids, logQ],
+    ...(objective.kind === 'in-batch' && { shared: [itemNumeric, itemFields, ids, logQ] }),
     loss: objective.kind === 'pairs' ? pairLoss : inBatchLoss,
     predict: (batch, pass) => ({
       query: queryOf(batch, pass),

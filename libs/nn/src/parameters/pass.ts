@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { InvalidNetwork } from '../errors';
 import { keptShare } from '../random/dropout-mask';
+import { rowsOfPart, type BatchPart } from '../together/batch-part';
 import type { Parameter, ParameterSet, StateVariable } from './parameter-set';
 
 /** What a layer asks of one run of the network, forwards or training. */
@@ -14,6 +15,11 @@ export interface Pass {
   state(variable: StateVariable): tf.Tensor;
   /** What the variable is after this step; without effect when not training. */
   setState(variable: StateVariable, next: tf.Tensor): void;
+  /**
+   * Of a tensor with a row for each of the batch, made from what is shared, the rows of the part that is learnt from; `x`
+   * itself where that is the whole batch.
+   */
+  ownRows(x: tf.Tensor): tf.Tensor;
 }
 
 /** A function of a batch [rows, …] that reads its parameters from the pass. */
@@ -29,22 +35,26 @@ export class NetworkPass implements Pass {
   readonly #state: readonly tf.Tensor[];
   readonly #nextState = new Map<StateVariable, tf.Tensor>();
   readonly #maskSource: MaskSource | null;
+  readonly #part: BatchPart | undefined;
 
   /**
    * @param values - of each parameter, in its shape
    * @param state - of each state variable, in its shape
    * @param maskSource - null for a pass that does not train
+   * @param part - the rows of the batch that it is over; absent for all
    */
   constructor(
     parameters: ParameterSet,
     values: readonly tf.Tensor[],
     state: readonly tf.Tensor[],
     maskSource: MaskSource | null,
+    part?: BatchPart,
   ) {
     this.#parameters = parameters;
     this.#values = values;
     this.#state = state;
     this.#maskSource = maskSource;
+    this.#part = part;
   }
 
   get training(): boolean {
@@ -69,6 +79,13 @@ export class NetworkPass implements Pass {
 
   setState(variable: StateVariable, next: tf.Tensor): void {
     if (this.training) this.#nextState.set(variable, next);
+  }
+
+  ownRows(x: tf.Tensor): tf.Tensor {
+    const part = this.#part;
+    if (part === undefined || rowsOfPart(part) === part.of) return x;
+    const others = x.shape.slice(1).map(() => 0);
+    return tf.slice(x, [part.begin, ...others], [rowsOfPart(part), ...others.map(() => -1)]);
   }
 
   /** The flat state vector after this step; null if the network has no state. */

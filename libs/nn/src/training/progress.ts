@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const epochReportSchema = z.object({
+export const epochReportSchema = z.object({
   /** Counted from 1. */
   epoch: z.number().int().min(1),
   /** Steps taken since the training began. */

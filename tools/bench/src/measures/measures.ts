@@ -5,6 +5,9 @@ import { measureBodies } from './bodies';
 import { measureChecks } from './checks';
 import { measureDatabase } from './database';
 import { measureDeepfm } from './deepfm';
+import { measureDistributed } from './distributed';
+import { measureDistributedNetworks } from './distributed-networks';
+import { measureDrift } from './drift';
 import { measureEmbedding } from './embedding';
 import { measureEmbeddingTable } from './embedding-table';
 import { measureFuzz } from './fuzz';
@@ -37,6 +40,7 @@ export const MEASURES = {
   deepfm: measureDeepfm,
   shadow: measureShadow,
   'prediction-log': measurePredictionLog,
+  drift: measureDrift,
   workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,
@@ -50,6 +54,8 @@ export const MEASURES = {
   'embedding-table': measureEmbeddingTable,
   embedding: measureEmbedding,
   'training-run': measureTrainingRun,
+  distributed: measureDistributed,
+  'distributed-networks': measureDistributedNetworks,
   'out-of-core': measureOutOfCore,
   towers: measureTowers,
   'retrieval-training': measureRetrievalTraining,

@@ -2,31 +2,31 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parsePipeline } from './pipeline-file';
 
-const MANIFESTS = path.resolve(__dirname, '../../../../k8s');
-/** Flags that all models have, by where the pipeline is used. */
+const FOLDER = path.resolve(__dirname, '../../../../k8s');
 const BUCKET = ['--s3-bucket', 'reckit-models', '--s3-prefix', 'production'];
-const PIPELINES = [
-  { file: 'training/pipeline.json', register: [], deploy: [] },
+const ofItsOwn = (model: string): string => model.replace('node2vec', 'graph-recall');
+
+test.each([
+  { name: 'training/pipeline.json', serviceOf: ofItsOwn, register: [], deploy: [] },
+  { name: 'overlays/development/pipeline.json', serviceOf: () => 'unified', register: [], deploy: [] },
   {
-    file: 'overlays/object-storage/pipeline.json',
+    name: 'overlays/object-storage/pipeline.json',
+    serviceOf: ofItsOwn,
     register: BUCKET,
     deploy: [...BUCKET, '--reload-timeout', '600'],
   },
-];
-
-test.each(PIPELINES)(
-  '$file is a pipeline, and brings each model to the replicas of its own service',
-  each => {
-    const file = path.join(MANIFESTS, each.file);
-    const { models, modelDir } = parsePipeline(readFileSync(file, 'utf8'), file);
-    expect(modelDir).toBe('/models');
-    for (const [model, { register, deploy }] of models) {
-      const service = model === 'node2vec' ? 'graph-recall' : model;
-      expect({ model, register, deploy }).toEqual({
-        model,
-        register: each.register,
-        deploy: [...each.deploy, '--service-url', `http://reckit-replicas-${service}:8080`],
-      });
-    }
-  },
-);
+])('$name is a pipeline, and brings each model to the replicas that serve it', each => {
+  const { name, serviceOf } = each;
+  const file = path.join(FOLDER, name);
+  const { models, modelDir } = parsePipeline(readFileSync(file, 'utf8'), file);
+  expect(modelDir).toBe('/models');
+  expect(models.size).toBe(7);
+  for (const [model, { register, deploy }] of models) {
+    const replicas = `http://reckit-replicas-${serviceOf(model)}:8080`;
+    expect({ model, register, deploy }).toEqual({
+      model,
+      register: each.register,
+      deploy: [...each.deploy, '--replicas-later', '--service-url', replicas],
+    });
+  }
+});

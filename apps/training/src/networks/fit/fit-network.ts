@@ -1,3 +1,4 @@
+import type { Collective } from '@reckit/collective';
 import { takeRows } from '@reckit/data';
 import type { PermutationImportance } from '@reckit/evaluation';
 import {
@@ -11,6 +12,7 @@ import {
   type FitResult,
   type Network,
 } from '@reckit/nn';
+import { leave } from '../../run/together/part-done';
 import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
 import { networkImportance } from './network-importance';
 import type { InitialNetwork } from '../init/initial-network';
@@ -39,6 +41,8 @@ export interface FitNetworkOptions extends Pick<
   FitOptions,
   'epochs' | 'seed' | 'checkpoint' | 'resume' | 'onStep' | 'onEpoch' | 'signal'
 > {
+  /** The processes that train it together. @default it trains alone */
+  readonly collective?: Collective | undefined;
   readonly engine: EngineKind;
   readonly settings: TrainingSettings;
   /** Epochs without a better validation loss after which to stop; null never stops. */
@@ -68,6 +72,7 @@ const PREDICTION_ROWS = 4096;
  * held out, it is the last epoch that counts.
  *
  * @throws BadTrainingRun, NnError
+ * @throws PartDone in all but the first of the processes that train it
  */
 export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions): Promise<FittedNetwork> {
   const { data, network, outputs, initial } = plan;
@@ -110,6 +115,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
         earlyStopping: { metric: 'loss', mode: 'min' as const, patience: patience ?? options.epochs },
       }),
     });
+    leave(options.collective);
     const predicted = await predict();
     return {
       fitted,

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { addMemoryFlags } from '../../run/memory/memory-flags';
 import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
+import { addTogetherFlags, type TogetherFlags } from '../../run/together/together-flags';
 import {
   nonNegativeNumber,
   positiveNumber,
@@ -11,7 +12,7 @@ import {
 } from '../../run/number-flags';
 
 /** The flags that all networks have. */
-export interface NetworkFlags {
+export interface NetworkFlags extends TogetherFlags {
   readonly epochs: number;
   /** Absent: chosen by the number of rows. */
   readonly batchSize?: number;
@@ -114,4 +115,5 @@ export function addNetworkFlags(
       '--keep-checkpoint',
       'keep that of the last epoch, from which --resume goes on to more --epochs (with a constant learning rate)',
     );
+  addTogetherFlags(command);
 }

@@ -1,10 +1,13 @@
 import type { PermutationImportance } from '@reckit/evaluation';
-import { trainXgboost, type Booster, type MetricValues, type RoundReport } from '@reckit/xgboost';
+import { trainXgboost, type MetricValues, type RoundReport } from '@reckit/xgboost';
+import { PartDone } from '../../run/together/part-done';
+import type { Collective, Meeting } from '@reckit/collective';
 import type { TrainingRun } from '../../run/training-model';
 import type { LoadedData } from '../data/load-matrices';
 import { oneOutputObjective, parametersOf, type TreeFlags } from '../settings/flags';
 import { scoreKindOf } from '../settings/objective';
 import type { InitialTrees } from '../init/initial-trees';
+import { measuredOfAll, type MeasuredRows } from './measured-of-all';
 import { scoreRows } from './score-rows';
 import { featureImportance, type TreeImportance } from './feature-importance';
 import { treePermutation } from './tree-permutation';
@@ -20,8 +23,8 @@ export interface FittedTrees {
   readonly roundsBefore: number;
   /** The rounds that are served. */
   readonly rounds: { readonly from: number; readonly to: number };
-  /** Of the rows that the model is measured on, by those rounds. */
-  readonly scores: Float32Array;
+  /** The rows that the model is measured on, with their scores by those rounds. */
+  readonly measured: MeasuredRows;
   /** The model as XGBoost writes it. */
   readonly json: Uint8Array;
   /** The same; sets of many thousand categories take a fraction of the time and memory to read back. */
@@ -31,11 +34,23 @@ export interface FittedTrees {
   readonly permutation: PermutationImportance;
 }
 
-/** Grows the trees with progress on the console, and gives back what the library holds of them and of the data. */
+/** The processes that grow trees together. */
+export interface GrowingTogether {
+  readonly meeting: Meeting;
+  readonly collective: Collective;
+}
+
+/**
+ * Grows the trees with progress on the console, and gives back what the library holds of them and of the data.
+ *
+ * @param together - null where this process grows them alone
+ * @throws PartDone in all processes but the first, once that has what it needs of them
+ */
 export async function fitTrees(
   { flags, console }: TrainingRun<TreeFlags>,
   { spec, rowCount, train, validation, permuted }: LoadedData,
   initial: InitialTrees | null,
+  together: GrowingTogether | null,
 ): Promise<FittedTrees> {
   const parameters = parametersOf(flags, rowCount * spec.features.length);
   const measured = validation ?? train;
@@ -58,11 +73,20 @@ export async function fitTrees(
       ),
     onWarning: warning => console.warn(warning),
   }).finally(() => progress.end());
+  // What follows each does by itself.
+  together?.collective.close();
   const rounds = { from: 0, to: roundsBefore + bestIteration + 1 };
   console.fact(
     validation ? 'Best round' : 'Rounds',
     `${bestIteration + 1} of ${evaluations.length}${roundsBefore > 0 ? ` after the ${roundsBefore} of before` : ''}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
+  const natives = [booster, train.matrix, ...(validation ? [validation.matrix] : [])];
+  const own = ownMeasured(scoreRows(booster, measured, spec, { begin: rounds.from, end: rounds.to }));
+  const all = together ? await measuredOfAll(own, measured, together.meeting) : own;
+  if (together && together.meeting.rank > 0) {
+    for (const native of natives) native.close();
+    throw new PartDone();
+  }
   const kind = scoreKindOf(oneOutputObjective(flags));
   const permutation = await treePermutation(booster, permuted, spec, { kind, rounds, seed: flags.seed });
   const fitted = {
@@ -72,18 +96,16 @@ export async function fitTrees(
     roundsBefore,
     rounds,
     permutation,
-    ...held(booster),
+    measured: all,
+    json: booster.save('json'),
+    ubj: booster.save('ubj'),
+    importance: featureImportance(booster, spec),
   };
-  for (const native of [booster, train.matrix, ...(validation ? [validation.matrix] : [])]) native.close();
+  for (const native of natives) native.close();
   return fitted;
 
-  function held(trained: Booster): Pick<FittedTrees, 'scores' | 'json' | 'ubj' | 'importance'> {
-    return {
-      scores: scoreRows(trained, measured, spec, { begin: rounds.from, end: rounds.to }),
-      json: trained.save('json'),
-      ubj: trained.save('ubj'),
-      importance: featureImportance(trained, spec),
-    };
+  function ownMeasured(scores: Float32Array): MeasuredRows {
+    return { scores, labels: measured.labels, ...(measured.weights && { weights: measured.weights }) };
   }
 }
 

@@ -1,14 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_PARAMETERS, type Parameters } from '@reckit/xgboost';
 import { BadTrainingRun } from '../../run/errors';
+import { USUALLY_FAIL } from '../../validation/finding';
 import type { CommonFlags } from '../../run/training-model';
 import { addMemoryFlags } from '../../run/memory/memory-flags';
-import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
+import { addSplitFlags, askedSplit, type SplitFlags } from '../../run/split/split-flags';
+import { addTogetherFlags, askedTogether, type TogetherFlags } from '../../run/together/together-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
 import { positiveWholeNumber, wholeNumber } from '../../run/number-flags';
 
 /** The flags that only the tree models have. */
-export interface TreeFlags extends SplitFlags, WeightFlag {
+export interface TreeFlags extends SplitFlags, WeightFlag, TogetherFlags {
   readonly normalize?: boolean;
   readonly rounds: number;
   readonly earlyStopping: number;
@@ -31,6 +33,17 @@ export function addTreeFlags(command: Command): void {
     )
     .option('--workers <n>', 'threads (default: 1 for small data, else all cores)', positiveWholeNumber)
     .option('--param <name=value>', 'any XGBoost parameter; may be repeated', collectParameter, {});
+  addTogetherFlags(command);
+}
+
+/** @throws BadTrainingRun for flags that do not go together */
+export function checkTreeFlags(flags: CommonFlags & TreeFlags): void {
+  askedSplit(flags);
+  const isUsual = [[], USUALLY_FAIL].some(usual => String(usual) === String(flags.failOn ?? USUALLY_FAIL));
+  if (askedTogether(flags) === null || isUsual) return;
+  throw new BadTrainingRun(
+    '--fail-on looks at all rows, and each of several processes has a share of them: run `validate xgb` with --fail-on before, and leave it out here.',
+  );
 }
 
 /** Cells of a matrix below which threads wait for each other longer than they compute. */
