@@ -22,7 +22,11 @@ export const APPLIED = [
   ...namesIn('overlays')
     .map(name => `overlays/${name}`)
     .filter(name => name !== KSERVE),
+  'overlays/object-storage/roll-back',
   'training/distributed',
   'training/roll-back',
   'training-in-parallel',
 ];
+/** The overlay in which versions come from a bucket, and the one in which they lie on a volume. */
+export const OBJECT_STORAGE = 'overlays/object-storage';
+export const SHARED_VOLUME = 'overlays/shared-volume';

@@ -10,9 +10,15 @@ const probe = z.looseObject({
 const container = z.looseObject({
   name: z.string(),
   image: z.string(),
+  args: z.array(z.string()).default([]),
   env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })).default([]),
   envFrom: z
-    .array(z.looseObject({ configMapRef: z.looseObject({ name: z.string() }).optional() }))
+    .array(
+      z.looseObject({
+        configMapRef: z.looseObject({ name: z.string() }).optional(),
+        secretRef: z.looseObject({ name: z.string() }).optional(),
+      }),
+    )
     .default([]),
   resources: z.object({ requests: quantities, limits: quantities }).optional(),
   securityContext: z.looseObject({}).default({}),
@@ -31,6 +37,14 @@ const podSpec = z.looseObject({
   securityContext: z.looseObject({}).default({}),
   initContainers: z.array(container).default([]),
   containers: z.array(container),
+  volumes: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        persistentVolumeClaim: z.looseObject({ claimName: z.string() }).optional(),
+      }),
+    )
+    .default([]),
 });
 const template = z.looseObject({
   metadata: z.looseObject({ labels: z.record(z.string(), z.string()).default({}) }).default({ labels: {} }),

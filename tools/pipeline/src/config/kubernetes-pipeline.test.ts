@@ -3,23 +3,30 @@ import path from 'node:path';
 import { parsePipeline } from './pipeline-file';
 
 const FOLDER = path.resolve(__dirname, '../../../../k8s');
+const BUCKET = ['--s3-bucket', 'reckit-models', '--s3-prefix', 'production'];
+const ofItsOwn = (model: string): string => model.replace('node2vec', 'graph-recall');
 
 test.each([
-  [
-    'training/pipeline.json',
-    'the service of its own',
-    (model: string) => model.replace('node2vec', 'graph-recall'),
-  ],
-  ['overlays/development/pipeline.json', 'the service of all', () => 'unified'],
-])('%s is a pipeline, and brings each model to the replicas of %s', (name, _of, serviceOf) => {
+  { name: 'training/pipeline.json', serviceOf: ofItsOwn, register: [], deploy: [] },
+  { name: 'overlays/development/pipeline.json', serviceOf: () => 'unified', register: [], deploy: [] },
+  {
+    name: 'overlays/object-storage/pipeline.json',
+    serviceOf: ofItsOwn,
+    register: BUCKET,
+    deploy: [...BUCKET, '--reload-timeout', '600'],
+  },
+])('$name is a pipeline, and brings each model to the replicas that serve it', each => {
+  const { name, serviceOf } = each;
   const file = path.join(FOLDER, name);
   const { models, modelDir } = parsePipeline(readFileSync(file, 'utf8'), file);
   expect(modelDir).toBe('/models');
   expect(models.size).toBe(7);
-  for (const [model, { deploy }] of models) {
-    expect({ model, deploy }).toEqual({
+  for (const [model, { register, deploy }] of models) {
+    const replicas = `http://reckit-replicas-${serviceOf(model)}:8080`;
+    expect({ model, register, deploy }).toEqual({
       model,
-      deploy: ['--replicas-later', '--service-url', `http://reckit-replicas-${serviceOf(model)}:8080`],
+      register: each.register,
+      deploy: [...each.deploy, '--replicas-later', '--service-url', replicas],
     });
   }
 });
