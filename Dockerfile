@@ -1,6 +1,7 @@
 # One file for all images:
 #   docker build --build-arg APP=xgb -t reckit/xgb:0.1.0 .
 #   docker build --target training -t reckit/training:0.1.0 .
+#   docker build --target sync -t reckit/sync:0.1.0 .
 # NODE_IMAGE may be any image of Debian 12 or newer (glibc) with Node 22 or newer.
 ARG NODE_IMAGE=node:22-bookworm-slim
 
@@ -20,6 +21,9 @@ FROM sources AS built-training
 RUN node tools/workspace/image.mjs /out \
     apps/training tools/evaluate tools/register tools/deploy tools/pipeline
 
+FROM sources AS built-sync
+RUN node tools/workspace/image.mjs /out tools/sync
+
 FROM ${NODE_IMAGE} AS base
 ENV NODE_ENV=production
 # A volume that is new belongs to whom its folder in the image belongs to.
@@ -38,6 +42,12 @@ RUN apt-get update \
 USER 10001:10001
 COPY --from=built-training /out /app
 CMD ["node", "tools/pipeline/main.js", "--help"]
+
+FROM base AS sync
+LABEL org.opencontainers.image.title="reckit sync" \
+      org.opencontainers.image.licenses="MIT"
+COPY --from=built-sync /out /app
+CMD ["node", "tools/sync/main.js", "--help"]
 
 # The last stage is what is built without --target.
 FROM base AS service

@@ -5,7 +5,7 @@ module.exports = {
   globalTeardown: '<rootDir>/jest.global-teardown.js',
   testEnvironment: '<rootDir>/jest.environment.js',
   testSequencer: '<rootDir>/jest.sequencer.js',
-  setupFilesAfterEnv: ['<rootDir>/jest.same-bytes.js'],
+  setupFilesAfterEnv: ['<rootDir>/jest.same-arrays.js'],
   testMatch: ['<rootDir>/{apps,libs,tools}/*/{src,peers}/**/*.test.ts'],
   transform: {
     'tfjs-core/dist/register_all_gradients\\.js$': '<rootDir>/jest.gradients-transform.js',

@@ -5,12 +5,13 @@ import { ask } from './http-client';
 export interface Asked {
   readonly status: number;
   readonly version: string | null;
+  /** Whether the answer ended its connection. */
+  readonly isLast: boolean;
 }
 
 /** Asks services at a fixed rate, whether or not those before are answered: one that stands still shows, and slows nobody down. */
 export class SteadyLoad {
   readonly #asked: Asked[] = [];
-  readonly #agent = new Agent({ keepAlive: true });
   readonly #underWay = new Set<Promise<void>>();
   readonly #begunMs = performance.now();
   readonly #timer: NodeJS.Timeout;
@@ -19,12 +20,14 @@ export class SteadyLoad {
   /**
    * @param ports - of the services, asked in turns
    * @param bodyOf - the body of each request
+   * @param agent - opens the connections, and goes with the load
    */
   constructor(
     private readonly ports: readonly number[],
     private readonly path: string,
     private readonly bodyOf: (request: number) => unknown,
     private readonly requestsPerSecond: number,
+    private readonly agent = new Agent({ keepAlive: true }),
   ) {
     this.#timer = setInterval(() => this.#askDue(), TICK_MS);
   }
@@ -38,7 +41,7 @@ export class SteadyLoad {
   async stop(): Promise<readonly Asked[]> {
     clearInterval(this.#timer);
     await Promise.all(this.#underWay);
-    this.#agent.destroy();
+    this.agent.destroy();
     return this.#asked;
   }
 
@@ -52,10 +55,14 @@ export class SteadyLoad {
 
   async #ask(request: number): Promise<void> {
     const port = this.ports[request % this.ports.length];
-    const question = { path: this.path, body: this.bodyOf(request), agent: this.#agent };
+    const question = { path: this.path, body: this.bodyOf(request), agent: this.agent };
     const asked = await ask(port, question).then(
-      ({ status, headers }) => ({ status, version: headers['x-model-version']?.toString() ?? null }),
-      () => ({ status: 0, version: null }),
+      ({ status, headers }) => ({
+        status,
+        version: headers['x-model-version']?.toString() ?? null,
+        isLast: headers.connection === 'close',
+      }),
+      () => ({ status: 0, version: null, isLast: true }),
     );
     this.#asked.push(asked);
   }

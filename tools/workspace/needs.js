@@ -90,6 +90,16 @@ const PROGRAMS = [
     probe: hasModules('mlflow'),
     advice: 'Set MLFLOW_PYTHON to a Python that has it: pip install mlflow.',
   },
+  {
+    name: 'libxgboost-2.1',
+    variable: 'COLLECTIVE_LIBRARY',
+    commands: [process.env.XGBOOST_LIBRARY, 'libxgboost.so', 'libxgboost.dylib'].filter(Boolean),
+    // No program, but one loads it.
+    run: file => [process.execPath, path.join(__dirname, 'probe-collective.js'), file],
+    probe: [],
+    advice:
+      'Set COLLECTIVE_LIBRARY to the file of a libxgboost 2.1 or newer, such as that of pip install xgboost-cpu.',
+  },
 ];
 
 /** Needs that the set-up of the workspace finds out about. */
@@ -101,9 +111,12 @@ const NEEDS = [...OF_THE_SETUP, ...PROGRAMS.map(({ name }) => name)];
 function findPrograms(environment = process.env) {
   const problems = {};
   const variables = {};
-  for (const { name, variable, commands, probe, advice } of PROGRAMS) {
+  for (const { name, variable, commands, run = command => [command], probe, advice } of PROGRAMS) {
     const given = variable === null ? undefined : environment[variable];
-    const found = (given ? [given] : commands).find(command => runs(command, probe, environment));
+    const found = (given ? [given] : commands).find(command => {
+      const [program, ...first] = run(command);
+      return runs(program, [...first, ...probe], environment);
+    });
     if (found === undefined) {
       problems[name] = given ? `${variable}=${given} does not do. ${advice}` : advice;
     } else if (variable !== null) {

@@ -11,6 +11,7 @@ const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
 const THREADS = [
   ['libs/data/src', 'plain/block-thread.ts'],
   ['libs/embedding/src', 'threads/embedding-thread.ts'],
+  ['libs/xgboost/src', 'collective/watch-thread.ts'],
 ];
 
 /** Bundles them; the kernels must have been compiled. */

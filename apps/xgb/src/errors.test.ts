@@ -415,15 +415,6 @@ describe('503: not able to answer now', () => {
     expectError(await silent[0].finish(), 429, 'More than 2 requests a second (RATE_LIMIT_RPS).');
   });
 
-  test('the service is closing', async () => {
-    const { server, state } = await start();
-    state.phase = 'closing';
-    const answer = await request(server).post('/predictions/xgb').send(requestOf(1));
-    expectError(answer, 503, 'The service is shutting down.');
-    expect(answer.headers['retry-after']).toBe('1');
-    expect(answer.headers['connection']).toBe('close');
-  });
-
   test('the rows were not scored within REQUEST_TIMEOUT_MS', async () => {
     const { server, state } = await start({ REQUEST_TIMEOUT_MS: '1000' });
     const signature = state.models.first.handle.current?.mainSignature;

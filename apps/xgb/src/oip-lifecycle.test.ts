@@ -158,8 +158,6 @@ test('while it drains it still answers, but is not ready', async () => {
     'The service is not ready: draining.',
   );
   expect((await askOip(port, INFER)).status).toBe(200);
-  service.state.phase = 'closing';
-  expectOipError(await askOip(port, INFER), 503, 'The service is shutting down.');
 });
 
 describe('limits', () => {

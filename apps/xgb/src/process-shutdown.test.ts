@@ -71,8 +71,26 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('after %s', signal => {
   });
 });
 
-describe('connections that are kept alive are closed', () => {
-  test('one that is idle', async () => {
+describe('connections that are kept alive', () => {
+  test('one that was idle when the port was closed is answered once more', async () => {
+    const service = await start(20_000);
+    const agent = keepAlive();
+    const body = await checkedRows();
+    const before = await ask(service.port, { path: PREDICTIONS, body, agent });
+    service.signal('SIGTERM');
+    await closing(service);
+    const { status, text, headers } = await ask(service.port, { path: PREDICTIONS, body, agent });
+    expect({ status, text, connection: headers.connection }).toEqual({
+      status: 200,
+      text: before.text,
+      connection: 'close',
+    });
+    // Nobody is waited for any more.
+    expect(await service.ended).toEqual({ code: 0, signal: null });
+    expect(service.log.at(-1)?.message).toBe('stopped');
+  });
+
+  test('one that stays idle is closed', async () => {
     const service = await start(6_000);
     const agent = keepAlive();
     await ask(service.port, { path: '/live', agent });
@@ -83,7 +101,7 @@ describe('connections that are kept alive are closed', () => {
     expect(service.log.at(-1)?.message).toBe('stopped');
   });
 
-  test('one on which nothing was ever sent', async () => {
+  test('one on which nothing was ever sent is closed', async () => {
     const service = await start(6_000);
     const socket = connect(service.port, '127.0.0.1');
     await once(socket, 'connect');
@@ -96,12 +114,16 @@ describe('connections that are kept alive are closed', () => {
     expect(service.log.at(-1)?.message).toBe('stopped');
   });
 
-  test('one whose request ends after the others were closed', async () => {
+  test('one whose request ends after the others were closed is closed', async () => {
     const service = await start(6_000);
-    const agent = keepAlive();
+    const [agent, idle] = [keepAlive(), keepAlive()];
     const slow = await sendHalf(service.port, PREDICTIONS, await checkedRows(), agent);
+    await ask(service.port, { path: '/live', agent: idle });
     service.signal('SIGTERM');
-    await closing(service);
+    await eventually(
+      'the end of the idle connection',
+      () => Object.values(idle.freeSockets).flat().length === 0 || null,
+    );
     expect((await slow.finish()).status).toBe(200);
     await slow.closed;
     expect(await service.ended).toEqual({ code: 0, signal: null });

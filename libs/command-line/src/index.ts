@@ -1,4 +1,4 @@
 export { CommandFailed } from './command-failed';
 export { Report } from './report';
-export { runCommand } from './run-command';
-export { addStoreFlags, type BucketFlags } from './store-flags';
+export { isExpected, runCommand } from './run-command';
+export { addConnectionFlags, addStoreFlags, type BucketFlags } from './store-flags';

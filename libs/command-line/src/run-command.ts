@@ -34,12 +34,13 @@ export async function runCommand(name: string, action: () => Promise<void>, fail
 }
 
 function explain(error: unknown): string {
-  if (error instanceof Error && isExpected(error)) return escapeControls(error.message);
+  if (isExpected(error)) return escapeControls(error.message);
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return trace.split('\n').map(escapeControls).join('\n');
 }
 
-/** Whether a user can have caused an error; one of the system has a code. */
-function isExpected(error: Error): boolean {
+/** Whether a user, a store or the system can have caused an error, whose message is for people; one of the system has a code. */
+export function isExpected(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
   return EXPECTED.some(kind => error instanceof kind) || ('code' in error && typeof error.code === 'string');
 }

@@ -19,12 +19,16 @@ export type S3Fault =
   | { readonly kind: 'cut'; readonly afterBytes: number }
   /** So many bytes of the answer, and nothing any more. */
   | { readonly kind: 'stall'; readonly afterBytes: number }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  /** It is done, and the connection ends before the answer. */
+  | { readonly kind: 'lose' };
 
 export interface S3Options {
   /** The keys that requests have to be signed with; without them anybody may ask. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly pageSize?: number;
+  /** What becomes of `If-Match` and `If-None-Match` of an object that is written. @default 'kept' */
+  readonly conditions?: 'kept' | 'ignored' | 'refused';
 }
 
 interface Stored {
@@ -125,8 +129,14 @@ export class S3Server {
       return this.#answerParts(request, url.searchParams, asked, body, response);
     }
     if (method === 'PUT') {
-      if (key === '') this.#buckets.set(bucket, this.#buckets.get(bucket) ?? new Map());
-      else this.put(bucket, key, body, metadataOf(request));
+      if (key === '') {
+        this.#buckets.set(bucket, this.#buckets.get(bucket) ?? new Map());
+        return void response.end();
+      }
+      const unmet = this.#unmetCondition(request, this.#buckets.get(bucket)?.get(key) ?? null);
+      if (unmet) return refuse(response, ...unmet);
+      this.put(bucket, key, body, metadataOf(request));
+      if (fault?.kind === 'lose') return void request.socket.resetAndDestroy();
       return void response.setHeader('ETag', this.#buckets.get(bucket)?.get(key)?.etag ?? '""').end();
     }
     const objects = this.#buckets.get(bucket);
@@ -169,6 +179,17 @@ export class S3Server {
     const parts = numbers.map(number => upload.parts.get(number) ?? Buffer.of());
     this.put(bucket, key, Buffer.concat(parts), upload.metadata);
     response.end('<CompleteMultipartUploadResult><ETag>"whole"</ETag></CompleteMultipartUploadResult>');
+  }
+
+  /** Why an object is not written in the place of what is there. */
+  #unmetCondition({ headers }: IncomingMessage, there: Stored | null): readonly [number, string] | null {
+    const { 'if-match': wanted, 'if-none-match': unwanted } = headers;
+    const { conditions = 'kept' } = this.options;
+    if ((wanted === undefined && unwanted === undefined) || conditions === 'ignored') return null;
+    if (conditions === 'refused') return [501, 'NotImplemented'];
+    if (wanted !== undefined && there === null) return [404, 'NoSuchKey'];
+    const isMet = wanted === undefined ? there === null : wanted === there?.etag;
+    return isMet ? null : [412, 'PreconditionFailed'];
   }
 
   #refusalOf(request: IncomingMessage, url: URL): string | undefined {
@@ -235,7 +256,8 @@ function give(
   { range }: S3Request,
   fault: S3Fault | undefined,
 ): void {
-  const { 'if-match': wanted } = request.headers;
+  const { 'if-match': wanted, 'if-none-match': known } = request.headers;
+  if (known === etag) return void response.writeHead(304, { ETag: etag }).end();
   if (wanted !== undefined && wanted !== etag) return refuse(response, 412, 'PreconditionFailed');
   if (range !== null && range.from >= body.length) return refuse(response, 416, 'InvalidRange');
   const part = range === null ? body : body.subarray(range.from, range.to);

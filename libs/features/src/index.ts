@@ -45,6 +45,7 @@ export type {
 } from './spec/feature-spec';
 export { assertLookupFeatures, lookupFeatures, withVectorIds } from './spec/lookup-features';
 export { fitFeatures, type FitOptions } from './fit/fit-features';
+export { fitTogether, type Exchange } from './fit/fit-together';
 export { specDifference } from './fit/spec-difference';
 export { farDefaults, type FarDefault } from './fit/far-defaults';
 export type {

@@ -43,3 +43,33 @@ export class InvalidCheckpoint extends NnError {}
 
 /** A checkpoint belongs to a run with other settings or data. */
 export class CheckpointOfOtherRun extends NnError {}
+
+/** Another process of the training was told to end: it is over here too. */
+export class StoppedElsewhere extends NnError {
+  constructor() {
+    super('Another process of this training was told to stop: go on with --resume.');
+  }
+}
+
+/** The processes of a training no longer have the same weights. */
+export class WeightsDiffer extends NnError {
+  constructor(
+    readonly rank: number,
+    step: number,
+  ) {
+    super(
+      `After step ${step} process ${rank} has other weights than process 0, so its machine computes differently: ` +
+        'run all processes on processors of one kind with one version of this program, and go on with --resume.',
+    );
+  }
+}
+
+/** A process is about to train something else than the others. */
+export class OtherTraining extends NnError {
+  constructor(rank: number, differences: readonly string[]) {
+    super(
+      `Process ${rank} trains something else than process 0: ${differences.join('; ')}. ` +
+        'Give all processes the same settings, and the same data.',
+    );
+  }
+}

@@ -7,7 +7,10 @@ export {
   InvalidTraining,
   LossNotFinite,
   NnError,
+  OtherTraining,
+  StoppedElsewhere,
   TrainingDiverged,
+  WeightsDiffer,
 } from './errors';
 export type { Batch, EmbeddingShape, Network, PredictingNetwork } from './network';
 export { glorotUniform, heUniform, normal, ones, uniform, zeros } from './parameters/initializers';
@@ -24,7 +27,7 @@ export { fmInteraction } from './layers/fm-interaction';
 export type { FieldSums } from './layers/fm-interaction';
 export { layerNorm } from './layers/layer-norm';
 export { mlp } from './layers/mlp';
-export type { MlpOptions } from './layers/mlp';
+export type { Dropout, HiddenLayers, MlpOptions, Norm } from './layers/mlp';
 export { numericEmbedding, numericFieldSums } from './layers/numeric-embedding';
 export type { NumericEmbeddingOptions } from './layers/numeric-embedding';
 export { binaryCrossEntropyWithLogits } from './losses/binary-cross-entropy';
@@ -72,6 +75,9 @@ export type { EarlyStoppingOptions } from './training/early-stopping';
 export { assertSameRun } from './training/fingerprint';
 export type { Fingerprint } from './training/fingerprint';
 export { fit } from './training/fit';
+export type { BatchPart } from './together/batch-part';
+export type { Collective } from './together/collective';
+export { assertSameTraining } from './together/same-training';
 export type {
   CheckpointOptions,
   FitOptions,

@@ -16,7 +16,12 @@ export interface EmbeddingShape {
  * which. Inputs and embeddings have distinct names.
  */
 export interface Network extends PredictingNetwork {
-  /** A scalar: the mean over the rows of the batch. */
+  /**
+   * Names in `inputs` and `embeddings` of which the loss of each row reads those of all rows of its batch, as items that
+   * it is compared with. Where several processes learn from a batch, each is fed them whole. @default none
+   */
+  readonly shared?: readonly string[];
+  /** A scalar: the mean over the rows of the batch, or of the part of it that the pass is over. */
   loss(batch: Batch, pass: Pass): tf.Tensor;
 }
 

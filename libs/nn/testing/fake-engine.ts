@@ -1,6 +1,7 @@
-import type { Engine, EngineState, Feeds, StepResult } from '../src/engines/engine';
+import type { Derivatives, Engine, EngineState, Feeds, StepResult } from '../src/engines/engine';
 import { LossNotFinite } from '../src/errors';
 import type { StepSettings } from '../src/optimizers/optimizer';
+import type { BatchPart } from '../src/together/batch-part';
 
 /** A step as the engine saw it. */
 export interface SeenStep extends StepSettings {
@@ -24,6 +25,22 @@ export class FakeEngine implements Engine {
     this.steps.push(seen);
     this.#parameter++;
     return Promise.resolve({ loss, gradients: {} });
+  }
+
+  differentiate(feeds: Feeds, { begin, end }: BatchPart, settings: StepSettings): Promise<Derivatives> {
+    const seen = { ...settings, rows: Array.from(feeds['row'].subarray(begin, end)) };
+    const derivatives = {
+      loss: this.lossOf(seen),
+      parameters: Float32Array.of(1),
+      state: new Float32Array(0),
+    };
+    this.steps.push(seen);
+    return Promise.resolve({ ...derivatives, gradients: {} });
+  }
+
+  update({ parameters: [step] }: Pick<Derivatives, 'parameters'>): Promise<void> {
+    this.#parameter += step;
+    return Promise.resolve();
   }
 
   predict(): Promise<Record<string, Float32Array>> {

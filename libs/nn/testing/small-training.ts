@@ -37,7 +37,7 @@ export interface SmallTraining {
   close(): Promise<void>;
 }
 
-/** A training with batch norm, dropout, a schedule and a table: all that a checkpoint could forget. */
+/** A training with batch norm, dropout, a schedule and a table that decays: all that a checkpoint could forget. */
 export async function smallTraining(kind: EngineKind): Promise<SmallTraining> {
   const encoded = sampleRows();
   const optimizer = { kind: 'adam' } as const;
@@ -51,6 +51,7 @@ export async function smallTraining(kind: EngineKind): Promise<SmallTraining> {
     rows: 2 * CATEGORIES,
     dim: DIM,
     optimizer: { kind: 'lazy-adam' },
+    l2: 0.4,
     initialise: normal(0.1),
     seed: SEED,
   });

@@ -1,4 +1,5 @@
 export { Predictor } from './infer/predictor';
+export { ScoreWatch } from './infer/score-watch';
 export { readConfig, type ServiceConfig } from './lifecycle/config';
 export { createApp } from './lifecycle/create-app';
 export { BadConfig } from './lifecycle/environment-reader';
@@ -6,5 +7,6 @@ export { createLogger, type Logger } from './lifecycle/logger';
 export { servedModels, type ModelChoice } from './lifecycle/model-settings';
 export { openGrpc } from './lifecycle/open-grpc';
 export { runService, runUnifiedService } from './lifecycle/run-service';
+export { ServiceMetrics } from './operations/metrics';
 export type { Endpoint, EndpointAnswer, ServiceDefinition, UnifiedDefinition } from './service-definition';
 export { ServiceState, type ServedModels } from './service-state';

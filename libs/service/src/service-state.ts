@@ -17,10 +17,10 @@ import type { ModelPrograms } from '@reckit/inference';
 import type { Registry } from 'prom-client';
 
 /**
- * Where a process is in its life. `serving` answers everything; `draining` still answers, so that load
- * balancers can follow, but is not ready; `closing` ends what is in flight and refuses the rest.
+ * Where a process is in its life. `serving` answers everything; `draining` still answers what reaches it, but is not
+ * ready, and each answer is the last one of its connection.
  */
-export type Phase = 'serving' | 'draining' | 'closing';
+export type Phase = 'serving' | 'draining';
 
 /** Descriptors that a service needs beside its connections: for the model's files, threads, and what Node keeps open. */
 const OTHER_DESCRIPTORS = 64;

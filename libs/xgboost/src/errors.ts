@@ -1,3 +1,6 @@
+import { PeerLost } from '@reckit/collective';
+import { showVersion, type Version } from './version';
+
 /** What every error of this library is: one line that says what is wrong, where, and what to do. */
 export class XgboostError extends Error {
   override readonly name: string = this.constructor.name;
@@ -31,6 +34,16 @@ export class LibraryTooOld extends XgboostError {
   constructor(path: string, symbol: string) {
     super(
       `${path} has no function ${symbol}: XGBoost 1.7 or newer is needed, so install a newer libxgboost.`,
+    );
+  }
+}
+
+/** The library found trains well in one process, and cannot in several. */
+export class CollectiveUnsupported extends XgboostError {
+  constructor(path: string, version: Version) {
+    super(
+      `Distributed training needs libxgboost 2.1 or newer; this is ${showVersion(version)}: ${path}. ` +
+        'Point XGBOOST_LIBRARY at a newer one, as in `pip install xgboost-cpu`, or train in one process.',
     );
   }
 }
@@ -80,6 +93,23 @@ export class AlreadyClosed extends XgboostError {
   constructor(what: 'DMatrix' | 'Booster') {
     super(`This ${what} was closed; keep it open for as long as it is used.`);
   }
+}
+
+/** What a call that failed means: that a process is gone with which this one computes, or what the library says. */
+export function libraryFailure(nativeMessage: string): Error {
+  return COLLECTIVE_SOURCES.test(nativeMessage)
+    ? new PeerLost('Another process of this training', lastReason(nativeMessage))
+    : new LibraryError(nativeMessage);
+}
+
+/** Where the library speaks of connections: `- [loop.cc:101|14:22:21]: Encountered EOF.`, several lines of it. */
+const COLLECTIVE_SOURCES =
+  /\bcollective\/result\.cc:|^- \[(?:allreduce|allgather|broadcast|comm|loop|socket)\.\w+:/m;
+
+/** The last of such lines is the first cause. */
+function lastReason(nativeMessage: string): string {
+  const reasons = [...nativeMessage.matchAll(/^- \[[^\]]*\]: (.+)$/gm)].map(([, reason]) => reason);
+  return `libxgboost: ${(reasons.at(-1) ?? 'a connection failed').replace(/\.$/, '')}`;
 }
 
 /** `[12:00:00] ./src/learner.cc:792: Check failed: a != 0 (0 vs. 0) : why` becomes `why`. */

@@ -2,6 +2,8 @@ export { Booster } from './booster';
 export type { BoosterOptions, FeatureScoreKind, PredictOptions } from './booster';
 export { BatchedMatrix } from './batched-matrix';
 export type { BatchedMatrixOptions, RowBatch } from './batched-matrix';
+export { assertCollective } from './collective/collective-api';
+export { joinCollective } from './collective/join-collective';
 export { DMatrix } from './dmatrix';
 export type { DMatrixOptions } from './dmatrix';
 export {
@@ -9,6 +11,7 @@ export {
   BadMatrix,
   BadParameter,
   BadTraining,
+  CollectiveUnsupported,
   LibraryError,
   LibraryNotFound,
   LibraryNotLoadable,

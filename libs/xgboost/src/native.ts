@@ -12,7 +12,7 @@ import {
   type MatrixHandle,
   type Out,
 } from './c-api';
-import { LibraryError } from './errors';
+import { LibraryError, libraryFailure } from './errors';
 import type { Version } from './version';
 
 /** How a model is written: JSON text or Universal Binary JSON. */
@@ -29,6 +29,8 @@ export type ModelFormat = 'json' | 'ubj';
 export interface NativeXgboost {
   readonly path: string;
   readonly version: Version;
+  /** What the library has said on this thread and nobody has taken. */
+  takeLogged(): string[];
   /** Row-major [rows, columns]; NaN is missing. `threads` 0 means all cores. */
   createMatrix(data: Float32Array, rows: number, columns: number, threads: number): MatrixHandle;
   /** Row-major [rows, columns], not copied: `data` is to be held until the next batch. */
@@ -108,7 +110,7 @@ export function openLibrary(path: string): NativeXgboost {
   ensure(api.onLog(line => logged.push(line.trim())));
 
   function ensure(status: number): void {
-    if (status !== 0) throw new LibraryError(api.lastError());
+    if (status !== 0) throw libraryFailure(api.lastError());
   }
 
   /** Calls a function whose only result is written through a pointer. */
@@ -121,6 +123,7 @@ export function openLibrary(path: string): NativeXgboost {
   return {
     path,
     version: versionOf(api.version),
+    takeLogged: () => logged.splice(0),
 
     createMatrix: (data, rows, columns, threads) =>
       result(out => api.createMatrix(data, rows, columns, NaN, out, threads)),

@@ -30,6 +30,8 @@ export interface Effort {
   readonly stepsMs: number;
   /** The data file of the training run. */
   readonly clicks: ClicksShape;
+  /** That of a training which several processes share. */
+  readonly sharedClicks: ClicksShape;
   /** Rows of the trainings out of core, and the memory of that of trees; networks have the least that is allowed. */
   readonly outOfCore: {
     readonly treeRows: number;
@@ -44,6 +46,8 @@ export interface Effort {
   readonly eventLog: Omit<EventLogOptions, 'seed'>;
   /** Epochs of its trainings; null for those of the training program. */
   readonly qualityEpochs: number | null;
+  /** Rows of the data on which settings of networks are compared, and seeds of each training. */
+  readonly quality: { readonly rows: number; readonly seeds: number };
   /** Rows of interactions between 2,000 users and 1,500 items. */
   readonly interactions: number;
   /** Rows of a day of them, where a training goes on from one day to the next. */
@@ -78,11 +82,13 @@ export const FULL_EFFORT: Effort = {
   scoringMs: 300,
   stepsMs: 500,
   clicks: { rows: 1_000_000, categories: 6, values: 100_000 },
+  sharedClicks: { rows: 500_000, categories: 6, values: 100_000 },
   outOfCore: { treeRows: 20_000_000, treeMegabytes: 4_000, networkRows: 10_000_000 },
   histories: { items: 1_000_000, rowsAUser: 50 },
   catalogues: [300, 100_000, 1_000_000],
   eventLog: {},
   qualityEpochs: null,
+  quality: { rows: 20_000, seeds: 3 },
   interactions: 200_000,
   dayRows: 100_000,
   embedding: { tokens: 5_000_000, words: 100_000, nodes: 100_000, edges: 1_000_000 },
@@ -111,11 +117,13 @@ export const QUICK_EFFORT: Effort = {
   scoringMs: 20,
   stepsMs: 20,
   clicks: { rows: 10_000, categories: 6, values: 1_000 },
+  sharedClicks: { rows: 5_000, categories: 6, values: 1_000 },
   outOfCore: { treeRows: 1_500_000, treeMegabytes: 1_000, networkRows: 100_000 },
   histories: { items: 2_000, rowsAUser: 50 },
   catalogues: [300, 20_000],
   eventLog: { users: 60, items: 200, events: 3_000, maxEvents: 100 },
   qualityEpochs: 1,
+  quality: { rows: 1_000, seeds: 1 },
   interactions: 20_000,
   dayRows: 2_000,
   embedding: { tokens: 50_000, words: 2_000, nodes: 1_000, edges: 5_000 },

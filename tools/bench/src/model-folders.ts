@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promote, soleSignature, writePackage, type Checks } from '@reckit/artifacts';
-import { formatFeatureMeta, numericFeatures, RowEncoder } from '@reckit/features';
+import {
+  formatFeatureMeta,
+  numberStatistics,
+  numericFeatures,
+  RowEncoder,
+  type FeatureStatistics,
+} from '@reckit/features';
 import { openSession } from '@reckit/inference';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
 import { featureRows, labelledRows, rowObject } from './feature-rows';
@@ -42,8 +48,23 @@ export async function writeFlat(model: BenchModel, folder: string): Promise<stri
   return folder;
 }
 
-/** Writes a model as two versions of a package, the first one promoted. @returns the model directory */
-export async function writePackages(model: BenchModel, folder: string): Promise<string> {
+/** What a training would note of the features of `benchModel`. */
+export function trainingStatistics(): FeatureStatistics[] {
+  const { names, columns } = labelledRows(TRAINING_ROWS, ROWS_SEED);
+  return names.map((name, i) => numberStatistics(name, Float32Array.from(columns[i])));
+}
+
+/**
+ * Writes a model as two versions of a package, the first one promoted.
+ *
+ * @param statistics - of its features; without any, nothing is compared with the training rows
+ * @returns the model directory
+ */
+export async function writePackages(
+  model: BenchModel,
+  folder: string,
+  statistics: readonly FeatureStatistics[] = [],
+): Promise<string> {
   const checks = await checksOf(model);
   for (const version of VERSIONS) {
     const created = new Date();
@@ -58,6 +79,7 @@ export async function writePackages(model: BenchModel, folder: string): Promise<
         data: {},
         seeds: {},
         metrics: {},
+        statistics: [...statistics],
         signatures: [soleSignature(MODEL_NAME, [{ name: 'predictions', role: 'score' }], checks)],
       },
       files: { 'model.onnx': model.onnx, 'feature_meta.json': featureMeta(model, version) },

@@ -1,11 +1,18 @@
 import fc from 'fast-check';
-import { median, percentile, spreadOf } from './statistics';
+import { deviation, mean, median, percentile, spreadOf } from './statistics';
 
 const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 50 });
 
 test('the median of an even number of values is the mean of the two in the middle', () => {
   expect(median([4, 1, 3, 2])).toBe(2.5);
   expect(median([9, 1, 5])).toBe(5);
+});
+
+test('mean and deviation are those of a sample', () => {
+  expect(mean([2, 4, 9])).toBe(5);
+  expect(deviation([2, 4, 9])).toBeCloseTo(Math.sqrt(13), 12);
+  expect(deviation([7])).toBe(0);
+  expect(() => mean([])).toThrow(RangeError);
 });
 
 test('a percentile is the nearest rank', () => {

@@ -14,6 +14,8 @@ export interface DeployFlags extends BucketFlags, OutputFlags {
   /** Bytes that an archive may unpack to. */
   readonly maxSize: number;
   readonly serviceUrl: readonly string[];
+  /** Whether a name may have no replica as long as no version is named. */
+  readonly replicasLater?: boolean;
   readonly apiKey?: string;
   /** Seconds that a replica may take to load a version. */
   readonly reloadTimeout: number;
@@ -54,6 +56,7 @@ export function addDeployFlags(command: Command): void {
         .argParser((text: string, before: readonly string[]) => [...before, ...urlsIn(text)])
         .default([], 'none: services that watch follow by themselves'),
     )
+    .option('--replicas-later', 'name the first version of all though a name of replicas has no address yet')
     .option('--api-key <key>', 'key of /reload (better: RELOAD_API_KEY in the environment)')
     .addOption(
       new Option('--reload-timeout <seconds>', 'how long a replica may take to load a version')

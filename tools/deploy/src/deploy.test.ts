@@ -3,7 +3,14 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { readCurrentVersion, readManifest, verifyPackage, writePackage } from '@reckit/artifacts';
-import { archiveAddress, findVersion, packVersion, readRegistry } from '@reckit/registry';
+import {
+  archiveAddress,
+  findVersion,
+  packVersion,
+  parseRegistry,
+  readRegistry,
+  type Registry,
+} from '@reckit/registry';
 import { packageContent } from '../../../libs/artifacts/testing/package-content';
 import { temporaryFolders } from '../../../libs/artifacts/testing/temporary-folder';
 import { builtTool, refusalOf, type ToolRun } from '../../../libs/command-line/testing/built-tool';
@@ -65,6 +72,21 @@ test('versions go live on every replica, one after the other, and back again ste
   expect(refusalOf(await deploy('--rollback'))).toContain(
     'no version of xgb is recorded as the one before v1',
   );
+});
+
+test('with --replicas-later the first version is named though no replica has an address; the next one is not', async () => {
+  // No name of a host can be so long, so that nobody is asked for it.
+  const nowhere = ['--replicas-later', '--service-url', `http://${'x'.repeat(64)}:8080`];
+  const first = await deploy('--version', 'v1', ...nowhere);
+  expect(first.code).toBe(0);
+  expect(first.stderr).toMatch(
+    /its name has no address \(\w+\)\. No version is named yet: replicas that wait/,
+  );
+  expect(await named()).toBe('v1');
+  expect(refusalOf(await deploy('--version', 'v2', ...nowhere))).toMatch(
+    /its name has no address \(\w+\)\. Check it/,
+  );
+  expect(await named()).toBe('v1');
 });
 
 test('a replica that refuses a version has it put back everywhere, and it is never named', async () => {
@@ -226,6 +248,65 @@ describe('from an archive', () => {
       );
       expectDeployed(run);
       expect(await verifyPackage(path.join(modelDir, 'xgb/v1'), 'xgb')).toMatchObject({ version: 'v1' });
+    });
+
+    const bucketRegistry = (): Registry =>
+      parseRegistry(store.get('bucket', 'models/registry.json')?.toString() ?? '', 'the bucket');
+    const states = (): Record<string, string> =>
+      Object.fromEntries(bucketRegistry().versions.map(({ version, status }) => [version, status]));
+    const fresh = (): string => path.join(newFolder(), 'model');
+    const to = (folder: string, ...more: string[]): Promise<ToolRun> =>
+      deployTool.run(['--model', 'xgb', ...flags.slice(4), '--model-dir', folder, ...more], environment);
+
+    test('the registry of the bucket says what serves, and machines that know nothing go on from there', async () => {
+      expect(states()).toEqual({ v1: 'staging' });
+      expectDeployed(await elsewhere(fresh()));
+      expect(states()).toEqual({ v1: 'production' });
+      const v2 = ['--model', 'xgb', '--version', 'v2', ...flags.slice(4), '--model-dir', modelDir];
+      expectDeployed(await registerTool.run(v2, environment));
+      expectDeployed(await to(fresh(), '--version', 'v2'));
+      expect(states()).toEqual({ v1: 'archived', v2: 'production' });
+      expect(findVersion(bucketRegistry(), 'xgb', 'v2')).toMatchObject({ replaced: 'v1', git_commit: null });
+      const { stdout } = await to(fresh(), '--rollback', '--json', '--quiet');
+      expect(JSON.parse(stdout)).toMatchObject({ version: 'v1', previous: 'v2' });
+      expect(states()).toEqual({ v1: 'production', v2: 'archived' });
+      expect(bucketRegistry().deployments).toEqual({});
+    });
+
+    test('a replica that has the version some time later is waited for', async () => {
+      const [one] = await startReplicas(1);
+      let asked = 0;
+      one.loads = () => (++asked < 3 ? { status: 404, detail: 'There is no version v1 of xgb.' } : null);
+      expectDeployed(await to(modelDir, '--version', 'v1', '--service-url', one.url));
+      expect(served()).toEqual(['v1']);
+      expect(one.reloads).toEqual(['v1', 'v1', 'v1']);
+      one.loads = () => ({ status: 404, detail: 'There is no version v1 of xgb.' });
+      const impatient = ['--version', 'v1', '--reload-timeout', '1', '--service-url', one.url];
+      expect(refusalOf(await to(modelDir, ...impatient), 2)).toContain('There is no version v1 of xgb');
+    });
+
+    test('a replica that refuses a version has the bucket as it was', async () => {
+      expectDeployed(await to(modelDir, '--version', 'v1'));
+      const v2 = ['--model', 'xgb', '--version', 'v2', ...flags.slice(4), '--model-dir', modelDir];
+      expectDeployed(await registerTool.run(v2, environment));
+      const [one, two] = await startReplicas(2);
+      two.loads = version => (version === 'v2' ? { status: 500, detail: 'Its checks fail.' } : null);
+      const urls = ['--service-url', `${one.url},${two.url}`];
+      expect(refusalOf(await to(modelDir, '--version', 'v2', ...urls), 2)).toContain('v1 serves, as before');
+      expect(one.reloads).toEqual(['v2', 'v1']);
+      expect(states()).toEqual({ v1: 'production', v2: 'staging' });
+      expect(bucketRegistry().deployments).toEqual({});
+    });
+
+    test('what is not in the bucket, or may not be written there, is refused before anything changes', async () => {
+      expect(refusalOf(await to(modelDir, '--version', 'v3'))).toContain(
+        's3://bucket/models/xgb/v3/model.tar.gz is not there, and whoever follows the bucket would miss it',
+      );
+      store.faults = ({ method }) =>
+        method === 'PUT' ? { kind: 'refuse', status: 403, code: 'AccessDenied' } : undefined;
+      expect(refusalOf(await to(modelDir, '--version', 'v1'))).toContain('They need s3:PutObject');
+      expect(await named()).toBeNull();
+      expect((await readRegistry(modelDir)).deployments).toEqual({});
     });
 
     test.each([0, 20, -9])('one byte flipped in it (at %d) is refused, and nothing is left', async at => {

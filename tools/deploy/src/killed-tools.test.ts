@@ -28,6 +28,7 @@ beforeAll(async () => {
   store = await S3Server.start({ credentials });
   store.put('bucket', 'there', '');
   await write('v0');
+  await expectDone(registerTool, flags('v0'));
   await expectDone(deployTool, flags('v0'));
   for (let i = 0; i < 2; i++) replicas.push(await FakeReplica.start(modelDir));
 });

@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  CorruptPackage,
-  currentVersionFile,
-  isVersionName,
-  promote,
-  readCurrentVersion,
-} from '@reckit/artifacts';
-import { CommandFailed, Report } from '@reckit/command-line';
+import { CorruptPackage, isVersionName, readCurrentVersion } from '@reckit/artifacts';
+import { CommandFailed, isExpected, Report } from '@reckit/command-line';
 import { oneLine, quoted } from '@reckit/messages';
 import {
   findVersion,
@@ -23,10 +16,12 @@ import type { Trialled } from './canary/watch-canary';
 import type { DeployFlags } from './deploy-flags';
 import { recordBegin, recordFailure, recordSuccess, type Change } from './deployment-record';
 import { NOT_PUT_BACK } from './exit-codes';
-import { presentVersion } from './fetch-version';
+import { Places } from './places';
+import { presentVersion } from './present-version';
 import { planChange } from './plan-change';
+import { entryForBucket } from './entry-for-bucket';
 import { findReplicas } from './replicas/find-replicas';
-import type { Replica } from './replicas/replica';
+import type { Replica, ReplicaOptions } from './replicas/replica';
 import { rollOut } from './replicas/roll-out';
 import { untilStopped } from './until-stopped';
 
@@ -68,9 +63,11 @@ export async function runDeploy(flags: DeployFlags, environment: Environment): P
   try {
     const reloadTimeoutMs = flags.reloadTimeout * 1000;
     const apiKey = flags.apiKey ?? (environment['RELOAD_API_KEY']?.split(',')[0].trim() || null);
-    replicas.push(...(await findReplicas(flags.serviceUrl, { apiKey, reloadTimeoutMs })));
-    const deployed = await deploy(flags, environment, replicas, report);
+    replicas.push(...(await replicasOf(flags, { apiKey, reloadTimeoutMs }, report)));
+    const places = Places.of(flags, environment, report);
+    const deployed = await deploy(flags, environment, { places, replicas, report });
     report.fact('Serves', `${deployed.model} ${deployed.previous ?? '(none)'} → ${deployed.version}`);
+    if (places.bucket) report.fact('Named in', places.bucket.address);
     if (replicas.length === 0) {
       report.fact('Services', 'follow by themselves with MODEL_WATCH_MS; name others with --service-url.');
     }
@@ -79,6 +76,19 @@ export async function runDeploy(flags: DeployFlags, environment: Environment): P
     for (const replica of replicas) replica.close();
     await turn.end();
   }
+}
+
+/** A headless Service of Kubernetes has no address while none of its pods is ready, as before the first version of all. */
+async function replicasOf(
+  { modelDir, model, serviceUrl, replicasLater = false }: DeployFlags,
+  options: ReplicaOptions,
+  report: Report,
+): Promise<readonly Replica[]> {
+  const isFirst = replicasLater && (await readCurrentVersion(modelDir, model)) === null;
+  if (!isFirst) return findReplicas(serviceUrl, options);
+  return findReplicas(serviceUrl, options, undefined, problem =>
+    report.warn(`${problem} No version is named yet: replicas that wait for one load it with MODEL_WATCH_MS`),
+  );
 }
 
 function assertSensible(flags: DeployFlags): void {
@@ -103,17 +113,21 @@ function assertSensible(flags: DeployFlags): void {
   }
 }
 
-async function deploy(
-  flags: DeployFlags,
-  environment: Environment,
-  replicas: readonly Replica[],
-  report: Report,
-): Promise<Deployed> {
+/** What a deployment deals with. */
+interface Parties {
+  readonly places: Places;
+  readonly replicas: readonly Replica[];
+  readonly report: Report;
+}
+
+async function deploy(flags: DeployFlags, environment: Environment, parties: Parties): Promise<Deployed> {
+  const { places, replicas, report } = parties;
   const { model, modelDir, canary: percent = null } = flags;
-  const registry = await readRegistry(modelDir);
-  const current = await readCurrentVersion(modelDir, model);
+  const { registry, current } = await places.standing(model, report);
   const change = planChange({ model, registry, current }, flags.version ?? null);
-  const registered = findVersion(registry, model, change.version);
+  const registered =
+    findVersion(await readRegistry(modelDir), model, change.version) ??
+    findVersion(registry, model, change.version);
   const present = await presentVersion(flags, change.version, registered, environment, report);
   const dir = path.join(modelDir, model, change.version);
   // Before anything changes: a file that cannot be read may stop it now, not when the version serves.
@@ -121,33 +135,46 @@ async function deploy(
   report.fact('Verified', dir);
   const tried = percent === null ? null : await triable(replicas, change);
   const isTried = tried !== null || registry.deployments[model]?.canary !== undefined;
-  await recordBegin(modelDir, change, percent);
+  const replaced = findVersion(registry, model, change.version)?.replaced ?? null;
+  const evaluated = { ...present, evaluation, registered, replaced };
+  const entry = await entryForBucket(flags, evaluated, registry, environment);
+  await recordBegin(places, change, percent, entry);
   const trialled = await untilStopped(async signal => {
     try {
-      const seen = tried && (await tryCanary(replicas, tried, trialOf(flags, signal), report));
-      await replace(flags, change, isTried, replicas, signal, report);
+      const seen = tried && (await tryCanary(replicas, tried, trialOf(flags, places, signal), report));
+      await replace(flags, change, isTried, parties, signal);
       return seen;
     } catch (error) {
-      await recordFailure(modelDir, model);
+      // What has failed counts, not that it cannot be written down: the next deployment takes it for one that was killed.
+      await recordFailure(places, model).catch((problem: unknown) => {
+        if (!isExpected(problem)) throw problem;
+        report.warn(problem.message);
+      });
       throw error;
     }
   });
-  const entry = await recordSuccess(modelDir, change, { ...present, evaluation }, flags.rollback === true);
+  const recorded = await recordSuccess(places, change, evaluated, flags.rollback === true);
   return {
     model,
     version: change.version,
     previous: change.from,
     replicas: replicas.map(({ name }) => name),
     canary: percent === null || trialled === null ? null : countsOf(percent, trialled),
-    entry,
+    entry: recorded,
   };
 }
 
-function trialOf(flags: DeployFlags, signal: AbortSignal): CanaryPlan {
-  const { modelDir, canary: percent = 0, watch = USUAL_WATCH_MINUTES } = flags;
+function trialOf(flags: DeployFlags, places: Places, signal: AbortSignal): CanaryPlan {
+  const { canary: percent = 0, watch = USUAL_WATCH_MINUTES } = flags;
+  const patienceMs = patienceOf(flags, places);
   const { maxErrorIncrease: errorIncrease, maxSlowdown: slowdown, maxScoreShift: scoreShift } = flags;
   const limits = { errorIncrease, slowdown, scoreShift };
-  return { modelDir, percent, watchMs: watch * 60_000, limits, signal };
+  return { places, patienceMs, percent, watchMs: watch * 60_000, limits, signal };
+}
+
+/** How long replicas may take for what they do not do at once. */
+function patienceOf({ reloadTimeout }: DeployFlags, { areFollowed }: Places): number {
+  return areFollowed ? reloadTimeout * 1000 : 0;
 }
 
 /** Rare failures and slow answers show in minutes, and what comes with the hour is not waited for. */
@@ -168,14 +195,13 @@ function countsOf(percent: number, { canary, current }: Trialled): TrialCounts {
  * @param isTried - whether replicas may share requests out to one
  */
 async function replace(
-  { modelDir, reloadTimeout }: DeployFlags,
+  flags: DeployFlags,
   { model, version, from, unfinished }: Change,
   isTried: boolean,
-  replicas: readonly Replica[],
+  { places, replicas, report }: Parties,
   signal: AbortSignal,
-  report: Report,
 ): Promise<void> {
-  const wasNamed = await unnameCanary(modelDir, model).catch((error: unknown) => {
+  const wasNamed = await unnameCanary(places, model).catch((error: unknown) => {
     // What others have written there is no reason not to go back.
     if (!(error instanceof CorruptPackage)) throw error;
     report.warn(error.message);
@@ -189,21 +215,17 @@ async function replace(
         version,
         from,
         unfinished,
-        name: named => nameVersion(modelDir, model, named),
-        reloadTimeoutMs: reloadTimeout * 1000,
+        name: named => places.name(model, named),
+        reloadTimeoutMs: flags.reloadTimeout * 1000,
+        areFollowing: places.areFollowed,
         signal,
       },
       report,
     );
   } catch (error) {
     if (!(error instanceof CommandFailed) || !(isTried || wasNamed)) throw error;
-    const astray = await takeBackCanary(modelDir, model, replicas);
+    const astray = await takeBackCanary(places, model, replicas, patienceOf(flags, places));
     if (astray.length === 0) throw error;
     throw new CommandFailed(oneLine(`${error.message} Look at ${astray.join('; ')}.`), NOT_PUT_BACK);
   }
-}
-
-async function nameVersion(modelDir: string, model: string, version: string | null): Promise<void> {
-  if (version !== null) return promote(modelDir, model, version);
-  await rm(currentVersionFile(modelDir, model), { force: true });
 }

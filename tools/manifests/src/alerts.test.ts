@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { MANIFESTS } from './built-manifests';
 
 const MONITORING = path.join(MANIFESTS, 'monitoring');
+const TESTS = ['alerts.yaml', 'alerts-over-days.yaml'] as const;
 const rules = z.object({
   spec: z.object({
     groups: z.array(z.object({ rules: z.array(z.object({ alert: z.string().optional() }).loose()) }).loose()),
@@ -26,7 +27,7 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'reckit-alerts-'));
   // The object of the operator holds what the file of Prometheus is.
   writeFileSync(path.join(folder, 'rules.yaml'), stringify(readRules().spec));
-  copyFileSync(path.join(MONITORING, 'testing/alerts.yaml'), path.join(folder, 'alerts.yaml'));
+  for (const file of TESTS) copyFileSync(path.join(MONITORING, 'testing', file), path.join(folder, file));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -35,7 +36,7 @@ test('Prometheus takes the rules', () => {
 });
 
 test('each alert fires on what it is for, and on nothing that looks like it', () => {
-  const { stdout, stderr, status } = spawnSync(program(), ['test', 'rules', 'alerts.yaml'], {
+  const { stdout, stderr, status } = spawnSync(program(), ['test', 'rules', ...TESTS], {
     cwd: folder,
     encoding: 'utf8',
   });
@@ -47,8 +48,8 @@ test('each alert fires on what it is for, and on nothing that looks like it', ()
 
 test('no alert is without a test in which it fires', () => {
   const alerts = readRules().spec.groups.flatMap(group => group.rules.flatMap(({ alert }) => alert ?? []));
-  const { tests: cases } = tests.parse(
-    parse(readFileSync(path.join(MONITORING, 'testing/alerts.yaml'), 'utf8')),
+  const cases = TESTS.flatMap(
+    file => tests.parse(parse(readFileSync(path.join(MONITORING, 'testing', file), 'utf8'))).tests,
   );
   const fired = cases.flatMap(each =>
     each.alert_rule_test.filter(({ exp_alerts }) => exp_alerts.length > 0).map(({ alertname }) => alertname),

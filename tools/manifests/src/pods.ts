@@ -2,15 +2,23 @@ import * as z from 'zod';
 import { nameOf, type ObjectManifest } from './built-manifests';
 
 const quantities = z.record(z.string(), z.union([z.string(), z.number()]));
+const configMap = z.looseObject({ data: z.record(z.string(), z.string()) });
 const probe = z.looseObject({
   httpGet: z.looseObject({ path: z.string(), port: z.union([z.string(), z.number()]) }).optional(),
+  periodSeconds: z.number().default(10),
 });
 const container = z.looseObject({
   name: z.string(),
   image: z.string(),
+  args: z.array(z.string()).default([]),
   env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })).default([]),
   envFrom: z
-    .array(z.looseObject({ configMapRef: z.looseObject({ name: z.string() }).optional() }))
+    .array(
+      z.looseObject({
+        configMapRef: z.looseObject({ name: z.string() }).optional(),
+        secretRef: z.looseObject({ name: z.string() }).optional(),
+      }),
+    )
     .default([]),
   resources: z.object({ requests: quantities, limits: quantities }).optional(),
   securityContext: z.looseObject({}).default({}),
@@ -29,6 +37,14 @@ const podSpec = z.looseObject({
   securityContext: z.looseObject({}).default({}),
   initContainers: z.array(container).default([]),
   containers: z.array(container),
+  volumes: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        persistentVolumeClaim: z.looseObject({ claimName: z.string() }).optional(),
+      }),
+    )
+    .default([]),
 });
 const template = z.looseObject({
   metadata: z.looseObject({ labels: z.record(z.string(), z.string()).default({}) }).default({ labels: {} }),
@@ -68,4 +84,20 @@ function templateIn(manifest: ObjectManifest): PodOf['template'] | null {
 /** All containers of a pod, those that run before it included. */
 export function containersOf({ template: { spec } }: PodOf): readonly Container[] {
   return [...spec.initContainers, ...spec.containers];
+}
+
+/** What a service is told by its ConfigMap and its own variables. */
+export function settingsOf(
+  manifests: readonly ObjectManifest[],
+  { template }: PodOf,
+): Readonly<Record<string, string | undefined>> {
+  const [service] = template.spec.containers;
+  const names = service.envFrom.flatMap(({ configMapRef }) => configMapRef?.name ?? []);
+  const maps = manifests.filter(
+    ({ kind, metadata }) => kind === 'ConfigMap' && names.includes(metadata.name),
+  );
+  const given = service.env.flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.assign({}, ...maps.map(map => configMap.parse(map).data), Object.fromEntries(given));
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { builtManifests, type ObjectManifest } from './built-manifests';
 import { APPLIED, MODELS } from './folders';
-import { containersOf, podsOf, type PodOf } from './pods';
+import { containersOf, podsOf, settingsOf, type PodOf } from './pods';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const built = new Map(APPLIED.map(folder => [folder, [] as readonly ObjectManifest[]]));
@@ -60,7 +60,7 @@ describe.each(APPLIED)('%s', folder => {
       });
       const [command, seconds] = service.lifecycle?.preStop.exec.command ?? [];
       expect(command).toBe('sleep');
-      const graceSeconds = Number(settingsOf(folder, pod)['SHUTDOWN_GRACE_MS']) / 1000;
+      const graceSeconds = Number(settingsOf(manifestsOf(folder), pod)['SHUTDOWN_GRACE_MS']) / 1000;
       const { terminationGracePeriodSeconds = 0 } = pod.template.spec;
       expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(Number(seconds) + graceSeconds + 5);
       const models = service.volumeMounts.find(({ mountPath }) => mountPath === '/models');
@@ -72,15 +72,15 @@ describe.each(APPLIED)('%s', folder => {
     const documented = readFileSync(path.join(ROOT, 'docs/serving.md'), 'utf8');
     const known = [...documented.matchAll(/^\| `([A-Z0-9_]+)`/gm)].map(([, name]) => name);
     for (const pod of podsOf(manifestsOf(folder)).filter(isService)) {
-      const settings = settingsOf(folder, pod);
+      const settings = settingsOf(manifestsOf(folder), pod);
       expect(known).toEqual(expect.arrayContaining(Object.keys(settings)));
       expect(Object.keys(settings).filter(name => /KEY|SECRET|PASSWORD|TOKEN/.test(name))).toEqual([]);
     }
     expect(manifestsOf(folder).filter(({ kind }) => kind === 'Secret')).toEqual([]);
   });
 
-  test('what selects pods selects those of one Deployment', () => {
-    const pods = podsOf(manifestsOf(folder)).filter(({ manifest }) => manifest.kind === 'Deployment');
+  test('what selects pods selects those of one model', () => {
+    const pods = podsOf(manifestsOf(folder));
     const selector = z.looseObject({ spec: z.looseObject({ selector: z.record(z.string(), z.string()) }) });
     const services = manifestsOf(folder).filter(({ kind }) => kind === 'Service');
     for (const service of services) {
@@ -138,20 +138,27 @@ test('every service has manifests', () => {
   expect([...MODELS].sort()).toEqual([...apps].sort());
 });
 
-/** What a service is told by its ConfigMap and its own variables. */
-function settingsOf(folder: string, { template }: PodOf): Readonly<Record<string, string | undefined>> {
-  const [service] = template.spec.containers;
-  const configMap = z.looseObject({ data: z.record(z.string(), z.string()) });
-  const names = service.envFrom.flatMap(({ configMapRef }) => configMapRef?.name ?? []);
-  const maps = manifestsOf(folder).filter(
-    ({ kind, metadata }) => kind === 'ConfigMap' && names.includes(metadata.name),
-  );
-  const given = service.env.flatMap(({ name, value }) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return Object.assign({}, ...maps.map(map => configMap.parse(map).data), Object.fromEntries(given));
-}
-
 function readJson(file: string): unknown {
   return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
 }
+
+test('a training over several pods has as many as each is told of, and finds the first', () => {
+  const manifests = manifestsOf('training/distributed');
+  const named = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
+  const [job, service] = ['Job', 'Service'].map(kind => manifests.find(each => each.kind === kind));
+  const [{ template }] = podsOf(manifests);
+  const [{ env, command }] = z
+    .array(
+      z.looseObject({
+        env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })),
+        command: z.array(z.string()),
+      }),
+    )
+    .parse(template.spec.containers);
+  const size = Number(env.find(({ name }) => name === 'WORLD_SIZE')?.value);
+  expect(job).toMatchObject({ spec: { completionMode: 'Indexed', completions: size, parallelism: size } });
+  const name = named.parse(service).metadata.name;
+  expect(template.spec['subdomain']).toBe(name);
+  expect(service).toMatchObject({ spec: { clusterIP: 'None', publishNotReadyAddresses: true } });
+  expect(command.at(-1)).toContain(`--tracker ${named.parse(job).metadata.name}-0.${name}:9091 `);
+});

@@ -1,13 +1,15 @@
 /** @needs kubectl */
 import { builtManifests, nameOf, type ObjectManifest } from './built-manifests';
-import { APPLIED } from './folders';
+import { APPLIED, BY_SERVICE } from './folders';
 import { schemaErrors } from './schema-errors';
 import { typeErrors } from './types-of-manifests';
 
 let manifests: readonly ObjectManifest[];
 beforeAll(() => {
   // Most are the same in several overlays.
-  const all = APPLIED.flatMap(builtManifests).map(each => [JSON.stringify(each), each] as const);
+  const all = [...APPLIED, BY_SERVICE]
+    .flatMap(builtManifests)
+    .map(each => [JSON.stringify(each), each] as const);
   manifests = [...new Map(all).values()];
 });
 
@@ -35,7 +37,7 @@ test('what is wrong is found', () => {
   expect(typeErrors([known])).toEqual([expect.stringContaining('\'"livenesProbe"\' does not exist')]);
 });
 
-test.each(APPLIED)('%s says nothing twice', folder => {
+test.each([...APPLIED, BY_SERVICE])('%s says nothing twice', folder => {
   const names = builtManifests(folder).map(each => `${each.metadata.namespace ?? ''} ${nameOf(each)}`);
   expect(names).toEqual([...new Set(names)]);
 });

@@ -148,17 +148,78 @@ test('whatever is wrong is told before anything is done', async () => {
   expect(other.stderr).toBe('pipeline: there is no model "mmoe"; those of pipeline.json are xgb, deepfm.\n');
 }, 120_000);
 
-test('one run at a time works on a model directory', async () => {
-  const { folder, file } = workplace({ models: { xgb: { train: ['--waits-for', 'go'] } } });
-  const first = pipeline.start(folder, []);
-  first.stdout.resume();
-  const ended = once(first, 'exit');
-  await untilThere(file('xgb.waits'));
-  const second = await pipeline.run(folder, []);
-  expect(second.stderr).toMatch(
-    /^pipeline: Another process \(\d+\) is at a run of the pipeline in model: [^\n]*\n$/,
-  );
-  expect(second.code).toBe(1);
-  writeFileSync(file('go'), '');
-  expect(await ended).toEqual([0, null]);
-}, 120_000);
+describe('on one model directory', () => {
+  const waiting = { train: ['--waits-for', 'go'] };
+
+  /** A run that has begun to train a model. */
+  async function underWay(
+    folder: string,
+    args: readonly string[],
+    model: string,
+  ): Promise<{ readonly ended: Promise<unknown[]> }> {
+    const child = pipeline.start(folder, args);
+    child.stdout.resume();
+    const ended = once(child, 'exit');
+    await untilThere(path.join(folder, `${model}.waits`));
+    return { ended };
+  }
+
+  test('runs of one model each go side by side; no model is in two, and one at a time has several', async () => {
+    const { folder, file, calls } = workplace({ models: { xgb: waiting, deepfm: waiting, mmoe: {} } });
+    const first = await underWay(folder, ['--index', '0', '--version', 'v1'], 'xgb');
+    const second = await underWay(folder, ['deepfm', '--version', 'v2'], 'deepfm');
+    expect(await pipeline.run(folder, ['mmoe', '--version', 'v3'])).toMatchObject({ code: 0, stderr: '' });
+
+    for (const [args, what] of [
+      [['xgb'], 'the pipeline of xgb in model'],
+      [[], 'the pipeline of xgb in model'],
+      [['mmoe', 'deepfm'], 'the pipeline of deepfm in model'],
+    ] as const) {
+      const { code, stderr } = await pipeline.run(folder, args);
+      expect({ args, code, stderr }).toEqual({
+        args,
+        code: 1,
+        stderr: expect.stringMatching(
+          new RegExp(`^pipeline: Another process \\(\\d+\\) is at a run of ${what}: [^\\n]*\\n$`),
+        ),
+      });
+    }
+    writeFileSync(file('go'), '');
+    expect([await first.ended, await second.ended]).toEqual([
+      [0, null],
+      [0, null],
+    ]);
+    expect(calls()).toEqual(['xgb', 'deepfm', 'mmoe'].flatMap(stepsOf).sort());
+    for (const [model, version] of [
+      ['xgb', 'v1'],
+      ['deepfm', 'v2'],
+      ['mmoe', 'v3'],
+    ]) {
+      expect(JSON.parse(readFileSync(file(`model/.pipeline/${model}/run.json`), 'utf8'))).toMatchObject({
+        version,
+        models: { [model]: { deploy: { kind: 'done' } } },
+      });
+    }
+  }, 120_000);
+
+  test('one run of several models goes at a time; another one may wait for it', async () => {
+    const { folder, file } = workplace({ models: { xgb: waiting, deepfm: {}, mmoe: {}, dssm: {} } });
+    const first = await underWay(folder, ['xgb', 'deepfm'], 'xgb');
+    const refused = await pipeline.run(folder, ['mmoe', 'dssm']);
+    expect(refused.stderr).toMatch(
+      /^pipeline: Another process \(\d+\) is at a run of the pipeline in model: /,
+    );
+    const patient = pipeline.run(folder, ['mmoe', 'dssm', '--wait', '100']);
+    writeFileSync(file('go'), '');
+    expect(await first.ended).toEqual([0, null]);
+    expect(await patient).toMatchObject({ code: 0, stderr: '' });
+  }, 120_000);
+});
+
+test.each([
+  [['--index', '2'], 'pipeline: --index 2: pipeline.json has 2 models, so it ends at 1.\n'],
+  [['--index', '0', 'xgb'], 'pipeline: give --index 0 or the names of models, not both.\n'],
+])('the place of a model that is none: %j', async (args, stderr) => {
+  const { folder } = workplace({ models: { xgb: {}, deepfm: {} } });
+  expect(await pipeline.run(folder, args)).toEqual({ code: 1, stdout: '', stderr });
+});

@@ -14,16 +14,19 @@ import { quoted } from '@reckit/messages';
 import {
   ARCHIVE_FILE,
   archiveAddress,
+  bucketFolder,
   changeRegistry,
   describeVersion,
   findVersion,
   packVersion,
   readEvaluation,
   readRegistry,
+  StoredRegistry,
   storeArchive,
   withVersion,
   type PackedArchive,
   type RegisteredVersion,
+  type Registry,
 } from '@reckit/registry';
 import { checkedOutCommit } from './checked-out-commit';
 import { logToMlflow } from './mlflow/log-version';
@@ -42,8 +45,8 @@ export interface Registration {
 }
 
 /**
- * Verifies, packs, uploads and records a version, in this order: what the registry names is there. All of it can be done
- * again, and goes on where it was broken off.
+ * Verifies, packs, uploads and records a version, in this order: what the registries name is there, that of the model
+ * directory and that of the bucket. All of it can be done again, and goes on where it was broken off.
  *
  * @throws errors of one line
  */
@@ -67,6 +70,7 @@ export async function registerVersion(
     wasThere = known !== null;
     return known ? updated(known, fresh) : fresh;
   });
+  await recordInBucket(flags, manifest, fresh, environment, report);
   if (!mlflow) return { entry, wasThere, wasUploaded };
   const logged = await logToMlflow(mlflow, { entry, manifest });
   const entryWithRun = await recordVersion(flags, manifest, known => ({
@@ -123,19 +127,47 @@ async function packed(
 }
 
 async function recordVersion(
-  { model, version, modelDir }: RegisterFlags,
+  flags: RegisterFlags,
   manifest: Manifest,
   entryOf: (known: RegisteredVersion | null) => RegisteredVersion,
 ): Promise<RegisteredVersion> {
   let entry: RegisteredVersion | null = null;
-  await changeRegistry(modelDir, registry => {
-    const known = findVersion(registry, model, version);
-    assertSameContent({ model, version, modelDir }, manifest, known);
-    entry = entryOf(known);
-    return known && isDeepStrictEqual(known, entry) ? registry : withVersion(registry, entry);
-  });
+  await changeRegistry(flags.modelDir, registry =>
+    withEntry(registry, flags, manifest, known => (entry = entryOf(known))),
+  );
   // The registry was changed, or an error thrown.
   return entry ?? entryOf(null);
+}
+
+/** So that whoever follows the bucket knows of it. What is said there of its deployments stays. */
+async function recordInBucket(
+  flags: RegisterFlags,
+  manifest: Manifest,
+  fresh: RegisteredVersion,
+  environment: Environment,
+  report: Report,
+): Promise<void> {
+  const { s3Bucket, s3Prefix = '' } = flags;
+  if (s3Bucket === undefined) return;
+  const stored = new StoredRegistry(bucketFolder(s3Bucket, s3Prefix), {
+    store: storeSettings(flags, environment),
+    onWarning: line => report.warn(line),
+  });
+  await stored.change(registry =>
+    withEntry(registry, flags, manifest, known => (known ? updated(known, fresh) : fresh)),
+  );
+}
+
+function withEntry(
+  registry: Registry,
+  flags: RegisterFlags,
+  manifest: Manifest,
+  entryOf: (known: RegisteredVersion | null) => RegisteredVersion,
+): Registry {
+  const known = findVersion(registry, flags.model, flags.version);
+  assertSameContent(flags, manifest, known);
+  const entry = entryOf(known);
+  return known && isDeepStrictEqual(known, entry) ? registry : withVersion(registry, entry);
 }
 
 /** What is known stays, but for where it lies, since a bucket may be named later, and for what an evaluation found. */

@@ -7,6 +7,8 @@ import path from 'node:path';
 const ROOT = path.join(__dirname, '../../..');
 const MODELS = path.join(ROOT, 'libs/inference/fixtures/model');
 const MOST_BYTES = 250e6;
+/** A store is asked, archives are unpacked and files are read: no native code, and no package that lies beside. */
+const MOST_BYTES_OF_SYNC = 5e6;
 
 let folder: string;
 beforeAll(() => {
@@ -54,4 +56,20 @@ test('it serves by itself', async () => {
     service.kill('SIGKILL');
     await once(service, 'close');
   }
+});
+
+test('the image of sync is one small program, which runs by itself', () => {
+  const out = path.join(folder, 'of-sync');
+  execFileSync(process.execPath, ['tools/workspace/image.mjs', out, 'tools/sync'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter(file =>
+    statSync(path.join(out, file)).isFile(),
+  );
+  expect(files.sort()).toEqual(['tools/sync/main.js', 'tools/sync/packages.json']);
+  const bytes = files.reduce((sum, file) => sum + statSync(path.join(out, file)).size, 0);
+  expect(bytes).toBeLessThan(MOST_BYTES_OF_SYNC);
+  const args = ['tools/sync/main.js', '--model', 'xgb', '--from', 's3://models/ads', '--check'];
+  expect(execFileSync(process.execPath, args, { cwd: out, env: {}, encoding: 'utf8' })).toBe('');
 });

@@ -4,9 +4,12 @@ import { labelAsWritten } from '@reckit/features';
 import { deepFm } from '@reckit/nn';
 import { stoppingMetric } from '../networks/fit/stopping-metric';
 import { checkRankingFlags } from '../networks/settings/check-flags';
+import { narrowerSlots } from '../networks/settings/feature-dims';
+import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
+import { normOf } from '../networks/init/norm';
 import {
   binaryTask,
   startOf,
@@ -33,6 +36,9 @@ import type {
   TrainingModel,
   TrainingRun,
 } from '../run/training-model';
+
+/** Never far from the best on data of any shape (see `quality` of tools/bench), and with numbers much better than none. */
+const USUAL_NORM = 'batch';
 
 interface DeepFmFlags extends RankingFlags, NegativeShareFlag {
   readonly deepLayers: readonly number[];
@@ -98,10 +104,13 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
   const { data, negatives } = withoutNegatives(all, task, flags);
   const { values, weights } = trainingPart(data, task);
   const offset = negatives?.offset ?? 0;
+  const narrower = narrowerSlots(flags, data.layout);
+  const hidden = hiddenLayers(flags, [flags.deepLayers], initial ? normOf(initial) : USUAL_NORM);
   const settings = {
     embeddingDim: flags.embeddingDim,
     deepUnits: flags.deepLayers,
-    dropout: flags.dropout,
+    ...hidden,
+    ...narrower.settings,
   };
   return trainNetwork(run, {
     model: deepfm,
@@ -110,10 +119,12 @@ async function train(run: TrainingRun<DeepFmFlags>, split: SplitPlan): Promise<T
     data,
     negatives,
     initial,
+    decaysEmbeddings: true,
     architecture: {
       embedding_dim: flags.embeddingDim,
+      ...narrower.architecture,
       deep_layers: flags.deepLayers,
-      dropout: flags.dropout,
+      ...hidden,
       ...(task.source && { label: labelAsWritten(task.source) }),
     },
     network: deepFm(data.layout, {

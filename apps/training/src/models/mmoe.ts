@@ -4,6 +4,8 @@ import { mmoe as mmoeNetwork, targetOf, weightsOf } from '@reckit/nn';
 import { checkTaskColumns } from '../networks/tasks/check-task-columns';
 import { stoppingMetric } from '../networks/fit/stopping-metric';
 import { checkRankingFlags } from '../networks/settings/check-flags';
+import { narrowerSlots } from '../networks/settings/feature-dims';
+import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
@@ -102,12 +104,15 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
     const { values, weights } = trainingPart(data, task);
     return headOf(task, values, weights, scales[i]);
   });
+  const narrower = narrowerSlots(flags, data.layout);
+  const hidden = hiddenLayers(flags, [flags.sharedLayers, flags.towerLayers]);
   const settings = {
     embeddingDim: flags.embeddingDim,
     sharedUnits: flags.sharedLayers,
     experts: flags.experts,
     towerUnits: flags.towerLayers,
-    dropout: flags.dropout,
+    ...hidden,
+    ...narrower.settings,
   };
   const trained = await trainNetwork(run, {
     model: mmoe,
@@ -117,10 +122,11 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
     initial,
     architecture: {
       embedding_dim: flags.embeddingDim,
+      ...narrower.architecture,
       shared_layers: flags.sharedLayers,
       experts: flags.experts,
       tower_layers: flags.towerLayers,
-      dropout: flags.dropout,
+      ...hidden,
       tasks: tasks.map(taskAsWritten),
       scales: heads.map(head => (head.kind === 'regression' ? head.scale : 1)),
     },

@@ -24,7 +24,7 @@ const MODELS = [
     targets: ['label'],
     outputs: ['predictions'],
     metrics: BINARY_METRICS,
-    architecture: { embedding_dim: 16, deep_layers: [128, 64, 32], dropout: 0.5 },
+    architecture: { embedding_dim: 16, deep_layers: [128, 64, 32], dropout: 0.5, norm: 'batch' },
     validationLine: /^Validation {2}AUC [01]\.\d{3,4}, log loss \S+ \(constant \S+\)$/m,
   },
   {

@@ -12,6 +12,8 @@ export interface NetworkModel extends NetworkPlan {
   readonly role: OutputEntry['role'];
   /** What was left out of its rows. @default all are trained on */
   readonly negatives?: SampledNegatives | null;
+  /** Whether its embeddings decay where no flag says how fast. @default false */
+  readonly decaysEmbeddings?: boolean;
   /** Sizes of the network, for the manifest. */
   readonly architecture: Readonly<Record<string, unknown>>;
 }

@@ -48,13 +48,11 @@ test('rows on disk are the rows in memory, whichever are asked for', async () =>
   expect(inMemory.encoded).toBeInstanceOf(Float32Array);
   expect(onDisk.encoded).toBeInstanceOf(EncodedRows);
   expect(onDisk.checkRows).not.toEqual([]);
-  const table = newEmbeddingTable({
-    name: 'fields',
-    rows: inMemory.layout.tableRows,
-    dim: 4,
-    optimizer: { kind: 'lazy-adam' },
-    seed: 1,
-  });
+  const { tableRows: rows } = inMemory.layout;
+  const table = newEmbeddingTable(
+    { name: 'fields', rows, dim: 4, optimizer: { kind: 'lazy-adam' }, seed: 1 },
+    { l2: 0, initialLimit: 0.05 },
+  );
   const sides = [inMemory, onDisk].map(data => ({
     ...tabularBatches(data, table, data.targets, 8),
     looked: new Float32Array(8 * 4),

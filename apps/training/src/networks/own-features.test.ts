@@ -122,6 +122,19 @@ test.each([
   ['--optimizer', 'adamw', '--weight-decay', '0.1', '--lr-schedule', 'cosine'],
   ['--optimizer', 'adagrad', '--lr-schedule', 'exponential', '--clip-norm', '1'],
   ['--optimizer', 'sgd', '--dropout', '0', '--batch-size', '7'],
+  [
+    '--batch-norm',
+    '--l2-embedding',
+    '5',
+    '--l2',
+    '0.01',
+    '--dropout',
+    '0.3,0.1',
+    '--label-smoothing',
+    '0.1',
+    '--feature-dims',
+    'city=2',
+  ],
 ])('the served graph agrees whatever the training: %s %s', async (...args) => {
   await expectChecksToHold(await trained('deepfm', ROWS, ...args));
 });

@@ -38,6 +38,7 @@ const settings: TrainingSettings = {
   threads: 1,
   optimizer: { kind: 'adam' },
   tableOptimizer: { kind: 'lazy-adam' },
+  embeddings: { l2: 0, initialLimit: 0.05 },
   clipNorm: null,
   learningRate: constant(0.001),
 };

@@ -45,6 +45,12 @@ test('embeddings that memory does not hold are refused before they are made', as
   );
 });
 
+test('a process that does not know how many there are, or where they meet, is refused', async () => {
+  expect(await refusalFor({ args: ['--rank', '1'] })).toBe(
+    '--rank without --world-size and --tracker: a training on several machines needs all three, or give --processes for one machine.',
+  );
+});
+
 describe('a training on data with', () => {
   test.each<[string, Mistake, string]>([
     [
@@ -154,7 +160,7 @@ describe('a training with', () => {
     [
       'more weights than a model file holds',
       { args: ['--deep-layers', '100000,100000'] },
-      'The network has 10,005,300,068 weights, more than the 2 GB that a model file can hold: give it fewer or smaller layers, or lower --embedding-dim.',
+      'The network has 10,005,500,068 weights, more than the 2 GB that a model file can hold: give it fewer or smaller layers, or lower --embedding-dim.',
     ],
     [
       'more embeddings than a model file holds',

@@ -3,7 +3,6 @@ import {
   renameSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -43,14 +42,19 @@ async function killAfterCheckpoint(folder: string, delayMs: number, ...args: str
   expect((await ended)[1]).toBe('SIGKILL');
 }
 
+/** The graph of a run that nothing stops. */
+let uninterrupted: Buffer;
+
+beforeAll(async () => {
+  const folder = newFolder();
+  expectSuccess(await app.train(folder, TRAIN));
+  uninterrupted = graphOf(folder);
+  expect(existsSync(fileOf(folder, CHECKPOINT))).toBe(false);
+});
+
 test('a run killed again and again, and resumed each time, ends with the bytes of one that ran through', async () => {
   const random = createRandom(Date.now() % 1_000_000);
   const folder = newFolder();
-  expectSuccess(await app.train(folder, TRAIN));
-  const uninterrupted = graphOf(folder);
-  expect(existsSync(fileOf(folder, CHECKPOINT))).toBe(false);
-  rmSync(fileOf(folder, 'model'), { recursive: true });
-
   await killAfterCheckpoint(folder, random.uniform(0, 60));
   for (let kill = 1; kill < KILLS; kill++)
     await killAfterCheckpoint(folder, random.uniform(0, 60), '--resume');
@@ -88,9 +92,6 @@ async function stopEarly(folder: string, signal: NodeJS.Signals, ...args: string
 
 test('a run stopped by signals within its first seconds goes on by the command it says, to the same bytes', async () => {
   const folder = newFolder();
-  expectSuccess(await app.train(folder, TRAIN));
-  const uninterrupted = graphOf(folder);
-  rmSync(fileOf(folder, 'model'), { recursive: true });
   renameSync(fileOf(folder, CLICKS.data), fileOf(folder, "user's clicks.csv"));
 
   await stopEarly(folder, 'SIGINT', '--data-path', "user's clicks.csv");

@@ -25,7 +25,7 @@ import { EncodedRows } from './data/encoded-rows';
 import { assertNetworkFits } from './data/network-memory';
 import type { TabularData } from './data/tabular-data';
 import { describeMetrics } from '../report/shown-metrics';
-import { runEntries } from './settings/run-entries';
+import { describeEngine, runEntries } from './settings/run-entries';
 import { fingerprintOf, trainingSettings, type TrainingSettings } from './settings/training-settings';
 
 /** Trains a network on a table: the run from the prepared data to the files of the package. */
@@ -35,7 +35,7 @@ export async function trainNetwork(
 ): Promise<TrainedModel> {
   const { flags } = run;
   const begin = performance.now();
-  const settings = trainingSettings(flags, model.data.split.train.length);
+  const settings = trainingSettings(flags, model.data.split.train.length, model.decaysEmbeddings);
   const stopsBy = stoppingMetric(
     flags,
     model.outputs.map(({ task }) => task),
@@ -68,6 +68,7 @@ export async function trainNetwork(
         stopsBy,
         evaluateEvery: flags.evalEvery,
         calibrate: flags.calibrate,
+        labelSmoothing: flags.labelSmoothing,
         ...options,
       }),
   );
@@ -159,9 +160,9 @@ function sayMetrics(
 }
 
 function sayWhatIsTrained(
-  { flags, console, data: { shown } }: TrainingRun<RankingFlags>,
+  { flags, console, data: { shown }, together }: TrainingRun<RankingFlags>,
   { data, network, outputs, negatives }: NetworkModel,
-  { batchSize, threads }: TrainingSettings,
+  settings: TrainingSettings,
 ): void {
   const missing = data.missingCount > 0 ? `, ${count(data.missingCount)} missing values` : '';
   const shares = outputs.flatMap(({ task: { kind, label, name } }) => {
@@ -181,10 +182,7 @@ function sayWhatIsTrained(
   }
   const embeddings = data.layout.tableRows > 0 ? `, ${count(data.layout.tableRows)} embeddings` : '';
   console.fact('Network', `${count(network.parameters.size)} weights${embeddings}`);
-  console.fact(
-    'Engine',
-    `${flags.engine}, batches of ${batchSize}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
-  );
+  console.fact('Engine', describeEngine(flags, settings, together));
 }
 
 function shareOfPositives(labels: Float32Array | undefined): string | null {
@@ -193,7 +191,7 @@ function shareOfPositives(labels: Float32Array | undefined): string | null {
 }
 
 function describeTraining(
-  { flags }: TrainingRun<RankingFlags>,
+  { flags, together }: TrainingRun<RankingFlags>,
   { architecture, network, data }: NetworkModel,
   settings: TrainingSettings,
   { fitted, engineName }: FittedNetwork,
@@ -201,7 +199,11 @@ function describeTraining(
 ): TrainedModel['training'] {
   const embeddings = data.layout.tableRows;
   return {
-    ...runEntries(flags, settings, { network, architecture, embeddings, engineName, fitted }),
+    ...runEntries(flags, settings, {
+      ...{ network, architecture, embeddings, engineName, fitted },
+      processes: together?.worldSize ?? 1,
+    }),
+    ...(flags.labelSmoothing > 0 && { label_smoothing: flags.labelSmoothing }),
     ...validationShare(data.heldOut.plan),
     seconds: Math.round(milliseconds) / 1000,
   };

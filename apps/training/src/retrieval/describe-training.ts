@@ -1,5 +1,5 @@
 import type { RetrievalFindings } from '@reckit/evaluation';
-import { runEntries } from '../networks/settings/run-entries';
+import { describeEngine, runEntries } from '../networks/settings/run-entries';
 import type { TrainingSettings } from '../networks/settings/training-settings';
 import type { TrainedModel, TrainingRun } from '../run/training-model';
 import type { FittedRetrieval } from './fit/fit-retrieval';
@@ -8,9 +8,9 @@ import type { RetrievalFlags } from './settings/flags';
 
 /** Says what is about to be trained. */
 export function sayWhatIsTrained(
-  { flags, console, data: { shown } }: TrainingRun<RetrievalFlags>,
+  { flags, console, data: { shown }, together }: TrainingRun<RetrievalFlags>,
   { data, network, tables }: RetrievalPlan,
-  { batchSize, threads }: TrainingSettings,
+  settings: TrainingSettings,
 ): void {
   const { rowCount, itemIds, split, heldOut, missingCount, excludesSeen, described } = data;
   const positives = described['positives'];
@@ -32,15 +32,12 @@ export function sayWhatIsTrained(
     'Network',
     `${count(network.parameters.size)} weights${embeddings > 0 ? `, ${count(embeddings)} embeddings` : ''}`,
   );
-  console.fact(
-    'Engine',
-    `${flags.engine}, batches of ${batchSize}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
-  );
+  console.fact('Engine', describeEngine(flags, settings, together));
 }
 
 /** The settings of a training, for the manifest. */
 export function describeTraining(
-  { flags }: TrainingRun<RetrievalFlags>,
+  { flags, together }: TrainingRun<RetrievalFlags>,
   { architecture, network, tables }: RetrievalPlan,
   settings: TrainingSettings,
   { fitted, engineName }: FittedRetrieval,
@@ -48,7 +45,10 @@ export function describeTraining(
 ): TrainedModel['training'] {
   const embeddings = tables.reduce((sum, { rows }) => sum + rows, 0);
   return {
-    ...runEntries(flags, settings, { network, architecture, embeddings, engineName, fitted }),
+    ...runEntries(flags, settings, {
+      ...{ network, architecture, embeddings, engineName, fitted },
+      processes: together?.worldSize ?? 1,
+    }),
     seconds: Math.round(milliseconds) / 1000,
   };
 }

@@ -13,6 +13,7 @@ import {
   type MatrixInput,
 } from '@reckit/nn';
 import { newEmbeddingTable } from '../networks/fit/embedding-table';
+import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { trainingSettings } from '../networks/settings/training-settings';
 import { BadTrainingRun } from '../run/errors';
 import type { CommonFlags } from '../run/training-model';
@@ -32,23 +33,27 @@ export function historyPlan(
   initial: RetrievalPlan['initial'],
 ): RetrievalPlan {
   const { query, split, itemIds } = data;
-  const { embeddingDim, layers, dim, dropout, seed } = flags;
+  const { embeddingDim, layers, dim, seed } = flags;
+  const hidden = hiddenLayers(flags, [layers]);
   if (dim < 2)
     throw new BadTrainingRun('--dim is 2 or more: the last number of a vector is the bias of an item.');
   const settings = trainingSettings(flags, split.train.length);
   const softmax = softmaxOf(flags, itemIds.length);
-  const { network, items } = youtubeDnn(query.layout, { embeddingDim, units: layers, dim, dropout, softmax });
-  const optimizer = settings.tableOptimizer;
-  const fields = newEmbeddingTable({
-    name: 'fields',
-    rows: query.layout.tableRows,
-    dim: embeddingDim,
-    optimizer,
-    seed,
+  const { network, items } = youtubeDnn(query.layout, {
+    embeddingDim,
+    units: layers,
+    dim,
+    softmax,
+    ...hidden,
   });
+  const { tableOptimizer: optimizer, embeddings } = settings;
+  const fields = newEmbeddingTable(
+    { name: 'fields', rows: query.layout.tableRows, dim: embeddingDim, optimizer, seed },
+    embeddings,
+  );
   const itemTable = items
     ? null
-    : newEmbeddingTable({ name: 'items', rows: itemIds.length, dim, optimizer, seed });
+    : newEmbeddingTable({ name: 'items', rows: itemIds.length, dim, optimizer, seed }, embeddings);
   return {
     model,
     data,
@@ -58,7 +63,7 @@ export function historyPlan(
       embedding_dim: embeddingDim,
       layers,
       vector_dim: dim,
-      dropout,
+      ...hidden,
       recent: query.layout.slots.flatMap(({ recent }) => (recent === null ? [] : [recent])),
       softmax: softmax.kind,
       ...(softmax.kind === 'sampled' && {

@@ -14,6 +14,7 @@ import {
   type TowerObjective,
 } from '@reckit/nn';
 import { newEmbeddingTable } from '../networks/fit/embedding-table';
+import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { trainingSettings } from '../networks/settings/training-settings';
 import { BadTrainingRun } from '../run/errors';
 import type { CommonFlags } from '../run/training-model';
@@ -43,7 +44,8 @@ export function towerPlan(
       'A batch of one row has no other item to tell its own from: give --batch-size 2 or more, or --extra-negatives.',
     );
   }
-  const { embeddingDim, queryLayers, itemLayers, dim, dropout, temperature } = flags;
+  const { embeddingDim, queryLayers, itemLayers, dim, temperature } = flags;
+  const hidden = hiddenLayers(flags, [queryLayers, itemLayers]);
   const learnsTemperature = flags.learnTemperature ?? false;
   const { network, ofLoss, ...towers } = twoTowers(
     { query: query.layout, item: item.layout },
@@ -52,7 +54,7 @@ export function towerPlan(
       queryUnits: queryLayers,
       itemUnits: itemLayers,
       dim,
-      dropout,
+      ...hidden,
       temperature,
       learnsTemperature,
       objective,
@@ -61,13 +63,10 @@ export function towerPlan(
   const tableOf = (name: string, { layout: { tableRows: rows } }: Side): EmbeddingTable | null =>
     rows === 0
       ? null
-      : newEmbeddingTable({
-          name,
-          rows,
-          dim: embeddingDim,
-          optimizer: settings.tableOptimizer,
-          seed: flags.seed,
-        });
+      : newEmbeddingTable(
+          { name, rows, dim: embeddingDim, optimizer: settings.tableOptimizer, seed: flags.seed },
+          settings.embeddings,
+        );
   const tables = { query: tableOf('query', query), item: tableOf('item', item) };
   return {
     model,
@@ -79,7 +78,7 @@ export function towerPlan(
       query_layers: queryLayers,
       item_layers: itemLayers,
       vector_dim: dim,
-      dropout,
+      ...hidden,
       temperature,
       learns_temperature: learnsTemperature,
       objective: objective.kind,

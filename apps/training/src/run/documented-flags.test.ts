@@ -87,7 +87,7 @@ test.each(PAGES)('%s names no flag that no command takes', page => {
   const options = [...program.commands, ...all.commands].flatMap(command => command.options);
   const taken = [...options.map(({ long }) => long), ...FLAGS_OF_NX];
   const text = readFileSync(path.join(DOCS, '..', page), 'utf8');
-  const named = [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag);
+  const named = [...text.matchAll(/(?<![\w-])--[a-z][a-z\d-]*/g)].map(([flag]) => flag);
   expect(taken).toEqual(expect.arrayContaining(named));
 });
 

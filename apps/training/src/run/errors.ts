@@ -1,8 +1,16 @@
 import { BadVectors, CorruptPackage, MissingModel, PackageNotWritten } from '@reckit/artifacts';
+import { CollectiveError } from '@reckit/collective';
 import { DataError } from '@reckit/data';
 import { BadEmbeddingInput } from '@reckit/embedding';
 import { BadFeatureData, BadFeatureFile } from '@reckit/features';
-import { CheckpointOfOtherRun, InvalidCheckpoint, TrainingDiverged } from '@reckit/nn';
+import {
+  CheckpointOfOtherRun,
+  InvalidCheckpoint,
+  OtherTraining,
+  StoppedElsewhere,
+  TrainingDiverged,
+  WeightsDiffer,
+} from '@reckit/nn';
 import { RejectedModel } from '@reckit/inference';
 import { escapeControls } from '@reckit/messages';
 import { OnnxError } from '@reckit/onnx';
@@ -23,15 +31,19 @@ const EXPECTED = [
   BadFeatureFile,
   BadVectors,
   CheckpointOfOtherRun,
+  CollectiveError,
   CorruptPackage,
   DataError,
   InvalidCheckpoint,
   MilvusError,
   MissingModel,
   OnnxError,
+  OtherTraining,
   PackageNotWritten,
   RejectedModel,
+  StoppedElsewhere,
   TrainingDiverged,
+  WeightsDiffer,
   XgboostError,
 ];
 

@@ -17,6 +17,8 @@ import { memoryBudget } from './memory/memory-budget';
 import { databaseMemory, openMemory } from './memory/training-memory';
 import { saySeeds } from '../repeat/describe-seeds';
 import { measureOtherSeeds } from '../repeat/other-seeds';
+import { checkRepeat } from '../repeat/repeat-flag';
+import type { Together } from './together/together';
 import { currentStatistics } from '../validation/current-statistics';
 import { inspectionInManifest } from '../validation/inspection-in-manifest';
 import { inspector } from '../validation/inspector';
@@ -45,6 +47,7 @@ export async function checkTraining<Flags>(
   flags: CommonFlags & Flags,
 ): Promise<void> {
   model.checkFlags?.(flags);
+  checkRepeat(flags);
   if (flags.version !== undefined) await assertVersionIsFree(flags.modelDir, model.name, flags.version);
   if (model.defaultFeatures !== undefined) await readFeatures(flags.features);
   memoryBudget(flags.maxMemory);
@@ -59,19 +62,26 @@ export interface SharedSurroundings {
   readonly versionsIn: string;
 }
 
+/** Where a training runs. @default alone, and on data that it brings itself */
+export interface Surroundings {
+  readonly shared?: SharedSurroundings;
+  readonly together?: Together | null;
+}
+
 /**
  * One training run from its data to a package. Nothing is written to the model directory before its end.
  *
- * @param shared - with other trainings; by default it brings its data itself
+ * @throws PartDone where another process writes the package
  */
 export async function runTraining<Flags>(
   model: TrainingModel<Flags>,
   flags: CommonFlags & Flags,
   console: Console,
   interruption: Interruption,
-  shared?: SharedSurroundings,
+  { shared, together = null }: Surroundings = {},
 ): Promise<TrainingResult> {
   model.checkFlags?.(flags);
+  checkRepeat(flags);
   const createdAt = new Date();
   const version = flags.version ?? (await defaultVersion(flags.modelDir, model.name, createdAt));
   await assertVersionIsFree(flags.modelDir, model.name, version);
@@ -87,8 +97,9 @@ export async function runTraining<Flags>(
       ? { ...shared.data, release: async () => undefined }
       : await openData(model, flags, console);
     try {
+      await together?.begin();
       const limited = { ...data, options: { ...data.options, memory: databaseMemory(memory) } };
-      const run = { flags, version, createdAt, initial, memory, console, interruption, inspect };
+      const run = { flags, version, createdAt, initial, memory, console, interruption, inspect, together };
       const otherSeeds = await measureOtherSeeds(model, { ...run, data: limited });
       return await trainOn(limited, model, { ...run, otherSeeds });
     } finally {

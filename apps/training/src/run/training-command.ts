@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { escapeControls } from '@reckit/messages';
 import { withoutSecrets } from '@reckit/training-data';
+import { PeerLost } from '@reckit/collective';
 import { UnfitData } from '../validation/unfit-data';
 import { Console } from './console';
+import { LOST_OTHERS } from './together/child-processes';
+import { ofThisProcess, type OwnPart } from './together/of-this-process';
+import { PartDone } from './together/part-done';
 import { explain } from './errors';
 import { exitCodeOf, Interrupted, Interruption } from './interruption';
 import { shellCommand } from './shell-command';
@@ -17,7 +21,16 @@ const RESUME = '--resume';
 export function addTrainingCommand<Flags>(program: Command, model: TrainingModel<Flags>): void {
   const command = program.command(commandOf(model)).description(model.description);
   addTrainingFlags(command, model);
-  command.action(async (flags: CommonFlags & Flags) => {
+  command.action(async (typed: CommonFlags & Flags) => {
+    let part: OwnPart<CommonFlags & Flags>;
+    try {
+      part = ofThisProcess(typed, command, text => say(text));
+    } catch (error) {
+      process.stderr.write(`train ${commandOf(model)}: ${explain(error)}\n`);
+      process.exitCode = 1;
+      return;
+    }
+    const { flags, together } = part;
     const console = new Console(flags);
     const say = (text: string) => {
       console.close();
@@ -34,19 +47,25 @@ export function addTrainingCommand<Flags>(program: Command, model: TrainingModel
     try {
       const chosen = model.modelFor?.(flags) ?? model;
       if (flags.check) return await checkTraining(chosen, flags);
-      const result = await runTraining(chosen, flags, console, interruption);
+      const result = await runTraining(chosen, flags, console, interruption, { together });
       if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } catch (error) {
-      if (error instanceof Interrupted) {
+      if (error instanceof PartDone) return;
+      const others = error instanceof PeerLost ? ((await together?.saidByOthers()) ?? null) : null;
+      if (others !== null) {
+        process.stderr.write(`${others}\n`);
+        process.exitCode = 1;
+      } else if (error instanceof Interrupted) {
         say(`stopped by ${error.signal} ${error.where}, with a checkpoint. Go on with: ${resumingCommand()}`);
         process.exitCode = exitCodeOf(error.signal);
       } else {
         const problems = error instanceof UnfitData ? error.problems : [];
         for (const problem of problems) say(escapeControls(problem));
         if (problems.length === 0) say(explain(error));
-        process.exitCode = 1;
+        process.exitCode = error instanceof PeerLost && process.channel ? LOST_OTHERS : 1;
       }
     } finally {
+      together?.end();
       interruption.release();
     }
   });

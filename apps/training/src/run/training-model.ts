@@ -8,11 +8,14 @@ import type { Interruption } from './interruption';
 import type { MemoryFlags } from './memory/memory-flags';
 import type { TrainingMemory } from './memory/training-memory';
 import type { SeedMetrics } from '../repeat/seed-metrics';
+import type { Together } from './together/together';
+import type { TogetherFlags } from './together/together-flags';
 import type { ValidationFlags } from '../validation/flags';
 import type { Inspect, Inspection } from '../validation/inspection';
 
 /** The flags that every training command has; those of a validation only where a model learns from features. */
-export interface CommonFlags extends DataFlags, InitFlags, MemoryFlags, Partial<ValidationFlags> {
+export interface CommonFlags
+  extends DataFlags, InitFlags, MemoryFlags, TogetherFlags, Partial<ValidationFlags> {
   readonly version?: string;
   readonly modelDir: string;
   /** False with `--no-gen`. */
@@ -50,6 +53,8 @@ export interface TrainingRun<Flags> extends ReadingRun<Flags> {
   readonly interruption: Interruption;
   /** What trainings have measured that differ by their seed alone; none where it is not repeated. */
   readonly otherSeeds: readonly SeedMetrics[];
+  /** The processes that train it with this one; null where it trains alone. */
+  readonly together: Together | null;
 }
 
 /** What a model's training gives back: the files of the package, and what the manifest says of them. */

@@ -12,13 +12,17 @@ import type { TreeFlags } from './settings/flags';
 
 /** Says on the console what is trained on. */
 export function sayWhatIsRead(
-  { flags, data: { shown }, console }: TrainingRun<TreeFlags>,
+  { flags, data: { shown }, console, together }: TrainingRun<TreeFlags>,
   data: LoadedData,
 ): void {
   console.fact('Data', describeData(shown, data));
   const categories = describeCategories(data);
   if (categories !== '') console.fact('Categories', categories);
-  console.fact('Split', describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length));
+  console.fact('Split', describeParts(data.heldOut.plan, data.trainRowCount, data.heldOut.rows.length));
+  if (together) {
+    console.fact('Processes', `${together.worldSize}, each with its share of the rows`);
+    console.fact('Checks', 'none, for no process sees all rows: look at them with `validate xgb`');
+  }
   if (data.memory !== 'matrix') console.fact('Memory', MEMORY[data.memory]);
   if (data.negatives) console.fact('Negatives', describeNegatives(data.negatives));
   if (flags.weightCol !== undefined) console.fact('Weights', describeWeights(flags.weightCol));
@@ -49,11 +53,11 @@ export function factsOfTrees(
     ...(training.rounds_before === undefined
       ? []
       : [{ name: 'Rounds of before', value: training.rounds_before }]),
-    { name: 'Rows trained on', value: data.train.labels.length },
+    { name: 'Rows trained on', value: data.trainRowCount },
     { name: 'Rows validated on', value: data.heldOut.rows.length },
     {
       name: 'Split',
-      value: describeParts(data.heldOut.plan, data.train.labels.length, data.heldOut.rows.length),
+      value: describeParts(data.heldOut.plan, data.trainRowCount, data.heldOut.rows.length),
     },
     ...(data.negatives ? [{ name: 'Negatives', value: describeNegatives(data.negatives) }] : []),
     ...(flags.weightCol === undefined ? [] : [{ name: 'Weights', value: describeWeights(flags.weightCol) }]),

@@ -8,6 +8,7 @@ import {
   type TreeFeature,
 } from '@reckit/features';
 import { forestToOnnx, readXgboostModel } from '@reckit/onnx';
+import { ALONE } from '@reckit/collective';
 import { DEFAULT_PARAMETERS, defaultsBeside, xgboostLibrary } from '@reckit/xgboost';
 import { describeSource } from '@reckit/training-data';
 import { calibrationEntry } from '../calibration/describe-calibration';
@@ -61,23 +62,30 @@ async function trainOn(
   const library = `libxgboost ${xgboostLibrary().version.join('.')}`;
   const initial = await readInitialTrees(run, features);
   warnOfClassWeights(run);
+  const meeting = await run.together?.meet();
+  let collective = ALONE;
   const data = await loadMatrices(run.data.path, features, {
     ...options,
     base: initial?.spec,
     ...(flags.negativeShare !== undefined && {
       negatives: { share: flags.negativeShare, seed: flags.seed, baseMargin: baseMarginOf(flags, initial) },
     }),
+    ...(meeting && { meeting }),
+    join: async () => {
+      collective = (await run.together?.join()) ?? ALONE;
+    },
   });
   sayWhatIsRead(run, data);
-  const fitted = await fitTrees(run, data, initial);
-  const { labels, weights } = data.validation ?? data.train;
-  const metrics = scoreMetrics(kind, labels, fitted.scores, weights);
+  const fitted = await fitTrees(run, data, initial, meeting ? { meeting, collective } : null);
+  const { scores, labels, weights } = fitted.measured;
+  const metrics = scoreMetrics(kind, labels, scores, weights);
   run.console.fact(measuredName(split), describeMetrics(metrics));
 
   const calibrations = new Map(fitted.calibration ? [[OUTPUT, fitted.calibration]] : []);
   const training = {
     ...describeFit(flags, data, fitted),
     library,
+    ...(run.together && { processes: run.together.worldSize }),
     seconds: Math.round(performance.now() - begin) / 1000,
     ...calibrationEntry(calibrations),
     ...seedsEntry(run, metrics),
@@ -97,6 +105,7 @@ async function trainOn(
         kind,
         metrics,
         measured: measuredRows(split),
+        scores,
         labels,
         inspection: data.inspection,
         seeds: seedsInReport(run, metrics),
@@ -115,7 +124,7 @@ async function trainOn(
       positives: data.positives,
       ...negativesEntry(data.negatives),
       missing_values: data.missingCount,
-      training_rows: data.train.labels.length,
+      training_rows: data.trainRowCount,
       validation_rows: data.heldOut.rows.length,
       split: await describeHeldOut(data.heldOut, run.data, source),
     },
@@ -128,7 +137,7 @@ async function trainOn(
         [{ name: OUTPUT, role: 'score', predicts: predictedBy(kind, features, flags) }],
         {
           rows: data.checkRows,
-          outputs: { [OUTPUT]: [...fitted.scores.subarray(0, data.checkRows.length)] },
+          outputs: { [OUTPUT]: [...scores.subarray(0, data.checkRows.length)] },
           tolerance: toleranceBehind(CHECK_TOLERANCE, fitted.calibration ? [fitted.calibration.map] : []),
         },
       ),

@@ -1,6 +1,7 @@
 import { ForeignFile, EmptyFile, MalformedTable } from '../errors';
 import { compressionOf, headOf } from './file-head';
 import { foreignFormat } from './foreign-format';
+import type { FileShare } from './file-share';
 import type { FoundFile, Partition, ShownNames } from './files-of-table';
 import { readBlocks, type Compression } from './read-blocks';
 import { textEncodingOf, type EncodingName, type TextEncoding } from './text-encoding';
@@ -45,6 +46,8 @@ export interface FileOptions extends ShownNames {
    * their first ten thousand values are.
    */
   readonly where?: string;
+  /** Which of its files are read. @default all */
+  readonly share?: FileShare;
   /** What the database that reads may take. @default 1 GB, and no disk */
   readonly memory?: DatabaseMemory;
 }

@@ -1,4 +1,5 @@
 import { MixedFormats } from '../errors';
+import { filesOfShare } from './file-share';
 import { filesOfTable } from './files-of-table';
 import { firstDamageOf } from './packed-damage';
 import { openTableFile, type FileOptions, type OpenedFile, type TableFile } from './table-file';
@@ -26,7 +27,8 @@ export async function withTableFiles<T>(
 ): Promise<T> {
   const opened: OpenedFile[] = [];
   try {
-    for (const found of await filesOfTable(path, options)) {
+    const files = await filesOfTable(path, options);
+    for (const found of options.share ? filesOfShare(files, options.share) : files) {
       opened.push(await openTableFile(found, options));
       assertSameFormat(opened[0].file, opened[opened.length - 1].file);
     }

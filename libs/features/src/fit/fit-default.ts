@@ -1,5 +1,6 @@
 import type { NumericFeature } from '../spec/feature-spec';
 import { BadFeatureData } from '../errors';
+import type { Moments } from './moments';
 
 /**
  * The feature with the mean of its values in the training rows as its default, if that is what it is to have. The
@@ -9,12 +10,20 @@ import { BadFeatureData } from '../errors';
  * @throws BadFeatureData if no training row has a value
  */
 export function withMeanAsDefault(
-  { defaultIsMean, ...feature }: NumericFeature,
+  feature: NumericFeature,
   count: number,
   rawAt: (i: number) => number,
 ): NumericFeature {
-  if (!defaultIsMean) return feature;
-  const { min = -Infinity, max = Infinity } = feature.clip ?? {};
+  return feature.defaultIsMean ? withDefault(feature, meanOf(feature, count, rawAt)) : feature;
+}
+
+/** What the mean is computed from, of some of the values. */
+export function meanOf(
+  { clip }: NumericFeature,
+  count: number,
+  rawAt: (i: number) => number,
+): Pick<Moments, 'present' | 'mean'> {
+  const { min = -Infinity, max = Infinity } = clip ?? {};
   let mean = 0;
   let present = 0;
   for (let i = 0; i < count; i++) {
@@ -24,6 +33,18 @@ export function withMeanAsDefault(
     // A running mean, since the sum of many large values need not be finite.
     mean += (Math.min(Math.max(raw, min), max) - mean) / present;
   }
+  return { present, mean };
+}
+
+/**
+ * The feature with a mean as its default.
+ *
+ * @throws BadFeatureData if it is one of no values
+ */
+export function withDefault(
+  { defaultIsMean: _, ...feature }: NumericFeature,
+  { present, mean }: Pick<Moments, 'present' | 'mean'>,
+): NumericFeature {
   if (present === 0) {
     throw new BadFeatureData(
       `The feature "${feature.name}" has no value in any training row, so its default can be no mean; leave it out.`,

@@ -1,11 +1,5 @@
-import { isEvent, windowStart } from './event-window';
-import type {
-  CategoricalFeature,
-  CategoryCoding,
-  Feature,
-  FeatureSpec,
-  SequenceFeature,
-} from '../spec/feature-spec';
+import type { CategoryCoding, Feature, FeatureSpec } from '../spec/feature-spec';
+import { countEvents, countValues, type ValueCounts } from './count-values';
 import { grownValues, keptNumbers } from './go-on-from';
 import { withMeanAsDefault } from './fit-default';
 import { scalingOf } from './fit-scaling';
@@ -61,8 +55,8 @@ function fitted(
     }
     case 'categorical': {
       if (feature.coding.kind !== 'vocabulary') return feature;
-      const { values, counts } = countValues(feature, rawColumn(columns, name, 'category'), trainRows);
-      return { ...feature, coding: vocabularyOf(name, values, counts, feature.coding.minCount, before) };
+      const counted = countValues(feature, rawColumn(columns, name, 'category'), trainRows);
+      return { ...feature, coding: vocabularyOf(name, counted, feature.coding.minCount, before) };
     }
     case 'sequence': {
       if (feature.coding.kind !== 'vocabulary') return feature;
@@ -70,16 +64,20 @@ function fitted(
       const counts = countEvents(feature, column, trainRows);
       return {
         ...feature,
-        coding: vocabularyOf(name, column.values, counts, feature.coding.minCount, before),
+        coding: vocabularyOf(name, { values: column.values, counts }, feature.coding.minCount, before),
       };
     }
   }
 }
 
-function vocabularyOf(
+/**
+ * The vocabulary of values that occur so often.
+ *
+ * @param before - the feature as it was fitted before; its values stay in their places
+ */
+export function vocabularyOf(
   name: string,
-  values: readonly string[],
-  counts: Uint32Array,
+  { values, counts }: ValueCounts,
   minCount: number,
   before: Feature | undefined,
 ): CategoryCoding {
@@ -90,40 +88,4 @@ function vocabularyOf(
       ? grownValues(name, before, values, counts, minCount)
       : fitVocabulary(name, values, counts, minCount),
   };
-}
-
-function countValues(
-  feature: CategoricalFeature,
-  { codes, values }: Extract<RawColumn, { kind: 'category' }>,
-  rows: Uint32Array,
-): { values: readonly string[]; counts: Uint32Array } {
-  const blank = values.indexOf('');
-  const known = feature.default === null ? -1 : values.indexOf(feature.default);
-  const isNew = feature.default !== null && known < 0;
-  const all = isNew ? [...values, feature.default] : values;
-  const counts = new Uint32Array(all.length);
-  let missing = 0;
-  for (const row of rows) {
-    const code = codes[row];
-    if (code < 0 || code === blank) missing++;
-    else counts[code]++;
-  }
-  if (feature.default !== null) counts[isNew ? values.length : known] += missing;
-  return { values: all, counts };
-}
-
-function countEvents(
-  { maxLength }: SequenceFeature,
-  { offsets, codes, values }: Extract<RawColumn, { kind: 'sequence' }>,
-  rows: Uint32Array,
-): Uint32Array {
-  const blank = values.indexOf('');
-  const counts = new Uint32Array(values.length);
-  for (const row of rows) {
-    const end = offsets[row + 1];
-    for (let i = windowStart(codes, offsets[row], end, maxLength, blank); i < end; i++) {
-      if (isEvent(codes[i], blank)) counts[codes[i]]++;
-    }
-  }
-  return counts;
 }

@@ -1,5 +1,6 @@
 import { unscaledNumber } from '../encode/encode-value';
 import type { NumericFeature, Scaling } from '../spec/feature-spec';
+import type { Moments } from './moments';
 
 /** A spread this small against the mean is rounding noise; the column counts as constant, as in scikit-learn. */
 const EPSILON = Number.EPSILON;
@@ -13,6 +14,11 @@ const EPSILON = Number.EPSILON;
  * @param count - values to fit on: those of the training part alone, so that nothing of the validation part leaks in
  */
 export function scalingOf(feature: NumericFeature, count: number, rawAt: (i: number) => number): Scaling {
+  return scalingBy(momentsOf(feature, count, rawAt));
+}
+
+/** What `scalingOf` is computed from, of some of the values. */
+export function momentsOf(feature: NumericFeature, count: number, rawAt: (i: number) => number): Moments {
   const unscaled = unscaledNumber(feature);
   const fallback = feature.default === 'missing' ? NaN : unscaled(feature.default);
   const values = new Float64Array(count);
@@ -20,11 +26,11 @@ export function scalingOf(feature: NumericFeature, count: number, rawAt: (i: num
     const raw = rawAt(i);
     values[i] = raw - raw === 0 ? unscaled(raw) : fallback;
   }
-  return standardScale(values);
+  return centralMoments(values);
 }
 
 /** Two passes, with the correction of the rounding error of the first, in double precision; NaN does not count. */
-function standardScale(values: Float64Array): Scaling {
+function centralMoments(values: Float64Array): Moments {
   let sum = 0;
   let present = 0;
   for (const value of values) {
@@ -33,7 +39,7 @@ function standardScale(values: Float64Array): Scaling {
       present++;
     }
   }
-  if (present === 0) return { mean: 0, std: 1 };
+  if (present === 0) return { present, mean: 0, squares: 0 };
   const mean = sum / present;
   let squares = 0;
   let residue = 0;
@@ -44,7 +50,13 @@ function standardScale(values: Float64Array): Scaling {
       residue += deviation;
     }
   }
-  const variance = (squares - (residue * residue) / present) / present;
+  return { present, mean, squares: squares - (residue * residue) / present };
+}
+
+/** The scaling of values with these moments. */
+export function scalingBy({ present, mean, squares }: Moments): Scaling {
+  if (present === 0) return { mean: 0, std: 1 };
+  const variance = squares / present;
   const noise = present * EPSILON * variance + (present * mean * EPSILON) ** 2;
   return { mean, std: variance <= noise ? 1 : Math.sqrt(variance) };
 }

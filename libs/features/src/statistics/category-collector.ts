@@ -7,6 +7,19 @@ const SHOWN_VALUES = 20;
 /** A text longer than this names nothing that anybody looks for. */
 const LONGEST_VALUE = 100;
 
+/** What was gathered of some rows of a category or a sequence. */
+export interface ValuesState {
+  readonly rows: number;
+  readonly missing: number;
+  /** Of all events of a sequence. */
+  readonly events: number;
+  /** Of a category its values; of a sequence the last events. */
+  readonly last: CountedValues;
+  readonly all: CountedValues;
+}
+
+type CountedValues = readonly (readonly [value: string, count: number])[];
+
 /** Gathers the statistics of a category. */
 export class CategoryCollector {
   readonly #counts = new CodeCounts();
@@ -25,6 +38,18 @@ export class CategoryCollector {
       else counts[code]++;
     }
     this.#missing += missing;
+  }
+
+  /** What was gathered, for a collector elsewhere. */
+  state(): ValuesState {
+    return { rows: this.#rows, missing: this.#missing, events: 0, last: this.#counts.state(), all: [] };
+  }
+
+  /** Takes what was gathered elsewhere, of other rows. */
+  addState({ rows, missing, last }: ValuesState): void {
+    this.#rows += rows;
+    this.#missing += missing;
+    this.#counts.addState(last);
   }
 
   statistics(name: string): CategoryStatistics {
@@ -67,6 +92,26 @@ export class SequenceCollector {
     }
   }
 
+  /** What was gathered, for a collector elsewhere. */
+  state(): ValuesState {
+    return {
+      rows: this.#rows,
+      missing: this.#missing,
+      events: this.#events,
+      last: this.#last.state(),
+      all: this.#all.state(),
+    };
+  }
+
+  /** Takes what was gathered elsewhere, of other rows. */
+  addState({ rows, missing, events, last, all }: ValuesState): void {
+    this.#rows += rows;
+    this.#missing += missing;
+    this.#events += events;
+    this.#last.addState(last);
+    this.#all.addState(all);
+  }
+
   statistics(name: string): SequenceStatistics {
     return {
       name,
@@ -96,6 +141,21 @@ class CodeCounts {
     return this.#counts;
   }
 
+  /** The values that occur. */
+  state(): CountedValues {
+    return this.#values.flatMap((value, i): [string, number][] =>
+      this.#counts[i] > 0 ? [[value, this.#counts[i]]] : [],
+    );
+  }
+
+  /** Adds counts of values, some of which are known. */
+  addState(counted: CountedValues): void {
+    const places = new Map(this.#values.map((value, i) => [value, i]));
+    for (const [value] of counted) if (!places.has(value)) places.set(value, places.size);
+    const counts = this.withValues([...places.keys()]);
+    for (const [value, count] of counted) counts[places.get(value) ?? 0] += count;
+  }
+
   distinct(): number {
     let distinct = 0;
     for (const count of this.#counts) if (count > 0) distinct++;
@@ -105,8 +165,9 @@ class CodeCounts {
   histogram(missing: number): CategoryHistogram {
     const most = this.#mostFrequent();
     const counts = most.map(code => this.#counts[code]);
-    let others = -counts.reduce((sum, count) => sum + count, 0);
+    let others = 0;
     for (const count of this.#counts) others += count;
+    for (const count of counts) others -= count;
     return { values: most.map(code => this.#values[code]), counts, others, missing };
   }
 

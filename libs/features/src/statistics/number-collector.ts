@@ -7,6 +7,17 @@ const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 /** Significant digits of what is computed; more would only be noise. */
 const DIGITS = 9;
 
+/** What was gathered of some rows of a number; null where none of them has a value. */
+export interface NumberState {
+  readonly missing: number;
+  readonly present: { readonly count: number; readonly min: number; readonly max: number } | null;
+  readonly shift: number;
+  readonly sum: number;
+  readonly squares: number;
+  readonly sampled: readonly number[];
+  readonly sampledMissing: number;
+}
+
 /** Gathers the statistics of a number: all rows for its moments and its range, some for what has to be sorted. */
 export class NumberCollector {
   #missing = 0;
@@ -58,6 +69,34 @@ export class NumberCollector {
     }
     this.#sampledMissing += rows.length - count;
     this.#samples.push(finite.subarray(0, count));
+  }
+
+  /** What was gathered, for a collector elsewhere. */
+  state(): NumberState {
+    return {
+      missing: this.#missing,
+      present: this.#present === 0 ? null : { count: this.#present, min: this.#min, max: this.#max },
+      shift: this.#shift,
+      sum: this.#sum,
+      squares: this.#squares,
+      sampled: this.#samples.flatMap(sample => [...sample]),
+      sampledMissing: this.#sampledMissing,
+    };
+  }
+
+  /** Takes what was gathered elsewhere, of other rows. */
+  addState({ missing, present, shift, sum, squares, sampled, sampledMissing }: NumberState): void {
+    this.#missing += missing;
+    this.#samples.push(Float32Array.from(sampled));
+    this.#sampledMissing += sampledMissing;
+    if (present === null) return;
+    if (this.#present === 0) this.#shift = shift;
+    const distance = shift - this.#shift;
+    this.#squares += squares + distance * (2 * sum + distance * present.count);
+    this.#sum += sum + distance * present.count;
+    this.#present += present.count;
+    this.#min = Math.min(this.#min, present.min);
+    this.#max = Math.max(this.#max, present.max);
   }
 
   statistics(name: string): NumberStatistics {

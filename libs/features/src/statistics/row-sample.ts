@@ -11,10 +11,12 @@ export class RowSample {
   /**
    * @param rowCount - rows that will be offered in all
    * @param limit - so many are drawn; all, where there are no more
+   * @param first - rows that are offered elsewhere, before those that are offered here
    */
-  constructor(rowCount: number, limit: number) {
+  constructor(rowCount: number, limit: number, first = 0) {
     this.#rowCount = rowCount;
     this.#size = Math.min(rowCount, limit);
+    this.#next = first;
   }
 
   /** The places among those offered at which a row is drawn, in rising order. */

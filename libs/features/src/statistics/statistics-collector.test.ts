@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { rawColumns } from '../../testing/raw-columns';
 import type { RawColumn } from '../encode/raw-column';
 import { binCounts } from './histogram';
 import { NumberTally } from './histogram-tally';
@@ -177,3 +178,56 @@ test('rows that do not count, do not count', () => {
   const column = { kind: 'numeric', values: Float32Array.from([1, 2, 1000]) } as const;
   expect(statisticsOf('x', column, Uint32Array.from([0, 1]))).toMatchObject({ rows: 2, max: 2 });
 });
+
+test('what was gathered of parts is what is gathered of all rows', () =>
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(
+          cell,
+          fc.constantFrom('a', 'b', 'c', ''),
+          fc.array(fc.constantFrom('x', 'y'), { maxLength: 3 }),
+        ),
+        {
+          minLength: 1,
+          maxLength: 60,
+        },
+      ),
+      fc.nat(60),
+      (rows, cut) => {
+        const spec = {
+          features: [featureOf('x', 'numeric'), featureOf('c', 'categorical'), featureOf('s', 'sequence')],
+          rawPrecision: 'float32',
+          scaledBy: 'host',
+        } as const;
+        const parts = [rows.slice(0, cut), rows.slice(cut)];
+        let first = 0;
+        const states = parts.map(part => {
+          const collector = new StatisticsCollector(spec, rows.length, first);
+          first += part.length;
+          collector.add(rawColumns(spec, part), rowsUpTo(part.length));
+          return collector.state();
+        });
+        const together = new StatisticsCollector(spec, rows.length);
+        for (const state of states) together.addState(JSON.parse(JSON.stringify(state)));
+        const whole = new StatisticsCollector(spec, rows.length);
+        whole.add(rawColumns(spec, rows), rowsUpTo(rows.length));
+        const [[numbers, ...others], [wholeNumbers, ...wholeOthers]] = [
+          together.statistics(),
+          whole.statistics(),
+        ];
+        expect(others).toEqual(wholeOthers);
+        const { mean, std, ...exact } = expectNumbers(numbers);
+        const { mean: wholeMean, std: wholeStd, ...wholeExact } = expectNumbers(wholeNumbers);
+        expect(exact).toEqual(wholeExact);
+        const scale = 1 + Math.abs(wholeMean ?? 0) + (wholeStd ?? 0);
+        expect(Math.abs((mean ?? 0) - (wholeMean ?? 0)) / scale).toBeLessThan(1e-7);
+        expect(Math.abs((std ?? 0) - (wholeStd ?? 0)) / scale).toBeLessThan(1e-5);
+      },
+    ),
+  ));
+
+function expectNumbers(statistics: FeatureStatistics): NumberStatistics {
+  if (statistics.kind !== 'numeric') throw new Error('Statistics of another kind.');
+  return statistics;
+}

@@ -1,8 +1,8 @@
 import { rawColumn, type RawColumn } from '../encode/raw-column';
 import type { Feature, FeatureSpec } from '../spec/feature-spec';
-import { CategoryCollector, SequenceCollector } from './category-collector';
+import { CategoryCollector, SequenceCollector, type ValuesState } from './category-collector';
 import type { FeatureStatistics, NumberStatistics } from './feature-statistics';
-import { NumberCollector } from './number-collector';
+import { NumberCollector, type NumberState } from './number-collector';
 import { RowSample } from './row-sample';
 
 /** Rows whose numbers are sorted; so many tell a share to a hundredth of a tenth. */
@@ -21,10 +21,26 @@ export class StatisticsCollector {
   readonly #features: readonly FeatureCollector[];
   readonly #sample: RowSample;
 
-  /** @param rowCount - rows that will come in all */
-  constructor({ features }: Pick<FeatureSpec, 'features'>, rowCount: number) {
+  /**
+   * @param rowCount - rows that will come in all
+   * @param first - those of them that come to a collector elsewhere, and are before those that come to this one
+   */
+  constructor({ features }: Pick<FeatureSpec, 'features'>, rowCount: number, first = 0) {
     this.#features = features.map(collectorOf);
-    this.#sample = new RowSample(rowCount, SAMPLE_ROWS);
+    this.#sample = new RowSample(rowCount, SAMPLE_ROWS, first);
+  }
+
+  /** What was gathered so far, for a collector elsewhere: what JSON can write. */
+  state(): readonly FeatureState[] {
+    return this.#features.map(feature => feature.state());
+  }
+
+  /** Takes what was gathered elsewhere, of other rows of the same features. */
+  addState(states: readonly FeatureState[]): void {
+    this.#features.forEach((feature, i) => {
+      const state = states[i];
+      if (state) feature.addState(state);
+    });
   }
 
   /**
@@ -56,7 +72,12 @@ export function numberStatistics(name: string, values: Float32Array): NumberStat
 /** The rows of a block, which all have the same numbers. */
 const BLOCK_ROWS = Uint32Array.from({ length: 8_192 }, (_, row) => row);
 
+/** What was gathered of a feature. */
+export type FeatureState = NumberState | ValuesState;
+
 interface FeatureCollector {
+  state(): FeatureState;
+  addState(state: FeatureState): void;
   add(columns: ReadonlyMap<string, RawColumn>, rows: Uint32Array, sampled: Uint32Array): void;
   statistics(): FeatureStatistics;
 }
@@ -71,6 +92,10 @@ function collectorOf({ name, kind }: Pick<Feature, 'name' | 'kind'>): FeatureCol
           collector.add(values, rows);
           collector.addSample(values, sampled);
         },
+        state: () => collector.state(),
+        addState(state) {
+          if ('present' in state) collector.addState(state);
+        },
         statistics: () => collector.statistics(name),
       };
     }
@@ -78,6 +103,10 @@ function collectorOf({ name, kind }: Pick<Feature, 'name' | 'kind'>): FeatureCol
       const collector = new CategoryCollector();
       return {
         add: (columns, rows) => collector.add(rawColumn(columns, name, 'category'), rows),
+        state: () => collector.state(),
+        addState(state) {
+          if ('last' in state) collector.addState(state);
+        },
         statistics: () => collector.statistics(name),
       };
     }
@@ -85,6 +114,10 @@ function collectorOf({ name, kind }: Pick<Feature, 'name' | 'kind'>): FeatureCol
       const collector = new SequenceCollector();
       return {
         add: (columns, rows) => collector.add(rawColumn(columns, name, 'sequence'), rows),
+        state: () => collector.state(),
+        addState(state) {
+          if ('last' in state) collector.addState(state);
+        },
         statistics: () => collector.statistics(name),
       };
     }

@@ -2,8 +2,11 @@ import { encodeModel } from '@reckit/onnx';
 import { LossNotFinite } from '../errors';
 import type { Network, PredictingNetwork } from '../network';
 import { createOptimizer } from '../optimizers/create-optimizer';
+import type { StepSettings } from '../optimizers/optimizer';
 import { checkState, fedTensors, valuesOf, withoutTargets } from './check-feeds';
+import { compileDerivatives, keyOf, type CompiledDerivatives } from './compiled-derivatives';
 import { compileStep, type CompiledStep } from './compiled-step';
+import { compileUpdate, type CompiledUpdate } from './compiled-update';
 import type { Engine, EngineOptions } from './engine';
 import { HeldWeights } from './held-weights';
 import { initialState } from './initial-state';
@@ -24,34 +27,43 @@ export async function openCompiledEngine(network: Network, options: EngineOption
   // At once, and not only with the first step, this refuses a network that cannot be fed.
   fedTensors(network);
   const runtime = await loadRuntime();
-  const optimizer = createOptimizer(options.optimizer);
+  const optimizer = createOptimizer(options.optimizer, network.parameters);
   const weights = new HeldWeights(runtime, initialState(network, optimizer, options.seed));
   const steps = new Map<number, CompiledStep>();
+  const derivatives = new Map<string, CompiledDerivatives>();
   const predictions = new Map<PredictingNetwork, RunnableGraph>();
+  let update: CompiledUpdate | undefined;
 
-  /** The step for batches of this size, which becomes the one used last. */
-  async function stepFor(rowCount: number): Promise<CompiledStep> {
-    const step = steps.get(rowCount) ?? (await compileStep(runtime, network, optimizer, options, rowCount));
-    steps.delete(rowCount);
-    steps.set(rowCount, step);
-    for (const [oldestRowCount, oldest] of steps) {
-      if (steps.size <= MAX_STEPS) break;
-      steps.delete(oldestRowCount);
-      await oldest.close();
-    }
-    return step;
+  /** Takes the weights that a step has written. */
+  function finish({ step }: StepSettings): void {
+    weights.swap();
+    if (step % FLUSH_STEPS === 0) weights.flushDenormals();
   }
 
   return {
     name: 'compiled',
 
     async step(feeds, rowCount, settings) {
-      const step = await stepFor(rowCount);
+      const step = await usedLast(steps, rowCount, () =>
+        compileStep(runtime, network, optimizer, options, rowCount),
+      );
       const result = await step.run(weights, feeds, settings);
       if (!Number.isFinite(result.loss)) throw new LossNotFinite(settings.step, result.loss);
-      weights.swap();
-      if (settings.step % FLUSH_STEPS === 0) weights.flushDenormals();
+      finish(settings);
       return result;
+    },
+
+    async differentiate(feeds, part, settings) {
+      const compiled = await usedLast(derivatives, keyOf(part), () =>
+        compileDerivatives(runtime, network, options, part),
+      );
+      return compiled.run(weights, feeds, settings);
+    },
+
+    async update(followed, settings) {
+      update ??= await compileUpdate(runtime, network, optimizer, options);
+      await update.run(weights, followed, settings);
+      finish(settings);
     },
 
     async predict(feeds, rowCount, part = network) {
@@ -79,9 +91,29 @@ export async function openCompiledEngine(network: Network, options: EngineOption
     },
 
     async close() {
-      await Promise.all([...steps.values(), ...predictions.values()].map(graph => graph.close()));
+      const graphs = [...steps.values(), ...derivatives.values(), ...predictions.values(), update];
+      await Promise.all(graphs.map(graph => graph?.close()));
       steps.clear();
+      derivatives.clear();
       predictions.clear();
+      update = undefined;
     },
   };
+}
+
+/** What was compiled for batches of a kind, which becomes the one used last; those used longest ago are let go. */
+async function usedLast<Key, Compiled extends { close(): Promise<void> }>(
+  kept: Map<Key, Compiled>,
+  key: Key,
+  compile: () => Promise<Compiled>,
+): Promise<Compiled> {
+  const compiled = kept.get(key) ?? (await compile());
+  kept.delete(key);
+  kept.set(key, compiled);
+  for (const [oldestKey, oldest] of kept) {
+    if (kept.size <= MAX_STEPS) break;
+    kept.delete(oldestKey);
+    await oldest.close();
+  }
+  return compiled;
 }

@@ -3,14 +3,17 @@ import { LossNotFinite } from '../errors';
 import type { Network, PredictingNetwork } from '../network';
 import { createOptimizer } from '../optimizers/create-optimizer';
 import type { StepSettings } from '../optimizers/optimizer';
-import { allocateMask, drawMask } from '../random/dropout-mask';
+import type { MaskSource } from '../parameters/pass';
+import { PartMask } from '../random/part-mask';
+import type { BatchPart } from '../together/batch-part';
+import { clipInPlace } from '../optimizers/clip-in-place';
 import { checkState, fedTensors, withoutTargets } from './check-feeds';
 import { activate, chooseBackend, type EagerBackend } from './eager-backend';
-import { batchOf, copyOf, mapValues, scoped } from './eager-tensors';
-import type { Engine, EngineOptions, EngineState, Feeds, StepResult } from './engine';
+import { batchOf, copyOf, mapValues, partOfBatch, scoped } from './eager-tensors';
+import type { Derivatives, Engine, EngineOptions, EngineState, Feeds, StepResult } from './engine';
 import { initialState } from './initial-state';
 import { predictionPass } from './prediction-pass';
-import { trainingStep, type StepOutputs } from './training-step';
+import { differentiate, trainingStep, updated, type StepOutputs } from './training-step';
 
 /** What a training changes, as tensors that live from step to step. */
 interface Held {
@@ -31,18 +34,20 @@ export async function openEagerEngine(
   { optimizer: optimizerSettings, clipNorm, seed }: EngineOptions,
   asked?: EagerBackend,
 ): Promise<Engine> {
-  const optimizer = createOptimizer(optimizerSettings);
+  const optimizer = createOptimizer(optimizerSettings, network.parameters);
   const fed = fedTensors(network);
   const initial = initialState(network, optimizer, seed);
 
-  const compute = (held: Held, feeds: Feeds, rowCount: number, settings: StepSettings): StepOutputs => {
+  const masksOf = (part: BatchPart, { step }: StepSettings): MaskSource => {
     let call = 0;
-    const mask = (shape: readonly number[], rate: number) => {
-      const size = tf.util.sizeFromShape([...shape]);
-      const bytes = allocateMask(size);
-      drawMask(bytes, rate, { seed, step: settings.step, call: call++ });
-      return tf.tensor(new Uint8Array(bytes.buffer, 0, size), [...shape], 'bool');
+    return (shape, rate) => {
+      const mask = new PartMask(shape, rate, part);
+      mask.draw({ seed, step, call: call++ });
+      return tf.tensor(mask.bytes, [...shape], 'bool');
     };
+  };
+  const compute = (held: Held, feeds: Feeds, rowCount: number, settings: StepSettings): StepOutputs => {
+    const mask = masksOf({ begin: 0, end: rowCount, of: rowCount }, settings);
     const scalars = tf.tensor1d([...optimizer.scalars(settings)]);
     const batch = batchOf(fed, feeds, rowCount);
     return trainingStep(network, optimizer, clipNorm, { ...held, scalars, batch, mask });
@@ -79,6 +84,38 @@ export async function openEagerEngine(
       dispose(held);
       held = next;
       return result;
+    },
+
+    async differentiate(feeds, part, settings): Promise<Derivatives> {
+      await activate(backend);
+      return scoped(() => {
+        const batch = partOfBatch(fed, feeds, part);
+        const { parameters, state } = held;
+        const outputs = differentiate(network, {
+          ...{ parameters, state, batch, part },
+          mask: masksOf(part, settings),
+        });
+        const nextState = outputs.state ? copyOf(outputs.state) : new Float32Array(0);
+        outputs.state?.dispose();
+        return {
+          loss: copyOf(outputs.loss)[0],
+          parameters: copyOf(outputs.parameters),
+          state: nextState,
+          gradients: mapValues(outputs.gradients, copyOf),
+        };
+      });
+    },
+
+    async update({ parameters, state, gradients }, settings) {
+      await activate(backend);
+      if (clipNorm !== undefined) clipInPlace([parameters, ...Object.values(gradients)], clipNorm);
+      const next = scoped(() => {
+        const scalars = tf.tensor1d([...optimizer.scalars(settings)]);
+        const after = updated(optimizer, held, tf.tensor1d(parameters.slice()), scalars);
+        return keep({ ...after, state: state.length > 0 ? tf.tensor1d(state.slice()) : null });
+      });
+      dispose(held);
+      held = next;
     },
 
     async predict(feeds, rowCount, part = network) {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch } from '../network';
-import { valuesOf, type FedTensor } from './check-feeds';
+import type { BatchPart } from '../together/batch-part';
+import { fedRows, valuesOf, valuesOfPart, type FedTensor } from './check-feeds';
 import type { Feeds } from './engine';
 
 /** What is fed, as tensors. */
@@ -9,6 +10,16 @@ export function batchOf(fed: readonly FedTensor[], feeds: Feeds, rowCount: numbe
     fed.map(tensor => [
       tensor.name,
       tf.tensor(valuesOf(feeds, tensor, rowCount), [rowCount, ...tensor.shape], 'float32'),
+    ]),
+  );
+}
+
+/** What is fed of a part of a batch, as tensors. */
+export function partOfBatch(fed: readonly FedTensor[], feeds: Feeds, part: BatchPart): Batch {
+  return Object.fromEntries(
+    fed.map(tensor => [
+      tensor.name,
+      tf.tensor(valuesOfPart(feeds, tensor, part), [fedRows(tensor, part), ...tensor.shape], 'float32'),
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { expectClose } from '../../testing/expect-close';
 import { smallFeeds, smallNetwork } from '../../testing/small-network';
 import { InvalidFeed, InvalidNetwork, LossNotFinite } from '../errors';
 import type { Engine, EngineOptions } from './engine';
@@ -40,6 +41,40 @@ describe.each(Object.entries(ENGINES))('%s', (name, open) => {
     await train(resumed, 4, 6);
     expect(resumed.read()).toEqual(engine.read());
     await resumed.close();
+  });
+
+  test('the two halves of a step are the step, clipping and state included', async () => {
+    const whole = await open(OPTIONS);
+    for (let step = 1; step <= 5; step++) {
+      const feeds = smallFeeds(ROWS, step);
+      const settings = { step, learningRate: 0.01 };
+      const expected = await whole.step(feeds, ROWS, settings);
+      const derivatives = await engine.differentiate(feeds, { begin: 0, end: ROWS, of: ROWS }, settings);
+      await engine.update(derivatives, settings);
+      expect(derivatives.loss).toBeCloseTo(expected.loss, 4);
+      expectClose(derivatives.gradients['fields'], expected.gradients['fields'], 1e-4);
+    }
+    expectClose(engine.read().parameters, whole.read().parameters, 1e-4);
+    expectClose(engine.read().state, whole.read().state, 1e-4);
+    await whole.close();
+  });
+
+  test('a part of a batch reads its own rows alone, and changes nothing', async () => {
+    const feeds = smallFeeds(ROWS, 1);
+    const settings = { step: 1, learningRate: 0.01 };
+    const before = engine.read();
+    const part = { begin: 3, end: 7, of: ROWS };
+    const { loss, gradients } = structuredClone(await engine.differentiate(feeds, part, settings));
+    expect(engine.read()).toEqual(before);
+    // What other rows are fed makes no difference.
+    for (const values of Object.values(feeds)) {
+      const width = values.length / ROWS;
+      values.fill(7, 0, 3 * width).fill(7, 7 * width);
+    }
+    const again = await engine.differentiate(feeds, part, settings);
+    expect(again.loss).toBe(loss);
+    expect(again.gradients['fields']).toEqual(gradients['fields']);
+    expect(gradients['fields']).toHaveLength(4 * 8);
   });
 
   test('what was read does not change with later steps', async () => {

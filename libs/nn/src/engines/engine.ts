@@ -1,6 +1,7 @@
 import type { PredictingNetwork } from '../network';
 import type { StepSettings } from '../optimizers/optimizer';
 import type { OptimizerSettings } from '../optimizers/create-optimizer';
+import type { BatchPart } from '../together/batch-part';
 
 /** Values by input or embedding name, row-major; an array may be longer than the batch needs. */
 export type Feeds = Readonly<Record<string, Float32Array>>;
@@ -10,6 +11,14 @@ export interface StepResult {
   readonly loss: number;
   /** Gradient of every embedding input, laid out as it was fed and clipped like the rest; valid until the next step. */
   readonly gradients: Readonly<Record<string, Float32Array>>;
+}
+
+/** What a step follows, for a part of a batch or for all of it. */
+export interface Derivatives extends StepResult {
+  /** Gradient of all parameters, in the order of the flat vector. */
+  readonly parameters: Float32Array;
+  /** What the state is after the step. */
+  readonly state: Float32Array;
 }
 
 /** All that a training changes, apart from embedding tables. */
@@ -41,6 +50,20 @@ export interface Engine {
    * @throws InvalidFeed if an input is missing or too short
    */
   step(feeds: Feeds, rowCount: number, settings: StepSettings): Promise<StepResult>;
+  /**
+   * The first half of a step, which changes nothing: loss and gradients are those of the mean over the rows of the part,
+   * and not clipped. The arrays are valid until the next call.
+   *
+   * @param feeds - all rows of the batch
+   * @throws InvalidFeed if an input is missing or too short
+   */
+  differentiate(feeds: Feeds, part: BatchPart, settings: StepSettings): Promise<Derivatives>;
+  /**
+   * The second half: follows the gradients of a whole batch.
+   *
+   * @param derivatives - are clipped in place
+   */
+  update(derivatives: Omit<Derivatives, 'loss'>, settings: StepSettings): Promise<void>;
   /**
    * The network's outputs; targets need not be fed.
    *

@@ -36,6 +36,18 @@ export class HeldWeights {
     for (const { name, tensor } of this.#spare) results[NAMES.next(name)] = tensor.native;
   }
 
+  /** Lets the next run write parameters, and what the optimiser remembers, into the other copy. */
+  fetchUpdateFrom(results: RunTensors): void {
+    for (const { name, tensor } of this.#spare.slice(0, 1 + this.#slotCount)) {
+      results[NAMES.next(name)] = tensor.native;
+    }
+  }
+
+  /** Sets the state of the other copy, which is empty for most networks. */
+  writeSpareState(state: Float32Array): void {
+    if (state.length > 0) this.#spare.at(-1)?.tensor.values.set(state);
+  }
+
   /** Takes what the last run wrote as the current values. */
   swap(): void {
     [this.#current, this.#spare] = [this.#spare, this.#current];

@@ -11,5 +11,5 @@ export function predictionPass(
   calibrations?: Calibrations,
 ): Pass {
   const state = flatState ? cut(flatState, parameters.state) : [];
-  return new NetworkPass(parameters, cut(flat, parameters.all), state, null, calibrations);
+  return new NetworkPass(parameters, cut(flat, parameters.all), state, null, { calibrations });
 }

@@ -4,8 +4,10 @@ import { trace, type Tracing } from '@reckit/tracer';
 import type { Batch, Network, PredictingNetwork } from '../network';
 import type { Optimizer } from '../optimizers/optimizer';
 import { predictionPass } from './prediction-pass';
-import { fedTensors, withoutTargets, type FedTensor } from './check-feeds';
-import { trainingStep } from './training-step';
+import type { MaskSource } from '../parameters/pass';
+import type { BatchPart } from '../together/batch-part';
+import { fedRows, fedTensors, withoutTargets, type FedTensor } from './check-feeds';
+import { differentiate, trainingStep, updated } from './training-step';
 
 /** A dropout of the traced step: its mask is an input of the graph. */
 export interface TracedMask {
@@ -14,10 +16,18 @@ export interface TracedMask {
   readonly rate: number;
 }
 
-export interface TracedStep {
+export interface TracedStep extends TracedDerivatives {
+  readonly scalarCount: number;
+}
+
+export interface TracedDerivatives {
+  readonly graph: Graph;
+  readonly masks: readonly TracedMask[];
+}
+
+export interface TracedUpdate {
   readonly graph: Graph;
   readonly scalarCount: number;
-  readonly masks: readonly TracedMask[];
 }
 
 /** Names of inputs and outputs of the graphs, apart from the names a network chooses. */
@@ -26,6 +36,7 @@ export const NAMES = {
   state: 'state',
   scalars: 'scalars',
   loss: 'loss',
+  allGradients: 'gradient',
   slot: (i: number) => `slot_${i}`,
   mask: (i: number) => `mask_${i}`,
   fed: (name: string) => `batch.${name}`,
@@ -43,32 +54,61 @@ export function traceStep(
 ): TracedStep {
   const masks: TracedMask[] = [];
   const { size } = network.parameters;
-  const scalarCount = optimizer.scalars({ step: 1, learningRate: 1 }).length;
+  const scalarCount = scalarCountOf(optimizer);
   const build = (tracing: Tracing): void => {
     const outputs = trainingStep(network, optimizer, clipNorm, {
       parameters: tracing.input(NAMES.parameters, 'float32', [size]),
-      slots: Array.from({ length: optimizer.slotCount }, (_, i) =>
-        tracing.input(NAMES.slot(i), 'float32', [size]),
-      ),
+      slots: slotInputs(tracing, optimizer, size),
       state: stateInput(tracing, network),
       scalars: tracing.input(NAMES.scalars, 'float32', [scalarCount]),
-      batch: batchInputs(tracing, fedTensors(network), rowCount),
-      mask(shape, rate) {
-        const mask = { name: NAMES.mask(masks.length), shape: [...shape], rate };
-        masks.push(mask);
-        return tracing.input(mask.name, 'bool', mask.shape);
-      },
+      batch: batchInputs(tracing, fedTensors(network), () => rowCount),
+      mask: maskInputs(tracing, masks),
     });
     tracing.output(NAMES.loss, outputs.loss);
     tracing.output(NAMES.next(NAMES.parameters), outputs.parameters);
     outputs.slots.forEach((slot, i) => tracing.output(NAMES.next(NAMES.slot(i)), slot));
     if (outputs.state) tracing.output(NAMES.next(NAMES.state), outputs.state);
-    for (const [name, gradient] of Object.entries(outputs.gradients)) {
-      tracing.output(NAMES.gradient(name), gradient);
-    }
+    outputGradients(tracing, outputs.gradients);
   };
   const graph = trace('training step', build, { isRewritten: true });
   return { graph, scalarCount, masks };
+}
+
+/** The first half of a training step, for a part of a batch. */
+export function traceDerivatives(network: Network, part: BatchPart): TracedDerivatives {
+  const masks: TracedMask[] = [];
+  const build = (tracing: Tracing): void => {
+    const { loss, parameters, state, gradients } = differentiate(network, {
+      parameters: tracing.input(NAMES.parameters, 'float32', [network.parameters.size]),
+      state: stateInput(tracing, network),
+      batch: batchInputs(tracing, fedTensors(network), fed => fedRows(fed, part)),
+      mask: maskInputs(tracing, masks),
+      part,
+    });
+    tracing.output(NAMES.loss, loss);
+    tracing.output(NAMES.allGradients, parameters);
+    if (state) tracing.output(NAMES.next(NAMES.state), state);
+    outputGradients(tracing, gradients);
+  };
+  const graph = trace('derivatives', build, { isRewritten: true });
+  return { graph, masks };
+}
+
+/** The second half, for any batch: what an optimiser makes of so many parameters and a gradient. */
+export function traceUpdate(optimizer: Optimizer, size: number): TracedUpdate {
+  const scalarCount = scalarCountOf(optimizer);
+  const graph = trace('update', tracing => {
+    const before = {
+      parameters: tracing.input(NAMES.parameters, 'float32', [size]),
+      slots: slotInputs(tracing, optimizer, size),
+    };
+    const gradient = tracing.input(NAMES.allGradients, 'float32', [size]);
+    const scalars = tracing.input(NAMES.scalars, 'float32', [scalarCount]);
+    const after = updated(optimizer, before, gradient, scalars);
+    tracing.output(NAMES.next(NAMES.parameters), after.parameters);
+    after.slots.forEach((slot, i) => tracing.output(NAMES.next(NAMES.slot(i)), slot));
+  });
+  return { graph, scalarCount };
 }
 
 /** The forward pass for batches of any size, with the parameters as inputs. */
@@ -76,7 +116,7 @@ export function tracePrediction(network: PredictingNetwork): Graph {
   return trace('prediction', tracing => {
     const parameters = tracing.input(NAMES.parameters, 'float32', [network.parameters.size]);
     const pass = predictionPass(network, parameters, stateInput(tracing, network));
-    const batch = batchInputs(tracing, withoutTargets(fedTensors(network), network), 'rows');
+    const batch = batchInputs(tracing, withoutTargets(fedTensors(network), network), () => 'rows');
     for (const [name, answer] of Object.entries(network.predict(batch, pass))) {
       tracing.output(NAMES.answer(name), answer);
     }
@@ -88,8 +128,36 @@ function stateInput(tracing: Tracing, { parameters }: PredictingNetwork): tf.Ten
   return tracing.input(NAMES.state, 'float32', [parameters.stateSize]);
 }
 
-function batchInputs(tracing: Tracing, fed: readonly FedTensor[], rows: number | string): Batch {
+function batchInputs(
+  tracing: Tracing,
+  fed: readonly FedTensor[],
+  rowsOf: (fed: FedTensor) => number | string,
+): Batch {
   return Object.fromEntries(
-    fed.map(({ name, shape }) => [name, tracing.input(NAMES.fed(name), 'float32', [rows, ...shape])]),
+    fed.map(tensor => [
+      tensor.name,
+      tracing.input(NAMES.fed(tensor.name), 'float32', [rowsOf(tensor), ...tensor.shape]),
+    ]),
   );
+}
+
+function slotInputs(tracing: Tracing, { slotCount }: Optimizer, size: number): tf.Tensor[] {
+  return Array.from({ length: slotCount }, (_, i) => tracing.input(NAMES.slot(i), 'float32', [size]));
+}
+
+/** Notes each mask that is asked for, and makes it an input. */
+function maskInputs(tracing: Tracing, masks: TracedMask[]): MaskSource {
+  return (shape, rate) => {
+    const mask = { name: NAMES.mask(masks.length), shape: [...shape], rate };
+    masks.push(mask);
+    return tracing.input(mask.name, 'bool', mask.shape);
+  };
+}
+
+function outputGradients(tracing: Tracing, gradients: Readonly<Record<string, tf.Tensor>>): void {
+  for (const [name, gradient] of Object.entries(gradients)) tracing.output(NAMES.gradient(name), gradient);
+}
+
+function scalarCountOf(optimizer: Optimizer): number {
+  return optimizer.scalars({ step: 1, learningRate: 1 }).length;
 }

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Batch, Network } from '../network';
 import { clipByGlobalNorm } from '../optimizers/clip-by-global-norm';
 import type { Optimized, Optimizer } from '../optimizers/optimizer';
+import type { BatchPart } from '../together/batch-part';
 import { cut, NetworkPass, type MaskSource } from '../parameters/pass';
 
 export interface StepInputs extends Optimized {
@@ -27,28 +28,63 @@ export function trainingStep(
   network: Network,
   optimizer: Optimizer,
   clipNorm: number | undefined,
-  { parameters, slots, state, scalars, batch, mask }: StepInputs,
+  inputs: StepInputs,
 ): StepOutputs {
+  const { loss, state, parameters: gradient, gradients } = differentiate(network, inputs);
+  const names = Object.keys(gradients);
+  const all = [gradient, ...names.map(name => gradients[name])];
+  const [clipped, ...ofEmbeddings] = clipNorm === undefined ? all : clipByGlobalNorm(all, clipNorm);
+  return {
+    ...updated(optimizer, inputs, clipped, inputs.scalars),
+    state,
+    loss,
+    gradients: Object.fromEntries(names.map((name, i) => [name, ofEmbeddings[i]])),
+  };
+}
+
+/** What a step follows: its loss, and the gradients of all parameters, in one vector, and of each embedding. */
+export type StepDerivatives = Omit<StepOutputs, 'slots'>;
+
+/** The first half of a step. @param part - the rows of the batch that it is over; absent for all */
+export function differentiate(
+  network: Network,
+  {
+    parameters,
+    state,
+    batch,
+    mask,
+    part,
+  }: Omit<StepInputs, 'slots' | 'scalars'> & { readonly part?: BatchPart },
+): StepDerivatives {
   const embeddings = Object.keys(network.embeddings);
   const statePieces = state ? cut(state, network.parameters.state) : [];
   let nextState: tf.Tensor | null = null;
-  const differentiate = tf.valueAndGrads((flat: tf.Tensor, ..._embeddings: tf.Tensor[]) => {
-    const pass = new NetworkPass(network.parameters, cut(flat, network.parameters.all), statePieces, mask);
+  const valueAndGradients = tf.valueAndGrads((flat: tf.Tensor, ..._embeddings: tf.Tensor[]) => {
+    const values = cut(flat, network.parameters.all);
+    const pass = new NetworkPass(network.parameters, values, statePieces, mask, { part });
     const loss = network.loss(batch, pass);
     const after = pass.nextState();
     // Kept, since the scope in which gradients are taken ends here.
     nextState = after && tf.keep(after);
     return loss;
   });
-  const { value: loss, grads } = differentiate([parameters, ...embeddings.map(name => batch[name])]);
-  const clipped = clipNorm === undefined ? grads : clipByGlobalNorm(grads, clipNorm);
-  const [gradient, ...ofEmbeddings] = clipped;
-  const rates = scalars.shape[0] === 1 ? [scalars] : tf.split(scalars, scalars.shape[0]);
-  const optimized = optimizer.update({ parameters, slots }, gradient, rates);
+  const { value: loss, grads } = valueAndGradients([parameters, ...embeddings.map(name => batch[name])]);
+  const [gradient, ...ofEmbeddings] = grads;
   return {
-    ...optimized,
+    parameters: gradient,
     state: nextState,
     loss,
     gradients: Object.fromEntries(embeddings.map((name, i) => [name, ofEmbeddings[i]])),
   };
+}
+
+/** The second half: the parameters after a gradient was followed. */
+export function updated(
+  optimizer: Optimizer,
+  { parameters, slots }: Optimized,
+  gradient: tf.Tensor,
+  scalars: tf.Tensor,
+): Optimized {
+  const rates = scalars.shape[0] === 1 ? [scalars] : tf.split(scalars, scalars.shape[0]);
+  return optimizer.update({ parameters, slots }, gradient, rates);
 }

@@ -11,6 +11,8 @@ import { dense } from './dense';
 import { fmInteraction } from './fm-interaction';
 import { layerNorm } from './layer-norm';
 import { mlp } from './mlp';
+import { narrowed } from './narrowed';
+import { normedDense } from './normed-dense';
 import { numericEmbedding, numericFieldSums } from './numeric-embedding';
 
 const ACTIVATION_NAMES: readonly Activation[] = ['linear', 'relu', 'sigmoid', 'tanh'];
@@ -23,10 +25,16 @@ describe('gradients are those of finite differences', () => {
   test('mlp with dropout', () => {
     checkLayer(parameters => mlp(parameters, 'm', 3, [6, 4], { dropout: 0.5, activation: 'tanh' }), [5, 3]);
   });
+  test('mlp with a dropout for each layer', () => {
+    checkLayer(
+      parameters => mlp(parameters, 'm', 3, [6, 4, 4], { dropout: [0.5, 0], activation: 'tanh' }),
+      [5, 3],
+    );
+  });
   test.each(['batch', 'layer'] as const)('mlp with %s normalisation', norm => {
     checkLayer(parameters => mlp(parameters, 'm', 3, [4], { norm, activation: 'tanh' }), [6, 3]);
   });
-  test('batch norm', () => checkLayer(parameters => batchNorm(parameters, 'b', 3), [6, 3]));
+  test('batch norm', () => checkLayer(parameters => batchNorm(parameters, 'b', 3).layer, [6, 3]));
   test('layer norm', () => checkLayer(parameters => layerNorm(parameters, 'l', 4), [5, 4]));
   test('numeric embedding', () => checkLayer(parameters => numericEmbedding(parameters, 'e', 3, 2), [4, 3]));
   test('FM interaction of sums and fields', () => {
@@ -47,6 +55,41 @@ describe('gradients are those of finite differences', () => {
       [randomTensor([4, 3, 2], 7)],
     );
   });
+});
+
+test.each([
+  [0.5, [0.5, 0.5, 0.5]],
+  [
+    [0.5, 0.25],
+    [0.5, 0.25, 0.25],
+  ],
+  [
+    [0.1, 0, 0.3],
+    [0.1, 0, 0.3],
+  ],
+])('a dropout of %j is that of three layers as %j', (dropout, expected) => {
+  const parameters = new ParameterSet();
+  const layer = mlp(parameters, 'm', 2, [2, 2, 2], { dropout });
+  const rates: number[] = [];
+  const pass = new NetworkPass(
+    parameters,
+    parameters.all.map(({ shape }) => tf.zeros([...shape])),
+    [],
+    () => tf.scalar(1),
+  );
+  layer(tf.zeros([1, 2]), {
+    training: true,
+    value: parameter => pass.value(parameter),
+    state: variable => pass.state(variable),
+    setState: () => undefined,
+    ownRows: rows => rows,
+    probability: (output, logOdds) => pass.probability(output, logOdds),
+    dropout(x, rate) {
+      rates.push(rate);
+      return x;
+    },
+  });
+  expect(rates).toEqual(expected);
 });
 
 test('the FM interaction is the sum of the inner products of all pairs', () => {
@@ -90,7 +133,7 @@ test('layer norm gives every row mean 0 and variance 1', () => {
 
 test('batch norm normalises by the batch in training, by running moments in prediction', () => {
   const parameters = new ParameterSet();
-  const layer = batchNorm(parameters, 'b', 3);
+  const { layer } = batchNorm(parameters, 'b', 3);
   const x = randomTensor([50, 3], 2);
   const ofBatch = tf.moments(x, 0);
   const pass = passOf(parameters, true);
@@ -106,6 +149,19 @@ test('batch norm normalises by the batch in training, by running moments in pred
   expectClose(predicted.dataSync(), tf.div(x, Math.sqrt(1 + 1e-5)).dataSync(), 1e-5);
 });
 
+test('a product with batch norm predicts by weights that have the norm in them', () => {
+  const parameters = new ParameterSet();
+  const layer = normedDense(parameters, 'd', 4, 3);
+  const values = [[4, 3], [3], [3]].map((shape, i) => randomTensor(shape, i));
+  const [weights, scale, shift] = values;
+  const [mean, variance] = [randomTensor([3], 7), tf.square(randomTensor([3], 8))];
+  const x = randomTensor([5, 4], 9);
+  const deviation = tf.sqrt(tf.add(variance, 1e-5));
+  const normalised = tf.div(tf.sub(tf.matMul(x, weights), mean), deviation);
+  const predicted = layer(x, new NetworkPass(parameters, values, [mean, variance], null));
+  expectClose(predicted.dataSync(), tf.add(tf.mul(normalised, scale), shift).dataSync(), 1e-4);
+});
+
 test('dropout scales what it keeps and does nothing in prediction', () => {
   const parameters = new ParameterSet();
   const x = tf.ones([2, 2]);
@@ -115,6 +171,22 @@ test('dropout scales what it keeps and does nothing in prediction', () => {
   expect(training.dropout(x, 0)).toBe(x);
   expect(new NetworkPass(parameters, [], [], null).dropout(x, 0.75)).toBe(x);
   expect(() => training.dropout(x, 1)).toThrow(InvalidNetwork);
+});
+
+test('the numbers that a slot does not use say nothing and learn nothing', () => {
+  const fields = randomTensor([3, 2, 4], 5);
+  const narrow = (x: tf.Tensor) => narrowed(x, [1, 3]);
+  const used = tf.tensor3d([
+    [
+      [1, 0, 0, 0],
+      [1, 1, 1, 0],
+    ],
+  ]);
+  expectClose(narrow(fields).dataSync(), tf.mul(fields, used).dataSync(), 0);
+  const gradient = tf.grad(x => tf.sum(tf.square(narrow(x))))(fields);
+  expectClose(gradient.dataSync(), tf.mul(tf.mul(fields, used), 2).dataSync(), 1e-6);
+  expect(narrowed(fields, [4, 4])).toBe(fields);
+  expect(narrowed(fields, [])).toBe(fields);
 });
 
 function passOf(parameters: ParameterSet, training: boolean): NetworkPass {

@@ -2,21 +2,31 @@ import type { ParameterSet } from '../parameters/parameter-set';
 import type { Layer } from '../parameters/pass';
 import type { Activation } from './activation';
 import { ACTIVATIONS } from './activation';
-import { batchNorm } from './batch-norm';
 import { dense } from './dense';
 import { layerNorm } from './layer-norm';
+import { normedDense } from './normed-dense';
 
-export interface MlpOptions {
-  /** Share of the units of every layer that a training step drops. @default 0 */
-  readonly dropout?: number;
+/** A rate for all layers, or one a layer; the last one is also that of all further layers. */
+export type Dropout = number | readonly number[];
+
+/** What values are normalised over: the rows of a batch, or the units of a layer. */
+export type Norm = 'batch' | 'layer';
+
+/** How hidden layers are kept from learning the rows by heart. */
+export interface HiddenLayers {
+  /** Share of the units that a training step drops. */
+  readonly dropout: Dropout;
+  /** @default none */
+  readonly norm?: Norm;
+}
+
+export interface MlpOptions extends Partial<HiddenLayers> {
   /** @default 'relu' */
   readonly activation?: Activation;
-  /** Normalises between product and activation. @default none */
-  readonly norm?: 'batch' | 'layer';
 }
 
 /**
- * Dense layers one after another, each followed by normalisation, activation and dropout: [rows, inputs] to
+ * Dense layers one after another, each followed by normalisation, activation and dropout (none by default): [rows, inputs] to
  * [rows, last of units]. Parameters are named `<name>.0.weights`, `<name>.0.bias`, and so on.
  */
 export function mlp(
@@ -30,12 +40,21 @@ export function mlp(
     const layerName = `${name}.${i}`;
     const layerInputs = i === 0 ? inputs : units[i - 1];
     if (norm === undefined) return dense(parameters, layerName, layerInputs, outputs, { activation });
-    // A batch's mean is taken away again, and a bias with it.
-    const linear = dense(parameters, layerName, layerInputs, outputs, { bias: norm !== 'batch' });
-    const normalise = NORMS[norm](parameters, `${layerName}.norm`, outputs);
-    return (x, pass) => ACTIVATIONS[activation].apply(normalise(linear(x, pass), pass));
+    const normed = NORMED[norm](parameters, layerName, layerInputs, outputs);
+    return (x, pass) => ACTIVATIONS[activation].apply(normed(x, pass));
   });
-  return (x, pass) => layers.reduce((h, layer) => pass.dropout(layer(h, pass), dropout), x);
+  return (x, pass) => layers.reduce((h, layer, i) => pass.dropout(layer(h, pass), rateOf(dropout, i)), x);
 }
 
-const NORMS = { batch: batchNorm, layer: layerNorm };
+function rateOf(dropout: Dropout, layer: number): number {
+  return typeof dropout === 'number' ? dropout : dropout[Math.min(layer, dropout.length - 1)];
+}
+
+const NORMED: Readonly<Record<Norm, typeof normedDense>> = {
+  batch: normedDense,
+  layer(parameters, name, inputs, outputs) {
+    const linear = dense(parameters, name, inputs, outputs);
+    const norm = layerNorm(parameters, `${name}.norm`, outputs);
+    return (x, pass) => norm(linear(x, pass), pass);
+  },
+};

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
 import { fmInteraction, type FieldSums } from '../layers/fm-interaction';
-import { mlp } from '../layers/mlp';
+import { narrowed } from '../layers/narrowed';
+import { mlp, type HiddenLayers } from '../layers/mlp';
 import { numericFieldSums } from '../layers/numeric-embedding';
 import { binaryCrossEntropyWithLogits } from '../losses/binary-cross-entropy';
 import type { Batch, Network } from '../network';
@@ -12,10 +13,11 @@ import type { TabularLayout } from '../tabular/tabular-layout';
 import { joined } from './joined';
 
 /** The sizes of a DeepFM. */
-export interface DeepFmSettings {
+export interface DeepFmSettings extends HiddenLayers {
   readonly embeddingDim: number;
+  /** How many numbers of it each slot of the layout uses. @default all of them */
+  readonly slotDims?: readonly number[];
   readonly deepUnits: readonly number[];
-  readonly dropout: number;
   /** The logit with which training begins: that of the share of positives. @default 0 */
   readonly start?: number;
   /** By how much the log-odds of the rows that it learns from are above those that it answers. @default 0 */
@@ -34,7 +36,15 @@ export interface DeepFmSettings {
  */
 export function deepFm(
   { numeric, slots }: TabularLayout,
-  { embeddingDim, deepUnits, dropout, start = 0, offset = 0, weighted = false }: DeepFmSettings,
+  {
+    embeddingDim,
+    slotDims = [],
+    deepUnits,
+    start = 0,
+    offset = 0,
+    weighted = false,
+    ...hidden
+  }: DeepFmSettings,
 ): Network {
   const parameters = new ParameterSet();
   const bias = parameters.add('bias', [1], values => values.fill(start));
@@ -46,7 +56,7 @@ export function deepFm(
         }
       : null;
   const deepInputs = numeric.length + slots.length * embeddingDim;
-  const deep = mlp(parameters, 'deep', deepInputs, deepUnits, { dropout, activation: 'relu' });
+  const deep = mlp(parameters, 'deep', deepInputs, deepUnits, { ...hidden, activation: 'relu' });
   const output = dense(parameters, 'deep_output', deepUnits.at(-1) ?? deepInputs, 1);
 
   function logits(batch: Batch, pass: Pass): tf.Tensor {
@@ -62,9 +72,9 @@ export function deepFm(
     }
     if (slots.length > 0) {
       const [weights, rest] = tf.split(batch['fields'], [1, embeddingDim], 2);
-      embeddings = rest;
+      embeddings = narrowed(rest, slotDims);
       summands.push(tf.sum(weights, 1));
-      deepParts.push(tf.reshape(rest, [-1, slots.length * embeddingDim]));
+      deepParts.push(tf.reshape(embeddings, [-1, slots.length * embeddingDim]));
     }
     const deepScore = output(deep(joined(deepParts, 1), pass), pass);
     summands.push(fmInteraction(embeddings, numbers), deepScore);

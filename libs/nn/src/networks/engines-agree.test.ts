@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { RowEncoder, type FeatureSpec } from '@reckit/features';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expectClose } from '../../testing/expect-close';
-import { openEngine } from '../engines/open-engine';
+import { inProcessGroup } from '../../testing/in-process-collective';
+import { openEngine, type EngineKind } from '../engines/open-engine';
 import type { Engine } from '../engines/engine';
 import type { Network } from '../network';
+import type { OptimizerSettings } from '../optimizers/create-optimizer';
 import { uniform } from '../parameters/initializers';
 import { RandomStream } from '../random/random-stream';
 import { servingGraph } from '../serving/serving-graph';
@@ -12,6 +14,7 @@ import { constant } from '../schedules/schedule';
 import { bagColumns } from '../tables/bag-columns';
 import { EmbeddingTable } from '../tables/embedding-table';
 import { Lookup } from '../tables/lookup';
+import type { Collective } from '../together/collective';
 import { readEncoded } from '../tabular/read-encoded';
 import { tabularLayout } from '../tabular/tabular-layout';
 import { matrixBatches } from '../training/batch-source';
@@ -52,7 +55,17 @@ const heads: readonly TaskHead[] = [
 
 const weightedHeads = heads.map(head => ({ ...head, weighted: true }));
 
-const MODELS: Record<string, { network: () => Network; dim: number; targets: readonly string[] }> = {
+interface Model {
+  readonly network: () => Network;
+  readonly dim: number;
+  readonly targets: readonly string[];
+  /** @default Adam */
+  readonly optimizer?: OptimizerSettings;
+  /** Of the embeddings. @default 0 */
+  readonly l2?: number;
+}
+
+const MODELS: Readonly<Record<string, Model>> = {
   deepfm: {
     network: () => deepFm(layout, { embeddingDim: DIM, deepUnits: [32, 16], dropout: 0.5 }),
     dim: 1 + DIM,
@@ -79,6 +92,32 @@ const MODELS: Record<string, { network: () => Network; dim: number; targets: rea
     dim: DIM,
     targets: weightedHeads.flatMap(head => [targetOf(head), weightsOf(head)]),
   },
+  'deepfm with batch norm, L2 and decaying embeddings': {
+    network: () =>
+      deepFm(layout, { embeddingDim: DIM, deepUnits: [16, 8], dropout: [0.5, 0.2], norm: 'batch' }),
+    dim: 1 + DIM,
+    targets: ['label'],
+    optimizer: { kind: 'adam', l2: 0.05 },
+    l2: 3,
+  },
+  'mmoe with layer norm and a decay of each group': {
+    network: () =>
+      mmoe(layout, heads, {
+        ...{
+          embeddingDim: DIM,
+          sharedUnits: [16, 8],
+          experts: 2,
+          towerUnits: [8],
+          dropout: 0.3,
+          norm: 'layer',
+          slotDims: [3, DIM, 1],
+        },
+      }),
+    dim: DIM,
+    targets: heads.map(targetOf),
+    optimizer: { kind: 'adamw', weightDecay: 2, groupDecay: { biases: 0, shared: 5 } },
+    l2: 3,
+  },
 };
 
 /** Rows with a label that follows from age and city. */
@@ -96,7 +135,7 @@ function sampleRows() {
 }
 
 /** Trains on the sample rows and keeps the loss of every step. */
-async function train(kind: 'compiled' | 'eager', model: (typeof MODELS)[string]) {
+async function train(kind: EngineKind, model: Model, collective?: Collective) {
   const { labels, encoded } = sampleRows();
   const network = model.network();
   const table = new EmbeddingTable({
@@ -104,11 +143,12 @@ async function train(kind: 'compiled' | 'eager', model: (typeof MODELS)[string])
     rows: layout.tableRows,
     dim: model.dim,
     optimizer: { kind: 'lazy-adam' },
+    l2: model.l2 ?? 0,
     initialise: uniform(0.1),
     seed: 3,
   });
   const engine = await openEngine(kind, network, {
-    optimizer: { kind: 'adam' },
+    optimizer: model.optimizer ?? { kind: 'adam' },
     seed: 3,
     ...(kind === 'eager' && { backend: 'cpu' }),
   });
@@ -126,6 +166,7 @@ async function train(kind: 'compiled' | 'eager', model: (typeof MODELS)[string])
     epochs: EPOCHS,
     learningRate: constant(0.003),
     seed: 3,
+    collective,
     batches: matrixBatches(
       { numeric: { values: encoded, width, columns: numericColumns }, ...Object.fromEntries(targets) },
       BATCH,
@@ -151,18 +192,23 @@ async function forward(engine: Engine, table: EmbeddingTable, encoded: Float32Ar
 }
 
 describe.each(Object.entries(MODELS))('%s', (name, model) => {
+  let eager: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    eager = await train('eager', model);
+  });
+  afterAll(() => eager.engine.close());
+
   test('both engines take the same 50 steps, dropout and embeddings included', async () => {
     const compiled = await train('compiled', model);
-    const eager = await train('eager', model);
     expect(compiled.losses.length).toBeGreaterThanOrEqual(50);
     compiled.losses.forEach((loss, i) => expect(Math.abs(loss - eager.losses[i])).toBeLessThan(1e-4));
     expectClose(compiled.engine.read().parameters, eager.engine.read().parameters, 1e-3);
     expectClose(compiled.table.values, eager.table.values, 1e-3);
-    await Promise.all([compiled.engine.close(), eager.engine.close()]);
+    await compiled.engine.close();
   });
 
   test('the served graph answers what the forward pass answers', async () => {
-    const { network, table, engine } = await train('eager', model);
+    const { network, table, engine } = eager;
     const onnx = servingGraph(
       name,
       network,
@@ -182,6 +228,25 @@ describe.each(Object.entries(MODELS))('%s', (name, model) => {
       if (!(answers.data instanceof Float32Array)) throw new Error(`${output} is ${answers.type}`);
       expectClose(answers.data, values, 1e-5);
     }
-    await Promise.all([session.release(), engine.close()]);
+    await session.release();
+  });
+});
+
+/** Batch norm is over the part of a batch that a process has. */
+const PARTED = Object.entries(MODELS).filter(([name]) => !name.includes('batch norm'));
+
+describe.each(PARTED)('%s', (_, model) => {
+  test.each([2, 3])('%i processes take the steps of one', async processes => {
+    const alone = await train('compiled', model);
+    const group = inProcessGroup(processes).map(collective => train('compiled', model, collective));
+    const [first, ...others] = await Promise.all(group);
+    first.losses.forEach((loss, i) => expect(Math.abs(loss - alone.losses[i])).toBeLessThan(1e-4));
+    expectClose(first.engine.read().parameters, alone.engine.read().parameters, 1e-3);
+    for (const { losses, engine, table } of others) {
+      expect({ losses, ...engine.read() }).toEqual({ losses: first.losses, ...first.engine.read() });
+      expect(table.read()).toEqual(first.table.read());
+    }
+    expectClose(first.table.values, alone.table.values, 1e-3);
+    await Promise.all([alone, first, ...others].map(({ engine }) => engine.close()));
   });
 });

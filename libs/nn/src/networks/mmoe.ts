@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
-import { mlp } from '../layers/mlp';
+import { narrowed } from '../layers/narrowed';
+import { mlp, type HiddenLayers } from '../layers/mlp';
 import { binaryCrossEntropyWithLogits } from '../losses/binary-cross-entropy';
 import { huber } from '../losses/huber';
 import { meanSquaredError } from '../losses/mean-squared-error';
@@ -12,13 +13,14 @@ import type { TabularLayout } from '../tabular/tabular-layout';
 import { joined } from './joined';
 
 /** The sizes of an MMoE. */
-export interface MmoeSettings {
+export interface MmoeSettings extends HiddenLayers {
   readonly embeddingDim: number;
+  /** How many numbers of it each slot of the layout uses. @default all of them */
+  readonly slotDims?: readonly number[];
   /** Units of the shared bottom; the last number is also that of an expert's units. */
   readonly sharedUnits: readonly number[];
   readonly experts: number;
   readonly towerUnits: readonly number[];
-  readonly dropout: number;
 }
 
 /** A yes or no, answered by a probability. */
@@ -61,31 +63,33 @@ export type TaskHead = BinaryHead | RegressionHead;
 export function mmoe(
   { numeric, slots }: TabularLayout,
   heads: readonly TaskHead[],
-  { embeddingDim, sharedUnits, experts, towerUnits, dropout }: MmoeSettings,
+  { embeddingDim, slotDims = [], sharedUnits, experts, towerUnits, ...hidden }: MmoeSettings,
 ): Network {
   const parameters = new ParameterSet();
   const inputs = numeric.length + slots.length * embeddingDim;
   const width = sharedUnits.at(-1) ?? inputs;
-  const shared = mlp(parameters, 'shared', inputs, sharedUnits, { dropout, activation: 'relu' });
+  const shared = mlp(parameters, 'shared', inputs, sharedUnits, { ...hidden, activation: 'relu' });
   // One product for all experts, and one for all gates, is several times faster than one for each.
   const expertBank = dense(parameters, 'experts', width, experts * width, { activation: 'relu' });
   const gateBank = dense(parameters, 'gates', width, heads.length * experts);
   const towers: Layer[] = heads.map(({ name, start }) => {
-    const hidden = mlp(parameters, `tower_${name}`, experts * width, towerUnits, {
-      dropout,
+    const layers = mlp(parameters, `tower_${name}`, experts * width, towerUnits, {
+      ...hidden,
       activation: 'relu',
     });
     const output = dense(parameters, `output_${name}`, towerUnits.at(-1) ?? experts * width, 1, {
       initializers: { bias: values => values.fill(start) },
     });
-    return (x, pass) => output(hidden(x, pass), pass);
+    return (x, pass) => output(layers(x, pass), pass);
   });
 
   /** What each tower says, [rows, 1]: a logit or a transformed amount. */
   function outputs(batch: Batch, pass: Pass): tf.Tensor[] {
     const parts: tf.Tensor[] = [];
     if (numeric.length > 0) parts.push(scaleNumeric(batch['numeric'], numeric));
-    if (slots.length > 0) parts.push(tf.reshape(batch['fields'], [-1, slots.length * embeddingDim]));
+    if (slots.length > 0) {
+      parts.push(tf.reshape(narrowed(batch['fields'], slotDims), [-1, slots.length * embeddingDim]));
+    }
     const bottom = shared(joined(parts, 1), pass);
     const expertOutputs = tf.reshape(expertBank(bottom, pass), [-1, experts, width]);
     const gates = tf.softmax(tf.reshape(gateBank(bottom, pass), [-1, heads.length, experts]));

@@ -4,7 +4,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expectClose } from '../../testing/expect-close';
 import { AliasSampler } from '../candidates/alias-sampler';
 import { CandidateLookup, ItemCandidates, togetherFilled } from '../candidates/item-candidates';
-import { openEngine } from '../engines/open-engine';
+import { inProcessGroup } from '../../testing/in-process-collective';
+import { openEngine, type EngineKind } from '../engines/open-engine';
 import { openPlainPredictor } from '../engines/plain-predictor';
 import type { Network, PredictingNetwork } from '../network';
 import { uniform } from '../parameters/initializers';
@@ -14,6 +15,7 @@ import { servingGraph } from '../serving/serving-graph';
 import { bagColumns } from '../tables/bag-columns';
 import { EmbeddingTable } from '../tables/embedding-table';
 import { Lookup, type BatchLookup } from '../tables/lookup';
+import type { Collective } from '../together/collective';
 import { readEncoded } from '../tabular/read-encoded';
 import { tabularLayout, type TabularLayout } from '../tabular/tabular-layout';
 import { matrixBatches, type BatchSource } from '../training/batch-source';
@@ -112,6 +114,7 @@ function towers(objective: TowerObjective): Prepared {
         dropout: 0.2,
         temperature: 0.2,
       },
+      ...(objective.kind === 'pairs' && { norm: 'layer' }),
       ...{ learnsTemperature: true, objective },
     },
   );
@@ -224,7 +227,7 @@ const MODELS: Record<string, () => Prepared> = {
   'YouTube DNN over a sample': () => youtube({ kind: 'sampled', negatives: 3 }),
 };
 
-async function train(kind: 'compiled' | 'eager', prepare: () => Prepared) {
+async function train(kind: EngineKind, prepare: () => Prepared, collective?: Collective) {
   const prepared = prepare();
   const engine = await openEngine(kind, prepared.network, {
     optimizer: { kind: 'adam' },
@@ -239,6 +242,7 @@ async function train(kind: 'compiled' | 'eager', prepare: () => Prepared) {
     epochs: EPOCHS,
     learningRate: constant(0.003),
     seed: 3,
+    collective,
     batches: prepared.batches,
     lookups: prepared.lookups,
     onStep: ({ loss }) => losses.push(loss),
@@ -247,20 +251,36 @@ async function train(kind: 'compiled' | 'eager', prepare: () => Prepared) {
 }
 
 describe.each(Object.entries(MODELS))('%s', (_name, prepare) => {
+  let eager: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    eager = await train('eager', prepare);
+  });
+  afterAll(() => eager.engine.close());
+
   test('both engines take the same steps, and the loss falls', async () => {
     const compiled = await train('compiled', prepare);
-    const eager = await train('eager', prepare);
     compiled.losses.forEach((loss, i) => expect(Math.abs(loss - eager.losses[i])).toBeLessThan(1e-4));
     expectClose(compiled.engine.read().parameters, eager.engine.read().parameters, 1e-3);
     compiled.tables.forEach((table, i) => expectClose(table.values, eager.tables[i].values, 1e-3));
     const perEpoch = compiled.losses.length / EPOCHS;
     const meanOf = (losses: readonly number[]) => losses.reduce((sum, loss) => sum + loss) / losses.length;
     expect(meanOf(compiled.losses.slice(-perEpoch))).toBeLessThan(meanOf(compiled.losses.slice(0, perEpoch)));
-    await Promise.all([compiled.engine.close(), eager.engine.close()]);
+    await compiled.engine.close();
+  });
+
+  test('3 processes take the steps of one', async () => {
+    const alone = await train('compiled', prepare);
+    const group = inProcessGroup(3).map(collective => train('compiled', prepare, collective));
+    const [first, ...others] = await Promise.all(group);
+    first.losses.forEach((loss, i) => expect(Math.abs(loss - alone.losses[i])).toBeLessThan(1e-4));
+    expectClose(first.engine.read().parameters, alone.engine.read().parameters, 1e-3);
+    first.tables.forEach((table, i) => expectClose(table.values, alone.tables[i].values, 1e-3));
+    for (const { engine } of others) expect(engine.read()).toEqual(first.engine.read());
+    await Promise.all([alone, first, ...others].map(({ engine }) => engine.close()));
   });
 
   test('each served graph answers what the forward pass answers', async () => {
-    const { engine, served } = await train('eager', prepare);
+    const { engine, served } = eager;
     const weights = engine.read();
     for (const [name, { network, layout, table, encoded }] of Object.entries(served)) {
       const onnx = servingGraph(
@@ -296,6 +316,5 @@ describe.each(Object.entries(MODELS))('%s', (_name, prepare) => {
       expectClose(data, embedding, 1e-5);
       await session.release();
     }
-    await engine.close();
   });
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
 import { l2Normalize } from '../layers/l2-normalize';
-import { mlp } from '../layers/mlp';
+import { mlp, type HiddenLayers } from '../layers/mlp';
 import { binaryCrossEntropyWithLogits } from '../losses/binary-cross-entropy';
 import { sampledSoftmax } from '../losses/sampled-softmax';
 import type { Batch, Network, PredictingNetwork } from '../network';
@@ -22,13 +22,12 @@ export type TowerObjective =
   | { readonly kind: 'pairs' };
 
 /** The sizes of two towers. */
-export interface TwoTowersSettings {
+export interface TwoTowersSettings extends HiddenLayers {
   readonly embeddingDim: number;
   readonly queryUnits: readonly number[];
   readonly itemUnits: readonly number[];
   /** Numbers in a vector. */
   readonly dim: number;
-  readonly dropout: number;
   /** What the cosine is divided by before the softmax, or the sigmoid. */
   readonly temperature: number;
   /** Whether training moves the temperature. */
@@ -113,11 +112,11 @@ export function twoTowers(
     // Scaled before the products, which are many more.
     const queries = scaled(queryOf(batch, pass), pass);
     const items = itemsOf(batch, pass);
-    const own = firstOf(tf.reshape(items, [-1, candidates, dim]), dim);
-    const ownIds = tf.slice(batch[ids], [0, 0], [-1, 1]);
+    const own = pass.ownRows(firstOf(tf.reshape(items, [-1, candidates, dim]), dim));
+    const ownIds = pass.ownRows(tf.slice(batch[ids], [0, 0], [-1, 1]));
     return sampledSoftmax({
       trueLogits: tf.sum(tf.mul(queries, own), 1, true),
-      trueLogQ: tf.slice(batch[logQ], [0, 0], [-1, 1]),
+      trueLogQ: pass.ownRows(tf.slice(batch[logQ], [0, 0], [-1, 1])),
       queries,
       samples: items,
       sampledLogQ: tf.reshape(batch[logQ], [-1, 1]),
@@ -146,6 +145,7 @@ export function twoTowers(
       }),
     },
     targets: objective.kind === 'pairs' ? [label] : [ids, logQ],
+    ...(objective.kind === 'in-batch' && { shared: [itemNumeric, itemFields, ids, logQ] }),
     loss: objective.kind === 'pairs' ? pairLoss : inBatchLoss,
     predict: (batch, pass) => ({
       query: queryOf(batch, pass),
@@ -168,10 +168,10 @@ function tower(
   name: string,
   { numeric, slots }: TabularLayout,
   units: readonly number[],
-  { embeddingDim, dim, dropout }: TwoTowersSettings,
+  { embeddingDim, dim, dropout, norm }: TwoTowersSettings,
 ): Tower {
   const inputs = numeric.length + slots.length * embeddingDim;
-  const deep = mlp(parameters, name, inputs, units, { dropout, activation: 'relu' });
+  const deep = mlp(parameters, name, inputs, units, { dropout, ...(norm && { norm }), activation: 'relu' });
   const last = dense(parameters, `${name}.last`, units.at(-1) ?? inputs, dim);
   const past = units.length > 0 ? dense(parameters, `${name}.past`, inputs, dim, { bias: false }) : null;
   return (batch, pass) => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
-import { mlp } from '../layers/mlp';
+import { mlp, type HiddenLayers } from '../layers/mlp';
 import { meanOverRows } from '../losses/mean-over-rows';
 import { crossEntropyOfProducts } from '../losses/products-softmax';
 import { sampledSoftmax } from '../losses/sampled-softmax';
@@ -20,12 +20,11 @@ export type ItemSoftmax =
   | { readonly kind: 'sampled'; readonly negatives: number };
 
 /** The sizes of a YouTube DNN. */
-export interface YoutubeDnnSettings {
+export interface YoutubeDnnSettings extends HiddenLayers {
   readonly embeddingDim: number;
   readonly units: readonly number[];
   /** Numbers in a vector; the last one of an item's is its bias, and of a user's is 1. */
   readonly dim: number;
-  readonly dropout: number;
   readonly softmax: ItemSoftmax;
 }
 
@@ -58,11 +57,11 @@ const ITEM_LIMIT = 0.05;
  */
 export function youtubeDnn(
   { numeric, slots }: TabularLayout,
-  { embeddingDim, units, dim, dropout, softmax }: YoutubeDnnSettings,
+  { embeddingDim, units, dim, softmax, ...hidden }: YoutubeDnnSettings,
 ): YoutubeDnn {
   const parameters = new ParameterSet();
   const inputs = numeric.length + slots.length * embeddingDim;
-  const deep = mlp(parameters, 'deep', inputs, units, { dropout, activation: 'relu' });
+  const deep = mlp(parameters, 'deep', inputs, units, { ...hidden, activation: 'relu' });
   const last = dense(parameters, 'last', units.at(-1) ?? inputs, dim - 1);
   const comparison =
     softmax.kind === 'full' ? overAll(parameters, softmax.items, dim) : overSample(softmax.negatives, dim);
@@ -83,6 +82,7 @@ export function youtubeDnn(
       ...(slots.length > 0 ? { fields: { slots: slots.length, dim: embeddingDim } } : {}),
     },
     targets: [...Object.keys(comparison.inputs), ...Object.keys(comparison.embeddings)],
+    shared: comparison.shared,
     loss: (batch, pass) => comparison.loss(userOf(batch, pass), batch, pass),
     predict: (batch, pass) => ({ embedding: userOf(batch, pass) }),
   };
@@ -92,6 +92,7 @@ export function youtubeDnn(
 /** A softmax over items, and what it has to be fed. */
 interface Comparison extends Pick<Network, 'inputs' | 'embeddings'> {
   readonly items: Parameter | null;
+  readonly shared: readonly string[];
   /** @param user - [rows, dim] */
   loss(user: tf.Tensor, batch: Batch, pass: Pass): tf.Tensor;
 }
@@ -102,6 +103,7 @@ function overAll(parameters: ParameterSet, count: number, dim: number): Comparis
     items,
     inputs: { [ITEM_INPUTS.items]: 1 },
     embeddings: {},
+    shared: [],
     loss: (queries, batch, pass) =>
       meanOverRows(crossEntropyOfProducts({ queries, items: pass.value(items) }, batch[ITEM_INPUTS.items])),
   };
@@ -113,17 +115,18 @@ function overSample(negatives: number, dim: number): Comparison {
     items: null,
     inputs: { [ITEM_INPUTS.items]: 1 + negatives, [ITEM_INPUTS.logQ]: 1 + negatives },
     embeddings: { [ITEM_INPUTS.vectors]: { slots: 1 + negatives, dim } },
-    loss(user, batch) {
+    shared: [ITEM_INPUTS.items, ITEM_INPUTS.logQ, ITEM_INPUTS.vectors],
+    loss(user, batch, pass) {
       const [own, drawn] = tf.split(batch[ITEM_INPUTS.vectors], ofOwnAndDrawn, 1);
       const [ownIds, drawnIds] = tf.split(batch[ITEM_INPUTS.items], ofOwnAndDrawn, 1);
       const [ownLogQ, drawnLogQ] = tf.split(batch[ITEM_INPUTS.logQ], ofOwnAndDrawn, 1);
       return sampledSoftmax({
-        trueLogits: tf.sum(tf.mul(user, tf.reshape(own, [-1, dim])), 1, true),
-        trueLogQ: ownLogQ,
+        trueLogits: tf.sum(tf.mul(user, pass.ownRows(tf.reshape(own, [-1, dim]))), 1, true),
+        trueLogQ: pass.ownRows(ownLogQ),
         queries: user,
         samples: tf.reshape(drawn, [-1, dim]),
         sampledLogQ: tf.reshape(drawnLogQ, [-1, 1]),
-        hits: tf.equal(ownIds, tf.reshape(drawnIds, [1, -1])),
+        hits: tf.equal(pass.ownRows(ownIds), tf.reshape(drawnIds, [1, -1])),
       });
     },
   };

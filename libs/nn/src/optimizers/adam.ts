@@ -10,6 +10,8 @@ export interface AdamSettings {
   readonly epsilon?: number;
 }
 
+export const DEFAULT_DECAY = 0.01;
+
 export interface AdamWSettings extends AdamSettings {
   /** Share of a parameter that a step of learning rate 1 takes away. @default 0.01 */
   readonly weightDecay?: number;
@@ -20,28 +22,38 @@ export function adam(settings: AdamSettings): Optimizer {
   return adamW({ ...settings, weightDecay: 0 });
 }
 
-/** Adam with weight decay apart from the gradient (Loshchilov and Hutter, 2019); all parameters decay. */
+/**
+ * Adam with weight decay apart from the gradient (Loshchilov and Hutter, 2019).
+ *
+ * @param settings - the decay of all parameters, or that of each number of the flat vector
+ */
 export function adamW({
   beta1 = 0.9,
   beta2 = 0.999,
   epsilon = 1e-8,
-  weightDecay = 0.01,
-}: AdamWSettings): Optimizer {
+  weightDecay = DEFAULT_DECAY,
+}: AdamSettings & { readonly weightDecay?: number | Float32Array }): Optimizer {
   return {
     slotCount: 2,
     scalars({ step, learningRate }) {
       // m̂ / (√v̂ + ε) with both corrections taken out of the vectors: m / (√v + ε·r)·r / (1 − β₁ᵗ), r = √(1 − β₂ᵗ).
       const root = Math.sqrt(1 - beta2 ** step);
       const rate = (learningRate * root) / (1 - beta1 ** step);
+      if (typeof weightDecay !== 'number') return [rate, epsilon * root, learningRate];
       const kept = 1 - learningRate * weightDecay;
       return weightDecay === 0 ? [rate, epsilon * root] : [rate, epsilon * root, kept];
     },
-    update({ parameters, slots: [mean, square] }, gradient, [rate, smallest, kept]) {
+    update({ parameters, slots: [mean, square] }, gradient, [rate, smallest, last]) {
       const nextMean: tf.Tensor = tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1));
       const nextSquare: tf.Tensor = tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
       const change = tf.div(tf.mul(nextMean, rate), tf.add(tf.sqrt(nextSquare), smallest));
-      const base = weightDecay === 0 ? parameters : tf.mul(parameters, kept);
+      const base = weightDecay === 0 ? parameters : tf.mul(parameters, keptOf(weightDecay, last));
       return { parameters: tf.sub(base, change), slots: [nextMean, nextSquare] };
     },
   };
+}
+
+/** What is left of each parameter. @param last - the last scalar: that itself, or the learning rate where decays differ */
+function keptOf(weightDecay: number | Float32Array, last: tf.Tensor): tf.Tensor {
+  return typeof weightDecay === 'number' ? last : tf.sub(1, tf.mul(tf.tensor1d(weightDecay), last));
 }

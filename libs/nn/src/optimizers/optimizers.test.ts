@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { expectClose } from '../../testing/expect-close';
+import { InvalidTraining } from '../errors';
+import { zeros } from '../parameters/initializers';
+import { ParameterSet } from '../parameters/parameter-set';
 import { RandomStream } from '../random/random-stream';
 import { clipByGlobalNorm } from './clip-by-global-norm';
 import { createOptimizer, type OptimizerSettings } from './create-optimizer';
@@ -44,6 +47,12 @@ const CASES: readonly { readonly settings: OptimizerSettings; readonly rule: Rul
   },
 ];
 
+/** A layer with a bias, and another one: as many numbers as there are. */
+const PARAMETERS = new ParameterSet();
+PARAMETERS.add('deep.0.weights', [2, 5], zeros);
+PARAMETERS.add('deep.0.bias', [5], zeros);
+PARAMETERS.add('output.weights', [5, 1], zeros);
+
 function adamRule(rate: number, beta1: number, beta2: number, epsilon: number, decay: number) {
   let m = 0;
   let v = 0;
@@ -57,7 +66,7 @@ function adamRule(rate: number, beta1: number, beta2: number, epsilon: number, d
 
 test.each(CASES)('$settings follows its rule', ({ settings, rule }) => {
   const random = new RandomStream(1);
-  const optimizer = createOptimizer(settings);
+  const optimizer = createOptimizer(settings, PARAMETERS);
   const learningRate = 0.05;
   const expected = Array.from({ length: SIZE }, () => random.normal());
   const rules = expected.map(() => rule(learningRate));
@@ -72,6 +81,48 @@ test.each(CASES)('$settings follows its rule', ({ settings, rule }) => {
     expected.forEach((value, i) => (expected[i] = rules[i](value, gradient[i], step)));
   }
   expectClose(optimized.parameters.dataSync(), expected, 1e-5);
+});
+
+const GIVEN = Array.from({ length: SIZE }, (_, i) => (i % 2 === 0 ? 1 + i : -i));
+
+/** The parameters after one step from `GIVEN`. */
+function stepped(settings: OptimizerSettings, gradient: readonly number[]): readonly number[] {
+  const optimizer = createOptimizer(settings, PARAMETERS);
+  const before = {
+    parameters: tf.tensor1d(GIVEN),
+    slots: Array.from({ length: optimizer.slotCount }, () => tf.zeros([SIZE])),
+  };
+  const scalars = optimizer.scalars({ step: 1, learningRate: 0.1 }).map(value => tf.tensor1d([value]));
+  return [...optimizer.update(before, tf.tensor1d([...gradient]), scalars).parameters.dataSync()];
+}
+
+test('L2 adds its share of each weight to the gradient, and nothing to those of biases', () => {
+  const gradient = GIVEN.map((_, i) => 0.1 * i);
+  const expected = GIVEN.map((value, i) => value - 0.1 * (0.1 * i + (i >= 10 && i < 15 ? 0 : 0.5 * value)));
+  expectClose(stepped({ kind: 'sgd', l2: 0.5 }, gradient), expected, 1e-6);
+});
+
+test('each group of parameters has its own decay, biases before their layer, others that of all', () => {
+  const still = GIVEN.map(() => 0);
+  const decay = (i: number) => (i < 10 ? 0.3 : i < 15 ? 0 : 0.7);
+  expectClose(
+    stepped({ kind: 'adamw', weightDecay: 0.7, groupDecay: { biases: 0, deep: 0.3 } }, still),
+    GIVEN.map((value, i) => value * (1 - 0.1 * decay(i))),
+    1e-6,
+  );
+  expectClose(
+    stepped({ kind: 'adamw', groupDecay: { deep: 0 } }, still),
+    GIVEN.map((value, i) => value * (1 - 0.1 * (i < 15 ? 0 : 0.01))),
+    1e-6,
+  );
+});
+
+test('a group that there is not is refused', () => {
+  expect(() => createOptimizer({ kind: 'adamw', groupDecay: { wide: 0.1 } }, PARAMETERS)).toThrow(
+    new InvalidTraining(
+      '--weight-decay wide=0.1: the network has no weights called "wide". Give one of deep, output, biases.',
+    ),
+  );
 });
 
 test('clipping scales all gradients by one factor, down to the limit and never up', () => {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { mapLogOdds, type Calibrations } from '../calibration/map-log-odds';
 import { InvalidNetwork } from '../errors';
 import { keptShare } from '../random/dropout-mask';
+import { rowsOfPart, type BatchPart } from '../together/batch-part';
 import type { Parameter, ParameterSet, StateVariable } from './parameter-set';
 
 /** What a layer asks of one run of the network, forwards or training. */
@@ -17,6 +18,11 @@ export interface Pass {
   state(variable: StateVariable): tf.Tensor;
   /** What the variable is after this step; without effect when not training. */
   setState(variable: StateVariable, next: tf.Tensor): void;
+  /**
+   * Of a tensor with a row for each of the batch, made from what is shared, the rows of the part that is learnt from; `x`
+   * itself where that is the whole batch.
+   */
+  ownRows(x: tf.Tensor): tf.Tensor;
 }
 
 /** A function of a batch [rows, …] that reads its parameters from the pass. */
@@ -24,6 +30,14 @@ export type Layer = (x: tf.Tensor, pass: Pass) => tf.Tensor;
 
 /** Gives the mask of the next dropout: a bool tensor, true for what is kept. */
 export type MaskSource = (shape: readonly number[], rate: number) => tf.Tensor;
+
+/** What a pass is over, and how it answers. */
+export interface PassOptions {
+  /** The rows of the batch that it is over. @default all of them */
+  readonly part?: BatchPart | undefined;
+  /** By output. @default none is calibrated */
+  readonly calibrations?: Calibrations | undefined;
+}
 
 /** A pass over given values of the parameters and the state. */
 export class NetworkPass implements Pass {
@@ -34,24 +48,25 @@ export class NetworkPass implements Pass {
   readonly #maskSource: MaskSource | null;
   readonly #calibrations: Calibrations;
   readonly #calibrated = new Set<string>();
+  readonly #part: BatchPart | undefined;
 
   /**
    * @param values - of each parameter, in its shape
    * @param state - of each state variable, in its shape
    * @param maskSource - null for a pass that does not train
-   * @param calibrations - by output; none unless given
    */
   constructor(
     parameters: ParameterSet,
     values: readonly tf.Tensor[],
     state: readonly tf.Tensor[],
     maskSource: MaskSource | null,
-    calibrations: Calibrations = new Map(),
+    { part, calibrations = new Map() }: PassOptions = {},
   ) {
     this.#parameters = parameters;
     this.#values = values;
     this.#state = state;
     this.#maskSource = maskSource;
+    this.#part = part;
     this.#calibrations = calibrations;
   }
 
@@ -83,6 +98,13 @@ export class NetworkPass implements Pass {
 
   setState(variable: StateVariable, next: tf.Tensor): void {
     if (this.training) this.#nextState.set(variable, next);
+  }
+
+  ownRows(x: tf.Tensor): tf.Tensor {
+    const part = this.#part;
+    if (part === undefined || rowsOfPart(part) === part.of) return x;
+    const others = x.shape.slice(1).map(() => 0);
+    return tf.slice(x, [part.begin, ...others], [rowsOfPart(part), ...others.map(() => -1)]);
   }
 
   /** @throws InvalidNetwork if a probability that has a calibration was made without the pass */

@@ -39,7 +39,7 @@ export function servingGraph(
       constantsOf(constant, SERVED_PREFIXES.parameters, parameters, network.parameters.all),
       constantsOf(constant, SERVED_PREFIXES.state, state, network.parameters.state),
       null,
-      calibrations,
+      { calibrations },
     );
     const features = input('features', 'float32', ['rows', width]);
     const tableOf: TableInGraph = ({ name: table, values, rows, dim }) =>

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { expectClose } from '../../testing/expect-close';
 import { InvalidFeed, InvalidNetwork } from '../errors';
+import type { StepSettings } from '../optimizers/optimizer';
 import { uniform, zeros } from '../parameters/initializers';
 import { EmbeddingTable } from './embedding-table';
 import type { TableOptimizerSettings } from './row-optimizer';
@@ -7,12 +9,17 @@ import type { TableOptimizerSettings } from './row-optimizer';
 const ROWS = 9;
 const DIM = 3;
 
-function newTable(optimizer: TableOptimizerSettings = { kind: 'lazy-adam' }, seed = 1): EmbeddingTable {
+function newTable(
+  optimizer: TableOptimizerSettings = { kind: 'lazy-adam' },
+  seed = 1,
+  l2 = 0,
+): EmbeddingTable {
   return new EmbeddingTable({
     name: 'items',
     rows: ROWS,
     dim: DIM,
     optimizer,
+    l2,
     initialise: uniform(1),
     seed,
   });
@@ -84,6 +91,90 @@ test.each([
     ),
 );
 
+/** Decay, then Adam, over every row of the table in each step; double precision. */
+function denseStep(
+  cells: Cell[],
+  touched: ReadonlyMap<number, readonly number[]>,
+  at: StepSettings,
+  l2: number,
+) {
+  cells.forEach((cell, i) => {
+    const decayed = { ...cell, value: cell.value * (1 - at.learningRate * l2) };
+    const gradients = touched.get(Math.floor(i / DIM));
+    cells[i] = gradients ? adamReference(decayed, gradients[i % DIM], at.step, at.learningRate) : decayed;
+  });
+}
+
+test('decay of the rows of no batch is made up: as if each step had gone over the whole table', () =>
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(arbitraryBatch, fc.constantFrom('read', 'pool', 'keep', 'nothing')), {
+        minLength: 1,
+        maxLength: 12,
+      }),
+      fc.constantFrom(0.01, 1, 9),
+      (steps, l2) => {
+        const table = newTable({ kind: 'lazy-adam' }, 1, l2);
+        const cells = Array.from(table.values, (value): Cell => ({ value, first: 0, second: 0 }));
+        steps.forEach(([[ids, gradients], between], i) => {
+          const at = { step: i + 1, learningRate: 0.1 / (i + 1) };
+          const distinct = ids.filter((id, place) => id >= 0 && ids.indexOf(id) === place);
+          const given = distinct.map((_, place) =>
+            Array.from(gradients.slice(place * DIM, (place + 1) * DIM), Math.fround),
+          );
+          table.apply(Int32Array.from(distinct), Float32Array.from(given.flat()), at);
+          denseStep(cells, new Map(distinct.map((id, place) => [id, given[place]])), at, l2);
+          const expected = cells.map(({ value }) => value);
+          if (between === 'read') expectClose(table.values, expected, 2e-5);
+          if (between === 'keep') {
+            const kept = new Float32Array(ROWS * DIM);
+            table.copyValues(kept);
+            expectClose(kept, expected, 2e-5);
+          }
+          if (between === 'pool') {
+            const pooled = new Float32Array(DIM);
+            const [rows, ends] = [Int32Array.of(2, 7), Int32Array.of(2)];
+            table.pool({ rows, ends, pooling: ['mean'], firstBag: 0, endBag: 1 }, pooled);
+            expectClose(
+              pooled,
+              [0, 1, 2].map(j => (expected[2 * DIM + j] + expected[7 * DIM + j]) / 2),
+              2e-5,
+            );
+          }
+        });
+        const gathered = new Float32Array(ROWS * DIM);
+        table.gather(
+          Int32Array.from({ length: ROWS }, (_, row) => row),
+          gathered,
+        );
+        expectClose(
+          gathered,
+          cells.map(({ value }) => value),
+          2e-5,
+        );
+      },
+    ),
+  ));
+
+test('decay goes on for ever without running out of numbers', () => {
+  const table = newTable({ kind: 'lazy-adam' }, 1, 0.5);
+  for (let step = 1; step <= 200; step++) {
+    table.apply(Int32Array.of(0), Float32Array.of(1, 1, 1), { step, learningRate: 1 });
+  }
+  // Each step halves a value and then takes 1 away, which ends at −2.
+  for (const value of table.values.subarray(0, DIM)) expect(value).toBeCloseTo(-2, 1);
+  for (const value of table.values.subarray(DIM)) expect(Math.abs(value)).toBeLessThan(1e-30);
+});
+
+test('refuses a decay that leaves nothing', () => {
+  const table = newTable({ kind: 'adagrad' }, 1, 100);
+  expect(() => {
+    table.apply(Int32Array.of(0), Float32Array.of(1, 1, 1), { step: 1, learningRate: 0.01 });
+  }).toThrow(
+    'A learning rate of 0.01 with a decay of 100 leaves nothing of the embeddings: lower --l2-embedding',
+  );
+});
+
 test('the gradients of one row are summed, and the row is updated once', () => {
   const [summed, single] = [newTable(), newTable()];
   const settings = { step: 1, learningRate: 0.1 };
@@ -116,8 +207,8 @@ test('initial values follow from seed and name', () => {
   expect(newTable(undefined, 2).values).not.toEqual(newTable().values);
 });
 
-test('goes on from what was read to the bit', () => {
-  const [table, resumed] = [newTable(), newTable(undefined, 2)];
+test.each([0, 0.7])('goes on from what was read to the bit, with a decay of %d', l2 => {
+  const [table, resumed] = [newTable(undefined, 1, l2), newTable(undefined, 2, l2)];
   const step = (each: EmbeddingTable, step: number) =>
     each.apply(Int32Array.of(1, 5), Float32Array.of(1, 2, 3, 4, 5, 6), { step, learningRate: 0.1 });
   step(table, 1);

@@ -1,4 +1,4 @@
-import { InvalidFeed, InvalidNetwork } from '../errors';
+import { InvalidFeed, InvalidNetwork, InvalidTraining } from '../errors';
 import type { StepSettings } from '../optimizers/optimizer';
 import type { Initializer } from '../parameters/initializers';
 import { PURPOSES } from '../random/purposes';
@@ -19,28 +19,37 @@ export interface EmbeddingTableOptions {
   readonly rows: number;
   readonly dim: number;
   readonly optimizer: TableOptimizerSettings;
+  /** Share of every embedding that a step of learning rate 1 takes away, whether the step has it or not. @default 0 */
+  readonly l2?: number;
   /** Fills all rows at once. */
   readonly initialise: Initializer;
   readonly seed: number;
 }
 
+/** Below it the common factor of a table is taken into its values, long before they would be too large for a float. */
+const SMALLEST_SCALE = 2 ** -20;
+
 /**
  * An embedding table that lives outside the network's graph: the rows of a batch are gathered before a step, and
  * their gradients applied after it. A step costs what its rows cost, however many others the table has.
+ *
+ * Decay does not touch rows either: it is one factor of all of them, by which what is looked up is multiplied and
+ * updates are divided. So every row has decayed as if each step had gone over the whole table.
  */
 export class EmbeddingTable {
   readonly name: string;
   readonly rows: number;
   readonly dim: number;
-  /** [rows, dim]; the same array for the life of the table. */
-  readonly values: Float32Array;
+  readonly #l2: number;
+  /** What all values are to be multiplied by. */
+  #scale = 1;
   readonly #table: TableRows;
   readonly #optimizer: RowOptimizer;
   readonly #changed: DistinctRows;
   readonly #changes: RowGradients;
 
   /** @throws InvalidNetwork if rows or dim is no whole number above 0 */
-  constructor({ name, rows, dim, optimizer, initialise, seed }: EmbeddingTableOptions) {
+  constructor({ name, rows, dim, optimizer, l2 = 0, initialise, seed }: EmbeddingTableOptions) {
     for (const [what, size] of Object.entries({ rows, dim })) {
       if (!Number.isInteger(size) || size < 1)
         throw new InvalidNetwork(`The table "${name}" has ${size} ${what}: give a whole number, 1 or more.`);
@@ -48,12 +57,18 @@ export class EmbeddingTable {
     this.name = name;
     this.rows = rows;
     this.dim = dim;
+    this.#l2 = l2;
     this.#optimizer = rowOptimizer(optimizer);
     this.#table = createTableRows(rows, dim, this.#optimizer.memoryPerValue);
-    this.values = this.#table.values;
     this.#changed = new DistinctRows(rows);
     this.#changes = new RowGradients(dim);
-    initialise(this.values, new RandomStream(seed, PURPOSES.tables, ...Buffer.from(name)));
+    initialise(this.#table.values, new RandomStream(seed, PURPOSES.tables, ...Buffer.from(name)));
+  }
+
+  /** [rows, dim], all decay in them; the same array for the life of the table, right until its next update. */
+  get values(): Float32Array {
+    this.#settle();
+    return this.#table.values;
   }
 
   /**
@@ -63,19 +78,20 @@ export class EmbeddingTable {
    * @throws InvalidFeed for an id that is no row
    */
   gather(ids: Int32Array, out: Float32Array): void {
-    const { values, dim } = this;
+    const { dim } = this;
+    const { values } = this.#table;
     let to = 0;
     for (const id of ids) {
       this.#check(id);
       if (id < 0) out.fill(0, to, to + dim);
-      else for (let j = 0; j < dim; j++) out[to + j] = values[id * dim + j];
+      else for (let j = 0; j < dim; j++) out[to + j] = values[id * dim + j] * this.#scale;
       to += dim;
     }
   }
 
   /**
    * Applies the gradients of gathered rows. Those of one row are summed first; then each distinct row is updated
-   * once, in the order in which they came. Other rows keep every bit.
+   * once, in the order in which they came. Other rows keep every bit, but for their decay.
    *
    * @param gradients - [ids, dim]; what stands at −1 is left out
    * @throws InvalidFeed for an id that is no row
@@ -103,38 +119,75 @@ export class EmbeddingTable {
     else this.#changes.add(place, from, scale);
   }
 
-  /** Updates every row that was given a gradient since `beginUpdate`. */
-  endUpdate(settings: StepSettings): void {
+  /**
+   * Updates every row that was given a gradient since `beginUpdate`, once all rows have decayed.
+   *
+   * @throws InvalidTraining if nothing would be left of them
+   */
+  endUpdate({ step, learningRate }: StepSettings): void {
     const { list, count } = this.#changed;
-    this.#table.update(this.#optimizer.update(settings), list, this.#changes, count);
+    this.#decay(learningRate);
+    // A step is proportional to its rate, and values are multiplied by the factor when they are read.
+    const rule = this.#optimizer.update({ step, learningRate: learningRate / this.#scale });
+    this.#table.update(rule, list, this.#changes, count);
   }
 
   /** Pools rows of a batch. @param out - [bags of the batch, dim] */
   pool(bags: Bags, out: Float32Array): void {
-    this.#table.pool(bags, out);
+    this.#table.pool(bags, out, this.#scale);
   }
 
-  /** The arrays of the table itself: copy them to keep them. */
+  /** The arrays of the table itself, which it changes no bit of: copy them to keep them. */
   read(): TableState {
     const { values, memory } = this.#table;
-    return { values, memory };
+    return { values, memory, ...(this.#scale !== 1 && { scale: this.#scale }) };
+  }
+
+  /** Copies [rows, dim], all decay in them, and changes no bit of the table. */
+  copyValues(out: Float32Array): void {
+    out.set(this.#table.values);
+    multiply(out, this.#scale);
   }
 
   /** Takes a copy. @throws InvalidFeed if an array does not have the table's size */
-  write({ values, memory }: TableState): void {
-    if (values.length !== this.values.length || memory.length !== this.#table.memory.length) {
+  write({ values, memory, scale = 1 }: TableState): void {
+    if (values.length !== this.#table.values.length || memory.length !== this.#table.memory.length) {
       throw new InvalidFeed(
-        `The table "${this.name}" takes ${this.values.length} values and ${this.#table.memory.length} of its optimiser, ` +
+        `The table "${this.name}" takes ${this.#table.values.length} values and ${this.#table.memory.length} of its optimiser, ` +
           `not ${values.length} and ${memory.length}: give what a table of its shape and optimiser wrote.`,
       );
     }
-    this.values.set(values);
+    this.#table.values.set(values);
     this.#table.memory.set(memory);
+    this.#scale = scale;
+  }
+
+  #decay(learningRate: number): void {
+    if (this.#l2 === 0) return;
+    const kept = 1 - learningRate * this.#l2;
+    if (!(kept > 0)) {
+      throw new InvalidTraining(
+        `A learning rate of ${learningRate} with a decay of ${this.#l2} leaves nothing of the embeddings: ` +
+          'lower --l2-embedding or --lr, so that their product is below 1.',
+      );
+    }
+    this.#scale *= kept;
+    if (this.#scale < SMALLEST_SCALE) this.#settle();
+  }
+
+  /** Takes the factor into the values. */
+  #settle(): void {
+    multiply(this.#table.values, this.#scale);
+    this.#scale = 1;
   }
 
   #check(id: number): void {
     if (id >= this.rows || id < -1) throw noSuchRow(this, id);
   }
+}
+
+function multiply(values: Float32Array, by: number): void {
+  if (by !== 1) for (let i = 0; i < values.length; i++) values[i] *= by;
 }
 
 /** Says that an id is no row of a table. */

@@ -31,11 +31,11 @@ export class KernelRows implements TableRows {
     return this.kernel.memory;
   }
 
-  pool(bags: Bags, out: Float32Array): void {
+  pool(bags: Bags, out: Float32Array, scale: number): void {
     const { dim, kernel } = this;
     for (let bag = bags.firstBag; bag < bags.endBag;) {
-      const count = this.#take(bags, bag);
-      if (count === 0) poolBag(kernel.values, dim, bags, bag, out);
+      const count = this.#take(bags, bag, scale);
+      if (count === 0) poolBag(kernel.values, dim, bags, bag, out, scale);
       else {
         kernel.pool(count);
         copy(kernel.vectors, 0, out, bag * dim, count * dim);
@@ -61,14 +61,14 @@ export class KernelRows implements TableRows {
   }
 
   /** Hands over as many bags from `first` on as there is room for; returns how many, 0 if the first is too large. */
-  #take(bags: Bags, first: number): number {
+  #take(bags: Bags, first: number, scale: number): number {
     const { ids, ends, divisors } = this.kernel;
     const start = startOf(bags, first);
     let count = 0;
     let end = start;
     for (let bag = first; bag < bags.endBag && count < mostRows; bag++, count++) {
       if (bags.ends[bag] - start > mostIds) break;
-      divisors[count] = divisorOf(bags, bag, bags.ends[bag] - end);
+      divisors[count] = divisorOf(bags, bag, bags.ends[bag] - end, scale);
       end = bags.ends[bag];
       ends[count] = end - start;
     }

@@ -1,4 +1,5 @@
 import type { StepSettings } from '../optimizers/optimizer';
+import type { BatchPart } from '../together/batch-part';
 import type { BagColumns } from './bag-columns';
 import { noSuchRow, type EmbeddingTable } from './embedding-table';
 
@@ -15,8 +16,9 @@ export interface BatchLookup {
    *
    * @param rows - of the training data
    * @param out - [rows, slots, dim] at its beginning; may be longer
+   * @param part - the rows of the batch that are wanted; others may be left as they are. @default all
    */
-  gather(rows: Uint32Array, out: Float32Array): void;
+  gather(rows: Uint32Array, out: Float32Array, part?: Pick<BatchPart, 'begin' | 'end'>): void;
   /**
    * Updates the table's rows of the last batch that was gathered.
    *
@@ -68,23 +70,25 @@ export class Lookup implements BatchLookup {
    *
    * @param rows - rows of the encoded matrix
    * @param out - [rows, slots, dim] at its beginning; may be longer
+   * @param part - the rows of the batch that are pooled; of the others it is noted where their gradients go
    * @throws InvalidFeed for an id that is no row of the table
    */
-  gather(rows: Uint32Array, out: Float32Array): void {
+  gather(
+    rows: Uint32Array,
+    out: Float32Array,
+    part: Pick<BatchPart, 'begin' | 'end'> = { begin: 0, end: rows.length },
+  ): void {
     this.#makeRoom(rows.length);
     this.#bagCount = 0;
     let idCount = 0;
     for (let begin = 0; begin < rows.length; begin += BLOCK_ROWS) {
-      const firstBag = this.#bagCount;
-      idCount = this.#readBags(rows, begin, Math.min(begin + BLOCK_ROWS, rows.length), idCount);
+      const end = Math.min(begin + BLOCK_ROWS, rows.length);
+      idCount = this.#readBags(rows, begin, end, idCount);
+      const firstBag = Math.max(begin, part.begin) * this.slots;
+      const endBag = Math.min(end, part.end) * this.slots;
+      if (firstBag >= endBag) continue;
       this.table.pool(
-        {
-          rows: this.#tableRows,
-          ends: this.#bagEnds,
-          pooling: this.#pooling,
-          firstBag,
-          endBag: this.#bagCount,
-        },
+        { rows: this.#tableRows, ends: this.#bagEnds, pooling: this.#pooling, firstBag, endBag },
         out,
       );
     }

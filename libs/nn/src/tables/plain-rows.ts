@@ -20,11 +20,11 @@ export class PlainRows implements TableRows {
     this.memory = new Float32Array(rows * dim * memoryPerValue);
   }
 
-  pool(bags: Bags, out: Float32Array): void {
+  pool(bags: Bags, out: Float32Array, scale: number): void {
     const { rows, ends, firstBag, endBag } = bags;
     if (firstBag === endBag) return;
     readAhead(this.values, this.dim, rows, startOf(bags, firstBag), ends[endBag - 1]);
-    for (let bag = firstBag; bag < endBag; bag++) poolBag(this.values, this.dim, bags, bag, out);
+    for (let bag = firstBag; bag < endBag; bag++) poolBag(this.values, this.dim, bags, bag, out, scale);
   }
 
   update(rule: RowUpdate, rows: Int32Array, gradients: RowGradients, count: number): void {
@@ -39,7 +39,14 @@ export class PlainRows implements TableRows {
 }
 
 /** Pools one bag of any size. */
-export function poolBag(values: Float32Array, dim: number, bags: Bags, bag: number, out: Float32Array): void {
+export function poolBag(
+  values: Float32Array,
+  dim: number,
+  bags: Bags,
+  bag: number,
+  out: Float32Array,
+  scale: number,
+): void {
   const begin = startOf(bags, bag);
   const end = bags.ends[bag];
   const to = bag * dim;
@@ -48,6 +55,6 @@ export function poolBag(values: Float32Array, dim: number, bags: Bags, bag: numb
     const at = bags.rows[i] * dim;
     for (let j = 0; j < dim; j++) out[to + j] += values[at + j];
   }
-  const divisor = divisorOf(bags, bag, end - begin);
-  if (divisor > 1) for (let j = 0; j < dim; j++) out[to + j] /= divisor;
+  const divisor = divisorOf(bags, bag, end - begin, scale);
+  if (divisor !== 1) for (let j = 0; j < dim; j++) out[to + j] /= divisor;
 }

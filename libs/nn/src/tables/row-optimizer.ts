@@ -12,6 +12,8 @@ export type TableOptimizerSettings =
 export interface TableState {
   readonly values: Float32Array;
   readonly memory: Float32Array;
+  /** What all values are to be multiplied by: decay that is not in them yet. @default 1 */
+  readonly scale?: number;
 }
 
 /** An update rule that touches nothing but the rows it is given. */

@@ -35,21 +35,27 @@ const bagSizes = fc.oneof(
 
 test('both forms pool bags alike', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 20 }), bagSizes, fc.nat(3), (dim, sizes, skipped) => {
-      const pooling = ['mean', 'sum', 'mean'] as const;
-      let end = 0;
-      const ends = Int32Array.from(sizes, size => (end += size));
-      const rows = Int32Array.from({ length: end }, (_, i) => (i * 7) % ROWS);
-      const firstBag = Math.min(skipped, sizes.length);
-      const bags = { rows, ends, pooling, firstBag, endBag: sizes.length };
-      const [plain, kernel] = bothForms(dim, 0).map(table => {
-        const out = new Float32Array(sizes.length * dim).fill(9);
-        table.pool(bags, out);
-        return out;
-      });
-      expectClose(kernel, plain, 1e-3);
-      expect([...kernel.subarray(0, firstBag * dim)].every(value => value === 9)).toBe(true);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 20 }),
+      bagSizes,
+      fc.nat(3),
+      fc.constantFrom(1, 0.3),
+      (dim, sizes, skipped, scale) => {
+        const pooling = ['mean', 'sum', 'mean'] as const;
+        let end = 0;
+        const ends = Int32Array.from(sizes, size => (end += size));
+        const rows = Int32Array.from({ length: end }, (_, i) => (i * 7) % ROWS);
+        const firstBag = Math.min(skipped, sizes.length);
+        const bags = { rows, ends, pooling, firstBag, endBag: sizes.length };
+        const [plain, kernel] = bothForms(dim, 0).map(table => {
+          const out = new Float32Array(sizes.length * dim).fill(9);
+          table.pool(bags, out, scale);
+          return out;
+        });
+        expectClose(kernel, plain, 1e-3);
+        expect([...kernel.subarray(0, firstBag * dim)].every(value => value === 9)).toBe(true);
+      },
+    ),
     { numRuns: 60 },
   );
 });

@@ -17,8 +17,12 @@ export interface Bags {
 
 /** The numbers of a table, and the arithmetic on its rows. */
 export interface TableRows extends TableState {
-  /** Writes the sum or mean of each bag, zeros for an empty one. @param out - [bags of the batch, dim] */
-  pool(bags: Bags, out: Float32Array): void;
+  /**
+   * Writes the sum or mean of each bag, times a number; zeros for an empty one.
+   *
+   * @param out - [bags of the batch, dim]
+   */
+  pool(bags: Bags, out: Float32Array, scale: number): void;
   /** Updates the first `count` rows of a list, which are distinct. */
   update(rule: RowUpdate, rows: Int32Array, gradients: RowGradients, count: number): void;
 }
@@ -33,7 +37,7 @@ export function startOf({ ends }: Bags, bag: number): number {
   return bag === 0 ? 0 : ends[bag - 1];
 }
 
-/** What the sum of a bag is divided by. */
-export function divisorOf({ pooling }: Bags, bag: number, size: number): number {
-  return pooling[bag % pooling.length] === 'mean' ? Math.max(1, size) : 1;
+/** What the sum of a bag is divided by, to be its sum or mean times a number. */
+export function divisorOf({ pooling }: Bags, bag: number, size: number, scale: number): number {
+  return (pooling[bag % pooling.length] === 'mean' ? Math.max(1, size) : 1) / scale;
 }

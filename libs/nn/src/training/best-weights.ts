@@ -33,10 +33,10 @@ export class BestWeights {
   keep(): void {
     const { parameters, state } = this.#engine.read();
     const tables = new Map(
-      this.#tables.map(({ name, values }) => {
-        const copy = this.#kept?.tables.get(name) ?? new Float32Array(values.length);
-        copy.set(values);
-        return [name, copy] as const;
+      this.#tables.map(table => {
+        const copy = this.#kept?.tables.get(table.name) ?? new Float32Array(table.rows * table.dim);
+        table.copyValues(copy);
+        return [table.name, copy] as const;
       }),
     );
     this.#kept = { parameters, state, tables };

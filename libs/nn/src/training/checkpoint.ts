@@ -33,6 +33,8 @@ const documentSchema = z.object({
   progress: progressSchema,
   optimizerSlots: z.number().int().min(0),
   tables: z.array(z.string()),
+  /** Of the tables whose decay is not in their values. */
+  scales: z.record(z.string(), z.number()).optional(),
   /** The best weights are those of the checkpoint's last evaluation and not written twice. */
   best: z.enum(['none', 'current', 'stored']),
 });
@@ -51,6 +53,7 @@ export async function writeCheckpoint(file: string, state: TrainingState): Promi
     progress: { history: [...history], stopping, underway },
     optimizerSlots: engine.optimizer.length,
     tables: [...tables.keys()],
+    ...scalesOf(tables),
     best: best === null ? 'none' : isCurrent ? 'current' : 'stored',
   };
   const arrays = new Map([
@@ -78,7 +81,7 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
   const { document, arrays } = await readArrayFile(file);
   const parsed = documentSchema.safeParse(document);
   if (!parsed.success) throw unknownFormat(file);
-  const { fingerprint, progress, optimizerSlots, tables, best } = parsed.data;
+  const { fingerprint, progress, optimizerSlots, tables, scales = {}, best } = parsed.data;
   const array = (name: string): Float32Array => {
     const values = arrays.get(name);
     if (values === undefined) throw unknownFormat(file);
@@ -91,21 +94,41 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
   };
   const stored = (valuesName: (table: string) => string): Weights['tables'] =>
     new Map(tables.map(name => [name, array(valuesName(name))]));
+  /** As they are with all decay in them. */
+  const current = (): Weights['tables'] =>
+    new Map(
+      Array.from(stored(tableValues), ([name, values]) => {
+        const scale = name in scales ? scales[name] : 1;
+        return [name, values.map(value => value * scale)] as const;
+      }),
+    );
   return {
     file,
     fingerprint,
     progress,
     engine,
     tables: new Map(
-      tables.map(name => [name, { values: array(tableValues(name)), memory: array(tableMemory(name)) }]),
+      tables.map(name => [
+        name,
+        {
+          values: array(tableValues(name)),
+          memory: array(tableMemory(name)),
+          ...(name in scales && { scale: scales[name] }),
+        },
+      ]),
     ),
     best:
       best === 'none'
         ? null
         : best === 'current'
-          ? { parameters: engine.parameters, state: engine.state, tables: stored(tableValues) }
+          ? { parameters: engine.parameters, state: engine.state, tables: current() }
           : { parameters: array(BEST_PARAMETERS), state: array(BEST_STATE), tables: stored(bestTable) },
   };
+}
+
+function scalesOf(tables: TrainingState['tables']): Pick<Document, 'scales'> {
+  const scales = [...tables].flatMap(([name, { scale }]) => (scale === undefined ? [] : [[name, scale]]));
+  return scales.length === 0 ? {} : { scales: Object.fromEntries(scales) };
 }
 
 const BEST_PARAMETERS = 'best parameters';

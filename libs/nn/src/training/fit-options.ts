@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine';
 import type { Schedule } from '../schedules/schedule';
 import type { BatchLookup } from '../tables/lookup';
+import type { Collective } from '../together/collective';
 import type { BatchSource } from './batch-source';
 import type { Checkpoint } from './checkpoint';
 import type { EarlyStoppingOptions } from './early-stopping';
@@ -63,6 +64,12 @@ export interface FitOptions {
   readonly checkpoint?: CheckpointOptions;
   /** Goes on from here. */
   readonly resume?: Checkpoint;
+  /**
+   * The processes that train together: each takes its part of every batch. All have the same rows and options; only in the
+   * first of them what measures, checkpoints and resumes counts, and only it has the best weights afterwards.
+   * @default this process trains alone
+   */
+  readonly collective?: Collective | undefined;
   readonly onStep?: (report: StepReport) => void;
   readonly onEvaluation?: (report: EvaluationReport) => void;
   /**

@@ -94,5 +94,6 @@ describe.each(['compiled', 'eager'] as const)('%s', kind => {
 
 /** What the network computes with; the memory of the optimisers goes on. */
 function bestOf({ engine, table }: TrainedWeights): readonly Float32Array[] {
-  return [engine.parameters, engine.state, table.values];
+  const { values, scale = 1 } = table;
+  return [engine.parameters, engine.state, values.map(value => value * scale)];
 }

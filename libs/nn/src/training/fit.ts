@@ -1,5 +1,6 @@
-import { InvalidCheckpoint, InvalidTraining } from '../errors';
+import { InvalidCheckpoint, InvalidTraining, StoppedElsewhere } from '../errors';
 import type { EmbeddingTable } from '../tables/embedding-table';
+import { Agreement } from '../together/agreement';
 import { BestWeights } from './best-weights';
 import { checkFitOptions } from './check-fit-options';
 import { writeCheckpoint, type Checkpoint } from './checkpoint';
@@ -28,18 +29,23 @@ import { WindowedOrder } from './windowed-order';
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
   checkFitOptions(options);
-  const { engine, epochs, earlyStopping, checkpoint, resume, onEvaluation, signal } = options;
+  const { engine, epochs, earlyStopping, onEvaluation, signal, collective } = options;
   const tables = Object.values(options.lookups ?? {}).map(({ table }) => table);
   const best = new BestWeights(engine, tables);
-  if (resume) restore(resume, options, tables, best);
+  const isFirst = collective === undefined || collective.rank === 0;
+  const checkpoint = isFirst ? options.checkpoint : undefined;
+  if (isFirst && options.resume) restore(options.resume, options, tables, best);
+  const agreement = collective && new Agreement(collective, engine, tables);
+  const before = (isFirst && options.resume?.progress) || { history: [], stopping: null };
+  const resumed = agreement ? await agreement.begin(before) : before;
 
   const runner = new EpochRunner(options);
   const { stepsPerEpoch } = runner;
   const measuredAfter = evaluatedSteps(options.evaluateEvery ?? EACH_EPOCH, stepsPerEpoch);
   const orderOf = epochOrders(options);
-  const history = [...(resume?.progress.history ?? [])];
-  let begun = resume?.progress.underway;
-  let stopping = (earlyStopping && resume?.progress.stopping) ?? null;
+  const history = [...resumed.history];
+  let begun = resumed.underway;
+  let stopping = (earlyStopping && resumed.stopping) ?? null;
   const isOver = () =>
     stopping !== null && stopping.evaluationsWithoutGain >= (earlyStopping?.patience ?? Infinity);
   let lastWriteMs = performance.now();
@@ -50,10 +56,13 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     const end = measuredAfter.find(evaluated => evaluated > begin) ?? stepsPerEpoch;
     const trainAndMeasure = async () => {
       const loss = await runner.run(epoch, { begin, end }, orderOf(epoch), begun);
-      return { loss, metrics: await measure(options) };
+      await agreement?.assertSameWeights(step + end - begin);
+      const metrics = agreement ? await agreement.measure(() => measure(options), signal) : measure(options);
+      return { loss, metrics: await metrics };
     };
     const { loss, metrics } = await trainAndMeasure().catch(async (error: unknown) => {
-      if (checkpoint && signal?.aborted && error === signal.reason) {
+      const wasTold = error instanceof StoppedElsewhere || (signal?.aborted && error === signal.reason);
+      if (checkpoint && wasTold) {
         await write(checkpoint, { history, stopping, underway: runner.underway }, options, tables, best);
       }
       throw error;
@@ -69,7 +78,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         report.epoch,
         scoreOf(metrics, earlyStopping.metric),
       );
-      if (stopping?.bestEpoch === report.epoch) best.keep();
+      if (isFirst && stopping?.bestEpoch === report.epoch) best.keep();
     }
     if (checkpoint && performance.now() - lastWriteMs >= checkpoint.everyMs) {
       await write(checkpoint, { history, stopping }, options, tables, best);

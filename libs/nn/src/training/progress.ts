@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const evaluationSchema = z.object({
+export const evaluationSchema = z.object({
   /** Epochs trained so far: a whole number at the end of one, 1.25 after a quarter of the second. */
   epoch: z.number().positive(),
   /** Steps taken since the training began. */

@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Engine, Feeds } from '../engines/engine';
-import { LossNotFinite } from '../errors';
-import type { StepSettings } from '../optimizers/optimizer';
-import type { BatchLookup } from '../tables/lookup';
+import { LossNotFinite, StoppedElsewhere } from '../errors';
+import { StepTogether } from '../together/step-together';
+import { StepAlone, type BatchStep } from './batch-step';
 import type { FitOptions } from './fit-options';
 import type { StepsUnderway } from './progress';
 import { trainingDiverged } from './training-diverged';
@@ -14,25 +13,16 @@ const TURN_MS = 20;
 export class EpochRunner {
   readonly stepsPerEpoch: number;
   readonly #options: FitOptions;
-  readonly #engine: Engine;
-  readonly #lookups: readonly { name: string; lookup: BatchLookup; rows: Float32Array }[];
-  readonly #feeds: Feeds;
+  readonly #step: BatchStep;
   #lastTurn = performance.now();
   #steps = 0;
   #lossSum = 0;
   #rowCount = 0;
 
   constructor(options: FitOptions) {
-    const { engine, rows, batchSize, batches, lookups = {} } = options;
     this.#options = options;
-    this.#engine = engine;
-    this.stepsPerEpoch = batchCount(rows.length, batchSize);
-    this.#lookups = Object.entries(lookups).map(([name, lookup]) => {
-      const largestBatch = Math.min(batchSize, rows.length);
-      return { name, lookup, rows: new Float32Array(largestBatch * lookup.slots * lookup.dim) };
-    });
-    const looked = Object.fromEntries(this.#lookups.map(({ name, rows }) => [name, rows]));
-    this.#feeds = { ...batches.feeds, ...looked };
+    this.stepsPerEpoch = batchCount(options.rows.length, options.batchSize);
+    this.#step = stepOf(options);
   }
 
   /** What was done of the steps that ended early; undefined if none was taken. */
@@ -57,7 +47,7 @@ export class EpochRunner {
     order: Uint32Array,
     begun?: StepsUnderway,
   ): Promise<number> {
-    const { batchSize, learningRate, onStep, signal } = this.#options;
+    const { batchSize, learningRate, onStep } = this.#options;
     const { stepsPerEpoch } = this;
     const stepsBefore = (epoch - 1) * stepsPerEpoch;
     this.#steps = begun?.steps ?? 0;
@@ -65,15 +55,15 @@ export class EpochRunner {
     this.#rowCount = begun?.rows ?? 0;
     for (let batch = steps.begin + this.#steps; batch < steps.end; batch++) {
       await this.#giveTurn();
-      signal?.throwIfAborted();
+      this.#endIfTold();
       const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
       const step = stepsBefore + batch + 1;
-      const loss = await this.#step(rows, { step, learningRate: learningRate(step) }).catch(
-        (error: unknown) => {
+      const loss = await this.#step
+        .take(rows, { step, learningRate: learningRate(step) })
+        .catch((error: unknown) => {
           if (!(error instanceof LossNotFinite)) throw error;
           throw trainingDiverged(error, { epoch, begin: batch * batchSize, rows });
-        },
-      );
+        });
       this.#steps++;
       this.#lossSum += loss * rows.length;
       this.#rowCount += rows.length;
@@ -82,12 +72,13 @@ export class EpochRunner {
     return this.#lossSum / this.#rowCount;
   }
 
-  async #step(rows: Uint32Array, settings: StepSettings): Promise<number> {
-    this.#options.batches.fill(rows, settings.step);
-    for (const { lookup, rows: looked } of this.#lookups) lookup.gather(rows, looked);
-    const { loss, gradients } = await this.#engine.step(this.#feeds, rows.length, settings);
-    for (const { name, lookup } of this.#lookups) lookup.apply(gradients[name], settings);
-    return loss;
+  /** Where several train together, they end after the same step, and each has taken part in it. */
+  #endIfTold(): void {
+    const { signal } = this.#options;
+    if (!(this.#step instanceof StepTogether)) return signal?.throwIfAborted();
+    if (!this.#step.isStopping) return;
+    signal?.throwIfAborted();
+    throw new StoppedElsewhere();
   }
 
   async #giveTurn(): Promise<void> {
@@ -95,6 +86,26 @@ export class EpochRunner {
     await setImmediate();
     this.#lastTurn = performance.now();
   }
+}
+
+function stepOf({
+  engine,
+  rows,
+  batchSize,
+  batches,
+  lookups = {},
+  collective,
+  signal,
+}: FitOptions): BatchStep {
+  const largestBatch = Math.min(batchSize, rows.length);
+  const looked = Object.entries(lookups).map(([name, lookup]) => ({
+    name,
+    lookup,
+    rows: new Float32Array(largestBatch * lookup.slots * lookup.dim),
+  }));
+  const feeds = { ...batches.feeds, ...Object.fromEntries(looked.map(({ name, rows }) => [name, rows])) };
+  if (!collective) return new StepAlone(engine, batches, looked, feeds);
+  return new StepTogether({ engine, batches, lookups: looked, feeds, largestBatch, collective, signal });
 }
 
 /**

@@ -1,15 +1,10 @@
 import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  isObjectAddress,
-  ObjectStoreError,
-  openObjects,
-  putObject,
-  type ObjectStoreSettings,
-} from '@reckit/data';
+import { ObjectStoreError, openObjects, putObject, type ObjectStoreSettings } from '@reckit/data';
 import { sha256OfFile } from '@reckit/artifacts';
 import { BadArchive } from '../errors';
 import type { PackedArchive } from '../file/describe-version';
+import { bucketFolder } from '../stored/bucket-folder';
 import { ARCHIVE_FILE } from './pack-version';
 
 /** Beside the archive, as `sha256sum` writes it. It comes last, so that an archive that has one is whole. */
@@ -31,9 +26,12 @@ export interface ArchiveStore {
  * @param bucket - its name, or `oss://name` and `cos://name`
  */
 export function archiveAddress(bucket: string, prefix: string, model: string, version: string): string {
-  const place = isObjectAddress(bucket) ? bucket : `s3://${bucket}`;
-  const parts = [place.replace(/\/+$/, ''), ...prefix.split('/').filter(part => part !== '')];
-  return [...parts, model, version, ARCHIVE_FILE].join('/');
+  return archiveIn(bucketFolder(bucket, prefix), model, version);
+}
+
+/** The address of a version below a folder of a bucket. @param folder - as `bucketFolder` gives it */
+export function archiveIn(folder: string, model: string, version: string): string {
+  return [folder, model, version, ARCHIVE_FILE].join('/');
 }
 
 /**
@@ -93,7 +91,8 @@ export async function fetchArchive(
   });
 }
 
-async function storedChecksum(address: string, store: ArchiveStore): Promise<string | null> {
+/** The checksum of an archive that is whole in its store; null where there is none. @throws DataError, BadArchive */
+export async function storedChecksum(address: string, store: ArchiveStore): Promise<string | null> {
   const checksum = `${address}${CHECKSUM_SUFFIX}`;
   try {
     const text = await withObject(checksum, { ...store, onProgress: undefined }, file =>

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '@reckit/artifacts';
-import { describeIssue } from '@reckit/messages';
 import { RegistryError } from '../errors';
 import { takeTurn } from '../turn/take-turn';
-import { EMPTY_REGISTRY, REGISTRY_FILE, registrySchema, type Registry } from './registry-file';
+import { formatRegistry, parseRegistry } from './parse-registry';
+import { EMPTY_REGISTRY, REGISTRY_FILE, type Registry } from './registry-file';
 
 /** Where processes wait for each other before they change the registry. */
 const TURNS_FOLDER = '.registry.turns';
@@ -22,15 +22,7 @@ export async function readRegistry(modelDir: string): Promise<Registry> {
     throw error;
   });
   if (text === null) return EMPTY_REGISTRY;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new RegistryError(`${file} is not valid JSON: it was edited or copied in part; restore it.`);
-  }
-  const parsed = registrySchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new RegistryError(`${file}: ${describeIssue(parsed.error, json)}: repair or restore the file.`);
+  return parseRegistry(text, file);
 }
 
 /**
@@ -58,7 +50,7 @@ export async function changeRegistry(
         `${file} was left unchanged: this process stood still for a minute, and others went on; start it again.`,
       );
     }
-    await replaceFile(file, `${JSON.stringify(after, null, 2)}\n`);
+    await replaceFile(file, formatRegistry(after));
     return after;
   } finally {
     await turn.end();

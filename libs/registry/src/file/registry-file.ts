@@ -1,3 +1,4 @@
+import type { Labels } from '@reckit/artifacts';
 import * as z from 'zod';
 import { evaluationEntry } from './evaluation-record';
 
@@ -52,11 +53,15 @@ const deployment = z.looseObject({
   canary: z.number().optional(),
 });
 
+const labelled = z.object({ version: name, share: z.number().optional() });
+
 export const registrySchema = z.looseObject({
   format: z.literal(1),
   versions: z.array(version),
   /** What is being deployed, by model, or was when its process was killed. */
   deployments: z.record(z.string(), deployment),
+  /** In a bucket: by model, what `.labels.json` of a model directory is. */
+  labels: z.record(z.string(), z.record(z.string(), labelled)).optional(),
 });
 
 export type Registry = z.infer<typeof registrySchema>;
@@ -69,6 +74,32 @@ export const EMPTY_REGISTRY: Registry = { format: 1, versions: [], deployments: 
 /** What the registry has of a version; null where it is not registered. */
 export function findVersion(registry: Registry, model: string, wanted: string): RegisteredVersion | null {
   return registry.versions.find(entry => entry.model === model && entry.version === wanted) ?? null;
+}
+
+/** The version of a model that is to serve; null where none is. */
+export function productionOf(registry: Registry, model: string): RegisteredVersion | null {
+  return registry.versions.find(entry => entry.model === model && entry.status === 'production') ?? null;
+}
+
+/** The registry with this version of the model in production, and no other one; null for none. */
+export function withProduction(registry: Registry, model: string, version: string | null): Registry {
+  const versions = registry.versions.map(entry => {
+    if (entry.model !== model) return entry;
+    if (entry.version === version) return { ...entry, status: 'production' as const };
+    return entry.status === 'production' ? { ...entry, status: 'archived' as const } : entry;
+  });
+  return { ...registry, versions };
+}
+
+/** The registry with these labels of a model, in place of those that it had. */
+export function withLabels(registry: Registry, model: string, labels: Labels): Registry {
+  const others = Object.entries(registry.labels ?? {}).filter(([name]) => name !== model);
+  if (Object.keys(labels).length === 0) {
+    return registry.labels?.[model] === undefined
+      ? registry
+      : { ...registry, labels: Object.fromEntries(others) };
+  }
+  return { ...registry, labels: { ...Object.fromEntries(others), [model]: labels } };
 }
 
 /** The registry with this entry in place of that of the same version, or as its last. */

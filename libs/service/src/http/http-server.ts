@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import { MethodNotAllowed } from '@reckit/protocol';
 import type { ServiceState } from '../service-state';
@@ -28,7 +28,7 @@ const ERROR_LOG_EVERY_MS = 1_000;
  * An HTTP server, to be told to listen, that no client can hold: every wait for a client has an end, and what waits is
  * bounded. One timer looks after all connections.
  */
-export function createHttpServer(state: ServiceState, listeners: RequestListeners): Server {
+export function createHttpServer(state: ServiceState, listeners: RequestListeners): ServiceServer {
   const { config, connections, uploads } = state;
   const shortestMs = Math.min(config.requestTimeoutMs, config.keepAliveTimeoutMs);
   const sweepMs = Math.round(Math.min(Math.max(shortestMs / SWEEPS_A_LIMIT, MIN_SWEEP_MS), MAX_SWEEP_MS));
@@ -66,7 +66,7 @@ export function createHttpServer(state: ServiceState, listeners: RequestListener
 }
 
 /** When descriptors run out, accepting fails; the next connection may succeed, and the service must live to see it. */
-function logAcceptErrors(server: Server, { logger }: ServiceState): void {
+function logAcceptErrors(server: ServiceServer, { logger }: ServiceState): void {
   let loggedAtMs = -Infinity;
   server.on('error', error => {
     const now = performance.now();
@@ -76,7 +76,11 @@ function logAcceptErrors(server: Server, { logger }: ServiceState): void {
   });
 }
 
-function sweepWhileListening(server: Server, { connections, uploads }: ServiceState, sweepMs: number): void {
+function sweepWhileListening(
+  server: ServiceServer,
+  { connections, uploads }: ServiceState,
+  sweepMs: number,
+): void {
   let timer: NodeJS.Timeout | null = null;
   server.on('listening', () => {
     const sweep = (): void => {

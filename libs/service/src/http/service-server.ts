@@ -1,5 +1,5 @@
 import { Server, type RequestListener, type ServerOptions } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { Connections } from './connections';
 
 /** An HTTP server whose connections are known, and read by somebody else before node:http reads them, if it does. */
@@ -26,6 +26,14 @@ export class ServiceServer extends Server {
     this.#readByNode(socket);
     socket.unshift(bytes);
     socket.resume();
+  }
+
+  /**
+   * Takes no more connections, and emits `close` when those that are open have ended. node:http would end the idle ones
+   * now: a client that is just sending its next request on one cannot know whether it was read, and must not repeat it.
+   */
+  closePort(): void {
+    NetServer.prototype.close.call(this);
   }
 
   /** As node:http has it, for all connections. */

@@ -175,10 +175,9 @@ export class Predictor {
 
   /** Refuses, before its body is read, what would be refused after it. Nothing is counted or held yet. */
   #admit(target: Target, exchange: Exchange): CalledModel {
-    const { config, phase, models, inflight } = this.state;
+    const { config, models, inflight } = this.state;
     exchange.assertAcceptable();
     const called = models.called(target.name);
-    if (phase === 'closing') throw new Unavailable('The service is shutting down.');
     if (inflight >= config.maxInflight) throw this.#tooManyInflight();
     called.model.assertServes(target);
     return called;

@@ -1,9 +1,10 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { quoted } from '@reckit/messages';
 import { ExpectationFailed, RequestError } from '@reckit/protocol';
 import { createOperations } from '../operations/operations';
 import { assertHostHeader } from '../http/host-header';
 import { createHttpServer } from '../http/http-server';
+import type { ServiceServer } from '../http/service-server';
 import { Predictor } from '../infer/predictor';
 import { beginTrace, traceResponse } from '../http/begin-trace';
 import { HttpExchange } from '../http/http-exchange';
@@ -13,7 +14,7 @@ import { REQUEST_ID_HEADER, sendError } from '../http/respond';
 import type { ServiceState } from '../service-state';
 
 /** Puts a service together: a server that is still to listen. It serves once its models are loaded. */
-export function createApp(state: ServiceState, predictor: Predictor = new Predictor(state)): Server {
+export function createApp(state: ServiceState, predictor: Predictor = new Predictor(state)): ServiceServer {
   const protocols = new HttpProtocols(state);
   const operations = createOperations(state, protocols);
 

@@ -1,7 +1,8 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import { driftFamilies } from './drift-metrics';
 import { FeedbackMetrics } from './feedback-metrics';
 import { ModelMetrics, type ModelFamilies } from './model-metrics';
+import { collectProcessMetrics } from './process-metrics';
 import { shadowFamilies } from './shadow-metrics';
 import { TalliedCounter } from './tallied-counter';
 import { TalliedHistogram } from './tallied-histogram';
@@ -41,7 +42,7 @@ export class ServiceMetrics {
   constructor(private readonly kind: 'single' | 'labelled') {
     const registers = [this.registry];
     const labelled = (...labels: string[]): string[] => (kind === 'labelled' ? ['model', ...labels] : labels);
-    collectDefaultMetrics({ register: this.registry });
+    collectProcessMetrics(this.registry);
     this.#families = {
       requests: new TalliedCounter({
         name: 'model_predict_requests_total',

@@ -5,6 +5,9 @@ import { measureBodies } from './bodies';
 import { measureChecks } from './checks';
 import { measureDatabase } from './database';
 import { measureDeepfm } from './deepfm';
+import { measureDistributed } from './distributed';
+import { measureDistributedNetworks } from './distributed-networks';
+import { measureDrift } from './drift';
 import { measureEmbedding } from './embedding';
 import { measureEmbeddingTable } from './embedding-table';
 import { measureFuzz } from './fuzz';
@@ -14,6 +17,7 @@ import { measureOutOfCore } from './out-of-core';
 import { measurePredictionLog } from './prediction-log';
 import { measurePredictions } from './predictions';
 import { measureProtocols } from './protocols';
+import { measureQuality } from './quality';
 import { measureReading } from './reading';
 import { measureRecall } from './recall';
 import { measureReload } from './reload';
@@ -37,6 +41,7 @@ export const MEASURES = {
   deepfm: measureDeepfm,
   shadow: measureShadow,
   'prediction-log': measurePredictionLog,
+  drift: measureDrift,
   workers: measureWorkers,
   startup: measureStartup,
   reload: measureReload,
@@ -50,6 +55,8 @@ export const MEASURES = {
   'embedding-table': measureEmbeddingTable,
   embedding: measureEmbedding,
   'training-run': measureTrainingRun,
+  distributed: measureDistributed,
+  'distributed-networks': measureDistributedNetworks,
   'out-of-core': measureOutOfCore,
   towers: measureTowers,
   'retrieval-training': measureRetrievalTraining,
@@ -57,6 +64,7 @@ export const MEASURES = {
   recall: measureRecall,
   'retrieval-quality': measureRetrievalQuality,
   'xgb-categories': measureXgbCategories,
+  quality: measureQuality,
   reading: measureReading,
   checks: measureChecks,
   'warm-start': measureWarmStart,

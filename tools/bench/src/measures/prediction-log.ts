@@ -1,22 +1,24 @@
 import path from 'node:path';
 import type { BenchContext } from '../bench-context';
-import { roundCells, type Round } from '../load/measured-round';
 import { predictionRequest } from '../load/prediction-payload';
-import { measureSwitched, ratiosOf, switchedNote, type Switched } from '../load/switched-on';
+import { measureSwitched, switchedNote } from '../load/switched-on';
+import {
+  switchedColumns,
+  switchedRows,
+  switchedTarget,
+  type SwitchedComparison,
+} from '../load/switched-report';
 import { benchModel, SMALL_FOREST, writePackages } from '../model-folders';
 import { processMetric } from '../processes/process-metrics';
 import type { ServerProcess } from '../processes/server-process';
 import { startXgb } from '../processes/servers';
-import { atLeast, type Cell, type MeasureReport } from '../report/measure-report';
-import type { Spread } from '../statistics';
+import type { MeasureReport } from '../report/measure-report';
 
 const ROW_COUNTS = [1, 100] as const;
 const SHARE_PERCENT = 1;
 const LEAST_RATIO = 0.98;
 
-interface Comparison {
-  readonly rowCount: number;
-  readonly rounds: Switched<readonly Round[]>;
+interface Comparison extends SwitchedComparison {
   /** Rows that were written while this was measured. */
   readonly logged: number;
 }
@@ -61,48 +63,16 @@ function reportOf(comparisons: readonly Comparison[]): MeasureReport {
   return {
     name: 'prediction-log',
     title: `POST /predictions/xgb at full load, without and with a log of ${SHARE_PERCENT} % of the requests`,
-    columns: [
-      { key: 'rows', title: 'rows' },
-      { key: 'log', title: 'log' },
-      { key: 'requestsPerSecond', title: 'requests/s' },
-      { key: 'ratio', title: 'ratio', decimals: 3 },
-      { key: 'range', title: 'min–max' },
-      { key: 'p50Ms', title: 'p50 ms', decimals: 2 },
-      { key: 'p99Ms', title: 'p99 ms', decimals: 2 },
-      { key: 'cpuMicroseconds', title: 'CPU µs/request', decimals: 1 },
-      { key: 'cpuRatio', title: 'CPU ratio', decimals: 3 },
-      { key: 'logged', title: 'rows logged' },
-    ],
-    rows: comparisons.flatMap(rowsOf),
-    targets: comparisons.map(({ rowCount, rounds }) =>
-      atLeast(
-        `${rowCount} rows: requests/s with the log at least ${LEAST_RATIO} of those without`,
-        ratiosOf(rounds, round => round.requestsPerSecond).cost.median,
-        LEAST_RATIO,
-        3,
-      ),
+    columns: [...switchedColumns('log'), { key: 'logged', title: 'rows logged' }],
+    rows: comparisons.flatMap(comparison =>
+      switchedRows(comparison).map(row => ({
+        ...row,
+        logged: row['setting'] === 'with' ? comparison.logged : 0,
+      })),
     ),
+    targets: comparisons.map(comparison => switchedTarget(comparison, 'the log', LEAST_RATIO)),
     notes: [
       `${switchedNote(comparisons[0].rounds)} 100 complete trees of depth 5. "rows logged" are those that were written in all rounds: 1,000 a second at most, as it is set where nobody sets it, so that of requests with 100 rows fewer than ${SHARE_PERCENT} % are logged.`,
     ],
   };
-}
-
-function rowsOf({ rowCount, rounds, logged }: Comparison): Record<string, Cell>[] {
-  const speed = ratiosOf(rounds, round => round.requestsPerSecond);
-  const cpu = ratiosOf(rounds, round => round.cpuMicroseconds);
-  const cells = (log: string, of: readonly Round[], loggedRows: number): Record<string, Cell> => {
-    const { requestsPerSecond, p50Ms, p99Ms, cpuMicroseconds } = roundCells(of);
-    return { rows: rowCount, log, requestsPerSecond, p50Ms, p99Ms, cpuMicroseconds, logged: loggedRows };
-  };
-  const ratios = (ofSpeed: Spread, ofCpu: Spread): Record<string, Cell> => ({
-    ratio: ofSpeed.median,
-    range: `${ofSpeed.min.toFixed(2)}–${ofSpeed.max.toFixed(2)}`,
-    cpuRatio: ofCpu.median,
-  });
-  return [
-    { ...cells('without', rounds.without, 0), ratio: 1, range: '', cpuRatio: 1 },
-    { ...cells('with', rounds.with, logged), ...ratios(speed.cost, cpu.cost) },
-    { ...cells('without, again', rounds.again, 0), ...ratios(speed.noise, cpu.noise) },
-  ];
 }

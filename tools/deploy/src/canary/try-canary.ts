@@ -3,13 +3,23 @@ import { oneLine } from '@reckit/messages';
 import type { Change } from '../deployment-record';
 import { CANARY_UNDECIDED, CANARY_WORSE, NOT_PUT_BACK, PUT_BACK, REFUSED } from '../exit-codes';
 import type { Replica } from '../replicas/replica';
-import { CANARY, canaryIn, nameCanary, takeBackCanary, unnameCanary } from './canary-label';
+import type { Places } from '../places';
+import {
+  CANARY,
+  nameCanary,
+  takeBackCanary,
+  unnameCanary,
+  untilCanary,
+  type ShownCanary,
+} from './canary-label';
 import type { CanaryLimits } from './judge-canary';
 import { watchCanary, type Trialled } from './watch-canary';
 
 /** What a version is to be tried with, before it takes the place of the current one. */
 export interface CanaryPlan {
-  readonly modelDir: string;
+  readonly places: Places;
+  /** How long replicas may take that follow later. */
+  readonly patienceMs: number;
   /** Of a hundred requests that name no version. */
   readonly percent: number;
   readonly watchMs: number;
@@ -62,14 +72,14 @@ export async function tryCanary(
   report: Report,
 ): Promise<Trialled> {
   const { model, version, from } = change;
-  const { modelDir, percent, watchMs, limits, signal } = plan;
+  const { places, percent, watchMs, limits, signal } = plan;
   let trialled: Trialled;
   try {
-    await nameCanary(modelDir, model, version, percent);
+    await nameCanary(places, model, version, percent);
     for (const replica of replicas) {
       signal.throwIfAborted();
       await replica.reload(model, null);
-      await assertShares(replica, change, percent);
+      await assertShares(replica, change, plan);
       report.fact('Canary', `${version} answers ${percent} % on ${replica.name}`);
     }
     const trial = { model, canary: version, current: from, watchMs, limits, signal };
@@ -84,13 +94,19 @@ export async function tryCanary(
     const advice = `${verdict.reason}; raise --canary or --watch`;
     return takenBack(replicas, change, plan, advice, CANARY_UNDECIDED, report);
   }
-  await unnameCanary(modelDir, model);
+  await unnameCanary(places, model);
   return trialled;
 }
 
-async function assertShares(replica: Replica, { model, version }: Change, percent: number): Promise<void> {
-  const shown = canaryIn(await replica.metrics(), model);
-  if (shown?.version === version && shown.share === percent) return;
+async function assertShares(
+  replica: Replica,
+  { model, version }: Change,
+  { percent, patienceMs }: CanaryPlan,
+): Promise<void> {
+  const isAsWanted = (shown: ShownCanary | null): boolean =>
+    shown?.version === version && shown.share === percent;
+  const shown = await untilCanary(replica, model, isAsWanted, patienceMs);
+  if (isAsWanted(shown)) return;
   throw new Error(
     shown === null
       ? `${replica.name} does not follow the labels of the model directory`
@@ -101,13 +117,13 @@ async function assertShares(replica: Replica, { model, version }: Change, percen
 async function takenBack(
   replicas: readonly Replica[],
   { model, version, from }: TriedChange,
-  { modelDir }: CanaryPlan,
+  { places, patienceMs }: CanaryPlan,
   reason: string,
   exitCode: number,
   report: Report,
 ): Promise<never> {
   report.warn(`${version} is taken back (${reason})`);
-  const astray = await takeBackCanary(modelDir, model, replicas);
+  const astray = await takeBackCanary(places, model, replicas, patienceMs);
   const failed = `${version} of ${model} was taken back: ${reason}`;
   if (astray.length === 0) {
     throw new CommandFailed(oneLine(`${failed}; ${from} serves, as before.`), exitCode);

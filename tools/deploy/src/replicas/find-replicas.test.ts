@@ -54,6 +54,16 @@ test('a name without an address is refused', async () => {
   );
 });
 
+test('or is told, where a name may have none', async () => {
+  const problems: string[] = [];
+  const unknown = (host: string): Promise<string[]> =>
+    host === 'xgb' ? Promise.reject(new Error('no')) : Promise.resolve(['10.0.0.1']);
+  const urls = ['http://xgb:8080', 'http://xgb.models:8080'];
+  const found = await findReplicas(urls, options, unknown, problem => problems.push(problem));
+  expect(found.map(({ name }) => name)).toEqual(['http://10.0.0.1:8080']);
+  expect(problems).toEqual(['--service-url http://xgb:8080: its name has no address (Error: no).']);
+});
+
 test('the version of one of several models is told by its metric', () => {
   const metrics = [
     '# TYPE model_version_info gauge',

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ClientError } from '@reckit/client';
 import { CommandFailed, type Report } from '@reckit/command-line';
 import { oneLine } from '@reckit/messages';
 import { NOT_PUT_BACK, PUT_BACK, REFUSED } from '../exit-codes';
@@ -15,11 +16,15 @@ export interface RollOut {
   /** Names a version in the model directory; null names none. */
   name(version: string | null): Promise<void>;
   readonly reloadTimeoutMs: number;
+  /** Whether replicas may get the version, and the news of what is named, only some time later. */
+  readonly areFollowing: boolean;
   /** Ends it early: what served before is put back. */
   readonly signal: AbortSignal;
 }
 
 const POLL_MS = 200;
+/** What a service answers that has no such version. */
+const NOT_THERE = 404;
 
 /**
  * Has every replica load a version by its name, one after the other, then names it in the model directory, and waits until
@@ -29,14 +34,14 @@ const POLL_MS = 200;
  * @throws CommandFailed with `REFUSED`, `PUT_BACK` or `NOT_PUT_BACK`
  */
 export async function rollOut(replicas: readonly Replica[], change: RollOut, report: Report): Promise<void> {
-  const { model, version } = change;
+  const { version } = change;
   const before = await servedBefore(replicas, change);
   const touched: Replica[] = [];
   try {
     for (const replica of replicas) {
       change.signal.throwIfAborted();
       touched.push(replica);
-      await replica.reload(model, version);
+      await load(replica, change);
       report.fact('Loaded', `${version} on ${replica.name}`);
     }
     change.signal.throwIfAborted();
@@ -65,6 +70,24 @@ async function servedBefore(
   return new Map(served);
 }
 
+/** Has a replica load the version; one that follows may have to fetch it first. */
+async function load(
+  replica: Replica,
+  { model, version, areFollowing, reloadTimeoutMs, signal }: RollOut,
+): Promise<void> {
+  const begin = performance.now();
+  for (;;) {
+    try {
+      return await replica.reload(model, version);
+    } catch (error) {
+      const isMissing = error instanceof ClientError && error.status === NOT_THERE;
+      if (!(areFollowing && isMissing) || performance.now() - begin > reloadTimeoutMs) throw error;
+    }
+    await delay(POLL_MS);
+    signal.throwIfAborted();
+  }
+}
+
 /** Waits until a replica serves what is named. One that was started anew meanwhile is told to look again. */
 async function assertServes(
   replica: Replica,
@@ -90,7 +113,7 @@ async function assertServes(
 async function putBack(
   touched: readonly Replica[],
   before: ReadonlyMap<Replica, string | null>,
-  { model, version, from, name }: RollOut,
+  { model, version, from, name, areFollowing }: RollOut,
   report: Report,
   reason: string,
 ): Promise<never> {
@@ -102,7 +125,9 @@ async function putBack(
     // A replica that served nothing has nothing to go back to.
     if (old === null) continue;
     try {
-      if ((await replica.served(model)) !== old) await replica.reload(model, old === from ? null : old);
+      // Whoever follows does not know yet that the old one is named again.
+      const isNamed = old === from && !areFollowing;
+      if ((await replica.served(model)) !== old) await replica.reload(model, isNamed ? null : old);
       const served = await replica.served(model);
       if (served !== old) astray.push(`${replica.name} serves ${served ?? 'nothing'}`);
     } catch (error) {

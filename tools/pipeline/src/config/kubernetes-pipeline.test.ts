@@ -2,16 +2,31 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parsePipeline } from './pipeline-file';
 
-const FILE = path.resolve(__dirname, '../../../../k8s/training/pipeline.json');
+const FOLDER = path.resolve(__dirname, '../../../../k8s');
+const BUCKET = ['--s3-bucket', 'reckit-models', '--s3-prefix', 'production'];
+const ofItsOwn = (model: string): string => model.replace('node2vec', 'graph-recall');
 
-test('the pipeline of the manifests is one, and brings each model to the replicas of its own service', () => {
-  const { models, modelDir } = parsePipeline(readFileSync(FILE, 'utf8'), FILE);
+test.each([
+  { name: 'training/pipeline.json', serviceOf: ofItsOwn, register: [], deploy: [] },
+  { name: 'overlays/development/pipeline.json', serviceOf: () => 'unified', register: [], deploy: [] },
+  {
+    name: 'overlays/object-storage/pipeline.json',
+    serviceOf: ofItsOwn,
+    register: BUCKET,
+    deploy: [...BUCKET, '--reload-timeout', '600'],
+  },
+])('$name is a pipeline, and brings each model to the replicas that serve it', each => {
+  const { name, serviceOf } = each;
+  const file = path.join(FOLDER, name);
+  const { models, modelDir } = parsePipeline(readFileSync(file, 'utf8'), file);
   expect(modelDir).toBe('/models');
-  for (const [model, { deploy }] of models) {
-    const service = model === 'node2vec' ? 'graph-recall' : model;
-    expect({ model, deploy }).toEqual({
+  expect(models.size).toBe(7);
+  for (const [model, { register, deploy }] of models) {
+    const replicas = `http://reckit-replicas-${serviceOf(model)}:8080`;
+    expect({ model, register, deploy }).toEqual({
       model,
-      deploy: ['--service-url', `http://reckit-replicas-${service}:8080`],
+      register: each.register,
+      deploy: [...each.deploy, '--replicas-later', '--service-url', replicas],
     });
   }
 });

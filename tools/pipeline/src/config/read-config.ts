@@ -34,6 +34,7 @@ export async function readConfig(names: readonly string[], flags: PipelineFlags)
   if (flags.version !== undefined && !isVersionName(flags.version)) {
     throw new CannotRun([`--version ${quoted(flags.version)} cannot name one.`]);
   }
+  const models = wantedModels(namesOf(names, flags.index, said, file), said.models, file);
   const skip = [
     ...(flags.skipEval ? (['evaluate'] as const) : []),
     ...(flags.skipRegister ? (['register'] as const) : []),
@@ -44,12 +45,32 @@ export async function readConfig(names: readonly string[], flags: PipelineFlags)
     config: {
       ...said,
       modelDir: flags.modelDir ?? said.modelDir,
-      models: withoutSteps(wantedModels(names, said.models, file), skip),
+      models: withoutSteps(models, skip),
       jobs: flags.jobs ?? said.jobs,
       maxMemory: flags.maxMemory ?? said.maxMemory,
       keep: flags.keep ?? said.keep,
     },
   };
+}
+
+/** Of an Indexed Job each pod is told its number alone. */
+function namesOf(
+  names: readonly string[],
+  index: number | undefined,
+  { models }: PipelineConfig,
+  file: string | null,
+): readonly string[] {
+  if (index === undefined) return names;
+  if (names.length > 0) throw new CannotRun([`give --index ${index} or the names of models, not both.`]);
+  if (file === null)
+    throw new CannotRun(['--index is a place in pipeline.json: name that file with --config.']);
+  const name = [...models.keys()].at(index);
+  if (name === undefined) {
+    throw new CannotRun([
+      `--index ${index}: ${file} has ${models.size} models, so it ends at ${models.size - 1}.`,
+    ]);
+  }
+  return [name];
 }
 
 /** Without a file each model is trained as by its command alone. */

@@ -1,10 +1,15 @@
-import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { listVersions, readManifest, removeAbandoned, unfinishedIn } from '@reckit/artifacts';
-import { changeRegistry, readRegistry, takeTurn } from '@reckit/registry';
+import { removeAbandoned } from '@reckit/artifacts';
+import {
+  changeRegistry,
+  presentVersions,
+  readRegistry,
+  removableVersions,
+  removeVersionFolder,
+  takeTurn,
+} from '@reckit/registry';
 import { loadedVersions } from './loaded-versions';
 import { neededVersions } from './needed-versions';
-import { removableVersions, type PresentVersion } from './removable-versions';
 
 /** Of which model how many versions are kept. */
 export interface Retention {
@@ -19,8 +24,8 @@ export interface Retention {
 }
 
 /**
- * Removes old versions that nothing needs. No deployment of the model runs meanwhile, and a folder goes in one step, so
- * that a load that has just begun fails as a whole, upon which its service goes on with what it has.
+ * Removes old versions that nothing needs. No deployment of the model runs meanwhile, and a folder goes in one step,
+ * upon which a service that has just begun to load it goes on with what it has.
  *
  * @returns the versions that were removed
  * @throws errors of one line, after which nothing more is removed
@@ -46,17 +51,6 @@ export async function removeVersions(retention: Retention): Promise<string[]> {
   }
 }
 
-/** What is half there, or none of ours, is nobody's version: it is left alone. */
-async function presentVersions(folder: string): Promise<PresentVersion[]> {
-  const present: PresentVersion[] = [];
-  for (const version of await listVersions(folder)) {
-    const manifest = await readManifest(path.join(folder, version)).catch(() => null);
-    const createdAt = new Date(manifest?.created_at ?? NaN);
-    if (!Number.isNaN(createdAt.getTime())) present.push({ version, createdAt });
-  }
-  return present;
-}
-
 /** The registry says so first: what it says is there, is there. */
 async function removeVersion(modelDir: string, model: string, version: string): Promise<void> {
   const now = new Date().toISOString();
@@ -66,8 +60,5 @@ async function removeVersion(modelDir: string, model: string, version: string): 
     const entry = { ...registry.versions[at], status: 'archived' as const, removed_at: now };
     return { ...registry, versions: registry.versions.with(at, entry) };
   });
-  const folder = path.join(modelDir, model);
-  const going = unfinishedIn(folder, version);
-  await rename(path.join(folder, version), going);
-  await rm(going, { recursive: true, force: true });
+  await removeVersionFolder(path.join(modelDir, model), version);
 }

@@ -7,7 +7,7 @@ import type { PipelineConfig } from '../config/pipeline-file';
 import { writeOverview } from '../overview/write-overview';
 import { serviceUrls } from '../retention/loaded-versions';
 import { removeVersions } from '../retention/remove-versions';
-import { logFolder } from '../state/run-state';
+import { logFolder, runFolder } from '../state/run-state';
 
 /** What became of what comes after all models. */
 export interface Aftermath {
@@ -43,13 +43,13 @@ export async function afterRun(config: PipelineConfig, version: string): Promise
       });
     }
   }
-  await attempt('old logs were not removed', () => removeOldLogs(modelDir, version));
+  await attempt('old logs were not removed', () => removeOldLogs(runFolder(config), version));
   await attempt('the page of all versions was not written', () => writeOverview(modelDir, new Date()));
   return { removed, warnings };
 }
 
-async function removeOldLogs(modelDir: string, version: string): Promise<void> {
-  const folder = path.dirname(logFolder(modelDir, version));
+async function removeOldLogs(ofRun: string, version: string): Promise<void> {
+  const folder = path.dirname(logFolder(ofRun, version));
   await mkdir(folder, { recursive: true });
   const runs = (await readdir(folder)).filter(name => name !== version).sort();
   for (const name of runs.slice(0, Math.max(0, runs.length + 1 - KEPT_LOGS))) {

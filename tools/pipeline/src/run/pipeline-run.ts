@@ -8,7 +8,7 @@ import type { PipelineFlags } from '../pipeline-flags';
 import { LiveSummary } from '../show/live-summary';
 import { EventLog, loggedState } from '../state/event-log';
 import type { PlannedRun } from '../state/plan-run';
-import { logFolder, pipelineFolder, writeRunState, type RunState } from '../state/run-state';
+import { logFolder, runFolder, writeRunState, type RunState } from '../state/run-state';
 import { runShell, runStep, type StepResult } from '../steps/run-step';
 import { EXIT_CODES, exitCodeOf, type ModelState, type Step, type StepState } from '../steps/steps';
 import { afterRun, type Aftermath } from './after-run';
@@ -37,6 +37,7 @@ const ALREADY_DONE: StepResult = { exitCode: 0, seconds: 0, lastLine: '' };
 export class PipelineRun {
   readonly #log: EventLog;
   readonly #summary: LiveSummary;
+  readonly #folder: string;
   #run: RunState;
   #kept: Promise<void> = Promise.resolve();
 
@@ -47,10 +48,8 @@ export class PipelineRun {
     { json, log }: Pick<PipelineFlags, 'json' | 'log'>,
   ) {
     this.#run = planned.run;
-    this.#log = new EventLog(
-      log ?? path.join(pipelineFolder(config.modelDir), 'log.jsonl'),
-      planned.run.version,
-    );
+    this.#folder = runFolder(config);
+    this.#log = new EventLog(log ?? path.join(this.#folder, 'log.jsonl'), planned.run.version);
     this.#summary = new LiveSummary(json ? process.stderr : process.stdout);
   }
 
@@ -167,7 +166,7 @@ export class PipelineRun {
   /** One after the other, so that no older state is written over a newer one. */
   #keep(run: RunState): Promise<void> {
     this.#run = run;
-    this.#kept = this.#kept.then(() => writeRunState(this.config.modelDir, run));
+    this.#kept = this.#kept.then(() => writeRunState(this.#folder, run));
     return this.#kept;
   }
 
@@ -176,7 +175,7 @@ export class PipelineRun {
   }
 
   #logFile(name: string): string {
-    return path.join(logFolder(this.config.modelDir, this.#run.version), `${name}.log`);
+    return path.join(logFolder(this.#folder, this.#run.version), `${name}.log`);
   }
 }
 

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { listVersions, versionOfTime } from '@reckit/artifacts';
-import { takeTurn } from '@reckit/registry';
 import { checkSteps } from '../config/check-steps';
 import { trainedWith, type TrainedModel } from '../config/models';
 import { NO_FLAGS, type PipelineConfig } from '../config/pipeline-file';
@@ -8,11 +7,12 @@ import { readConfig, type NamedConfig } from '../config/read-config';
 import { splitMachine } from '../machine/split-machine';
 import type { PipelineFlags } from '../pipeline-flags';
 import { planRun, type PlannedRun } from '../state/plan-run';
-import { pipelineFolder, readRunState, type RunState } from '../state/run-state';
+import { readRunState, runFolder, type RunState } from '../state/run-state';
 import { commandOf, type StepTarget } from '../steps/commands';
 import type { Step } from '../steps/steps';
 import { PipelineRun, type PipelineResult } from './pipeline-run';
 import { StopRequest } from './stop-request';
+import { takeTurns } from './take-turns';
 
 const HOUR_MS = 3_600_000;
 const SECOND_MS = 1_000;
@@ -38,15 +38,11 @@ export async function runPipeline(
   programs: Programs,
 ): Promise<PipelineResult | null> {
   const named = await readConfig(names, flags);
-  const { modelDir } = named.config;
   if (flags.check) {
     await check(named, await plan(named.config, flags), programs);
     return null;
   }
-  const turn = await takeTurn(path.join(pipelineFolder(modelDir), 'turns'), {
-    what: `a run of the pipeline in ${modelDir}`,
-    waitMs: 0,
-  });
+  const turns = await takeTurns(named.config, flags.wait * SECOND_MS);
   try {
     const planned = await plan(named.config, flags);
     await check(named, planned, programs);
@@ -62,12 +58,12 @@ export async function runPipeline(
       stop.release();
     }
   } finally {
-    await turn.end();
+    await turns.end();
   }
 }
 
 async function plan(config: PipelineConfig, flags: PipelineFlags): Promise<PlannedRun> {
-  const last = await readRunState(config.modelDir);
+  const last = await readRunState(runFolder(config));
   const now = new Date();
   return planRun(config, last, now, {
     fresh: (flags.fresh ?? false) || (flags.version !== undefined && flags.version !== last?.version),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { replaceFile } from '@reckit/artifacts';
 import * as z from 'zod';
 import { isTrainedModel, type TrainedModel } from '../config/models';
+import type { PipelineConfig } from '../config/pipeline-file';
 import type { ModelState } from '../steps/steps';
 
 const step = z.discriminatedUnion('kind', [
@@ -30,21 +31,30 @@ export interface RunState {
   readonly models: ReadonlyMap<TrainedModel, ModelState>;
 }
 
-/** Where the pipeline keeps what it has done, and what the programs of its steps print. */
+/** Where the pipeline keeps what it has done. */
 export function pipelineFolder(modelDir: string): string {
   return path.join(modelDir, '.pipeline');
 }
 
-/** What the programs of a run print. */
-export function logFolder(modelDir: string, version: string): string {
-  return path.join(pipelineFolder(modelDir), 'logs', version);
+/**
+ * Where a run keeps how far it has come, and what the programs of its steps print. That of one model has a folder of its
+ * own, so that those of other models may run beside it.
+ */
+export function runFolder({ modelDir, models }: Pick<PipelineConfig, 'modelDir' | 'models'>): string {
+  const [model] = models.keys();
+  return models.size === 1 ? path.join(pipelineFolder(modelDir), model) : pipelineFolder(modelDir);
 }
 
-/** The last run; null if there was none, or its file is none of ours. */
-export async function readRunState(modelDir: string): Promise<RunState | null> {
+/** What the programs of a run print. @param folder - of the run */
+export function logFolder(folder: string, version: string): string {
+  return path.join(folder, 'logs', version);
+}
+
+/** The last run in a folder; null if there was none, or its file is none of ours. */
+export async function readRunState(folder: string): Promise<RunState | null> {
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(stateFile(modelDir), 'utf8'));
+    json = JSON.parse(await readFile(stateFile(folder), 'utf8'));
   } catch {
     return null;
   }
@@ -63,8 +73,8 @@ export async function readRunState(modelDir: string): Promise<RunState | null> {
 }
 
 /** Keeps a run in one step: who reads it finds the state before or this one. */
-export async function writeRunState(modelDir: string, state: RunState): Promise<void> {
-  await mkdir(pipelineFolder(modelDir), { recursive: true });
+export async function writeRunState(folder: string, state: RunState): Promise<void> {
+  await mkdir(folder, { recursive: true });
   const json = {
     version: state.version,
     begun_at: state.begunAt.toISOString(),
@@ -72,9 +82,9 @@ export async function writeRunState(modelDir: string, state: RunState): Promise<
     data_brought: state.dataBrought,
     models: Object.fromEntries(state.models),
   };
-  await replaceFile(stateFile(modelDir), `${JSON.stringify(json, null, 2)}\n`);
+  await replaceFile(stateFile(folder), `${JSON.stringify(json, null, 2)}\n`);
 }
 
-function stateFile(modelDir: string): string {
-  return path.join(pipelineFolder(modelDir), 'run.json');
+function stateFile(folder: string): string {
+  return path.join(folder, 'run.json');
 }

@@ -57,8 +57,8 @@ export class StagedLookup implements BatchLookup {
     return this.lookup.dim;
   }
 
-  gather(rows: Uint32Array, out: Float32Array): void {
-    this.lookup.gather(this.staged.stage(rows), out);
+  gather(...[rows, out, part]: Parameters<BatchLookup['gather']>): void {
+    this.lookup.gather(this.staged.stage(rows), out, part);
   }
 
   apply(...[gradients, settings]: Parameters<BatchLookup['apply']>): void {

@@ -6,7 +6,7 @@ import { courseHint } from './course-hint';
 
 const FLAGS = { epochs: 50, evalEvery: EACH_EPOCH };
 const EARLY =
-  'what it learns later does not hold for other rows. Try --eval-every 0.25, a smaller --lr, more --dropout or a smaller --embedding-dim.';
+  'what it learns later does not hold for other rows. Try --eval-every 0.25, a larger --l2-embedding, a smaller --lr or more --dropout.';
 
 /** A course with an evaluation each so many epochs. */
 function courseOf(best: number, losses: readonly number[], each = 1): FitResult {
@@ -39,7 +39,7 @@ test.each([
 test('what is measured within epochs already is not told to be', () => {
   const evalEvery = { share: 0.25 };
   expect(courseHint(courseOf(0.75, flat(13), 0.25), 'auc', { epochs: 50, evalEvery }, true)).toBe(
-    'best epoch 0.75 of 3.25: what it learns later does not hold for other rows. Try a smaller --lr, more --dropout or a smaller --embedding-dim.',
+    'best epoch 0.75 of 3.25: what it learns later does not hold for other rows. Try a larger --l2-embedding, a smaller --lr or more --dropout.',
   );
 });
 

@@ -34,7 +34,7 @@ export function courseHint(
   const course = `best epoch ${shown(best.bestEpoch)} of ${shown(last.epoch)}`;
   if (best.bestEpoch <= 1 && last.epoch - best.bestEpoch >= EPOCHS_IN_VAIN) {
     const isEachEpoch = 'share' in evalEvery && evalEvery.share === 1;
-    return `${course}: what it learns later does not hold for other rows. Try ${isEachEpoch ? '--eval-every 0.25, ' : ''}a smaller --lr, more --dropout or a smaller --embedding-dim.`;
+    return `${course}: what it learns later does not hold for other rows. Try ${isEachEpoch ? '--eval-every 0.25, ' : ''}a larger --l2-embedding, a smaller --lr or more --dropout.`;
   }
   if (best.bestEpoch === epochs && epochs >= LEAST_EPOCHS) {
     return `${course}: it was still getting better. Try more --epochs, or a larger --lr.`;

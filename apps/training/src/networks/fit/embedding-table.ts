@@ -2,14 +2,25 @@ import { EmbeddingTable, uniform, type EmbeddingTableOptions, type Network } fro
 import { BadTrainingRun } from '../../run/errors';
 
 /** How far embeddings lie from 0 before training: far enough that products of two of them have gradients. */
-const EMBEDDING_LIMIT = 0.05;
+export const EMBEDDING_LIMIT = 0.05;
 /** An ONNX file is one protocol buffer message, which ends at 2 GiB. */
 const MAX_MODEL_BYTES = 2_000_000_000;
 
+/** How embeddings begin and what becomes of them, whatever they are of. */
+export interface EmbeddingSettings {
+  /** Share of every embedding that a step of learning rate 1 takes away. */
+  readonly l2: number;
+  /** How far they lie from 0 before training. */
+  readonly initialLimit: number;
+}
+
 /** A table of embeddings that a model file can hold. @throws BadTrainingRun if it is too large for one */
-export function newEmbeddingTable(options: Omit<EmbeddingTableOptions, 'initialise'>): EmbeddingTable {
+export function newEmbeddingTable(
+  options: Omit<EmbeddingTableOptions, 'initialise' | 'l2'>,
+  { l2, initialLimit }: EmbeddingSettings,
+): EmbeddingTable {
   assertTableFits(options);
-  return new EmbeddingTable({ ...options, initialise: uniform(EMBEDDING_LIMIT) });
+  return new EmbeddingTable({ ...options, l2, initialise: uniform(initialLimit) });
 }
 
 /** @throws BadTrainingRun if the embeddings are too many for a model file */

@@ -1,3 +1,4 @@
+import type { Collective } from '@reckit/collective';
 import { takeRows } from '@reckit/data';
 import type { PermutationImportance } from '@reckit/evaluation';
 import {
@@ -14,6 +15,7 @@ import {
 } from '@reckit/nn';
 import type { CalibrationMethod } from '../../calibration/calibrate-flag';
 import type { FittedCalibration } from '../../calibration/fit-calibration';
+import { leave } from '../../run/together/part-done';
 import { assertWeightsFit, newEmbeddingTable } from './embedding-table';
 import { networkImportance } from './network-importance';
 import type { InitialNetwork } from '../init/initial-network';
@@ -24,7 +26,7 @@ import { predictRows } from './predict-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
-import { networkTargets, networkWeights, type OutputTask } from '../tasks/task-losses';
+import { networkTargets, networkWeights, smoothedTargets, type OutputTask } from '../tasks/task-losses';
 import type { TrainingSettings } from '../settings/training-settings';
 import { BY_LOSS, measureOnTheWay, type StoppingMetric } from './stopping-metric';
 
@@ -44,6 +46,8 @@ export interface FitNetworkOptions extends Pick<
   FitOptions,
   'epochs' | 'seed' | 'checkpoint' | 'resume' | 'onStep' | 'onEvaluation' | 'signal'
 > {
+  /** The processes that train it together. @default it trains alone */
+  readonly collective?: Collective | undefined;
   readonly engine: EngineKind;
   readonly settings: TrainingSettings;
   /** Evaluations without a better metric after which to stop; null never stops. */
@@ -54,6 +58,8 @@ export interface FitNetworkOptions extends Pick<
   readonly evaluateEvery?: EvaluationInterval;
   /** How answers that are probabilities are calibrated on the measured rows. @default they are not */
   readonly calibrate?: CalibrationMethod | undefined;
+  /** How far labels are moved from 0 and 1 towards the share of positives. @default 0 */
+  readonly labelSmoothing?: number;
 }
 
 /** A trained network with the weights of its best evaluation, and what it answers on the measured rows. */
@@ -85,10 +91,11 @@ export const NEVER = Number.MAX_SAFE_INTEGER;
  * Where nothing is held out, it is the last epoch that counts.
  *
  * @throws BadTrainingRun, NnError
+ * @throws PartDone in all but the first of the processes that train it
  */
 export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions): Promise<FittedNetwork> {
   const { data, network, outputs, initial } = plan;
-  const { settings, patience, stopsBy = BY_LOSS, calibrate, ...rest } = options;
+  const { settings, patience, stopsBy = BY_LOSS, calibrate, labelSmoothing = 0, ...rest } = options;
   const { split, measured } = data;
   assertWeightsFit(network);
   const table = embeddingTable(plan, options);
@@ -107,10 +114,10 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       new Map([...columns].map(([name, values]) => [name, takeRows(values, 1, measured)]));
     const actual = ofMeasured(data.targets);
     const measuredWeights = ofMeasured(data.weights);
-    const inputs = new Map([
-      ...networkTargets(outputs, data.targets),
-      ...networkWeights(outputs, data.weights, split.train),
-    ]);
+    const weights = networkWeights(outputs, data.weights, split.train);
+    const targets = networkTargets(outputs, data.targets);
+    const smoothing = { share: labelSmoothing, train: split.train };
+    const inputs = new Map([...smoothedTargets(outputs, targets, weights, smoothing), ...weights]);
     const fitted = await fit({
       ...rest,
       ...tabularBatches(data, table, inputs, settings.batchSize),
@@ -125,6 +132,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
         earlyStopping: { metric: stopsBy.name, mode: stopsBy.mode, patience: patience ?? NEVER },
       }),
     });
+    leave(options.collective);
     const answers = { actual, measuredWeights, predicted: await predict() };
     const calibrations = calibrateAnswers(outputs, answers, calibrate);
     const calibratedAnswers = [...calibrations].map(
@@ -163,5 +171,6 @@ function embeddingTable(
 ): EmbeddingTable | null {
   const { tableRows: rows } = layout;
   if (rows === 0) return null;
-  return newEmbeddingTable({ name: 'fields', rows, dim: tableDim, optimizer: settings.tableOptimizer, seed });
+  const { tableOptimizer: optimizer, embeddings } = settings;
+  return newEmbeddingTable({ name: 'fields', rows, dim: tableDim, optimizer, seed }, embeddings);
 }

@@ -1,6 +1,8 @@
 import path from 'node:path';
+import type { Collective } from '@reckit/collective';
 import {
   assertSameRun,
+  assertSameTraining,
   EACH_EPOCH,
   readCheckpoint,
   removeCheckpoint,
@@ -21,7 +23,13 @@ import { LOSS } from './stopping-metric';
 import { withCheckpointFolder } from './checkpoint-folder';
 
 /** What a run gives to `fit`, whatever the network. */
-export type RunOptions = Pick<FitOptions, 'checkpoint' | 'resume' | 'signal' | 'onStep' | 'onEvaluation'>;
+export interface RunOptions extends Pick<
+  FitOptions,
+  'checkpoint' | 'resume' | 'signal' | 'onStep' | 'onEvaluation'
+> {
+  /** The processes that train it together. @default it trains alone */
+  readonly collective?: Collective | undefined;
+}
 
 /** What is fitted. */
 export interface FittedPart {
@@ -41,24 +49,31 @@ export interface FittedPart {
  */
 export async function runFit<T extends { readonly fitted: FitResult }>(
   run: TrainingRun<NetworkFlags & HintFlags>,
-  { model, identity, metrics }: FittedPart,
+  part: FittedPart,
   train: (options: RunOptions) => Promise<T>,
 ): Promise<{ readonly result: T; forget(): Promise<void> }> {
-  const { flags } = run;
-  const file = path.join(flags.modelDir, model, '.checkpoint');
+  const { flags, together, interruption } = run;
+  const collective = await together?.join();
+  if (collective) await assertSameTraining(collective, part.identity);
+  if (collective && collective.rank > 0) {
+    const result = await interruption.whileTraining(signal => train({ signal, collective }));
+    return { result, forget: async () => undefined };
+  }
+  const file = path.join(flags.modelDir, part.model, '.checkpoint');
   const keeps = flags.keepCheckpoint ?? false;
-  const resume = flags.resume ? await checkpointToResume(run, file, identity) : null;
+  const resume = flags.resume ? await checkpointToResume(run, file, part.identity) : null;
   const result = await withCheckpointFolder(path.dirname(file), () =>
-    run.interruption.whileTraining(signal =>
-      withProgress(run, metrics, resume, progress =>
+    interruption.whileTraining(signal =>
+      withProgress(run, part.metrics, resume, progress =>
         train({
           signal,
+          collective,
           ...(resume && { resume }),
           checkpoint: {
             file,
             everyMs: flags.checkpointEvery * 1000,
             atTheEnd: keeps,
-            fingerprint: identity,
+            fingerprint: part.identity,
           },
           ...progress,
         }),

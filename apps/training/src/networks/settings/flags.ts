@@ -1,10 +1,11 @@
 import { Option, type Command } from 'commander';
-import { EACH_EPOCH, type EvaluationInterval } from '@reckit/nn';
+import { EACH_EPOCH, type Dropout, type EvaluationInterval } from '@reckit/nn';
 import { addCalibrateFlag, type CalibrateFlag } from '../../calibration/calibrate-flag';
 import { addRepeatFlag } from '../../repeat/repeat-flag';
 import { addMemoryFlags } from '../../run/memory/memory-flags';
 import { addSplitFlags, type SplitFlags } from '../../run/split/split-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
+import { addTogetherFlags, type TogetherFlags } from '../../run/together/together-flags';
 import {
   nonNegativeNumber,
   positiveNumber,
@@ -12,20 +13,32 @@ import {
   shareBelowOne,
   wholeNumber,
 } from '../../run/number-flags';
+import { EMBEDDING_LIMIT } from '../fit/embedding-table';
 import { evaluationInterval, shownInterval } from './evaluation-interval';
+import { featureDims, type FeatureDims } from './feature-dims';
+import { dropoutRates } from './hidden-layers';
+import { USUAL_DECAY, weightDecay, type WeightDecay } from './weight-decay';
 
 /** The flags that all networks have. */
-export interface NetworkFlags {
+export interface NetworkFlags extends TogetherFlags {
   readonly epochs: number;
   /** Absent: chosen by the number of rows. */
   readonly batchSize?: number;
   readonly lr: number;
   readonly lrSchedule: 'constant' | 'cosine' | 'exponential';
   readonly optimizer: 'adam' | 'adamw' | 'adagrad' | 'sgd';
-  readonly weightDecay: number;
+  readonly weightDecay: WeightDecay;
+  readonly l2: number;
+  /** Absent: that of the model, which follows from the number of steps. */
+  readonly l2Embedding?: number;
   readonly clipNorm: number;
-  readonly dropout: number;
+  readonly dropout: Dropout;
+  readonly batchNorm?: boolean;
+  readonly layerNorm?: boolean;
+  /** False: no hidden layer is normalised, whatever is usual for the model. */
+  readonly norm: boolean;
   readonly embeddingDim: number;
+  readonly embeddingInitScale: number;
   readonly earlyStopping: number;
   /** The metric by which the best weights are told, as the metrics of the manifest have it. */
   readonly earlyStoppingMetric: string;
@@ -39,7 +52,10 @@ export interface NetworkFlags {
 }
 
 /** The flags that networks have which rank. */
-export interface RankingFlags extends NetworkFlags, SplitFlags, WeightFlag, CalibrateFlag {}
+export interface RankingFlags extends NetworkFlags, SplitFlags, WeightFlag, CalibrateFlag {
+  readonly labelSmoothing: number;
+  readonly featureDims?: FeatureDims;
+}
 
 /** What differs between networks. */
 export interface NetworkDefaults extends Pick<NetworkFlags, 'dropout'> {
@@ -60,6 +76,18 @@ export function addRankingFlags(command: Command, defaults: NetworkDefaults): vo
   addMemoryFlags(command);
   addNetworkFlags(command, defaults);
   addCalibrateFlag(command);
+  command
+    .option(
+      '--label-smoothing <share>',
+      'how far labels are moved from 0 and 1 towards the share of positives',
+      shareBelowOne,
+      0,
+    )
+    .option(
+      '--feature-dims <dims>',
+      'features whose embeddings use fewer numbers, as in city=4,user_id=8',
+      featureDims,
+    );
 }
 
 /** Adds the flags of a network to its command. */
@@ -94,10 +122,49 @@ export function addNetworkFlags(
         .choices(['adam', 'adamw', 'adagrad', 'sgd'])
         .default('adam'),
     )
-    .option('--weight-decay <rate>', 'decoupled weight decay of adamw', nonNegativeNumber, 0.01)
+    .addOption(
+      new Option(
+        '--weight-decay <rates>',
+        'decoupled weight decay of adamw: of all weights, and of biases and layers by name, as in 0.01,biases=0',
+      )
+        .argParser(weightDecay)
+        .default(USUAL_DECAY, '0.01'),
+    )
+    .option(
+      '--l2 <rate>',
+      'half of this share of the squares of weights is added to the loss',
+      nonNegativeNumber,
+      0,
+    )
+    .option(
+      '--l2-embedding <rate>',
+      'share of every embedding that a step takes away, times the learning rate (default: 0; deepfm: by the steps of an epoch)',
+      nonNegativeNumber,
+    )
     .option('--clip-norm <norm>', 'cut gradients to this norm; 0 does not', nonNegativeNumber, 0)
-    .option('--dropout <rate>', 'share of hidden units dropped in training', shareBelowOne, dropout)
+    .option(
+      '--dropout <rates>',
+      'share of hidden units dropped in training: one for all layers, or one a layer',
+      dropoutRates,
+      dropout,
+    )
+    .addOption(
+      new Option('--batch-norm', 'normalise the units of hidden layers over the rows of a batch').conflicts([
+        'layerNorm',
+        'norm',
+      ]),
+    )
+    .addOption(
+      new Option('--layer-norm', 'normalise the units of hidden layers over the layer').conflicts('norm'),
+    )
+    .option('--no-norm', 'normalise no hidden layer')
     .option('--embedding-dim <n>', 'numbers in an embedding', positiveWholeNumber, embeddingDim)
+    .option(
+      '--embedding-init-scale <limit>',
+      'how far embeddings lie from 0 before training',
+      positiveNumber,
+      EMBEDDING_LIMIT,
+    )
     .option(
       '--early-stopping <n>',
       'stop after so many evaluations without a better metric on the validation part; 0 never stops',
@@ -136,4 +203,5 @@ export function addNetworkFlags(
       'keep that of the last epoch, from which --resume goes on to more --epochs (with a constant learning rate)',
     );
   addRepeatFlag(command);
+  addTogetherFlags(command);
 }

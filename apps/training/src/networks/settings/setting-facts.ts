@@ -14,9 +14,14 @@ const NAMES: Readonly<Record<string, string>> = {
   early_stopping_metric: 'Best weights are told by',
   evaluated_every: 'Epochs, or steps, between evaluations',
   table_optimizer: 'Optimizer of embeddings',
+  l2_embedding: 'Decay of embeddings',
+  embedding_init_scale: 'Embeddings begin within',
+  label_smoothing: 'Labels are moved by',
+  norm: 'Hidden layers are normalised over',
   clip_norm: 'Gradients cut to norm',
   validation_share: 'Share held out',
   embedding_dim: 'Numbers in an embedding',
+  feature_dims: 'Fewer of them for',
   shared_layers: 'Units of the shared layers',
   deep_layers: 'Units of the deep layers',
   tower_layers: 'Units of the towers',
@@ -35,6 +40,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Values that say little without the flag that they were chosen by. */
 const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   objective: { 'in-batch': 'find the item among those of the batch', pairs: 'tell label 1 from label 0' },
+  norm: { batch: 'the batch', layer: 'the layer' },
   softmax: { full: 'all items', sampled: 'a sample of the items' },
 };
 const OPTIMIZERS: Readonly<Record<string, string>> = {
@@ -71,8 +77,15 @@ function listSaid(values: readonly unknown[]): string {
 }
 
 function optimizerSaid({ kind, ...settings }: Readonly<Record<string, unknown>>): string {
-  const others = Object.entries(settings).map(([name, value]) => `${spaced(name)} ${String(value)}`);
+  const others = Object.entries(settings).map(([name, value]) => `${spaced(name)} ${settingSaid(value)}`);
   return [OPTIMIZERS[String(kind)] ?? String(kind), ...others].join(', ');
+}
+
+function settingSaid(value: unknown): string {
+  if (!isObject(value)) return String(value);
+  return Object.entries(value)
+    .map(([name, rate]) => `${name} ${String(rate)}`)
+    .join(', ');
 }
 
 function taskSaid({ name, label, weight }: Readonly<Record<string, unknown>>): string {

@@ -2,7 +2,9 @@ import { numericFeatures, type FeatureSpec } from '@reckit/features';
 import { Command } from 'commander';
 import type { CommonFlags } from '../../run/training-model';
 import { addNetworkFlags, type NetworkFlags } from './flags';
+import { hiddenLayers } from './hidden-layers';
 import { fingerprintOf, trainingSettings } from './training-settings';
+import { writtenDecay } from './weight-decay';
 
 /** The flags that a command line gives. */
 function flagsOf(...args: string[]): NetworkFlags & CommonFlags {
@@ -42,6 +44,62 @@ test.each([
   expect(settings.tableOptimizer).toEqual({ kind: tableKind });
 });
 
+test('L2 and the decay of groups are there only if they are given', () => {
+  const settings = trainingSettings(
+    flagsOf('--optimizer', 'adamw', '--weight-decay', 'biases=0', '--l2', '1e-4'),
+    800,
+  );
+  expect(settings.optimizer).toEqual({
+    ...{ kind: 'adamw', weightDecay: 0.01, groupDecay: { biases: 0 }, l2: 1e-4 },
+  });
+  const given = trainingSettings(flagsOf('--l2-embedding', '2', '--embedding-init-scale', '0.3'), 800);
+  expect(given.embeddings).toEqual({ l2: 2, initialLimit: 0.3 });
+});
+
+test('embeddings decay by default where a model has it so: by the steps of an epoch, with Adam', () => {
+  const decay = (rows: number, ...args: string[]) =>
+    trainingSettings(flagsOf(...args), rows, true).embeddings.l2;
+  expect(trainingSettings(flagsOf(), 800).embeddings.l2).toBe(0);
+  expect(decay(800)).toBe(1);
+  expect(decay(1_024_000)).toBe(0.125);
+  expect(decay(800, '--lr', '0.2')).toBeCloseTo(0.5, 10);
+  expect(decay(800, '--optimizer', 'sgd')).toBe(0);
+  expect(decay(800, '--l2-embedding', '0')).toBe(0);
+});
+
+test.each([
+  ['0.2', { rate: 0.2, groups: {} }, 0.2],
+  ['0', { rate: 0, groups: {} }, 0],
+  ['deep=0.1, biases=0', { rate: 0.01, groups: { deep: 0.1, biases: 0 } }, '0.01,deep=0.1,biases=0'],
+  ['1e-3,tower_ctr=2', { rate: 0.001, groups: { tower_ctr: 2 } }, '0.001,tower_ctr=2'],
+])('--weight-decay %s', (text, decay, written) => {
+  expect(flagsOf('--weight-decay', text).weightDecay).toEqual(decay);
+  expect(writtenDecay(decay)).toBe(written);
+});
+
+test('hidden layers have one dropout or one each, and one norm or none', () => {
+  const layersOf = (...args: string[]) => hiddenLayers(flagsOf(...args), [[64, 32], [16]]);
+  expect(layersOf()).toEqual({ dropout: 0.5 });
+  expect(layersOf('--dropout', '0.2,0.1')).toEqual({ dropout: [0.2, 0.1] });
+  expect(layersOf('--dropout', '0.2', '--batch-norm')).toEqual({ dropout: 0.2, norm: 'batch' });
+  expect(layersOf('--layer-norm')).toEqual({ dropout: 0.5, norm: 'layer' });
+  const usually = (...args: string[]) => hiddenLayers(flagsOf(...args), [[8]], 'batch').norm;
+  expect(usually()).toBe('batch');
+  expect(usually('--layer-norm')).toBe('layer');
+  expect(usually('--no-norm')).toBeUndefined();
+  expect(usually('--batch-size', '1')).toBeUndefined();
+  expect(() => layersOf('--dropout', '0.2,0.1,0')).toThrow(
+    '--dropout 0.2,0.1,0 has 3 rates for 2 hidden layers: give one for all, or one a layer.',
+  );
+});
+
+test.each([
+  [['--batch-norm', '--batch-size', '1'], 'give --batch-size 2 or more, or --layer-norm.'],
+  [['--l2-embedding', '100', '--lr', '0.01'], '--l2-embedding 100 with --lr 0.01 leaves nothing'],
+])('%j do not go together', (args, message) => {
+  expect(() => trainingSettings(flagsOf(...args), 800)).toThrow(message);
+});
+
 test('gradients are clipped only if a norm is given, threads are as many as asked for', () => {
   expect(trainingSettings(flagsOf(), 800)).toMatchObject({ clipNorm: null, threads: 1 });
   const settings = trainingSettings(flagsOf('--clip-norm', '2.5', '--workers', '3'), 800);
@@ -69,6 +127,16 @@ test.each([
   [['--lr', '0'], 'above 0'],
   [['--lr', 'fast'], 'Give a number'],
   [['--dropout', '1'], 'below 1'],
+  [['--dropout', '0.5,1'], 'below 1'],
+  [['--dropout', '0.5,'], '0 or more'],
+  [['--weight-decay', '0.1,0.2'], '0.01,biases=0'],
+  [['--weight-decay', 'biases='], '0.01,biases=0'],
+  [['--weight-decay', 'biases=-1'], '0.01,biases=0'],
+  [['--l2', '-1'], '0 or more'],
+  [['--embedding-init-scale', '0'], 'above 0'],
+  [['--batch-norm', '--layer-norm'], 'cannot be used with'],
+  [['--batch-norm', '--no-norm'], 'cannot be used with'],
+  [['--layer-norm', '--no-norm'], 'cannot be used with'],
   [['--clip-norm', '-1'], '0 or more'],
   [['--optimizer', 'lion'], 'adam, adamw, adagrad, sgd'],
   [['--lr-schedule', 'linear'], 'constant, cosine, exponential'],
@@ -136,6 +204,9 @@ describe('the fingerprint of a run', () => {
     [['--batch-size'], { args: ['--batch-size', '5'] }],
     [['--optimizer'], { args: ['--optimizer', 'sgd'] }],
     [['--clip-norm'], { args: ['--clip-norm', '1'] }],
+    [['--weight-decay'], { args: ['--weight-decay', 'biases=0'] }],
+    [['--l2', '--l2-embedding'], { args: ['--l2', '1', '--l2-embedding', '1'] }],
+    [['--embedding-init-scale'], { args: ['--embedding-init-scale', '1'] }],
     [['--lr-schedule', '--epochs'], { args: ['--lr-schedule', 'cosine'] }],
     [
       ['the description of the features'],

@@ -14,8 +14,11 @@ import type { Feature } from '@reckit/features';
 import type { CommonFlags } from '../../run/training-model';
 import { splitEntries, type SplitFlags } from '../../run/split/split-flags';
 import type { WeightFlag } from '../../run/split/weight-flag';
+import { BadTrainingRun } from '../../run/errors';
+import { EMBEDDING_LIMIT, type EmbeddingSettings } from '../fit/embedding-table';
 import { shownInterval } from './evaluation-interval';
-import type { NetworkFlags } from './flags';
+import type { NetworkFlags, RankingFlags } from './flags';
+import { writtenDecay } from './weight-decay';
 import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
 
@@ -29,25 +32,45 @@ const LAST_RATE = 0.1;
 /** By which the best weights are told unless a flag says otherwise: where a network ranks, and where it retrieves. */
 const USUAL_METRICS = ['loss', 'ndcg'];
 
+/**
+ * How fast embeddings decay: so much of their learning rate in all steps of an epoch together, so that an id with as many
+ * rows in larger data is drawn to 0 no more, but no more than that in one.
+ */
+const DECAY = { anEpoch: 125, most: 1, mostOfAStep: 0.1 } as const;
+
 /** How a network is trained, all choices made. */
 export interface TrainingSettings {
   readonly batchSize: number;
   readonly threads: number;
   readonly optimizer: OptimizerSettings;
   readonly tableOptimizer: TableOptimizerSettings;
+  readonly embeddings: EmbeddingSettings;
   /** Null does not clip. */
   readonly clipNorm: number | null;
   readonly learningRate: Schedule;
 }
 
-export function trainingSettings(flags: NetworkFlags, trainRows: number): TrainingSettings {
+/**
+ * @param decaysEmbeddings - whether embeddings decay where no flag says how fast
+ * @throws BadTrainingRun for settings that do not go together
+ */
+export function trainingSettings(
+  flags: NetworkFlags,
+  trainRows: number,
+  decaysEmbeddings = false,
+): TrainingSettings {
   const batchSize = Math.min(flags.batchSize ?? batchSizeFor(trainRows), trainRows);
   const totalSteps = flags.epochs * Math.ceil(trainRows / batchSize);
+  assertTogether(flags, batchSize);
   return {
     batchSize,
     threads: flags.workers ?? THREADS,
     optimizer: optimizerOf(flags),
     tableOptimizer: { kind: flags.optimizer.startsWith('adam') ? 'lazy-adam' : 'adagrad' },
+    embeddings: {
+      l2: flags.l2Embedding ?? (decaysEmbeddings ? usualDecay(flags, Math.ceil(trainRows / batchSize)) : 0),
+      initialLimit: flags.embeddingInitScale,
+    },
     clipNorm: flags.clipNorm > 0 ? flags.clipNorm : null,
     learningRate: scheduleOf(flags, totalSteps),
   };
@@ -59,8 +82,30 @@ function batchSizeFor(trainRows: number): number {
   return Math.min(Math.max(power, BATCH_SIZES.smallest), BATCH_SIZES.largest);
 }
 
-function optimizerOf({ optimizer, weightDecay }: NetworkFlags): OptimizerSettings {
-  return optimizer === 'adamw' ? { kind: 'adamw', weightDecay } : { kind: optimizer };
+function optimizerOf({ optimizer, weightDecay: { rate, groups }, l2 }: NetworkFlags): OptimizerSettings {
+  const ofAll = l2 > 0 ? { l2 } : {};
+  if (optimizer !== 'adamw') return { kind: optimizer, ...ofAll };
+  const groupDecay = Object.keys(groups).length > 0 ? { groupDecay: groups } : {};
+  return { kind: 'adamw', weightDecay: rate, ...groupDecay, ...ofAll };
+}
+
+/** Of Adam alone, whose steps have the size of the learning rate, and so balance a decay wherever they are taken. */
+function usualDecay({ optimizer, lr }: NetworkFlags, stepsPerEpoch: number): number {
+  if (!optimizer.startsWith('adam')) return 0;
+  return Math.min(DECAY.most, DECAY.anEpoch / stepsPerEpoch, DECAY.mostOfAStep / lr);
+}
+
+function assertTogether({ batchNorm, lr, l2Embedding = 0 }: NetworkFlags, batchSize: number): void {
+  if (batchNorm && batchSize < 2) {
+    throw new BadTrainingRun(
+      'One row alone has no variance for --batch-norm: give --batch-size 2 or more, or --layer-norm.',
+    );
+  }
+  if (lr * l2Embedding >= 1) {
+    throw new BadTrainingRun(
+      `--l2-embedding ${l2Embedding} with --lr ${lr} leaves nothing of an embedding after a step: lower one of them, so that their product is below 1.`,
+    );
+  }
 }
 
 function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Schedule {
@@ -76,8 +121,13 @@ function scheduleOf({ lr, lrSchedule }: NetworkFlags, totalSteps: number): Sched
 
 /** What must be the same for a checkpoint to be gone on from, under the names that a user knows. */
 export function fingerprintOf(
-  flags: CommonFlags & NetworkFlags & SplitFlags & WeightFlag & NegativeShareFlag,
-  { batchSize }: TrainingSettings,
+  flags: CommonFlags &
+    NetworkFlags &
+    SplitFlags &
+    WeightFlag &
+    NegativeShareFlag &
+    Partial<Pick<RankingFlags, 'labelSmoothing'>>,
+  { batchSize, embeddings: { l2, initialLimit } }: TrainingSettings,
   {
     spec,
     rowCount,
@@ -109,7 +159,11 @@ export function fingerprintOf(
     ...(flags.lrSchedule !== 'constant' && { '--epochs': flags.epochs }),
     ...stoppingEntries(flags),
     '--optimizer': flags.optimizer,
-    '--weight-decay': flags.weightDecay,
+    '--weight-decay': writtenDecay(flags.weightDecay),
+    ...(flags.l2 > 0 && { '--l2': flags.l2 }),
+    ...(l2 > 0 && { '--l2-embedding': l2 }),
+    ...(initialLimit !== EMBEDDING_LIMIT && { '--embedding-init-scale': initialLimit }),
+    ...(flags.labelSmoothing && { '--label-smoothing': flags.labelSmoothing }),
     '--clip-norm': flags.clipNorm,
     '--seed': flags.seed,
   };

@@ -1,7 +1,13 @@
 import { huber, targetOf, transformedTarget } from '@reckit/nn';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { networkTargets, networkWeights, weightedLoss, type OutputTask } from './task-losses';
+import {
+  networkTargets,
+  networkWeights,
+  smoothedTargets,
+  weightedLoss,
+  type OutputTask,
+} from './task-losses';
 import { headOf, type RegressionTask } from './tasks';
 
 const AMOUNTS = Float32Array.of(0, 1, 3, 20);
@@ -38,6 +44,32 @@ test('labels are learnt as they are', () => {
   expect(networkTargets(outputs, new Map([['clicked', labels]])).get('target_click')).toEqual(labels);
   const answers = new Map([['click', Float32Array.of(0.5, 0.5)]]);
   expect(weightedLoss(outputs, new Map([['clicked', labels]]), answers)).toBeCloseTo(Math.LN2, 6);
+});
+
+test('labels are moved towards the share of positives, amounts are not, and the mean stays', () => {
+  const amounts = outputOf({});
+  const click = {
+    ...{ task: { name: 'click', kind: 'binary', label: 'clicked', weight: 1, weight_col: 'w' } as const },
+    ...{ input: 'target_click', transform: { kind: 'binary' } as const, weights: 'weight_click' },
+  };
+  const labels = Float32Array.of(1, 0, 0, 0, 1);
+  const targets = new Map([
+    ['target_click', labels],
+    ['target_watch', AMOUNTS],
+  ]);
+  // The last row is not trained on.
+  const train = Uint32Array.of(0, 1, 2, 3);
+  const smoothed = (weights: ReadonlyMap<string, Float32Array>, share: number) =>
+    smoothedTargets([click, amounts], targets, weights, { share, train });
+
+  expect(smoothed(new Map(), 0)).toBe(targets);
+  const moved = smoothed(new Map(), 0.2);
+  expect(moved.get('target_watch')).toBe(AMOUNTS);
+  expect([...(moved.get('target_click') ?? [])].map(label => Number(label.toFixed(5)))).toEqual([
+    0.85, 0.05, 0.05, 0.05, 0.85,
+  ]);
+  const weighed = smoothed(new Map([['weight_click', Float32Array.of(3, 1, 1, 1, 9)]]), 0.5);
+  expect([...(weighed.get('target_click') ?? [])]).toEqual([0.75, 0.25, 0.25, 0.25, 0.75]);
 });
 
 test('an amount is measured by its squared error, in units of what is learnt', () => {

@@ -50,6 +50,43 @@ export function networkWeights(
 }
 
 /**
+ * Labels moved from 0 and 1 towards the share of positives, so that a network is not drawn to be ever surer of the rows
+ * it learns from, and its answers keep their mean; amounts stay what they are.
+ *
+ * @param targets - of `networkTargets`
+ * @param weights - of `networkWeights`
+ * @param share - how far, from 0 to below 1
+ */
+export function smoothedTargets(
+  outputs: readonly OutputTask[],
+  targets: ReadonlyMap<string, Float32Array>,
+  weights: ReadonlyMap<string, Float32Array>,
+  { share, train }: { readonly share: number; readonly train: Uint32Array },
+): ReadonlyMap<string, Float32Array> {
+  if (share === 0) return targets;
+  const smoothed = new Map(targets);
+  for (const { task, input, weights: weightInput = '' } of outputs) {
+    const labels = targets.get(input);
+    if (task.kind !== 'binary' || labels === undefined) continue;
+    const mean = meanOf(labels, weights.get(weightInput), train);
+    smoothed.set(
+      input,
+      labels.map(label => label + share * (mean - label)),
+    );
+  }
+  return smoothed;
+}
+
+function meanOf(values: Float32Array, weights: Float32Array | undefined, rows: Uint32Array): number {
+  const weightOf = (row: number) => (weights === undefined ? 1 : weights[row]);
+  const [sum, all] = rows.reduce(
+    ([sum, all], row) => [sum + values[row] * weightOf(row), all + weightOf(row)],
+    [0, 0],
+  );
+  return sum / all;
+}
+
+/**
  * The weighted sum of the losses of all tasks, as the network's own loss has it, but of its answers: so that an
  * amount below 0, which is answered as 0, counts as 0.
  *

@@ -12,6 +12,7 @@ import { engineOptions, NEVER } from '../../networks/fit/fit-network';
 import { assertWeightsFit } from '../../networks/fit/embedding-table';
 import type { RunOptions } from '../../networks/fit/run-fit';
 import type { TrainingSettings } from '../../networks/settings/training-settings';
+import { leave } from '../../run/together/part-done';
 import { measuredQueries } from '../measured-queries';
 import { embed } from '../package/served-side';
 import type { RetrievalPlan } from '../retrieval-plan';
@@ -46,6 +47,7 @@ const AN_EPOCH = { products: 1e9, least: 200 };
  * catalogue; where nothing is held out, it is the last epoch that counts.
  *
  * @throws BadTrainingRun, NnError
+ * @throws PartDone in all but the first of the processes that train it
  */
 export async function fitRetrieval(
   plan: RetrievalPlan,
@@ -79,6 +81,7 @@ export async function fitRetrieval(
         earlyStopping: { metric: stopsBy.name, mode: 'max' as const, patience: patience ?? NEVER },
       }),
     });
+    leave(options.collective);
     return { fitted, stopsBy, engineName: engine.name, weights: engine.read() };
   } finally {
     await engine.close();

@@ -48,6 +48,11 @@ export function memoryBudget(maxMemory: number | undefined, machineBytes = memor
   };
 }
 
+/** What each of several processes on this machine may take, of what all of them may. */
+export function memoryOfEach(maxMemory: number | undefined, processes: number): number {
+  return Math.max(LEAST_BYTES, Math.floor(memoryBudget(maxMemory).limitBytes / processes));
+}
+
 /**
  * @param what - as the subject of a message
  * @param advice - what there is to do beside raising it

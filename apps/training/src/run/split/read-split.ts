@@ -73,13 +73,36 @@ export async function readSplit(
   const parts = await (plan.rule === 'file'
     ? readBoth(file, request, plan.data)
     : readAndPart(file, request, plan, strata));
-  checkWeights(shownName(file), parts);
-  if (plan.rule !== 'random') checkClasses(shownName(file), request, parts, warn);
+  checkSplit(shownName(file), request, plan, parts, warn);
   return parts;
 }
 
+/** What a split is checked by, of all rows. */
+export type CheckedSplit = Readonly<
+  Record<
+    'train' | 'validation',
+    { readonly table: Pick<Columns, 'targets' | 'weights'>; readonly rows: Uint32Array }
+  >
+>;
+
+/**
+ * Looks whether both parts can be used.
+ *
+ * @throws CannotSplit
+ */
+export function checkSplit(
+  shown: string,
+  request: Pick<RequestedOfTable, 'targets'>,
+  { rule }: SplitPlan,
+  parts: CheckedSplit,
+  warn: (text: string) => void,
+): void {
+  checkWeights(shown, parts);
+  if (rule !== 'random') checkClasses(shown, request, parts, warn);
+}
+
 /** What a loader asks for of a table, whatever the split needs beside it. */
-type RequestedOfTable = Pick<ColumnsRequest, 'features' | 'targets' | 'groups' | 'weights' | 'spill'>;
+export type RequestedOfTable = Pick<ColumnsRequest, 'features' | 'targets' | 'groups' | 'weights' | 'spill'>;
 
 /** What messages call a table. */
 export function shownName({ path, options: { shownAs } }: TableToRead): string {
@@ -113,7 +136,7 @@ function allOf(table: Columns): PartOfTable {
 }
 
 /** A part that weighs nothing teaches nothing, and cannot be measured. */
-function checkWeights(shown: string, { train, validation }: SplitColumns): void {
+function checkWeights(shown: string, { train, validation }: CheckedSplit): void {
   for (const [{ table, rows }, what] of [
     [train, 'to train on'],
     [validation, 'to validate on'],
@@ -131,8 +154,8 @@ function checkWeights(shown: string, { train, validation }: SplitColumns): void 
 /** Of what is drawn by its label both classes are everywhere; any other split may part them. */
 function checkClasses(
   shown: string,
-  { targets }: RequestedOfTable,
-  { train, validation }: SplitColumns,
+  { targets }: Pick<RequestedOfTable, 'targets'>,
+  { train, validation }: CheckedSplit,
   warn: (text: string) => void,
 ): void {
   for (const target of targets) {
@@ -155,7 +178,7 @@ function checkClasses(
 }
 
 /** The label that all rows of a part have; null if they have both, or there are no rows. */
-function onlyLabel({ table, rows }: PartOfTable, target: string): number | null {
+function onlyLabel({ table, rows }: CheckedSplit['train'], target: string): number | null {
   const labels = table.targets.get(target);
   if (labels === undefined || rows.length === 0) return null;
   const first = labels[rows[0]];

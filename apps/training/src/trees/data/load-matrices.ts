@@ -1,5 +1,6 @@
 import { takeRows, type Scratch } from '@reckit/data';
 import type { FeatureSpec } from '@reckit/features';
+import { gatherJoined, type Meeting } from '@reckit/collective';
 import { BatchedMatrix, DMatrix, type Matrix, type RowBatch } from '@reckit/xgboost';
 import { rowsToPermute } from '../../importance/permuted-rows';
 import { collectGarbage } from './collect-garbage';
@@ -27,18 +28,25 @@ type LoadArguments = Parameters<typeof loadTreeData>;
 export async function loadMatrices(
   file: LoadArguments[0],
   features: LoadArguments[1],
-  options: LoadArguments[2] & { readonly maxBin?: number },
+  options: LoadArguments[2] & {
+    readonly maxBin?: number;
+    /** Begins to compute with the others, where there are some: their matrices are built together. */
+    readonly join?: () => Promise<void>;
+  },
 ): Promise<LoadedData> {
   const { train, validation, ...data } = await loadTreeData(file, features, options);
   // The raw columns, before the library's copies lie beside them.
   collectGarbage();
-  const { maxBin, memory } = options;
+  const { maxBin, memory, meeting } = options;
+  const own = rowsInMemory(validation ?? train, data.spec.features.length);
+  const permuted = meeting ? await ofAll(own, data.spec.features.length, meeting) : own;
+  await options.join?.();
   const put = (part: Part, reference?: Matrix): LoadedPart =>
     inLibrary(part, data, { scratch: memory.scratch, reference, maxBin });
   const loadedTrain = put(train);
   const loaded = {
     ...data,
-    permuted: rowsInMemory(validation ?? train, data.spec.features.length),
+    permuted,
     train: loadedTrain,
     validation: validation && put(validation, loadedTrain.matrix),
   };
@@ -47,8 +55,22 @@ export async function loadMatrices(
   return loaded;
 }
 
+/** Some rows of all processes. */
+async function ofAll(own: RowsInMemory, featureCount: number, meeting: Meeting): Promise<RowsInMemory> {
+  // A row that counts for nothing tells nothing.
+  const { matrix, labels, weights } = own.isEmpty
+    ? { matrix: new Float32Array(), labels: new Float32Array(), weights: undefined }
+    : own;
+  const all = {
+    matrix: await gatherJoined(meeting, matrix, Float32Array),
+    labels: await gatherJoined(meeting, labels, Float32Array),
+    weights: await gatherJoined(meeting, weights ?? new Float32Array(labels.length).fill(1), Float32Array),
+  };
+  return rowsInMemory(all, featureCount);
+}
+
 /** The rows on which the importance of features is measured. */
-function rowsInMemory({ matrix, labels, weights }: Part, featureCount: number): RowsInMemory {
+function rowsInMemory({ matrix, labels, weights, isEmpty }: Part, featureCount: number): RowsInMemory {
   const rows = rowsToPermute(Uint32Array.from(labels.keys()), featureCount);
   return {
     matrix:
@@ -57,6 +79,7 @@ function rowsInMemory({ matrix, labels, weights }: Part, featureCount: number): 
         : rowsOfBatches(matrix, featureCount, rows),
     labels: takeRows(labels, 1, rows),
     ...(weights && { weights: takeRows(weights, 1, rows) }),
+    ...(isEmpty && { isEmpty }),
   };
 }
 

@@ -54,6 +54,13 @@ export function treeMemory(size: TreeSize, budget: MemoryBudget, what: string): 
   return 'files';
 }
 
+const BY_NEED: readonly TreeMemory[] = ['matrix', 'bins', 'files'];
+
+/** Where all processes have the rows, if each can have them where it wants to or further away. */
+export function largestMemory(wanted: readonly TreeMemory[]): TreeMemory {
+  return BY_NEED[Math.max(...wanted.map(memory => BY_NEED.indexOf(memory)))] ?? 'matrix';
+}
+
 /** The least that so many rows need, whatever they hold. */
 export function leastBytes(rows: number): number {
   return rows * ROW_BYTES;

@@ -1,12 +1,17 @@
 import type { PermutationImportance } from '@reckit/evaluation';
-import { trainXgboost, type Booster, type MetricValues, type RoundReport } from '@reckit/xgboost';
+import type { Collective, Meeting } from '@reckit/collective';
+import { trainXgboost, type MetricValues, type RoundReport } from '@reckit/xgboost';
+import type { CalibrationMethod } from '../../calibration/calibrate-flag';
 import { describeCalibration } from '../../calibration/describe-calibration';
 import { fitCalibration, type FittedCalibration } from '../../calibration/fit-calibration';
+import { probabilitiesOf } from '../../calibration/log-odds';
+import { PartDone } from '../../run/together/part-done';
 import type { TrainingRun } from '../../run/training-model';
 import type { LoadedData } from '../data/load-matrices';
 import { oneOutputObjective, parametersOf, type TreeFlags } from '../settings/flags';
 import { scoreKindOf } from '../settings/objective';
 import type { InitialTrees } from '../init/initial-trees';
+import { measuredOfAll, type MeasuredRows } from './measured-of-all';
 import { roundsHint } from './rounds-hint';
 import { scoreRows } from './score-rows';
 import { featureImportance, type TreeImportance } from './feature-importance';
@@ -23,8 +28,8 @@ export interface FittedTrees {
   readonly roundsBefore: number;
   /** The rounds that are served. */
   readonly rounds: { readonly from: number; readonly to: number };
-  /** Of the rows that the model is measured on, by those rounds, calibrated where that is asked for. */
-  readonly scores: Float32Array;
+  /** The rows that the model is measured on, with their scores by those rounds, calibrated where that is asked for. */
+  readonly measured: MeasuredRows;
   /** Null where the scores stay as they are. */
   readonly calibration: FittedCalibration | null;
   /** The model as XGBoost writes it. */
@@ -36,11 +41,23 @@ export interface FittedTrees {
   readonly permutation: PermutationImportance;
 }
 
-/** Grows the trees with progress on the console, and gives back what the library holds of them and of the data. */
+/** The processes that grow trees together. */
+export interface GrowingTogether {
+  readonly meeting: Meeting;
+  readonly collective: Collective;
+}
+
+/**
+ * Grows the trees with progress on the console, and gives back what the library holds of them and of the data.
+ *
+ * @param together - null where this process grows them alone
+ * @throws PartDone in all processes but the first, once that has what it needs of them
+ */
 export async function fitTrees(
   { flags, console }: TrainingRun<TreeFlags>,
   { spec, rowCount, train, validation, permuted }: LoadedData,
   initial: InitialTrees | null,
+  together: GrowingTogether | null,
 ): Promise<FittedTrees> {
   const parameters = parametersOf(flags, rowCount * spec.features.length);
   const measured = validation ?? train;
@@ -63,6 +80,8 @@ export async function fitTrees(
       ),
     onWarning: warning => console.warn(warning),
   }).finally(() => progress.end());
+  // What follows each does by itself.
+  together?.collective.close();
   const rounds = { from: 0, to: roundsBefore + bestIteration + 1 };
   console.fact(
     validation ? 'Best round' : 'Rounds',
@@ -70,8 +89,20 @@ export async function fitTrees(
   );
   const hint = validation ? roundsHint(bestIteration + 1, evaluations.length, flags.rounds) : null;
   if (hint !== null) console.fact('Hint', hint);
+  const natives = [booster, train.matrix, ...(validation ? [validation.matrix] : [])];
+  const served = { begin: rounds.from, end: rounds.to };
+  // Calibrations are learnt from log-odds.
+  const output = flags.calibrate === undefined ? 'value' : 'margin';
+  const own = ownMeasured(scoreRows(booster, measured, spec, { output, rounds: served }));
+  const all = together ? await measuredOfAll(own, measured, together.meeting) : own;
+  if (together && together.meeting.rank > 0) {
+    for (const native of natives) native.close();
+    throw new PartDone();
+  }
+  const scored =
+    flags.calibrate === undefined ? { measured: all, calibration: null } : calibrate(all, flags.calibrate);
+  if (scored.calibration) console.fact('Calibrated', describeCalibration(scored.calibration));
   const kind = scoreKindOf(oneOutputObjective(flags));
-  const scored = scoredRows(booster);
   const permutation = await treePermutation(booster, permuted, spec, {
     ...{ kind, rounds, seed: flags.seed },
     calibration: scored.calibration,
@@ -84,33 +115,30 @@ export async function fitTrees(
     rounds,
     permutation,
     ...scored,
-    ...held(booster),
+    json: booster.save('json'),
+    ubj: booster.save('ubj'),
+    importance: featureImportance(booster, spec),
   };
-  for (const native of [booster, train.matrix, ...(validation ? [validation.matrix] : [])]) native.close();
+  for (const native of natives) native.close();
   return fitted;
 
-  function held(trained: Booster): Pick<FittedTrees, 'json' | 'ubj' | 'importance'> {
-    return {
-      json: trained.save('json'),
-      ubj: trained.save('ubj'),
-      importance: featureImportance(trained, spec),
-    };
+  function ownMeasured(scores: Float32Array): MeasuredRows {
+    return { scores, labels: measured.labels, ...(measured.weights && { weights: measured.weights }) };
   }
+}
 
-  function scoredRows(trained: Booster): Pick<FittedTrees, 'scores' | 'calibration'> {
-    const served = { begin: rounds.from, end: rounds.to };
-    const scoresAs = (output: 'value' | 'margin') =>
-      scoreRows(trained, measured, spec, { output, rounds: served });
-    const logOdds = flags.calibrate === undefined ? null : scoresAs('margin');
-    // What is not finite is refused where it is measured.
-    if (flags.calibrate === undefined || !logOdds?.every(Number.isFinite)) {
-      return { scores: scoresAs('value'), calibration: null };
-    }
-    const { labels, weights } = measured;
-    const calibration = fitCalibration(flags.calibrate, { labels, logOdds, weights });
-    console.fact('Calibrated', describeCalibration(calibration));
-    return { scores: calibration.answers.calibrated, calibration };
+/** @param rows - their scores are log-odds */
+function calibrate(
+  rows: MeasuredRows,
+  method: CalibrationMethod,
+): Pick<FittedTrees, 'measured' | 'calibration'> {
+  const { labels, scores: logOdds, weights } = rows;
+  // What is not finite is refused where it is measured.
+  if (!logOdds.every(Number.isFinite)) {
+    return { measured: { ...rows, scores: probabilitiesOf(logOdds) }, calibration: null };
   }
+  const calibration = fitCalibration(method, { labels, logOdds, weights });
+  return { measured: { ...rows, scores: calibration.answers.calibrated }, calibration };
 }
 
 function showMetrics(values: MetricValues): string {

@@ -8,16 +8,18 @@ import {
 } from '../../negatives/negative-share-flag';
 import { addRepeatFlag } from '../../repeat/repeat-flag';
 import { BadTrainingRun } from '../../run/errors';
+import { USUALLY_FAIL } from '../../validation/finding';
 import type { CommonFlags } from '../../run/training-model';
 import { addMemoryFlags } from '../../run/memory/memory-flags';
 import { addSplitFlags, askedSplit, type SplitFlags } from '../../run/split/split-flags';
+import { addTogetherFlags, askedTogether, type TogetherFlags } from '../../run/together/together-flags';
 import { addWeightFlag, type WeightFlag } from '../../run/split/weight-flag';
 import { positiveWholeNumber, wholeNumber } from '../../run/number-flags';
 import { scoreKindOf } from './objective';
 import { evalMetrics, LOSS } from './stopping-metric';
 
 /** The flags that only the tree models have. */
-export interface TreeFlags extends SplitFlags, WeightFlag, CalibrateFlag, NegativeShareFlag {
+export interface TreeFlags extends SplitFlags, WeightFlag, CalibrateFlag, NegativeShareFlag, TogetherFlags {
   readonly normalize?: boolean;
   readonly rounds: number;
   readonly earlyStopping: number;
@@ -50,6 +52,7 @@ export function addTreeFlags(command: Command): void {
   addCalibrateFlag(command);
   addNegativeShareFlag(command);
   addRepeatFlag(command);
+  addTogetherFlags(command);
 }
 
 /** @throws BadTrainingRun for flags that do not go together */
@@ -70,6 +73,15 @@ export function checkTreeFlags(flags: CommonFlags & TreeFlags): void {
     );
   }
   evalMetrics(earlyStoppingMetric, param);
+  checkFailOn(flags);
+}
+
+function checkFailOn(flags: CommonFlags & TreeFlags): void {
+  const isUsual = [[], USUALLY_FAIL].some(usual => String(usual) === String(flags.failOn ?? USUALLY_FAIL));
+  if (askedTogether(flags) === null || isUsual) return;
+  throw new BadTrainingRun(
+    '--fail-on looks at all rows, and each of several processes has a share of them: run `validate xgb` with --fail-on before, and leave it out here.',
+  );
 }
 
 /** Cells of a matrix below which threads wait for each other longer than they compute. */

@@ -28,7 +28,7 @@ export function addTrial<Flags>(trial: Command, model: TrainingModel<Flags>): vo
     const interruption = new Interruption(process, () => undefined, '');
     try {
       const console = new Console({ quiet: true });
-      await runTraining(model.modelFor?.(flags) ?? model, flags, console, interruption, shared);
+      await runTraining(model.modelFor?.(flags) ?? model, flags, console, interruption, { shared });
       await tell({ kind: 'trained', peakBytes: process.resourceUsage().maxRSS * KILOBYTE });
     } catch (error) {
       if (error instanceof Interrupted) process.exitCode = exitCodeOf(error.signal);

@@ -292,7 +292,7 @@ test('what ends the service ends what is idle, and nothing else', async () => {
   busy.socket.write(post('[2]'));
   while (asked < 2) await new Promise(resolve => setImmediate(resolve));
   const closed = new Promise(resolve => server.close(resolve));
-  state.phase = 'closing';
+  state.phase = 'draining';
   await Promise.all([once(idle.socket, 'close'), once(silent.socket, 'close')]);
   release();
   await once(busy.socket, 'close');

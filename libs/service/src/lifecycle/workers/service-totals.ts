@@ -1,4 +1,5 @@
-import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, Gauge, Registry } from 'prom-client';
+import { collectProcessMetrics } from '../../operations/process-metrics';
 import { grows, snapshotOf, type MeteredFamily, type Snapshot } from './snapshot';
 
 /** What `/metrics` shows beyond the metrics of the workers. */
@@ -9,7 +10,7 @@ export class WorkerMetrics {
 
   constructor() {
     const registers = [this.registry];
-    collectDefaultMetrics({ register: this.registry });
+    collectProcessMetrics(this.registry);
     this.restarts = new Counter({
       name: 'service_worker_restarts_total',
       help: 'Workers that ended without having been asked to and were replaced',

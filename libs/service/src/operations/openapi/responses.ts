@@ -16,7 +16,7 @@ const ERRORS = {
   429: 'Over the rate limit (RATE_LIMIT_RPS, RATE_LIMIT_RPS_PER_CLIENT)',
   431: 'The header fields are too long',
   500: 'A fault of the service; its log has the details under the request id',
-  503: 'No model, shutting down, or too much under way (MAX_INFLIGHT, MAX_READING_BYTES)',
+  503: 'No model, or too much under way (MAX_INFLIGHT, MAX_READING_BYTES)',
 } as const;
 
 export type ErrorStatus = keyof typeof ERRORS;

@@ -12,6 +12,9 @@ export interface StoredObject {
   readonly modified: Date | null;
 }
 
+/** What has to be in the place of an object that is written: whatever there is, nothing, or this state. */
+export type PutCondition = 'none' | 'absent' | { readonly etag: string };
+
 /** How long a store may be silent. */
 export interface StoreTimeouts {
   readonly connectMs: number;
@@ -153,10 +156,61 @@ export class ObjectStore {
     }
   }
 
-  /** Writes an object in one request. @param metadata - kept with it, under names in lower case */
-  async put(key: string, body: Uint8Array, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
+  /**
+   * All that a small object holds, and the state that it is in.
+   *
+   * @param unless - the ETag of a state that is not sent
+   * @throws the error of the store with status 304 if it is in that state
+   */
+  async readAll(
+    key: string,
+    maxBytes: number,
+    unless: string | null,
+  ): Promise<{ readonly body: Buffer; readonly etag: string }> {
+    const { Body, ETag, ContentLength } = await this.client.send(
+      new this.sdk.GetObjectCommand({
+        Bucket: this.bucket,
+        Key: key,
+        ...(unless !== null && { IfNoneMatch: unless }),
+      }),
+    );
+    if (!(Body instanceof Readable)) throw new ForeignAnswer('no body that can be read');
+    try {
+      if (ETag === undefined || ContentLength === undefined) throw new ForeignAnswer('no ETag or no size');
+      if (ContentLength > maxBytes) throw new ForeignAnswer(`${ContentLength} bytes of what is a small file`);
+      const blocks: Uint8Array[] = [];
+      const { signal } = new AbortController();
+      for await (const block of wholeBody(Body, ContentLength, this.timeouts.silentMs, signal)) {
+        blocks.push(block);
+      }
+      return { body: Buffer.concat(blocks), etag: ETag };
+    } finally {
+      Body.destroy();
+    }
+  }
+
+  /**
+   * Writes an object in one request.
+   *
+   * @param metadata - kept with it, under names in lower case
+   * @param condition - what must be there for that; not every store heeds it
+   * @throws the error of the store with status 412 if something else is there
+   */
+  async put(
+    key: string,
+    body: Uint8Array,
+    metadata: Readonly<Record<string, string>> = {},
+    condition: PutCondition = 'none',
+  ): Promise<void> {
     await this.client.send(
-      new this.sdk.PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body, Metadata: { ...metadata } }),
+      new this.sdk.PutObjectCommand({
+        Bucket: this.bucket,
+        Key: key,
+        Body: body,
+        Metadata: { ...metadata },
+        ...(condition === 'absent' && { IfNoneMatch: '*' }),
+        ...(typeof condition === 'object' && { IfMatch: condition.etag }),
+      }),
     );
   }
 

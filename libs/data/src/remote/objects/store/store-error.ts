@@ -21,6 +21,8 @@ export function verdictOf(error: unknown): Verdict {
   if (error instanceof DataError || error instanceof ForeignAnswer) return 'never';
   const status = statusOf(error);
   if (status !== undefined && status < 400) return isNetworkError(error) ? 'again' : 'never';
+  // What it cannot do, it cannot do later.
+  if (status === NOT_IMPLEMENTED) return 'never';
   if (status !== undefined) {
     if (BUSY.has(nameOf(error)) || status >= 500 || status === 429 || status === 408) return 'again';
     // The SDK takes the time from the answer, and signs the next request with it.
@@ -29,6 +31,8 @@ export function verdictOf(error: unknown): Verdict {
   if (NEVER_REACHED.has(codeOf(error))) return 'a-few-times';
   return isNetworkError(error) ? 'again' : 'never';
 }
+
+const NOT_IMPLEMENTED = 501;
 
 /**
  * Says in one line what a store has refused; an error that is none of a store or of the way to it comes back as it is.
@@ -114,7 +118,10 @@ function explanation(
       `access denied (${name}): the credentials may not read this, or it does not exist. They need s3:GetObject, and s3:ListBucket for folders.`,
     ];
   }
-  if (status !== undefined && (BUSY.has(name) || status >= 500 || status === 429)) {
+  if (
+    status !== undefined &&
+    (BUSY.has(name) || (status >= 500 && status !== NOT_IMPLEMENTED) || status === 429)
+  ) {
     return ['busy', `${place} answers ${status} ${name} again and again. Try again later.`];
   }
   const network = networkProblem(place, error);

@@ -1,23 +1,19 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import {
   listVersions,
   MissingModel,
   removeAbandoned,
-  sha256OfFile,
-  syncFolder,
   unfinishedIn,
   verifyPackage,
   type Manifest,
 } from '@reckit/artifacts';
 import type { Report } from '@reckit/command-line';
-import { isObjectAddress, storeSettings } from '@reckit/data';
+import { isObjectAddress, storeSettings, type ObjectStoreSettings } from '@reckit/data';
 import {
-  ARCHIVE_FILE,
   archiveAddress,
-  BadArchive,
-  fetchArchive,
-  unpackArchive,
+  fetchVersion,
+  verifyRegistered,
   type PackedArchive,
   type RegisteredVersion,
 } from '@reckit/registry';
@@ -49,13 +45,13 @@ export async function presentVersion(
   const target = path.join(modelDir, model, version);
   try {
     const manifest = await verifyPackage(target, model);
-    assertRegistered(target, manifest, registered);
+    if (registered) verifyRegistered(target, manifest, registered);
     return { manifest, origin: null };
   } catch (error) {
     if (!(error instanceof MissingModel)) throw error;
     const source = sourceOf(flags, version, registered);
     if (source === null) throw await absent(flags, version);
-    return fetched(flags, { version, target, source, registered }, environment, report);
+    return fetched(flags, { version, source, registered }, environment, report);
   }
 }
 
@@ -81,72 +77,35 @@ function sourceOf(flags: DeployFlags, version: string, registered: RegisteredVer
 
 interface Wanted {
   readonly version: string;
-  readonly target: string;
   readonly source: string;
   readonly registered: RegisteredVersion | null;
 }
 
 async function fetched(
   flags: DeployFlags,
-  { version, target, source, registered }: Wanted,
+  wanted: Wanted,
   environment: Environment,
   report: Report,
 ): Promise<PresentVersion> {
-  const { model, modelDir, maxSize } = flags;
+  const { model, modelDir, maxSize: maxBytes } = flags;
   await mkdir(modelDir, { recursive: true });
   await removeAbandoned(modelDir);
   // Not in the folder of the model, which means a package to a service as soon as it is there.
-  const workFolder = unfinishedIn(modelDir, `${model}-${version}`);
+  const workFolder = unfinishedIn(modelDir, `${model}-${wanted.version}`);
   await mkdir(workFolder);
   try {
-    report.fact('Fetches', source);
-    let file = source;
-    let archive: PackedArchive | null = null;
-    if (isObjectAddress(source)) {
-      file = path.join(workFolder, ARCHIVE_FILE);
-      const settings = storeSettings(flags, environment);
-      archive = await fetchArchive(source, file, registered?.sha256 ?? null, { settings, workFolder });
-    } else if (registered !== null && registered.sha256 !== null) {
-      await assertChecksum(file, registered.sha256);
-    }
-    const unpacked = path.join(workFolder, version);
-    const names = await unpackArchive(file, unpacked, { maxBytes: maxSize });
-    const manifest = await verifyPackage(unpacked, model);
-    assertNothingElse(source, names, manifest);
-    assertRegistered(source, manifest, registered);
-    await mkdir(path.dirname(target), { recursive: true });
-    await rename(unpacked, target);
-    await syncFolder(path.dirname(target));
-    return { manifest, origin: archive && { archive, address: source } };
+    report.fact('Fetches', wanted.source);
+    const store = (): ObjectStoreSettings => storeSettings(flags, environment);
+    const { manifest, archive } = await fetchVersion({
+      ...wanted,
+      model,
+      modelDir,
+      store,
+      maxBytes,
+      workFolder,
+    });
+    return { manifest, origin: archive && { archive, address: wanted.source } };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
-}
-
-async function assertChecksum(file: string, sha256: string): Promise<void> {
-  if ((await sha256OfFile(file)) === sha256) return;
-  throw new BadArchive(
-    `${file} does not have the checksum that was registered: it is damaged or another one; copy it again.`,
-  );
-}
-
-function assertNothingElse(source: string, names: readonly string[], { files }: Manifest): void {
-  const known = new Set(['manifest.json', ...files.map(({ name }) => name)]);
-  const stray = names.find(name => !known.has(name));
-  if (stray === undefined) return;
-  throw new BadArchive(
-    `${source} holds ${stray}, which its manifest does not list: register the version again.`,
-  );
-}
-
-/** What is about to serve is what was registered, file by file. */
-function assertRegistered(place: string, { files }: Manifest, registered: RegisteredVersion | null): void {
-  if (registered === null) return;
-  const expected = new Map(registered.files.map(({ name, sha256 }) => [name, sha256]));
-  const isSame =
-    files.length === expected.size && files.every(file => expected.get(file.name) === file.sha256);
-  if (isSame) return;
-  throw new BadArchive(
-    `${place} does not hold the files that were registered: it was changed since; fetch or train it again.`,
-  );
 }
