@@ -60,7 +60,7 @@ test.each([deepfm, mmoe])('names flags that %p has', model => {
   const hints = [courseOf(1, flat(12)), courseOf(50, flat(50)), courseOf(3, [0.4, 0.3, 0.6])].map(course =>
     String(courseHint(course, 'auc', FLAGS, true)),
   );
-  const flags = hints.flatMap(hint => [...hint.matchAll(/--[a-z-]+/g)].map(([flag]) => flag));
+  const flags = hints.flatMap(hint => [...hint.matchAll(/--[a-z0-9-]+/g)].map(([flag]) => flag));
   expect(command.options.map(({ long }) => long)).toEqual(expect.arrayContaining(flags));
   expect(flags).toHaveLength(7);
 });
