@@ -53,6 +53,20 @@ test('mmoe with gradients that are cut is learnt by 3 processes as by one', asyn
   }
 });
 
+test('what is measured within epochs, sampled and calibrated is learnt by 2 processes as by one', async () => {
+  const flags = ['--eval-every', '0.5', '--early-stopping-metric', 'auc', '--early-stopping', '4'];
+  const mended = [...flags, '--calibrate', 'platt', '--negative-share', '0.5'];
+  const byOne = await trainHere(deepfm, argsOf('mended-1', ...mended));
+  const together = await trainTogether(2, deepfm, argsOf('mended-2', ...mended));
+  expect(together.training['evaluated_every']).toBe(byOne.training['evaluated_every']);
+  expect(together.training['best_epoch']).toBe(byOne.training['best_epoch']);
+  for (const metric of ['auc', 'log_loss']) {
+    expect(Math.abs(Number(together.metrics[metric]) - Number(byOne.metrics[metric]))).toBeLessThan(APART);
+  }
+  const rowsOf = ({ training }: TrainingResult) => Object(training['calibration']).outputs.predictions.rows;
+  expect(rowsOf(together)).toBe(rowsOf(byOne));
+});
+
 test('a checkpoint of 2 processes is gone on from by 3, and by one', async () => {
   const args = (modelDir: string, epochs: number) => [...argsOf(modelDir), '--epochs', String(epochs)];
   await trainTogether(2, deepfm, [...args('on', 3), '--keep-checkpoint']);

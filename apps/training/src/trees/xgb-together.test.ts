@@ -129,9 +129,7 @@ test('several calibrate on all rows that are held out, and count all negatives t
   for (const metric of ['auc', 'log_loss']) {
     expect(Math.abs(Number(together.metrics[metric]) - Number(alone.metrics[metric]))).toBeLessThan(0.01);
   }
-  expect(Object.keys(Object(together.training['calibration']))).toEqual(
-    Object.keys(Object(alone.training['calibration'])),
-  );
+  expect(Object(together.training['calibration']).outputs.predictions.rows).toBe(ROWS / 5);
 });
 
 test('seeds are not repeated in several processes', async () => {

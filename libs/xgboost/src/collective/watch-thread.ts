@@ -10,6 +10,8 @@ import type { WatchRequest } from './watch';
 const FAREWELL = Buffer.from([1]);
 /** A process whose own thread notices that another is gone has so long to end by itself, with what it knows of it. */
 const GRACE_MS = 2_000;
+/** Of the standard error, which has no number in a thread. */
+const STDERR = 2;
 
 // Given by who has started this thread.
 const { rank, address, port, koffi } = workerData as WatchRequest;
@@ -61,13 +63,16 @@ function follow(socket: Socket, who: () => number): void {
     const greetingBytes = rank === 0 ? 2 : 0;
     const hasLeft = received > greetingBytes && last === FAREWELL[0];
     if (isDone || hasLeft || Number.isNaN(who())) return;
-    setTimeout(() => end(who()), GRACE_MS);
+    // Who leaves may be gone before its farewell is sent: then this process has what it needs, and leaves too.
+    setTimeout(() => {
+      if (!isDone) end(who());
+    }, GRACE_MS);
   });
 }
 
 /** The main thread waits inside the library, perhaps for ever: nothing else ends it. */
 function end(who: number): void {
-  writeSync(process.stderr.fd, `${new PeerLost(`Process ${who} of this training`).message}\n`);
+  writeSync(STDERR, `${new PeerLost(`Process ${who} of this training`).message}\n`);
   const binding: Pick<typeof Koffi, 'load'> = createRequire(koffi)(koffi);
   binding.load(null).func('void _exit(int code)')(1);
 }
