@@ -91,7 +91,7 @@ const PROGRAMS = [
     advice: 'Set MLFLOW_PYTHON to a Python that has it: pip install mlflow.',
   },
   {
-    name: 'libxgboost-2.1',
+    name: 'collective',
     variable: 'COLLECTIVE_LIBRARY',
     commands: [process.env.XGBOOST_LIBRARY, 'libxgboost.so', 'libxgboost.dylib'].filter(Boolean),
     // No program, but one loads it.

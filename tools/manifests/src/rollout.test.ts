@@ -10,8 +10,8 @@ import { podsOf, settingsOf } from './pods';
 const APP = path.resolve(__dirname, '../../../apps/xgb');
 const QUESTION = { path: '/predictions/xgb', body: requestOf(1) };
 /** How often the clocks of the manifests go round while ours does once; and how many roll-outs there are. */
-const SPEED = Number(process.env['ROLLOUT_SPEED'] ?? 20);
-const RUNS = Number(process.env['ROLLOUT_RUNS'] ?? 2);
+const SPEED = Number(process.env['ROLLOUT_SPEED'] ?? 4);
+const RUNS = Number(process.env['ROLLOUT_RUNS'] ?? 1);
 const RUN_TIMEOUT_MS = 180_000;
 const REQUESTS_PER_SECOND = 300;
 /** Clients of three nodes: two that keep their connections, as most do, and one that does not. */

@@ -1,4 +1,4 @@
-/** @needs libxgboost-2.1 */
+/** @needs collective */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';

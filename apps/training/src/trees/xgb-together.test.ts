@@ -1,4 +1,4 @@
-/** @needs libxgboost-2.1 */
+/** @needs collective */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, type Manifest } from '@reckit/artifacts';
