@@ -1,12 +1,11 @@
 import { atLeast, type Cell, type Column, type Target } from '../report/measure-report';
 import type { Spread } from '../statistics';
 import { roundCells, type Round } from './measured-round';
-import { ratiosOf, type Switched } from './switched-on';
+import { ratiosOf, type SwitchedRounds } from './switched-on';
 
 /** Services that differ in one setting, under requests of so many rows. */
-export interface SwitchedComparison {
+export interface SwitchedComparison extends SwitchedRounds {
   readonly rowCount: number;
-  readonly rounds: Switched<readonly Round[]>;
 }
 
 /** The columns of the rows of `switchedRows`. @param setting - what is switched on */

@@ -18,8 +18,6 @@ import {
   writePackages,
   type BenchModel,
 } from '../model-folders';
-import { processMetric } from '../processes/process-metrics';
-import type { ServerProcess } from '../processes/server-process';
 import { startXgb } from '../processes/servers';
 import { below, type Cell, type MeasureReport } from '../report/measure-report';
 import { median } from '../statistics';
@@ -30,41 +28,30 @@ const MOST_PERCENT = 3;
 const COMPARES_NOTHING = { DRIFT_WINDOW_SECONDS: '0' };
 
 interface Comparison extends SwitchedComparison {
-  /** Rows of the window that were looked at when this had been measured. */
-  readonly lookedAt: number;
   /** What counting the scores of an answer takes by itself. */
   readonly histogramMicroseconds: number;
 }
 
 /** What it costs a service at full load to compare what is sent with the training rows, and to count its scores. */
-export async function measureDrift(context: BenchContext): Promise<MeasureReport> {
-  const { folder, effort, progress } = context;
+export async function measureDrift({ folder, effort, progress }: BenchContext): Promise<MeasureReport> {
   const model = benchModel(SMALL_FOREST);
   const modelDir = await writePackages(model, path.join(folder, 'drift'), trainingStatistics());
-  const started: ServerProcess[] = [];
-  const start = async (settings: Readonly<Record<string, string>>): Promise<ServerProcess> => {
-    const server = await startXgb(modelDir, folder, [], undefined, settings);
-    started.push(server);
-    return server;
+  const starts = {
+    without: () => startXgb(modelDir, folder, [], undefined, COMPARES_NOTHING),
+    with: () => startXgb(modelDir, folder),
   };
-  try {
-    const servers = {
-      without: await start(COMPARES_NOTHING),
-      with: await start({}),
-      again: await start(COMPARES_NOTHING),
-    };
-    const comparisons: Comparison[] = [];
-    for (const rowCount of ROW_COUNTS) {
-      progress(`drift: ${rowCount} rows`);
-      const rounds = await measureSwitched(servers, predictionRequest(rowCount, 1), effort);
-      const lookedAt = await processMetric(servers.with.port, 'model_drift_rows');
-      const histogramMicroseconds = await timeOfHistogram(model, rowCount);
-      comparisons.push({ rowCount, rounds, lookedAt, histogramMicroseconds });
-    }
-    return reportOf(comparisons);
-  } finally {
-    await Promise.all(started.map(server => server.stop()));
+  const comparisons: Comparison[] = [];
+  for (const rowCount of ROW_COUNTS) {
+    progress(`drift: ${rowCount} rows`);
+    const request = predictionRequest(rowCount, 1);
+    const measured = await measureSwitched(starts, request, 'model_drift_rows', effort);
+    comparisons.push({
+      rowCount,
+      ...measured,
+      histogramMicroseconds: await timeOfHistogram(model, rowCount),
+    });
   }
+  return reportOf(comparisons);
 }
 
 const HISTOGRAM_ROUNDS = 9;
@@ -123,7 +110,7 @@ function reportOf(comparisons: readonly Comparison[]): MeasureReport {
 function rowsOf(comparison: Comparison): Record<string, Cell>[] {
   return switchedRows(comparison).map(row => ({
     ...row,
-    lookedAt: row['setting'] === 'with' ? comparison.lookedAt : 0,
+    lookedAt: row['setting'] === 'with' ? comparison.counted : 0,
     histogram: comparison.histogramMicroseconds,
   }));
 }

@@ -9,8 +9,6 @@ import {
   type SwitchedComparison,
 } from '../load/switched-report';
 import { benchModel, SMALL_FOREST, writePackages } from '../model-folders';
-import { processMetric } from '../processes/process-metrics';
-import type { ServerProcess } from '../processes/server-process';
 import { startXgb } from '../processes/servers';
 import type { MeasureReport } from '../report/measure-report';
 
@@ -18,48 +16,32 @@ const ROW_COUNTS = [1, 100] as const;
 const SHARE_PERCENT = 1;
 const LEAST_RATIO = 0.98;
 
-interface Comparison extends SwitchedComparison {
-  /** Rows that were written while this was measured. */
-  readonly logged: number;
-}
-
 /** What it costs a service at full load to log one of a hundred requests. */
-export async function measurePredictionLog(context: BenchContext): Promise<MeasureReport> {
-  const { folder, effort, progress } = context;
+export async function measurePredictionLog({
+  folder,
+  effort,
+  progress,
+}: BenchContext): Promise<MeasureReport> {
   const modelDir = await writePackages(benchModel(SMALL_FOREST), path.join(folder, 'prediction-log'));
-  const started: ServerProcess[] = [];
-  const start = async (settings: Readonly<Record<string, string>>): Promise<ServerProcess> => {
-    const server = await startXgb(modelDir, folder, [], undefined, settings);
-    started.push(server);
-    return server;
+  const settings = {
+    PREDICTION_LOG: path.join(folder, 'logged'),
+    PREDICTION_LOG_SHARE: String(SHARE_PERCENT),
   };
-  try {
-    const servers = {
-      without: await start({}),
-      with: await start({
-        PREDICTION_LOG: path.join(folder, 'logged'),
-        PREDICTION_LOG_SHARE: String(SHARE_PERCENT),
-      }),
-      again: await start({}),
-    };
-    const comparisons: Comparison[] = [];
-    for (const rowCount of ROW_COUNTS) {
-      progress(`prediction-log: ${rowCount} rows`);
-      const before = await loggedRows(servers.with);
-      const rounds = await measureSwitched(servers, predictionRequest(rowCount, 1), effort);
-      comparisons.push({ rowCount, rounds, logged: (await loggedRows(servers.with)) - before });
-    }
-    return reportOf(comparisons);
-  } finally {
-    await Promise.all(started.map(server => server.stop()));
+  const starts = {
+    without: () => startXgb(modelDir, folder),
+    with: () => startXgb(modelDir, folder, [], undefined, settings),
+  };
+  const comparisons: SwitchedComparison[] = [];
+  for (const rowCount of ROW_COUNTS) {
+    progress(`prediction-log: ${rowCount} rows`);
+    const request = predictionRequest(rowCount, 1);
+    const measured = await measureSwitched(starts, request, 'prediction_log_rows_total', effort);
+    comparisons.push({ rowCount, ...measured });
   }
+  return reportOf(comparisons);
 }
 
-function loggedRows({ port }: ServerProcess): Promise<number> {
-  return processMetric(port, 'prediction_log_rows_total');
-}
-
-function reportOf(comparisons: readonly Comparison[]): MeasureReport {
+function reportOf(comparisons: readonly SwitchedComparison[]): MeasureReport {
   return {
     name: 'prediction-log',
     title: `POST /predictions/xgb at full load, without and with a log of ${SHARE_PERCENT} % of the requests`,
@@ -67,7 +49,7 @@ function reportOf(comparisons: readonly Comparison[]): MeasureReport {
     rows: comparisons.flatMap(comparison =>
       switchedRows(comparison).map(row => ({
         ...row,
-        logged: row['setting'] === 'with' ? comparison.logged : 0,
+        logged: row['setting'] === 'with' ? comparison.counted : 0,
       })),
     ),
     targets: comparisons.map(comparison => switchedTarget(comparison, 'the log', LEAST_RATIO)),
