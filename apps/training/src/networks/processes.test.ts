@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../../../libs/data/testing/free-port';
 import { CLICK_ARGS, clickRows, writeClicks } from '../testing/clicks';
 import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/training-app';
 
@@ -52,19 +52,7 @@ test('two and three processes learn what one does, and go on from what others ha
 
 test('a signal stops all processes with a checkpoint, and none stays behind', async () => {
   const folder = newFolder();
-  const child = app.start(
-    folder,
-    [...TRAIN, '--epochs', '5000', '--early-stopping', '0', '--processes', '2'],
-    LIBRARY,
-  );
-  const said = text(child.stderr);
-  const closed = once(child, 'close');
-  let printed = '';
-  await new Promise<void>(resolve => {
-    child.stdout.on('data', chunk => /^epoch +\d/m.test((printed += String(chunk))) && resolve());
-    child.once('close', resolve);
-  });
-  const others = childrenOf(child.pid);
+  const { child, said, closed, others } = await startEndless(folder, '2');
   child.kill('SIGTERM');
   expect((await closed)[0]).toBe(143);
   expect(withoutWaiting(await said)).toMatch(
@@ -77,19 +65,7 @@ test('a signal stops all processes with a checkpoint, and none stays behind', as
 
 test('a process that is killed ends all, with one line', async () => {
   const folder = newFolder();
-  const child = app.start(
-    folder,
-    [...TRAIN, '--epochs', '5000', '--early-stopping', '0', '--processes', '3'],
-    LIBRARY,
-  );
-  const said = text(child.stderr);
-  const closed = once(child, 'close');
-  let printed = '';
-  await new Promise<void>(resolve => {
-    child.stdout.on('data', chunk => /^epoch +\d/m.test((printed += String(chunk))) && resolve());
-    child.once('close', resolve);
-  });
-  const others = childrenOf(child.pid);
+  const { said, closed, others } = await startEndless(folder, '3');
   expect(others).toHaveLength(2);
   process.kill(others[1], 'SIGKILL');
   expect((await closed)[0]).toBe(1);
@@ -153,19 +129,26 @@ test('processes that are started one by one write one package', async () => {
   expect(readdirSync(path.join(folder, 'model/deepfm')).sort()).toEqual(['.current_version', 'v1']);
 });
 
+/** Several processes that train on and on, once they have trained an epoch. */
+async function startEndless(folder: string, processes: string) {
+  const child = app.start(
+    folder,
+    [...TRAIN, '--epochs', '5000', '--early-stopping', '0', '--processes', processes],
+    LIBRARY,
+  );
+  const said = text(child.stderr);
+  const closed = once(child, 'close');
+  let printed = '';
+  await new Promise<void>(resolve => {
+    child.stdout.on('data', chunk => /^epoch +\d/m.test((printed += String(chunk))) && resolve());
+    child.once('close', resolve);
+  });
+  return { child, said, closed, others: childrenOf(child.pid) };
+}
+
 /** On a slow machine it is said for whom a process waits. */
 function withoutWaiting(said: string): string {
   return said.replaceAll(/^train deepfm: waiting for .*\n/gm, '');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-  return address.port;
 }
 
 function childrenOf(pid: number | undefined): number[] {

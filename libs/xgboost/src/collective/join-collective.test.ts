@@ -1,10 +1,10 @@
 /** @needs collective */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { bundledOnce } from '../../../command-line/testing/bundled-once';
+import { freePort } from '../../../data/testing/free-port';
 
 let program: string;
 beforeAll(async () => {
@@ -12,15 +12,6 @@ beforeAll(async () => {
   const folder = await bundledOnce('collective-member', { entryPoints: { member }, external: ['koffi'] });
   program = path.join(folder, 'member.js');
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** Processes that compute together, the last one started first. */
 async function run(worldSize: number, does: string) {
