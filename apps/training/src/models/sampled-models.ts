@@ -1,6 +1,8 @@
 import type { SampledModel } from '../run/sample-data-command';
+import { dcn } from './dcn';
 import { deepfm } from './deepfm';
 import { dssm } from './dssm';
+import { finalmlp } from './finalmlp';
 import { MODES } from './item2vec';
 import { mmoe } from './mmoe';
 import { node2vec } from './node2vec';
@@ -12,6 +14,8 @@ import { youtubeDnn } from './youtube-dnn';
 export const SAMPLED_MODELS: Readonly<Record<string, SampledModel>> = {
   xgb,
   deepfm,
+  dcn,
+  finalmlp,
   mmoe,
   'two-tower': twoTower,
   'youtube-dnn': youtubeDnn,

@@ -20,7 +20,7 @@ test.each([
   const file = path.join(FOLDER, name);
   const { models, modelDir } = parsePipeline(readFileSync(file, 'utf8'), file);
   expect(modelDir).toBe('/models');
-  expect(models.size).toBe(7);
+  expect(models.size).toBe(9);
   for (const [model, { register, deploy }] of models) {
     const replicas = `http://reckit-replicas-${serviceOf(model)}:8080`;
     expect({ model, register, deploy }).toEqual({

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { addTrainingCommand } from '../run/training-command';
+import type { TrainingModel } from '../run/training-model';
+import { ITEM2VEC_TUNING, NODE2VEC_TUNING } from '../tune/models/embeddings';
+import {
+  DCN_TUNING,
+  DEEPFM_TUNING,
+  FINALMLP_TUNING,
+  HISTORY_TUNING,
+  MMOE_TUNING,
+  TOWER_TUNING,
+} from '../tune/models/networks';
+import { TREE_TUNING } from '../tune/models/trees';
+import type { Tuning } from '../tune/models/tuning';
+import { addTrial } from '../tune/trials/trial-command';
+import { addTuning } from '../tune/tune-command';
+import { addValidation } from '../validation/validate-command';
+import { dcn } from './dcn';
+import { deepfm } from './deepfm';
+import { dssm } from './dssm';
+import { finalmlp } from './finalmlp';
+import { item2vec } from './item2vec';
+import { mmoe } from './mmoe';
+import { node2vec } from './node2vec';
+import { twoTower } from './two-tower';
+import { xgb } from './xgb';
+import { youtubeDnn } from './youtube-dnn';
+
+/** A model as the program takes it up: into each of the commands that have one of its own for every model. */
+export interface ModelOfProgram {
+  addTraining(program: Command): void;
+  addTuning(tune: Command): void;
+  addTrial(trial: Command): void;
+  /** Adds nothing for a model that learns from no features. */
+  addValidation(validate: Command): void;
+}
+
+/** Every model that can be trained; a new one needs its line here. */
+export const MODELS: readonly ModelOfProgram[] = [
+  ofProgram(xgb, TREE_TUNING),
+  ofProgram(deepfm, DEEPFM_TUNING),
+  ofProgram(dcn, DCN_TUNING),
+  ofProgram(finalmlp, FINALMLP_TUNING),
+  ofProgram(mmoe, MMOE_TUNING),
+  ofProgram(twoTower, TOWER_TUNING),
+  ofProgram(youtubeDnn, HISTORY_TUNING),
+  ofProgram(dssm, TOWER_TUNING),
+  ofProgram(node2vec, NODE2VEC_TUNING),
+  ofProgram(item2vec, ITEM2VEC_TUNING),
+];
+
+function ofProgram<Flags>(model: TrainingModel<Flags>, tuning: Tuning<Flags>): ModelOfProgram {
+  return {
+    addTraining: program => addTrainingCommand(program, model),
+    addTuning: tune => addTuning(tune, model, tuning),
+    addTrial: trial => addTrial(trial, model),
+    addValidation(validate) {
+      if (model.examine) addValidation(validate, model);
+    },
+  };
+}
