@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addTrainingCommand } from '../run/training-command';
-import type { TrainingModel } from '../run/training-model';
+import type { SampledModel } from '../run/sample-data-command';
+import { commandOf, type TrainingModel } from '../run/training-model';
 import { ITEM2VEC_TUNING, NODE2VEC_TUNING } from '../tune/models/embeddings';
 import {
   DCN_TUNING,
@@ -19,7 +20,7 @@ import { dcn } from './dcn';
 import { deepfm } from './deepfm';
 import { dssm } from './dssm';
 import { finalmlp } from './finalmlp';
-import { item2vec } from './item2vec';
+import { item2vec, MODES } from './item2vec';
 import { mmoe } from './mmoe';
 import { node2vec } from './node2vec';
 import { twoTower } from './two-tower';
@@ -33,6 +34,8 @@ export interface ModelOfProgram {
   addTrial(trial: Command): void;
   /** Adds nothing for a model that learns from no features. */
   addValidation(validate: Command): void;
+  /** What sample data can be written of, by what a user calls it. */
+  readonly sampled: Readonly<Record<string, SampledModel>>;
 }
 
 /** Every model that can be trained; a new one needs its line here. */
@@ -46,10 +49,20 @@ export const MODELS: readonly ModelOfProgram[] = [
   ofProgram(youtubeDnn, HISTORY_TUNING),
   ofProgram(dssm, TOWER_TUNING),
   ofProgram(node2vec, NODE2VEC_TUNING),
-  ofProgram(item2vec, ITEM2VEC_TUNING),
+  ofProgram(item2vec, ITEM2VEC_TUNING, MODES),
 ];
 
-function ofProgram<Flags>(model: TrainingModel<Flags>, tuning: Tuning<Flags>): ModelOfProgram {
+/** The models of which sample data can be written, by what a user calls them. */
+export const SAMPLED_MODELS: ModelOfProgram['sampled'] = Object.fromEntries(
+  MODELS.flatMap(({ sampled }) => Object.entries(sampled)),
+);
+
+/** @param sampled - where sample data are not those of the model itself */
+function ofProgram<Flags>(
+  model: TrainingModel<Flags>,
+  tuning: Tuning<Flags>,
+  sampled: ModelOfProgram['sampled'] = { [commandOf(model)]: model },
+): ModelOfProgram {
   return {
     addTraining: program => addTrainingCommand(program, model),
     addTuning: tune => addTuning(tune, model, tuning),
@@ -57,5 +70,6 @@ function ofProgram<Flags>(model: TrainingModel<Flags>, tuning: Tuning<Flags>): M
     addValidation(validate) {
       if (model.examine) addValidation(validate, model);
     },
+    sampled,
   };
 }
