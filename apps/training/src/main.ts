@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAsked } from './run/add-asked';
 import { addDescribeCommand } from './describe/describe-command';
 import { addMostSimilarCommand } from './embedding/most-similar/most-similar-command';
 import { addJoinLabelsCommand } from './labels/join-labels-command';
@@ -18,19 +19,32 @@ const program = new Command('train')
   .showSuggestionAfterError()
   .showHelpAfterError('(add --help for the flags)');
 
-MODELS.forEach(model => model.addTraining(program));
-const tune = addTuneCommand(program);
-MODELS.forEach(model => model.addTuning(tune));
-const trial = addTrialCommand(program);
-MODELS.forEach(model => model.addTrial(trial));
-addExportVectorsCommand(program);
-addMostSimilarCommand(program);
-const validate = addValidateCommand(program);
-MODELS.forEach(model => model.addValidation(validate));
-addDescribeCommand(program);
-addJoinLabelsCommand(program);
-addPromoteCommand(program);
-addVersionsCommand(program);
-addSampleDataCommand(program, SAMPLED_MODELS);
+const [asked, model] = process.argv.slice(2);
+
+addAsked(
+  new Map([
+    ...MODELS.map(({ name, train }) => [name, () => train(program)] as const),
+    ['tune', () => ofModels(addTuneCommand(program), 'tune')],
+    ['trial', () => ofModels(addTrialCommand(program), 'trial')],
+    ['export-vectors', () => addExportVectorsCommand(program)],
+    ['most-similar', () => addMostSimilarCommand(program)],
+    ['validate', () => ofModels(addValidateCommand(program), 'validate')],
+    ['describe', () => addDescribeCommand(program)],
+    ['join-labels', () => addJoinLabelsCommand(program)],
+    ['promote', () => addPromoteCommand(program)],
+    ['versions', () => addVersionsCommand(program)],
+    ['sample-data', () => addSampleDataCommand(program, SAMPLED_MODELS)],
+  ]),
+  asked,
+);
+
+/** Adds to a command what it does for each model. */
+function ofModels(command: Command, what: 'tune' | 'trial' | 'validate'): void {
+  const adding = MODELS.flatMap(commands => {
+    const add = commands[what];
+    return add ? [[commands.name, () => add(command)] as const] : [];
+  });
+  addAsked(new Map(adding), model);
+}
 
 void program.parseAsync();
