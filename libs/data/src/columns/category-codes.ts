@@ -23,13 +23,15 @@ export class Categories {
 /** Codes cells by their bytes, so that each distinct spelling is decoded and read once. */
 export class CategoryCoder {
   readonly #codes: ByteMemo;
+  /** What was read last: a view for each text of a chunk would be as much as the texts. */
+  #buffer = Buffer.alloc(0);
 
   constructor(
     readonly categories: Categories,
     read: CategoryReader,
   ) {
     this.#codes = new ByteMemo((bytes, start, end) => {
-      const value = read(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
+      const value = read(this.#bufferOf(bytes).toString('utf8', start, end));
       if (value === undefined) return UNSUITABLE_CODE;
       return value === null ? BLANK_CODE : categories.codeOf(value);
     });
@@ -43,5 +45,12 @@ export class CategoryCoder {
   /** Stores the codes of many cells from `codes[offset]` on. */
   codesOf(cells: TextCells, codes: Int32Array, offset: number): void {
     this.#codes.getAll(cells, codes, offset);
+  }
+
+  #bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+    const known = this.#buffer;
+    if (known.buffer === buffer && known.byteOffset === byteOffset && known.byteLength === byteLength)
+      return known;
+    return (this.#buffer = Buffer.from(buffer, byteOffset, byteLength));
   }
 }

@@ -32,7 +32,21 @@ export function fitFeatures(
   trainRows: Uint32Array,
   options: FitOptions,
 ): FeatureSpec {
-  return { ...spec, features: spec.features.map(feature => fitted(feature, columns, trainRows, options)) };
+  // Counts are the same in any order, and in that of the file values are not waited for one by one.
+  const counted = spec.features.some(feature => feature.kind !== 'numeric')
+    ? risingRows(trainRows)
+    : trainRows;
+  return {
+    ...spec,
+    features: spec.features.map(feature =>
+      fitted(feature, columns, feature.kind === 'numeric' ? trainRows : counted, options),
+    ),
+  };
+}
+
+function risingRows(rows: Uint32Array): Uint32Array {
+  for (let i = 1; i < rows.length; i++) if (rows[i] < rows[i - 1]) return rows.slice().sort();
+  return rows;
 }
 
 function fitted(

@@ -1,5 +1,6 @@
 import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
 import { BadFeatureData } from '../errors';
+import { leadingKeys } from './leading-keys';
 
 /**
  * The values that get rows of their own, by falling count, equal counts by value.
@@ -32,8 +33,9 @@ export function frequentValues(
   for (let i = 0; i < values.length; i++) {
     if (values[i] !== '' && counts[i] >= minCount && counts[i] > 0) frequent.push(i);
   }
+  const keys = leadingKeys(values);
   return frequent
-    .sort((a, b) => counts[b] - counts[a] || (values[a] < values[b] ? -1 : 1))
+    .sort((a, b) => counts[b] - counts[a] || keys[a] - keys[b] || (values[a] < values[b] ? -1 : 1))
     .map(i => values[i]);
 }
 
