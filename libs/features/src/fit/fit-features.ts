@@ -61,11 +61,10 @@ function fitted(
     case 'numeric': {
       if (before?.kind === 'numeric') return keptNumbers(feature, before);
       if (!standardise && !feature.defaultIsMean) return feature;
-      const { values } = rawColumn(columns, name, 'numeric');
-      const rawAt = (i: number) => values[trainRows[i]];
-      const complete = withMeanAsDefault(feature, trainRows.length, rawAt);
+      const raw = takeValues(rawColumn(columns, name, 'numeric').values, trainRows);
+      const complete = withMeanAsDefault(feature, raw);
       if (!standardise) return complete;
-      return { ...complete, scaling: scalingOf(complete, trainRows.length, rawAt) };
+      return { ...complete, scaling: scalingOf(complete, raw) };
     }
     case 'categorical': {
       if (feature.coding.kind !== 'vocabulary') return feature;
@@ -102,4 +101,11 @@ export function vocabularyOf(
       ? grownValues(name, before, values, counts, minCount)
       : fitVocabulary(name, values, counts, minCount),
   };
+}
+
+/** The values of some rows, in their order. */
+export function takeValues(values: Float32Array, rows: Uint32Array): Float32Array {
+  const taken = new Float32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return taken;
 }
