@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { addAsked } from './run/add-asked';
 import { addDescribeCommand } from './describe/describe-command';
 import { addMostSimilarCommand } from './embedding/most-similar/most-similar-command';
 import { addJoinLabelsCommand } from './labels/join-labels-command';
 import { MODELS, SAMPLED_MODELS } from './models/models';
+import { addAsked } from './run/add-asked';
 import { addSampleDataCommand } from './run/sample-data-command';
 import { addValidateCommand } from './validation/validate-command';
 import { addTrialCommand } from './tune/trials/trial-command';
@@ -23,12 +23,12 @@ const [asked, model] = process.argv.slice(2);
 
 addAsked(
   new Map([
-    ...MODELS.map(({ name, train }) => [name, () => train(program)] as const),
-    ['tune', () => ofModels(addTuneCommand(program), 'tune')],
-    ['trial', () => ofModels(addTrialCommand(program), 'trial')],
+    ...MODELS.map(({ name, addTraining }) => [name, () => addTraining(program)] as const),
+    ['tune', () => ofModels(addTuneCommand(program), 'addTuning')],
+    ['trial', () => ofModels(addTrialCommand(program), 'addTrial')],
     ['export-vectors', () => addExportVectorsCommand(program)],
     ['most-similar', () => addMostSimilarCommand(program)],
-    ['validate', () => ofModels(addValidateCommand(program), 'validate')],
+    ['validate', () => ofModels(addValidateCommand(program), 'addValidation')],
     ['describe', () => addDescribeCommand(program)],
     ['join-labels', () => addJoinLabelsCommand(program)],
     ['promote', () => addPromoteCommand(program)],
@@ -39,11 +39,10 @@ addAsked(
 );
 
 /** Adds to a command what it does for each model. */
-function ofModels(command: Command, what: 'tune' | 'trial' | 'validate'): void {
-  const adding = MODELS.flatMap(commands => {
-    const add = commands[what];
-    return add ? [[commands.name, () => add(command)] as const] : [];
-  });
+function ofModels(command: Command, what: 'addTuning' | 'addTrial' | 'addValidation'): void {
+  const adding = MODELS.flatMap(({ name, [what]: add }) =>
+    add ? [[name, () => add(command)] as const] : [],
+  );
   addAsked(new Map(adding), model);
 }
 

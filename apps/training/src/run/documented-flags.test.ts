@@ -14,7 +14,7 @@ import { addVersionsCommand } from '../versions/versions-command';
 const DOCS = path.join(__dirname, '../../../../docs');
 
 const program = new Command();
-MODELS.forEach(({ train }) => train(program));
+MODELS.forEach(model => model.addTraining(program));
 /** What trains nothing: its flags stand in a section of its own. */
 const OTHERS = ['export-vectors', 'most-similar', 'join-labels', 'describe', 'tune'];
 const TRAININGS = program.commands.map(command => command.name());
