@@ -1,5 +1,5 @@
-import { rawColumn, type RawColumn } from '../encode/raw-column';
-import { unscaledNumber } from '../encode/encode-value';
+import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
+import { unscaledNumber } from '../encode/numbers/encode-value';
 import type { FeatureSpec } from '../spec/feature-spec';
 
 /** A numeric feature whose missing values become something far from all the others. */

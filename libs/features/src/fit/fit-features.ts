@@ -4,7 +4,7 @@ import { grownValues, keptNumbers } from './go-on-from';
 import { withMeanAsDefault } from './fit-default';
 import { scalingOf } from './fit-scaling';
 import { fitVocabulary } from './fit-vocabulary';
-import { rawColumn, type RawColumn } from '../encode/raw-column';
+import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
 
 /** What is learnt beside the vocabularies. */
 export interface FitOptions {

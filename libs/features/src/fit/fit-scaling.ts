@@ -1,4 +1,4 @@
-import { unscaledNumber } from '../encode/encode-value';
+import { unscaledNumber } from '../encode/numbers/encode-value';
 import type { NumericFeature, Scaling } from '../spec/feature-spec';
 import type { Moments } from './moments';
 

@@ -1,4 +1,4 @@
-import { rawColumn, type RawColumn } from '../encode/raw-column';
+import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
 import type { Feature, FeatureSpec, NumericFeature } from '../spec/feature-spec';
 import { countEvents, countValues, type ValueCounts } from './count-values';
 import { meanOf, withDefault } from './fit-default';

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { arbitrarySpec, categoryValue } from '../../testing/arbitrary-spec';
-import { rawColumns } from '../../testing/raw-columns';
-import type { Feature, FeatureSpec } from '../spec/feature-spec';
-import { encodeColumns } from './encode-columns';
-import { RowEncoder } from './row-encoder';
+import { arbitrarySpec, categoryValue } from '../../../testing/arbitrary-spec';
+import { rawColumns } from '../../../testing/raw-columns';
+import type { Feature, FeatureSpec } from '../../spec/feature-spec';
+import { encodeColumns } from '../columns/encode-columns';
+import { RowEncoder } from '../rows/row-encoder';
 import { sentSpec } from './sent-spec';
 import { SentTexts } from './sent-texts';
 import { sentColumns, type SentValue } from './sent-values';

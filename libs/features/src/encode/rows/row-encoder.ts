@@ -1,10 +1,10 @@
-import { describeValue } from '../describe-value';
+import { describeValue } from '../../describe-value';
 import { encodeCell, type Matrix } from './encode-cell';
-import { encodedWidth } from './encoded-columns';
+import { encodedWidth } from '../encoded-columns';
 import { EventWindow } from './event-window';
-import { BadRow } from '../errors';
-import type { FeatureSpec } from '../spec/feature-spec';
-import { inputColumns, type InputColumn } from './input-column';
+import { BadRow } from '../../errors';
+import type { FeatureSpec } from '../../spec/feature-spec';
+import { inputColumns, type InputColumn } from '../input-column';
 import { memberRow, type RowKeys } from './row-keys';
 import { ValueTally } from './value-tally';
 

@@ -1,5 +1,5 @@
-import { describeValue } from '../describe-value';
-import type { CategoryTable } from '../spec/feature-spec';
+import { describeValue } from '../../describe-value';
+import type { CategoryTable } from '../../spec/feature-spec';
 
 const SHOWN_CATEGORIES = 3;
 

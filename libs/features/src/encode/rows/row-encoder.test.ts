@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
-import { arbitraryNumericSpec } from '../../testing/arbitrary-spec';
-import { BadRow } from '../errors';
+import { arbitraryNumericSpec } from '../../../testing/arbitrary-spec';
+import { BadRow } from '../../errors';
 import {
   numericFeatures,
   type FeatureSpec,
   type NumericFeature,
   type NumericSpec,
-} from '../spec/feature-spec';
-import type { NumericInput } from './input-column';
+} from '../../spec/feature-spec';
+import type { NumericInput } from '../input-column';
 import { RowEncoder } from './row-encoder';
 
 const AB = numericFeatures(['a', 'b']);

@@ -1,4 +1,4 @@
-import { numericFeatures } from '../spec/feature-spec';
+import { numericFeatures } from '../../spec/feature-spec';
 import { RowEncoder } from './row-encoder';
 
 const SPEC = numericFeatures(['user_age', 'user_hour', 'item_ctr']);

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { arbitraryNumericSpec } from '../../testing/arbitrary-spec';
-import { rawColumns } from '../../testing/raw-columns';
-import { encodeColumns } from './encode-columns';
-import { numericFeatures, type FeatureSpec, type NumericSpec } from '../spec/feature-spec';
-import { RowEncoder } from './row-encoder';
+import { arbitraryNumericSpec } from '../../../testing/arbitrary-spec';
+import { rawColumns } from '../../../testing/raw-columns';
+import { encodeColumns } from '../columns/encode-columns';
+import { numericFeatures, type FeatureSpec, type NumericSpec } from '../../spec/feature-spec';
+import { RowEncoder } from '../rows/row-encoder';
 
 function encoded(spec: NumericSpec, rows: readonly number[][]): number[] {
   return [...encodeColumns(spec, rawColumns(spec, rows), rows.length)];

@@ -1,6 +1,6 @@
-import { BadRow } from '../errors';
-import type { CategoryTable } from '../spec/feature-spec';
-import { RowEncoder, type EncodedRows } from './row-encoder';
+import { BadRow } from '../../errors';
+import type { CategoryTable } from '../../spec/feature-spec';
+import { RowEncoder, type EncodedRows } from '../rows/row-encoder';
 
 function encode(categories: CategoryTable, values: readonly unknown[]): EncodedRows {
   const encoder = new RowEncoder({

@@ -1,7 +1,7 @@
-import { MISSING, UNKNOWN } from './category-lookup';
-import { encodedWidth } from './encoded-columns';
-import { isEvent, windowStart } from '../fit/event-window';
-import type { FeatureSpec } from '../spec/feature-spec';
+import { MISSING, UNKNOWN } from '../categories/category-lookup';
+import { encodedWidth } from '../encoded-columns';
+import { isEvent, windowStart } from '../../fit/event-window';
+import type { FeatureSpec } from '../../spec/feature-spec';
 import {
   inputColumns,
   NO_EVENT,
@@ -9,7 +9,7 @@ import {
   type InputColumn,
   type NumericInput,
   type SequenceInput,
-} from './input-column';
+} from '../input-column';
 import { rawColumn, type RawColumn } from './raw-column';
 
 /** Writes the cells of one feature: that of row `begin + i` into row `places[i]` of the matrix. */

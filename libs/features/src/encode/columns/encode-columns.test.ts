@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
-import { arbitrarySpec, categoryValue } from '../../testing/arbitrary-spec';
-import { rawColumns, type Cell } from '../../testing/raw-columns';
+import { arbitrarySpec, categoryValue } from '../../../testing/arbitrary-spec';
+import { rawColumns, type Cell } from '../../../testing/raw-columns';
 import { encodeColumns, encodeParts } from './encode-columns';
-import { encodedWidth } from './encoded-columns';
-import { BadFeatureData } from '../errors';
-import type { Feature, FeatureSpec } from '../spec/feature-spec';
-import { fitFeatures } from '../fit/fit-features';
-import { RowEncoder } from './row-encoder';
+import { encodedWidth } from '../encoded-columns';
+import { BadFeatureData } from '../../errors';
+import type { Feature, FeatureSpec } from '../../spec/feature-spec';
+import { fitFeatures } from '../../fit/fit-features';
+import { RowEncoder } from '../rows/row-encoder';
 
 const SPEC: FeatureSpec = {
   features: [

@@ -1,7 +1,7 @@
-import { canonicalText, categoryText } from '../category/canonical-category';
-import { MissingWords } from '../category/missing-words';
-import { vocabularyPositions } from '../category/vocabulary-positions';
-import type { CategoryCoding, FeatureSpec } from '../spec/feature-spec';
+import { canonicalText, categoryText } from '../../category/canonical-category';
+import { MissingWords } from '../../category/missing-words';
+import { vocabularyPositions } from '../../category/vocabulary-positions';
+import type { CategoryCoding, FeatureSpec } from '../../spec/feature-spec';
 import { murmur3 } from './murmur3';
 
 /** What a lookup gives for a text that a vocabulary does not have. */

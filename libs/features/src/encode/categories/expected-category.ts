@@ -1,4 +1,4 @@
-import { describeValue } from '../describe-value';
+import { describeValue } from '../../describe-value';
 
 /** What was wanted in place of a value that can be no category, for messages. */
 export function expectedCategory(value: unknown): string {

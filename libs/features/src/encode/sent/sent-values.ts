@@ -1,8 +1,8 @@
-import type { EncodedRows } from './row-encoder';
-import { categoryCodes, namesOf } from './category-codes';
-import { encodedColumns } from './encoded-columns';
-import { NO_EVENT } from './input-column';
-import type { CategoryTable, FeatureSpec } from '../spec/feature-spec';
+import type { EncodedRows } from '../rows/row-encoder';
+import { categoryCodes, namesOf } from '../categories/category-codes';
+import { encodedColumns } from '../encoded-columns';
+import { NO_EVENT } from '../input-column';
+import type { CategoryTable, FeatureSpec } from '../../spec/feature-spec';
 import type { SentTexts } from './sent-texts';
 
 /** A value as it was sent; null where there was none, or none that a model could take. */

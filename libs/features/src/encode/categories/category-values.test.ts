@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { arbitrarySpec, categoryValue } from '../../testing/arbitrary-spec';
-import { BadRow } from '../errors';
-import type { CategoryCoding, Feature, FeatureSpec } from '../spec/feature-spec';
+import { arbitrarySpec, categoryValue } from '../../../testing/arbitrary-spec';
+import { BadRow } from '../../errors';
+import type { CategoryCoding, Feature, FeatureSpec } from '../../spec/feature-spec';
 import { murmur3 } from './murmur3';
-import { RowEncoder } from './row-encoder';
+import { RowEncoder } from '../rows/row-encoder';
 
 const VOCABULARY: CategoryCoding = {
   kind: 'vocabulary',

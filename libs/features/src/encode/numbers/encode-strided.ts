@@ -1,5 +1,5 @@
 import { isTakenAsItIs, signedLog } from './encode-value';
-import type { FeatureSpec, NumericFeature } from '../spec/feature-spec';
+import type { FeatureSpec, NumericFeature } from '../../spec/feature-spec';
 
 /** Every `stride`-th value of an array from `start` on: one column of a row-major matrix. */
 export interface Strided<Values> {

@@ -1,7 +1,7 @@
-import { canonicalText } from '../category/canonical-category';
-import { describeValue } from '../describe-value';
-import { BadRow } from '../errors';
-import { MISSING, UNKNOWN } from './category-lookup';
+import { canonicalText } from '../../category/canonical-category';
+import { describeValue } from '../../describe-value';
+import { BadRow } from '../../errors';
+import { MISSING, UNKNOWN } from '../categories/category-lookup';
 import {
   NO_EVENT,
   type CategoricalInput,
@@ -9,9 +9,9 @@ import {
   type InputColumn,
   type NumericInput,
   type SequenceInput,
-} from './input-column';
+} from '../input-column';
 import { EventWindow } from './event-window';
-import { expectedCategory } from './expected-category';
+import { expectedCategory } from '../categories/expected-category';
 
 /** Where encoded values go, and where the raw ones came from. */
 export interface Matrix {

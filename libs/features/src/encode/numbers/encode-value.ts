@@ -1,4 +1,4 @@
-import type { FeatureSpec, NumericFeature } from '../spec/feature-spec';
+import type { FeatureSpec, NumericFeature } from '../../spec/feature-spec';
 
 /** What a raw value becomes, from number to model input; returns NaN where the result is no finite float32. */
 export type EncodeNumber = (raw: number) => number;

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { arbitraryNumericSpec } from '../../testing/arbitrary-spec';
+import { arbitraryNumericSpec } from '../../../testing/arbitrary-spec';
 import { numberEncoder } from './encode-value';
 import { numbersEncoder } from './encode-strided';
 

@@ -1,6 +1,6 @@
-import { canonicalText } from '../category/canonical-category';
-import { MissingWords } from '../category/missing-words';
-import type { CategoryCoding, Feature, FeatureSpec } from '../spec/feature-spec';
+import { canonicalText } from '../../category/canonical-category';
+import { MissingWords } from '../../category/missing-words';
+import type { CategoryCoding, Feature, FeatureSpec } from '../../spec/feature-spec';
 import type { SentTexts } from './sent-texts';
 
 /**

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { anyCharacter } from '../../../messages/testing/characters';
+import { anyCharacter } from '../../../../messages/testing/characters';
 import { murmur3 } from './murmur3';
 
 const SEED = 0x9747b28c;

@@ -1,8 +1,8 @@
-import { BadRow } from '../errors';
-import { MISSING, UNKNOWN } from './category-lookup';
+import { BadRow } from '../../errors';
+import { MISSING, UNKNOWN } from '../categories/category-lookup';
 import type { Matrix } from './encode-cell';
-import { expectedCategory } from './expected-category';
-import { NO_EVENT, type SequenceInput } from './input-column';
+import { expectedCategory } from '../categories/expected-category';
+import { NO_EVENT, type SequenceInput } from '../input-column';
 
 /**
  * The last events of a sequence that come one by one, oldest first. However many there are, it keeps no more than
