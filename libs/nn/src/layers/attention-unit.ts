@@ -44,7 +44,8 @@ export function attentionUnit(
   const ofEvents = dense(parameters, `${name}.events`, 2 * dim, first, { bias: false });
   const ofTarget = dense(parameters, `${name}.target`, dim, first);
   const hidden = mlp(parameters, `${name}.hidden`, first, others, { activation: 'sigmoid' });
-  const score = dense(parameters, `${name}.score`, others.at(-1) ?? first, 1);
+  // To a softmax a bias of all scores says nothing: an optimiser would only follow the noise in its gradient.
+  const score = dense(parameters, `${name}.score`, others.at(-1) ?? first, 1, { bias: !softmax });
   return ({ events, isThere, target }, pass) => {
     const products = tf.mul(events, tf.expandDims(target, 1));
     const pairs = tf.reshape(tf.concat([events, products], 2), [-1, 2 * dim]);

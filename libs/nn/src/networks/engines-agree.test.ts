@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { RowEncoder, type CategoryCoding, type FeatureSpec } from '@reckit/features';
+import { RowEncoder, type FeatureSpec, type SequenceFeature } from '@reckit/features';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expectClose } from '../../testing/expect-close';
 import { inProcessGroup } from '../../testing/in-process-collective';
@@ -52,17 +52,18 @@ const spec: FeatureSpec = {
 };
 const layout = tabularLayout(spec);
 
-/** The same features, of which the clicks are values of the city and are read one by one. */
-function withComparedClicks(): TabularFeatures {
-  const city = spec.features[2];
-  const coding: CategoryCoding = city.kind === 'categorical' ? city.coding : { kind: 'hash', buckets: 1 };
-  const compared: FeatureSpec = {
-    ...spec,
-    features: spec.features.map(feature =>
-      feature.kind === 'sequence' ? { ...feature, coding, shares: city.name } : feature,
-    ),
-  };
-  return { spec: compared, layout: tabularLayout(compared, { clicks: 'by event' }) };
+/** The same features, of which the clicks are values of the city and are read one by one, and so are devices of before. */
+function withComparedEvents(): TabularFeatures {
+  const sequences = [
+    { name: 'clicks', shares: 'city', buckets: 20, maxLength: 5 },
+    { name: 'used', shares: 'device', buckets: 3, maxLength: 3 },
+  ].map(({ buckets, ...rest }): SequenceFeature => ({
+    ...{ kind: 'sequence', ...rest, pooling: 'mean', separator: '|' },
+    coding: { kind: 'hash', buckets },
+  }));
+  const others = spec.features.filter(({ kind }) => kind !== 'sequence');
+  const compared: FeatureSpec = { ...spec, features: [...sequences, ...others] };
+  return { spec: compared, layout: tabularLayout(compared, { clicks: 'by event', used: 'by event' }) };
 }
 
 const heads: readonly TaskHead[] = [
@@ -138,7 +139,7 @@ const MODELS: Readonly<Record<string, Model>> = {
         ...{ embeddingDim: DIM, attentionUnits: [12, 6], attentionSoftmax: false, deepUnits: [16, 8] },
         ...{ dropout: 0.3, weighted: true },
       }),
-    features: withComparedClicks(),
+    features: withComparedEvents(),
     dim: DIM,
     targets: ['label', 'weight'],
   },
@@ -148,7 +149,7 @@ const MODELS: Readonly<Record<string, Model>> = {
         ...{ embeddingDim: DIM, attentionUnits: [12], attentionSoftmax: true, deepUnits: [16] },
         ...{ dropout: 0.3, slotDims: compared.slots.map((_, i) => DIM - (i % 2)) },
       }),
-    features: withComparedClicks(),
+    features: withComparedEvents(),
     dim: DIM,
     targets: ['label'],
     l2: 3,
@@ -200,11 +201,12 @@ function sampleRows({ features = { spec, layout } }: Model) {
     clicks: Array.from({ length: random.below(7) }, () => random.below(40)),
     device: random.below(4),
   }));
+  const sent = rows.map(row => ({ ...row, used: row.clicks.map(click => click % 4) }));
   const labels = Float32Array.from(rows, ({ age, city }) => Number(age > 40 === city > 'c5'));
   return {
     ...features,
     labels,
-    encoded: new RowEncoder(features.spec).encode(rows, 'data').values,
+    encoded: new RowEncoder(features.spec).encode(sent, 'data').values,
   };
 }
 
