@@ -123,8 +123,10 @@ function idsOfValues(
   const { places } = origin;
   const ids = new Float32Array(values.length);
   for (let i = 0; i < ids.length; i++) {
-    const isKnown = places[i] >= 0 && !missing.hasText(values[i]);
-    ids[i] = isKnown ? places[i] + first : idOf(values[i]);
+    const value = values[i];
+    if (missing.hasText(value)) ids[i] = idOf(value);
+    else if (places[i] >= 0) ids[i] = places[i] + first;
+    else ids[i] = canonicalText(value) === value ? UNKNOWN : idOf(value);
   }
   return ids;
 }
