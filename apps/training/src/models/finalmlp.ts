@@ -23,7 +23,7 @@ export const finalmlp = oneScoreModel<FinalMlpFlags>({
     command
       .addOption(unitsOption('--first-layers', 'the first stream', [128, 64, 32]))
       .addOption(unitsOption('--second-layers', 'the second stream', [64, 32]))
-      .option('--heads <n>', 'parts of the streams that are multiplied in pairs', positiveWholeNumber, 2)
+      .option('--heads <n>', 'parts of the streams that are multiplied in pairs', positiveWholeNumber, 1)
       .option('--first-gate <features>', 'features that weigh what the first stream reads', namesOfFeatures)
       .option(
         '--second-gate <features>',
