@@ -70,9 +70,13 @@ function logisticRegression({ layout }: TabularData): Network {
   };
 }
 
-async function validationAuc(network: (data: TabularData) => Network, tableDim: number): Promise<number> {
+async function validationAuc(
+  network: (data: TabularData) => Network,
+  tableDim: number,
+  crosses: FeatureSpec['crosses'] = [],
+): Promise<number> {
   const data = await loadTabularData(file, {
-    spec,
+    spec: { ...spec, crosses },
     targets: ['label'],
     userColumn: null,
     split: { rule: 'random', share: 0.2, seed: 1 },
@@ -97,4 +101,9 @@ test('DeepFM learns an interaction of two categories, which logistic regression 
   );
   expect(linear).toBeLessThan(0.6);
   expect(deep).toBeGreaterThan(0.9);
+});
+
+test('logistic regression learns it of the cross of both', async () => {
+  const crosses = [{ name: 'both', cross: ['left', 'right'], buckets: 20_000 }] as const;
+  expect(await validationAuc(logisticRegression, 1, crosses)).toBeGreaterThan(0.9);
 });

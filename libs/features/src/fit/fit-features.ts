@@ -1,6 +1,7 @@
-import type { CategoryCoding, Feature, FeatureSpec } from '../spec/feature-spec';
+import type { CategoryCoding, Feature, FeatureSpec, NumericFeature } from '../spec/feature-spec';
 import { countEvents, countValues, type ValueCounts } from './count-values';
 import { grownValues, keptNumbers } from './go-on-from';
+import { withQuantiles } from './fit-buckets';
 import { withMeanAsDefault } from './fit-default';
 import { scalingOf } from './fit-scaling';
 import { fitVocabulary } from './fit-vocabulary';
@@ -19,8 +20,8 @@ export interface FitOptions {
 }
 
 /**
- * Fills in what a spec learns from data: the vocabulary of every category that has one, by falling count, and the
- * scaling of numbers. Only the training rows are seen, so that nothing of the validation part leaks in. A missing
+ * Fills in what a spec learns from data: the vocabulary of every category that has one, by falling count, the scaling of
+ * numbers, and the edges of their ranges. Only the training rows are seen, so that nothing of the validation part leaks in. A missing
  * value counts as the default of its feature, and of a sequence only the events that the model will see count.
  *
  * @param columns - raw columns, one for each feature, of the kind of the feature
@@ -46,11 +47,12 @@ function fitted(
   switch (feature.kind) {
     case 'numeric': {
       if (before?.kind === 'numeric') return keptNumbers(feature, before);
-      if (!standardise && !feature.defaultIsMean) return feature;
+      if (!standardise && !feature.defaultIsMean && !feature.buckets) return feature;
       const { values } = rawColumn(columns, name, 'numeric');
       const rawAt = (i: number) => values[trainRows[i]];
-      const complete = withMeanAsDefault(feature, trainRows.length, rawAt);
-      if (!standardise) return complete;
+      const cut = withQuantiles(feature, trainRows.length, rawAt);
+      const complete = withMeanAsDefault(cut, trainRows.length, rawAt);
+      if (!isScaled(complete, standardise)) return complete;
       return { ...complete, scaling: scalingOf(complete, trainRows.length, rawAt) };
     }
     case 'categorical': {
@@ -68,6 +70,11 @@ function fitted(
       };
     }
   }
+}
+
+/** Whether a number has a mean and a deviation: not one of which the model is given the range alone. */
+export function isScaled({ buckets }: NumericFeature, standardise: boolean): boolean {
+  return standardise && !buckets?.only;
 }
 
 /**
