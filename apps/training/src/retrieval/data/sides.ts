@@ -42,7 +42,7 @@ export function partedBySide(
   const crosses = spec.crosses ?? [];
   const parted = crosses.find(({ cross: [one, other] }) => sideOf(one) !== sideOf(other));
   if (parted) {
-    const [one, other] = parted.cross.map(quoted);
+    const [one, other] = parted.cross.map(name => quoted(name));
     throw new BadTrainingRun(
       `${file}: the cross ${quoted(parted.name)} is of ${one} and ${other}, which are of two sides; each side sees its own features alone.`,
     );
