@@ -22,25 +22,19 @@ export function hasQuantiles({ buckets }: NumericFeature): boolean {
  * The feature with ranges that have about as many training rows each, if it is to have such. A value that would fill
  * several of them has one. Values are cut to the clip range before.
  *
- * @param rawAt - the raw value of training row `i`; NaN and infinities do not count
+ * @param raw - values to fit on, those of the training part alone; NaN and infinities do not count
  */
-export function withQuantiles(
-  feature: NumericFeature,
-  count: number,
-  rawAt: (i: number) => number,
-): NumericFeature {
-  if (!hasQuantiles(feature)) return feature;
-  const sorted = sortedValues(feature, count, rawAt);
-  return withEdges(feature, sorted, () => 1);
+export function withQuantiles(feature: NumericFeature, raw: Float32Array): NumericFeature {
+  return hasQuantiles(feature) ? withEdges(feature, sortedValues(feature, raw), () => 1) : feature;
 }
 
 /** What the edges of a number are computed from, of some of the rows. */
-export function pointsOf(feature: NumericFeature, count: number, rawAt: (i: number) => number): ValuePoints {
-  const sorted = sortedValues(feature, count, rawAt);
+export function pointsOf(feature: NumericFeature, raw: Float32Array): ValuePoints {
+  const sorted = sortedValues(feature, raw);
   const points = Math.min(MOST_POINTS, sorted.length);
   const placeOf = (i: number): number => Math.floor((i * sorted.length) / points);
   // Rows that were left out count as well: other processes may have left out none.
-  const weight = count / Math.min(count, MOST_ROWS);
+  const weight = raw.length / Math.min(raw.length, MOST_ROWS);
   return {
     points: Array.from({ length: points }, (_, i) => sorted[placeOf(i)]),
     counts: Array.from({ length: points }, (_, i) => (placeOf(i + 1) - placeOf(i)) * weight),
@@ -60,14 +54,14 @@ export function withPoints(feature: NumericFeature, { points, counts }: ValuePoi
   return withEdges(feature, points, i => counts[i]);
 }
 
-function sortedValues(feature: NumericFeature, count: number, rawAt: (i: number) => number): Float32Array {
+function sortedValues(feature: NumericFeature, raw: Float32Array): Float32Array {
   const cut = unscaledNumber({ ...feature, log: false });
-  const looked = Math.min(count, MOST_ROWS);
+  const looked = Math.min(raw.length, MOST_ROWS);
   const values = new Float32Array(looked);
   let present = 0;
   for (let i = 0; i < looked; i++) {
-    const raw = rawAt(looked === count ? i : Math.floor((i * count) / looked));
-    if (raw - raw === 0) values[present++] = cut(raw);
+    const value = raw[Math.floor((i * raw.length) / looked)];
+    if (value - value === 0) values[present++] = cut(value);
   }
   return values.subarray(0, present).sort();
 }

@@ -122,9 +122,7 @@ function farthest(option: QualityOption, results: readonly Result[]): number {
   return Math.max(
     ...QUALITY_DATA.map(({ name }) => {
       const ofData = results.filter(({ data }) => data.name === name);
-      const networks = ofData.filter(
-        ({ option: { command, isDerived } }) => command === 'deepfm' && !isDerived,
-      );
+      const networks = ofData.filter(({ option: { command, isDerived } }) => command !== 'xgb' && !isDerived);
       const best = Math.min(...networks.map(({ logLoss }) => mean(logLoss)));
       return mean(ofData.find(result => result.option === option)?.logLoss ?? []) - best;
     }),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { SAMPLED_MODELS } from './sampled-models';
+import { SAMPLED_MODELS } from './models';
 
 const APPS = path.join(__dirname, '../../..');
 
