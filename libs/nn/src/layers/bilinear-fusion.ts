@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { InvalidNetwork } from '../errors';
+import { glorotUniform } from '../parameters/initializers';
 import type { ParameterSet } from '../parameters/parameter-set';
 import type { Pass } from '../parameters/pass';
 import { dense, type DenseOptions } from './dense';
@@ -25,8 +26,13 @@ export function bilinearFusion(
   const [partOfA, partOfB] = widths.map(width => width / heads);
   const first = dense(parameters, `${name}.first`, widths[0], 1, { initializers: { bias } });
   const second = dense(parameters, `${name}.second`, widths[1], 1, { bias: false });
+  // All products add to one number: as large as for vectors, they would make it a guess that is sure of itself.
+  const spread = glorotUniform(heads * partOfA * partOfB, 1);
   const pairs = Array.from({ length: heads }, (_, head) =>
-    dense(parameters, `${name}.pairs.${head}`, partOfA, partOfB, { bias: false }),
+    dense(parameters, `${name}.pairs.${head}`, partOfA, partOfB, {
+      bias: false,
+      initializers: { weights: spread },
+    }),
   );
   return (a, b, pass) => {
     const products = pairs.map((pair, head) => {

@@ -161,15 +161,19 @@ function writerOf(
 }
 
 function numberWriter(
-  { start, encode, fallback }: Pick<NumericInput, 'start' | 'encode' | 'fallback'>,
+  { start, encode, encodeAll, fallback }: Pick<NumericInput, 'start' | 'encode' | 'encodeAll' | 'fallback'>,
   { values }: Extract<RawColumn, { kind: 'numeric' }>,
   matrix: Float32Array,
   width: number,
 ): CellWriter {
+  const encoded = { values: new Float32Array(BLOCK_ROWS), start: 0, stride: 1 };
   return (begin, places) => {
+    const block = encoded.values;
+    if (encodeAll) encodeAll({ values, start: begin, stride: 1 }, encoded, places.length);
+    else for (let i = 0; i < places.length; i++) block[i] = encode(values[begin + i]);
     for (let i = 0; i < places.length; i++) {
-      const encoded = encode(values[begin + i]);
-      matrix[places[i] * width + start] = encoded === encoded ? encoded : fallback;
+      const value = block[i];
+      matrix[places[i] * width + start] = value === value ? value : fallback;
     }
   };
 }

@@ -14,7 +14,7 @@ export interface Strided<Values> {
  * @returns how many results are NaN
  */
 export type EncodeNumbers = (
-  raw: Strided<Float64Array>,
+  raw: Strided<Float32Array | Float64Array>,
   encoded: Strided<Float32Array>,
   count: number,
 ) => number;
@@ -49,7 +49,11 @@ export function numbersEncoder(
   };
 }
 
-function takeAll(raw: Strided<Float64Array>, encoded: Strided<Float32Array>, count: number): number {
+function takeAll(
+  raw: Strided<Float32Array | Float64Array>,
+  encoded: Strided<Float32Array>,
+  count: number,
+): number {
   const { values: numbers, stride } = raw;
   const { values: floats, stride: width } = encoded;
   let missing = 0;
