@@ -9,6 +9,7 @@ import { crossEntry, isCrossEntry } from './cross-entry';
 import { featureEntry, missingSchema } from './feature-file-entry';
 import { labelSchema, type PositiveRule } from './label-rule';
 import type { Cross, Feature, FeatureSpec } from '../spec/feature-spec';
+import { withSharedCodings } from '../spec/shared-coding';
 import { parseJsonFile } from './parse-json-file';
 
 /** What a user's feature file says: which columns go in, and which one is learnt. */
@@ -50,8 +51,9 @@ const fileSchema = z.strictObject({
  * The label may have a rule that says which values are positive: `{"column": "rating", "positive": ">= 4"}`, or
  * `{"column": "clicked", "positive": ["yes", "Y"]}`. A name alone is a numeric feature with the default 0. Categories and
  * sequences take a vocabulary of the values that occur `min_count` times in the training rows (1), or so many hash
- * `buckets`. The `buckets` of a number are the edges of ranges, `[1, 5, 20]`, or `{"quantiles": 16}`; the range is a category
- * beside the number, or in its place where the kind is categorical. Beside `DEFAULT_MISSING`, the words of `missing` say that there is no value; a feature with a `missing` of
+ * `buckets`; a sequence that `shares` a category has the values of that. The `buckets` of a number are the edges of ranges,
+ * `[1, 5, 20]`, or `{"quantiles": 16}`; the range is a category beside the number, or in its place where the kind is
+ * categorical. Beside `DEFAULT_MISSING`, the words of `missing` say that there is no value; a feature with a `missing` of
  * its own has these words alone. The spec still has to be fitted, and it says that the host scales.
  *
  * @param source - the file's name, for messages
@@ -65,7 +67,7 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
   } = parse(text, source);
   const sides = new Map<string, Side>();
   const crosses: Cross[] = [];
-  const features = entries.flatMap((entry, i): Feature[] => {
+  const described = entries.flatMap((entry, i): Feature[] => {
     const place = `${source}: features.${i}`;
     if (isCrossEntry(entry)) {
       crosses.push(crossEntry(entry, place));
@@ -77,7 +79,7 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
     sides.set(feature.name, readSide(side, place));
     return [feature];
   });
-  const names = features.map(feature => feature.name);
+  const names = described.map(feature => feature.name);
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
   if (repeated !== undefined)
     throw new BadFeatureFile(`${source}: the feature "${repeated}" is listed twice.`);
@@ -85,7 +87,7 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
     throw new BadFeatureFile(`${source}: "${label}" is the label, so it cannot be a feature.`);
   }
   const spec: FeatureSpec = {
-    features,
+    features: withSharedCodings(described, source),
     ...(crosses.length > 0 && { crosses }),
     rawPrecision: 'float32',
     scaledBy: 'host',

@@ -19,6 +19,8 @@ export interface QualityData {
   /** The same with numbers in buckets, where there are some, and a cross of two ids. */
   readonly derived: readonly DescribedFeature[];
   readonly flags: readonly string[];
+  /** By sequence, the category that its events are values of: for networks that compare them. @default there are none */
+  readonly shares?: Readonly<Record<string, string>>;
 }
 
 const categories = (...names: readonly string[]) => names.map(name => ({ name, kind: 'categorical' }));
@@ -71,5 +73,6 @@ export const QUALITY_DATA: readonly QualityData[] = [
     features: TASTES,
     derived: [...TASTES, cross('user_id', 'genre')],
     flags: ['--split', 'time', '--time-col', 'time'],
+    shares: { history: 'genre' },
   },
 ];
