@@ -10,7 +10,15 @@ export {
   partsEncoder,
   type EncodeParts,
 } from './encode/columns/encode-columns';
-export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
+export { crossDeriver, type DeriveColumns } from './encode/derived/derive-columns';
+export {
+  categoryRows,
+  encodedColumns,
+  encodedWidth,
+  featurePlaces,
+  type ColumnRange,
+  type FeaturePlace,
+} from './encode/encoded-columns';
 export { encodesAlike } from './encode/encodes-alike';
 export { murmur3 } from './encode/categories/murmur3';
 export { BadFeatureData, BadFeatureFile, BadRow } from './errors';
@@ -35,8 +43,10 @@ export type {
   CategoryCoding,
   CategoryTable,
   ClipRange,
+  Cross,
   Feature,
   FeatureSpec,
+  NumberBuckets,
   NumericFeature,
   NumericSpec,
   Scaling,

@@ -6,6 +6,7 @@ import type {
   CategoricalFeature,
   CategoryCoding,
   ClipRange,
+  Cross,
   Feature,
   FeatureSpec,
   NumericFeature,
@@ -140,12 +141,55 @@ export function arbitrarySpec(): fc.Arbitrary<FeatureSpec> {
         categoricalFeature(value),
         sequenceFeature(value),
       );
-      return featuresOf<Feature>(kinds).map(features => ({
-        ...traits,
-        features: traits.scaledBy === 'graph' ? features.map(withoutGaps) : features,
-        rawPrecision: 'float32' as const,
-      }));
+      return featuresOf<Feature>(kinds)
+        .chain(features => fc.tuple(...features.map(withBuckets)))
+        .chain(features =>
+          crossesOf(features).map(crosses => ({
+            ...traits,
+            features: traits.scaledBy === 'graph' ? features.map(withoutGaps) : features,
+            ...(crosses.length > 0 && { crosses }),
+            rawPrecision: 'float32' as const,
+          })),
+        );
     });
+}
+
+/** The feature, and some numbers with buckets. */
+function withBuckets(feature: Feature): fc.Arbitrary<Feature> {
+  if (feature.kind !== 'numeric') return fc.constant(feature);
+  const { min = -Infinity, max = Infinity } = feature.clip ?? {};
+  const quantiles = fc.option(fc.integer({ min: 2, max: 5 }), { nil: undefined });
+  const edge = fc.oneof(fc.constantFrom(-1, 0, 3.5), number);
+  return fc
+    .record({
+      edges: fc.uniqueArray(edge, { maxLength: 4, selector: Math.fround, comparator: 'SameValueZero' }),
+      quantiles,
+      only: fc.option(fc.constant(true as const), { nil: undefined }),
+    })
+    .map(({ edges, ...traits }) => ({
+      edges: edges.filter(each => each > min && each <= max).sort((a, b) => a - b),
+      ...traits,
+    }))
+    .map(buckets =>
+      buckets.edges.length === 0 && buckets.quantiles === undefined ? feature : { ...feature, buckets },
+    );
+}
+
+/** Pairs of what has ids, none of which is named as something else is. */
+function crossesOf(features: readonly Feature[]): fc.Arbitrary<Cross[]> {
+  const parts = features.filter(
+    feature => feature.kind === 'categorical' || (feature.kind === 'numeric' && feature.buckets),
+  );
+  if (parts.length < 2) return fc.constant([]);
+  const pair = fc
+    .shuffledSubarray(
+      parts.map(feature => feature.name),
+      { minLength: 2, maxLength: 2 },
+    )
+    .map(([one, other]): Cross['cross'] => [one, other]);
+  return fc
+    .array(fc.record({ cross: pair, buckets: fc.integer({ min: 1, max: 2 ** 24 - 1 }) }), { maxLength: 2 })
+    .map(crosses => crosses.map((cross, i) => ({ name: `a cross of two ${i}`, ...cross })));
 }
 
 /** Only trees take a missing number as it is. */

@@ -75,6 +75,18 @@ export const SPECS: Readonly<Record<string, FeatureSpec>> = {
     categoryForm: 2,
     missing: ['NA', '0', '-7', 'x'],
   },
+  'numbers in buckets, and crosses': {
+    rawPrecision: 'float32',
+    scaledBy: 'graph',
+    features: MIXED.map(feature =>
+      feature.kind === 'numeric' ? { ...feature, buckets: { edges: [-1, 0.5, 100] } } : feature,
+    ),
+    crosses: [
+      { name: 'one', cross: ['price', 'ctr'], buckets: 50 },
+      { name: 'other', cross: ['constructor', 'ctr'], buckets: 3 },
+    ],
+    categoryForm: 2,
+  },
   'categories as codes': {
     rawPrecision: 'float32',
     scaledBy: 'host',
@@ -82,4 +94,20 @@ export const SPECS: Readonly<Record<string, FeatureSpec>> = {
     categoryForm: 2,
     categoryIds: 'codes',
   },
+};
+
+/** Numbers of which a model takes buckets alone, or beside them, and a cross of two. */
+export const BUCKETS: FeatureSpec = {
+  rawPrecision: 'float32',
+  scaledBy: 'host',
+  features: NAMES.map((name, i) => ({
+    kind: 'numeric',
+    name,
+    default: 1,
+    missing: ['-7'],
+    buckets: { edges: [i, 10], ...(i > 1 && { only: true }) },
+  })),
+  crosses: [{ name: 'both', cross: ['age', 'price'], buckets: 9 }],
+  categoryForm: 2,
+  categoryIds: 'codes',
 };

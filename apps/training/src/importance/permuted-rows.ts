@@ -1,4 +1,4 @@
-import { encodedColumns, type FeatureSpec } from '@reckit/features';
+import { crossDeriver, featurePlaces, type FeatureSpec } from '@reckit/features';
 import type { PermutedRows } from '@reckit/evaluation';
 
 /** Answers that the importance of all features together may take: a second or two of a network. */
@@ -23,7 +23,8 @@ export function spread(rows: Uint32Array, most: number): Uint32Array {
   return Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
 }
 
-/** The columns of each feature in encoded rows. */
-export function columnsOf(spec: FeatureSpec): PermutedRows['features'] {
-  return encodedColumns(spec).map(({ feature: { name }, start, width }) => ({ name, start, width }));
+/** The columns of each feature in encoded rows, and what is made of them anew when they were dealt out. */
+export function permutedColumns(spec: FeatureSpec): Pick<PermutedRows, 'features' | 'derive'> {
+  const features = featurePlaces(spec).map(({ feature: { name }, start, width }) => ({ name, start, width }));
+  return { features, derive: crossDeriver(spec) };
 }

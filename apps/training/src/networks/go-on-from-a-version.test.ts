@@ -81,13 +81,18 @@ test('a run that goes on from a version and is killed goes on from its checkpoin
   expect(cut.file('model.onnx')).toEqual(whole.file('model.onnx'));
 });
 
-test('several tasks keep the units of their amounts', async () => {
+test('several tasks keep the units of their amounts, and numbers their buckets', async () => {
   const tasks = [
     { name: 'click', kind: 'binary', label: 'label' },
     { name: 'price_paid', kind: 'regression', label: 'price' },
   ];
   writeFileSync(path.join(folder, 'tasks.json'), JSON.stringify(tasks));
-  writeFileSync(path.join(folder, 'ids.json'), JSON.stringify({ features: DAY_FEATURES.slice(0, 4) }));
+  const features = [
+    ...DAY_FEATURES.slice(0, 3),
+    { name: 'hour', kind: 'categorical', buckets: { quantiles: 4 } },
+    { name: 'user_x_hour', kind: 'categorical', cross: ['user_id', 'hour'], buckets: 3_000 },
+  ];
+  writeFileSync(path.join(folder, 'ids.json'), JSON.stringify({ features }));
   const trainTasks = (file: string, version: string, ...args: string[]) =>
     apps.mmoe.train(folder, [
       ...argsOf(file, version),
@@ -99,6 +104,8 @@ test('several tasks keep the units of their amounts', async () => {
   const scales = { architecture: { scales: [1, expect.any(Number)] } };
   expect(first.training).toMatchObject(scales);
   expect(second.training['architecture']).toEqual(first.training['architecture']);
+  expect(first.features[3]).toMatchObject({ name: 'hour', buckets: { edges: [6, 12, 18], only: true } });
+  expect(second.features.slice(3)).toEqual(first.features.slice(3));
   await expectChecksToHold(await opened('v2', 'mmoe'));
   writeFileSync(path.join(folder, 'tasks.json'), JSON.stringify(tasks.slice(0, 1)));
   const refused = await trainTasks('second.csv', 'v3', '--init-from', 'v1');

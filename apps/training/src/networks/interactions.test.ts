@@ -72,9 +72,12 @@ function logisticRegression({ layout }: TabularData): Network {
   };
 }
 
-async function validationAuc(networkOf: (data: TabularData) => Network): Promise<number> {
+async function validationAuc(
+  networkOf: (data: TabularData) => Network,
+  crosses: FeatureSpec['crosses'] = [],
+): Promise<number> {
   const data = await loadTabularData(file, {
-    spec,
+    spec: { ...spec, crosses },
     targets: ['label'],
     userColumn: null,
     split: { rule: 'random', share: 0.2, seed: 1 },
@@ -108,4 +111,9 @@ test.each<[string, (data: TabularData) => Network]>([
   ],
 ])('%s learns it', async (_, networkOf) => {
   expect(await validationAuc(networkOf)).toBeGreaterThan(0.9);
+});
+
+test('logistic regression learns it of the cross of both', async () => {
+  const crosses = [{ name: 'both', cross: ['left', 'right'], buckets: 20_000 }] as const;
+  expect(await validationAuc(logisticRegression, crosses)).toBeGreaterThan(0.9);
 });

@@ -7,6 +7,10 @@ import { tabularBatches } from './data/tabular-batches';
 import { loadTabularData, type TabularData } from './data/tabular-data';
 import { newEmbeddingTable } from './fit/embedding-table';
 
+/** The category, the buckets and the cross. */
+const SLOTS = 3;
+const DIM = 4;
+
 let scratch: Scratch;
 
 beforeEach(async () => {
@@ -15,14 +19,15 @@ beforeEach(async () => {
 
 afterEach(() => scratch.remove());
 
-/** The recorded rows, a number, a category and the others, with so much memory for data. */
+/** The recorded rows, a number with buckets, a category, a cross of both and the others, with so much memory for data. */
 function load(dataBytes: number | null): Promise<TabularData> {
   const spec = numericFeatures(RANKING_FEATURES);
-  const [first, ...others] = spec.features;
+  const [first, second, ...others] = spec.features;
   return loadTabularData(RANKING_CSV, {
     spec: {
       ...spec,
       features: [
+        { ...second, buckets: { edges: [], quantiles: 8 } },
         ...others,
         {
           name: first.name,
@@ -31,6 +36,7 @@ function load(dataBytes: number | null): Promise<TabularData> {
           coding: { kind: 'hash', buckets: 50 },
         },
       ],
+      crosses: [{ name: 'both', cross: [first.name, second.name], buckets: 90 }],
     },
     targets: ['label'],
     userColumn: null,
@@ -44,18 +50,18 @@ function load(dataBytes: number | null): Promise<TabularData> {
 
 test('rows on disk are the rows in memory, whichever are asked for', async () => {
   const inMemory = await load(null);
-  const onDisk = await load(inMemory.rowCount * 30);
+  const onDisk = await load(inMemory.rowCount * 38);
   expect(inMemory.encoded).toBeInstanceOf(Float32Array);
   expect(onDisk.encoded).toBeInstanceOf(EncodedRows);
   expect(onDisk.checkRows).not.toEqual([]);
   const { tableRows: rows } = inMemory.layout;
   const table = newEmbeddingTable(
-    { name: 'fields', rows, dim: 4, optimizer: { kind: 'lazy-adam' }, seed: 1 },
+    { name: 'fields', rows, dim: DIM, optimizer: { kind: 'lazy-adam' }, seed: 1 },
     { l2: 0, initialLimit: 0.05 },
   );
   const sides = [inMemory, onDisk].map(data => ({
     ...tabularBatches(data, table, data.targets, 8),
-    looked: new Float32Array(8 * 4),
+    looked: new Float32Array(8 * SLOTS * DIM),
   }));
   for (const rows of [Uint32Array.of(5, 1, 900, 44), onDisk.split.train.slice(-8)]) {
     const [expected, actual] = sides.map(({ batches, lookups, looked }) => {

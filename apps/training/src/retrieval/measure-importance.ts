@@ -6,7 +6,7 @@ import {
   permutationImportance,
   type PermutationImportance,
 } from '@reckit/evaluation';
-import { columnsOf, spread } from '../importance/permuted-rows';
+import { permutedColumns, spread } from '../importance/permuted-rows';
 import { sideOfRows, type Side } from './data/side';
 import type { MeasuredQueries } from './measured-queries';
 import { encodeRows } from './package/item-vector-file';
@@ -53,7 +53,7 @@ export async function retrievalImportance(
   ] as const;
   const importanceOf = (side: Side, measure: (encoded: Float32Array) => Promise<number[]>) =>
     permutationImportance(
-      { encoded: side.encoded, width: side.layout.width, features: columnsOf(side.spec) },
+      { encoded: side.encoded, width: side.layout.width, ...permutedColumns(side.spec) },
       measures,
       () => random.uniform(),
       measure,

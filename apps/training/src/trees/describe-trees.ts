@@ -1,4 +1,4 @@
-import { categoryRows } from '@reckit/features';
+import { categoryRows, encodedColumns } from '@reckit/features';
 import { describeCalibration } from '../calibration/describe-calibration';
 import type { FittedCalibration } from '../calibration/fit-calibration';
 import { describeNegatives } from '../negatives/describe-negatives';
@@ -61,7 +61,12 @@ export function factsOfTrees(
     },
     ...(data.negatives ? [{ name: 'Negatives', value: describeNegatives(data.negatives) }] : []),
     ...(flags.weightCol === undefined ? [] : [{ name: 'Weights', value: describeWeights(flags.weightCol) }]),
-    { name: 'Features', value: data.spec.features.map(feature => feature.name).join(', ') },
+    {
+      name: 'Features',
+      value: encodedColumns(data.spec)
+        .map(({ feature }) => feature.name)
+        .join(', '),
+    },
     ...(categories === '' ? [] : [{ name: 'Categories', value: categories }]),
     { name: 'Normalised', value: flags.normalize ? 'yes' : 'no' },
     { name: 'Rounds trained', value: training.rounds_trained },
@@ -87,10 +92,10 @@ function describeData(file: string, { rowCount, positives, missingCount }: Loade
 
 /** The values of each category that the trees can tell apart. */
 function describeCategories({ spec }: LoadedData): string {
-  return spec.features
-    .flatMap(({ name, ...feature }) => {
+  return encodedColumns(spec)
+    .flatMap(({ feature }) => {
       if (feature.kind === 'numeric' || feature.kind === 'sequence') return [];
-      const { coding } = feature;
+      const { name, coding } = feature;
       const size =
         coding.kind === 'hash'
           ? `${count(coding.buckets)} buckets`

@@ -1,5 +1,6 @@
 import { soleSignature, type OutputEntry } from '@reckit/artifacts';
 import {
+  encodedColumns,
   formatFeatureMeta,
   formatFeatureScaler,
   labelAsWritten,
@@ -250,7 +251,9 @@ function treeFiles(
 
 /** A number may be left to the trees where it is missing, and a category is where it is not known. */
 function missingOf({ spec }: LoadedData): 'by-default-direction' | 'never' {
-  return spec.features.some(feature => feature.kind !== 'numeric' || feature.default === 'missing')
+  return encodedColumns(spec).some(
+    ({ feature }) => feature.kind !== 'numeric' || feature.default === 'missing',
+  )
     ? 'by-default-direction'
     : 'never';
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, type OpenPackage } from '@reckit/artifacts';
 import { sampleInteractionData } from '@reckit/data';
-import { parseFeatureMeta, RowEncoder } from '@reckit/features';
+import { encodedColumns, parseFeatureMeta, RowEncoder } from '@reckit/features';
 import { readXgboostModel } from '@reckit/onnx';
 import { Booster, DMatrix } from '@reckit/xgboost';
 import { csvOf } from '../testing/clicks';
@@ -43,10 +43,11 @@ async function trainOn(features: readonly unknown[], csv = CSV, ...args: string[
 function predictionsOf({ manifest, file }: OpenPackage, rows: readonly unknown[]): Float32Array {
   const { spec } = parseFeatureMeta(String(file('feature_meta.json')), null);
   const { values } = new RowEncoder(spec).encode(rows, 'data');
+  const columns = encodedColumns(spec);
   const matrix = new DMatrix({
     data: values,
-    featureCount: spec.features.length,
-    featureTypes: spec.features.map(({ kind }) => (kind === 'categorical' ? 'c' : 'float')),
+    featureCount: columns.length,
+    featureTypes: columns.map(({ feature }) => (feature.kind === 'categorical' ? 'c' : 'float')),
   });
   const booster = Booster.load(file('xgb_model.json') ?? Buffer.of());
   const end = Number(manifest.training['best_iteration']) + 1;
@@ -112,14 +113,20 @@ test('the package says what its trees were trained on', () => {
   for (const name of IDS) expect(String(file('report.html'))).toContain(name);
 });
 
-test('rare values and gaps go the way of missing ones, in training as in serving', async () => {
+test('rare values and gaps go the way of missing ones, buckets and crosses of them as well, in training as in serving', async () => {
   const gaps = CSV.split('\n')
     .map((line, i) =>
       i > 0 && i % 7 === 0 && line !== '' ? line.replace(/^\d+/, i % 2 ? '' : `rare${i}`) : line,
     )
     .join('\n');
   const { opened } = await trainOn(
-    [{ ...categorical('user_id'), min_count: 20, default: 'nobody' }, ...CATEGORIES.slice(1)],
+    [
+      { ...categorical('user_id'), min_count: 20, default: 'nobody' },
+      ...IDS.slice(1).map(categorical),
+      { name: 'price', log: true, buckets: { quantiles: 4 } },
+      { ...categorical('user_x_hour'), cross: ['user_id', 'hour'], buckets: 2_000 },
+      { ...categorical('item_x_price'), cross: ['price', 'item_id'], buckets: 2_000 },
+    ],
     gaps,
     ...['--normalize', '--param', 'max_cat_to_onehot=400'],
   );
@@ -136,6 +143,10 @@ test('rare values and gaps go the way of missing ones, in training as in serving
   const [rare, missing] = [{ user_id: 'rare14' }, {}].map(row => encoder.encode([row], 'data').values[0]);
   expect([rare, missing]).toEqual([NaN, expect.any(Number)]);
   expect(missing).toBeGreaterThanOrEqual(0);
+  expect(readXgboostModel(opened.file('xgb_model.json') ?? Buffer.of())).toMatchObject({
+    featureNames: [...IDS, 'user_x_hour', 'price', 'price_bucket', 'item_x_price'],
+    featureTypes: ['c', 'c', 'c', 'c', 'c', 'float', 'c', 'c'],
+  });
 });
 
 test('a sequence is refused in one line', async () => {

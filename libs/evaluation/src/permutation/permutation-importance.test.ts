@@ -68,3 +68,25 @@ test('the columns of a feature stay together, and each row is dealt once', async
   for (let row = 0; row < 10; row++)
     expect([dealt[row * 4], dealt[row * 4 + 3]]).toEqual([row * 4, row * 4 + 3]);
 });
+
+test('what is made of several features is made anew', async () => {
+  const encoded = Float32Array.from({ length: 30 }, (_, i) => (i % 3 === 2 ? 0 : i));
+  const sums = (values: Float32Array, rows: number): void => {
+    for (let row = 0; row < rows; row++) values[row * 3 + 2] = values[row * 3] + values[row * 3 + 1];
+  };
+  sums(encoded, 10);
+  const seen: number[][] = [];
+  await permutationImportance(
+    { encoded, width: 3, features: [{ name: 'one', start: 0, width: 1 }], derive: sums },
+    [],
+    randomOf(3),
+    async permuted => {
+      seen.push([...permuted]);
+      return [];
+    },
+  );
+  const [before, dealt] = seen;
+  const column = (values: readonly number[], at: number) => values.filter((_, i) => i % 3 === at);
+  expect(column(dealt, 2)).not.toEqual(column(before, 2));
+  expect(column(dealt, 2)).toEqual(column(dealt, 0).map((one, row) => one + column(before, 1)[row]));
+});

@@ -24,6 +24,8 @@ export interface PermutedRows {
   readonly encoded: Float32Array;
   readonly width: number;
   readonly features: readonly { readonly name: string; readonly start: number; readonly width: number }[];
+  /** Makes what else is made of several features, of rows of which one was dealt out. @default nothing is */
+  readonly derive?: ((encoded: Float32Array, rows: number) => void) | null;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface PermutedRows {
  * @param measure - of the encoded rows as they are at that moment
  */
 export async function permutationImportance(
-  { encoded, width, features }: PermutedRows,
+  { encoded, width, features, derive }: PermutedRows,
   measures: readonly Pick<PermutationMeasure, 'name' | 'worseIf'>[],
   random: () => number,
   measure: (encoded: Float32Array) => Promise<readonly number[]>,
@@ -52,6 +54,7 @@ export async function permutationImportance(
         to * width + start,
       );
     });
+    derive?.(encoded, rows);
     const without = await measure(encoded);
     found.push({
       name,

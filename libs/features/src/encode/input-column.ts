@@ -3,7 +3,8 @@ import { categoryCodes, type CategoryCodes } from './categories/category-codes';
 import { categoryLookup, lookupRules, missingId, type CategoryLookup } from './categories/category-lookup';
 import { numbersEncoder, type EncodeNumbers } from './numbers/encode-strided';
 import { encodedDefault, numberEncoder, roundsFirst, type EncodeNumber } from './numbers/encode-value';
-import { encodedColumns } from './encoded-columns';
+import { isLeftMissing } from './derived/derive-columns';
+import { featurePlaces } from './encoded-columns';
 import type { FeatureSpec } from '../spec/feature-spec';
 
 interface Place {
@@ -18,7 +19,7 @@ export interface NumericInput extends Place {
   readonly encode: EncodeNumber;
   /** `encode` for many values at once; null where numbers may mean that there is no value. */
   readonly encodeAll: EncodeNumbers | null;
-  /** The model input that stands for a missing or invalid value. */
+  /** The model input that stands for a missing or invalid value; NaN where `columnDeriver` fills it in. */
   readonly fallback: number;
   /** Whether `encode` rounds a raw number to float32 before anything else. */
   readonly roundsFirst: boolean;
@@ -53,7 +54,7 @@ export const NO_EVENT = -1;
 
 /** The features of a spec, ready to encode, in their order. */
 export function inputColumns(spec: FeatureSpec): readonly InputColumn[] {
-  return encodedColumns(spec).map(({ feature, start }): InputColumn => {
+  return featurePlaces(spec).map(({ feature, start }): InputColumn => {
     const { name } = feature;
     switch (feature.kind) {
       case 'numeric': {
@@ -64,7 +65,7 @@ export function inputColumns(spec: FeatureSpec): readonly InputColumn[] {
           start,
           encode,
           encodeAll: missing.numbers.size === 0 ? numbersEncoder(feature, spec) : null,
-          fallback: encodedDefault(feature, numberEncoder(feature, spec)),
+          fallback: isLeftMissing(feature) ? NaN : encodedDefault(feature, numberEncoder(feature, spec)),
           roundsFirst: roundsFirst(feature, spec),
           missing,
         };

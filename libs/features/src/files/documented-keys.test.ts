@@ -20,6 +20,13 @@ describe.each(['features.md', 'zh-CN/features.md'])('docs/%s', page => {
     },
   );
 
+  test('has every key of a cross', () => {
+    const documented = keysOf(sections.find(section => section.includes('| `cross` ')) ?? '');
+    expect([...documented.keys()].sort()).toEqual(
+      keysThatMayBe('categorical', { cross: ['a', 'b'], buckets: 1 }).sort(),
+    );
+  });
+
   test('has the keys of the file with their defaults', () => {
     const documented = keysOf(sections.find(section => section.includes('| `features` ')) ?? '');
     expect([...documented.keys()].sort()).toEqual(['features', 'label', 'missing']);
@@ -52,9 +59,9 @@ function keysOf(section: string): Map<string, string | null> {
 }
 
 /** The keys that the message about an unknown one lists. */
-function keysThatMayBe(kind: string): string[] {
+function keysThatMayBe(kind: string, others: object = {}): string[] {
   try {
-    parse({ kind, unheard_of: 1 });
+    parse({ kind, ...others, unheard_of: 1 });
   } catch (error) {
     const [, keys = ''] = /The keys may be (.*)\.$/.exec(String(error)) ?? [];
     return keys.split(', ');

@@ -1,16 +1,16 @@
-import { describeIssue } from '@reckit/messages';
 import * as z from 'zod';
 import { canonicalText, categoryText } from '../category/canonical-category';
 import { describeValue } from '../describe-value';
 import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
 import { BadFeatureFile } from '../errors';
-import type { CategoryCoding, Feature } from '../spec/feature-spec';
+import type { CategoryCoding, Feature, NumberBuckets } from '../spec/feature-spec';
+import { isEntryObject, named, parseEntry, text, wholeNumber } from './parse-entry';
 
-/** A key of every kind that says nothing of how the feature is read, so that an entry is parsed without it. */
-const SIDE = 'side';
 const DEFAULT_MAX_LENGTH = 50;
 /** Every row of the matrix has room for so many events. */
 const LONGEST_SEQUENCE = 1_000;
+/** More ranges of a number tell hardly more than the number does. */
+const MOST_RANGES = 1_000;
 
 const name = text('expected a name');
 const codingKeys = {
@@ -23,6 +23,20 @@ export const missingSchema = z
   .array(z.union([z.string(), z.number()]), 'expected a list of texts or numbers, such as ["-", "unknown"]')
   .transform(words => words.map(String));
 
+/** The edges of ranges, or into how many of them the training rows are parted. */
+const rangesSchema = z
+  .union(
+    [
+      z
+        .array(z.number())
+        .min(1)
+        .max(MOST_RANGES - 1),
+      z.strictObject({ quantiles: wholeNumber(2, MOST_RANGES) }),
+    ],
+    'expected edges such as [1, 5, 20], or {"quantiles": 16}',
+  )
+  .transform((given): NumberBuckets => ('quantiles' in given ? { ...given, edges: [] } : { edges: given }));
+
 const numericSchema = z.strictObject({
   name,
   kind: z.literal('numeric').optional(),
@@ -31,6 +45,15 @@ const numericSchema = z.strictObject({
     .default(0),
   clip: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
   log: z.boolean('expected true or false').optional(),
+  buckets: rangesSchema.optional(),
+  missing: missingSchema.optional(),
+});
+
+/** A number of which the model is given the range alone: a missing one has a range of its own, and needs no default. */
+const rangeSchema = z.strictObject({
+  name,
+  kind: z.literal('categorical'),
+  buckets: rangesSchema,
   missing: missingSchema.optional(),
 });
 
@@ -68,7 +91,7 @@ const sequenceSchema = z.strictObject({
  */
 export function featureEntry(entry: unknown, place: string): Feature {
   if (typeof entry === 'string' && entry !== '') return { kind: 'numeric', name: entry, default: 0 };
-  if (!isObject(entry)) {
+  if (!isEntryObject(entry)) {
     throw new BadFeatureFile(
       `${place}: expected the name of a numeric feature or an object with a name, got ${describeValue(entry)}.`,
     );
@@ -76,13 +99,18 @@ export function featureEntry(entry: unknown, place: string): Feature {
   switch (entry['kind']) {
     case undefined:
     case 'numeric': {
-      const { default: given, ...numeric } = parse(numericSchema, entry, place);
+      const { default: given, ...numeric } = parseEntry(numericSchema, entry, place);
       if (given !== 'mean') return { ...numeric, default: given, kind: 'numeric' };
       // A stand-in until it is fitted, as an empty vocabulary is.
       return { ...numeric, default: 0, defaultIsMean: true, kind: 'numeric' };
     }
     case 'categorical': {
-      const { kind, name, default: given, missing, ...coding } = parse(categoricalSchema, entry, place);
+      if (typeof entry['buckets'] === 'object' && entry['buckets'] !== null) {
+        const { name, buckets, missing } = parseEntry(rangeSchema, entry, place);
+        const ranges = { ...buckets, only: true as const };
+        return { kind: 'numeric', name, default: 0, buckets: ranges, ...(missing && { missing }) };
+      }
+      const { kind, name, default: given, missing, ...coding } = parseEntry(categoricalSchema, entry, place);
       const fallback = categoryText(given);
       return {
         kind,
@@ -93,7 +121,7 @@ export function featureEntry(entry: unknown, place: string): Feature {
       };
     }
     case 'sequence': {
-      const { kind, name, pooling, separator, max_length, shares, missing, ...coding } = parse(
+      const { kind, name, pooling, separator, max_length, shares, missing, ...coding } = parseEntry(
         sequenceSchema,
         entry,
         place,
@@ -137,36 +165,4 @@ function codingOf({ min_count, buckets }: CodingKeys, name: string, place: strin
   throw new BadFeatureFile(
     `${place}: the feature "${name}" has both min_count and buckets; give min_count for a vocabulary, or buckets for hashing.`,
   );
-}
-
-function parse<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape, z.core.$strict>,
-  entry: Readonly<Record<string, unknown>>,
-  place: string,
-): z.output<z.ZodObject<Shape, z.core.$strict>> {
-  const result = schema.safeParse(entry);
-  if (result.success) return result.data;
-  const isClip = result.error.issues[0].path[0] === 'clip';
-  const keys = isClip ? 'min, max' : [...Object.keys(schema.shape), SIDE].join(', ');
-  throw new BadFeatureFile(
-    `${describeIssue(result.error, entry, place)}${named(entry)}. The keys may be ${keys}.`,
-  );
-}
-
-function wholeNumber(min: number, max: number): z.ZodInt {
-  const message = `expected a whole number from ${min} to ${max}`;
-  return z.int(message).min(min, message).max(max, message);
-}
-
-function text(message: string): z.ZodString {
-  return z.string(message).min(1, message);
-}
-
-/** The name of the feature, where it has got one. */
-function named(entry: Readonly<Record<string, unknown>>): string {
-  return typeof entry['name'] === 'string' ? ` for the feature ${describeValue(entry['name'])}` : '';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -49,6 +49,77 @@ test('a feature may say its default and its clip range', () => {
   });
 });
 
+test('a number may have buckets beside it, or in its place', () => {
+  const features = [
+    { name: 'age', buckets: [18, 65.5] },
+    { name: 'price', kind: 'numeric', log: true, buckets: { quantiles: 16 } },
+    { name: 'hour', kind: 'categorical', buckets: [12], missing: [99] },
+    { name: 'ctr', kind: 'categorical', buckets: { quantiles: 2 } },
+  ];
+  expect(parse({ features }).spec.features).toEqual([
+    { kind: 'numeric', name: 'age', default: 0, buckets: { edges: [18, 65.5] } },
+    { kind: 'numeric', name: 'price', default: 0, log: true, buckets: { edges: [], quantiles: 16 } },
+    { kind: 'numeric', name: 'hour', default: 0, missing: ['99'], buckets: { edges: [12], only: true } },
+    { kind: 'numeric', name: 'ctr', default: 0, buckets: { edges: [], quantiles: 2, only: true } },
+  ]);
+});
+
+const AGE = { name: 'age', buckets: [18] };
+const TOWN = { name: 'city', kind: 'categorical' };
+const PAIR = { name: 'pair', kind: 'categorical', cross: ['city', 'age'], buckets: 100 };
+
+test('a cross is made of others, wherever it stands, and is no feature that is sent', () => {
+  const { spec } = parse({ features: [PAIR, AGE, TOWN] });
+  expect(spec.features.map(({ name }) => name)).toEqual(['age', 'city']);
+  expect(spec.crosses).toEqual([{ name: 'pair', cross: ['city', 'age'], buckets: 100 }]);
+});
+
+test.each([
+  [
+    [{ name: 'a', buckets: 16 }],
+    'features.0.buckets: expected edges such as [1, 5, 20], or {"quantiles": 16}',
+  ],
+  [[{ name: 'a', buckets: [] }], 'features.0.buckets: expected '],
+  [[{ name: 'a', buckets: [1, 'x'] }], 'features.0.buckets.1: expected a number, got '],
+  [
+    [{ name: 'a', buckets: { quantiles: 1 } }],
+    'features.0.buckets.quantiles: expected a whole number from 2 to 1000',
+  ],
+  [[{ name: 'a', buckets: [5, 1] }], 'the buckets of "a" must have rising edges: 1 does not lie above 5'],
+  [[{ name: 'a', buckets: [1, 1 + 1e-12] }], 'does not lie above 1 as a 32-bit float'],
+  [
+    [{ name: 'a', buckets: [1e39] }],
+    'the buckets of "a" have the edge 1e+39, which is no finite 32-bit float',
+  ],
+  [
+    [{ name: 'a', clip: { min: 1, max: 5 }, buckets: [1, 5] }],
+    'the buckets of "a" have the edge 1, beyond which its clip range leaves no number',
+  ],
+  [[{ name: 'a', kind: 'categorical', buckets: [1], default: 3 }], '"default" is not known here'],
+  [[AGE, 'age_bucket'], '"age_bucket" is what the buckets of "age" are called; rename that feature'],
+  [[AGE, TOWN, { ...PAIR, name: 'age_bucket' }], 'the feature "age_bucket" is listed twice'],
+  [[AGE, TOWN, PAIR, PAIR], 'the feature "pair" is listed twice'],
+  [[AGE, TOWN, { ...PAIR, name: 'city' }], 'the feature "city" is listed twice'],
+  [[AGE, TOWN, { ...PAIR, name: 'label' }], '"label" is the label'],
+  [
+    [AGE, TOWN, { ...PAIR, cross: ['city'] }],
+    'features.2.cross: expected the names of two features, such as ',
+  ],
+  [[AGE, TOWN, { ...PAIR, kind: 'numeric' }], 'features.2.kind: '],
+  [[AGE, TOWN, { ...PAIR, buckets: undefined }], 'features.2.buckets: expected a whole number from 1 to '],
+  [[AGE, TOWN, { ...PAIR, side: 'user' }], '"side" is not known here'],
+  [[AGE, TOWN, { ...PAIR, cross: ['city', 'city'] }], 'the cross "pair" is of "city" with itself'],
+  [[AGE, TOWN, { ...PAIR, cross: ['city', 'town'] }], 'is of "town", which is no feature of the file'],
+  [['age', TOWN, PAIR], 'is of "age", which is a number; give it buckets, or the kind categorical'],
+  [[{ name: 'age', kind: 'sequence' }, TOWN, PAIR], 'is of "age", which is a sequence'],
+  [
+    [AGE, TOWN, PAIR, { ...PAIR, name: 'three', cross: ['pair', 'age'] }],
+    'the cross "three" is of "pair", which is a cross itself',
+  ],
+])('buckets and crosses of %j are refused in one line', (features, reason) => {
+  expect(refusal(JSON.stringify({ features }))).toContain(reason);
+});
+
 test('categories and sequences have a vocabulary to be fitted, or buckets', () => {
   const vocabulary = (minCount: number) => ({ kind: 'vocabulary', minCount, values: [] });
   const features = [
@@ -139,7 +210,7 @@ test.each([
   [{ ...HISTORY, default: null }, '"default"'],
   [{ ...HISTORY, shares: '' }, 'features.1.shares: '],
   [{ name: 'price', log: 'yes' }, 'features.1.log: '],
-  [{ name: 'price', buckets: 10 }, '"buckets"'],
+  [{ name: 'price', buckets: 10 }, 'features.1.buckets: expected edges'],
 ])('%j is refused in one line that names the feature', (feature, reason) => {
   const message = refusal(JSON.stringify({ features: ['age', feature] }));
   expect(message).toContain(reason);
@@ -147,7 +218,7 @@ test.each([
 });
 
 test.each([
-  [{ name: 'price', defualt: 1 }, 'name, kind, default, clip, log, missing, side'],
+  [{ name: 'price', defualt: 1 }, 'name, kind, default, clip, log, buckets, missing, side'],
   [{ ...CITY, bucket: 1 }, 'name, kind, min_count, buckets, default, missing, side'],
   [
     { ...HISTORY, maxLength: 1 },

@@ -1,12 +1,14 @@
 import { describeIssue } from '@reckit/messages';
 import * as z from 'zod';
+import { checkDerived } from '../spec/check-derived';
 import { checkFeatures } from '../spec/check-features';
 import { describeValue } from '../describe-value';
 import { BadFeatureFile } from '../errors';
 import { DEFAULT_MISSING } from '../category/missing-words';
+import { crossEntry, isCrossEntry } from './cross-entry';
 import { featureEntry, missingSchema } from './feature-file-entry';
 import { labelSchema, type PositiveRule } from './label-rule';
-import type { Feature, FeatureSpec } from '../spec/feature-spec';
+import type { Cross, Feature, FeatureSpec } from '../spec/feature-spec';
 import { withSharedCodings } from '../spec/shared-coding';
 import { parseJsonFile } from './parse-json-file';
 
@@ -42,13 +44,16 @@ const fileSchema = z.strictObject({
  *   {"name": "price", "kind": "numeric", "default": 0, "clip": {"min": 0}, "log": true},
  *   {"name": "city", "kind": "categorical", "min_count": 5, "default": null},
  *   {"name": "item_id", "kind": "categorical", "buckets": 100000},
- *   {"name": "history", "kind": "sequence", "max_length": 50, "pooling": "mean", "separator": "|"}]}
+ *   {"name": "history", "kind": "sequence", "max_length": 50, "pooling": "mean", "separator": "|"},
+ *   {"name": "city_x_item", "kind": "categorical", "cross": ["city", "item_id"], "buckets": 100000}]}
  * ```
  *
  * The label may have a rule that says which values are positive: `{"column": "rating", "positive": ">= 4"}`, or
  * `{"column": "clicked", "positive": ["yes", "Y"]}`. A name alone is a numeric feature with the default 0. Categories and
  * sequences take a vocabulary of the values that occur `min_count` times in the training rows (1), or so many hash
- * `buckets`; a sequence that `shares` a category has the values of that. Beside `DEFAULT_MISSING`, the words of `missing` say that there is no value; a feature with a `missing` of
+ * `buckets`; a sequence that `shares` a category has the values of that. The `buckets` of a number are the edges of ranges,
+ * `[1, 5, 20]`, or `{"quantiles": 16}`; the range is a category beside the number, or in its place where the kind is
+ * categorical. Beside `DEFAULT_MISSING`, the words of `missing` say that there is no value; a feature with a `missing` of
  * its own has these words alone. The spec still has to be fitted, and it says that the host scales.
  *
  * @param source - the file's name, for messages
@@ -61,29 +66,36 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
     missing,
   } = parse(text, source);
   const sides = new Map<string, Side>();
-  const described = entries.map((entry, i) => {
+  const crosses: Cross[] = [];
+  const described = entries.flatMap((entry, i): Feature[] => {
     const place = `${source}: features.${i}`;
-    if (!isSided(entry)) return featureEntry(entry, place);
+    if (isCrossEntry(entry)) {
+      crosses.push(crossEntry(entry, place));
+      return [];
+    }
+    if (!isSided(entry)) return [featureEntry(entry, place)];
     const { side, ...rest } = entry;
     const feature = featureEntry(rest, place);
     sides.set(feature.name, readSide(side, place));
-    return feature;
+    return [feature];
   });
   const names = described.map(feature => feature.name);
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
   if (repeated !== undefined)
     throw new BadFeatureFile(`${source}: the feature "${repeated}" is listed twice.`);
-  if (names.includes(label)) {
+  if (names.includes(label) || crosses.some(({ name }) => name === label)) {
     throw new BadFeatureFile(`${source}: "${label}" is the label, so it cannot be a feature.`);
   }
   const spec: FeatureSpec = {
     features: withSharedCodings(described, source),
+    ...(crosses.length > 0 && { crosses }),
     rawPrecision: 'float32',
     scaledBy: 'host',
     categoryForm: 2,
     missing: [...DEFAULT_MISSING, ...missing],
   };
   checkFeatures(spec, source);
+  checkDerived(spec, source);
   return { spec, label, ...(positive && { positive }), sides };
 }
 

@@ -30,6 +30,23 @@ const codingKeys = {
   values_of: z.literal('vectors').optional(),
 };
 
+const bucketsSchema = z.object({
+  edges: z.array(z.number()).readonly(),
+  quantiles: z.number().int().min(2).optional(),
+  only: z.literal(true).optional(),
+});
+
+/** A category that is made of two features. */
+export const crossSchema = z.object({
+  name,
+  cross: z.tuple([name, name]),
+  buckets: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_CATEGORY_ROWS - 1),
+});
+
 /** A feature as `feature_meta.json` describes it: what training made of it, vocabulary and scaling included. */
 export const featureSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -39,6 +56,7 @@ export const featureSchema = z.discriminatedUnion('kind', [
     clip: z.object({ min: z.number().optional(), max: z.number().optional() }).optional(),
     log: z.boolean().optional(),
     scaling: scalingSchema.optional(),
+    buckets: bucketsSchema.optional(),
     missing,
     seen,
   }),

@@ -1,8 +1,10 @@
 import { describeIssue } from '@reckit/messages';
 import * as z from 'zod';
+import { checkDerived } from '../spec/check-derived';
 import { checkFeatures } from '../spec/check-features';
 import { BadFeatureFile } from '../errors';
 import {
+  crossSchema,
   featureOfJson,
   featureSchema,
   jsonOfFeature,
@@ -41,6 +43,7 @@ const metaSchema = z.object({
   created_at: z.string().nullish(),
   model_type: z.string().nullish(),
   features: z.array(featureSchema).optional(),
+  crosses: z.array(crossSchema).optional(),
   scaled_by: z.enum(['host', 'graph']).default('host'),
   category_form: z
     .literal([1, 2], 'expected 1 or 2 (a newer training wrote this package: update the service)')
@@ -73,6 +76,7 @@ export function parseFeatureMeta(metaText: string, scalerText: string | null): F
   const spec: FeatureSpec = meta.features
     ? {
         features: declaredFeatures(columns, meta.features),
+        ...(meta.crosses && { crosses: meta.crosses }),
         rawPrecision: 'float32',
         scaledBy: meta.scaled_by,
         ...(meta.category_form && { categoryForm: meta.category_form }),
@@ -85,6 +89,7 @@ export function parseFeatureMeta(metaText: string, scalerText: string | null): F
         scaledBy: 'host',
       };
   checkFeatures(spec, META_FILE);
+  checkDerived(spec, META_FILE);
   return {
     spec,
     seen: seenValues(meta.features ?? []),
@@ -106,7 +111,7 @@ export function formatFeatureMeta(meta: {
   readonly modelType: string;
   readonly createdAt: string;
 }): string {
-  const { features, scaledBy, categoryForm, categoryIds, missing } = meta.spec;
+  const { features, crosses, scaledBy, categoryForm, categoryIds, missing } = meta.spec;
   const scalars = toJson({
     feature_columns: features.map(feature => feature.name),
     feature_count: features.length,
@@ -119,6 +124,7 @@ export function formatFeatureMeta(meta: {
     category_form: categoryForm,
     category_ids: categoryIds,
     missing,
+    crosses,
   });
   // A line a feature: a large vocabulary would be a line a value otherwise.
   const lines = features.map(feature => {

@@ -25,7 +25,7 @@ export function farDefaults(
   trainRows: Uint32Array,
 ): FarDefault[] {
   return features.flatMap(feature => {
-    if (feature.kind !== 'numeric' || feature.default === 'missing') return [];
+    if (feature.kind !== 'numeric' || feature.default === 'missing' || feature.buckets?.only) return [];
     const { values } = rawColumn(columns, feature.name, 'numeric');
     if (isComplete(values)) return [];
     const unscaled = unscaledNumber(feature);

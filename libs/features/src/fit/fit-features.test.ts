@@ -82,6 +82,13 @@ describe('with a base', () => {
     });
   });
 
+  test('numbers keep the edges that the weights know', () => {
+    const price: NumericFeature = { kind: 'numeric', name: 'price', default: 0 };
+    const before = { ...price, scaling: { mean: 4, std: 2 }, buckets: { edges: [1.5, 3], quantiles: 3 } };
+    const unfitted = { ...price, buckets: { edges: [], quantiles: 3 } };
+    expect(fitOn(before, unfitted, [100, 200, 300])).toEqual(before);
+  });
+
   test('numbers keep the scaling and the default that the weights know', () => {
     const price: NumericFeature = { kind: 'numeric', name: 'price', default: 0, defaultIsMean: true };
     const before: NumericFeature = {

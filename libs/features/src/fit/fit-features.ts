@@ -1,6 +1,7 @@
-import type { CategoryCoding, Feature, FeatureSpec } from '../spec/feature-spec';
+import type { CategoryCoding, Feature, FeatureSpec, NumericFeature } from '../spec/feature-spec';
 import { countAll, type ValueCounts } from './count-values';
 import { grownValues, keptNumbers } from './go-on-from';
+import { withQuantiles } from './fit-buckets';
 import { withMeanAsDefault } from './fit-default';
 import { scalingOf } from './fit-scaling';
 import { fitVocabulary } from './fit-vocabulary';
@@ -20,8 +21,8 @@ export interface FitOptions {
 }
 
 /**
- * Fills in what a spec learns from data: the vocabulary of every category that has one, by falling count, and the
- * scaling of numbers. Only the training rows are seen, so that nothing of the validation part leaks in. A missing
+ * Fills in what a spec learns from data: the vocabulary of every category that has one, by falling count, the scaling of
+ * numbers, and the edges of their ranges. Only the training rows are seen, so that nothing of the validation part leaks in. A missing
  * value counts as the default of its feature, and of a sequence only the events that the model will see count.
  *
  * @param columns - raw columns, one for each feature, of the kind of the feature
@@ -60,11 +61,10 @@ function fitted(
   switch (feature.kind) {
     case 'numeric': {
       if (before?.kind === 'numeric') return keptNumbers(feature, before);
-      if (!standardise && !feature.defaultIsMean) return feature;
+      if (!standardise && !feature.defaultIsMean && !feature.buckets) return feature;
       const raw = takeValues(rawColumn(columns, name, 'numeric').values, trainRows);
-      const complete = withMeanAsDefault(feature, raw);
-      if (!standardise) return complete;
-      return { ...complete, scaling: scalingOf(complete, raw) };
+      const complete = withMeanAsDefault(withQuantiles(feature, raw), raw);
+      return isScaled(complete, standardise) ? { ...complete, scaling: scalingOf(complete, raw) } : complete;
     }
     case 'categorical':
     case 'sequence': {
@@ -73,6 +73,11 @@ function fitted(
       return { ...feature, coding: vocabularyOf(name, counted, feature.coding.minCount, before) };
     }
   }
+}
+
+/** Whether a number has a mean and a deviation: not one of which the model is given the range alone. */
+export function isScaled({ buckets }: NumericFeature, standardise: boolean): boolean {
+  return standardise && !buckets?.only;
 }
 
 /**

@@ -7,7 +7,7 @@ import { fitTogether } from './fit-together';
 
 const FEATURES: readonly Feature[] = [
   { kind: 'numeric', name: 'age', default: 0, defaultIsMean: true, clip: { max: 60 } },
-  { kind: 'numeric', name: 'price', default: 'missing', log: true },
+  { kind: 'numeric', name: 'price', default: 'missing', log: true, buckets: { edges: [], quantiles: 5 } },
   {
     kind: 'categorical',
     name: 'city',

@@ -1,8 +1,9 @@
 import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
 import type { Feature, FeatureSpec, NumericFeature } from '../spec/feature-spec';
 import { countAll, type ValueCounts } from './count-values';
+import { hasQuantiles, mergedPoints, pointsOf, withPoints } from './fit-buckets';
 import { meanOf, withDefault } from './fit-default';
-import { takeValues, vocabularyOf, type FitOptions } from './fit-features';
+import { isScaled, takeValues, vocabularyOf, type FitOptions } from './fit-features';
 import { momentsOf, scalingBy } from './fit-scaling';
 import { keptNumbers } from './go-on-from';
 import { mergedMoments, type Moments } from './moments';
@@ -13,7 +14,8 @@ export type Exchange = <Value>(value: Value) => Promise<readonly Value[]>;
 
 /**
  * As `fitFeatures`, where the training rows are spread over several processes: each calls this with its own, and all end
- * with the same features. Means and deviations are those of all rows but for the last bits, vocabularies exactly.
+ * with the same features. Means and deviations are those of all rows but for the last bits, vocabularies exactly; the
+ * edges of ranges are those of some thousand points of each process.
  *
  * @throws BadFeatureData in all of them
  */
@@ -46,11 +48,20 @@ export async function fitTogether(
   const moments = await merged<Moments>(
     exchange,
     features.map(feature =>
-      feature.kind === 'numeric' && standardise && !isKept(feature)
+      feature.kind === 'numeric' && isScaled(feature, standardise) && !isKept(feature)
         ? momentsOf(feature, rawOf(feature))
         : null,
     ),
     mergedMoments,
+  );
+  const points = await merged(
+    exchange,
+    features.map(feature =>
+      feature.kind === 'numeric' && hasQuantiles(feature) && !isKept(feature)
+        ? pointsOf(feature, rawOf(feature))
+        : null,
+    ),
+    mergedPoints,
   );
   const counts = await merged<[value: string, count: number][]>(
     exchange,
@@ -62,8 +73,9 @@ export async function fitTogether(
     const known = before(feature);
     if (feature.kind === 'numeric') {
       if (known?.kind === 'numeric') return keptNumbers(feature, known);
-      const its = moments[i];
-      return its ? { ...feature, scaling: scalingBy(its) } : feature;
+      const [its, ofRanges] = [moments[i], points[i]];
+      const cut = ofRanges ? withPoints(feature, ofRanges) : feature;
+      return its ? { ...cut, scaling: scalingBy(its) } : cut;
     }
     const counted = counts[i];
     if (!counted || feature.coding.kind !== 'vocabulary') return feature;

@@ -2,14 +2,19 @@ import type { Feature, NumericFeature } from '../spec/feature-spec';
 import { assertRoom, frequentValues } from './fit-vocabulary';
 
 /**
- * A number as it was fitted before. The weights know its units: with the mean and deviation of other rows they would be
- * told the same value as another one.
+ * A number as it was fitted before. The weights know its units and its ranges: with the mean, the deviation and the edges
+ * of other rows they would be told the same value as another one.
  */
 export function keptNumbers(
   { defaultIsMean: _, ...feature }: NumericFeature,
   before: NumericFeature,
 ): NumericFeature {
-  return { ...feature, default: before.default, ...(before.scaling && { scaling: before.scaling }) };
+  return {
+    ...feature,
+    default: before.default,
+    ...(before.scaling && { scaling: before.scaling }),
+    ...(before.buckets && { buckets: before.buckets }),
+  };
 }
 
 /**

@@ -35,11 +35,12 @@ function difference(here: readonly Feature[], there: readonly Feature[]): string
 
 test('what fitting fills in is no difference, nor how rows are read', () => {
   const fitted = [
-    { ...PRICE, default: 7.5, scaling: { mean: 1, std: 2 } },
+    { ...PRICE, default: 7.5, scaling: { mean: 1, std: 2 }, buckets: { edges: [2], quantiles: 2 } },
     { ...CITY, coding: vocabulary('rome', 'oslo') },
     { ...CLICKS, maxLength: 9, separator: ',' },
   ];
-  expect(difference([{ ...PRICE, defaultIsMean: true }, CITY, CLICKS], fitted)).toBeNull();
+  const unfitted = { ...PRICE, defaultIsMean: true as const, buckets: { edges: [], quantiles: 2 } };
+  expect(difference([unfitted, CITY, CLICKS], fitted)).toBeNull();
 });
 
 test.each<[string, Feature[], Feature[], string]>([
@@ -69,6 +70,18 @@ test.each<[string, Feature[], Feature[], string]>([
     [PRICE],
     'the feature "price" has the clip range 0 to … here and none in v1',
   ],
+  [
+    'edge',
+    [{ ...PRICE, buckets: { edges: [1, 5] } }],
+    [{ ...PRICE, buckets: { edges: [1, 6], only: true } }],
+    'the feature "price" has the buckets 1, 5 here and 1, 6 in place of the number in v1',
+  ],
+  [
+    'number of quantiles',
+    [{ ...PRICE, buckets: { edges: [], quantiles: 4 } }],
+    [{ ...PRICE, buckets: { edges: [1, 6], quantiles: 8 } }],
+    'the feature "price" has the buckets 4 quantiles here and 8 quantiles in v1',
+  ],
   ['log', [PRICE], [{ ...PRICE, log: true }], 'the feature "price" has the logarithm off here and on in v1'],
   [
     'coding',
@@ -96,6 +109,17 @@ test.each<[string, Feature[], Feature[], string]>([
   ],
 ])('another %s is told with both sides', (_, here, there, message) => {
   expect(difference(here, there)).toBe(message);
+});
+
+test('crosses are told that are others', () => {
+  const crossed = (buckets: number): FeatureSpec => ({
+    ...specOf(CITY, { ...CITY, name: 'home' }),
+    crosses: [{ name: 'way', cross: ['home', 'city'], buckets }],
+  });
+  expect(specDifference({ here: crossed(9), there: crossed(9), thereName: 'v1' })).toBeNull();
+  expect(specDifference({ here: crossed(9), there: { ...crossed(9), crosses: [] }, thereName: 'v1' })).toBe(
+    'the crosses are "way" of "home" and "city" in 9 here and none in v1',
+  );
 });
 
 test('values of categories that are written in another form are told', () => {

@@ -1,8 +1,10 @@
+import { cut } from '@reckit/messages';
 import { describeValue } from '../describe-value';
-import type { CategoryCoding, Feature, FeatureSpec } from '../spec/feature-spec';
+import type { CategoryCoding, Feature, FeatureSpec, NumberBuckets } from '../spec/feature-spec';
 
 /** How many names a message lists. */
 const LISTED = 8;
+const SHOWN_CHARACTERS = 60;
 
 /** The features of both sides, and what the sides are called in a message. */
 export interface ComparedSpecs {
@@ -29,7 +31,8 @@ export function specDifference({ here, there, thereName }: ComparedSpecs): strin
     const [what, mine, its] = difference;
     return `the feature ${describeValue(feature.name)} has ${what} ${mine} here and ${its} in ${thereName}`;
   }
-  return null;
+  const [mine, its] = [crossesText(here), crossesText(there)];
+  return mine === its ? null : `the crosses are ${mine} here and ${its} in ${thereName}`;
 }
 
 function namesDifference(
@@ -83,6 +86,7 @@ function traitsOf(feature: Feature): ReadonlyMap<string, string> {
           feature.clip ? `${feature.clip.min ?? '…'} to ${feature.clip.max ?? '…'}` : 'none',
         ],
         ['the logarithm', feature.log ? 'on' : 'off'],
+        ['the buckets', bucketsText(feature.buckets)],
       ]);
     case 'categorical':
       return new Map([kind, ...codingTraits(feature.coding), ['the default', defaultText(feature.default)]]);
@@ -101,6 +105,23 @@ function codingTraits(coding: CategoryCoding): (readonly [string, string])[] {
     ['the coding', coding.kind],
     ...(coding.kind === 'hash' ? [['the number of buckets', String(coding.buckets)] as const] : []),
   ];
+}
+
+/** Edges that training rows tell are taken over. */
+function bucketsText(buckets: NumberBuckets | undefined): string {
+  if (!buckets) return 'none';
+  const { edges, quantiles, only } = buckets;
+  const ranges = quantiles === undefined ? edges.join(', ') : `${quantiles} quantiles`;
+  const shown = cut(ranges, SHOWN_CHARACTERS);
+  return only ? `${shown} in place of the number` : shown;
+}
+
+function crossesText({ crosses = [] }: FeatureSpec): string {
+  const written = crosses.map(
+    ({ name, cross, buckets }) =>
+      `${describeValue(name)} of ${cross.map(describeValue).join(' and ')} in ${buckets}`,
+  );
+  return written.length === 0 ? 'none' : written.join('; ');
 }
 
 function defaultText(value: string | null): string {

@@ -24,6 +24,19 @@ export type FeatureMissing = readonly string[];
  */
 export type CategoryTable = readonly (string | readonly string[] | null)[] | readonly number[];
 
+/**
+ * The ranges that a number is sorted into, as a category: those below the first edge, from each edge up to the next, and
+ * from the last one on. A missing number is in none of them: it is unknown, which has an embedding of its own.
+ */
+export interface NumberBuckets {
+  /** Rising, in raw units; empty until they are fitted where `quantiles` says how many ranges there are to be. */
+  readonly edges: readonly number[];
+  /** So many ranges, each with about as many training rows. */
+  readonly quantiles?: number;
+  /** Whether the model is given the range in place of the number, and not beside it. */
+  readonly only?: true;
+}
+
 /** A feature that is one number. */
 export interface NumericFeature {
   readonly kind: 'numeric';
@@ -36,6 +49,7 @@ export interface NumericFeature {
   /** Whether the value, once cut, becomes `sign(x) · ln(1 + |x|)`; `scaling` then has the units of the result. */
   readonly log?: boolean;
   readonly scaling?: Scaling;
+  readonly buckets?: NumberBuckets;
   readonly missing?: FeatureMissing;
   /** Where the number is the code of a category: the categories, which clients may send in place of codes. */
   readonly categories?: CategoryTable;
@@ -96,12 +110,26 @@ export interface SequenceFeature {
   readonly missing?: FeatureMissing;
 }
 
+/**
+ * A category that nobody sends: the pair of two others, each a category or the range of a number, of which either may be
+ * unknown. A pair of two unknown ones is unknown.
+ */
+export interface Cross {
+  readonly name: string;
+  /** The names of the two features. */
+  readonly cross: readonly [string, string];
+  /** Pairs are hashed into so many. */
+  readonly buckets: number;
+}
+
 /** One input of a model and what happens to its raw value on the way in. */
 export type Feature = NumericFeature | CategoricalFeature | SequenceFeature;
 
-/** The inputs of a model, in the order of its columns. */
+/** What is sent to a model, in the order of its columns, and what it is made of these. */
 export interface FeatureSpec<Kind extends Feature = Feature> {
   readonly features: readonly Kind[];
+  /** What is made of pairs of them. @default none */
+  readonly crosses?: readonly Cross[];
   /**
    * Width of a raw value before scaling. Our training reads `float32`; the Python system scaled in
    * `float64`, and a model that it trained can score another leaf when the raw value is rounded first.

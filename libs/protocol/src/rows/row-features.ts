@@ -85,6 +85,8 @@ export interface RowFeatures {
   readonly columns: readonly ScannedColumn[];
   /** How many columns the matrix has. */
   readonly width: number;
+  /** Fills in the columns that are made of others, once those of all rows are written. @default there are none */
+  readonly derive?: ((values: Float32Array, rowCount: number) => void) | null;
   /**
    * Writes the model input of any value, as JSON.parse would give it; of an object or an array that is out of place
    * an empty one will do.

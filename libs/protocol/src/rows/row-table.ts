@@ -84,7 +84,9 @@ export class RowTable implements RowTarget {
     (this.unknown ??= this.#counts())[feature]++;
   }
 
+  /** The rows, with what is made of their columns. */
   finish(rowCount: number): ReadRows {
+    this.features.derive?.(this.values, rowCount);
     const { missing, invalid, unknown, unknownRows } = this;
     const size = rowCount * this.width;
     const values = this.values.length === size ? this.values : this.values.subarray(0, size);

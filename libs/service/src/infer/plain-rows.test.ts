@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RowEncoder, type EncodedRows, type FeatureSpec } from '@reckit/features';
 import { RowScanner, SliceClock } from '@reckit/protocol';
-import { NAMES, SPECS } from '../../testing/feature-specs';
+import { BUCKETS, NAMES, SPECS } from '../../testing/feature-specs';
 
 // Rows of plain numbers are read many at a time. Here many rows come in a request, some of which are not plain, so that
 // both ways of reading take turns; together they must give what JSON.parse and the encoder do.
@@ -22,6 +22,7 @@ const NUMERIC: Readonly<Record<string, FeatureSpec>> = {
   'scaled, our precision': SPECS['scaled, our precision'],
   'scaled, the precision of Python': SPECS['scaled, the precision of Python'],
   'scaled by the graph': SPECS['scaled by the graph'],
+  'numbers in buckets': BUCKETS,
   'numbers that mean nothing': WITH_MISSING_NUMBERS,
 };
 

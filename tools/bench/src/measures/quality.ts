@@ -32,34 +32,17 @@ async function resultsOn(data: QualityData, context: BenchContext): Promise<Resu
   const { folder, effort, progress } = context;
   const { rows, seeds } = effort.quality;
   const stem = path.join(folder, `quality-${data.name}`);
-  const files = {
-    rows: `${stem}.csv`,
-    trees: `${stem}-trees.json`,
-    networks: `${stem}.json`,
-    compared: `${stem}-compared.json`,
-  };
+  const files = { rows: `${stem}.csv`, features: `${stem}.json` };
   await writeCsv(files.rows, data.generate({ rows, seed: DATA_SEED }));
-  await writeFeatures(files.networks, data.features);
-  // Trees take no sequences.
-  await writeFeatures(
-    files.trees,
-    data.features.filter(({ kind }) => kind !== 'sequence'),
-  );
-  const { shares } = data;
-  await writeFeatures(
-    files.compared,
-    data.features.map(feature =>
-      shares?.[feature.name] ? { ...feature, shares: shares[feature.name] } : feature,
-    ),
-  );
-  const given = ['--quiet', '--data-path', files.rows, ...data.flags];
+  const given = ['--quiet', '--data-path', files.rows, '--features', files.features, ...data.flags];
   const results: Result[] = [];
   try {
-    for (const option of QUALITY_OPTIONS.filter(({ command }) => command !== 'din' || shares)) {
+    for (const option of QUALITY_OPTIONS.filter(({ command }) => command !== 'din' || data.shares)) {
+      await writeFile(files.features, JSON.stringify({ label: 'label', features: featuresOf(option, data) }));
       const runs = [];
       for (let seed = 1; seed <= seeds; seed++) {
         progress(`quality: ${data.title}, ${option.title}, seed ${seed}`);
-        const flags = [...given, '--features', files[featuresFor(option)], '--seed', String(seed)];
+        const flags = [...given, '--seed', String(seed)];
         runs.push(await train(option, flags, stem, effort.qualityEpochs));
       }
       const [auc, logLoss] = [runs.map(run => run.auc), runs.map(run => run.logLoss)];
@@ -72,14 +55,18 @@ async function resultsOn(data: QualityData, context: BenchContext): Promise<Resu
   return results;
 }
 
-/** Which of the feature files an option reads. */
-function featuresFor({ command }: QualityOption): 'trees' | 'networks' | 'compared' {
-  if (command === 'xgb') return 'trees';
-  return command === 'din' ? 'compared' : 'networks';
-}
-
-function writeFeatures(file: string, features: QualityData['features']): Promise<void> {
-  return writeFile(file, JSON.stringify({ label: 'label', features }));
+/** The features that an option is trained on. */
+function featuresOf(
+  { command, isDerived }: QualityOption,
+  { features, derived, shares }: QualityData,
+): QualityData['features'] {
+  const all = isDerived ? derived : features;
+  // Trees take no sequences.
+  if (command === 'xgb') return all.filter(({ kind }) => kind !== 'sequence');
+  if (command !== 'din') return all;
+  return all.map(feature =>
+    shares?.[feature.name] ? { ...feature, shares: shares[feature.name] } : feature,
+  );
 }
 
 async function train(
@@ -120,7 +107,7 @@ function reportOf(results: readonly Result[], { effort }: BenchContext): Measure
           return [name, result ? shown(result) : ''];
         }),
       ),
-      farthest: farthest(option, results),
+      farthest: option.isDerived ? '' : farthest(option, results),
     })),
     targets: [
       atLeast(`long-tailed ids: AUC of deepfm over that of xgb at least -${LEVEL}`, ahead('auc'), -LEVEL, 4),
@@ -133,7 +120,7 @@ function reportOf(results: readonly Result[], { effort }: BenchContext): Measure
       ),
     ],
     notes: [
-      `AUC and log loss of the fifth of ${rows.toLocaleString('en-US')} rows that is held out, by which the best epoch or round was chosen, too: mean ± deviation over ${seeds} seeds, which also choose that fifth, but for the sequences, where it is the newest rows. Ids are categories, for trees as well, which do without the sequences; din is trained on these alone, each compared with its category. How far a setting may be from the best of all networks on any of the data says how safe a default it would be.`,
+      `AUC and log loss of the fifth of ${rows.toLocaleString('en-US')} rows that is held out, by which the best epoch or round was chosen, too: mean ± deviation over ${seeds} seeds, which also choose that fifth, but for the sequences, where it is the newest rows. Ids are categories, for trees as well, which do without the sequences; din is trained on these alone, each compared with its category. How far a setting may be from the best of all networks with the same features on any of the data says how safe a default it would be. Buckets are 16 quantiles of each number; crosses are of user and item, user and thing, user and genre, in 100,000 buckets each.`,
     ],
   };
 }
@@ -143,7 +130,7 @@ function farthest(option: QualityOption, results: readonly Result[]): number {
   return Math.max(
     ...QUALITY_DATA.flatMap(({ name }) => {
       const ofData = results.filter(({ data }) => data.name === name);
-      const networks = ofData.filter(({ option: { command } }) => command !== 'xgb');
+      const networks = ofData.filter(({ option: { command, isDerived } }) => command !== 'xgb' && !isDerived);
       const best = Math.min(...networks.map(({ logLoss }) => mean(logLoss)));
       const own = ofData.find(result => result.option === option);
       return own ? [mean(own.logLoss) - best] : [];

@@ -19,6 +19,9 @@ describe.each(QUALITY_DATA.map(data => [data.title, data] as const))('%s', (titl
     const { spec } = parseFeatureFile(JSON.stringify({ label: 'label', features: data.features }), title);
     const names = table.columns.map(({ name }) => name);
     for (const { name } of spec.features) expect(names).toContain(name);
+    const derived = JSON.stringify({ label: 'label', features: data.derived });
+    const sent = parseFeatureFile(derived, title).spec.features;
+    expect(sent.map(({ name }) => name)).toEqual(spec.features.map(({ name }) => name));
     for (const { values } of table.columns) expect(values).toHaveLength(OPTIONS.rows);
     const share = numbersOf(table, 'label').reduce((sum, label) => sum + label, 0) / OPTIONS.rows;
     expect(share).toBeGreaterThan(0.15);

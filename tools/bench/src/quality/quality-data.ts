@@ -16,6 +16,8 @@ export interface QualityData {
   generate(options: SampleOptions): SampleTable;
   /** As the feature file has them. */
   readonly features: readonly DescribedFeature[];
+  /** The same with numbers in buckets, where there are some, and a cross of two ids. */
+  readonly derived: readonly DescribedFeature[];
   readonly flags: readonly string[];
   /** By sequence, the category that its events are values of: for networks that compare them. @default there are none */
   readonly shares?: Readonly<Record<string, string>>;
@@ -23,37 +25,53 @@ export interface QualityData {
 
 const categories = (...names: readonly string[]) => names.map(name => ({ name, kind: 'categorical' }));
 
+const quantiles = { buckets: { quantiles: 16 } };
+const cross = (...names: readonly [string, string]) => ({
+  name: names.join('_x_'),
+  kind: 'categorical',
+  cross: names,
+  buckets: 100_000,
+});
+const NUMBERS = Array.from({ length: 10 }, (_, i) => ({ name: `x${i + 1}` }));
+const CONTEXT = categories('user_id', 'item_id', 'device', 'hour');
+const HABITS = categories('user_id', 'thing_id', 'daytime', 'weekday', 'weather', 'country', 'city');
+const TASTES = [
+  ...categories('user_id', 'item_id', 'genre'),
+  { name: 'history', kind: 'sequence', separator: '|', max_length: 10 },
+];
+
 /** One of each shape that recommenders meet, all with a label of 0 and 1. */
 export const QUALITY_DATA: readonly QualityData[] = [
   {
     name: 'numbers',
     title: 'dense numbers',
     generate: denseNumbers,
-    features: Array.from({ length: 10 }, (_, i) => ({ name: `x${i + 1}` })),
+    features: NUMBERS,
+    derived: NUMBERS.map(number => ({ ...number, ...quantiles })),
     flags: [],
   },
   {
     name: 'ids',
     title: 'long-tailed ids',
     generate: sampleInteractionData,
-    features: [...categories('user_id', 'item_id', 'device', 'hour'), { name: 'price', log: true }],
+    features: [...CONTEXT, { name: 'price', log: true }],
+    derived: [...CONTEXT, { name: 'price', log: true, ...quantiles }, cross('user_id', 'item_id')],
     flags: [],
   },
   {
     name: 'habits',
     title: 'ids known by heart',
     generate: habits,
-    features: categories('user_id', 'thing_id', 'daytime', 'weekday', 'weather', 'country', 'city'),
+    features: HABITS,
+    derived: [...HABITS, cross('user_id', 'thing_id')],
     flags: [],
   },
   {
     name: 'drift',
     title: 'sequences with drift',
     generate: driftingTastes,
-    features: [
-      ...categories('user_id', 'item_id', 'genre'),
-      { name: 'history', kind: 'sequence', separator: '|', max_length: 10 },
-    ],
+    features: TASTES,
+    derived: [...TASTES, cross('user_id', 'genre')],
     flags: ['--split', 'time', '--time-col', 'time'],
     shares: { history: 'genre' },
   },

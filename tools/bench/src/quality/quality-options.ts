@@ -6,18 +6,24 @@ export interface QualityOption {
   readonly title: string;
   readonly command: 'xgb' | Network;
   readonly flags: readonly string[];
+  /** Whether numbers are in buckets as well, and ids are crossed. */
+  readonly isDerived: boolean;
 }
 
 const network = (command: Network, ...flags: string[]): QualityOption => ({
   title: `${command} ${flags.join(' ') || 'as it is'}`,
   command,
   flags,
+  isDerived: false,
 });
 
-export const TREES: QualityOption = { title: 'xgb', command: 'xgb', flags: [] };
+export const TREES: QualityOption = { title: 'xgb', command: 'xgb', flags: [], isDerived: false };
 export const DEFAULTS: QualityOption = network('deepfm');
 
-/** Trees first, and then a network by its defaults, without some of what they have, and with more; and other networks. */
+/**
+ * Trees first, and then a network by its defaults, without some of what they have, and with more; other networks; and
+ * trees and the first network once more, with features that are made of others.
+ */
 export const QUALITY_OPTIONS: readonly QualityOption[] = [
   TREES,
   DEFAULTS,
@@ -33,4 +39,9 @@ export const QUALITY_OPTIONS: readonly QualityOption[] = [
   network('finalmlp', '--heads', '8'),
   network('din'),
   network('din', '--attention-softmax'),
+  ...[TREES, DEFAULTS].map(option => ({
+    ...option,
+    title: `${option.command} with buckets and crosses`,
+    isDerived: true,
+  })),
 ];

@@ -4,7 +4,7 @@ import type { EmbeddingTable, Engine } from '@reckit/nn';
 import { calibrated } from '../../calibration/fit-calibration';
 import { logOddsOf } from '../../calibration/log-odds';
 import { isMeasurable } from '../../importance/is-measurable';
-import { columnsOf, rowsToPermute } from '../../importance/permuted-rows';
+import { permutedColumns, rowsToPermute } from '../../importance/permuted-rows';
 import { tabularBatches } from '../data/tabular-batches';
 import type { Task } from '../tasks/tasks';
 import type { FittedNetwork, NetworkPlan } from './fit-network';
@@ -35,7 +35,7 @@ export async function networkImportance(
     weights: weightsOf(task, weights, chosen),
   }));
   return permutationImportance(
-    { encoded: part.encoded, width: layout.width, features: columnsOf(spec) },
+    { encoded: part.encoded, width: layout.width, ...permutedColumns(spec) },
     tasks.map(({ task }) => ({ name: lossName(task, tasks.length > 1), worseIf: 'more' })),
     () => random.uniform(),
     async () => {

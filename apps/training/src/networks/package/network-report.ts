@@ -1,4 +1,5 @@
 import { trainingReport, type Findings } from '@reckit/evaluation';
+import { encodedColumns } from '@reckit/features';
 import { describeCalibrations } from '../../calibration/describe-calibration';
 import { amountFindings, probabilityFindings } from '../../report/findings';
 import { describeNegatives } from '../../negatives/describe-negatives';
@@ -50,7 +51,12 @@ export function networkReport(
       },
       ...(negatives ? [{ name: 'Negatives', value: describeNegatives(negatives) }] : []),
       ...describeWeightsOf(outputs).map(value => ({ name: 'Weights', value })),
-      { name: 'Features', value: data.spec.features.map(({ name }) => name).join(', ') },
+      {
+        name: 'Features',
+        value: encodedColumns(data.spec)
+          .map(({ feature }) => feature.name)
+          .join(', '),
+      },
       ...settingFacts(training),
       ...describeCalibrations(fittedNetwork.calibrations, outputs.length).map(value => ({
         name: 'Calibrated',

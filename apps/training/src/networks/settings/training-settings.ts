@@ -139,7 +139,7 @@ export function fingerprintOf(
 ): Fingerprint {
   return {
     features: spec.features.map(({ name, kind }) => `${name} (${kind})`).join(', '),
-    'the description of the features': digestOf(spec.features.map(asDescribed)),
+    'the description of the features': digestOf([...spec.features.map(asDescribed), ...(spec.crosses ?? [])]),
     targets: [...targets.keys()].join(', '),
     'the data': dataSha256.slice(0, 12),
     ...(flags.where !== undefined && { '--where': flags.where }),
@@ -184,7 +184,11 @@ function shownSetting(value: unknown): string | number {
 
 /** A feature without what was fitted: that follows from the data and the seed, which have entries of their own. */
 function asDescribed(feature: Feature): unknown {
-  if (feature.kind === 'numeric') return { ...feature, scaling: undefined };
+  if (feature.kind === 'numeric') {
+    const { buckets } = feature;
+    const isFitted = buckets?.quantiles !== undefined;
+    return { ...feature, scaling: undefined, ...(isFitted && { buckets: { ...buckets, edges: undefined } }) };
+  }
   return { ...feature, coding: { ...feature.coding, values: undefined } };
 }
 

@@ -39,9 +39,19 @@ export function partedBySide(
       `${file}: the feature ${quoted(name)} is of neither side: give it "side": "${names.query}" or "${names.item}", or a name that begins with ${names.query}_ or ${names.item}_.`,
     );
   };
+  const crosses = spec.crosses ?? [];
+  const parted = crosses.find(({ cross: [one, other] }) => sideOf(one) !== sideOf(other));
+  if (parted) {
+    const [one, other] = parted.cross.map(name => quoted(name));
+    throw new BadTrainingRun(
+      `${file}: the cross ${quoted(parted.name)} is of ${one} and ${other}, which are of two sides; each side sees its own features alone.`,
+    );
+  }
+  const crossesOf = (side: string): Pick<FeatureSpec, 'crosses'> =>
+    crosses.length === 0 ? {} : { crosses: crosses.filter(({ cross: [part] }) => sideOf(part) === side) };
   const featuresOf = (side: string): FeatureSpec => {
     const features = spec.features.filter(({ name }) => sideOf(name) === side);
-    if (features.length > 0) return { ...spec, features };
+    if (features.length > 0) return { ...spec, features, ...crossesOf(side) };
     throw new BadTrainingRun(`${file}: there is no feature of the side "${side}"; both sides need one.`);
   };
   return { query: featuresOf(names.query), item: featuresOf(names.item) };

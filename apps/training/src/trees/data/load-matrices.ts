@@ -1,5 +1,5 @@
 import { takeRows, type Scratch } from '@reckit/data';
-import type { FeatureSpec } from '@reckit/features';
+import { encodedColumns, encodedWidth, type FeatureSpec } from '@reckit/features';
 import { gatherJoined, type Meeting } from '@reckit/collective';
 import { BatchedMatrix, DMatrix, type Matrix, type RowBatch } from '@reckit/xgboost';
 import { rowsToPermute } from '../../importance/permuted-rows';
@@ -38,8 +38,9 @@ export async function loadMatrices(
   // The raw columns, before the library's copies lie beside them.
   collectGarbage();
   const { maxBin, memory, meeting } = options;
-  const own = rowsInMemory(validation ?? train, data.spec.features.length);
-  const permuted = meeting ? await ofAll(own, data.spec.features.length, meeting) : own;
+  const width = encodedWidth(data.spec);
+  const own = rowsInMemory(validation ?? train, width);
+  const permuted = meeting ? await ofAll(own, width, meeting) : own;
   await options.join?.();
   const put = (part: Part, reference?: Matrix): LoadedPart =>
     inLibrary(part, data, { scratch: memory.scratch, reference, maxBin });
@@ -133,7 +134,7 @@ function inLibrary(
 
 /** What the library is told of the columns. */
 export function matrixFeatures(spec: FeatureSpec) {
-  const featureNames = spec.features.map(feature => feature.name);
+  const featureNames = encodedColumns(spec).map(({ feature }) => feature.name);
   const featureTypes = featureTypesOf(spec);
   return { featureCount: featureNames.length, featureNames, ...(featureTypes && { featureTypes }) };
 }

@@ -9,6 +9,8 @@ import {
 } from '@reckit/data';
 import {
   encodeColumns,
+  encodedColumns,
+  encodedWidth,
   encodeParts,
   fitFeatures,
   fitTogether,
@@ -231,27 +233,29 @@ async function negativesOf(
 
 /** How large the rows are, as they were read. */
 function sizeOf(
-  { features }: FeatureSpec<TreeFeature>,
+  spec: FeatureSpec<TreeFeature>,
   tables: readonly Columns[],
   rowCount: number,
   { usesBins, largeCells = LARGE_CELLS }: TreeDataOptions,
 ): TreeSize {
+  const { features } = spec;
+  const width = encodedWidth(spec);
   const inMemory = tables.filter(({ columns }) => !isSpilled(columns));
   return {
     rows: rowCount,
-    features: features.length,
+    features: width,
     hasGaps: features.some(feature => tables.some(({ missing }) => mayHaveGaps(feature, missing))),
     columnBytes: sum(inMemory.map(table => table.rowCount)) * features.length * CELL_BYTES,
     usesBins,
-    isLarge: rowCount * features.length >= largeCells,
+    isLarge: rowCount * width >= largeCells,
   };
 }
 
 /** Whether values of a feature may be NaN once they are encoded; a category may be one that is not known. */
 function mayHaveGaps(feature: TreeFeature, missing: ReadonlyMap<string, number>): boolean {
-  return (
-    feature.kind !== 'numeric' || (feature.default === 'missing' && (missing.get(feature.name) ?? 0) > 0)
-  );
+  if (feature.kind !== 'numeric') return true;
+  const staysMissing = feature.default === 'missing' || feature.buckets !== undefined;
+  return staysMissing && (missing.get(feature.name) ?? 0) > 0;
 }
 
 function sum(numbers: readonly number[]): number {
@@ -283,7 +287,8 @@ function encodeSome(
 }
 
 /** What tells the library that a column holds codes; none where all are numbers, which is what it takes them for. */
-export function featureTypesOf({ features }: FeatureSpec): FeatureType[] | null {
-  if (features.every(feature => feature.kind === 'numeric')) return null;
-  return features.map(feature => (feature.kind === 'categorical' ? 'c' : 'float'));
+export function featureTypesOf(spec: FeatureSpec): FeatureType[] | null {
+  const kinds = encodedColumns(spec).map(({ feature }) => feature.kind);
+  if (kinds.every(kind => kind === 'numeric')) return null;
+  return kinds.map(kind => (kind === 'categorical' ? 'c' : 'float'));
 }

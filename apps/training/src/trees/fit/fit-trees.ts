@@ -1,4 +1,5 @@
 import type { PermutationImportance } from '@reckit/evaluation';
+import { encodedWidth } from '@reckit/features';
 import type { Collective, Meeting } from '@reckit/collective';
 import { trainXgboost, type MetricValues, type RoundReport } from '@reckit/xgboost';
 import type { CalibrationMethod } from '../../calibration/calibrate-flag';
@@ -59,7 +60,7 @@ export async function fitTrees(
   initial: InitialTrees | null,
   together: GrowingTogether | null,
 ): Promise<FittedTrees> {
-  const parameters = parametersOf(flags, rowCount * spec.features.length);
+  const parameters = parametersOf(flags, rowCount * encodedWidth(spec));
   const measured = validation ?? train;
   const stopsEarly = validation !== null && flags.earlyStopping > 0;
   const progress = console.progress(flags.rounds, 'round');

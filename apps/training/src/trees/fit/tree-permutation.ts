@@ -1,10 +1,10 @@
 import { createRandom } from '@reckit/data';
 import { auc, logLoss, mae, permutationImportance, type PermutationImportance } from '@reckit/evaluation';
-import type { FeatureSpec } from '@reckit/features';
+import { encodedWidth, type FeatureSpec } from '@reckit/features';
 import { DMatrix, type Booster } from '@reckit/xgboost';
 import { calibrated, type FittedCalibration } from '../../calibration/fit-calibration';
 import { isMeasurable } from '../../importance/is-measurable';
-import { columnsOf } from '../../importance/permuted-rows';
+import { permutedColumns } from '../../importance/permuted-rows';
 import { matrixFeatures } from '../data/load-matrices';
 import type { RowsInMemory } from '../data/tree-data';
 import type { ScoreKind } from '../settings/objective';
@@ -45,7 +45,7 @@ export async function treePermutation(
   const random = createRandom(seed);
   const { of: measure, ...measured } = MEASURES[kind];
   return permutationImportance(
-    { encoded: matrix, width: spec.features.length, features: columnsOf(spec) },
+    { encoded: matrix, width: encodedWidth(spec), ...permutedColumns(spec) },
     [measured],
     () => random.uniform(),
     async permuted => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { anyCharacter } from '../../../../messages/testing/characters';
-import { murmur3 } from './murmur3';
+import { murmur3, murmur3Pair } from './murmur3';
 
 const SEED = 0x9747b28c;
 
@@ -38,6 +38,17 @@ test.each([
 
 test('half of a surrogate pair counts as U+FFFD', () => {
   expect(murmur3('a\ud800')).toBe(murmur3('a\ufffd'));
+});
+
+test('a pair of integers is hashed as their eight bytes are', () => {
+  const pair = fc.uint8Array({ minLength: 8, maxLength: 8 }).map(bytes => bytes.map(byte => byte & 0x7f));
+  fc.assert(
+    fc.property(pair, bytes => {
+      const { buffer } = bytes;
+      const [first, second] = [0, 4].map(at => new DataView(buffer).getUint32(at, true));
+      expect(murmur3Pair(first, second)).toBe(murmur3(String.fromCharCode(...bytes)));
+    }),
+  );
 });
 
 test('any text gives an unsigned 32-bit integer, the same each time', () => {

@@ -2,6 +2,7 @@ const C1 = 0xcc9e2d51;
 const C2 = 0x1b873593;
 const FIRST_NON_ASCII = 0x80;
 const SCRATCH_BYTES = 256;
+const PAIR_BYTES = 8;
 
 const scratch = new Uint8Array(SCRATCH_BYTES);
 
@@ -13,6 +14,11 @@ export function murmur3(text: string, seed = 0): number {
   if (text.length <= SCRATCH_BYTES && copyAscii(text)) return murmur3Bytes(scratch, text.length, seed);
   const bytes = Buffer.from(text, 'utf8');
   return murmur3Bytes(bytes, bytes.length, seed);
+}
+
+/** What `murmur3` gives for the eight bytes of two unsigned 32-bit integers, little end first. */
+export function murmur3Pair(first: number, second: number): number {
+  return finished(withBlock(withBlock(0, first), second) ^ PAIR_BYTES);
 }
 
 /** Copies a text into the scratch bytes, which for short ones costs less than an encoder; false if it is not ASCII. */
@@ -29,16 +35,23 @@ function murmur3Bytes(bytes: Uint8Array, length: number, seed: number): number {
   let hash = seed;
   let i = 0;
   for (; i + 4 <= length; i += 4) {
-    hash ^= mixed(bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24));
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+    hash = withBlock(hash, bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24));
   }
   let tail = 0;
   for (let j = length - 1; j >= i; j--) tail = (tail << 8) | bytes[j];
   if (i < length) hash ^= mixed(tail);
-  hash ^= length;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return finished(hash ^ length);
+}
+
+function withBlock(hash: number, block: number): number {
+  const blended = hash ^ mixed(block);
+  return (Math.imul((blended << 13) | (blended >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function finished(hash: number): number {
+  let last = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  last = Math.imul(last ^ (last >>> 13), 0xc2b2ae35);
+  return (last ^ (last >>> 16)) >>> 0;
 }
 
 function mixed(block: number): number {

@@ -1,4 +1,5 @@
 import { MISSING, UNKNOWN } from '../categories/category-lookup';
+import { columnDeriver, type DeriveColumns } from '../derived/derive-columns';
 import { encodedWidth } from '../encoded-columns';
 import { isEvent, windowStart } from '../../fit/event-window';
 import type { FeatureSpec } from '../../spec/feature-spec';
@@ -101,11 +102,13 @@ export function partsEncoder(spec: FeatureSpec): EncodeParts {
 class ColumnsInput {
   readonly width: number;
   readonly columns: readonly InputColumn[];
+  readonly derive: DeriveColumns | null;
   readonly #ids = new Map<InputColumn, { readonly values: readonly string[]; readonly ids: Float32Array }>();
 
   constructor(spec: FeatureSpec) {
     this.width = encodedWidth(spec);
     this.columns = inputColumns(spec);
+    this.derive = columnDeriver(spec);
   }
 
   /** What becomes of the id of each of the values, as long as blocks have the same ones. */
@@ -135,6 +138,7 @@ function encodeInto(
     const end = Math.min(begin + BLOCK_ROWS, rowCount);
     for (const write of writers) write(begin, places.subarray(begin, end));
   }
+  input.derive?.(matrix, rowCount);
 }
 
 function risingRows(rowCount: number): Uint32Array {

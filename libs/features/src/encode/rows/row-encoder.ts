@@ -1,5 +1,6 @@
 import { describeValue } from '../../describe-value';
 import { encodeCell, type Matrix } from './encode-cell';
+import { columnDeriver, type DeriveColumns } from '../derived/derive-columns';
 import { encodedWidth } from '../encoded-columns';
 import { EventWindow } from './event-window';
 import { BadRow } from '../../errors';
@@ -33,6 +34,8 @@ export class RowEncoder {
   /** How many columns the encoded matrix has; more than features where there are sequences. */
   readonly width: number;
   readonly columns: readonly InputColumn[];
+  /** Fills in what is made of other columns once rows are written; null where nothing is. */
+  readonly derive: DeriveColumns | null;
   /** See `RowKeys`. */
   readonly groups: readonly string[];
   readonly prefix: string;
@@ -56,6 +59,7 @@ export class RowEncoder {
     this.featureCount = spec.features.length;
     this.width = encodedWidth(spec);
     this.columns = inputColumns(spec);
+    this.derive = columnDeriver(spec);
     this.#onPrototype = this.featureNames.map(name => name in Object.prototype);
     this.#elements = this.columns.every(column => column.kind === 'numeric') ? 'numbers' : 'values';
   }
@@ -77,6 +81,7 @@ export class RowEncoder {
       else throw this.rowProblem({ scalar: source }, row, path);
     }
     const { values, missing, invalid, unknown, unknownRows } = matrix;
+    this.derive?.(values, rows.length);
     return { values, rowCount: rows.length, missing, invalid, unknown, unknownRows };
   }
 

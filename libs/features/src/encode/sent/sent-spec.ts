@@ -6,7 +6,7 @@ import type { SentTexts } from './sent-texts';
 /**
  * The spec whose matrices hold values as they were sent, in place of what a model makes of them: a number as the float32
  * that reaches the encoder, NaN where it is missing or no finite float32, and for a category or an event its place among
- * the texts, NaN for none. No default is filled in, no category is unknown, and the columns lie where those of `spec` do.
+ * the texts, NaN for none. No default is filled in, no category is unknown, and nothing is made of others.
  * Whatever reads rows for a spec reads them for this one by the same rules.
  *
  * @param texts - takes up the texts of the rows that are encoded
@@ -17,6 +17,8 @@ export function sentSpec(spec: FeatureSpec, texts: SentTexts): FeatureSpec {
     rawPrecision: 'float32',
     scaledBy: 'host',
     categoryIds: 'codes',
+    // Nobody sends what is made of them.
+    crosses: [],
     features: spec.features.map(feature => sentFeature(feature, spec, texts)),
   };
 }

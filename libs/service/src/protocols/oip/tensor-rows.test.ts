@@ -74,6 +74,15 @@ const WITH_CATEGORIES: Readonly<Record<string, FeatureSpec>> = {
     categoryForm: 2,
     missing: ['NA', '-7'],
   },
+  'numbers in buckets, and crosses': {
+    rawPrecision: 'float32',
+    scaledBy: 'graph',
+    features: MIXED.map(feature =>
+      feature.kind === 'numeric' ? { ...feature, buckets: { edges: [0, 2.5] } } : feature,
+    ),
+    crosses: [{ name: 'where', cross: ['city', 'price'], buckets: 9 }],
+    categoryForm: 2,
+  },
 };
 
 interface Options {
