@@ -14,6 +14,7 @@ const COMPILER = path.join(ROOT, 'node_modules', 'assemblyscript');
 /** The files of `libs/kernels/assembly` that are a kernel each; others are parts of them. */
 const KERNELS = [
   'csv-scanner',
+  'dense-update',
   'embedding-rows',
   'forest-tables',
   'forest-walk',
