@@ -15,6 +15,7 @@ const COMPILER = path.join(ROOT, 'node_modules', 'assemblyscript');
 const KERNELS = [
   'csv-scanner',
   'dense-update',
+  'dropout-masks',
   'embedding-rows',
   'forest-tables',
   'forest-walk',

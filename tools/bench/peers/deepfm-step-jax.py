@@ -125,11 +125,13 @@ def step(state, x, labels, ids):
     rows = None if ids is None else ids[count % BATCHES].reshape(-1)
     fields = None
     if ids is not None:
-        fields = looked_up(table["numbers"], rows)[:, : 1 + EMBEDDING_DIM].reshape(len(x), ids.shape[2], -1)
+        # Read once, before anything is written, or the whole table would be copied.
+        before = lax.optimization_barrier(looked_up(table["numbers"], rows))
+        fields = before[:, : 1 + EMBEDDING_DIM].reshape(len(x), ids.shape[2], -1)
     loss, gradients = jax.value_and_grad(loss_of, argnums=0 if ids is None else (0, 1))(parameters, fields, x, labels, masks)
     if ids is not None:
         gradients, of_fields = gradients
-        table = lazy_adam(table, rows, of_fields.reshape(len(rows), -1), rate, smallest)
+        table = lazy_adam(table, rows, before, of_fields.reshape(len(rows), -1), rate, smallest)
     leaves, tree = jax.tree.flatten(parameters)
     updated = [
         adam(*each, rate, smallest)
@@ -143,13 +145,13 @@ def looked_up(table, rows):
     return table.at[rows].get(mode=IN_BOUNDS)
 
 
-def lazy_adam(table, rows, gradients, rate, smallest):
+def lazy_adam(table, rows, before, gradients, rate, smallest):
     numbers, places = table["numbers"], table["places"]
     places = places.at[rows].set(jnp.arange(len(rows), dtype=jnp.int32), mode=IN_BOUNDS)
     # One place of each row, whichever was written last.
     place = looked_up(places, rows)
     sums = looked_up(jnp.zeros_like(gradients).at[place].add(gradients, mode=IN_BOUNDS), place)
-    value, mean, square = jnp.split(looked_up(numbers, rows), 3, 1)
+    value, mean, square = jnp.split(before, 3, 1)
     # What is met twice is written twice, the same.
     updated = jnp.concatenate(adam(value, sums, mean, square, rate, smallest), 1)
     return {"numbers": numbers.at[rows].set(updated, mode=IN_BOUNDS), "places": places}

@@ -23,6 +23,11 @@ export class RandomStream {
     this.#d = mix(state + 0x9e37_79b9) | 1;
   }
 
+  /** The state of the generator, with which a kernel goes on: four numbers of 32 bits. */
+  get state(): readonly [number, number, number, number] {
+    return [this.#a, this.#b, this.#c, this.#d];
+  }
+
   /** A whole number from 0 to 2³² − 1. */
   nextUint32(): number {
     const b = this.#b;
