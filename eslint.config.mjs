@@ -86,6 +86,10 @@ export default tseslint.config(
           message:
             'Take a unit of libs/messages/testing/characters.ts: those of fast-check list all of Unicode once in every test file.',
         },
+        {
+          selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]',
+          message: 'Import * as z: a program that imports { z } holds all languages of its messages.',
+        },
       ],
     },
   },

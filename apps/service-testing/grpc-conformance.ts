@@ -1,5 +1,5 @@
 import { GrpcConnection, OipGrpcClient, type InferRequest, type Tensor } from '@reckit/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { grpcClients } from './grpc-client';
 import type { LocalServices } from './local-service';
 import { askedModel, COLUMNS, ROWS, SHAPE, VALUES, type ConformingModel } from './oip/oip-model';

@@ -15,7 +15,6 @@ import {
   type Similarity,
 } from '@reckit/artifacts';
 import { formatFeatureMeta, type Feature, type FeatureSpec, type SeenValues } from '@reckit/features';
-import type { FlatModelLayout } from '@reckit/inference';
 import { encodeModel, type GraphBuilder } from '@reckit/onnx';
 
 /** One signature of a package that a test makes. */
@@ -43,14 +42,6 @@ export interface MadeVectors {
 
 /** The version of made packages. */
 export const MADE_VERSION = 'v1.0.0';
-
-/** For models that are never served from a flat directory. */
-export const NO_FLAT_LAYOUT: FlatModelLayout = {
-  modelFiles: ['none.json'],
-  metaFile: 'none_meta.json',
-  scalerFile: 'none_scaler.json',
-  read: () => Promise.reject(new Error('There is no such directory.')),
-};
 
 /** Writes packages into model directories of their own, which go after the last test of the file. */
 export function madePackages(): (

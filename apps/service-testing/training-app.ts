@@ -18,6 +18,8 @@ const EXTERNAL = [
   'mysql2',
   'apache-arrow',
   '@grpc/grpc-js',
+  // TensorFlow.js would ask for it to fetch something.
+  'node-fetch',
 ];
 /** A run that takes longer hangs: it is killed, and its test fails. */
 const TIMEOUT_MS = 120_000;
@@ -88,6 +90,7 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     const folder = await bundledOnce('apps-training', {
       entryPoints: [path.join(REPOSITORY, 'apps/training/src/main.ts')],
       supported: { 'dynamic-import': false },
+      minifyWhitespace: true,
       external: EXTERNAL,
     });
     main = path.join(folder, 'main.js');

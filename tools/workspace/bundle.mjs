@@ -57,8 +57,11 @@ await build({
   minifySyntax: true,
   external: EXTERNAL,
   plugins: [{ name: 'service in a file of its own', setup: keepServiceApart }],
-  // Express alone asks for it, to read bodies, which no service does; with its tables it is a fourth of the whole.
-  alias: { 'body-parser': path.resolve('tools/workspace/no-body-parser.cjs') },
+  alias: {
+    // Express alone asks for it, to read bodies, which no service does; with its tables it is a fourth of the whole.
+    'body-parser': path.resolve('tools/workspace/no-body-parser.cjs'),
+    'node-fetch': path.resolve('tools/workspace/node-fetch.cjs'),
+  },
   // Through `require`: the loader of modules would be started for the first of them, and takes its time.
   supported: { 'dynamic-import': false },
   logLevel: 'warning',

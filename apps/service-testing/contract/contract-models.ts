@@ -1,5 +1,15 @@
 import path from 'node:path';
-import { deepfm, dssm, graphRecall, mmoe, twoTower, xgb, youtubeDnn } from '@reckit/definitions';
+import {
+  dcn,
+  deepfm,
+  dssm,
+  finalmlp,
+  graphRecall,
+  mmoe,
+  twoTower,
+  xgb,
+  youtubeDnn,
+} from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
 import {
   HISTORY_ROWS,
@@ -13,7 +23,7 @@ import {
 /** A model as the contract asks it. */
 export interface ContractModel {
   readonly definition: ServiceDefinition;
-  /** A flat directory of the Python system with it. */
+  /** A model directory with it: files of the Python system side by side, or a package of ours. */
   readonly folder: string;
   /** What it answers for a row. */
   readonly answers: 'scores' | 'tasks' | 'vectors' | 'neighbours';
@@ -31,6 +41,8 @@ const APPS = path.join(__dirname, '../..');
 export const CONTRACT_MODELS: readonly ContractModel[] = [
   model(xgb, 'xgb/fixtures/xgb/model', 'scores', RANKING_ROWS),
   model(deepfm, 'deepfm/fixtures/model', 'scores', RANKING_ROWS),
+  model(dcn, 'dcn/fixtures/model', 'scores', RANKING_ROWS),
+  model(finalmlp, 'finalmlp/fixtures/model', 'scores', RANKING_ROWS),
   model(mmoe, 'mmoe/fixtures/model', 'tasks', RANKING_ROWS),
   model(twoTower, 'two-tower/fixtures/model', 'vectors', USER_ROWS),
   model(youtubeDnn, 'youtube-dnn/fixtures/model', 'vectors', HISTORY_ROWS),

@@ -1,5 +1,5 @@
 import { OipClient, HttpConnection } from '@reckit/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../http-client';
 import type { LocalService, LocalServices } from '../local-service';
 import { askOip } from '../oip-client';

@@ -56,8 +56,8 @@ describe('every model has its own paths', () => {
   });
 
   test('a name that is none is answered with those that there are', async () => {
-    const answer = await request(service().server).post('/predictions/dcn').send(requestOf(1));
-    expectError(answer, 404, 'No model "dcn" here; this process serves xgb, deepfm, mmoe, ranker.');
+    const answer = await request(service().server).post('/predictions/autoint').send(requestOf(1));
+    expectError(answer, 404, 'No model "autoint" here; this process serves xgb, deepfm, mmoe, ranker.');
   });
 
   test.each([RANKING.join(), 'xgb'])('a path without a name means none, of %s', async ENABLED_MODELS => {
@@ -163,8 +163,8 @@ describe('POST /reload', () => {
       400,
       'Several models are served, so say whose version it is: {"model": "xgb", "version": "…"}.',
     );
-    const unknown = await request(server).post('/reload').send({ model: 'dcn', version: 'v1' });
-    expectError(unknown, 404, 'No model "dcn" here; this process serves xgb, deepfm, mmoe.');
+    const unknown = await request(server).post('/reload').send({ model: 'autoint', version: 'v1' });
+    expectError(unknown, 404, 'No model "autoint" here; this process serves xgb, deepfm, mmoe.');
   });
 
   test('of a version where one model is enabled means that one; of all has an entry all the same', async () => {

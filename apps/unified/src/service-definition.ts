@@ -1,4 +1,14 @@
-import { deepfm, dssm, graphRecall, mmoe, twoTower, xgb, youtubeDnn } from '@reckit/definitions';
+import {
+  dcn,
+  deepfm,
+  dssm,
+  finalmlp,
+  graphRecall,
+  mmoe,
+  twoTower,
+  xgb,
+  youtubeDnn,
+} from '@reckit/definitions';
 import type { UnifiedDefinition } from '@reckit/service';
 
 /** Several models in one process, each as its own service has it. */
@@ -6,6 +16,6 @@ export const unified: UnifiedDefinition = {
   name: 'unified',
   title: 'Reckit Unified Model Service',
   defaultPort: 8080,
-  models: [xgb, deepfm, mmoe, twoTower, youtubeDnn, dssm, graphRecall],
+  models: [xgb, deepfm, dcn, finalmlp, mmoe, twoTower, youtubeDnn, dssm, graphRecall],
   enabled: ['xgb'],
 };

@@ -164,6 +164,13 @@ describe('flat directories', () => {
       `No model "xgb" in ${modelDir}: expected the folder xgb/ with a trained version, or xgb_model.json and feature_meta.json. Train one (npx nx train xgb) or set MODEL_DIR.`,
     );
   });
+
+  test('a model that the Python system does not have is expected in its folder alone', async () => {
+    const modelDir = newFolder();
+    expect(await refusal(MissingModel, locateModel(modelDir, 'autoint', [], null))).toBe(
+      `No model "autoint" in ${modelDir}: expected the folder autoint/ with a trained version. Train one (npx nx train autoint) or set MODEL_DIR.`,
+    );
+  });
 });
 
 describe('listVersions', () => {

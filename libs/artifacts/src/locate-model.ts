@@ -19,7 +19,7 @@ export type ModelLocation =
  *
  * @param modelDir - the model directory
  * @param model - the model's folder in it
- * @param flatFiles - the names by which the Python system's files for this model are known
+ * @param flatFiles - the names by which the Python system's files for this model are known; none where it has none
  * @param version - the wanted version; null for the current one
  * @throws MissingModel
  */
@@ -40,7 +40,7 @@ export async function locateModel(
       ? `Train one (npx nx train ${model.replaceAll('_', '-')}) or set MODEL_DIR.`
       : `There is one in ${meant}: set MODEL_DIR=${meant}.`;
   throw new MissingModel(
-    `No model "${model}" in ${path.resolve(modelDir)}: expected the folder ${model}/ with a trained version, or ${flatFiles.join(' and ')}. ${advice}`,
+    `No model "${model}" in ${path.resolve(modelDir)}: expected the folder ${model}/ with a trained version${flatFiles.length === 0 ? '' : `, or ${flatFiles.join(' and ')}`}. ${advice}`,
   );
 }
 

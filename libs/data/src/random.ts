@@ -28,17 +28,18 @@ export function createRandom(seed: number): Random {
 
 /** The generator alone: 32 random bits a call, from a state of four 32-bit words that are not all zero. */
 export function xoshiro128(state: readonly [number, number, number, number]): () => number {
-  let [a, b, c, d] = state;
+  // Of variables that a function shares with others a number would be made anew in each call.
+  const words = Int32Array.from(state);
   return () => {
-    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotateLeft(d, 11);
-    return result >>> 0;
+    const a = words[0];
+    const b = words[1];
+    const c = words[2] ^ a;
+    const d = words[3] ^ b;
+    words[0] = a ^ d;
+    words[1] = b ^ c;
+    words[2] = c ^ (b << 9);
+    words[3] = rotateLeft(d, 11);
+    return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
   };
 }
 

@@ -1,5 +1,7 @@
+export { dcn } from './dcn';
 export { deepfm } from './deepfm';
 export { dssm } from './dssm';
+export { finalmlp } from './finalmlp';
 export { graphRecall } from './graph-recall';
 export { mmoe } from './mmoe';
 export { twoTower } from './two-tower';

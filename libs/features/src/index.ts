@@ -2,17 +2,17 @@ export { canonicalNumber, canonicalText } from './category/canonical-category';
 export { DEFAULT_MISSING, MissingWords } from './category/missing-words';
 export { prepareVocabularies } from './category/vocabulary-positions';
 export { describeValue } from './describe-value';
-export { namesOf } from './encode/category-codes';
+export { namesOf } from './encode/categories/category-codes';
 export {
   encodeColumns,
   encodeParts,
   encodeTables,
   partsEncoder,
   type EncodeParts,
-} from './encode/encode-columns';
+} from './encode/columns/encode-columns';
 export { categoryRows, encodedColumns, encodedWidth, type ColumnRange } from './encode/encoded-columns';
 export { encodesAlike } from './encode/encodes-alike';
-export { murmur3 } from './encode/murmur3';
+export { murmur3 } from './encode/categories/murmur3';
 export { BadFeatureData, BadFeatureFile, BadRow } from './errors';
 export { parseFeatureFile, type FeatureFile, type Side } from './files/feature-file';
 export {
@@ -57,9 +57,9 @@ export type {
 } from './encode/input-column';
 export type { SeenValues } from './spec/seen-values';
 export { treeFeatures, type TreeFeature } from './spec/tree-features';
-export type { RawColumn } from './encode/raw-column';
-export { RowEncoder, type EncodedRows } from './encode/row-encoder';
-export type { RowKeys } from './encode/row-keys';
+export type { RawColumn } from './encode/columns/raw-column';
+export { RowEncoder, type EncodedRows } from './encode/rows/row-encoder';
+export type { RowKeys } from './encode/rows/row-keys';
 export type {
   CategoryStatistics,
   FeatureStatistics,
@@ -82,6 +82,6 @@ export { repeatedShare } from './statistics/repeated-rows';
 export { RowSample } from './statistics/row-sample';
 export { shortestFloat32 } from './statistics/shortest-float32';
 export { numberStatistics, StatisticsCollector } from './statistics/statistics-collector';
-export { sentSpec } from './encode/sent-spec';
-export { SentTexts } from './encode/sent-texts';
-export { sentColumns, type SentColumn, type SentValue } from './encode/sent-values';
+export { sentSpec } from './encode/sent/sent-spec';
+export { SentTexts } from './encode/sent/sent-texts';
+export { sentColumns, type SentColumn, type SentValue } from './encode/sent/sent-values';

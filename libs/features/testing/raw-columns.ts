@@ -1,7 +1,7 @@
 import { canonicalText } from '../src/category/canonical-category';
 import { MissingWords } from '../src/category/missing-words';
 import type { FeatureSpec } from '../src/spec/feature-spec';
-import type { RawColumn } from '../src/encode/raw-column';
+import type { RawColumn } from '../src/encode/columns/raw-column';
 
 /** What one row holds for a feature: a number, a text or a list of texts; null where missing. */
 export type Cell = number | string | null | readonly (string | null)[];

@@ -49,8 +49,13 @@ export { readServedWeights, type ServedWeights } from './serving/served-weights'
 export { servingGraph, type TableInGraph } from './serving/serving-graph';
 export { PURPOSES } from './random/purposes';
 export { RandomStream } from './random/random-stream';
+export { dcn } from './networks/dcn';
+export type { DcnSettings } from './networks/dcn';
 export { deepFm } from './networks/deep-fm';
 export type { DeepFmSettings } from './networks/deep-fm';
+export type { OneScoreSettings } from './networks/one-score';
+export { finalMlp } from './networks/final-mlp';
+export type { FinalMlpSettings, Stream } from './networks/final-mlp';
 export { mmoe, targetOf, transformedTarget, weightsOf } from './networks/mmoe';
 export type { BinaryHead, MmoeSettings, RegressionHead, TargetTransform, TaskHead } from './networks/mmoe';
 export { readEncoded } from './tabular/read-encoded';

@@ -1,3 +1,4 @@
+export { Sampling } from './feedback/sampling';
 export { Predictor } from './infer/predictor';
 export { ScoreWatch } from './infer/score-watch';
 export { readConfig, type ServiceConfig } from './lifecycle/config';

@@ -8,7 +8,8 @@ export interface ServiceDefinition {
   /** The name that `GET /` shows. */
   readonly title: string;
   readonly defaultPort: number;
-  readonly flat: FlatLayout;
+  /** How files of the Python system are read. @default it has no such model */
+  readonly flat?: FlatLayout;
   /**
    * The names that clients call, each with the signature that it means.
    * @default the model's name, for the first signature

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { builtManifests, MANIFESTS, type ObjectManifest } from './built-manifests';
-import { OBJECT_STORAGE, SHARED_VOLUME } from './folders';
+import { OBJECT_STORAGE, SHARED_VOLUME, SINGLE_MODELS } from './folders';
 import { containersOf, podsOf, type Container, type PodOf } from './pods';
 
 const STORE = 'reckit-model-store';
@@ -30,7 +30,7 @@ describe('with a bucket', () => {
   });
 
   test('each service has its versions from it, before it starts and ever after', () => {
-    expect(pods).toHaveLength(7);
+    expect(pods).toHaveLength(SINGLE_MODELS.length);
     for (const { template } of pods) {
       const { initContainers, containers, volumes } = template.spec;
       const model = template.metadata.labels['reckit.io/model'];
@@ -73,7 +73,7 @@ describe('with a bucket', () => {
       ({ kind, metadata }) =>
         kind === 'NetworkPolicy' && metadata.labels?.['app.kubernetes.io/component'] === 'model-service',
     );
-    expect(policies).toHaveLength(7);
+    expect(policies).toHaveLength(SINGLE_MODELS.length);
     for (const policy of policies) {
       expect(policy).toMatchObject({
         spec: {
@@ -135,7 +135,7 @@ describe('with a shared volume', () => {
     );
     expect(claim).toMatchObject({ spec: { accessModes: ['ReadWriteMany'] } });
     const pods = podsOf(built);
-    expect(pods.filter(isService)).toHaveLength(7);
+    expect(pods.filter(isService)).toHaveLength(SINGLE_MODELS.length);
     for (const { template } of pods) {
       const models = template.spec.volumes.find(({ name }) => name === 'models');
       expect(models?.persistentVolumeClaim?.claimName).toBe('reckit-models');

@@ -13,6 +13,8 @@ export const KSERVE = 'overlays/kserve';
 
 /** The models that can be deployed alone. */
 export const MODELS = namesIn('models');
+/** Those that have a service of their own; `unified` has all of them in one. */
+export const SINGLE_MODELS = MODELS.filter(name => name !== 'unified');
 /** Monitoring by a ServiceMonitor, in place of that by a PodMonitor which the production overlay has. */
 export const BY_SERVICE = 'monitoring-by-service';
 

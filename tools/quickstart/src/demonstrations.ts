@@ -46,6 +46,8 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
     ],
   },
   { model: 'deepfm', port: 8086, requests: everyProtocol('deepfm', GOOD_OFFER) },
+  { model: 'dcn', port: 8088, requests: everyProtocol('dcn', GOOD_OFFER) },
+  { model: 'finalmlp', port: 8089, requests: everyProtocol('finalmlp', GOOD_OFFER) },
   { model: 'mmoe', port: 8081, requests: everyProtocol('mmoe', GOOD_OFFER) },
   ...RETRIEVALS,
 ];

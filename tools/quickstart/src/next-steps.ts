@@ -40,8 +40,8 @@ export function nextSteps({ dist, folder, trained, dataFile, featureFile }: Resu
     [
       'keep them serving',
       [
-        `MODEL_DIR=${modelDir} \\`,
-        `  ENABLED_MODELS=${trained.map(({ model: name }) => name).join()} \\`,
+        // One that was left out is missing.
+        `MODEL_DIR=${modelDir} ENABLED_MODELS=all ALLOW_PARTIAL=true \\`,
         `  node ${path.join(dist, 'apps/unified/main.js')}`,
         `then open http://localhost:${UNIFIED_PORT}/docs`,
       ],

@@ -72,7 +72,7 @@ test('run again and again it leaves the models and data of the user alone', asyn
     const { trainings } = await quickstart();
     expect(trainings).toEqual(
       [
-        ...['xgb', 'deepfm', 'mmoe'].map(model => ({ model, flags: ['--promote'] })),
+        ...['xgb', 'deepfm', 'dcn', 'finalmlp', 'mmoe'].map(model => ({ model, flags: ['--promote'] })),
         ...['two-tower', 'youtube-dnn', 'dssm'].map(model => ({
           model,
           flags: ['--epochs', '6', '--promote'],
@@ -96,7 +96,7 @@ test('the steps that it prints hold as they are printed', async () => {
   expect(steps).toContain('quickstart/model/mmoe/v7/report.html');
   expect(steps).toContain('quickstart/model/two_tower/v7/report.html');
   expect(steps).toContain('export-vectors two_tower');
-  expect(steps).toContain('ENABLED_MODELS=xgb,deepfm,mmoe,two_tower,youtube_dnn,dssm,graph_recall');
+  expect(steps).toContain('ENABLED_MODELS=all ALLOW_PARTIAL=true');
   expect(steps).toContain('node dist/apps/unified/main.js');
   expect(steps).toContain('MODEL_DIR=quickstart/model PORT=8080 node dist/apps/xgb/main.js');
   // Every line fits a terminal, but those that tell of a folder which may lie anywhere.
@@ -117,9 +117,9 @@ test('one service of all models is started, and asked for each of them', async (
   const { printed } = await quickstart();
   expect(printed.match(/ready after/g)).toHaveLength(1);
   expect(printed).toContain(
-    'ENABLED_MODELS=xgb,deepfm,mmoe,two_tower,youtube_dnn,dssm,graph_recall node ../dist/apps/unified/main.js',
+    'ENABLED_MODELS=xgb,deepfm,dcn,finalmlp,mmoe,two_tower,youtube_dnn,dssm,graph_recall node ../dist/apps/unified/main.js',
   );
-  for (const model of ['xgb', 'deepfm', 'mmoe']) {
+  for (const model of ['xgb', 'deepfm', 'dcn', 'finalmlp', 'mmoe']) {
     expect(printed).toContain(`POST /predictions/${model}`);
     expect(printed).toContain(`POST /v1/models/${model}:predict`);
     expect(printed).toContain(`POST /v2/models/${model}/infer`);
@@ -137,9 +137,13 @@ test('one service of all models is started, and asked for each of them', async (
 
 test('without xgb it shows the networks, and says so', async () => {
   const { printed, trainings } = await quickstart('--without', 'xgb');
-  expect(printed).toContain('ENABLED_MODELS=deepfm,mmoe,two_tower,youtube_dnn,dssm,graph_recall node');
+  expect(printed).toContain(
+    'ENABLED_MODELS=deepfm,dcn,finalmlp,mmoe,two_tower,youtube_dnn,dssm,graph_recall node',
+  );
   expect(trainings.map(({ model }) => model)).toEqual([
     'deepfm',
+    'dcn',
+    'finalmlp',
     'mmoe',
     'two-tower',
     'youtube-dnn',

@@ -1,5 +1,14 @@
 /** What a feature file is for, by the commands that train. */
-export const PURPOSES = ['xgb', 'deepfm', 'mmoe', 'two-tower', 'youtube-dnn', 'dssm'] as const;
+export const PURPOSES = [
+  'xgb',
+  'deepfm',
+  'dcn',
+  'finalmlp',
+  'mmoe',
+  'two-tower',
+  'youtube-dnn',
+  'dssm',
+] as const;
 
 export type Purpose = (typeof PURPOSES)[number];
 

@@ -8,7 +8,9 @@ import type { FeatureSpec } from '@reckit/features';
 import {
   binaryCrossEntropyWithLogits,
   constant,
+  dcn,
   deepFm,
+  finalMlp,
   ParameterSet,
   zeros,
   type Network,
@@ -70,7 +72,7 @@ function logisticRegression({ layout }: TabularData): Network {
   };
 }
 
-async function validationAuc(network: (data: TabularData) => Network, tableDim: number): Promise<number> {
+async function validationAuc(networkOf: (data: TabularData) => Network): Promise<number> {
   const data = await loadTabularData(file, {
     spec,
     targets: ['label'],
@@ -80,8 +82,9 @@ async function validationAuc(network: (data: TabularData) => Network, tableDim: 
   });
   const task = { name: 'predictions', kind: 'binary', label: 'label', weight: 1 } as const;
   const outputs = [{ task, input: 'label', transform: { kind: 'binary' } as const }];
+  const network = networkOf(data);
   const { actual, predicted } = await fitNetwork(
-    { data, network: network(data), tableDim, outputs },
+    { data, network, tableDim: network.embeddings['fields'].dim, outputs },
     { engine: 'compiled', settings, epochs: 15, seed: 1, patience: 5 },
   );
   const score = auc(actual.get('label') ?? [], predicted.get('predictions') ?? []);
@@ -89,12 +92,20 @@ async function validationAuc(network: (data: TabularData) => Network, tableDim: 
   return score;
 }
 
-test('DeepFM learns an interaction of two categories, which logistic regression cannot', async () => {
-  const linear = await validationAuc(logisticRegression, 1);
-  const deep = await validationAuc(
-    ({ layout }) => deepFm(layout, { embeddingDim: 8, deepUnits: [32, 16], dropout: 0 }),
-    9,
-  );
-  expect(linear).toBeLessThan(0.6);
-  expect(deep).toBeGreaterThan(0.9);
+const SIZES = { embeddingDim: 8, dropout: 0 };
+
+test('logistic regression cannot learn an interaction of two categories', async () => {
+  expect(await validationAuc(logisticRegression)).toBeLessThan(0.6);
+});
+
+test.each<[string, (data: TabularData) => Network]>([
+  ['DeepFM', ({ layout }) => deepFm(layout, { ...SIZES, deepUnits: [32, 16] })],
+  // One cross layer is the product of two features; the deep part does not see the features.
+  ['DCN', ({ layout }) => dcn(layout, { ...SIZES, crossLayers: 1, deepUnits: [8], stacked: true })],
+  [
+    'FinalMLP',
+    ({ layout }) => finalMlp(layout, { ...SIZES, first: { units: [16] }, second: { units: [16] }, heads: 2 }),
+  ],
+])('%s learns it', async (_, networkOf) => {
+  expect(await validationAuc(networkOf)).toBeGreaterThan(0.9);
 });

@@ -2,34 +2,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, type Option } from 'commander';
 import { addSourceFlags } from '@reckit/training-data';
-import { deepfm } from '../models/deepfm';
 import { addJoinLabelsCommand } from '../labels/join-labels-command';
 import { addDescribeCommand } from '../describe/describe-command';
 import { addMostSimilarCommand } from '../embedding/most-similar/most-similar-command';
-import { dssm } from '../models/dssm';
-import { item2vec } from '../models/item2vec';
-import { mmoe } from '../models/mmoe';
-import { node2vec } from '../models/node2vec';
-import { twoTower } from '../models/two-tower';
-import { xgb } from '../models/xgb';
-import { youtubeDnn } from '../models/youtube-dnn';
+import { MODELS } from '../models/models';
 import { addTuneFlags } from '../tune/flags/tune-flags';
 import { addExportVectorsCommand } from '../vectors/export-vectors-command';
 import { addPromoteCommand } from '../versions/promote-command';
 import { addVersionsCommand } from '../versions/versions-command';
-import { addTrainingCommand } from './training-command';
 
 const DOCS = path.join(__dirname, '../../../../docs');
 
 const program = new Command();
-addTrainingCommand(program, xgb);
-addTrainingCommand(program, deepfm);
-addTrainingCommand(program, mmoe);
-addTrainingCommand(program, twoTower);
-addTrainingCommand(program, youtubeDnn);
-addTrainingCommand(program, dssm);
-addTrainingCommand(program, node2vec);
-addTrainingCommand(program, item2vec);
+MODELS.forEach(model => model.addTraining(program));
 /** What trains nothing: its flags stand in a section of its own. */
 const OTHERS = ['export-vectors', 'most-similar', 'join-labels', 'describe', 'tune'];
 const TRAININGS = program.commands.map(command => command.name());
@@ -40,6 +25,12 @@ addJoinLabelsCommand(program);
 // Those of the training that is tuned are told where it is.
 addTuneFlags(program.command('tune'));
 const COMMANDS = [...TRAININGS, ...OTHERS];
+/** What titles call several of them, and a flag that these have; the first that is there counts. */
+const GROUPS = [
+  { title: /networks that rank|排序网络/, flag: '--feature-dims' },
+  { title: /models that rank|排序模型/, flag: '--split' },
+  { title: /networks|网络/, flag: '--engine' },
+] as const;
 /** Flags that mean the same wherever rows are read, and are told where the data of trainings are. */
 const FLAGS_OF_SOURCES = new Command();
 addSourceFlags(FLAGS_OF_SOURCES);
@@ -95,11 +86,18 @@ function isOfSources(flag: string): boolean {
   return FLAGS_OF_SOURCES.options.some(({ long }) => long === flag);
 }
 
-/** Whether the title of a section names a command, or none at all, so that it is about all trainings. */
+/** Whether the title of a section names a command or a group of it, or none at all, so that it is about all trainings. */
 function isAbout(command: string, section: string): boolean {
   const [title] = section.split('\n');
-  const named = COMMANDS.filter(name => title.includes(name));
+  const group = GROUPS.find(({ title: words }) => words.test(title));
+  const named = COMMANDS.filter(
+    name => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(title) || (group && hasFlag(name, group.flag)),
+  );
   return named.includes(command) || (named.length === 0 && TRAININGS.includes(command));
+}
+
+function hasFlag(command: string, flag: string): boolean {
+  return FLAGS.some(known => known.command === command && known.flag === flag);
 }
 
 /** What is known in order to be refused has nothing said of it. */

@@ -1,7 +1,9 @@
 import type { Difference, Differences } from '../../../service-testing/differences';
 import { unified } from '../service-definition';
-import { ALL, ALL_VERSIONS, VERSIONS } from './local-service';
+import { ALL_VERSIONS, VERSIONS } from './local-service';
 
+/** Those that the Python system has. */
+const RECORDED = unified.models.filter(({ flat }) => flat !== undefined);
 const EMPTY_IS_NOT_SET = 'a variable that is empty is not set, so that xgb is enabled';
 const UNREADABLE = 'unreadable requests are 400, not 422';
 const DEFAULT_TAKEN: Difference = {
@@ -95,14 +97,14 @@ const RELOADED: Difference = {
     status: 'success',
     message: 'All models reloaded successfully',
     models: Object.fromEntries(
-      Object.entries(ALL_VERSIONS).map(([model, version]) => [
-        model,
+      RECORDED.map(({ name }) => [
+        name,
         {
           status: 'success',
           message: 'Model reloaded successfully',
-          old_version: version,
-          new_version: version,
-          feature_count: FEATURE_COUNTS[model],
+          old_version: ALL_VERSIONS[name],
+          new_version: ALL_VERSIONS[name],
+          feature_count: FEATURE_COUNTS[name],
         },
       ]),
     ),
@@ -130,7 +132,7 @@ function root(models: readonly string[], reason: string): Difference {
 }
 
 /** The Python system's files hold no vectors to search, so that there is no name for that. */
-const NAMES = unified.models.flatMap(({ name, names = { [name]: name } }) =>
+const NAMES = RECORDED.flatMap(({ name, names = { [name]: name } }) =>
   Object.keys(names).filter(called => names[called] !== 'recall'),
 );
 const OTHER_MODELS = root(NAMES, 'every name that can be called, in the order of ENABLED_MODELS');
@@ -180,7 +182,7 @@ export const DIFFERENCES: Differences = {
     body: {
       status: 'healthy',
       model_loaded: true,
-      models: Object.fromEntries(ALL.map(model => [model, true])),
+      models: Object.fromEntries(RECORDED.map(({ name }) => [name, true])),
     },
     reason: HAS_HEALTH,
   },

@@ -1,26 +1,20 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { CONTRACT_MODELS } from '../../../service-testing/contract/contract-models';
 import { localUnifiedServicesOf } from '../../../service-testing/local-service';
 import { unified } from '../service-definition';
-
-/** What the Python system trained, as the services of one model have it: their files go by different names. */
-const FLAT_MODELS = [
-  'xgb/fixtures/xgb/model',
-  'deepfm/fixtures/model',
-  'mmoe/fixtures/model',
-  'two-tower/fixtures/model',
-  'youtube-dnn/fixtures/model',
-  'dssm/fixtures/model',
-  'graph-recall/fixtures/model',
-].map(folder => path.join(__dirname, '../../..', folder));
 
 /** The versions that the ranking models name. */
 export const VERSIONS = { xgb: 'fx-a-xgb-1', deepfm: 'fx-a-deepfm-1', mmoe: 'fx-a-mmoe-1' } as const;
 
 /** Those of all models: the Python system's towers and its graph recall name none. */
 export const ALL_VERSIONS: Readonly<Record<string, string>> = {
-  ...VERSIONS,
+  xgb: VERSIONS.xgb,
+  deepfm: VERSIONS.deepfm,
+  dcn: 'v1',
+  finalmlp: 'v1',
+  mmoe: VERSIONS.mmoe,
   two_tower: 'unknown',
   youtube_dnn: 'unknown',
   dssm: 'unknown',
@@ -34,13 +28,14 @@ export const RANKING = Object.keys(VERSIONS);
 export const ALL = unified.models.map(({ name }) => name);
 
 /**
- * A flat directory with the models of the Python system, for the tests of a file; it goes after the last of them.
+ * A model directory with every model, whose files go by different names, for the tests of a file; it goes after the last of
+ * them.
  *
  * @returns its path
  */
 export function flatModels(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'reckit-unified-'));
-  for (const model of FLAT_MODELS) cpSync(model, folder, { recursive: true });
+  for (const { folder: model } of CONTRACT_MODELS) cpSync(model, folder, { recursive: true });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,8 +1,13 @@
 import type { TextCells } from './text-cells';
 import { withRoom } from './with-room';
 
-/** A slot of the table: hash, start of the key in `#keys`, its length + 1 (0 in a free slot), number. */
+/**
+ * A slot of the table: of a key of up to `SHORT_BYTES` its bytes in two words, of a longer one its hash and where it
+ * starts in `#keys`; then its length + 1 (0 in a free slot), and its number.
+ */
 const SLOT_WORDS = 4;
+/** Most ids are no longer, and then a look-up needs nothing but the slot. */
+const SHORT_BYTES = 8;
 
 /**
  * Remembers a number for each byte string: a hash table with linear probing. All that a look-up needs lies in one slot
@@ -21,17 +26,36 @@ export class ByteMemo {
 
   /** The number of `bytes` from `start` up to `end`. */
   get(bytes: Uint8Array, start: number, end: number): number {
-    return this.#find(bytes, start, end, hashOf(bytes, start, end));
+    const length = end - start;
+    if (length > SHORT_BYTES) return this.#findLong(bytes, start, end, hashOf(bytes, start, end));
+    const low = wordOf(bytes, start, Math.min(end, start + 4));
+    return this.#findShort(bytes, start, end, low, length > 4 ? wordOf(bytes, start + 4, end) : 0);
   }
 
   /** Stores the numbers of many byte strings from `numbers[offset]` on. */
   getAll({ count, bytes, starts, ends }: TextCells, numbers: Int32Array, offset: number): void {
     this.#hashes = withRoom(this.#hashes, count, length => new Int32Array(length));
     const hashes = this.#hashes;
-    for (let i = 0; i < count; i++) hashes[i] = hashOf(bytes, starts[i], ends[i]);
+    for (let i = 0; i < count; i++) {
+      const start = starts[i];
+      const length = ends[i] - start;
+      if (length > SHORT_BYTES) hashes[i] = hashOf(bytes, start, ends[i]);
+      else {
+        const low = wordOf(bytes, start, Math.min(ends[i], start + 4));
+        hashes[i] = hashOfWords(low, length > 4 ? wordOf(bytes, start + 4, ends[i]) : 0, length);
+      }
+    }
     this.#touch(hashes, count, numbers, offset);
     for (let i = 0; i < count; i++) {
-      numbers[offset + i] = this.#find(bytes, starts[i], ends[i], hashes[i]);
+      const start = starts[i];
+      const end = ends[i];
+      const length = end - start;
+      if (length > SHORT_BYTES) numbers[offset + i] = this.#findLong(bytes, start, end, hashes[i]);
+      else {
+        const low = wordOf(bytes, start, Math.min(end, start + 4));
+        const high = length > 4 ? wordOf(bytes, start + 4, end) : 0;
+        numbers[offset + i] = this.#findShort(bytes, start, end, low, high);
+      }
     }
   }
 
@@ -45,33 +69,52 @@ export class ByteMemo {
     const keys = this.#keys;
     const mask = slots.length - 1;
     for (let i = 0; i < count; i++) {
-      numbers[offset + i] = keys[slots[(Math.imul(hashes[i], SLOT_WORDS) & mask) + 1]];
+      const slot = Math.imul(hashes[i], SLOT_WORDS) & mask;
+      numbers[offset + i] = slots[slot + 2] > SHORT_BYTES + 1 ? keys[slots[slot + 1]] : 0;
     }
   }
 
-  #find(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  #findShort(bytes: Uint8Array, start: number, end: number, low: number, high: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
+    const mark = end - start + 1;
+    const hash = hashOfWords(low, high, end - start);
     let slot = Math.imul(hash, SLOT_WORDS) & mask;
-    while (slots[slot + 2] !== 0) {
-      if (slots[slot] === hash && slots[slot + 2] === end - start + 1) {
-        if (equals(this.#keys, slots[slot + 1], bytes, start, end)) return slots[slot + 3];
-      }
+    for (let taken = slots[slot + 2]; taken !== 0; taken = slots[slot + 2]) {
+      if (taken === mark && slots[slot] === low && slots[slot + 1] === high) return slots[slot + 3];
       slot = (slot + SLOT_WORDS) & mask;
     }
     const number = this.compute(bytes, start, end);
-    this.#add(bytes.subarray(start, end), hash, slot, number);
+    this.#add(hash, low, high, mark, number);
     return number;
   }
 
-  #add(key: Uint8Array, hash: number, slot: number, number: number): void {
-    this.#keys = withRoom(this.#keys, this.#keyBytes + key.length, length => new Uint8Array(length));
-    this.#keys.set(key, this.#keyBytes);
-    this.#slots[slot] = hash;
-    this.#slots[slot + 1] = this.#keyBytes;
-    this.#slots[slot + 2] = key.length + 1;
+  #findLong(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    const mark = end - start + 1;
+    let slot = Math.imul(hash, SLOT_WORDS) & mask;
+    for (let taken = slots[slot + 2]; taken !== 0; taken = slots[slot + 2]) {
+      if (taken === mark && slots[slot] === hash && equals(this.#keys, slots[slot + 1], bytes, start, end))
+        return slots[slot + 3];
+      slot = (slot + SLOT_WORDS) & mask;
+    }
+    const number = this.compute(bytes, start, end);
+    const keyStart = this.#keyBytes;
+    this.#keyBytes += end - start;
+    this.#keys = withRoom(this.#keys, this.#keyBytes, length => new Uint8Array(length));
+    this.#keys.set(bytes.subarray(start, end), keyStart);
+    this.#add(hash, hash, keyStart, mark, number);
+    return number;
+  }
+
+  /** Looks for a free slot anew, since what was computed may have been remembered with other keys. */
+  #add(hash: number, first: number, second: number, mark: number, number: number): void {
+    const slot = freeSlot(this.#slots, hash);
+    this.#slots[slot] = first;
+    this.#slots[slot + 1] = second;
+    this.#slots[slot + 2] = mark;
     this.#slots[slot + 3] = number;
-    this.#keyBytes += key.length;
     this.#size++;
     if (this.#size * SLOT_WORDS * 2 > this.#slots.length) this.#widen();
   }
@@ -79,15 +122,32 @@ export class ByteMemo {
   #widen(): void {
     const narrow = this.#slots;
     const wide = new Int32Array(narrow.length * 2);
-    const mask = wide.length - 1;
     for (let from = 0; from < narrow.length; from += SLOT_WORDS) {
-      if (narrow[from + 2] === 0) continue;
-      let slot = Math.imul(narrow[from], SLOT_WORDS) & mask;
-      while (wide[slot + 2] !== 0) slot = (slot + SLOT_WORDS) & mask;
+      const mark = narrow[from + 2];
+      if (mark === 0) continue;
+      const isShort = mark <= SHORT_BYTES + 1;
+      const slot = freeSlot(
+        wide,
+        isShort ? hashOfWords(narrow[from], narrow[from + 1], mark - 1) : narrow[from],
+      );
       for (let word = 0; word < SLOT_WORDS; word++) wide[slot + word] = narrow[from + word];
     }
     this.#slots = wide;
   }
+}
+
+function freeSlot(slots: Int32Array, hash: number): number {
+  const mask = slots.length - 1;
+  let slot = Math.imul(hash, SLOT_WORDS) & mask;
+  while (slots[slot + 2] !== 0) slot = (slot + SLOT_WORDS) & mask;
+  return slot;
+}
+
+/** Up to four bytes as one word. */
+function wordOf(bytes: Uint8Array, start: number, end: number): number {
+  let word = 0;
+  for (let i = end - 1; i >= start; i--) word = (word << 8) | bytes[i];
+  return word;
 }
 
 function equals(keys: Uint8Array, keyStart: number, bytes: Uint8Array, start: number, end: number): boolean {
@@ -101,6 +161,14 @@ function equals(keys: Uint8Array, keyStart: number, bytes: Uint8Array, start: nu
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad);
+  return mixed(hash);
+}
+
+function hashOfWords(low: number, high: number, length: number): number {
+  return mixed(Math.imul(low ^ Math.imul(high ^ length, 0x85ebca6b), 0x9e3779b1));
+}
+
+function mixed(word: number): number {
+  const hash = Math.imul(word ^ (word >>> 16), 0x21f0aaad);
   return hash ^ (hash >>> 15);
 }

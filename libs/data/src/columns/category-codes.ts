@@ -21,27 +21,61 @@ export class Categories {
 }
 
 /** Codes cells by their bytes, so that each distinct spelling is decoded and read once. */
-export class CategoryCoder {
-  readonly #codes: ByteMemo;
+export interface CategoryCoder {
+  /** The code of `bytes` from `start` up to `end`, BLANK_CODE or UNSUITABLE_CODE. */
+  codeOf(bytes: Uint8Array, start: number, end: number): number;
+  /** Stores the codes of many cells from `codes[offset]` on. */
+  codesOf(cells: TextCells, codes: Int32Array, offset: number): void;
+}
 
-  constructor(
-    readonly categories: Categories,
-    read: CategoryReader,
-  ) {
+/** Codes cells for categories that other coders may know as well, and of any spelling. */
+export function categoryCoder(categories: Categories, read: CategoryReader): CategoryCoder {
+  return new MemoCoder(read, value => categories.codeOf(value));
+}
+
+/**
+ * Codes cells for categories of its own.
+ *
+ * @param read - gives a category for itself
+ * @param values - takes the distinct categories in order of first appearance
+ */
+export function ownCategoryCoder(values: string[], read: CategoryReader): CategoryCoder {
+  // A category is remembered by the bytes that it has as a text, so that no second table of all of them is needed.
+  const coder: CategoryCoder = new MemoCoder(read, (value, text) => {
+    if (value === text) return values.push(value) - 1;
+    const bytes = Buffer.from(value);
+    return coder.codeOf(bytes, 0, bytes.length);
+  });
+  return coder;
+}
+
+class MemoCoder implements CategoryCoder {
+  readonly #codes: ByteMemo;
+  /** What was read last: a view for each text of a chunk would be as much as the texts. */
+  #buffer: Buffer = Buffer.alloc(0);
+
+  /** @param codeOf - gives the code of a category that was read of a text */
+  constructor(read: CategoryReader, codeOf: (value: string, text: string) => number) {
     this.#codes = new ByteMemo((bytes, start, end) => {
-      const value = read(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
+      const text = this.#bufferOf(bytes).toString('utf8', start, end);
+      const value = read(text);
       if (value === undefined) return UNSUITABLE_CODE;
-      return value === null ? BLANK_CODE : categories.codeOf(value);
+      return value === null ? BLANK_CODE : codeOf(value, text);
     });
   }
 
-  /** The code of `bytes` from `start` up to `end`, BLANK_CODE or UNSUITABLE_CODE. */
   codeOf(bytes: Uint8Array, start: number, end: number): number {
     return this.#codes.get(bytes, start, end);
   }
 
-  /** Stores the codes of many cells from `codes[offset]` on. */
   codesOf(cells: TextCells, codes: Int32Array, offset: number): void {
     this.#codes.getAll(cells, codes, offset);
+  }
+
+  #bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+    const known = this.#buffer;
+    if (known.buffer === buffer && known.byteOffset === byteOffset && known.byteLength === byteLength)
+      return known;
+    return (this.#buffer = Buffer.from(buffer, byteOffset, byteLength));
   }
 }

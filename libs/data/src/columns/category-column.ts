@@ -1,5 +1,12 @@
 import type { MissingWords } from '@reckit/features';
-import { BLANK_CODE, Categories, CategoryCoder, UNSUITABLE_CODE } from './category-codes';
+import {
+  BLANK_CODE,
+  Categories,
+  categoryCoder,
+  ownCategoryCoder,
+  UNSUITABLE_CODE,
+  type CategoryCoder,
+} from './category-codes';
 import { categoryReader, spellingOf } from './category-value';
 import type { CellForm } from './cell-form';
 import type { TextSink } from './column-sink';
@@ -19,12 +26,23 @@ export interface CategoryColumn {
 /** Gathers a column of categories. */
 export class CategoryCollector {
   readonly #coder: CategoryCoder;
+  readonly #values: readonly string[];
   readonly #trimmed: boolean;
   #codes: Int32Array;
   #blankCount = 0;
 
   constructor(form: CellForm, missing: MissingWords, expectedRows: number) {
-    this.#coder = new CategoryCoder(new Categories(), categoryReader(spellingOf(form), missing));
+    const spelling = spellingOf(form);
+    const read = categoryReader(spelling, missing);
+    if (spelling === 'json') {
+      const categories = new Categories();
+      this.#coder = categoryCoder(categories, read);
+      this.#values = categories.values;
+    } else {
+      const values: string[] = [];
+      this.#coder = ownCategoryCoder(values, read);
+      this.#values = values;
+    }
     this.#trimmed = form === 'written';
     this.#codes = new Int32Array(expectedRows);
   }
@@ -44,7 +62,7 @@ export class CategoryCollector {
     return {
       kind: 'category',
       codes: this.#codes.subarray(0, rowCount),
-      values: this.#coder.categories.values,
+      values: this.#values,
     };
   }
 

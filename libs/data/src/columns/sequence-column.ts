@@ -1,6 +1,6 @@
 import type { MissingWords } from '@reckit/features';
 import { visitJsonList, visitSeparated } from './byte-parts';
-import { Categories, CategoryCoder } from './category-codes';
+import { Categories, categoryCoder, type CategoryCoder } from './category-codes';
 import { categoryReader } from './category-value';
 import type { CategorySpelling } from './category-value';
 import type { CellForm } from './cell-form';
@@ -38,7 +38,7 @@ export class SequenceCollector {
   constructor(form: CellForm, separator: string, missing: MissingWords, expectedRows: number) {
     if (separator === '') throw new RangeError('A separator has at least one character.');
     const coderOf = (spelling: CategorySpelling): CategoryCoder =>
-      new CategoryCoder(this.#categories, categoryReader(spelling, missing));
+      categoryCoder(this.#categories, categoryReader(spelling, missing));
     this.#textItems = coderOf('text');
     this.#numberItems = coderOf('number');
     this.#jsonItems = coderOf('json');

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { MissingWords } from '@reckit/features';
-import { Categories, CategoryCoder } from '../columns/category-codes';
+import { Categories, categoryCoder, type CategoryCoder } from '../columns/category-codes';
 import { categoryReader, spellingOf, type CategorySpelling } from '../columns/category-value';
 import { foundCell } from '../columns/found-cell';
 import { scanColumns } from '../columns/scan-columns';
@@ -88,7 +88,7 @@ function nodeColumns(
   const columnAt = (column: number): NodeColumn => {
     const { name, form } = source.columns[column];
     const spelling = spellingOf(form);
-    const coder = coders.get(spelling) ?? new CategoryCoder(categories, categoryReader(spelling, missing));
+    const coder = coders.get(spelling) ?? categoryCoder(categories, categoryReader(spelling, missing));
     coders.set(spelling, coder);
     return new NodeColumn(coder, {
       isTrimmed: form === 'written',

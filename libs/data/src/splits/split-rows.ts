@@ -69,15 +69,25 @@ function heldOut(rowCount: number, fraction: number): number {
 
 /** The rows of each label value, by rising value. */
 function rowsByLabel(labels: ArrayLike<number>): Uint32Array[] {
-  const counts = new Map<number, number>();
-  for (let row = 0; row < labels.length; row++) counts.set(labels[row], (counts.get(labels[row]) ?? 0) + 1);
-  const values = [...counts.keys()].sort((a, b) => a - b);
-  const groups = new Map(
-    values.map(value => [value, { rows: new Uint32Array(counts.get(value) ?? 0), filled: 0 }]),
-  );
+  const places = new Map<number, number>();
+  const placeOfRow = new Uint32Array(labels.length);
+  const counts: number[] = [];
+  let place = -1;
   for (let row = 0; row < labels.length; row++) {
-    const group = groups.get(labels[row]);
-    if (group !== undefined) group.rows[group.filled++] = row;
+    // Of few values the one before is often the same, and then need not be looked for.
+    if (row === 0 || labels[row] !== labels[row - 1]) {
+      const known = places.get(labels[row]);
+      place = known ?? counts.push(0) - 1;
+      if (known === undefined) places.set(labels[row], place);
+    }
+    placeOfRow[row] = place;
+    counts[place]++;
   }
-  return [...groups.values()].map(group => group.rows);
+  const groups = counts.map(count => new Uint32Array(count));
+  const filled = groups.map(() => 0);
+  for (let row = 0; row < labels.length; row++) {
+    const group = placeOfRow[row];
+    groups[group][filled[group]++] = row;
+  }
+  return [...places.keys()].sort((a, b) => a - b).map(value => groups[places.get(value) ?? 0]);
 }

@@ -1,5 +1,5 @@
 import type { CategoryCoding, FeatureSpec } from '../spec/feature-spec';
-import { RowEncoder } from '../encode/row-encoder';
+import { RowEncoder } from '../encode/rows/row-encoder';
 import { prepareVocabularies, vocabularyPositions } from './vocabulary-positions';
 
 const COUNT = 35_000;

@@ -1,8 +1,8 @@
 import { MissingWords } from '../category/missing-words';
-import { categoryCodes, type CategoryCodes } from './category-codes';
-import { categoryLookup, lookupRules, missingId, type CategoryLookup } from './category-lookup';
-import { numbersEncoder, type EncodeNumbers } from './encode-strided';
-import { encodedDefault, numberEncoder, roundsFirst, type EncodeNumber } from './encode-value';
+import { categoryCodes, type CategoryCodes } from './categories/category-codes';
+import { categoryLookup, lookupRules, missingId, type CategoryLookup } from './categories/category-lookup';
+import { numbersEncoder, type EncodeNumbers } from './numbers/encode-strided';
+import { encodedDefault, numberEncoder, roundsFirst, type EncodeNumber } from './numbers/encode-value';
 import { encodedColumns } from './encoded-columns';
 import type { FeatureSpec } from '../spec/feature-spec';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { arbitraryNumericSpec, arbitrarySpec } from '../../testing/arbitrary-spec';
 import { DEFAULT_MISSING } from '../category/missing-words';
-import { RowEncoder } from '../encode/row-encoder';
+import { RowEncoder } from '../encode/rows/row-encoder';
 import { BadFeatureFile } from '../errors';
 import { formatFeatureMeta, formatFeatureScaler, parseFeatureMeta } from './feature-meta';
 import { numericFeatures, type Feature, type FeatureSpec } from '../spec/feature-spec';

@@ -1,4 +1,4 @@
-import type { RawColumn } from '../encode/raw-column';
+import type { RawColumn } from '../encode/columns/raw-column';
 import type { CategoricalFeature, SequenceFeature } from '../spec/feature-spec';
 import { isEvent, windowStart } from './event-window';
 

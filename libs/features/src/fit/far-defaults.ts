@@ -1,5 +1,5 @@
-import { rawColumn, type RawColumn } from '../encode/raw-column';
-import { unscaledNumber } from '../encode/encode-value';
+import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
+import { unscaledNumber } from '../encode/numbers/encode-value';
 import type { FeatureSpec } from '../spec/feature-spec';
 
 /** A numeric feature whose missing values become something far from all the others. */
@@ -27,6 +27,7 @@ export function farDefaults(
   return features.flatMap(feature => {
     if (feature.kind !== 'numeric' || feature.default === 'missing') return [];
     const { values } = rawColumn(columns, feature.name, 'numeric');
+    if (isComplete(values)) return [];
     const unscaled = unscaledNumber(feature);
     const shown = { min: Infinity, max: -Infinity };
     const range = { min: Infinity, max: -Infinity };
@@ -53,6 +54,12 @@ export function farDefaults(
     const isFar = spread > 0 && (outside > spread || Math.abs(fallback - mean) > FAR_DEVIATIONS * deviation);
     return isFar ? [{ name: feature.name, default: feature.default, ...shown }] : [];
   });
+}
+
+/** Most columns have a value in each row, which a look at them in their order tells soon. */
+function isComplete(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] - values[i] !== 0) return false;
+  return true;
 }
 
 function widen(range: { min: number; max: number }, value: number): void {

@@ -4,7 +4,7 @@ import { grownValues, keptNumbers } from './go-on-from';
 import { withMeanAsDefault } from './fit-default';
 import { scalingOf } from './fit-scaling';
 import { fitVocabulary } from './fit-vocabulary';
-import { rawColumn, type RawColumn } from '../encode/raw-column';
+import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
 
 /** What is learnt beside the vocabularies. */
 export interface FitOptions {
@@ -32,7 +32,21 @@ export function fitFeatures(
   trainRows: Uint32Array,
   options: FitOptions,
 ): FeatureSpec {
-  return { ...spec, features: spec.features.map(feature => fitted(feature, columns, trainRows, options)) };
+  // Counts are the same in any order, and in that of the file values are not waited for one by one.
+  const counted = spec.features.some(feature => feature.kind !== 'numeric')
+    ? risingRows(trainRows)
+    : trainRows;
+  return {
+    ...spec,
+    features: spec.features.map(feature =>
+      fitted(feature, columns, feature.kind === 'numeric' ? trainRows : counted, options),
+    ),
+  };
+}
+
+function risingRows(rows: Uint32Array): Uint32Array {
+  for (let i = 1; i < rows.length; i++) if (rows[i] < rows[i - 1]) return rows.slice().sort();
+  return rows;
 }
 
 function fitted(
@@ -47,11 +61,10 @@ function fitted(
     case 'numeric': {
       if (before?.kind === 'numeric') return keptNumbers(feature, before);
       if (!standardise && !feature.defaultIsMean) return feature;
-      const { values } = rawColumn(columns, name, 'numeric');
-      const rawAt = (i: number) => values[trainRows[i]];
-      const complete = withMeanAsDefault(feature, trainRows.length, rawAt);
+      const raw = takeValues(rawColumn(columns, name, 'numeric').values, trainRows);
+      const complete = withMeanAsDefault(feature, raw);
       if (!standardise) return complete;
-      return { ...complete, scaling: scalingOf(complete, trainRows.length, rawAt) };
+      return { ...complete, scaling: scalingOf(complete, raw) };
     }
     case 'categorical': {
       if (feature.coding.kind !== 'vocabulary') return feature;
@@ -88,4 +101,11 @@ export function vocabularyOf(
       ? grownValues(name, before, values, counts, minCount)
       : fitVocabulary(name, values, counts, minCount),
   };
+}
+
+/** The values of some rows, in their order. */
+export function takeValues(values: Float32Array, rows: Uint32Array): Float32Array {
+  const taken = new Float32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return taken;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { rawColumns } from '../../testing/raw-columns';
-import { encodeColumns } from '../encode/encode-columns';
+import { encodeColumns } from '../encode/columns/encode-columns';
 import {
   numericFeatures,
   type FeatureSpec,

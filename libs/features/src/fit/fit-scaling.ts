@@ -1,4 +1,4 @@
-import { unscaledNumber } from '../encode/encode-value';
+import { unscaledNumber } from '../encode/numbers/encode-value';
 import type { NumericFeature, Scaling } from '../spec/feature-spec';
 import type { Moments } from './moments';
 
@@ -11,20 +11,22 @@ const EPSILON = Number.EPSILON;
  * when served; with the default `'missing'` it does not count. A constant column gets the scale 1 (the rule of
  * scikit-learn's `StandardScaler`).
  *
- * @param count - values to fit on: those of the training part alone, so that nothing of the validation part leaks in
+ * @param raw - values to fit on: those of the training part alone, so that nothing of the validation part leaks in
  */
-export function scalingOf(feature: NumericFeature, count: number, rawAt: (i: number) => number): Scaling {
-  return scalingBy(momentsOf(feature, count, rawAt));
+export function scalingOf(feature: NumericFeature, raw: Float32Array): Scaling {
+  return scalingBy(momentsOf(feature, raw));
 }
 
 /** What `scalingOf` is computed from, of some of the values. */
-export function momentsOf(feature: NumericFeature, count: number, rawAt: (i: number) => number): Moments {
+export function momentsOf(feature: NumericFeature, raw: Float32Array): Moments {
   const unscaled = unscaledNumber(feature);
+  const isUnscaled = feature.clip === undefined && feature.log !== true;
   const fallback = feature.default === 'missing' ? NaN : unscaled(feature.default);
-  const values = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const raw = rawAt(i);
-    values[i] = raw - raw === 0 ? unscaled(raw) : fallback;
+  const values = new Float64Array(raw);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value - value !== 0) values[i] = fallback;
+    else if (!isUnscaled) values[i] = unscaled(value);
   }
   return centralMoments(values);
 }

@@ -1,8 +1,8 @@
-import { rawColumn, type RawColumn } from '../encode/raw-column';
+import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
 import type { Feature, FeatureSpec, NumericFeature } from '../spec/feature-spec';
 import { countEvents, countValues, type ValueCounts } from './count-values';
 import { meanOf, withDefault } from './fit-default';
-import { vocabularyOf, type FitOptions } from './fit-features';
+import { takeValues, vocabularyOf, type FitOptions } from './fit-features';
 import { momentsOf, scalingBy } from './fit-scaling';
 import { keptNumbers } from './go-on-from';
 import { mergedMoments, type Moments } from './moments';
@@ -25,16 +25,14 @@ export async function fitTogether(
 ): Promise<FeatureSpec> {
   const before = (feature: Feature) => base?.features.find(({ name }) => name === feature.name);
   const isKept = (feature: Feature) => before(feature)?.kind === 'numeric';
-  const numberAt = ({ name }: NumericFeature): ((i: number) => number) => {
-    const { values } = rawColumn(columns, name, 'numeric');
-    return i => values[trainRows[i]];
-  };
+  const rawOf = ({ name }: NumericFeature): Float32Array =>
+    takeValues(rawColumn(columns, name, 'numeric').values, trainRows);
 
   const means = await merged(
     exchange,
     spec.features.map(feature =>
       feature.kind === 'numeric' && feature.defaultIsMean && !isKept(feature)
-        ? { ...meanOf(feature, trainRows.length, numberAt(feature)), squares: 0 }
+        ? { ...meanOf(feature, rawOf(feature)), squares: 0 }
         : null,
     ),
     mergedMoments,
@@ -48,7 +46,7 @@ export async function fitTogether(
     exchange,
     features.map(feature =>
       feature.kind === 'numeric' && standardise && !isKept(feature)
-        ? momentsOf(feature, trainRows.length, numberAt(feature))
+        ? momentsOf(feature, rawOf(feature))
         : null,
     ),
     mergedMoments,

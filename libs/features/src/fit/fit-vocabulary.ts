@@ -1,5 +1,6 @@
 import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
 import { BadFeatureData } from '../errors';
+import { risingTexts } from './rising-texts';
 
 /**
  * The values that get rows of their own, by falling count, equal counts by value.
@@ -28,13 +29,28 @@ export function frequentValues(
   counts: Uint32Array,
   minCount: number,
 ): readonly string[] {
-  const frequent: number[] = [];
-  for (let i = 0; i < values.length; i++) {
-    if (values[i] !== '' && counts[i] >= minCount && counts[i] > 0) frequent.push(i);
+  const rising = risingTexts(values);
+  const places = new Map<number, number>();
+  for (let i = 0; i < values.length; i++) places.set(counts[i], (places.get(counts[i]) ?? 0) + 1);
+  const least = Math.max(1, minCount);
+  let end = 0;
+  for (const count of [...places.keys()].sort((a, b) => b - a)) {
+    if (count < least) break;
+    const texts = places.get(count) ?? 0;
+    places.set(count, end);
+    end += texts;
   }
-  return frequent
-    .sort((a, b) => counts[b] - counts[a] || (values[a] < values[b] ? -1 : 1))
-    .map(i => values[i]);
+  const frequent = Array<string>(end);
+  let isBlank = false;
+  for (const i of rising) {
+    const count = counts[i];
+    if (count < least) continue;
+    const place = places.get(count) ?? 0;
+    places.set(count, place + 1);
+    frequent[place] = values[i];
+    isBlank ||= values[i] === '';
+  }
+  return isBlank ? frequent.filter(value => value !== '') : frequent;
 }
 
 /** @throws BadFeatureData if so many values cannot have rows of their own */

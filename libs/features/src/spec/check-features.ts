@@ -1,4 +1,4 @@
-import { encodedDefault, numberEncoder } from '../encode/encode-value';
+import { encodedDefault, numberEncoder } from '../encode/numbers/encode-value';
 import { BadFeatureFile } from '../errors';
 import type { FeatureSpec, NumericFeature } from './feature-spec';
 

@@ -1,4 +1,4 @@
-import { RowEncoder } from '../encode/row-encoder';
+import { RowEncoder } from '../encode/rows/row-encoder';
 import { encodedColumns, categoryRows } from '../encode/encoded-columns';
 import { encodesAlike } from '../encode/encodes-alike';
 import { prepareVocabularies } from '../category/vocabulary-positions';

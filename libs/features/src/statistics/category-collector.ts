@@ -1,6 +1,6 @@
 import type { CategoryStatistics, SequenceStatistics } from './feature-statistics';
 import type { CategoryHistogram } from './histogram';
-import type { RawColumn } from '../encode/raw-column';
+import type { RawColumn } from '../encode/columns/raw-column';
 
 /** Values that are told by name; the others are counted together. */
 const SHOWN_VALUES = 20;

@@ -1,4 +1,4 @@
-import type { RawColumn } from '../encode/raw-column';
+import type { RawColumn } from '../encode/columns/raw-column';
 
 /** The code of the value of a row, or of its last event; below 0 where there is none. */
 export function codeOfRow(column: Exclude<RawColumn, { kind: 'numeric' }>, row: number): number {

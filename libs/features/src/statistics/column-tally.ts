@@ -1,4 +1,4 @@
-import type { RawColumn } from '../encode/raw-column';
+import type { RawColumn } from '../encode/columns/raw-column';
 import { codeOfRow } from './code-of-row';
 import type { Histogram } from './histogram';
 import { CategoryTally, NumberTally } from './histogram-tally';

@@ -1,4 +1,4 @@
-import type { RawColumn } from '../encode/raw-column';
+import type { RawColumn } from '../encode/columns/raw-column';
 import { repeatedShare as shareOfBlocks, type ComparedColumns } from './repeated-rows';
 
 const partOf = (column: RawColumn | Float32Array, begin: number, end: number): RawColumn | Float32Array => {

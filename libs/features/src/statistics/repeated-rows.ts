@@ -1,4 +1,4 @@
-import type { RawColumn } from '../encode/raw-column';
+import type { RawColumn } from '../encode/columns/raw-column';
 import { RowSample } from './row-sample';
 
 /** About so many rows are compared; which ones depends on what they hold, so that equal rows are together in or out. */

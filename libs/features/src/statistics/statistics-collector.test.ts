@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rawColumns } from '../../testing/raw-columns';
-import type { RawColumn } from '../encode/raw-column';
+import type { RawColumn } from '../encode/columns/raw-column';
 import { binCounts } from './histogram';
 import { NumberTally } from './histogram-tally';
 import type { FeatureStatistics, NumberStatistics } from './feature-statistics';

@@ -1,4 +1,4 @@
-import { rawColumn, type RawColumn } from '../encode/raw-column';
+import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
 import type { Feature, FeatureSpec } from '../spec/feature-spec';
 import { CategoryCollector, SequenceCollector, type ValuesState } from './category-collector';
 import type { FeatureStatistics, NumberStatistics } from './feature-statistics';

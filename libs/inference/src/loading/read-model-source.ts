@@ -26,7 +26,8 @@ export interface ModelRequest {
   readonly modelDir: string;
   /** The model's name and its folder in the model directory. */
   readonly name: string;
-  readonly flat: FlatLayout;
+  /** How files of the Python system are read. @default it has no such model */
+  readonly flat?: FlatLayout | undefined;
   /** How clients may write the keys of rows, by the names of signatures. */
   readonly rowKeys?: Readonly<Record<string, RowKeys>>;
   /** Whether neighbours in the graph of a model that has one are left out. @default false */
@@ -46,8 +47,8 @@ export async function readModelSource(
 ): Promise<ModelSource> {
   const location = await locate(request);
   try {
-    if (location.layout === 'package') return await readPackage(request, location.dir, taker);
     const { flat } = request;
+    if (location.layout === 'package' || !flat) return await readPackage(request, location.dir, taker);
     return await ('readVectors' in flat
       ? readFlatVectors(request, flat, location.dir)
       : readFlat(request, flat, location.dir));
@@ -71,7 +72,7 @@ export function readPackagedModel(dir: string, name: string): Promise<ModelSourc
 
 /** Where the model that would be loaded now lies. */
 export function locate({ modelDir, name, flat, version }: ModelRequest): Promise<ModelLocation> {
-  return locateModel(modelDir, name, [...flat.modelFiles, flat.metaFile], version);
+  return locateModel(modelDir, name, flat ? [...flat.modelFiles, flat.metaFile] : [], version);
 }
 
 async function readPackage(
@@ -145,8 +146,12 @@ function assertTakesNoIds({ features }: FeatureSpec, file: string): void {
 }
 
 /** What the training of a package promises of the numbers that the model answers. */
-async function promisesProbabilities({ kind, training }: Manifest): Promise<boolean> {
-  if (kind !== 'xgboost') return kind === 'deepfm';
+async function promisesProbabilities({ kind, training, signatures }: Manifest): Promise<boolean> {
+  if (kind !== 'xgboost') {
+    // Older packages of DeepFM do not tell what they predict.
+    const outputs = signatures.flatMap(signature => signature.outputs);
+    return kind === 'deepfm' || outputs.every(({ predicts }) => predicts?.kind === 'probability');
+  }
   // A forest is looked at with this library anyway.
   const { isProbability } = await import('@reckit/onnx');
   const { parameters } = training;

@@ -23,10 +23,10 @@ import { vocabularyParts, withoutLargeVocabularies } from './vocabularies';
 /** So that the service never stands still for what arrives at once. */
 const PART_BYTES = 1024 * 1024;
 
-/** A model as a loading process knows it: its name, and how it lies in a flat directory of the Python system. */
+/** A model as a loading process knows it: its name, and how it lies in a flat directory of the Python system, if it does. */
 export interface LoadableModel {
   readonly name: string;
-  readonly flat: FlatLayout;
+  readonly flat?: FlatLayout;
 }
 
 /**

@@ -7,6 +7,9 @@ import { ParameterSet } from '../parameters/parameter-set';
 import { NetworkPass, type Layer } from '../parameters/pass';
 import type { Activation } from './activation';
 import { batchNorm } from './batch-norm';
+import { bilinearFusion } from './bilinear-fusion';
+import { contextGate } from './context-gate';
+import { crossNetwork } from './cross-network';
 import { dense } from './dense';
 import { fmInteraction } from './fm-interaction';
 import { layerNorm } from './layer-norm';
@@ -37,6 +40,19 @@ describe('gradients are those of finite differences', () => {
   test('batch norm', () => checkLayer(parameters => batchNorm(parameters, 'b', 3).layer, [6, 3]));
   test('layer norm', () => checkLayer(parameters => layerNorm(parameters, 'l', 4), [5, 4]));
   test('numeric embedding', () => checkLayer(parameters => numericEmbedding(parameters, 'e', 3, 2), [4, 3]));
+  test.each([undefined, 2])('cross layers of the rank %p', rank => {
+    checkLayer(parameters => crossNetwork(parameters, 'c', 3, 2, rank), [4, 3]);
+  });
+  test('bilinear fusion', () => {
+    const other = randomTensor([5, 6], 3);
+    checkLayer(
+      parameters => {
+        const fusion = bilinearFusion(parameters, 'f', [4, 6], 2, normal(1));
+        return (x, pass) => fusion(x, other, pass);
+      },
+      [5, 4],
+    );
+  });
   test('FM interaction of sums and fields', () => {
     const fields = randomTensor([4, 3, 2], 8);
     checkLayer(
@@ -55,6 +71,22 @@ describe('gradients are those of finite differences', () => {
       [randomTensor([4, 3, 2], 7)],
     );
   });
+});
+
+test('a context gate weighs all inputs between 0 and 2, by those of the context alone', () => {
+  const parameters = new ParameterSet();
+  const gate = contextGate(parameters, 'g', 5, [
+    { start: 0, width: 1 },
+    { start: 3, width: 2 },
+  ]);
+  const values = parameters.all.map(({ shape }, i) => tf.mul(randomTensor(shape, i), 0.1));
+  const pass = new NetworkPass(parameters, values, [], null);
+  const weigh = (...row: number[]) => Array.from(gate(tf.tensor2d([row]), pass).dataSync());
+  const weights = weigh(1, 1, 1, 1, 1);
+  expect(weights.every(weight => weight > 0 && weight < 2)).toBe(true);
+  const halved = weigh(1, 0.5, 0.25, 1, 1);
+  expectClose(halved, [weights[0], 0.5 * weights[1], 0.25 * weights[2], weights[3], weights[4]], 1e-5);
+  expect(weigh(2, 1, 1, 1, 1)[1]).not.toBeCloseTo(weights[1], 3);
 });
 
 test.each([

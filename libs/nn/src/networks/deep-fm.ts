@@ -2,28 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
 import { fmInteraction, type FieldSums } from '../layers/fm-interaction';
 import { narrowed } from '../layers/narrowed';
-import { mlp, type HiddenLayers } from '../layers/mlp';
+import { mlp } from '../layers/mlp';
 import { numericFieldSums } from '../layers/numeric-embedding';
-import { binaryCrossEntropyWithLogits } from '../losses/binary-cross-entropy';
 import type { Batch, Network } from '../network';
 import { ParameterSet } from '../parameters/parameter-set';
 import type { Pass } from '../parameters/pass';
 import { scaleNumeric } from '../tabular/scale-numeric';
 import type { TabularLayout } from '../tabular/tabular-layout';
-import { joined } from './joined';
+import { joined } from '../tabular/joined';
+import { oneScore, type OneScoreSettings } from './one-score';
 
 /** The sizes of a DeepFM. */
-export interface DeepFmSettings extends HiddenLayers {
-  readonly embeddingDim: number;
-  /** How many numbers of it each slot of the layout uses. @default all of them */
-  readonly slotDims?: readonly number[];
+export interface DeepFmSettings extends OneScoreSettings {
   readonly deepUnits: readonly number[];
-  /** The logit with which training begins: that of the share of positives. @default 0 */
-  readonly start?: number;
-  /** By how much the log-odds of the rows that it learns from are above those that it answers. @default 0 */
-  readonly offset?: number;
-  /** Whether rows have weights, in the input `weight`. @default false: all count alike */
-  readonly weighted?: boolean;
 }
 
 /**
@@ -34,18 +25,9 @@ export interface DeepFmSettings extends HiddenLayers {
  * its first-order weight and whose others are its embedding. The deep part reads the scaled numbers and the
  * embeddings of the tables.
  */
-export function deepFm(
-  { numeric, slots }: TabularLayout,
-  {
-    embeddingDim,
-    slotDims = [],
-    deepUnits,
-    start = 0,
-    offset = 0,
-    weighted = false,
-    ...hidden
-  }: DeepFmSettings,
-): Network {
+export function deepFm(layout: TabularLayout, settings: DeepFmSettings): Network {
+  const { numeric, slots } = layout;
+  const { embeddingDim, slotDims = [], deepUnits, start = 0, ...hidden } = settings;
   const parameters = new ParameterSet();
   const bias = parameters.add('bias', [1], values => values.fill(start));
   const ofNumbers =
@@ -81,19 +63,6 @@ export function deepFm(
     return summands.reduce((sum, summand) => tf.add(sum, summand));
   }
 
-  return {
-    parameters,
-    inputs: { ...(ofNumbers && { numeric: numeric.length }), label: 1, ...(weighted && { weight: 1 }) },
-    embeddings: slots.length > 0 ? { fields: { slots: slots.length, dim: 1 + embeddingDim } } : {},
-    targets: ['label', ...(weighted ? ['weight'] : [])],
-    loss: (batch, pass) =>
-      binaryCrossEntropyWithLogits(
-        batch['label'],
-        offset === 0 ? logits(batch, pass) : tf.add(logits(batch, pass), offset),
-        weighted ? batch['weight'] : undefined,
-      ),
-    predict: (batch, pass) => ({
-      predictions: pass.probability('predictions', tf.squeeze(logits(batch, pass), [1])),
-    }),
-  };
+  // The first number of a row of the table is its first-order weight.
+  return oneScore({ parameters, layout, tableDim: 1 + embeddingDim, logits }, settings);
 }

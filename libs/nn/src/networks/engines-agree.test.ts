@@ -19,7 +19,9 @@ import { readEncoded } from '../tabular/read-encoded';
 import { tabularLayout } from '../tabular/tabular-layout';
 import { matrixBatches } from '../training/batch-source';
 import { fit } from '../training/fit';
+import { dcn } from './dcn';
 import { deepFm } from './deep-fm';
+import { finalMlp } from './final-mlp';
 import { mmoe, targetOf, weightsOf, type TaskHead } from './mmoe';
 
 const ROWS = 400;
@@ -69,6 +71,21 @@ const MODELS: Readonly<Record<string, Model>> = {
   deepfm: {
     network: () => deepFm(layout, { embeddingDim: DIM, deepUnits: [32, 16], dropout: 0.5 }),
     dim: 1 + DIM,
+    targets: ['label'],
+  },
+  dcn: {
+    network: () => dcn(layout, { embeddingDim: DIM, crossLayers: 2, deepUnits: [16, 8], dropout: 0.3 }),
+    dim: DIM,
+    targets: ['label'],
+  },
+  'finalmlp with gates': {
+    network: () =>
+      finalMlp(layout, {
+        ...{ embeddingDim: DIM, heads: 2, dropout: 0.3 },
+        first: { units: [16, 8], gate: ['city', 'age', 'price'] },
+        second: { units: [12], gate: ['clicks'] },
+      }),
+    dim: DIM,
     targets: ['label'],
   },
   mmoe: {

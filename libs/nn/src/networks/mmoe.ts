@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense';
-import { narrowed } from '../layers/narrowed';
 import { mlp, type HiddenLayers } from '../layers/mlp';
 import { binaryCrossEntropyWithLogits } from '../losses/binary-cross-entropy';
 import { huber } from '../losses/huber';
@@ -8,9 +7,8 @@ import { meanSquaredError } from '../losses/mean-squared-error';
 import type { Batch, Network } from '../network';
 import { ParameterSet } from '../parameters/parameter-set';
 import type { Layer, Pass } from '../parameters/pass';
-import { scaleNumeric } from '../tabular/scale-numeric';
+import { joinedInputs } from '../tabular/joined-inputs';
 import type { TabularLayout } from '../tabular/tabular-layout';
-import { joined } from './joined';
 
 /** The sizes of an MMoE. */
 export interface MmoeSettings extends HiddenLayers {
@@ -61,14 +59,15 @@ export type TaskHead = BinaryHead | RegressionHead;
  * reads the experts' outputs side by side, each multiplied by its gate.
  */
 export function mmoe(
-  { numeric, slots }: TabularLayout,
+  layout: TabularLayout,
   heads: readonly TaskHead[],
-  { embeddingDim, slotDims = [], sharedUnits, experts, towerUnits, ...hidden }: MmoeSettings,
+  { embeddingDim, slotDims, sharedUnits, experts, towerUnits, ...hidden }: MmoeSettings,
 ): Network {
   const parameters = new ParameterSet();
-  const inputs = numeric.length + slots.length * embeddingDim;
-  const width = sharedUnits.at(-1) ?? inputs;
-  const shared = mlp(parameters, 'shared', inputs, sharedUnits, { ...hidden, activation: 'relu' });
+  const { numeric, slots } = layout;
+  const inputs = joinedInputs(layout, embeddingDim, slotDims);
+  const width = sharedUnits.at(-1) ?? inputs.width;
+  const shared = mlp(parameters, 'shared', inputs.width, sharedUnits, { ...hidden, activation: 'relu' });
   // One product for all experts, and one for all gates, is several times faster than one for each.
   const expertBank = dense(parameters, 'experts', width, experts * width, { activation: 'relu' });
   const gateBank = dense(parameters, 'gates', width, heads.length * experts);
@@ -85,12 +84,7 @@ export function mmoe(
 
   /** What each tower says, [rows, 1]: a logit or a transformed amount. */
   function outputs(batch: Batch, pass: Pass): tf.Tensor[] {
-    const parts: tf.Tensor[] = [];
-    if (numeric.length > 0) parts.push(scaleNumeric(batch['numeric'], numeric));
-    if (slots.length > 0) {
-      parts.push(tf.reshape(narrowed(batch['fields'], slotDims), [-1, slots.length * embeddingDim]));
-    }
-    const bottom = shared(joined(parts, 1), pass);
+    const bottom = shared(inputs.read(batch), pass);
     const expertOutputs = tf.reshape(expertBank(bottom, pass), [-1, experts, width]);
     const gates = tf.softmax(tf.reshape(gateBank(bottom, pass), [-1, heads.length, experts]));
     return towers.map((tower, i) => {

@@ -9,7 +9,7 @@ import { ParameterSet, type Parameter } from '../parameters/parameter-set';
 import type { Pass } from '../parameters/pass';
 import { scaleNumeric } from '../tabular/scale-numeric';
 import type { TabularLayout } from '../tabular/tabular-layout';
-import { joined } from './joined';
+import { joined } from '../tabular/joined';
 
 /** What the towers learn. */
 export type TowerObjective =

@@ -10,7 +10,7 @@ import { ParameterSet, type Parameter } from '../parameters/parameter-set';
 import type { Pass } from '../parameters/pass';
 import { scaleNumeric } from '../tabular/scale-numeric';
 import type { TabularLayout } from '../tabular/tabular-layout';
-import { joined } from './joined';
+import { joined } from '../tabular/joined';
 
 /** Over what the softmax of a row runs. */
 export type ItemSoftmax =

@@ -61,11 +61,10 @@ export function drawMask(mask: Float64Array, rate: number, place: MaskPlace): vo
 function drawBits(random: RandomStream, kept: number): number {
   if (kept === SHARE_UNIT) return -1;
   let bits = 0;
-  let drawn = false;
-  for (let digit = 0; digit < SHARE_BITS; digit++) {
+  // Zeros below the lowest 1 would take bits of which there are none.
+  const lowest = 31 - Math.clz32(kept & -kept);
+  for (let digit = kept === 0 ? SHARE_BITS : lowest; digit < SHARE_BITS; digit++) {
     const one = ((kept >> digit) & 1) === 1;
-    drawn ||= one;
-    if (!drawn) continue;
     const fair = random.nextUint32();
     bits = one ? bits | fair : bits & fair;
   }

@@ -5,10 +5,8 @@
  * xoshiro128** (Blackman and Vigna, 2018), its state filled by a mixing of seed and path.
  */
 export class RandomStream {
-  #a: number;
-  #b: number;
-  #c: number;
-  #d: number;
+  /** In an array, since of each field that does not hold a small integer a number would be made anew in each call. */
+  readonly #state = new Int32Array(4);
 
   /** @param path - whole numbers that name the stream, such as a purpose and a step */
   constructor(seed: number, ...path: readonly number[]) {
@@ -16,11 +14,9 @@ export class RandomStream {
     // A seed may exceed 32 bits.
     state = mix(state ^ Math.floor(seed / 0x1_0000_0000));
     for (const part of path) state = mix(state ^ mix(part + 0x9e37_79b9));
-    this.#a = state = mix(state + 0x9e37_79b9);
-    this.#b = state = mix(state + 0x9e37_79b9);
-    this.#c = state = mix(state + 0x9e37_79b9);
+    for (let i = 0; i < 4; i++) this.#state[i] = state = mix(state + 0x9e37_79b9);
     // Never all zero, from which the generator would not move.
-    this.#d = mix(state + 0x9e37_79b9) | 1;
+    this.#state[3] |= 1;
   }
 
   /** The state of the generator, with which a kernel goes on: four numbers of 32 bits. */
@@ -30,17 +26,17 @@ export class RandomStream {
 
   /** A whole number from 0 to 2³² − 1. */
   nextUint32(): number {
-    const b = this.#b;
+    const state = this.#state;
+    const a = state[0];
+    const b = state[1];
+    const c = state[2] ^ a;
+    const d = state[3] ^ b;
+    state[0] = a ^ d;
+    state[1] = b ^ c;
+    state[2] = c ^ (b << 9);
+    state[3] = (d << 11) | (d >>> 21);
     const five = Math.imul(b, 5);
-    const result = Math.imul((five << 7) | (five >>> 25), 9) >>> 0;
-    const shifted = b << 9;
-    this.#c ^= this.#a;
-    this.#d ^= b;
-    this.#b ^= this.#c;
-    this.#a ^= this.#d;
-    this.#c ^= shifted;
-    this.#d = (this.#d << 11) | (this.#d >>> 21);
-    return result;
+    return Math.imul((five << 7) | (five >>> 25), 9) >>> 0;
   }
 
   /** Uniform in [0, 1), 32 bits. */

@@ -49,12 +49,16 @@ export class KernelRows implements TableRows {
     const { given, sums, sources } = gradients;
     for (let begin = 0; begin < count; begin += mostRows) {
       const size = Math.min(mostRows, count - begin);
-      for (let i = 0, to = 0; i < size; i++, to += dim) {
-        const place = begin + i;
-        const source = sources[place];
-        kernel.ids[i] = rows[place];
-        if (source < 0) copy(sums, place * dim, kernel.vectors, to, dim);
-        else copy(given, source, kernel.vectors, to, dim);
+      const end = begin + size;
+      for (let place = begin; place < end; place++) kernel.ids[place - begin] = rows[place];
+      for (let place = begin; place < end;) {
+        const first = place;
+        const source = sources[first];
+        // In a large table most rows come once, and their gradients lie one behind the other.
+        do place++;
+        while (place < end && isBehind(sources[place], source, (place - first) * dim));
+        const [from, start] = source < 0 ? [sums, first * dim] : [given, source];
+        copy(from, start, kernel.vectors, (first - begin) * dim, (place - first) * dim);
       }
       rule.inKernel(kernel, size);
     }
@@ -77,8 +81,13 @@ export class KernelRows implements TableRows {
   }
 }
 
+/** Whether a gradient is so many numbers behind the first: both among the sums, or both where they were given. */
+function isBehind(source: number, first: number, distance: number): boolean {
+  return first < 0 ? source < 0 : source === first + distance;
+}
+
 /** Below so many values a loop is quicker than a call. */
-const FEW_VALUES = 256;
+const FEW_VALUES = 128;
 
 function copy(from: Float32Array, start: number, to: Float32Array, at: number, count: number): void {
   if (count < FEW_VALUES) for (let j = 0; j < count; j++) to[at + j] = from[start + j];

@@ -168,3 +168,33 @@ test('features become bags: a category of one id, a sequence pooled as it says',
     { start: 4, width: 4, firstRow: 5, pooling: 'mean', recent: 2, firstId: 1 },
   ]);
 });
+
+test('bags of one id each are what they are beside a sequence', () => {
+  const columns = [1, 4, 0].map((start): BagColumns => ({
+    start,
+    width: 1,
+    firstRow: start * 2,
+    pooling: 'mean',
+  }));
+  const sequence: BagColumns = { start: 6, width: 3, firstRow: 2 * IDS, pooling: 'sum' };
+  fc.assert(
+    fc.property(arbitraryBatch, ([encoded, rows]) => {
+      const [alone, beside] = [columns, [...columns, sequence]].map(bags => {
+        const table = newTable();
+        const lookup = new Lookup({ table, encoded, width: WIDTH, bags });
+        const out = new Float32Array(rows.length * bags.length * DIM);
+        lookup.gather(rows, out);
+        const ofColumns = out.filter((_, i) => Math.floor(i / DIM) % bags.length < columns.length);
+        const gradients = Float32Array.from(out, (_, i) => {
+          const slot = Math.floor(i / DIM);
+          const row = Math.floor(slot / bags.length);
+          return slot % bags.length < columns.length ? row + (slot % bags.length) + (i % DIM) : 0;
+        });
+        lookup.apply(gradients, STEP);
+        return { ofColumns, values: table.values };
+      });
+      expect(alone.ofColumns).toEqual(beside.ofColumns);
+      expect(alone.values).toEqual(beside.values);
+    }),
+  );
+});

@@ -49,6 +49,8 @@ export class Lookup implements BatchLookup {
   readonly #bags: readonly BagColumns[];
   readonly #pooling: readonly BagColumns['pooling'][];
   readonly #mostIds: number;
+  /** The column of each bag and the table's row for its id 0, where all have one id and take whatever it is. */
+  readonly #single: { readonly columns: Int32Array; readonly firstRows: Int32Array } | null;
   /** The table's rows of the last batch, bag after bag, and where each bag ends. */
   #tableRows = new Int32Array(0);
   #bagEnds = new Int32Array(0);
@@ -63,6 +65,15 @@ export class Lookup implements BatchLookup {
     this.#bags = bags;
     this.#pooling = bags.map(({ pooling }) => pooling);
     this.#mostIds = bags.reduce((sum, bag) => sum + bag.width, 0);
+    const isSingle = bags.every(
+      ({ width: ids, firstId = 0, recent = 1 }) => ids === 1 && firstId === 0 && recent > 0,
+    );
+    this.#single = isSingle
+      ? {
+          columns: Int32Array.from(bags, ({ start }) => start),
+          firstRows: Int32Array.from(bags, ({ firstRow }) => firstRow),
+        }
+      : null;
   }
 
   /**
@@ -103,12 +114,13 @@ export class Lookup implements BatchLookup {
     const { table, dim } = this;
     const tableRows = this.#tableRows;
     const bagEnds = this.#bagEnds;
-    const bags = this.#bags;
+    const isMean = this.#bags.map(({ pooling }) => pooling === 'mean');
     table.beginUpdate(this.#bagCount === 0 ? 0 : bagEnds[this.#bagCount - 1], gradients);
-    for (let bagNumber = 0, i = 0; bagNumber < this.#bagCount; bagNumber++) {
+    for (let bagNumber = 0, slot = 0, i = 0; bagNumber < this.#bagCount; bagNumber++) {
       const end = bagEnds[bagNumber];
-      const scale = bags[bagNumber % bags.length].pooling === 'mean' ? 1 / (end - i) : 1;
+      const scale = isMean[slot] ? 1 / (end - i) : 1;
       for (; i < end; i++) table.addGradient(tableRows[i], bagNumber * dim, scale);
+      slot = slot + 1 === isMean.length ? 0 : slot + 1;
     }
     table.endUpdate(settings);
   }
@@ -121,6 +133,7 @@ export class Lookup implements BatchLookup {
 
   /** Notes the table's rows of the bags of some rows, from `idCount` on; returns where they end. */
   #readBags(rows: Uint32Array, begin: number, end: number, idCount: number): number {
+    if (this.#single) return this.#readIds(rows, begin, end, idCount, this.#single);
     const encoded = this.#encoded;
     const tableRows = this.#tableRows;
     const bagEnds = this.#bagEnds;
@@ -145,6 +158,37 @@ export class Lookup implements BatchLookup {
         bagEnds[this.#bagCount++] = ids;
       }
     }
+    return ids;
+  }
+
+  /** The same where each bag is the id of one column, without what others need. */
+  #readIds(
+    rows: Uint32Array,
+    begin: number,
+    end: number,
+    idCount: number,
+    { columns, firstRows }: { readonly columns: Int32Array; readonly firstRows: Int32Array },
+  ): number {
+    const encoded = this.#encoded;
+    const tableRows = this.#tableRows;
+    const bagEnds = this.#bagEnds;
+    const tableSize = this.table.rows;
+    let ids = idCount;
+    let bagCount = this.#bagCount;
+    for (let i = begin; i < end; i++) {
+      const rowStart = rows[i] * this.#width;
+      for (let slot = 0; slot < columns.length; slot++) {
+        const id = encoded[rowStart + columns[slot]];
+        // −1 is no id, and the bag then empty.
+        if (!(id < 0)) {
+          const tableRow = firstRows[slot] + id;
+          if (!(tableRow < tableSize)) throw noSuchRow(this.table, tableRow);
+          tableRows[ids++] = tableRow;
+        }
+        bagEnds[bagCount++] = ids;
+      }
+    }
+    this.#bagCount = bagCount;
     return ids;
   }
 }

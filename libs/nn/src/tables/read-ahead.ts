@@ -4,7 +4,7 @@ const LINE = 16;
 const LAST_READ = new Float32Array(1);
 
 /**
- * Reads a number of every cache line of some rows. The rows of a large table come from main memory, and such
+ * Reads a number of every cache line of some rows. Rows of a large table, or drawn ones of a large matrix, come from main memory, and such
  * reads overlap; between the arithmetic on the rows they would be waited for one by one. Gathering 6,144 rows of
  * 600,000 takes half the time for it.
  *
@@ -13,7 +13,7 @@ const LAST_READ = new Float32Array(1);
 export function readAhead(
   array: Float32Array,
   width: number,
-  rows: Int32Array,
+  rows: Int32Array | Uint32Array,
   begin: number,
   end: number,
 ): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Engine } from '../engines/engine';
 import { StoppedElsewhere, WeightsDiffer } from '../errors';
 import type { EmbeddingTable } from '../tables/embedding-table';

@@ -1,4 +1,5 @@
 import type { Feeds } from '../engines/engine';
+import { readAhead } from '../tables/read-ahead';
 
 /** Fills the inputs of a network with rows of the training data. */
 export interface BatchSource {
@@ -30,7 +31,10 @@ export function matrixBatches(inputs: Readonly<Record<string, MatrixInput>>, bat
   return {
     feeds: Object.fromEntries(copies.map(({ name, out }) => [name, out])),
     fill(rows) {
-      for (const { values, width, taken, out } of copies) copyRows(values, width, taken, rows, out);
+      for (const { values, width, taken, out } of copies) {
+        readAhead(values, width, rows, 0, rows.length);
+        copyRows(values, width, taken, rows, out);
+      }
     },
   };
 }

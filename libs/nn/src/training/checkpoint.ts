@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EngineState } from '../engines/engine';
 import { InvalidCheckpoint } from '../errors';
 import type { TableState } from '../tables/row-optimizer';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const evaluationSchema = z.object({
   /** Epochs trained so far: a whole number at the end of one, 1.25 after a quarter of the second. */

@@ -37,7 +37,7 @@ export class ModelDirectory {
   async look(): Promise<NamedModel> {
     const { modelDir, name, version: fixed, flat } = this.request;
     const location = await locate(this.request).catch(() => null);
-    if (location?.layout === 'flat') {
+    if (location?.layout === 'flat' && flat) {
       const names = [...flat.modelFiles, flat.metaFile, flat.scalerFile];
       const files = await signaturesOf(names.map(file => path.join(modelDir, file)));
       return { layout: 'flat', version: null, identity: files, wish: files, files };

@@ -27,6 +27,7 @@ describe('ENABLED_MODELS', () => {
     ['deepfm', ['deepfm']],
     [' deepfm , xgb,,', ['deepfm', 'xgb']],
     ['two_tower', ['two_tower']],
+    ['all', ['xgb', 'deepfm', 'two_tower']],
     // Names that clients call mean their model, once.
     ['item_tower,xgb,user_tower', ['two_tower', 'xgb']],
   ])('%j enables %j', (text, names) => {
@@ -39,6 +40,7 @@ describe('ENABLED_MODELS', () => {
 
   test.each([
     ['xgb,nope', 'ENABLED_MODELS names "nope", which is no model; there is xgb, deepfm, two_tower'],
+    ['all,xgb', 'ENABLED_MODELS names "all", which is no model; there is xgb, deepfm, two_tower'],
     ['XGB', 'ENABLED_MODELS names "XGB", which is no model; there is xgb, deepfm, two_tower'],
     ['__proto__', 'ENABLED_MODELS names "__proto__", which is no model; there is xgb, deepfm, two_tower'],
     ['xgb,deepfm,xgb', 'ENABLED_MODELS names "xgb" twice'],

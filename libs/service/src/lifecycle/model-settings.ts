@@ -60,13 +60,17 @@ export function servedModels(
   return { title, definitions: chosen, isUnified: enabled !== null };
 }
 
-/** Each entry is the name of a model, or one of the names that clients call it by. */
+/** What stands for all models. */
+const ALL = 'all';
+
+/** Each entry is the name of a model, or one of the names that clients call it by; `all` alone is every model. */
 function readEnabled(
   env: EnvironmentReader,
   { definitions, enabled }: ModelChoice,
 ): readonly ServiceDefinition[] {
   if (enabled === null) return definitions;
   const given = env.list('ENABLED_MODELS');
+  if (given.length === 1 && given[0] === ALL) return definitions;
   const entries = given.length > 0 ? given : enabled;
   const chosen = new Set<ServiceDefinition>();
   for (const [i, entry] of entries.entries()) {

@@ -12,7 +12,7 @@ export interface ClosedLoopResult {
   readonly latenciesMs: readonly number[];
 }
 
-/** Asks one request at a time, always the same one. */
+/** Asks one request at a time. */
 export interface Caller {
   /** The request before must have ended. */
   ask(onEnding: (ending: Ending) => void): void;
@@ -20,19 +20,27 @@ export interface Caller {
 }
 
 /**
- * Loads a server for a while, connection `i` with request `i` of the list again and again.
+ * Loads a server for a while, connection `i` with request `i` of the list again and again, or with those of the list that
+ * stands there in turn.
  *
  * @throws Error for any answer but 200: figures of a server that refuses mean nothing
  */
 export async function closedLoop(
   port: number,
-  requests: readonly Buffer[],
+  requests: readonly (Buffer | readonly Buffer[])[],
   { connections, durationMs }: ClosedLoopOptions,
 ): Promise<ClosedLoopResult> {
   const opened = await Promise.all(Array.from({ length: connections }, () => Connection.open(port)));
   const callers = opened.map((connection, i): Caller => {
-    const request = requests[i % requests.length];
-    return { ask: onEnding => connection.send(request, onEnding), close: () => connection.close() };
+    const own = [requests[i % requests.length]].flat();
+    let next = 0;
+    return {
+      ask(onEnding) {
+        connection.send(own[next], onEnding);
+        next = (next + 1) % own.length;
+      },
+      close: () => connection.close(),
+    };
   });
   return loopOf(callers, durationMs);
 }

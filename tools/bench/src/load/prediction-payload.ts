@@ -6,14 +6,19 @@ export function predictionBody(rowCount: number, seed: number): string {
   return JSON.stringify({ data: Array.from({ length: rowCount }, (_, row) => rowObject(rows, row)) });
 }
 
-/** The bytes of a prediction request, ready for the wire. */
-export function predictionRequest(rowCount: number, seed: number): Buffer {
+/**
+ * The bytes of a prediction request, ready for the wire.
+ *
+ * @param id - its `X-Request-ID`, if it has one
+ */
+export function predictionRequest(rowCount: number, seed: number, id?: string): Buffer {
   const body = Buffer.from(predictionBody(rowCount, seed));
   const head = [
     'POST /predictions/xgb HTTP/1.1',
     'Host: 127.0.0.1',
     'Content-Type: application/json',
     `Content-Length: ${body.length}`,
+    ...(id === undefined ? [] : [`X-Request-ID: ${id}`]),
   ];
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
 }

@@ -8,8 +8,9 @@ import { closedLoop } from './closed-loop';
 import { measureRound, type Round } from './measured-round';
 
 /**
- * Services that differ in one setting alone. There are two without it, for what these differ by is the noise
- * of the machine, and what the setting costs cannot be known better.
+ * Services that differ in one setting alone, or one service and requests that differ in what it does for them. There are
+ * two sides without it, for what these differ by is the noise of the machine, and what the setting costs cannot be known
+ * better.
  */
 export interface Switched<Side> {
   readonly without: Side;
@@ -17,72 +18,104 @@ export interface Switched<Side> {
   readonly again: Side;
 }
 
-/** What a figure is over the mean of both services without the setting; and of one of these over the other. */
+/** What a figure is over the mean of both sides without the setting; and of one of these over the other. */
 export interface SwitchedRatios {
   readonly cost: Spread;
   readonly noise: Spread;
 }
 
-/** How services are started, each time anew. */
-export interface SwitchedStarts {
-  without(): Promise<ServerProcess>;
-  with(): Promise<ServerProcess>;
+/** A service, and what its connections ask. */
+export interface SwitchedSide {
+  readonly server: ServerProcess;
+  readonly requests: readonly (Buffer | readonly Buffer[])[];
 }
 
-/** What was measured, and what a metric of the services with the setting had counted when they were stopped, all together. */
+/** What was measured, and what a metric of the sides with the setting had counted when they were stopped, all together. */
 export interface SwitchedRounds {
   readonly rounds: Switched<readonly Round[]>;
   readonly counted: number;
 }
 
-const CONNECTIONS = 16;
+export const CONNECTIONS = 16;
 /** Short rounds, and many, for the machine changes its pace from second to second. */
-const ROUNDS_A_START = 9;
+const ROUNDS_A_SIDE = 9;
 const ROUND_SHARE = 1 / 5;
 /** For what is left to do when the last answer of a round has gone. */
 const SETTLE_MS = 100;
 
+/** The part of the time in which one side is asked. */
+export function shareOfTime({ roundMs }: Effort): number {
+  const askedMs = ROUND_SHARE * roundMs;
+  return askedMs / (3 * (askedMs + SETTLE_MS));
+}
+
 /**
- * Loads three services in turns, each after it was warmed up, with 16 connections without pauses. They are started anew again
- * and again: two processes of one program differ by some percent for as long as they live, by where their memory lies.
+ * Loads three sides in turns, each after it was warmed up, with 16 connections without pauses.
  *
- * @param metric - that is read of the services with the setting
+ * @param start - starts the services of all sides
+ * @param starts - how often they are started anew: two processes of one program differ by some percent for as long as they
+ *   live, by where their memory lies; where all sides are one process, once will do
+ * @param metric - that is read of the service with the setting
  */
 export async function measureSwitched(
-  starts: SwitchedStarts,
-  request: Buffer,
+  start: () => Promise<Switched<SwitchedSide>>,
+  starts: number,
   metric: string,
   effort: Effort,
 ): Promise<SwitchedRounds> {
   const rounds: Switched<Round[]> = { without: [], with: [], again: [] };
   let counted = 0;
-  for (let start = 0; start < effort.rounds; start++) {
-    const servers: ServerProcess[] = [];
+  const roundsAStart = Math.ceil((ROUNDS_A_SIDE * effort.rounds) / starts);
+  for (let i = 0; i < starts; i++) {
+    const sides = await start();
     try {
-      for (const name of ['without', 'with', 'without'] as const) servers.push(await starts[name]());
-      const [without, withIt, again] = await roundsOf(servers, request, effort);
+      const [without, withIt, again] = await roundsOf(
+        [sides.without, sides.with, sides.again],
+        roundsAStart,
+        effort,
+      );
       rounds.without.push(...without);
       rounds.with.push(...withIt);
       rounds.again.push(...again);
-      counted += await processMetric(servers[1].port, metric);
+      counted += await processMetric(sides.with.server.port, metric);
     } finally {
-      await Promise.all(servers.map(server => server.stop()));
+      const servers = new Set([sides.without.server, sides.with.server, sides.again.server]);
+      await Promise.all([...servers].map(server => server.stop()));
     }
   }
   return { rounds, counted };
 }
 
-async function roundsOf(
-  servers: readonly ServerProcess[],
+/**
+ * Services that all have the same question, the middle one with the setting.
+ *
+ * @returns what starts them
+ */
+export function serversAsked(
   request: Buffer,
-  effort: Effort,
-): Promise<Round[][]> {
-  const load = ({ port }: ServerProcess, durationMs: number): ReturnType<typeof closedLoop> =>
-    closedLoop(port, [request], { connections: CONNECTIONS, durationMs });
-  for (const server of servers) await load(server, effort.warmUpMs);
-  return inTurns(servers, ROUNDS_A_START, server =>
-    measureRound(server.port, async () => {
-      const result = await load(server, ROUND_SHARE * effort.roundMs);
+  starts: { without(): Promise<ServerProcess>; with(): Promise<ServerProcess> },
+): () => Promise<Switched<SwitchedSide>> {
+  const requests = [request];
+  return async () => {
+    const opened: ServerProcess[] = [];
+    try {
+      for (const name of ['without', 'with', 'without'] as const) opened.push(await starts[name]());
+    } catch (error) {
+      await Promise.all(opened.map(server => server.stop()));
+      throw error;
+    }
+    const [without, withIt, again] = opened.map(server => ({ server, requests }));
+    return { without, with: withIt, again };
+  };
+}
+
+async function roundsOf(sides: readonly SwitchedSide[], rounds: number, effort: Effort): Promise<Round[][]> {
+  const load = ({ server, requests }: SwitchedSide, durationMs: number): ReturnType<typeof closedLoop> =>
+    closedLoop(server.port, requests, { connections: CONNECTIONS, durationMs });
+  for (const side of sides) await load(side, effort.warmUpMs);
+  return inTurns(sides, rounds, side =>
+    measureRound(side.server.port, async () => {
+      const result = await load(side, ROUND_SHARE * effort.roundMs);
       await sleep(SETTLE_MS);
       return result;
     }),
@@ -101,6 +134,7 @@ export function ratiosOf(
 }
 
 /** How the rounds were measured, for the notes of a report. */
-export function switchedNote({ without }: Switched<readonly Round[]>): string {
-  return `${CONNECTIONS} connections without pauses, ${without.length} rounds in turns, of services that were started anew after every ${ROUNDS_A_START}: medians. Ratios are medians of the rounds' ratios to the mean of both services without; that of "without, again" is to "without", and shows what two equal services differ by. The CPU ratio holds on a busy machine, too.`;
+export function switchedNote({ without }: Switched<readonly Round[]>, starts: number): string {
+  const anew = starts > 1 ? `, of services that were started ${starts} times` : '';
+  return `${CONNECTIONS} connections without pauses, ${without.length} rounds in turns${anew}: medians. Ratios are medians of the rounds' ratios to the mean of both sides without; that of "without, again" is to "without", and shows what two equal sides differ by. The CPU ratio holds on a busy machine, too.`;
 }

@@ -3,7 +3,7 @@ import type { Spread } from '../statistics';
 import { roundCells, type Round } from './measured-round';
 import { ratiosOf, type SwitchedRounds } from './switched-on';
 
-/** Services that differ in one setting, under requests of so many rows. */
+/** Sides that differ in one setting, under requests of so many rows. */
 export interface SwitchedComparison extends SwitchedRounds {
   readonly rowCount: number;
 }
@@ -23,7 +23,7 @@ export function switchedColumns(setting: string): readonly Column[] {
   ];
 }
 
-/** One row for each service: without the setting, with it, and without it again. */
+/** One row for each side: without the setting, with it, and without it again. */
 export function switchedRows({ rowCount, rounds }: SwitchedComparison): readonly Record<string, Cell>[] {
   const speed = ratiosOf(rounds, round => round.requestsPerSecond);
   const cpu = ratiosOf(rounds, round => round.cpuMicroseconds);

@@ -4,7 +4,7 @@ import { Model } from '@reckit/inference';
 import { ScoreWatch, ServiceMetrics } from '@reckit/service';
 import type { BenchContext } from '../bench-context';
 import { predictionRequest } from '../load/prediction-payload';
-import { measureSwitched, switchedNote } from '../load/switched-on';
+import { measureSwitched, serversAsked, switchedNote } from '../load/switched-on';
 import {
   switchedColumns,
   switchedRows,
@@ -44,14 +44,19 @@ export async function measureDrift({ folder, effort, progress }: BenchContext): 
   for (const rowCount of ROW_COUNTS) {
     progress(`drift: ${rowCount} rows`);
     const request = predictionRequest(rowCount, 1);
-    const measured = await measureSwitched(starts, request, 'model_drift_rows', effort);
+    const measured = await measureSwitched(
+      serversAsked(request, starts),
+      effort.rounds,
+      'model_drift_rows',
+      effort,
+    );
     comparisons.push({
       rowCount,
       ...measured,
       histogramMicroseconds: await timeOfHistogram(model, rowCount),
     });
   }
-  return reportOf(comparisons);
+  return reportOf(comparisons, effort.rounds);
 }
 
 const HISTOGRAM_ROUNDS = 9;
@@ -81,7 +86,7 @@ async function timeOfHistogram({ onnx, featureNames }: BenchModel, rowCount: num
   }
 }
 
-function reportOf(comparisons: readonly Comparison[]): MeasureReport {
+function reportOf(comparisons: readonly Comparison[], starts: number): MeasureReport {
   return {
     name: 'drift',
     title: 'POST /predictions/xgb at full load, without and with a look at drift',
@@ -102,7 +107,7 @@ function reportOf(comparisons: readonly Comparison[]): MeasureReport {
       ),
     ]),
     notes: [
-      `${switchedNote(comparisons[0].rounds)} 100 complete trees of depth 5, seven features with statistics of 20,000 training rows; settings as they are where nobody sets them, so 100 rows a second are looked at. "scores counted" is the time that the histogram of scores takes of each answer, in a loop of its own: it is part of every service.`,
+      `${switchedNote(comparisons[0].rounds, starts)} 100 complete trees of depth 5, seven features with statistics of 20,000 training rows; settings as they are where nobody sets them, so 100 rows a second are looked at. "scores counted" is the time that the histogram of scores takes of each answer, in a loop of its own: it is part of every service.`,
     ],
   };
 }

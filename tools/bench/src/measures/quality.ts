@@ -32,12 +32,12 @@ async function resultsOn(data: QualityData, context: BenchContext): Promise<Resu
   const { folder, effort, progress } = context;
   const { rows, seeds } = effort.quality;
   const stem = path.join(folder, `quality-${data.name}`);
-  const files = { rows: `${stem}.csv`, xgb: `${stem}-trees.json`, deepfm: `${stem}.json` };
+  const files = { rows: `${stem}.csv`, trees: `${stem}-trees.json`, networks: `${stem}.json` };
   await writeCsv(files.rows, data.generate({ rows, seed: DATA_SEED }));
-  await writeFeatures(files.deepfm, data.features);
+  await writeFeatures(files.networks, data.features);
   // Trees take no sequences.
   await writeFeatures(
-    files.xgb,
+    files.trees,
     data.features.filter(({ kind }) => kind !== 'sequence'),
   );
   const given = ['--quiet', '--data-path', files.rows, ...data.flags];
@@ -47,7 +47,8 @@ async function resultsOn(data: QualityData, context: BenchContext): Promise<Resu
       const runs = [];
       for (let seed = 1; seed <= seeds; seed++) {
         progress(`quality: ${data.title}, ${option.title}, seed ${seed}`);
-        const flags = [...given, '--features', files[option.command], '--seed', String(seed)];
+        const features = option.command === 'xgb' ? files.trees : files.networks;
+        const flags = [...given, '--features', features, '--seed', String(seed)];
         runs.push(await train(option, flags, stem, effort.qualityEpochs));
       }
       const [auc, logLoss] = [runs.map(run => run.auc), runs.map(run => run.logLoss)];
@@ -125,7 +126,7 @@ function farthest(option: QualityOption, results: readonly Result[]): number {
   return Math.max(
     ...QUALITY_DATA.map(({ name }) => {
       const ofData = results.filter(({ data }) => data.name === name);
-      const networks = ofData.filter(result => result.option.command === 'deepfm');
+      const networks = ofData.filter(({ option: { command } }) => command !== 'xgb');
       const best = Math.min(...networks.map(({ logLoss }) => mean(logLoss)));
       return mean(ofData.find(result => result.option === option)?.logLoss ?? []) - best;
     }),

@@ -1,28 +1,34 @@
+/** Networks of one score a row. */
+type Network = 'deepfm' | 'dcn' | 'finalmlp';
+
 /** A way to train, beside others on the same rows. */
 export interface QualityOption {
   readonly title: string;
-  readonly command: 'xgb' | 'deepfm';
+  readonly command: 'xgb' | Network;
   readonly flags: readonly string[];
 }
 
-const deepfm = (title: string, ...flags: string[]): QualityOption => ({
-  title: `deepfm ${title}`,
-  command: 'deepfm',
+const network = (command: Network, ...flags: string[]): QualityOption => ({
+  title: `${command} ${flags.join(' ') || 'as it is'}`,
+  command,
   flags,
 });
 
 export const TREES: QualityOption = { title: 'xgb', command: 'xgb', flags: [] };
-export const DEFAULTS: QualityOption = deepfm('as it is');
+export const DEFAULTS: QualityOption = network('deepfm');
 
-/** Trees first, and then a network by its defaults, without some of what they have, and with more. */
+/** Trees first, and then a network by its defaults, without some of what they have, and with more; and other networks. */
 export const QUALITY_OPTIONS: readonly QualityOption[] = [
   TREES,
   DEFAULTS,
-  ...[
-    ['--no-norm', '--l2-embedding', '0'],
-    ['--no-norm', '--l2-embedding', '3'],
-    ['--l2-embedding', '0'],
-    ['--l2-embedding', '3'],
-    ['--l2-embedding', '3', '--dropout', '0.2'],
-  ].map(flags => deepfm(flags.join(' '), ...flags)),
+  network('deepfm', '--no-norm', '--l2-embedding', '0'),
+  network('deepfm', '--no-norm', '--l2-embedding', '3'),
+  network('deepfm', '--l2-embedding', '0'),
+  network('deepfm', '--l2-embedding', '3'),
+  network('deepfm', '--l2-embedding', '3', '--dropout', '0.2'),
+  network('dcn'),
+  network('dcn', '--cross-layers', '1'),
+  network('dcn', '--stacked'),
+  network('finalmlp'),
+  network('finalmlp', '--heads', '8'),
 ];

@@ -138,7 +138,7 @@ export function addNetworkFlags(
     )
     .option(
       '--l2-embedding <rate>',
-      'share of every embedding that a step takes away, times the learning rate (default: 0; deepfm: by the steps of an epoch)',
+      'share of every embedding that a step takes away, times the learning rate (default: 0; of one score: by the steps of an epoch)',
       nonNegativeNumber,
     )
     .option('--clip-norm <norm>', 'cut gradients to this norm; 0 does not', nonNegativeNumber, 0)

@@ -23,7 +23,8 @@ export function seenValues({
 function rangeOf(values: Float32Array): SeenValues['range'] {
   let min = Infinity;
   let max = -Infinity;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value < min) min = value;
     if (value > max) max = value;
   }

@@ -1,7 +1,7 @@
 import type { NetworkFlags, RankingFlags } from '../../networks/settings/flags';
 import type { TowerFlags } from '../../retrieval/settings/flags';
 import type { HistoryFlags } from '../../retrieval/settings/history-flags';
-import { between, oneOf, ratioBetween } from '../space/parameter';
+import { between, oneOf, ratioBetween, type Space } from '../space/parameter';
 import { NETWORK_FIXED, RANKING_FIXED, withoutHoldOut, withoutSplit } from './held-out-rows';
 import type { Tuning } from './tuning';
 
@@ -21,21 +21,45 @@ const RETRIEVAL_FIXED: readonly string[] = [
   '--time-col',
 ];
 
+const STACKS = oneOf('32', '64,32', '128,64', '128,64,32', '256,128,64');
+
 /** How DeepFM is tuned. */
-export const DEEPFM_TUNING: Tuning<RankingFlags> = {
-  space: new Map([
-    ['--lr', ratioBetween(0.0003, 0.01)],
-    ['--dropout', between(0, 0.6)],
-    ['--embedding-dim', oneOf(4, 8, 16, 32)],
-    ['--deep-layers', oneOf('32', '64,32', '128,64', '128,64,32', '256,128,64')],
-    ['--optimizer', oneOf('adam', 'adamw')],
-    ['--batch-size', oneOf(64, 128, 256, 512)],
+export const DEEPFM_TUNING = oneScoreTuning(new Map([['--deep-layers', STACKS]]));
+
+/** How DCN is tuned. */
+export const DCN_TUNING = oneScoreTuning(
+  new Map([
+    ['--cross-layers', oneOf(1, 2, 3, 4)],
+    ['--deep-layers', STACKS],
   ]),
-  budget: EPOCHS,
-  metrics: ['auc'],
-  fixed: [...RANKING_FIXED, ...NETWORK_FIXED],
-  measuresNothing: withoutSplit,
-};
+);
+
+/** How FinalMLP is tuned. */
+export const FINALMLP_TUNING = oneScoreTuning(
+  new Map([
+    ['--first-layers', STACKS],
+    ['--second-layers', STACKS],
+    ['--heads', oneOf(1, 2, 4, 8)],
+  ]),
+);
+
+/** How networks of one score a row are tuned. @param own - the flags that no other of them has */
+function oneScoreTuning(own: Space): Tuning<RankingFlags> {
+  return {
+    space: new Map([
+      ['--lr', ratioBetween(0.0003, 0.01)],
+      ['--dropout', between(0, 0.6)],
+      ['--embedding-dim', oneOf(4, 8, 16, 32)],
+      ...own,
+      ['--optimizer', oneOf('adam', 'adamw')],
+      ['--batch-size', oneOf(64, 128, 256, 512)],
+    ]),
+    budget: EPOCHS,
+    metrics: ['auc'],
+    fixed: [...RANKING_FIXED, ...NETWORK_FIXED],
+    measuresNothing: withoutSplit,
+  };
+}
 
 /** How MMoE is tuned: by the loss over all tasks. */
 export const MMOE_TUNING: Tuning<RankingFlags> = {

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { dcn } from '../../models/dcn';
 import { deepfm } from '../../models/deepfm';
 import { dssm } from '../../models/dssm';
+import { finalmlp } from '../../models/finalmlp';
 import { item2vec } from '../../models/item2vec';
 import { mmoe } from '../../models/mmoe';
 import { node2vec } from '../../models/node2vec';
@@ -12,7 +14,14 @@ import type { CommonFlags, TrainingModel } from '../../run/training-model';
 import { fixedFlags } from '../flags/tune-flags';
 import { checkSpace } from '../space/check-space';
 import { ITEM2VEC_TUNING, NODE2VEC_TUNING } from './embeddings';
-import { DEEPFM_TUNING, HISTORY_TUNING, MMOE_TUNING, TOWER_TUNING } from './networks';
+import {
+  DCN_TUNING,
+  DEEPFM_TUNING,
+  FINALMLP_TUNING,
+  HISTORY_TUNING,
+  MMOE_TUNING,
+  TOWER_TUNING,
+} from './networks';
 import { TREE_TUNING } from './trees';
 import type { Tuning } from './tuning';
 
@@ -38,6 +47,8 @@ function foundOf<Flags>(
 test.each([
   ['xgb', foundOf(xgb, TREE_TUNING), 100],
   ['deepfm', foundOf(deepfm, DEEPFM_TUNING), 50],
+  ['dcn', foundOf(dcn, DCN_TUNING), 50],
+  ['finalmlp', foundOf(finalmlp, FINALMLP_TUNING), 50],
   ['mmoe', foundOf(mmoe, MMOE_TUNING), 50],
   ['two-tower', foundOf(twoTower, TOWER_TUNING), 50],
   ['dssm', foundOf(dssm, TOWER_TUNING), 50],

@@ -1,0 +1,4 @@
+import { dcn } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
+
+serveModelLoader([dcn]);

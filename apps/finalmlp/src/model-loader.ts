@@ -1,0 +1,4 @@
+import { finalmlp } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
+
+serveModelLoader([finalmlp]);
