@@ -44,10 +44,7 @@ export function adam(
     );
     v128.store(means + at, m);
     v128.store(squares + at, s);
-    const step = f32x4.div(
-      f32x4.mul(m, f32x4.splat(rate)),
-      f32x4.add(f32x4.sqrt(s), f32x4.splat(smallest)),
-    );
+    const step = f32x4.div(f32x4.mul(m, f32x4.splat(rate)), f32x4.add(f32x4.sqrt(s), f32x4.splat(smallest)));
     v128.store(values + at, f32x4.sub(f32x4.mul(v128.load(values + at), f32x4.splat(keptValue)), step));
   }
   for (; at < bytes; at += WORD_BYTES) {
@@ -56,9 +53,6 @@ export function adam(
     const s = load<f32>(squares + at) * keptSquare + g * g * newSquare;
     store<f32>(means + at, m);
     store<f32>(squares + at, s);
-    store<f32>(
-      values + at,
-      load<f32>(values + at) * keptValue - (m * rate) / (sqrt<f32>(s) + smallest),
-    );
+    store<f32>(values + at, load<f32>(values + at) * keptValue - (m * rate) / (sqrt<f32>(s) + smallest));
   }
 }

@@ -21,7 +21,8 @@ export class RandomStream {
 
   /** The state of the generator, with which a kernel goes on: four numbers of 32 bits. */
   get state(): readonly [number, number, number, number] {
-    return [this.#a, this.#b, this.#c, this.#d];
+    const [a, b, c, d] = this.#state;
+    return [a, b, c, d];
   }
 
   /** A whole number from 0 to 2³² − 1. */
