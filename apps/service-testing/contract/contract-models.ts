@@ -2,6 +2,7 @@ import path from 'node:path';
 import {
   dcn,
   deepfm,
+  din,
   dssm,
   finalmlp,
   graphRecall,
@@ -13,6 +14,7 @@ import {
 import type { ServiceDefinition } from '@reckit/service';
 import {
   HISTORY_ROWS,
+  INTEREST_ROWS,
   NODE_ROWS,
   QUERY_ROWS,
   RANKING_ROWS,
@@ -43,6 +45,7 @@ export const CONTRACT_MODELS: readonly ContractModel[] = [
   model(deepfm, 'deepfm/fixtures/model', 'scores', RANKING_ROWS),
   model(dcn, 'dcn/fixtures/model', 'scores', RANKING_ROWS),
   model(finalmlp, 'finalmlp/fixtures/model', 'scores', RANKING_ROWS),
+  model(din, 'din/fixtures/model', 'scores', INTEREST_ROWS),
   model(mmoe, 'mmoe/fixtures/model', 'tasks', RANKING_ROWS),
   model(twoTower, 'two-tower/fixtures/model', 'vectors', USER_ROWS),
   model(youtubeDnn, 'youtube-dnn/fixtures/model', 'vectors', HISTORY_ROWS),

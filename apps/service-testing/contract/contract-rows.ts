@@ -54,6 +54,21 @@ export const HISTORY_ROWS: ContractRows = {
   one: 'user_gender',
 };
 
+/** For a DIN, whose histories are of categories like that of the item. */
+export const INTEREST_ROWS: ContractRows = {
+  row: {
+    user_age: 0.5,
+    user_gender: 1,
+    item_id: 'tea_004',
+    category: 'tea',
+    history: ['books', 'tea', 'no such'],
+  },
+  other: { user_age: 40, user_gender: 0, item_id: 'lamps_002', category: 'lamps', history: [] },
+  few: { user_age: 33, category: 'books', history: ['books'] },
+  varied: 'user_age',
+  one: 'user_gender',
+};
+
 /** For the nodes of its graph: how many are found is the only number, and what is near depends on no other. */
 export const NODE_ROWS: ContractRows = {
   row: { user_id: 'u50', top_k: 3 },

@@ -68,10 +68,14 @@ function columnsOf(rows: readonly NamedRow[]): readonly Column[] {
   return Object.keys(rows[0]).map(feature => [feature, rows.map(row => row[feature])] as const);
 }
 
-/** Numbers, or each sequence as the text of a list. */
+/** Numbers, texts, or each sequence as the text of a list. */
 function tensorOf([name, values]: Column): InputTensor {
   const shape = [values.length];
   return values.some(value => typeof value !== 'number')
-    ? { name, datatype: 'BYTES', shape, values: values.map(value => JSON.stringify(value)) }
+    ? { name, datatype: 'BYTES', shape, values: values.map(textOf) }
     : { name, datatype: 'FP64', shape, values: Float64Array.from(values, Number) };
+}
+
+function textOf(value: FeatureValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -75,7 +75,7 @@ test('MODEL_VERSION names a version of a model, MODEL_ALIASES further names', as
 test.each([
   [
     { ENABLED_MODELS: 'xgb,autoint' },
-    'ENABLED_MODELS names "autoint", which is no model; there is xgb, deepfm, dcn, finalmlp, mmoe, two_tower, youtube_dnn, dssm, graph_recall.',
+    'ENABLED_MODELS names "autoint", which is no model; there is xgb, deepfm, dcn, finalmlp, din, mmoe, two_tower, youtube_dnn, dssm, graph_recall.',
   ],
   [{ ENABLED_MODELS: 'xgb,xgb' }, 'ENABLED_MODELS names "xgb" twice.'],
   [

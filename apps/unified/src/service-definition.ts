@@ -1,6 +1,7 @@
 import {
   dcn,
   deepfm,
+  din,
   dssm,
   finalmlp,
   graphRecall,
@@ -16,6 +17,6 @@ export const unified: UnifiedDefinition = {
   name: 'unified',
   title: 'Reckit Unified Model Service',
   defaultPort: 8080,
-  models: [xgb, deepfm, dcn, finalmlp, mmoe, twoTower, youtubeDnn, dssm, graphRecall],
+  models: [xgb, deepfm, dcn, finalmlp, din, mmoe, twoTower, youtubeDnn, dssm, graphRecall],
   enabled: ['xgb'],
 };

@@ -85,6 +85,7 @@ export { eventTable, historyTable } from './sample/events/event-tables';
 export { sampleGraphData } from './sample/graph-edges';
 export { sampleInteractionData } from './sample/interactions';
 export type { InteractionOptions } from './sample/interactions';
+export { sampleInterestData } from './sample/interests';
 export { sampleMmoeData } from './sample/mmoe';
 export { sampleRankingData } from './sample/ranking';
 export type { SampleColumn, SampleOptions, SampleTable } from './sample/sample-table';

@@ -1,5 +1,6 @@
 export { dcn } from './dcn';
 export { deepfm } from './deepfm';
+export { din } from './din';
 export { dssm } from './dssm';
 export { finalmlp } from './finalmlp';
 export { graphRecall } from './graph-recall';

@@ -20,6 +20,15 @@ const POOR_OFFER = {
   cross_gender_x_price: 0,
 };
 
+/** What the sample data say of a history. */
+const INTEREST =
+  'In the sample data a click is likely where something of the history is of the same category.';
+const BOUGHT = ['books', 'tea', 'games'];
+const FAMILIAR_AND_NEW = [
+  { user_age: 31, item_id: 'tea_004', category: 'tea', history: BOUGHT },
+  { user_age: 31, item_id: 'lamps_002', category: 'lamps', history: BOUGHT },
+];
+
 type Offer = Readonly<Record<string, number>>;
 
 /** The row as a client of TorchServe, of KServe v1 and of the Open Inference Protocol, over REST and over gRPC, sends it. */
@@ -48,6 +57,12 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
   { model: 'deepfm', port: 8086, requests: everyProtocol('deepfm', GOOD_OFFER) },
   { model: 'dcn', port: 8088, requests: everyProtocol('dcn', GOOD_OFFER) },
   { model: 'finalmlp', port: 8089, requests: everyProtocol('finalmlp', GOOD_OFFER) },
+  {
+    model: 'din',
+    port: 8091,
+    about: INTEREST,
+    requests: [post('/predictions/din', { data: FAMILIAR_AND_NEW })],
+  },
   { model: 'mmoe', port: 8081, requests: everyProtocol('mmoe', GOOD_OFFER) },
   ...RETRIEVALS,
 ];

@@ -72,7 +72,10 @@ test('run again and again it leaves the models and data of the user alone', asyn
     const { trainings } = await quickstart();
     expect(trainings).toEqual(
       [
-        ...['xgb', 'deepfm', 'dcn', 'finalmlp', 'mmoe'].map(model => ({ model, flags: ['--promote'] })),
+        ...['xgb', 'deepfm', 'dcn', 'finalmlp', 'din', 'mmoe'].map(model => ({
+          model,
+          flags: ['--promote'],
+        })),
         ...['two-tower', 'youtube-dnn', 'dssm'].map(model => ({
           model,
           flags: ['--epochs', '6', '--promote'],
@@ -117,7 +120,7 @@ test('one service of all models is started, and asked for each of them', async (
   const { printed } = await quickstart();
   expect(printed.match(/ready after/g)).toHaveLength(1);
   expect(printed).toContain(
-    'ENABLED_MODELS=xgb,deepfm,dcn,finalmlp,mmoe,two_tower,youtube_dnn,dssm,graph_recall node ../dist/apps/unified/main.js',
+    'ENABLED_MODELS=xgb,deepfm,dcn,finalmlp,din,mmoe,two_tower,youtube_dnn,dssm,graph_recall node ../dist/apps/unified/main.js',
   );
   for (const model of ['xgb', 'deepfm', 'dcn', 'finalmlp', 'mmoe']) {
     expect(printed).toContain(`POST /predictions/${model}`);
@@ -138,12 +141,13 @@ test('one service of all models is started, and asked for each of them', async (
 test('without xgb it shows the networks, and says so', async () => {
   const { printed, trainings } = await quickstart('--without', 'xgb');
   expect(printed).toContain(
-    'ENABLED_MODELS=deepfm,dcn,finalmlp,mmoe,two_tower,youtube_dnn,dssm,graph_recall node',
+    'ENABLED_MODELS=deepfm,dcn,finalmlp,din,mmoe,two_tower,youtube_dnn,dssm,graph_recall node',
   );
   expect(trainings.map(({ model }) => model)).toEqual([
     'deepfm',
     'dcn',
     'finalmlp',
+    'din',
     'mmoe',
     'two-tower',
     'youtube-dnn',

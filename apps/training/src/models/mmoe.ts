@@ -7,6 +7,12 @@ import { checkRankingFlags } from '../networks/settings/check-flags';
 import { narrowerSlots } from '../networks/settings/feature-dims';
 import { hiddenLayers } from '../networks/settings/hidden-layers';
 import { addRankingFlags, type RankingFlags } from '../networks/settings/flags';
+import {
+  addMixtureFlags,
+  checkMixture,
+  mixtureOf,
+  type MixtureFlags,
+} from '../networks/settings/mixture-flags';
 import { loadTabularData } from '../networks/data/tabular-data';
 import { baseSpec, readInitialNetwork } from '../networks/init/initial-network';
 import { scalesOf } from '../networks/init/scales';
@@ -24,15 +30,20 @@ import {
 } from '../networks/tasks/tasks';
 import { trainNetwork } from '../networks/train-network';
 import { BadTrainingRun } from '../run/errors';
-import { positiveWholeNumber, positiveWholeNumbers } from '../run/number-flags';
+import { positiveWholeNumbers } from '../run/number-flags';
 import { readFeatures } from '../run/data/read-features';
 import { withSplitPlan, type SplitPlan } from '../run/split/split-plan';
-import type { ReadingRun, TrainedModel, TrainingModel, TrainingRun } from '../run/training-model';
+import type {
+  CommonFlags,
+  ReadingRun,
+  TrainedModel,
+  TrainingModel,
+  TrainingRun,
+} from '../run/training-model';
 
-interface MmoeFlags extends RankingFlags {
+interface MmoeFlags extends RankingFlags, MixtureFlags {
   readonly tasks?: string;
   readonly sharedLayers: readonly number[];
-  readonly experts: number;
   readonly towerLayers: readonly number[];
 }
 
@@ -45,21 +56,29 @@ export const mmoe: TrainingModel<MmoeFlags> = {
   defaultFeatures: 'the seven ranking features',
   writeSampleData: file => writeSampleData('mmoe', file),
   addFlags,
-  checkFlags: checkRankingFlags,
+  checkFlags,
   examine: run => withSplitPlan(run, async split => (await read(run, split)).data.inspection),
   train: run => withSplitPlan(run, split => train(run, split)),
 };
 
+function checkFlags(flags: CommonFlags & MmoeFlags): void {
+  checkRankingFlags(flags);
+  checkMixture(flags);
+}
+
 function addFlags(command: Command): void {
   addRankingFlags(command, { dropout: 0.1 });
+  addMixtureFlags(command);
   command
     .option('--tasks <file>', 'JSON file of the tasks (default: ctr, watch_time and gmv)')
     .addOption(
-      new Option('--shared-layers <units>', 'units of the shared bottom')
+      new Option(
+        '--shared-layers <units>',
+        'units of the shared bottom; with ple, of an expert in each layer',
+      )
         .argParser(positiveWholeNumbers)
         .default([64, 32], '64,32'),
     )
-    .option('--experts <n>', 'number of experts', positiveWholeNumber, 4)
     .addOption(
       new Option('--tower-layers <units>', 'units of the tower of each task')
         .argParser(positiveWholeNumbers)
@@ -106,10 +125,11 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
   });
   const narrower = narrowerSlots(flags, data.layout);
   const hidden = hiddenLayers(flags, [flags.sharedLayers, flags.towerLayers]);
+  const mixture = mixtureOf(flags);
   const settings = {
     embeddingDim: flags.embeddingDim,
     sharedUnits: flags.sharedLayers,
-    experts: flags.experts,
+    ...mixture.settings,
     towerUnits: flags.towerLayers,
     ...hidden,
     ...narrower.settings,
@@ -124,7 +144,7 @@ async function train(run: TrainingRun<MmoeFlags>, split: SplitPlan): Promise<Tra
       embedding_dim: flags.embeddingDim,
       ...narrower.architecture,
       shared_layers: flags.sharedLayers,
-      experts: flags.experts,
+      ...mixture.architecture,
       tower_layers: flags.towerLayers,
       ...hidden,
       tasks: tasks.map(taskAsWritten),

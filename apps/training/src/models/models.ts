@@ -6,6 +6,7 @@ import { ITEM2VEC_TUNING, NODE2VEC_TUNING } from '../tune/models/embeddings';
 import {
   DCN_TUNING,
   DEEPFM_TUNING,
+  DIN_TUNING,
   FINALMLP_TUNING,
   HISTORY_TUNING,
   MMOE_TUNING,
@@ -18,6 +19,7 @@ import { addTuning } from '../tune/tune-command';
 import { addValidation } from '../validation/validate-command';
 import { dcn } from './dcn';
 import { deepfm } from './deepfm';
+import { din } from './din';
 import { dssm } from './dssm';
 import { finalmlp } from './finalmlp';
 import { item2vec, MODES } from './item2vec';
@@ -45,6 +47,7 @@ export const MODELS: readonly ModelOfProgram[] = [
   ofProgram(deepfm, DEEPFM_TUNING),
   ofProgram(dcn, DCN_TUNING),
   ofProgram(finalmlp, FINALMLP_TUNING),
+  ofProgram(din, DIN_TUNING),
   ofProgram(mmoe, MMOE_TUNING),
   ofProgram(twoTower, TOWER_TUNING),
   ofProgram(youtubeDnn, HISTORY_TUNING),

@@ -14,6 +14,7 @@ export const ALL_VERSIONS: Readonly<Record<string, string>> = {
   deepfm: VERSIONS.deepfm,
   dcn: 'v1',
   finalmlp: 'v1',
+  din: 'v1',
   mmoe: VERSIONS.mmoe,
   two_tower: 'unknown',
   youtube_dnn: 'unknown',

@@ -51,7 +51,8 @@ export function ownCategoryCoder(values: string[], read: CategoryReader): Catego
 
 class MemoCoder implements CategoryCoder {
   readonly #codes: ByteMemo;
-  /** What was read last: a view for each text of a chunk would be as much as the texts. */
+  /** What was read last, and a view of it: one for each text of a chunk would be as much as the texts. */
+  #bytes: Uint8Array = Buffer.alloc(0);
   #buffer: Buffer = Buffer.alloc(0);
 
   /** @param codeOf - gives the code of a category that was read of a text */
@@ -72,10 +73,11 @@ class MemoCoder implements CategoryCoder {
     this.#codes.getAll(cells, codes, offset);
   }
 
-  #bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-    const known = this.#buffer;
-    if (known.buffer === buffer && known.byteOffset === byteOffset && known.byteLength === byteLength)
-      return known;
-    return (this.#buffer = Buffer.from(buffer, byteOffset, byteLength));
+  #bufferOf(bytes: Uint8Array): Buffer {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    return this.#buffer;
   }
 }

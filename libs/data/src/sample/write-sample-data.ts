@@ -1,6 +1,7 @@
 import { sampleBehaviorData } from './behavior';
 import { sampleGraphData } from './graph-edges';
 import { sampleInteractionData } from './interactions';
+import { sampleInterestData } from './interests';
 import { sampleMmoeData } from './mmoe';
 import { sampleRankingData } from './ranking';
 import type { SampleOptions, SampleTable } from './sample-table';
@@ -18,6 +19,7 @@ const SAMPLES = {
   youtube_dnn: { generate: sampleYoutubeDnnData, rows: 5_000 },
   graph: { generate: sampleGraphData, rows: 2_000 },
   item2vec: { generate: sampleBehaviorData, rows: 500 },
+  interests: { generate: sampleInterestData, rows: 5_000 },
   interactions: { generate: sampleInteractionData, rows: 100_000 },
 } as const satisfies Record<
   string,

@@ -55,6 +55,7 @@ const sequenceSchema = z.strictObject({
   max_length: wholeNumber(1, LONGEST_SEQUENCE).default(DEFAULT_MAX_LENGTH),
   pooling: z.enum(['mean', 'sum'], 'expected "mean" or "sum"').default('mean'),
   separator: text('expected a text that is not empty').default('|'),
+  shares: text('expected the name of a category').optional(),
   missing: missingSchema.optional(),
 });
 
@@ -92,18 +93,21 @@ export function featureEntry(entry: unknown, place: string): Feature {
       };
     }
     case 'sequence': {
-      const { kind, name, pooling, separator, max_length, missing, ...coding } = parse(
+      const { kind, name, pooling, separator, max_length, shares, missing, ...coding } = parse(
         sequenceSchema,
         entry,
         place,
       );
+      if (shares !== undefined) assertNoCoding(coding, name, shares, place);
       return {
         kind,
         name,
+        // A stand-in, where it is that of the category that is shared.
         coding: codingOf(coding, name, place),
         maxLength: max_length,
         pooling,
         separator,
+        ...(shares !== undefined && { shares }),
         ...(missing && { missing }),
       };
     }
@@ -114,11 +118,20 @@ export function featureEntry(entry: unknown, place: string): Feature {
   }
 }
 
-function codingOf(
-  { min_count, buckets }: { readonly min_count?: number; readonly buckets?: number },
-  name: string,
-  place: string,
-): CategoryCoding {
+interface CodingKeys {
+  readonly min_count?: number | undefined;
+  readonly buckets?: number | undefined;
+}
+
+function assertNoCoding(coding: CodingKeys, name: string, shares: string, place: string): void {
+  const key = Object.entries(coding).find(([, value]) => value !== undefined)?.[0];
+  if (key === undefined) return;
+  throw new BadFeatureFile(
+    `${place}: the feature "${name}" has ${key}, and shares the values of "${shares}": give ${key} to that one alone.`,
+  );
+}
+
+function codingOf({ min_count, buckets }: CodingKeys, name: string, place: string): CategoryCoding {
   if (buckets === undefined) return { kind: 'vocabulary', minCount: min_count ?? 1, values: [] };
   if (min_count === undefined) return { kind: 'hash', buckets };
   throw new BadFeatureFile(

@@ -83,6 +83,31 @@ test('categories and sequences have a vocabulary to be fitted, or buckets', () =
   ]);
 });
 
+test('a sequence may share the values of a category, wherever it stands', () => {
+  const sharing = { ...HISTORY, shares: 'item_id' };
+  const item = { name: 'item_id', kind: 'categorical' };
+  const codingOf = (name: string, ...features: object[]) => {
+    const feature = parse({ features }).spec.features.find(found => found.name === name);
+    return feature?.kind === 'sequence' ? [feature.shares, feature.coding] : null;
+  };
+  expect(codingOf('history', sharing, { ...item, buckets: 9 })).toEqual([
+    'item_id',
+    { kind: 'hash', buckets: 9 },
+  ]);
+  expect(codingOf('history', { ...item, min_count: 3 }, sharing)).toEqual([
+    'item_id',
+    { kind: 'vocabulary', minCount: 3, values: [] },
+  ]);
+  const refused = (...features: unknown[]) => refusal(JSON.stringify({ features }));
+  expect(refused(sharing, CITY)).toBe(
+    'features.json: the sequence "history" shares the values of "item_id", which is no category here; there is city.',
+  );
+  expect(refused('item_id', sharing)).toMatch(/ is no category here; there is none\.$/);
+  expect(refused(item, { ...sharing, min_count: 2 })).toBe(
+    'features.json: features.1: the feature "history" has min_count, and shares the values of "item_id": give min_count to that one alone.',
+  );
+});
+
 test('a number may become its logarithm', () => {
   expect(parse({ features: [{ name: 'price', log: true }] }).spec.features).toEqual([
     { kind: 'numeric', name: 'price', default: 0, log: true },
@@ -112,6 +137,7 @@ test.each([
   [{ ...HISTORY, pooling: 'max' }, 'features.1.pooling: '],
   [{ ...HISTORY, separator: '' }, 'features.1.separator: '],
   [{ ...HISTORY, default: null }, '"default"'],
+  [{ ...HISTORY, shares: '' }, 'features.1.shares: '],
   [{ name: 'price', log: 'yes' }, 'features.1.log: '],
   [{ name: 'price', buckets: 10 }, '"buckets"'],
 ])('%j is refused in one line that names the feature', (feature, reason) => {
@@ -125,7 +151,7 @@ test.each([
   [{ ...CITY, bucket: 1 }, 'name, kind, min_count, buckets, default, missing, side'],
   [
     { ...HISTORY, maxLength: 1 },
-    'name, kind, min_count, buckets, max_length, pooling, separator, missing, side',
+    'name, kind, min_count, buckets, max_length, pooling, separator, shares, missing, side',
   ],
 ])('%j is refused with the keys that it may have', (feature, keys) => {
   expect(refusal(JSON.stringify({ features: [feature] }))).toMatch(
@@ -136,7 +162,7 @@ test.each([
 test('a wrong value is refused with what was expected', () => {
   const feature = { ...HISTORY, max_length: 5000 };
   expect(refusal(JSON.stringify({ features: [feature] }))).toBe(
-    'features.json: features.0.max_length: expected a whole number from 1 to 1000, got 5000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator, missing, side.',
+    'features.json: features.0.max_length: expected a whole number from 1 to 1000, got 5000 for the feature "history". The keys may be name, kind, min_count, buckets, max_length, pooling, separator, shares, missing, side.',
   );
 });
 

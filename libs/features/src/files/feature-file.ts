@@ -7,6 +7,7 @@ import { DEFAULT_MISSING } from '../category/missing-words';
 import { featureEntry, missingSchema } from './feature-file-entry';
 import { labelSchema, type PositiveRule } from './label-rule';
 import type { Feature, FeatureSpec } from '../spec/feature-spec';
+import { withSharedCodings } from '../spec/shared-coding';
 import { parseJsonFile } from './parse-json-file';
 
 /** What a user's feature file says: which columns go in, and which one is learnt. */
@@ -47,7 +48,7 @@ const fileSchema = z.strictObject({
  * The label may have a rule that says which values are positive: `{"column": "rating", "positive": ">= 4"}`, or
  * `{"column": "clicked", "positive": ["yes", "Y"]}`. A name alone is a numeric feature with the default 0. Categories and
  * sequences take a vocabulary of the values that occur `min_count` times in the training rows (1), or so many hash
- * `buckets`. Beside `DEFAULT_MISSING`, the words of `missing` say that there is no value; a feature with a `missing` of
+ * `buckets`; a sequence that `shares` a category has the values of that. Beside `DEFAULT_MISSING`, the words of `missing` say that there is no value; a feature with a `missing` of
  * its own has these words alone. The spec still has to be fitted, and it says that the host scales.
  *
  * @param source - the file's name, for messages
@@ -60,7 +61,7 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
     missing,
   } = parse(text, source);
   const sides = new Map<string, Side>();
-  const features = entries.map((entry, i) => {
+  const described = entries.map((entry, i) => {
     const place = `${source}: features.${i}`;
     if (!isSided(entry)) return featureEntry(entry, place);
     const { side, ...rest } = entry;
@@ -68,7 +69,7 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
     sides.set(feature.name, readSide(side, place));
     return feature;
   });
-  const names = features.map(feature => feature.name);
+  const names = described.map(feature => feature.name);
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
   if (repeated !== undefined)
     throw new BadFeatureFile(`${source}: the feature "${repeated}" is listed twice.`);
@@ -76,7 +77,7 @@ export function parseFeatureFile(text: string, source: string): FeatureFile {
     throw new BadFeatureFile(`${source}: "${label}" is the label, so it cannot be a feature.`);
   }
   const spec: FeatureSpec = {
-    features,
+    features: withSharedCodings(described, source),
     rawPrecision: 'float32',
     scaledBy: 'host',
     categoryForm: 2,

@@ -57,6 +57,8 @@ export const featureSchema = z.discriminatedUnion('kind', [
     max_length: z.number().int().min(1),
     pooling: z.enum(['mean', 'sum']),
     separator: z.string().min(1),
+    /** In place of a coding of its own: that of a category. */
+    shares: z.string().min(1).optional(),
     missing,
     seen,
   }),
@@ -65,7 +67,11 @@ export const featureSchema = z.discriminatedUnion('kind', [
 type FeatureJson = z.infer<typeof featureSchema>;
 type CodingJson = Pick<z.infer<z.ZodObject<typeof codingKeys>>, keyof typeof codingKeys>;
 
-/** @throws BadFeatureFile for a coding that is none, or two, or names a value twice */
+/**
+ * A feature; one that shares the coding of another is still to be given it.
+ *
+ * @throws BadFeatureFile for a coding that is none, or two, or names a value twice
+ */
 export function featureOfJson(json: FeatureJson, file: string): Feature {
   switch (json.kind) {
     case 'numeric': {
@@ -79,10 +85,14 @@ export function featureOfJson(json: FeatureJson, file: string): Feature {
       return { kind, name, coding, default: json.default, ...(missing && { missing }) };
     }
     case 'sequence': {
-      const { kind, name, pooling, separator, missing } = json;
-      const coding = codingOfJson(json, name, file);
-      const maxLength = json.max_length;
-      return { kind, name, coding, maxLength, pooling, separator, ...(missing && { missing }) };
+      const { kind, name, pooling, separator, shares, missing } = json;
+      // That of a category takes the place of the stand-in.
+      const coding = shares === undefined ? codingOfJson(json, name, file) : NO_VALUES;
+      return {
+        ...{ kind, name, coding, maxLength: json.max_length, pooling, separator },
+        ...(shares !== undefined && { shares }),
+        ...(missing && { missing }),
+      };
     }
   }
 }
@@ -107,11 +117,16 @@ export function jsonOfFeature(feature: Feature): FeatureJson {
       return { name, kind, default: feature.default, missing, ...jsonOfCoding(coding) };
     }
     case 'sequence': {
-      const { name, kind, maxLength, pooling, separator, missing, coding } = feature;
-      return { name, kind, max_length: maxLength, pooling, separator, missing, ...jsonOfCoding(coding) };
+      const { name, kind, maxLength, pooling, separator, shares, missing, coding } = feature;
+      return {
+        ...{ name, kind, max_length: maxLength, pooling, separator, missing },
+        ...(shares === undefined ? jsonOfCoding(coding) : { shares }),
+      };
     }
   }
 }
+
+const NO_VALUES: CategoryCoding = { kind: 'vocabulary', minCount: 1, values: [] };
 
 function codingOfJson(
   { vocabulary, buckets, min_count, values_of }: CodingJson,

@@ -340,6 +340,31 @@ describe('writing and reading', () => {
     );
   });
 
+  test('values that a sequence shares are written once, and both have them', () => {
+    const coding = { kind: 'vocabulary', minCount: 1, values: ['Oslo', 'Rome'] } as const;
+    const features: Feature[] = [
+      {
+        kind: 'sequence',
+        name: 'seen',
+        coding,
+        shares: 'city',
+        maxLength: 5,
+        pooling: 'sum',
+        separator: ',',
+      },
+      { kind: 'categorical', name: 'city', coding, default: null },
+    ];
+    const text = formatFeatureMeta({
+      spec: { features, rawPrecision: 'float32', scaledBy: 'graph' },
+      ...{ labelColumn: null, modelVersion: 'v1', modelType: 'din', createdAt: '' },
+    });
+    expect(text.match(/Oslo/g)).toHaveLength(1);
+    expect(parseFeatureMeta(text, null).spec.features).toEqual(features);
+    expect(refusal(text.replace('"shares":"city"', '"shares":"town"'))).toBe(
+      'feature_meta.json: the sequence "seen" shares the values of "town", which is no category here; there is city.',
+    );
+  });
+
   test('what the training data had of a feature comes back, and is no part of the feature', () => {
     const { features } = numericFeatures(['a', 'b']);
     const city: Feature = {

@@ -12,6 +12,7 @@ import {
 } from './feature-json';
 import type { Feature, FeatureSpec, NumericFeature, Scaling } from '../spec/feature-spec';
 import type { SeenValues } from '../spec/seen-values';
+import { withSharedCodings } from '../spec/shared-coding';
 import { parseJsonFile } from './parse-json-file';
 
 /** What `feature_meta.json` and `feature_scaler.json` of a model say. */
@@ -151,11 +152,12 @@ function declaredFeatures(
       `${META_FILE}: features and feature_columns must name the same columns in the same order.`,
     );
   }
-  return declared.map(json => {
+  const features = declared.map(json => {
     const feature = featureOfJson(json, META_FILE);
     if (feature.kind === 'numeric' && feature.scaling) checkStd(feature.scaling, feature.name, META_FILE);
     return feature;
   });
+  return withSharedCodings(features, META_FILE);
 }
 
 function pythonFeatures(

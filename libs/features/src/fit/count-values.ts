@@ -1,5 +1,6 @@
-import type { RawColumn } from '../encode/columns/raw-column';
-import type { CategoricalFeature, SequenceFeature } from '../spec/feature-spec';
+import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
+import type { CategoricalFeature, Feature, SequenceFeature } from '../spec/feature-spec';
+import { sequencesSharing } from '../spec/shared-coding';
 import { isEvent, windowStart } from './event-window';
 
 /** Values, and how often each of them occurs. */
@@ -36,7 +37,7 @@ export function countEvents(
   { maxLength }: SequenceFeature,
   { offsets, codes, values }: Extract<RawColumn, { kind: 'sequence' }>,
   rows: Uint32Array,
-): Uint32Array {
+): ValueCounts {
   const blank = values.indexOf('');
   const counts = new Uint32Array(values.length);
   for (const row of rows) {
@@ -45,5 +46,33 @@ export function countEvents(
       if (isEvent(codes[i], blank)) counts[codes[i]]++;
     }
   }
-  return counts;
+  return { values, counts };
+}
+
+/** How often values occur in all of several columns together. */
+export function summedCounts(parts: readonly ValueCounts[]): ValueCounts {
+  if (parts.length === 1) return parts[0];
+  const all = new Map<string, number>();
+  for (const { values, counts } of parts) {
+    values.forEach((value, i) => all.set(value, (all.get(value) ?? 0) + counts[i]));
+  }
+  return { values: [...all.keys()], counts: Uint32Array.from(all.values()) };
+}
+
+/** How often each value of a category or sequence occurs in rows of its column, the events of those that share it counted. */
+export function countAll(
+  feature: CategoricalFeature | SequenceFeature,
+  features: readonly Feature[],
+  columns: ReadonlyMap<string, RawColumn>,
+  rows: Uint32Array,
+): ValueCounts {
+  if (feature.kind === 'sequence') {
+    return countEvents(feature, rawColumn(columns, feature.name, 'sequence'), rows);
+  }
+  return summedCounts([
+    countValues(feature, rawColumn(columns, feature.name, 'category'), rows),
+    ...sequencesSharing(features, feature).map(sequence =>
+      countEvents(sequence, rawColumn(columns, sequence.name, 'sequence'), rows),
+    ),
+  ]);
 }

@@ -125,6 +125,22 @@ describe('vocabularies', () => {
     expect(vocabulary(HISTORY, cells)).toEqual(['c', 'd', 'b']);
   });
 
+  test('of a category and the sequence that shares it are one, of the values of both', () => {
+    const features: Feature[] = [{ ...HISTORY, shares: 'city' }, withMinCount(CITY, 2)];
+    const spec = { features, rawPrecision: 'float32', scaledBy: 'graph' } as const;
+    const columns = rawColumns(spec, [
+      [['a', 'b', 'c'], 'b'],
+      [['d', 'b', 'a', 'c'], 'e'],
+      [null, 'f'],
+    ]);
+    const fitted = fitFeatures(spec, columns, Uint32Array.of(0, 1, 2), { standardise: true });
+    const coding: CategoryCoding = { kind: 'vocabulary', minCount: 2, values: ['b', 'a', 'c'] };
+    expect(fitted.features).toEqual([
+      { ...HISTORY, shares: 'city', coding },
+      { ...CITY, coding },
+    ]);
+  });
+
   test('hash buckets need no fitting', () => {
     const coding: CategoryCoding = { kind: 'hash', buckets: 7 };
     for (const feature of [

@@ -1,9 +1,10 @@
 import type { CategoryCoding, Feature, FeatureSpec } from '../spec/feature-spec';
-import { countEvents, countValues, type ValueCounts } from './count-values';
+import { countAll, type ValueCounts } from './count-values';
 import { grownValues, keptNumbers } from './go-on-from';
 import { withMeanAsDefault } from './fit-default';
 import { scalingOf } from './fit-scaling';
 import { fitVocabulary } from './fit-vocabulary';
+import { isShared, withSharedCodings } from '../spec/shared-coding';
 import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
 
 /** What is learnt beside the vocabularies. */
@@ -36,12 +37,10 @@ export function fitFeatures(
   const counted = spec.features.some(feature => feature.kind !== 'numeric')
     ? risingRows(trainRows)
     : trainRows;
-  return {
-    ...spec,
-    features: spec.features.map(feature =>
-      fitted(feature, columns, feature.kind === 'numeric' ? trainRows : counted, options),
-    ),
-  };
+  const features = spec.features.map(feature =>
+    fitted(feature, spec.features, columns, feature.kind === 'numeric' ? trainRows : counted, options),
+  );
+  return { ...spec, features: withSharedCodings(features, 'The features') };
 }
 
 function risingRows(rows: Uint32Array): Uint32Array {
@@ -51,6 +50,7 @@ function risingRows(rows: Uint32Array): Uint32Array {
 
 function fitted(
   feature: Feature,
+  features: readonly Feature[],
   columns: ReadonlyMap<string, RawColumn>,
   trainRows: Uint32Array,
   { standardise, base }: FitOptions,
@@ -66,19 +66,11 @@ function fitted(
       if (!standardise) return complete;
       return { ...complete, scaling: scalingOf(complete, raw) };
     }
-    case 'categorical': {
-      if (feature.coding.kind !== 'vocabulary') return feature;
-      const counted = countValues(feature, rawColumn(columns, name, 'category'), trainRows);
-      return { ...feature, coding: vocabularyOf(name, counted, feature.coding.minCount, before) };
-    }
+    case 'categorical':
     case 'sequence': {
-      if (feature.coding.kind !== 'vocabulary') return feature;
-      const column = rawColumn(columns, name, 'sequence');
-      const counts = countEvents(feature, column, trainRows);
-      return {
-        ...feature,
-        coding: vocabularyOf(name, { values: column.values, counts }, feature.coding.minCount, before),
-      };
+      if (feature.coding.kind !== 'vocabulary' || isShared(feature)) return feature;
+      const counted = countAll(feature, features, columns, trainRows);
+      return { ...feature, coding: vocabularyOf(name, counted, feature.coding.minCount, before) };
     }
   }
 }

@@ -22,6 +22,15 @@ const FEATURES: readonly Feature[] = [
     pooling: 'mean',
     separator: '|',
   },
+  {
+    kind: 'sequence',
+    name: 'cities',
+    coding: { kind: 'vocabulary', minCount: 2, values: [] },
+    shares: 'city',
+    maxLength: 3,
+    pooling: 'mean',
+    separator: '|',
+  },
 ];
 const SPEC: FeatureSpec = { features: FEATURES, rawPrecision: 'float32', scaledBy: 'host' };
 
@@ -30,6 +39,7 @@ const row: fc.Arbitrary<Cell[]> = fc.tuple(
   fc.option(fc.integer({ min: -1_000, max: 1_000_000 })),
   fc.option(fc.constantFrom('Ulm', 'Rom', 'Oslo', '')),
   fc.option(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 4 })),
+  fc.option(fc.array(fc.constantFrom('Oslo', 'Bonn', 'Ulm'), { maxLength: 4 })),
 );
 
 /** Rows drawn once and for all. */

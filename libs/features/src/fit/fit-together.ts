@@ -1,11 +1,12 @@
 import { rawColumn, type RawColumn } from '../encode/columns/raw-column';
 import type { Feature, FeatureSpec, NumericFeature } from '../spec/feature-spec';
-import { countEvents, countValues, type ValueCounts } from './count-values';
+import { countAll, type ValueCounts } from './count-values';
 import { meanOf, withDefault } from './fit-default';
 import { takeValues, vocabularyOf, type FitOptions } from './fit-features';
 import { momentsOf, scalingBy } from './fit-scaling';
 import { keptNumbers } from './go-on-from';
 import { mergedMoments, type Moments } from './moments';
+import { isShared, withSharedCodings } from '../spec/shared-coding';
 
 /** Gives what every process gives, by the same order of them in all; a value is one that JSON can write. */
 export type Exchange = <Value>(value: Value) => Promise<readonly Value[]>;
@@ -53,25 +54,23 @@ export async function fitTogether(
   );
   const counts = await merged<[value: string, count: number][]>(
     exchange,
-    features.map(feature => countsOf(feature, columns, trainRows)),
+    features.map(feature => countsOf(feature, features, columns, trainRows)),
     parts => [...parts.flat().reduce(addCount, new Map<string, number>())],
   );
 
-  return {
-    ...spec,
-    features: features.map((feature, i): Feature => {
-      const known = before(feature);
-      if (feature.kind === 'numeric') {
-        if (known?.kind === 'numeric') return keptNumbers(feature, known);
-        const its = moments[i];
-        return its ? { ...feature, scaling: scalingBy(its) } : feature;
-      }
-      const counted = counts[i];
-      if (!counted || feature.coding.kind !== 'vocabulary') return feature;
-      const coding = vocabularyOf(feature.name, valueCounts(counted), feature.coding.minCount, known);
-      return { ...feature, coding };
-    }),
-  };
+  const fitted = features.map((feature, i): Feature => {
+    const known = before(feature);
+    if (feature.kind === 'numeric') {
+      if (known?.kind === 'numeric') return keptNumbers(feature, known);
+      const its = moments[i];
+      return its ? { ...feature, scaling: scalingBy(its) } : feature;
+    }
+    const counted = counts[i];
+    if (!counted || feature.coding.kind !== 'vocabulary') return feature;
+    const coding = vocabularyOf(feature.name, valueCounts(counted), feature.coding.minCount, known);
+    return { ...feature, coding };
+  });
+  return { ...spec, features: withSharedCodings(fitted, 'The features') };
 }
 
 /** One of each feature, from those of all processes; null where there is nothing to learn. */
@@ -96,24 +95,13 @@ async function merged<Part>(
 /** The values of a feature that occur, with their counts; null for one without a vocabulary. */
 function countsOf(
   feature: Feature,
+  features: readonly Feature[],
   columns: ReadonlyMap<string, RawColumn>,
   rows: Uint32Array,
 ): [value: string, count: number][] | null {
-  if (feature.kind === 'numeric' || feature.coding.kind !== 'vocabulary') return null;
-  const { values, counts } = counted(feature, columns, rows);
+  if (feature.kind === 'numeric' || feature.coding.kind !== 'vocabulary' || isShared(feature)) return null;
+  const { values, counts } = countAll(feature, features, columns, rows);
   return values.flatMap((value, i): [string, number][] => (counts[i] > 0 ? [[value, counts[i]]] : []));
-}
-
-function counted(
-  feature: Exclude<Feature, NumericFeature>,
-  columns: ReadonlyMap<string, RawColumn>,
-  rows: Uint32Array,
-): ValueCounts {
-  if (feature.kind === 'categorical') {
-    return countValues(feature, rawColumn(columns, feature.name, 'category'), rows);
-  }
-  const column = rawColumn(columns, feature.name, 'sequence');
-  return { values: column.values, counts: countEvents(feature, column, rows) };
 }
 
 function addCount(all: Map<string, number>, [value, count]: [string, number]): Map<string, number> {

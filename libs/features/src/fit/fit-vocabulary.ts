@@ -1,4 +1,5 @@
 import { MAX_CATEGORY_ROWS } from '../encode/encoded-columns';
+import { noteOrigin } from '../category/vocabulary-origin';
 import { BadFeatureData } from '../errors';
 import { risingTexts } from './rising-texts';
 
@@ -29,28 +30,29 @@ export function frequentValues(
   counts: Uint32Array,
   minCount: number,
 ): readonly string[] {
-  const rising = risingTexts(values);
-  const places = new Map<number, number>();
-  for (let i = 0; i < values.length; i++) places.set(counts[i], (places.get(counts[i]) ?? 0) + 1);
   const least = Math.max(1, minCount);
+  const blank = values.indexOf('');
+  const texts = new Map<number, number>();
+  for (let i = 0; i < values.length; i++) {
+    if (counts[i] >= least && i !== blank) texts.set(counts[i], (texts.get(counts[i]) ?? 0) + 1);
+  }
+  const next = new Map<number, number>();
   let end = 0;
-  for (const count of [...places.keys()].sort((a, b) => b - a)) {
-    if (count < least) break;
-    const texts = places.get(count) ?? 0;
-    places.set(count, end);
-    end += texts;
+  for (const count of [...texts.keys()].sort((a, b) => b - a)) {
+    next.set(count, end);
+    end += texts.get(count) ?? 0;
   }
   const frequent = Array<string>(end);
-  let isBlank = false;
-  for (const i of rising) {
-    const count = counts[i];
-    if (count < least) continue;
-    const place = places.get(count) ?? 0;
-    places.set(count, place + 1);
+  const places = new Int32Array(values.length).fill(-1);
+  for (const i of risingTexts(values)) {
+    const place = next.get(counts[i]);
+    if (place === undefined || i === blank) continue;
+    next.set(counts[i], place + 1);
     frequent[place] = values[i];
-    isBlank ||= values[i] === '';
+    places[i] = place;
   }
-  return isBlank ? frequent.filter(value => value !== '') : frequent;
+  noteOrigin(frequent, { values, places });
+  return frequent;
 }
 
 /** @throws BadFeatureData if so many values cannot have rows of their own */

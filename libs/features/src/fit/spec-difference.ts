@@ -87,7 +87,12 @@ function traitsOf(feature: Feature): ReadonlyMap<string, string> {
     case 'categorical':
       return new Map([kind, ...codingTraits(feature.coding), ['the default', defaultText(feature.default)]]);
     case 'sequence':
-      return new Map([kind, ...codingTraits(feature.coding), ['the pooling', feature.pooling]]);
+      return new Map([
+        kind,
+        ...codingTraits(feature.coding),
+        ['the pooling', feature.pooling],
+        ['the shared category', feature.shares ?? 'none'],
+      ]);
   }
 }
 

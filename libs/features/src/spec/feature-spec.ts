@@ -91,6 +91,8 @@ export interface SequenceFeature {
   readonly pooling: 'mean' | 'sum';
   /** What stands between two events in a text column of a data file. */
   readonly separator: string;
+  /** The category whose values its events are: both have one coding, and a model one embedding for a value of either. */
+  readonly shares?: string;
   readonly missing?: FeatureMissing;
 }
 

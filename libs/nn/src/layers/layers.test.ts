@@ -6,6 +6,7 @@ import { normal } from '../parameters/initializers';
 import { ParameterSet } from '../parameters/parameter-set';
 import { NetworkPass, type Layer } from '../parameters/pass';
 import type { Activation } from './activation';
+import { attentionUnit } from './attention-unit';
 import { batchNorm } from './batch-norm';
 import { bilinearFusion } from './bilinear-fusion';
 import { contextGate } from './context-gate';
@@ -53,6 +54,19 @@ describe('gradients are those of finite differences', () => {
       [5, 4],
     );
   });
+  test.each([true, false])('attention unit, with a softmax: %p', softmax => {
+    checkLayer(
+      parameters => {
+        const weigh = attentionUnit(parameters, 'a', { events: 2, dim: 2, units: [3, 2], softmax });
+        return (x, pass) => {
+          const [events, target] = tf.split(x, [4, 2], 1);
+          const isThere = tf.tensor2d([1, 1, 1, 0, 0, 0], [3, 2]);
+          return weigh({ events: tf.reshape(events, [-1, 2, 2]), isThere, target }, pass);
+        };
+      },
+      [3, 6],
+    );
+  });
   test('FM interaction of sums and fields', () => {
     const fields = randomTensor([4, 3, 2], 8);
     checkLayer(
@@ -71,6 +85,35 @@ describe('gradients are those of finite differences', () => {
       [randomTensor([4, 3, 2], 7)],
     );
   });
+});
+
+test('an attention unit adds events up by what they and the target have to do with each other', () => {
+  const weighed = (softmax: boolean, isThere: number[]) => {
+    const parameters = new ParameterSet();
+    const weigh = attentionUnit(parameters, 'a', { events: 3, dim: 1, units: [4], softmax });
+    const values = parameters.all.map(({ shape }, i) => randomTensor(shape, i));
+    const pass = new NetworkPass(parameters, values, [], null);
+    const events = tf.tensor3d(
+      isThere.map((there, i) => there * (i + 1)),
+      [1, 3, 1],
+    );
+    const given = { events, isThere: tf.tensor2d([isThere]), target: tf.tensor2d([[0.5]]) };
+    return weigh(given, pass).dataSync()[0];
+  };
+  // By a softmax one event alone is all that there is, and a mean of several lies between them.
+  expect(weighed(true, [0, 1, 0])).toBeCloseTo(2, 5);
+  expect(weighed(true, [1, 1, 1])).toBeGreaterThan(1);
+  expect(weighed(true, [1, 1, 1])).toBeLessThan(3);
+  // Without one they are added up, each by its own weight.
+  const alone = [0, 1, 2].map(i =>
+    weighed(
+      false,
+      [0, 1, 2].map(j => Number(i === j)),
+    ),
+  );
+  expect(weighed(false, [1, 1, 1])).toBeCloseTo(alone[0] + alone[1] + alone[2], 4);
+  expect(new Set(alone.map((sum, i) => (sum / (i + 1)).toFixed(4))).size).toBe(3);
+  for (const softmax of [true, false]) expect(weighed(softmax, [0, 0, 0])).toBeCloseTo(0, 6);
 });
 
 test('a context gate weighs all inputs between 0 and 2, by those of the context alone', () => {

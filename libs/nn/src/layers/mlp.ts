@@ -43,10 +43,11 @@ export function mlp(
     const normed = NORMED[norm](parameters, layerName, layerInputs, outputs);
     return (x, pass) => ACTIVATIONS[activation].apply(normed(x, pass));
   });
-  return (x, pass) => layers.reduce((h, layer, i) => pass.dropout(layer(h, pass), rateOf(dropout, i)), x);
+  return (x, pass) => layers.reduce((h, layer, i) => pass.dropout(layer(h, pass), dropoutOf(dropout, i)), x);
 }
 
-function rateOf(dropout: Dropout, layer: number): number {
+/** The rate of a layer, counted from 0. */
+export function dropoutOf(dropout: Dropout, layer: number): number {
   return typeof dropout === 'number' ? dropout : dropout[Math.min(layer, dropout.length - 1)];
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { RowEncoder, type FeatureSpec } from '@reckit/features';
+import { RowEncoder, type CategoryCoding, type FeatureSpec } from '@reckit/features';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expectClose } from '../../testing/expect-close';
 import { inProcessGroup } from '../../testing/in-process-collective';
@@ -16,13 +16,15 @@ import { EmbeddingTable } from '../tables/embedding-table';
 import { Lookup } from '../tables/lookup';
 import type { Collective } from '../together/collective';
 import { readEncoded } from '../tabular/read-encoded';
-import { tabularLayout } from '../tabular/tabular-layout';
+import { tabularLayout, type TabularLayout } from '../tabular/tabular-layout';
 import { matrixBatches } from '../training/batch-source';
 import { fit } from '../training/fit';
 import { dcn } from './dcn';
 import { deepFm } from './deep-fm';
+import { din } from './din';
 import { finalMlp } from './final-mlp';
-import { mmoe, targetOf, weightsOf, type TaskHead } from './mmoe';
+import { mmoe } from './multi-task/mmoe';
+import { targetOf, weightsOf, type TaskHead } from './multi-task/task-head';
 
 const ROWS = 400;
 const BATCH = 32;
@@ -49,6 +51,20 @@ const spec: FeatureSpec = {
   ],
 };
 const layout = tabularLayout(spec);
+
+/** The same features, of which the clicks are values of the city and are read one by one. */
+function withComparedClicks(): TabularFeatures {
+  const city = spec.features[2];
+  const coding: CategoryCoding = city.kind === 'categorical' ? city.coding : { kind: 'hash', buckets: 1 };
+  const compared: FeatureSpec = {
+    ...spec,
+    features: spec.features.map(feature =>
+      feature.kind === 'sequence' ? { ...feature, coding, shares: city.name } : feature,
+    ),
+  };
+  return { spec: compared, layout: tabularLayout(compared, { clicks: 'by event' }) };
+}
+
 const heads: readonly TaskHead[] = [
   { kind: 'binary', name: 'ctr', weight: 1, start: 0.3 },
   { kind: 'regression', name: 'gmv', weight: 0.5, transform: 'log1p', loss: 'huber', scale: 2, start: 1 },
@@ -57,8 +73,15 @@ const heads: readonly TaskHead[] = [
 
 const weightedHeads = heads.map(head => ({ ...head, weighted: true }));
 
+interface TabularFeatures {
+  readonly spec: FeatureSpec;
+  readonly layout: TabularLayout;
+}
+
 interface Model {
-  readonly network: () => Network;
+  readonly network: (layout: TabularLayout) => Network;
+  /** @default those above */
+  readonly features?: TabularFeatures;
   readonly dim: number;
   readonly targets: readonly string[];
   /** @default Adam */
@@ -109,6 +132,36 @@ const MODELS: Readonly<Record<string, Model>> = {
     dim: DIM,
     targets: weightedHeads.flatMap(head => [targetOf(head), weightsOf(head)]),
   },
+  'din with weights of rows': {
+    network: compared =>
+      din(compared, {
+        ...{ embeddingDim: DIM, attentionUnits: [12, 6], attentionSoftmax: false, deepUnits: [16, 8] },
+        ...{ dropout: 0.3, weighted: true },
+      }),
+    features: withComparedClicks(),
+    dim: DIM,
+    targets: ['label', 'weight'],
+  },
+  'din with a softmax': {
+    network: compared =>
+      din(compared, {
+        ...{ embeddingDim: DIM, attentionUnits: [12], attentionSoftmax: true, deepUnits: [16] },
+        ...{ dropout: 0.3, slotDims: compared.slots.map((_, i) => DIM - (i % 2)) },
+      }),
+    features: withComparedClicks(),
+    dim: DIM,
+    targets: ['label'],
+    l2: 3,
+  },
+  'mmoe with experts of each task': {
+    network: () =>
+      mmoe(layout, heads, {
+        ...{ embeddingDim: DIM, sharedUnits: [16, 8], experts: 2, taskExperts: 1, towerUnits: [8] },
+        dropout: [0.3, 0.2],
+      }),
+    dim: DIM,
+    targets: heads.map(targetOf),
+  },
   'deepfm with batch norm, L2 and decaying embeddings': {
     network: () =>
       deepFm(layout, { embeddingDim: DIM, deepUnits: [16, 8], dropout: [0.5, 0.2], norm: 'batch' }),
@@ -138,7 +191,7 @@ const MODELS: Readonly<Record<string, Model>> = {
 };
 
 /** Rows with a label that follows from age and city. */
-function sampleRows() {
+function sampleRows({ features = { spec, layout } }: Model) {
   const random = new RandomStream(5);
   const rows = Array.from({ length: ROWS }, () => ({
     age: 18 + random.below(50),
@@ -148,13 +201,17 @@ function sampleRows() {
     device: random.below(4),
   }));
   const labels = Float32Array.from(rows, ({ age, city }) => Number(age > 40 === city > 'c5'));
-  return { rows, labels, encoded: new RowEncoder(spec).encode(rows, 'data').values };
+  return {
+    ...features,
+    labels,
+    encoded: new RowEncoder(features.spec).encode(rows, 'data').values,
+  };
 }
 
 /** Trains on the sample rows and keeps the loss of every step. */
 async function train(kind: EngineKind, model: Model, collective?: Collective) {
-  const { labels, encoded } = sampleRows();
-  const network = model.network();
+  const { labels, encoded, layout } = sampleRows(model);
+  const network = model.network(layout);
   const table = new EmbeddingTable({
     name: 'fields',
     rows: layout.tableRows,
@@ -170,7 +227,7 @@ async function train(kind: EngineKind, model: Model, collective?: Collective) {
     ...(kind === 'eager' && { backend: 'cpu' }),
   });
   const losses: number[] = [];
-  const { width, numericColumns, slots } = layout;
+  const { width, slots } = layout;
   const weights = labels.map((label, row) => 0.5 + label + (row % 3));
   const targets = model.targets.map(name => [
     name,
@@ -184,24 +241,27 @@ async function train(kind: EngineKind, model: Model, collective?: Collective) {
     learningRate: constant(0.003),
     seed: 3,
     collective,
-    batches: matrixBatches(
-      { numeric: { values: encoded, width, columns: numericColumns }, ...Object.fromEntries(targets) },
-      BATCH,
-    ),
+    batches: matrixBatches({ ...columnsOf(encoded, layout), ...Object.fromEntries(targets) }, BATCH),
     lookups: { fields: new Lookup({ table, encoded, width, bags: bagColumns(slots) }) },
     onStep: ({ loss }) => losses.push(loss),
   });
   return { network, table, engine, losses };
 }
 
+/** What is copied out of encoded rows. */
+function columnsOf(values: Float32Array, { width, numericColumns, eventColumns }: TabularLayout) {
+  return {
+    numeric: { values, width, columns: numericColumns },
+    ...(eventColumns.length > 0 && { events: { values, width, columns: eventColumns } }),
+  };
+}
+
 /** What the eager engine answers to rows whose embeddings are looked up on the host. */
-async function forward(engine: Engine, table: EmbeddingTable, encoded: Float32Array) {
-  const { width, numericColumns, slots } = layout;
+async function forward(engine: Engine, table: EmbeddingTable, model: Model) {
+  const { encoded, layout } = sampleRows(model);
+  const { width, slots } = layout;
   const rows = Uint32Array.from({ length: ROWS }, (_, row) => row);
-  const { feeds, fill } = matrixBatches(
-    { numeric: { values: encoded, width, columns: numericColumns } },
-    ROWS,
-  );
+  const { feeds, fill } = matrixBatches(columnsOf(encoded, layout), ROWS);
   fill(rows, 0);
   const fields = new Float32Array(ROWS * slots.length * table.dim);
   new Lookup({ table, encoded, width, bags: bagColumns(slots) }).gather(rows, fields);
@@ -226,6 +286,7 @@ describe.each(Object.entries(MODELS))('%s', (name, model) => {
 
   test('the served graph answers what the forward pass answers', async () => {
     const { network, table, engine } = eager;
+    const { encoded, layout } = sampleRows(model);
     const onnx = servingGraph(
       name,
       network,
@@ -234,10 +295,9 @@ describe.each(Object.entries(MODELS))('%s', (name, model) => {
         predict(readEncoded(features, layout, tf.tensor2d(table.values, [table.rows, table.dim]))),
       layout.width,
     );
-    const { encoded } = sampleRows();
     const session = await InferenceSession.create(onnx, { intraOpNumThreads: 1 });
     const served = await session.run({ features: new Tensor('float32', encoded, [ROWS, layout.width]) });
-    const expected = await forward(engine, table, encoded);
+    const expected = await forward(engine, table, model);
     expect(Object.keys(served).sort()).toEqual(Object.keys(expected).sort());
     for (const [output, values] of Object.entries(expected)) {
       const answers = served[output];

@@ -22,22 +22,23 @@ export interface OneScoreSettings extends HiddenLayers {
 /** A network as far as it is its own. */
 export interface ScoringNetwork {
   readonly parameters: ParameterSet;
-  readonly layout: Pick<TabularLayout, 'numeric' | 'slots'>;
+  readonly layout: Pick<TabularLayout, 'numeric' | 'slots' | 'eventColumns'>;
   /** Numbers in a row of the embedding table. */
   readonly tableDim: number;
-  /** The log-odds of each row, [rows, 1], of its inputs `numeric` and `fields`. */
+  /** The log-odds of each row, [rows, 1], of its inputs `numeric`, `fields` and `events`. */
   logits(batch: Batch, pass: Pass): tf.Tensor;
 }
 
 /** Makes log-odds a network: it learns the input `label` by cross entropy and answers `predictions`. */
 export function oneScore(
-  { parameters, layout: { numeric, slots }, tableDim, logits }: ScoringNetwork,
+  { parameters, layout: { numeric, slots, eventColumns }, tableDim, logits }: ScoringNetwork,
   { offset = 0, weighted = false }: OneScoreSettings,
 ): Network {
   return {
     parameters,
     inputs: {
       ...(numeric.length > 0 && { numeric: numeric.length }),
+      ...(eventColumns.length > 0 && { events: eventColumns.length }),
       label: 1,
       ...(weighted && { weight: 1 }),
     },

@@ -6,7 +6,8 @@ import { openEagerEngine } from '../engines/eager-engine';
 import type { Network } from '../network';
 import { tabularLayout } from '../tabular/tabular-layout';
 import { deepFm } from './deep-fm';
-import { mmoe, type RegressionHead } from './mmoe';
+import { mmoe } from './multi-task/mmoe';
+import type { RegressionHead } from './multi-task/task-head';
 
 const vector = z.array(z.number());
 const matrix = z.array(vector);

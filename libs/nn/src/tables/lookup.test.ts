@@ -158,9 +158,9 @@ test('features become bags: a category of one id, a sequence pooled as it says',
   } as const;
   expect(
     bagColumns([
-      { feature: category, start: 3, width: 1, firstRow: 0, recent: null, skipsUnknown: false },
-      { feature: sequence, start: 4, width: 4, firstRow: 5, recent: null, skipsUnknown: false },
-      { feature: sequence, start: 4, width: 4, firstRow: 5, recent: 2, skipsUnknown: true },
+      { feature: category, start: 3, width: 1, firstRow: 0, recent: null, skipsUnknown: false, event: null },
+      { feature: sequence, start: 4, width: 4, firstRow: 5, recent: null, skipsUnknown: false, event: null },
+      { feature: sequence, start: 4, width: 4, firstRow: 5, recent: 2, skipsUnknown: true, event: null },
     ]),
   ).toEqual([
     { start: 3, width: 1, firstRow: 0, pooling: 'sum' },

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { RowEncoder, type CategoryCoding, type FeatureSpec } from '@reckit/features';
+import { RowEncoder, type CategoryCoding, type Feature, type FeatureSpec } from '@reckit/features';
+import { bagColumns } from '../tables/bag-columns';
 import { readEncoded } from './read-encoded';
 import { tabularLayout, type TabularLayout } from './tabular-layout';
 
@@ -69,6 +70,45 @@ test('numbers stay raw, categories are looked up, sequences pooled', () => {
     [0, 0],
     [5, 50],
     [0, 0],
+  ]);
+});
+
+test('a sequence that shares a category has its rows, and is read event by event where that is asked for', () => {
+  const features = spec.features.map((feature): Feature => {
+    if (feature.name === 'clicks' && feature.kind === 'sequence') {
+      return { ...feature, coding: cities, shares: 'city' };
+    }
+    return feature;
+  });
+  const shared = { ...spec, features };
+  const byEvent = tabularLayout(shared, { clicks: 'by event' });
+  expect(byEvent.slots.map(({ feature, firstRow, event }) => [feature.name, firstRow, event])).toEqual([
+    ['city', 0, null],
+    ['clicks', 0, 0],
+    ['clicks', 0, 1],
+    ['clicks', 0, 2],
+    ['buys', 3, null],
+  ]);
+  expect(byEvent.tableRows).toBe(7);
+  expect(tabularLayout(shared).tableRows).toBe(7);
+  const { values } = new RowEncoder(shared).encode([{ city: 'rome', clicks: ['rome', 'oslo'] }], 'data');
+  const batch = readEncoded(tf.tensor2d(values, [1, byEvent.width]), byEvent, table());
+  // What is not known has a row, and what is not there has none.
+  expect(batch['fields'].arraySync()).toEqual([
+    [
+      [2, 20],
+      [2, 20],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ],
+  ]);
+  expect(batch['events'].arraySync()).toEqual([[2, 0, -1]]);
+  const lookedUp = bagColumns(byEvent.slots).map(({ start, width, firstRow }) => [start, width, firstRow]);
+  expect(lookedUp.slice(1, 4)).toEqual([
+    [1, 1, 0],
+    [2, 1, 0],
+    [3, 1, 0],
   ]);
 });
 

@@ -6,15 +6,17 @@ import type { EmbeddingSlot, TabularLayout } from './tabular-layout';
 
 /**
  * The inputs of a tabular network, taken from encoded rows inside the graph: `numeric` [rows, numeric features]
- * raw, and `fields` [rows, slots, dim] looked up in the table. Training gathers the same on the host.
+ * raw, `fields` [rows, slots, dim] looked up in the table, and `events` [rows, events with slots of their own], the
+ * ids, −1 where there is none. Training gathers the same on the host.
  *
  * @param encoded - [rows, width], as the features library encodes them
  * @param table - [tableRows, dim]; null if there are no slots
  */
 export function readEncoded(encoded: tf.Tensor, layout: TabularLayout, table: tf.Tensor | null): Batch {
-  const { numericColumns, slots } = layout;
+  const { numericColumns, eventColumns, slots } = layout;
   return {
     ...(numericColumns.length > 0 && { numeric: takeColumns(encoded, numericColumns) }),
+    ...(eventColumns.length > 0 && { events: takeColumns(encoded, eventColumns) }),
     ...(table && slots.length > 0 && { fields: lookUp(encoded, slots, table) }),
   };
 }
@@ -45,11 +47,23 @@ function lookUp(encoded: tf.Tensor, slots: readonly EmbeddingSlot[], table: tf.T
   }
   for (const feature of new Set(slots.map(slot => slot.feature))) {
     if (feature.kind === 'sequence') {
-      const windows = slots.filter(slot => slot.feature === feature);
-      parts.push(pooled(encoded, feature, windows, table));
+      const ofFeature = slots.filter(slot => slot.feature === feature);
+      const isByEvent = ofFeature[0].event !== null;
+      parts.push(
+        isByEvent ? eachEvent(encoded, ofFeature, table) : pooled(encoded, feature, ofFeature, table),
+      );
     }
   }
   return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
+}
+
+/** The row of each event of a sequence, [rows, slots, dim]; zeros where there is none. */
+function eachEvent(encoded: tf.Tensor, slots: readonly EmbeddingSlot[], table: tf.Tensor): tf.Tensor {
+  const [{ start, firstRow }] = slots;
+  const ids = tf.slice(encoded, [0, start], [-1, slots.length]);
+  const rows = tf.add(tf.cast(tf.maximum(ids, 0), 'int32'), tf.scalar(firstRow, 'int32'));
+  const isThere = tf.cast(tf.greaterEqual(ids, 0), 'float32');
+  return tf.mul(tf.gather(table, rows), tf.expandDims(isThere, 2));
 }
 
 /**

@@ -32,7 +32,12 @@ async function resultsOn(data: QualityData, context: BenchContext): Promise<Resu
   const { folder, effort, progress } = context;
   const { rows, seeds } = effort.quality;
   const stem = path.join(folder, `quality-${data.name}`);
-  const files = { rows: `${stem}.csv`, trees: `${stem}-trees.json`, networks: `${stem}.json` };
+  const files = {
+    rows: `${stem}.csv`,
+    trees: `${stem}-trees.json`,
+    networks: `${stem}.json`,
+    compared: `${stem}-compared.json`,
+  };
   await writeCsv(files.rows, data.generate({ rows, seed: DATA_SEED }));
   await writeFeatures(files.networks, data.features);
   // Trees take no sequences.
@@ -40,15 +45,21 @@ async function resultsOn(data: QualityData, context: BenchContext): Promise<Resu
     files.trees,
     data.features.filter(({ kind }) => kind !== 'sequence'),
   );
+  const { shares } = data;
+  await writeFeatures(
+    files.compared,
+    data.features.map(feature =>
+      shares?.[feature.name] ? { ...feature, shares: shares[feature.name] } : feature,
+    ),
+  );
   const given = ['--quiet', '--data-path', files.rows, ...data.flags];
   const results: Result[] = [];
   try {
-    for (const option of QUALITY_OPTIONS) {
+    for (const option of QUALITY_OPTIONS.filter(({ command }) => command !== 'din' || shares)) {
       const runs = [];
       for (let seed = 1; seed <= seeds; seed++) {
         progress(`quality: ${data.title}, ${option.title}, seed ${seed}`);
-        const features = option.command === 'xgb' ? files.trees : files.networks;
-        const flags = [...given, '--features', features, '--seed', String(seed)];
+        const flags = [...given, '--features', files[featuresFor(option)], '--seed', String(seed)];
         runs.push(await train(option, flags, stem, effort.qualityEpochs));
       }
       const [auc, logLoss] = [runs.map(run => run.auc), runs.map(run => run.logLoss)];
@@ -59,6 +70,12 @@ async function resultsOn(data: QualityData, context: BenchContext): Promise<Resu
     for (const file of Object.values(files)) await rm(file, { force: true });
   }
   return results;
+}
+
+/** Which of the feature files an option reads. */
+function featuresFor({ command }: QualityOption): 'trees' | 'networks' | 'compared' {
+  if (command === 'xgb') return 'trees';
+  return command === 'din' ? 'compared' : 'networks';
 }
 
 function writeFeatures(file: string, features: QualityData['features']): Promise<void> {
@@ -116,19 +133,20 @@ function reportOf(results: readonly Result[], { effort }: BenchContext): Measure
       ),
     ],
     notes: [
-      `AUC and log loss of the fifth of ${rows.toLocaleString('en-US')} rows that is held out, by which the best epoch or round was chosen, too: mean ± deviation over ${seeds} seeds, which also choose that fifth, but for the sequences, where it is the newest rows. Ids are categories, for trees as well, which do without the sequences. How far a setting may be from the best of all networks on any of the data says how safe a default it would be.`,
+      `AUC and log loss of the fifth of ${rows.toLocaleString('en-US')} rows that is held out, by which the best epoch or round was chosen, too: mean ± deviation over ${seeds} seeds, which also choose that fifth, but for the sequences, where it is the newest rows. Ids are categories, for trees as well, which do without the sequences; din is trained on these alone, each compared with its category. How far a setting may be from the best of all networks on any of the data says how safe a default it would be.`,
     ],
   };
 }
 
-/** How much worse than the best network an option is where that is most. */
+/** How much worse than the best network an option is where that is most, of the data that it can be trained on. */
 function farthest(option: QualityOption, results: readonly Result[]): number {
   return Math.max(
-    ...QUALITY_DATA.map(({ name }) => {
+    ...QUALITY_DATA.flatMap(({ name }) => {
       const ofData = results.filter(({ data }) => data.name === name);
       const networks = ofData.filter(({ option: { command } }) => command !== 'xgb');
       const best = Math.min(...networks.map(({ logLoss }) => mean(logLoss)));
-      return mean(ofData.find(result => result.option === option)?.logLoss ?? []) - best;
+      const own = ofData.find(result => result.option === option);
+      return own ? [mean(own.logLoss) - best] : [];
     }),
   );
 }

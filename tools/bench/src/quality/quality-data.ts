@@ -17,6 +17,8 @@ export interface QualityData {
   /** As the feature file has them. */
   readonly features: readonly DescribedFeature[];
   readonly flags: readonly string[];
+  /** By sequence, the category that its events are values of: for networks that compare them. @default there are none */
+  readonly shares?: Readonly<Record<string, string>>;
 }
 
 const categories = (...names: readonly string[]) => names.map(name => ({ name, kind: 'categorical' }));
@@ -53,5 +55,6 @@ export const QUALITY_DATA: readonly QualityData[] = [
       { name: 'history', kind: 'sequence', separator: '|', max_length: 10 },
     ],
     flags: ['--split', 'time', '--time-col', 'time'],
+    shares: { history: 'genre' },
   },
 ];

@@ -1,5 +1,5 @@
 /** Networks of one score a row. */
-type Network = 'deepfm' | 'dcn' | 'finalmlp';
+type Network = 'deepfm' | 'dcn' | 'finalmlp' | 'din';
 
 /** A way to train, beside others on the same rows. */
 export interface QualityOption {
@@ -31,4 +31,6 @@ export const QUALITY_OPTIONS: readonly QualityOption[] = [
   network('dcn', '--stacked'),
   network('finalmlp'),
   network('finalmlp', '--heads', '8'),
+  network('din'),
+  network('din', '--attention-softmax'),
 ];

@@ -18,6 +18,7 @@ export const MODELS = {
   deepfm: { folder: 'deepfm', command: ['deepfm'], boundsMemory: true, keepsCheckpoints: true },
   dcn: { folder: 'dcn', command: ['dcn'], boundsMemory: true, keepsCheckpoints: true },
   finalmlp: { folder: 'finalmlp', command: ['finalmlp'], boundsMemory: true, keepsCheckpoints: true },
+  din: { folder: 'din', command: ['din'], boundsMemory: true, keepsCheckpoints: true },
   mmoe: { folder: 'mmoe', command: ['mmoe'], boundsMemory: true, keepsCheckpoints: true },
   'two-tower': { folder: 'two_tower', command: ['two-tower'], keepsCheckpoints: true },
   'youtube-dnn': { folder: 'youtube_dnn', command: ['youtube-dnn'], keepsCheckpoints: true },

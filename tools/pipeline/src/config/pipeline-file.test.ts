@@ -64,7 +64,7 @@ describe('parsePipeline', () => {
       });
     expect(fault).toThrow(
       new CannotRun([
-        'pipeline.json: models: expected one of xgb, deepfm, dcn, finalmlp, mmoe, two-tower, youtube-dnn, dssm, node2vec, item2vec, word2vec, got "xbg".',
+        'pipeline.json: models: expected one of xgb, deepfm, dcn, finalmlp, din, mmoe, two-tower, youtube-dnn, dssm, node2vec, item2vec, word2vec, got "xbg".',
         'pipeline.json: all.deploy: --api-key is a secret, which a file does not keep; give it by the environment.',
         'pipeline.json: models.xgb.train: --version is given by the pipeline itself; leave it out.',
         'pipeline.json: models.xgb.evaluate: --json is given by the pipeline itself; leave it out.',

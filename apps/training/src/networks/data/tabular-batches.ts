@@ -29,16 +29,18 @@ export function tabularBatches(
   targets: ReadonlyMap<string, Float32Array>,
   batchSize: number,
 ): TabularBatches {
-  const { width, numericColumns, slots } = layout;
-  const numbersIn = (values: Float32Array): Record<string, MatrixInput> =>
-    numericColumns.length > 0 ? { numeric: { values, width, columns: numericColumns } } : {};
+  const { width, numericColumns, eventColumns, slots } = layout;
+  const columnsIn = (values: Float32Array): Record<string, MatrixInput> => ({
+    ...(numericColumns.length > 0 && { numeric: { values, width, columns: numericColumns } }),
+    ...(eventColumns.length > 0 && { events: { values, width, columns: eventColumns } }),
+  });
   const lookupIn = (values: Float32Array): Lookup | null =>
     table && new Lookup({ table, encoded: values, width, bags: bagColumns(slots) });
   const learnt = Object.fromEntries(Array.from(targets, ([name, values]) => [name, { values, width: 1 }]));
   if (encoded instanceof Float32Array) {
     const lookup = lookupIn(encoded);
     return {
-      batches: matrixBatches({ ...numbersIn(encoded), ...learnt }, batchSize),
+      batches: matrixBatches({ ...columnsIn(encoded), ...learnt }, batchSize),
       lookups: lookup ? { fields: lookup } : {},
     };
   }
@@ -47,7 +49,7 @@ export function tabularBatches(
   return {
     batches: stagedBatches(
       staged,
-      matrixBatches(numbersIn(staged.encoded), batchSize),
+      matrixBatches(columnsIn(staged.encoded), batchSize),
       matrixBatches(learnt, batchSize),
     ),
     lookups: lookup ? { fields: new StagedLookup(staged, lookup) } : {},

@@ -17,7 +17,7 @@ import {
   type SeenValues,
 } from '@reckit/features';
 import { escapeControls } from '@reckit/messages';
-import { tabularLayout, type TabularLayout } from '@reckit/nn';
+import { tabularLayout, type SequenceReading, type TabularLayout } from '@reckit/nn';
 import { assertValues } from '../../run/data/assert-values';
 import { BadTrainingRun } from '../../run/errors';
 import { spillOptions, type TrainingMemory } from '../../run/memory/training-memory';
@@ -69,6 +69,8 @@ export interface TabularData {
 /** What to read, and how. */
 export interface TabularRequest {
   readonly spec: FeatureSpec;
+  /** How sequences are read, by the name of the feature. @default pooled, as the feature says */
+  readonly readings?: Readonly<Record<string, SequenceReading>>;
   /** Columns to learn. */
   readonly targets: readonly TargetRequest[];
   readonly userColumn: string | null;
@@ -133,7 +135,7 @@ export async function loadTabularData(file: string, request: TabularRequest): Pr
     spec,
     seen: seenValues(train.table),
     inspection,
-    layout: tabularLayout(spec),
+    layout: tabularLayout(spec, request.readings),
     rowCount,
     encoded: windows
       ? encodeToDisk(spec, tables, memory.scratch, windows)

@@ -30,14 +30,14 @@ const USUAL_NORM = 'batch';
 
 /** Makes a network a model that can be trained: on a table of features with one label, which it answers by a probability. */
 export function oneScoreModel<Own>(own: OneScoreNetwork<Own>): TrainingModel<OneScoreFlags & Own> {
-  const { name, description, dropout } = own;
+  const { name, description, dropout, usualData } = own;
   return {
     name,
     description,
     kind: name,
-    defaultDataPath: 'data/train_data.csv',
-    defaultFeatures: 'the seven ranking features',
-    writeSampleData: file => writeSampleData('ranking', file),
+    defaultDataPath: usualData?.path ?? 'data/train_data.csv',
+    defaultFeatures: usualData?.described ?? 'the seven ranking features',
+    writeSampleData: file => writeSampleData(usualData?.sample ?? 'ranking', file),
     addFlags(command: Command) {
       addRankingFlags(command, { dropout });
       addNegativeShareFlag(command);
@@ -48,14 +48,20 @@ export function oneScoreModel<Own>(own: OneScoreNetwork<Own>): TrainingModel<One
       checkNegativeShare(flags);
       own.checkFlags?.(flags);
     },
-    examine: run => withSplitPlan(run, async split => (await read(run, split, name)).data.inspection),
+    examine: run => withSplitPlan(run, async split => (await read(run, split, own)).data.inspection),
     train: run => withSplitPlan(run, split => train(run, split, own)),
   };
 }
 
-async function read(run: ReadingRun<OneScoreFlags>, split: SplitPlan, signature: string) {
+async function read<Own>(
+  run: ReadingRun<OneScoreFlags>,
+  split: SplitPlan,
+  { name, usualData, readings }: OneScoreNetwork<Own>,
+) {
   const { flags } = run;
-  const { spec, label: column, positive } = await readFeatures(flags.features);
+  const features =
+    flags.features === undefined && usualData ? usualData.features : await readFeatures(flags.features);
+  const { spec, label: column, positive } = features;
   const task = withWeights(
     binaryTask('predictions', { column, ...(positive && { positive }) }),
     flags.weightCol,
@@ -64,7 +70,8 @@ async function read(run: ReadingRun<OneScoreFlags>, split: SplitPlan, signature:
   const initial = await readInitialNetwork(run.initial);
   const data = await loadTabularData(run.data.path, {
     spec,
-    base: baseSpec(initial, signature, spec),
+    ...(readings && { readings: readings(spec) }),
+    base: baseSpec(initial, name, spec),
     targets: targetsOf([task], undefined),
     userColumn: flags.userCol ?? null,
     weightColumns: weightColumnsOf([task]),
@@ -84,7 +91,7 @@ async function train<Own>(
   own: OneScoreNetwork<Own>,
 ): Promise<TrainedModel> {
   const { flags } = run;
-  const { data: all, task, column, initial } = await read(run, split, own.name);
+  const { data: all, task, column, initial } = await read(run, split, own);
   const { data, negatives } = withoutNegatives(all, task, flags);
   const { values, weights } = trainingPart(data, task);
   const offset = negatives?.offset ?? 0;

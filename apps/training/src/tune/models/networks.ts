@@ -43,6 +43,14 @@ export const FINALMLP_TUNING = oneScoreTuning(
   ]),
 );
 
+/** How DIN is tuned. */
+export const DIN_TUNING = oneScoreTuning(
+  new Map([
+    ['--attention-layers', oneOf('16', '36', '80,40')],
+    ['--deep-layers', STACKS],
+  ]),
+);
+
 /** How networks of one score a row are tuned. @param own - the flags that no other of them has */
 function oneScoreTuning(own: Space): Tuning<RankingFlags> {
   return {
@@ -67,6 +75,7 @@ export const MMOE_TUNING: Tuning<RankingFlags> = {
     ['--lr', ratioBetween(0.0003, 0.01)],
     ['--dropout', between(0, 0.5)],
     ['--embedding-dim', oneOf(4, 8, 16, 32)],
+    ['--mixture', oneOf('mmoe', 'ple')],
     ['--experts', oneOf(2, 4, 6, 8)],
     ['--shared-layers', oneOf('32', '64,32', '128,64')],
     ['--tower-layers', oneOf('16', '32,16', '64,32')],

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { dcn } from '../../models/dcn';
 import { deepfm } from '../../models/deepfm';
+import { din } from '../../models/din';
 import { dssm } from '../../models/dssm';
 import { finalmlp } from '../../models/finalmlp';
 import { item2vec } from '../../models/item2vec';
@@ -17,6 +18,7 @@ import { ITEM2VEC_TUNING, NODE2VEC_TUNING } from './embeddings';
 import {
   DCN_TUNING,
   DEEPFM_TUNING,
+  DIN_TUNING,
   FINALMLP_TUNING,
   HISTORY_TUNING,
   MMOE_TUNING,
@@ -49,6 +51,7 @@ test.each([
   ['deepfm', foundOf(deepfm, DEEPFM_TUNING), 50],
   ['dcn', foundOf(dcn, DCN_TUNING), 50],
   ['finalmlp', foundOf(finalmlp, FINALMLP_TUNING), 50],
+  ['din', foundOf(din, DIN_TUNING), 50],
   ['mmoe', foundOf(mmoe, MMOE_TUNING), 50],
   ['two-tower', foundOf(twoTower, TOWER_TUNING), 50],
   ['dssm', foundOf(dssm, TOWER_TUNING), 50],

@@ -1,5 +1,6 @@
 import { canonicalText, categoryText } from '../../category/canonical-category';
 import { MissingWords } from '../../category/missing-words';
+import { originOf } from '../../category/vocabulary-origin';
 import { vocabularyPositions } from '../../category/vocabulary-positions';
 import type { CategoryCoding, FeatureSpec } from '../../spec/feature-spec';
 import { murmur3 } from './murmur3';
@@ -15,6 +16,8 @@ export interface CategoryLookup {
   textOf(value: unknown): string | null;
   /** The model input of a text as it was sent or read, which is not negative; or `UNKNOWN`, or `MISSING`. */
   idOf(text: string): number;
+  /** What `idOf` gives for each of the values of a column. */
+  idsOf(values: readonly string[]): Float32Array;
   /** The model input of a value that the model does not know: row 0 of a table, or NaN where ids are codes. */
   readonly unknown: number;
 }
@@ -36,29 +39,32 @@ export function lookupRules(spec: FeatureSpec, missing: readonly string[] | unde
 export function categoryLookup(coding: CategoryCoding, rules: LookupRules): CategoryLookup {
   const { ids, form, missing } = rules;
   const isTable = ids === 'table-rows';
-  const known = knownIds(coding, isTable ? 1 : 0, form === 1 ? NONE : missing);
+  const first = isTable ? 1 : 0;
+  const others = form === 1 ? NONE : missing;
+  const known = knownIds(coding, first, others);
+  const idsBy = (idOf: CategoryLookup['idOf']) => (values: readonly string[]) =>
+    idsOfValues(coding, values, first, others, idOf);
   const unknown = isTable ? 0 : NaN;
   if (form === 1) {
+    const idOf = (text: string): number => (text === '' ? MISSING : known(text));
     return {
       // Packages of the first form took texts as they stood, and no booleans.
       textOf: value => (typeof value === 'boolean' ? null : categoryText(value)),
-      idOf: text => (text === '' ? MISSING : known(text)),
+      idOf,
+      idsOf: idsBy(idOf),
       unknown,
     };
   }
   const idOfCanonical = (text: string): number => (missing.hasText(text) ? MISSING : known(text));
-  return {
-    textOf: categoryText,
-    idOf:
-      coding.kind === 'hash'
-        ? text => idOfCanonical(canonicalText(text))
-        : text => {
-            // A vocabulary holds canonical texts alone, so one that is found needs no second look; an id is itself first.
-            const id = known(text);
-            return id === UNKNOWN ? idOfCanonical(canonicalText(text)) : id;
-          },
-    unknown,
-  };
+  const idOf =
+    coding.kind === 'hash'
+      ? (text: string): number => idOfCanonical(canonicalText(text))
+      : (text: string): number => {
+          // A vocabulary holds canonical texts alone, so one that is found needs no second look; an id is itself first.
+          const id = known(text);
+          return id === UNKNOWN ? idOfCanonical(canonicalText(text)) : id;
+        };
+  return { textOf: categoryText, idOf, idsOf: idsBy(idOf), unknown };
 }
 
 /** The model input of a missing value: that of the default, if there is one and it is known. */
@@ -83,10 +89,44 @@ function knownIds(coding: CategoryCoding, first: 0 | 1, missing: MissingWords): 
       return row < 0 ? UNKNOWN : row + first;
     };
   }
-  const positions = vocabularyPositions(coding.values);
-  const others = new Set(coding.values.filter(value => missing.hasText(value)));
+  const { values } = coding;
+  if (originOf(values) === undefined) return vocabularyIds(values, first, missing);
+  // Who has made a vocabulary looks up next to nothing but what it was made of.
+  let ids: ((text: string) => number) | undefined;
+  return text => (ids ??= vocabularyIds(values, first, missing))(text);
+}
+
+function vocabularyIds(
+  values: readonly string[],
+  first: 0 | 1,
+  missing: MissingWords,
+): (text: string) => number {
+  const positions = vocabularyPositions(values);
+  const others = new Set(values.filter(value => missing.hasText(value)));
   return text => {
     const position = positions.get(text);
     return position === undefined || others.has(text) ? UNKNOWN : position + first;
   };
+}
+
+/** The ids of values, those of a vocabulary that was made of them without a look-up. */
+function idsOfValues(
+  coding: CategoryCoding,
+  values: readonly string[],
+  first: 0 | 1,
+  missing: MissingWords,
+  idOf: (text: string) => number,
+): Float32Array {
+  const origin = coding.kind === 'vocabulary' ? originOf(coding.values) : undefined;
+  if (origin?.values !== values || origin.places.length !== values.length)
+    return Float32Array.from(values, idOf);
+  const { places } = origin;
+  const ids = new Float32Array(values.length);
+  for (let i = 0; i < ids.length; i++) {
+    const value = values[i];
+    if (missing.hasText(value)) ids[i] = idOf(value);
+    else if (places[i] >= 0) ids[i] = places[i] + first;
+    else ids[i] = canonicalText(value) === value ? UNKNOWN : idOf(value);
+  }
+  return ids;
 }

@@ -108,11 +108,15 @@ class ColumnsInput {
     this.columns = inputColumns(spec);
   }
 
-  /** What `idOf` gives for each of the values, as long as blocks have the same ones. */
-  idsOf(column: InputColumn, values: readonly string[], idOf: (value: string) => number): Float32Array {
+  /** What becomes of the id of each of the values, as long as blocks have the same ones. */
+  idsOf(
+    column: CategoricalInput | SequenceInput,
+    values: readonly string[],
+    inputOf: (id: number) => number,
+  ): Float32Array {
     const known = this.#ids.get(column);
     if (known?.values === values && known.ids.length === values.length) return known.ids;
-    const ids = Float32Array.from(values, idOf);
+    const ids = column.idsOf(values).map(inputOf);
     this.#ids.set(column, { values, ids });
     return ids;
   }
@@ -180,12 +184,9 @@ function categoryWriter(
   matrix: Float32Array,
   input: ColumnsInput,
 ): CellWriter {
-  const { start, idOf, fallback, unknown } = column;
+  const { start, fallback, unknown } = column;
   const { width } = input;
-  const ids = input.idsOf(column, values, value => {
-    const id = idOf(value);
-    return id === MISSING ? fallback : id === UNKNOWN ? unknown : id;
-  });
+  const ids = input.idsOf(column, values, id => (id === MISSING ? fallback : id === UNKNOWN ? unknown : id));
   return (begin, places) => {
     for (let i = 0; i < places.length; i++) {
       const code = codes[begin + i];
@@ -200,13 +201,10 @@ function sequenceWriter(
   matrix: Float32Array,
   input: ColumnsInput,
 ): CellWriter {
-  const { start, idOf, unknown, maxLength } = column;
+  const { start, unknown, maxLength } = column;
   const { width } = input;
   const blank = values.indexOf('');
-  const ids = input.idsOf(column, values, value => {
-    const id = idOf(value);
-    return id < 0 ? unknown : id;
-  });
+  const ids = input.idsOf(column, values, id => (id < 0 ? unknown : id));
   return (begin, places) => {
     for (let i = 0; i < places.length; i++) {
       const row = begin + i;

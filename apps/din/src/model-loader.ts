@@ -1,0 +1,4 @@
+import { din } from '@reckit/definitions';
+import { serveModelLoader } from '@reckit/inference';
+
+serveModelLoader([din]);

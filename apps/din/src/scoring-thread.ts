@@ -1,0 +1,3 @@
+import { serveScoringThread } from '@reckit/inference';
+
+serveScoringThread();
