@@ -1,5 +1,7 @@
 export { ALIAS_MOST, fillAliasTable } from './alias-table';
 export { CsvKernel, CsvSlots, type CsvCells, type CsvShape } from './csv-kernel';
+export { DenseAdamKernel, type DenseAdamStep } from './dense-update';
+export { DropoutMaskKernel } from './dropout-masks';
 export { EmbeddingRowsKernel, type AdagradStep, type AdamStep } from './embedding-rows';
 export { ForestTableKernel, type ForestTables } from './forest-tables';
 export {

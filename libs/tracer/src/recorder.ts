@@ -9,7 +9,7 @@ import type { ElementType, TracedTensor, ValueId } from './traced-tensor';
 type Attributes = Readonly<Record<string, Attribute>>;
 
 /** ONNX's numbers of the element types, as the operator Cast wants them. */
-const CAST_TARGETS = { float: 1, int32: 6, int64: 7, bool: 9, double: 11 } as const;
+export const CAST_TARGETS = { float: 1, int32: 6, int64: 7, bool: 9, double: 11 } as const;
 
 /** Records operators on {@link TracedTensor}s: knows shapes, broadcasts and sizes that are symbolic. */
 export class Recorder {

@@ -39,7 +39,7 @@ export interface Tracing {
 export interface TraceOptions {
   /**
    * Whether the graph is rewritten into fewer and larger operators. They compute the same, with other roundings where a
-   * factor or a bias goes into a product.
+   * factor or a bias goes into a product. Inputs of bools that are read as numbers alone are then fed as floats.
    * @default false
    */
   readonly isRewritten?: boolean;

@@ -65,10 +65,15 @@ export async function computeTraced(
   };
   const graph = trace('computation', build, options);
   const session = await InferenceSession.create(encodeModel(graph), { graphOptimizationLevel: 'all' });
-  const feeds = inputs.map(({ dtype, data, shape }, index) => [
-    `input${index}`,
-    new Tensor(dtype, data, [...shape]),
-  ]);
+  const feeds = inputs.map(({ dtype, data, shape }, index) => {
+    const name = `input${index}`;
+    // Bools that are read as numbers alone may be fed as such.
+    const isFloat = graph.inputs.some(spec => spec.name === name && spec.type === 'float');
+    const tensor = isFloat
+      ? new Tensor('float32', Float32Array.from(data), shape)
+      : new Tensor(dtype, data, shape);
+    return [name, tensor];
+  });
   const used = feeds.filter(([name]) => session.inputNames.includes(String(name)));
   const results = await session.run(Object.fromEntries(used));
   await session.release();

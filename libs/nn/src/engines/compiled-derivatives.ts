@@ -16,26 +16,38 @@ export interface CompiledDerivatives {
   close(): Promise<void>;
 }
 
+/** What becomes of the gradient of all parameters. */
+export interface FollowedGradient {
+  /** Cuts the common norm of all gradients, where the part is the whole batch. @default none */
+  readonly clipNorm?: number | undefined;
+  /** Where it is written. @default an array of its own */
+  readonly gradient?: Float32Array;
+}
+
 /** Traces the first half of a step, loads its graph and allocates every array that it reads and writes. */
 export async function compileDerivatives(
   runtime: Runtime,
   network: Network,
   { seed, threads = 1 }: EngineOptions,
   part: BatchPart,
+  { clipNorm, gradient }: FollowedGradient = {},
 ): Promise<CompiledDerivatives> {
-  const traced = traceDerivatives(network, part);
+  const traced = traceDerivatives(network, part, clipNorm);
   const graph = await runtime.open(encodeModel(traced.graph), threads);
   const feeds: RunTensors = {};
   const results: RunTensors = {};
-  const result = (name: string, shape: readonly number[]): Float32Array => {
-    const values = new Float32Array(shape.reduce((product, dimension) => product * dimension, 1));
+  const result = (
+    name: string,
+    shape: readonly number[],
+    values: Float32Array = new Float32Array(shape.reduce((product, dimension) => product * dimension, 1)),
+  ): Float32Array => {
     results[name] = runtime.bindFloats(values, shape).native;
     return values;
   };
 
   const { size, stateSize } = network.parameters;
   const loss = result(NAMES.loss, []);
-  const parameters = result(NAMES.allGradients, [size]);
+  const parameters = result(NAMES.allGradients, [size], gradient);
   const state = stateSize > 0 ? result(NAMES.next(NAMES.state), [stateSize]) : new Float32Array(0);
   const embeddings = fedTensors(network).filter(({ name }) => name in network.embeddings);
   const gradients = Object.fromEntries(

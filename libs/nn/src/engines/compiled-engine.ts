@@ -10,6 +10,8 @@ import { compileUpdate, type CompiledUpdate } from './compiled-update';
 import type { Engine, EngineOptions } from './engine';
 import { HeldWeights } from './held-weights';
 import { initialState } from './initial-state';
+import { compileKernelStep, kernelUpdate } from './kernel-step';
+import { KernelWeights } from './kernel-weights';
 import { loadRuntime, type RunnableGraph, type RunTensors } from './runtime';
 import { NAMES, tracePrediction } from './trace-network';
 
@@ -21,22 +23,22 @@ const FLUSH_STEPS = 256;
 
 /**
  * Compiles the training step into one ONNX graph for each size of batch that occurs, when it first occurs, and
- * runs it in ONNX Runtime.
+ * runs it in ONNX Runtime. Where a kernel has the rule of the optimiser, the graph ends with the gradients.
  */
 export async function openCompiledEngine(network: Network, options: EngineOptions): Promise<Engine> {
   // At once, and not only with the first step, this refuses a network that cannot be fed.
   fedTensors(network);
   const runtime = await loadRuntime();
   const optimizer = createOptimizer(options.optimizer, network.parameters);
-  const weights = new HeldWeights(runtime, initialState(network, optimizer, options.seed));
+  const initial = initialState(network, optimizer, options.seed);
+  const kernel = KernelWeights.create(optimizer, initial);
+  const weights = new HeldWeights(runtime, initial, kernel?.vectors);
   const steps = new Map<number, CompiledStep>();
   const derivatives = new Map<string, CompiledDerivatives>();
   const predictions = new Map<PredictingNetwork, RunnableGraph>();
   let update: CompiledUpdate | undefined;
 
-  /** Takes the weights that a step has written. */
-  function finish({ step }: StepSettings): void {
-    weights.swap();
+  function flushNowAndThen({ step }: StepSettings): void {
     if (step % FLUSH_STEPS === 0) weights.flushDenormals();
   }
 
@@ -45,11 +47,14 @@ export async function openCompiledEngine(network: Network, options: EngineOption
 
     async step(feeds, rowCount, settings) {
       const step = await usedLast(steps, rowCount, () =>
-        compileStep(runtime, network, optimizer, options, rowCount),
+        kernel
+          ? compileKernelStep(runtime, network, options, rowCount, kernel)
+          : compileStep(runtime, network, optimizer, options, rowCount),
       );
       const result = await step.run(weights, feeds, settings);
       if (!Number.isFinite(result.loss)) throw new LossNotFinite(settings.step, result.loss);
-      finish(settings);
+      step.accept(weights, settings);
+      flushNowAndThen(settings);
       return result;
     },
 
@@ -61,9 +66,12 @@ export async function openCompiledEngine(network: Network, options: EngineOption
     },
 
     async update(followed, settings) {
-      update ??= await compileUpdate(runtime, network, optimizer, options);
+      update ??= kernel
+        ? kernelUpdate(kernel, options)
+        : await compileUpdate(runtime, network, optimizer, options);
       await update.run(weights, followed, settings);
-      finish(settings);
+      weights.swap();
+      flushNowAndThen(settings);
     },
 
     async predict(feeds, rowCount, part = network) {

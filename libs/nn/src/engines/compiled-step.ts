@@ -10,12 +10,14 @@ import { NAMES, traceStep } from './trace-network';
 
 /** The training step for batches of one size. */
 export interface CompiledStep {
-  /** Computes one step into the spare copy of the weights. */
+  /** Computes one step, which changes no weight yet. */
   run(weights: HeldWeights, feeds: Feeds, settings: StepSettings): Promise<StepResult>;
+  /** Has the weights follow what was computed. */
+  accept(weights: HeldWeights, settings: StepSettings): void;
   close(): Promise<void>;
 }
 
-/** Traces the step, loads its graph and allocates every array that it reads and writes. */
+/** Traces the whole step, loads its graph and allocates every array that it reads and writes. */
 export async function compileStep(
   runtime: Runtime,
   network: Network,
@@ -52,6 +54,7 @@ export async function compileStep(
       await graph.run(feeds, results);
       return { loss: loss[0], gradients };
     },
+    accept: weights => weights.swap(),
     close: () => graph.close(),
   };
 }

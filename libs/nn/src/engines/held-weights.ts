@@ -8,19 +8,26 @@ type Copy = readonly { readonly name: string; readonly tensor: BoundTensor }[];
 
 /**
  * Parameters, state and what the optimiser remembers, twice: a step reads one copy and writes the other, and then
- * they change places. So nothing is allocated in a step, and a step that fails has changed nothing.
+ * they change places. So nothing is allocated in a step, and a step that fails has changed nothing. What a kernel
+ * updates in place, once a step has not failed, is there once.
  */
 export class HeldWeights {
   readonly #slotCount: number;
   #current: Copy;
   #spare: Copy;
 
-  constructor(runtime: Runtime, initial: EngineState) {
-    const copy = (): Copy =>
-      namedVectors(initial).map(([name, values]) => ({
-        name,
-        tensor: runtime.bindFloats(values.slice(), [values.length]),
-      }));
+  /** @param inPlace - the arrays of the parameters, and of what the optimiser remembers, where a kernel has them */
+  constructor(runtime: Runtime, initial: EngineState, inPlace: readonly Float32Array[] = []) {
+    const bind = (name: string, values: Float32Array) => ({
+      name,
+      tensor: runtime.bindFloats(values, [values.length]),
+    });
+    const vectors = namedVectors(initial);
+    const shared = inPlace.map((values, i) => bind(vectors[i][0], values));
+    const copy = (): Copy => [
+      ...shared,
+      ...vectors.slice(shared.length).map(([name, values]) => bind(name, values.slice())),
+    ];
     this.#slotCount = initial.optimizer.length;
     this.#current = copy();
     this.#spare = copy();

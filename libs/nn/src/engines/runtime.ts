@@ -20,8 +20,6 @@ export interface RunnableGraph {
 
 export interface Runtime {
   bindFloats(values: Float32Array, shape: readonly number[]): BoundTensor;
-  /** @param values - a byte a value, 0 or 1 */
-  bindBools(values: Uint8Array, shape: readonly number[]): NativeTensor;
   /** @param threads - inside one operation */
   open(onnx: Uint8Array, threads: number): Promise<RunnableGraph>;
 }
@@ -33,7 +31,6 @@ export async function loadRuntime(): Promise<Runtime> {
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   return {
     bindFloats: (values, shape) => ({ values, native: new Tensor('float32', values, shape) }),
-    bindBools: (values, shape) => new Tensor('bool', values, shape),
     async open(onnx, threads) {
       const session = await InferenceSession.create(onnx, {
         intraOpNumThreads: threads,

@@ -1,10 +1,12 @@
-import { PartMask } from '../random/part-mask';
+import { DropoutMaskKernel } from '@reckit/kernels';
+import { kept256th, maskStream } from '../random/dropout-mask';
+import { placeInMask } from '../random/part-mask';
 import type { BatchPart } from '../together/batch-part';
 import type { Runtime, RunTensors } from './runtime';
 import type { TracedMask } from './trace-network';
 
 /**
- * Binds the masks of a step, and gives what draws them anew.
+ * Binds the masks of a step, and gives what draws them anew: the same as `PartMask`, as the floats that the graph reads.
  *
  * @param feeds - takes the masks
  */
@@ -14,10 +16,16 @@ export function stepMasks(
   part: BatchPart,
   feeds: RunTensors,
 ): (place: { readonly seed: number; readonly step: number }) => void {
-  const masks = traced.map(({ name, shape, rate }) => {
-    const mask = new PartMask(shape, rate, part);
-    feeds[name] = runtime.bindBools(mask.bytes, shape);
-    return mask;
+  const places = traced.map(({ shape }) => placeInMask(shape, part));
+  const kernel = new DropoutMaskKernel(places.map(({ whole }) => whole));
+  traced.forEach(({ name, shape }, i) => {
+    const { begin, end } = places[i];
+    feeds[name] = runtime.bindFloats(kernel.masks[i].subarray(begin, end), shape).native;
   });
-  return place => masks.forEach((mask, call) => mask.draw({ ...place, call }));
+  const kept = traced.map(({ rate }) => kept256th(rate));
+  return place => {
+    for (let call = 0; call < kept.length; call++) {
+      kernel.draw(call, kept[call], maskStream({ ...place, call }).state);
+    }
+  };
 }

@@ -7,7 +7,7 @@ import { predictionPass } from './prediction-pass';
 import type { MaskSource } from '../parameters/pass';
 import type { BatchPart } from '../together/batch-part';
 import { fedRows, fedTensors, withoutTargets, type FedTensor } from './check-feeds';
-import { differentiate, trainingStep, updated } from './training-step';
+import { clipped, differentiate, trainingStep, updated } from './training-step';
 
 /** A dropout of the traced step: its mask is an input of the graph. */
 export interface TracedMask {
@@ -74,17 +74,22 @@ export function traceStep(
   return { graph, scalarCount, masks };
 }
 
-/** The first half of a training step, for a part of a batch. */
-export function traceDerivatives(network: Network, part: BatchPart): TracedDerivatives {
+/** The first half of a training step, for a part of a batch. @param clipNorm - of a whole batch, where something else follows */
+export function traceDerivatives(
+  network: Network,
+  part: BatchPart,
+  clipNorm: number | undefined,
+): TracedDerivatives {
   const masks: TracedMask[] = [];
   const build = (tracing: Tracing): void => {
-    const { loss, parameters, state, gradients } = differentiate(network, {
+    const derivatives = differentiate(network, {
       parameters: tracing.input(NAMES.parameters, 'float32', [network.parameters.size]),
       state: stateInput(tracing, network),
       batch: batchInputs(tracing, fedTensors(network), fed => fedRows(fed, part)),
       mask: maskInputs(tracing, masks),
       part,
     });
+    const { loss, parameters, state, gradients } = clipped(derivatives, clipNorm);
     tracing.output(NAMES.loss, loss);
     tracing.output(NAMES.allGradients, parameters);
     if (state) tracing.output(NAMES.next(NAMES.state), state);

@@ -30,16 +30,18 @@ export function trainingStep(
   clipNorm: number | undefined,
   inputs: StepInputs,
 ): StepOutputs {
-  const { loss, state, parameters: gradient, gradients } = differentiate(network, inputs);
-  const names = Object.keys(gradients);
-  const all = [gradient, ...names.map(name => gradients[name])];
-  const [clipped, ...ofEmbeddings] = clipNorm === undefined ? all : clipByGlobalNorm(all, clipNorm);
-  return {
-    ...updated(optimizer, inputs, clipped, inputs.scalars),
-    state,
-    loss,
-    gradients: Object.fromEntries(names.map((name, i) => [name, ofEmbeddings[i]])),
-  };
+  const derivatives = clipped(differentiate(network, inputs), clipNorm);
+  return { ...derivatives, ...updated(optimizer, inputs, derivatives.parameters, inputs.scalars) };
+}
+
+/** The derivatives of a whole batch, cut to a common norm. */
+export function clipped(derivatives: StepDerivatives, clipNorm: number | undefined): StepDerivatives {
+  if (clipNorm === undefined) return derivatives;
+  const names = Object.keys(derivatives.gradients);
+  const all = [derivatives.parameters, ...names.map(name => derivatives.gradients[name])];
+  const [parameters, ...ofEmbeddings] = clipByGlobalNorm(all, clipNorm);
+  const gradients = Object.fromEntries(names.map((name, i) => [name, ofEmbeddings[i]]));
+  return { ...derivatives, parameters, gradients };
 }
 
 /** What a step follows: its loss, and the gradients of all parameters, in one vector, and of each embedding. */

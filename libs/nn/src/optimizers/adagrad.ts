@@ -11,6 +11,7 @@ export function adagrad({ epsilon = 1e-10 }: AdagradSettings): Optimizer {
   return {
     slotCount: 1,
     scalars: ({ learningRate }) => [learningRate],
+    inKernel: null,
     update({ parameters, slots: [before] }, gradient, [rate]) {
       const accumulated: tf.Tensor = tf.add(before, tf.square(gradient));
       const change = tf.div(tf.mul(gradient, rate), tf.add(tf.sqrt(accumulated), epsilon));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Optimizer } from './optimizer';
+import type { Optimizer, StepSettings } from './optimizer';
 
 export interface AdamSettings {
   /** @default 0.9 */
@@ -33,15 +33,19 @@ export function adamW({
   epsilon = 1e-8,
   weightDecay = DEFAULT_DECAY,
 }: AdamSettings & { readonly weightDecay?: number | Float32Array }): Optimizer {
+  // m̂ / (√v̂ + ε) with both corrections taken out of the vectors: m / (√v + ε·r)·r / (1 − β₁ᵗ), r = √(1 − β₂ᵗ).
+  const corrected = ({ step, learningRate }: StepSettings) => {
+    const root = Math.sqrt(1 - beta2 ** step);
+    return { rate: (learningRate * root) / (1 - beta1 ** step), smallest: epsilon * root };
+  };
   return {
     slotCount: 2,
-    scalars({ step, learningRate }) {
-      // m̂ / (√v̂ + ε) with both corrections taken out of the vectors: m / (√v + ε·r)·r / (1 − β₁ᵗ), r = √(1 − β₂ᵗ).
-      const root = Math.sqrt(1 - beta2 ** step);
-      const rate = (learningRate * root) / (1 - beta1 ** step);
-      if (typeof weightDecay !== 'number') return [rate, epsilon * root, learningRate];
+    scalars(settings) {
+      const { learningRate } = settings;
+      const { rate, smallest } = corrected(settings);
+      if (typeof weightDecay !== 'number') return [rate, smallest, learningRate];
       const kept = 1 - learningRate * weightDecay;
-      return weightDecay === 0 ? [rate, epsilon * root] : [rate, epsilon * root, kept];
+      return weightDecay === 0 ? [rate, smallest] : [rate, smallest, kept];
     },
     update({ parameters, slots: [mean, square] }, gradient, [rate, smallest, last]) {
       const nextMean: tf.Tensor = tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1));
@@ -50,6 +54,15 @@ export function adamW({
       const base = weightDecay === 0 ? parameters : tf.mul(parameters, keptOf(weightDecay, last));
       return { parameters: tf.sub(base, change), slots: [nextMean, nextSquare] };
     },
+    inKernel:
+      typeof weightDecay === 'number'
+        ? settings => ({
+            ...corrected(settings),
+            keptMean: beta1,
+            keptSquare: beta2,
+            keptValue: 1 - settings.learningRate * weightDecay,
+          })
+        : null,
   };
 }
 

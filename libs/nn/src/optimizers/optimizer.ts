@@ -1,3 +1,4 @@
+import type { DenseAdamStep } from '@reckit/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** What an optimiser changes, all of the length of the flat parameter vector. */
@@ -25,4 +26,6 @@ export interface Optimizer {
   scalars(settings: StepSettings): readonly number[];
   /** @param scalars - each of shape [1], in the order of `scalars()` */
   update(before: Optimized, gradient: tf.Tensor, scalars: readonly tf.Tensor[]): Optimized;
+  /** The numbers of a step where the same rule is Adam as a kernel has it; null for another rule. */
+  readonly inKernel: ((settings: StepSettings) => DenseAdamStep) | null;
 }

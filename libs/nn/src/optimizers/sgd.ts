@@ -11,6 +11,7 @@ export function sgd({ momentum = 0 }: SgdSettings): Optimizer {
   return {
     slotCount: momentum === 0 ? 0 : 1,
     scalars: ({ learningRate }) => [learningRate],
+    inKernel: null,
     update({ parameters, slots }, gradient, [rate]) {
       const moved = slots.map(velocity => tf.add(tf.mul(velocity, momentum), gradient));
       const [direction = gradient] = moved;

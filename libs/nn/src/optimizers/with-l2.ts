@@ -11,5 +11,6 @@ export function withL2(optimizer: Optimizer, rates: Float32Array): Optimizer {
     ...optimizer,
     update: (before, gradient, scalars) =>
       optimizer.update(before, tf.add(gradient, tf.mul(before.parameters, tf.tensor1d(rates))), scalars),
+    inKernel: null,
   };
 }

@@ -9,6 +9,11 @@ export function keptShare(rate: number): number {
   return (SHARE_UNIT - Math.round(rate * SHARE_UNIT)) / SHARE_UNIT;
 }
 
+/** The same in 256th. */
+export function kept256th(rate: number): number {
+  return keptShare(rate) * SHARE_UNIT;
+}
+
 /** Room for a mask of `size` values: masks are drawn 32 values at a time. */
 export function allocateMask(size: number): Float64Array {
   return new Float64Array(Math.ceil(size / 32) * 4);
@@ -22,6 +27,11 @@ export interface MaskPlace {
   readonly call: number;
 }
 
+/** The random numbers of a mask. */
+export function maskStream({ seed, step, call }: MaskPlace): RandomStream {
+  return new RandomStream(seed, PURPOSES.dropout, step, call);
+}
+
 /** Bit i of the index as byte i, eight bytes read as one double (never a NaN, since no exponent is all ones). */
 const BYTES_OF_BITS = new Float64Array(
   Uint8Array.from({ length: 256 * 8 }, (_, i) => ((i >> 3) >> (i & 7)) & 1).buffer,
@@ -31,9 +41,9 @@ const BYTES_OF_BITS = new Float64Array(
  * Draws a mask of bytes, 1 with probability `keptShare(rate)`, else 0, filling all of `mask`. It follows from the
  * place alone.
  */
-export function drawMask(mask: Float64Array, rate: number, { seed, step, call }: MaskPlace): void {
-  const random = new RandomStream(seed, PURPOSES.dropout, step, call);
-  const kept = keptShare(rate) * SHARE_UNIT;
+export function drawMask(mask: Float64Array, rate: number, place: MaskPlace): void {
+  const random = maskStream(place);
+  const kept = kept256th(rate);
   for (let i = 0; i < mask.length; i += 4) {
     const bits = drawBits(random, kept);
     mask[i] = BYTES_OF_BITS[bits & 255];

@@ -19,6 +19,12 @@ export class RandomStream {
     this.#state[3] |= 1;
   }
 
+  /** The state of the generator, with which a kernel goes on: four numbers of 32 bits. */
+  get state(): readonly [number, number, number, number] {
+    const [a, b, c, d] = this.#state;
+    return [a, b, c, d];
+  }
+
   /** A whole number from 0 to 2³² − 1. */
   nextUint32(): number {
     const state = this.#state;

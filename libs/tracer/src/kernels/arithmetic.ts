@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel-call';
 import type { Recorder } from '../recorder';
+import { broadcastShapes } from '../traced-tensor';
 import type { TracedTensor } from '../traced-tensor';
 
 type Binary = (recorder: Recorder, a: TracedTensor, b: TracedTensor) => TracedTensor;
@@ -12,6 +13,12 @@ export const ARITHMETIC: Readonly<Record<string, Kernel>> = {
   Multiply: binary(multiply),
   RealDiv: binary((recorder, a, b) => {
     const [x, y] = [recorder.cast(a, 'float32'), recorder.cast(b, 'float32')];
+    const [dividend, divisor] = [numberOf(recorder, x), numberOf(recorder, y)];
+    if (dividend !== null && divisor !== null) {
+      // As the gradient of a mean has it.
+      const shape = broadcastShapes([x.shape, y.shape]);
+      return recorder.broadcast(recorder.scalar(dividend / divisor), shape);
+    }
     return isUniform(recorder, y, 1) ? recorder.broadcast(x, y.shape) : apply('Div')(recorder, x, y);
   }),
   Maximum: binary(apply('Max')),
@@ -47,9 +54,14 @@ function multiply(recorder: Recorder, a: TracedTensor, b: TracedTensor): TracedT
   return apply('Mul')(recorder, a, b);
 }
 
-function isUniform(recorder: Recorder, { value, stored }: TracedTensor, number: number): boolean {
+function isUniform(recorder: Recorder, tensor: TracedTensor, number: number): boolean {
+  return numberOf(recorder, tensor) === number;
+}
+
+/** The number that a tensor has everywhere in every run; null for any other one. */
+function numberOf(recorder: Recorder, { value, stored }: TracedTensor): number | null {
   const values = stored.length === 0 ? recorder.recording.constants.get(value)?.tensor.values : undefined;
-  return values !== undefined && Number(values[0]) === number;
+  return values === undefined ? null : Number(values[0]);
 }
 
 /** Rounds down, where ONNX's division of integers rounds towards zero; doubles hold every int32. */

@@ -1,3 +1,4 @@
+import { CAST_TARGETS } from '../recorder';
 import type { RecordedNode, Recording } from '../recording';
 import { liveNodes, type Recorded } from '../write-graph';
 import type { ValueId } from '../traced-tensor';
@@ -17,10 +18,12 @@ export interface Change {
  * dropped.
  */
 export class Rewriting {
+  #inputs: Recording['inputs'];
   #nodes: readonly RecordedNode[];
   #outputs: Recording['outputs'];
 
   constructor(private readonly recording: Recording) {
+    this.#inputs = recording.inputs;
     this.#nodes = recording.nodes;
     this.#outputs = recording.outputs;
   }
@@ -30,8 +33,8 @@ export class Rewriting {
   }
 
   get recorded(): Recorded {
-    const { inputs, constants } = this.recording;
-    return { inputs, constants, nodes: this.#nodes, outputs: this.#outputs };
+    const { constants } = this.recording;
+    return { inputs: this.#inputs, constants, nodes: this.#nodes, outputs: this.#outputs };
   }
 
   /** Drops the nodes that no output depends on. */
@@ -67,9 +70,26 @@ export class Rewriting {
     return tensor?.type === 'float' && tensor.values.length === 1 ? tensor.values[0] : null;
   }
 
+  /** The inputs that are bools. */
+  get bools(): Recording['inputs'] {
+    return this.#inputs.filter(({ spec }) => spec.type === 'bool');
+  }
+
   /** Whether a value is an input of bools. */
   isBool(value: ValueId | null): boolean {
-    return this.recording.inputs.some(input => input.value === value && input.spec.type === 'bool');
+    return this.bools.some(input => input.value === value);
+  }
+
+  /** Has an input be fed floats. */
+  feedFloats(value: ValueId): void {
+    this.#inputs = this.#inputs.map(input =>
+      input.value === value ? { value, spec: { ...input.spec, type: 'float' } } : input,
+    );
+  }
+
+  /** Whether a node makes floats of something else. */
+  isToFloat({ op, attributes: { to } }: RecordedNode): boolean {
+    return op === 'Cast' && to?.kind === 'int' && to.value === CAST_TARGETS.float;
   }
 
   /** Computes something else under the same value. */

@@ -123,6 +123,17 @@ test('layers with dropout have its scale in their products, and one mask for bot
   const { before, after } = await operators(layers, [floats(8, 3), floats(3, 5), floats(5, 2), bools(8, 5)]);
   const count = (ops: readonly string[], op: string): number => ops.filter(each => each === op).length;
   expect([count(before, 'Mul'), count(after, 'Mul')]).toEqual([5, 2]);
-  expect([count(before, 'Cast'), count(after, 'Cast')]).toEqual([2, 1]);
+  expect([count(before, 'Cast'), count(after, 'Cast')]).toEqual([2, 0]);
   expect(after.length).toBeLessThanOrEqual(before.length - 3);
+});
+
+test('bools that are read as numbers alone are fed as numbers', async () => {
+  const number = (mask: tf.Tensor): tf.Tensor => tf.cast(mask, 'float32');
+  const alone = await operators((x, mask) => tf.mul(x, number(mask)), [floats(3, 2), bools(3, 2)]);
+  expect(alone.after).toEqual(['Mul']);
+  const otherwise = await operators(
+    (x, mask) => [tf.mul(x, number(mask)), tf.where(mask, x, tf.neg(x))],
+    [floats(3, 2), bools(3, 2)],
+  );
+  expect(otherwise.after).toContain('Cast');
 });

@@ -8,11 +8,17 @@ import { RetrievalSteps, type RetrievalTiming } from '../retrieval/retrieval-ste
 import { median, spreadOf } from '../statistics';
 import { PeerProcess } from '../training/peer-process';
 import type { StepRequest } from '../training/step-side';
-import type { TorchGreeting } from '../training/torch-peer';
 
 const ROW_COUNTS = [64, 512, 4_096] as const;
 /** Losses before training of other data and other weights: their means differ by this share at most. */
 const CLOSE_ENOUGH = 0.15;
+
+/** What a PyTorch says of itself. */
+interface TorchGreeting {
+  readonly torch: string;
+  /** What multiplies matrices in it. */
+  readonly blas: string;
+}
 
 type TorchPeer = PeerProcess<TorchGreeting>;
 

@@ -4,8 +4,11 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { BenchError } from '../errors';
 
-/** The interpreter of the shell first; that of the system may have the distribution's packages. */
-export const PYTHONS = ['python3', '/usr/bin/python3'];
+/** The interpreters of the shell, the first of its path first; that of the system may have the distribution's packages. */
+export const PYTHONS = [
+  ...(process.env['PATH'] ?? '').split(path.delimiter).map(folder => path.join(folder, 'python3')),
+  '/usr/bin/python3',
+].filter((python, i, all) => all.indexOf(python) === i && existsSync(python));
 /** From `dist/tools/bench`, where the program runs. */
 const PEERS = path.resolve(__dirname, '../../../tools/bench/peers');
 /** The exit code of a script whose packages are not installed. */
