@@ -1,8 +1,8 @@
 import request from 'supertest';
-import { expectError } from '../../service-testing/expect-error';
-import { postBytes } from '../../service-testing/post-bytes';
-import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
-import { ROW } from '../../service-testing/sample-rows';
+import { expectError } from '../../service-testing/clients/expect-error';
+import { postBytes } from '../../service-testing/clients/post-bytes';
+import { readMetrics, samplesOf } from '../../service-testing/conformance/read-metrics';
+import { ROW } from '../../service-testing/packages/sample-rows';
 import { services } from './testing/local-service';
 
 const service = services.shared();

@@ -1,14 +1,14 @@
 import { Agent } from 'node:http';
 import { promote } from '@reckit/artifacts';
-import { childServices } from '../../service-testing/child-service';
-import { ask } from '../../service-testing/http-client';
+import { childServices } from '../../service-testing/programs/child-service';
+import { ask } from '../../service-testing/clients/http-client';
 import {
   addNetworkPackage,
   CATEGORY_VALUES,
   EVENT_VALUES,
   networkPackages,
   type NetworkPackage,
-} from '../../service-testing/network-package';
+} from '../../service-testing/packages/network-package';
 
 const services = childServices(__dirname);
 const newModelDir = networkPackages();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import request from 'supertest';
-import { expectForward } from '../../service-testing/replay-forward';
+import { expectForward } from '../../service-testing/replays/replay-forward';
 import { services } from './testing/local-service';
 
 const FORWARD = path.join(__dirname, '../fixtures/forward.json');

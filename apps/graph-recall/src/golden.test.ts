@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { replayRecording, type OtherModel } from '../../service-testing/replay-recording';
+import { replayRecording, type OtherModel } from '../../service-testing/replays/replay-recording';
 import { DIFFERENCES } from './testing/deliberate-differences';
 import { services } from './testing/local-service';
 import { TINY_MODEL } from './testing/recorded-neighbours';

@@ -3,9 +3,13 @@ import path from 'node:path';
 import { promote, sha256Of } from '@reckit/artifacts';
 import { graphRecall } from '@reckit/definitions';
 import request from 'supertest';
-import { localServicesOf } from '../../service-testing/local-service';
-import { madePackages, writeMadePackage, type MadeVectors } from '../../service-testing/made-package';
-import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../../service-testing/recall-package';
+import { localServicesOf } from '../../service-testing/programs/local-service';
+import {
+  madePackages,
+  writeMadePackage,
+  type MadeVectors,
+} from '../../service-testing/packages/made-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../../service-testing/packages/recall-package';
 
 const NAME = 'graph_recall';
 const newPackage = madePackages();

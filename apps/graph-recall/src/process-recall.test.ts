@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
-import { childServices } from '../../service-testing/child-service';
-import { eventually } from '../../service-testing/eventually';
-import { ask } from '../../service-testing/http-client';
-import { madePackages, writeMadePackage, type MadeVectors } from '../../service-testing/made-package';
-import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../../service-testing/recall-package';
+import { childServices } from '../../service-testing/programs/child-service';
+import { eventually } from '../../service-testing/clients/eventually';
+import { ask } from '../../service-testing/clients/http-client';
+import {
+  madePackages,
+  writeMadePackage,
+  type MadeVectors,
+} from '../../service-testing/packages/made-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../../service-testing/packages/recall-package';
 import { FLAT_MODEL } from './testing/local-service';
 
 const NAME = 'graph_recall';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import request from 'supertest';
-import { expectError } from '../../service-testing/expect-error';
-import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
+import { expectError } from '../../service-testing/clients/expect-error';
+import { readMetrics, samplesOf } from '../../service-testing/conformance/read-metrics';
 import { services } from './testing/local-service';
 import { RECALLS } from './testing/recorded-neighbours';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { graphRecall } from '@reckit/definitions';
 import request from 'supertest';
-import { localServicesOf } from '../../service-testing/local-service';
-import { expectSuccess, trainingApp } from '../../service-testing/training-app';
+import { localServicesOf } from '../../service-testing/programs/local-service';
+import { expectSuccess, trainingApp } from '../../service-testing/programs/training-app';
 
 const training = trainingApp('node2vec');
 const start = localServicesOf(graphRecall, '').perTest();

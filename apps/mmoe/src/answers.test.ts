@@ -1,14 +1,14 @@
 import request from 'supertest';
-import { expectError } from '../../service-testing/expect-error';
+import { expectError } from '../../service-testing/clients/expect-error';
 import {
   addNetworkPackage,
   CATEGORY_VALUES,
   EVENT_VALUES,
   networkPackages,
   type NetworkPackage,
-} from '../../service-testing/network-package';
-import { postBytes } from '../../service-testing/post-bytes';
-import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
+} from '../../service-testing/packages/network-package';
+import { postBytes } from '../../service-testing/clients/post-bytes';
+import { readMetrics, samplesOf } from '../../service-testing/conformance/read-metrics';
 import { services } from './testing/local-service';
 
 const TASKS = ['ctr', 'watch_time', 'gmv'] as const;

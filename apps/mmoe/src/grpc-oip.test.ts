@@ -1,4 +1,4 @@
-import { describeGrpc } from '../../service-testing/grpc-conformance';
+import { describeGrpc } from '../../service-testing/conformance/grpc-conformance';
 import { services } from './testing/local-service';
 
 describeGrpc(services, { name: 'mmoe', outputs: ['ctr', 'watch_time', 'gmv'] });

@@ -1,5 +1,5 @@
-import { postBytes } from '../../service-testing/post-bytes';
-import { ROW } from '../../service-testing/sample-rows';
+import { postBytes } from '../../service-testing/clients/post-bytes';
+import { ROW } from '../../service-testing/packages/sample-rows';
 import { services } from './testing/local-service';
 
 const service = services.shared();

@@ -3,8 +3,8 @@ import {
   EVENT_VALUES,
   networkPackages,
   type NetworkPackage,
-} from '../../service-testing/network-package';
-import { askOip, binaryBody, expectOipError } from '../../service-testing/oip-client';
+} from '../../service-testing/packages/network-package';
+import { askOip, binaryBody, expectOipError } from '../../service-testing/clients/oip-client';
 import { services } from './testing/local-service';
 
 const TASKS = ['ctr', 'watch_time', 'gmv'] as const;

@@ -1,5 +1,5 @@
-import { describeOip } from '../../service-testing/oip-conformance';
-import { replayGoOip } from '../../service-testing/replay-go-oip';
+import { describeOip } from '../../service-testing/conformance/oip-conformance';
+import { replayGoOip } from '../../service-testing/replays/replay-go-oip';
 import { services } from './testing/local-service';
 
 const OUTPUTS = ['ctr', 'watch_time', 'gmv'];

@@ -1,5 +1,5 @@
 import { ClientError, ModelClient, type ModelClientOptions, type ProtocolName } from '@reckit/client';
-import type { LocalService } from '../local-service';
+import type { LocalService } from '../programs/local-service';
 
 /** Asks one service by any protocol; the clients end with the test that made them. */
 export type NewModelClient = (

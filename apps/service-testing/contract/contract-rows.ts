@@ -1,5 +1,5 @@
 import type { FeatureValue } from '@reckit/client';
-import { ROW } from '../sample-rows';
+import { ROW } from '../packages/sample-rows';
 
 /** A row by the names of its features. */
 export type NamedRow = Readonly<Record<string, FeatureValue>>;

@@ -1,4 +1,4 @@
-import type { LocalService, LocalServices } from '../local-service';
+import type { LocalService, LocalServices } from '../programs/local-service';
 
 export const CONTRACT_KEY = 'contract-key';
 /** What the narrow service takes at the most. */

@@ -1,4 +1,4 @@
-import type { LocalServices } from '../local-service';
+import type { LocalServices } from '../programs/local-service';
 import type { ContractModel } from './contract-models';
 import { contractServices } from './contract-services';
 import { describeColumns } from './describe-columns';

@@ -1,6 +1,6 @@
 import { connect } from 'node:http2';
 import type { Credentials, ModelClientOptions, Row, VersionOptions } from '@reckit/client';
-import type { LocalService } from '../local-service';
+import type { LocalService } from '../programs/local-service';
 import { failureOf, modelClients } from './contract-clients';
 import type { NamedModel } from './contract-models';
 import type { ContractRows } from './contract-rows';

@@ -1,6 +1,6 @@
 import type { Row, Tasks } from '@reckit/client';
-import { ask } from '../http-client';
-import type { LocalService } from '../local-service';
+import { ask } from '../clients/http-client';
+import type { LocalService } from '../programs/local-service';
 
 /** What a model says of a row: a number, named ones or a vector. */
 export type Entry = number | Tasks | readonly number[];

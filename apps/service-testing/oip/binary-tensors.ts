@@ -1,5 +1,5 @@
 import { deflateSync, gzipSync } from 'node:zlib';
-import { askOip, binaryBody } from '../oip-client';
+import { askOip, binaryBody } from '../clients/oip-client';
 import { dataOf, ROWS, SHAPE, VALUES, type AskedModel } from './oip-model';
 
 /** Declares that the binary tensor extension is understood both ways. */

@@ -1,5 +1,5 @@
 import type { ModelStatistics, OipClient } from '@reckit/client';
-import { askOip } from '../oip-client';
+import { askOip } from '../clients/oip-client';
 import { COLUMNS, ROWS, SHAPE, VALUES, type AskedModel } from './oip-model';
 
 /** Declares what a service says of itself and of its model. */

@@ -1,4 +1,4 @@
-import { askOip, expectOipError } from '../oip-client';
+import { askOip, expectOipError } from '../clients/oip-client';
 import { SHAPE, VALUES, type AskedModel } from './oip-model';
 
 /** Declares how errors of this protocol are told; those that all protocols know are tested by the contract. */

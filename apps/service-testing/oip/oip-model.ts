@@ -1,9 +1,9 @@
 import { OipClient, HttpConnection } from '@reckit/client';
 import * as z from 'zod';
-import { ask } from '../http-client';
-import type { LocalService, LocalServices } from '../local-service';
-import { askOip } from '../oip-client';
-import { ROW } from '../sample-rows';
+import { ask } from '../clients/http-client';
+import type { LocalService, LocalServices } from '../programs/local-service';
+import { askOip } from '../clients/oip-client';
+import { ROW } from '../packages/sample-rows';
 
 /** The model of the Python system that is asked. */
 export interface ConformingModel {

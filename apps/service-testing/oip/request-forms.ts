@@ -1,5 +1,5 @@
-import type { LocalServices } from '../local-service';
-import { askOip } from '../oip-client';
+import type { LocalServices } from '../programs/local-service';
+import { askOip } from '../clients/oip-client';
 import { COLUMNS, dataOf, ROWS, SHAPE, VALUES, valueOf, type AskedModel } from './oip-model';
 
 /** Declares that every form of a request that the protocol knows is understood. */

@@ -1,8 +1,8 @@
 /** @needs chromium */
 import { xgb } from '@reckit/definitions';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { expectClose } from '../expect-close';
-import { localServicesOf, localUnifiedServicesOf } from '../local-service';
+import { expectClose } from '../clients/expect-close';
+import { localServicesOf, localUnifiedServicesOf } from '../programs/local-service';
 import { ALL_MODELS, MODEL_DIR, recordedModel } from './recorded-models';
 
 const alone = localServicesOf(xgb, MODEL_DIR).shared();

@@ -1,6 +1,6 @@
 /** @needs grpcurl */
-import { expectClose } from '../expect-close';
-import { localUnifiedServicesOf } from '../local-service';
+import { expectClose } from '../clients/expect-close';
+import { localUnifiedServicesOf } from '../programs/local-service';
 import { ALL_MODELS, MODEL_DIR, recordedModel } from './recorded-models';
 import { runProgram, type ProgramEnding } from './run-program';
 

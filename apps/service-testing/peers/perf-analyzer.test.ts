@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { xgb } from '@reckit/definitions';
-import { ask } from '../http-client';
-import { localServicesOf, localUnifiedServicesOf, type LocalService } from '../local-service';
+import { ask } from '../clients/http-client';
+import { localServicesOf, localUnifiedServicesOf, type LocalService } from '../programs/local-service';
 import { ALL_MODELS, MODEL_DIR, recordedModel } from './recorded-models';
 import { runProgram } from './run-program';
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { graphRecall, twoTower, xgb } from '@reckit/definitions';
-import { localServicesOf, localUnifiedServicesOf, type LocalService } from '../local-service';
-import { madePackages } from '../made-package';
-import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../recall-package';
-import { TWO_TOWER_SIGNATURES } from '../tower-packages';
+import { localServicesOf, localUnifiedServicesOf, type LocalService } from '../programs/local-service';
+import { madePackages } from '../packages/made-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../packages/recall-package';
+import { TWO_TOWER_SIGNATURES } from '../packages/tower-packages';
 import { ALL_MODELS, MODEL_DIR, recordedModel } from './recorded-models';
 import { runProgram } from './run-program';
 

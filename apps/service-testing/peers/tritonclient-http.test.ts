@@ -1,7 +1,7 @@
 /** @needs tritonclient */
 import { xgb } from '@reckit/definitions';
-import { expectClose } from '../expect-close';
-import { localServicesOf } from '../local-service';
+import { expectClose } from '../clients/expect-close';
+import { localServicesOf } from '../programs/local-service';
 import { runPythonCases, type CaseOutcome } from './python-cases';
 import { MODEL_DIR, recordedModel } from './recorded-models';
 

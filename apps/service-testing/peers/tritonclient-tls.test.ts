@@ -3,9 +3,9 @@
  * @needs openssl
  */
 import { xgb } from '@reckit/definitions';
-import { certificateAuthority } from '../certificates';
-import { expectClose } from '../expect-close';
-import { localServicesOf } from '../local-service';
+import { certificateAuthority } from '../programs/certificates';
+import { expectClose } from '../clients/expect-close';
+import { localServicesOf } from '../programs/local-service';
 import { runPythonCases } from './python-cases';
 import { MODEL_DIR, recordedModel } from './recorded-models';
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { ServiceClient, type TlsOptions } from '@reckit/client';
-import { certificateAuthority, type Identity } from '../certificates';
+import { certificateAuthority, type Identity } from '../programs/certificates';
 import { failureOf } from '../contract/contract-clients';
 
 const authority = certificateAuthority();

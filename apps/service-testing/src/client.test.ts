@@ -3,11 +3,11 @@ import { graphRecall, twoTower } from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
 import { failureOf, modelClients } from '../contract/contract-clients';
 import { PROTOCOL_NAMES } from '../contract/protocols';
-import { expectClose } from '../expect-close';
-import { localServicesOf, type LocalService } from '../local-service';
-import { MADE_VERSION, madePackages } from '../made-package';
-import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS, NEIGHBOURS_OF } from '../recall-package';
-import { TWO_TOWER_SIGNATURES } from '../tower-packages';
+import { expectClose } from '../clients/expect-close';
+import { localServicesOf, type LocalService } from '../programs/local-service';
+import { MADE_VERSION, madePackages } from '../packages/made-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS, NEIGHBOURS_OF } from '../packages/recall-package';
+import { TWO_TOWER_SIGNATURES } from '../packages/tower-packages';
 
 const newPackage = madePackages();
 const newClient = modelClients();

@@ -1,6 +1,6 @@
 import { CONTRACT_MODELS } from '../contract/contract-models';
 import { describeContract } from '../contract/describe-contract';
-import { localServicesOf } from '../local-service';
+import { localServicesOf } from '../programs/local-service';
 
 // What the Python system does not have differs by a name and a port alone: the service of several models holds it to the contract.
 const OF_THEIR_OWN = CONTRACT_MODELS.filter(({ definition }) => definition.flat !== undefined);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readCurrentVersion } from '@reckit/artifacts';
 import { ServiceClient } from '@reckit/client';
-import { childServices } from '../child-service';
+import { childServices } from '../programs/child-service';
 import { temporaryFolders } from '../../../libs/artifacts/testing/temporary-folder';
 import { builtTool, refusalOf, type ToolRun } from '../../../libs/command-line/testing/built-tool';
 

@@ -1,9 +1,9 @@
 import { dssm, graphRecall, twoTower, youtubeDnn } from '@reckit/definitions';
-import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../recall-package';
-import { localServicesOf } from '../local-service';
-import { madePackages, MADE_VERSION } from '../made-package';
-import { descriptionOf, expectAsDescribed } from '../openapi-conformance';
-import { DSSM_SIGNATURES, TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../packages/recall-package';
+import { localServicesOf } from '../programs/local-service';
+import { madePackages, MADE_VERSION } from '../packages/made-package';
+import { descriptionOf, expectAsDescribed } from '../conformance/openapi-conformance';
+import { DSSM_SIGNATURES, TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../packages/tower-packages';
 
 const newPackage = madePackages();
 

@@ -1,10 +1,10 @@
 import request from 'supertest';
 import { dssm, twoTower, youtubeDnn } from '@reckit/definitions';
-import { grpcClients } from '../grpc-client';
-import { localServicesOf, type LocalService } from '../local-service';
-import { MADE_VERSION, madePackages } from '../made-package';
-import { askOip } from '../oip-client';
-import { DSSM_SIGNATURES, TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
+import { grpcClients } from '../clients/grpc-client';
+import { localServicesOf, type LocalService } from '../programs/local-service';
+import { MADE_VERSION, madePackages } from '../packages/made-package';
+import { askOip } from '../clients/oip-client';
+import { DSSM_SIGNATURES, TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../packages/tower-packages';
 
 const newPackage = madePackages();
 const newClient = grpcClients();

@@ -9,10 +9,10 @@ import request from 'supertest';
 import { modelClients } from '../contract/contract-clients';
 import { CONTRACT_MODELS } from '../contract/contract-models';
 import { PROTOCOL_NAMES } from '../contract/protocols';
-import { localServicesOf, type LocalService } from '../local-service';
-import { madePackages, MADE_VERSION } from '../made-package';
-import { readMetrics } from '../read-metrics';
-import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS } from '../tower-packages';
+import { localServicesOf, type LocalService } from '../programs/local-service';
+import { madePackages, MADE_VERSION } from '../packages/made-package';
+import { readMetrics } from '../conformance/read-metrics';
+import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS } from '../packages/tower-packages';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));

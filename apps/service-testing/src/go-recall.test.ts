@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { graphRecall, twoTower, youtubeDnn } from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
-import { localServicesOf, type LocalService } from '../local-service';
-import { madePackages, type MadeSignature, type MadeVectors } from '../made-package';
-import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../recall-package';
-import { replay } from '../recorded-exchange';
-import { TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
+import { localServicesOf, type LocalService } from '../programs/local-service';
+import { madePackages, type MadeSignature, type MadeVectors } from '../packages/made-package';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../packages/recall-package';
+import { replay } from '../replays/recorded-exchange';
+import { TWO_TOWER_SIGNATURES, YOUTUBE_DNN_SIGNATURES } from '../packages/tower-packages';
 
 interface StubCall {
   readonly name: string;

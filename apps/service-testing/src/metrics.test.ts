@@ -1,8 +1,8 @@
 /** @needs promtool */
 import { CONTRACT_MODELS } from '../contract/contract-models';
-import { ask } from '../http-client';
-import { localServicesOf } from '../local-service';
-import { metricsProblems } from '../metrics-problems';
+import { ask } from '../clients/http-client';
+import { localServicesOf } from '../programs/local-service';
+import { metricsProblems } from '../conformance/metrics-problems';
 
 describe.each(CONTRACT_MODELS.map(model => [model.definition.name, model] as const))(
   'the service of %s alone',

@@ -1,11 +1,11 @@
 import { graphRecall } from '@reckit/definitions';
 import request from 'supertest';
-import { expectClose } from '../expect-close';
-import { grpcClients } from '../grpc-client';
-import { localServicesOf, type LocalService } from '../local-service';
-import { madePackages } from '../made-package';
-import { askOip } from '../oip-client';
-import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS, NEIGHBOURS_OF } from '../recall-package';
+import { expectClose } from '../clients/expect-close';
+import { grpcClients } from '../clients/grpc-client';
+import { localServicesOf, type LocalService } from '../programs/local-service';
+import { madePackages } from '../packages/made-package';
+import { askOip } from '../clients/oip-client';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS, NEIGHBOURS_OF } from '../packages/recall-package';
 
 const newPackage = madePackages();
 const newClient = grpcClients();

@@ -2,10 +2,10 @@ import { truncateSync } from 'node:fs';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
 import { twoTower } from '@reckit/definitions';
-import { childServices } from '../child-service';
-import { ask } from '../http-client';
-import { madePackages, writeMadePackage, type MadeVectors } from '../made-package';
-import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS } from '../tower-packages';
+import { childServices } from '../programs/child-service';
+import { ask } from '../clients/http-client';
+import { madePackages, writeMadePackage, type MadeVectors } from '../packages/made-package';
+import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS } from '../packages/tower-packages';
 
 const newPackage = madePackages();
 const services = childServices(path.join(__dirname, '../../two-tower/src'));

@@ -1,12 +1,12 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { graphRecall, twoTower, youtubeDnn } from '@reckit/definitions';
-import { ask } from '../http-client';
-import { localUnifiedServicesOf } from '../local-service';
-import { madePackages, MADE_VERSION } from '../made-package';
-import { descriptionOf, expectAsDescribed } from '../openapi-conformance';
-import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../recall-package';
-import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS, YOUTUBE_DNN_SIGNATURES } from '../tower-packages';
+import { ask } from '../clients/http-client';
+import { localUnifiedServicesOf } from '../programs/local-service';
+import { madePackages, MADE_VERSION } from '../packages/made-package';
+import { descriptionOf, expectAsDescribed } from '../conformance/openapi-conformance';
+import { GRAPH_RECALL_SIGNATURES, GRAPH_RECALL_VECTORS } from '../packages/recall-package';
+import { TWO_TOWER_SIGNATURES, TWO_TOWER_VECTORS, YOUTUBE_DNN_SIGNATURES } from '../packages/tower-packages';
 
 const newPackage = madePackages();
 const definition = {

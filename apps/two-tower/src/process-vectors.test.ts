@@ -1,5 +1,5 @@
-import { childServices } from '../../service-testing/child-service';
-import { ask } from '../../service-testing/http-client';
+import { childServices } from '../../service-testing/programs/child-service';
+import { ask } from '../../service-testing/clients/http-client';
 import { FLAT_MODEL } from './testing/local-service';
 
 const services = childServices(__dirname);

@@ -1,6 +1,6 @@
-import { describeOip } from '../../service-testing/oip-conformance';
-import { replayGoClients } from '../../service-testing/replay-go-clients';
-import { replayGoOip } from '../../service-testing/replay-go-oip';
+import { describeOip } from '../../service-testing/conformance/oip-conformance';
+import { replayGoClients } from '../../service-testing/replays/replay-go-clients';
+import { replayGoOip } from '../../service-testing/replays/replay-go-oip';
 import { RANKING, unifiedServices } from './testing/local-service';
 
 const services = unifiedServices();

@@ -1,7 +1,7 @@
 import { CONTRACT_MODELS } from '../../service-testing/contract/contract-models';
 import { describeContract } from '../../service-testing/contract/describe-contract';
 import { numbersOf } from '../../service-testing/contract/reference';
-import { localServicesOf } from '../../service-testing/local-service';
+import { localServicesOf } from '../../service-testing/programs/local-service';
 import { ALL, unifiedServices } from './testing/local-service';
 
 const services = unifiedServices(ALL);

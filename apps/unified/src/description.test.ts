@@ -1,11 +1,11 @@
 import request from 'supertest';
-import type { LocalService } from '../../service-testing/local-service';
+import type { LocalService } from '../../service-testing/programs/local-service';
 import {
   descriptionOf,
   expectAsDescribed,
   type Description,
-} from '../../service-testing/openapi-conformance';
-import { requestOf, ROW } from '../../service-testing/sample-rows';
+} from '../../service-testing/conformance/openapi-conformance';
+import { requestOf, ROW } from '../../service-testing/packages/sample-rows';
 import { ALL, RANKING, unifiedServices, VERSIONS } from './testing/local-service';
 
 const services = unifiedServices();

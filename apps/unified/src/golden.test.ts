@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { localUnifiedServicesOf } from '../../service-testing/local-service';
-import { replayRecording } from '../../service-testing/replay-recording';
+import { localUnifiedServicesOf } from '../../service-testing/programs/local-service';
+import { replayRecording } from '../../service-testing/replays/replay-recording';
 import { DIFFERENCES } from './testing/deliberate-differences';
 import { unified } from './service-definition';
 import { flatModels } from './testing/local-service';

@@ -1,7 +1,7 @@
 /** @needs promtool */
 import { CONTRACT_MODELS } from '../../service-testing/contract/contract-models';
-import { ask } from '../../service-testing/http-client';
-import { metricsProblems } from '../../service-testing/metrics-problems';
+import { ask } from '../../service-testing/clients/http-client';
+import { metricsProblems } from '../../service-testing/conformance/metrics-problems';
 import { ALL, unifiedServices } from './testing/local-service';
 
 const service = unifiedServices(ALL).shared();

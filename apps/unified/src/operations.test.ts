@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import request from 'supertest';
-import { eventually } from '../../service-testing/eventually';
-import { expectError } from '../../service-testing/expect-error';
-import { ask } from '../../service-testing/http-client';
-import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
-import { requestOf } from '../../service-testing/sample-rows';
+import { eventually } from '../../service-testing/clients/eventually';
+import { expectError } from '../../service-testing/clients/expect-error';
+import { ask } from '../../service-testing/clients/http-client';
+import { readMetrics, samplesOf } from '../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../service-testing/packages/sample-rows';
 import { RANKING, unifiedServices, VERSIONS } from './testing/local-service';
 
 const services = unifiedServices();

@@ -3,11 +3,11 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { childServices } from '../../service-testing/child-service';
-import { eventually } from '../../service-testing/eventually';
-import { ask, sendHalf } from '../../service-testing/http-client';
-import { readMetrics } from '../../service-testing/read-metrics';
-import { requestOf } from '../../service-testing/sample-rows';
+import { childServices } from '../../service-testing/programs/child-service';
+import { eventually } from '../../service-testing/clients/eventually';
+import { ask, sendHalf } from '../../service-testing/clients/http-client';
+import { readMetrics } from '../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../service-testing/packages/sample-rows';
 import { flatModels, RANKING, VERSIONS } from './testing/local-service';
 
 const services = childServices(__dirname);

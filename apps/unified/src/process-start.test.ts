@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { childServices, type LogLine } from '../../service-testing/child-service';
-import { eventually } from '../../service-testing/eventually';
-import { ask } from '../../service-testing/http-client';
-import { requestOf } from '../../service-testing/sample-rows';
+import { childServices, type LogLine } from '../../service-testing/programs/child-service';
+import { eventually } from '../../service-testing/clients/eventually';
+import { ask } from '../../service-testing/clients/http-client';
+import { requestOf } from '../../service-testing/packages/sample-rows';
 import { ALL, ALL_VERSIONS, flatModels, RANKING, VERSIONS } from './testing/local-service';
 
 const services = childServices(__dirname);

@@ -1,6 +1,6 @@
 import request from 'supertest';
-import { expectClose } from '../../service-testing/expect-close';
-import { expectError } from '../../service-testing/expect-error';
+import { expectClose } from '../../service-testing/clients/expect-close';
+import { expectError } from '../../service-testing/clients/expect-error';
 import { recordedShape, recordedShapeFolders } from './testing/recorded-shape';
 import { services } from './testing/local-service';
 

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
-import { postBytes } from '../../service-testing/post-bytes';
-import { requestOf, ROW } from '../../service-testing/sample-rows';
+import { postBytes } from '../../service-testing/clients/post-bytes';
+import { requestOf, ROW } from '../../service-testing/packages/sample-rows';
 import { services } from './testing/local-service';
 
 const service = services.shared();

@@ -2,13 +2,13 @@ import { runInNewContext } from 'node:vm';
 import request from 'supertest';
 import { FLAT_VERSION, services } from './testing/local-service';
 import { FIRST, modelFolders, readFixtureManifest, SECOND } from './testing/model-folders';
-import { ROW } from '../../service-testing/sample-rows';
+import { ROW } from '../../service-testing/packages/sample-rows';
 import {
   descriptionOf,
   expectAsDescribed,
   operationsOf,
   resolved,
-} from '../../service-testing/openapi-conformance';
+} from '../../service-testing/conformance/openapi-conformance';
 
 const service = services.shared({ MODEL_ALIASES: 'ranker' });
 const start = services.perTest();

@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
-import { eventually } from '../../service-testing/eventually';
-import { expectError, expectRequestId } from '../../service-testing/expect-error';
-import { ask, sendHalf } from '../../service-testing/http-client';
+import { eventually } from '../../service-testing/clients/eventually';
+import { expectError, expectRequestId } from '../../service-testing/clients/expect-error';
+import { ask, sendHalf } from '../../service-testing/clients/http-client';
 import { holdScoring } from './testing/hold-scoring';
 import { FLAT_VERSION, services } from './testing/local-service';
-import { postBytes } from '../../service-testing/post-bytes';
-import { RawConnection } from '../../service-testing/raw-connection';
-import { requestOf, ROW } from '../../service-testing/sample-rows';
+import { postBytes } from '../../service-testing/clients/post-bytes';
+import { RawConnection } from '../../service-testing/clients/raw-connection';
+import { requestOf, ROW } from '../../service-testing/packages/sample-rows';
 
 const service = services.shared();
 const start = services.perTest();

@@ -1,9 +1,9 @@
 import request from 'supertest';
-import { expectError } from '../../service-testing/expect-error';
+import { expectError } from '../../service-testing/clients/expect-error';
 import { services, type LocalService } from './testing/local-service';
-import { postBytes } from '../../service-testing/post-bytes';
-import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
-import { ROW } from '../../service-testing/sample-rows';
+import { postBytes } from '../../service-testing/clients/post-bytes';
+import { readMetrics, samplesOf } from '../../service-testing/conformance/read-metrics';
+import { ROW } from '../../service-testing/packages/sample-rows';
 
 const service = services.shared();
 const start = services.perTest();

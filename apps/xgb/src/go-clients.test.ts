@@ -1,5 +1,5 @@
-import { replayGoClients } from '../../service-testing/replay-go-clients';
-import { replayGoV1 } from '../../service-testing/replay-go-v1';
+import { replayGoClients } from '../../service-testing/replays/replay-go-clients';
+import { replayGoV1 } from '../../service-testing/replays/replay-go-v1';
 import { services } from './testing/local-service';
 
 replayGoClients(services, 'xgb');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { replayRecording } from '../../service-testing/replay-recording';
+import { replayRecording } from '../../service-testing/replays/replay-recording';
 import { DIFFERENCES } from './testing/deliberate-differences';
 import { services } from './testing/local-service';
 

@@ -1,8 +1,8 @@
 import request from 'supertest';
-import { eventually } from '../../service-testing/eventually';
-import { ask } from '../../service-testing/http-client';
-import { postBytes } from '../../service-testing/post-bytes';
-import { ROW } from '../../service-testing/sample-rows';
+import { eventually } from '../../service-testing/clients/eventually';
+import { ask } from '../../service-testing/clients/http-client';
+import { postBytes } from '../../service-testing/clients/post-bytes';
+import { ROW } from '../../service-testing/packages/sample-rows';
 import { FLAT_VERSION, services } from './testing/local-service';
 
 const service = services.shared({ MAX_BATCH_ROWS: '100' });

@@ -1,8 +1,8 @@
 import request from 'supertest';
-import { eventually } from '../../service-testing/eventually';
+import { eventually } from '../../service-testing/clients/eventually';
 import { FLAT_VERSION, services } from './testing/local-service';
 import { FIRST, modelFolders, SECOND } from './testing/model-folders';
-import { requestOf } from '../../service-testing/sample-rows';
+import { requestOf } from '../../service-testing/packages/sample-rows';
 
 const start = services.perTest();
 const packages = modelFolders();

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventually } from '../../service-testing/eventually';
-import { ask } from '../../service-testing/http-client';
-import { askOip, expectOipError, type OipAnswer } from '../../service-testing/oip-client';
-import { ROW } from '../../service-testing/sample-rows';
+import { eventually } from '../../service-testing/clients/eventually';
+import { ask } from '../../service-testing/clients/http-client';
+import { askOip, expectOipError, type OipAnswer } from '../../service-testing/clients/oip-client';
+import { ROW } from '../../service-testing/packages/sample-rows';
 import { services, type LocalService } from './testing/local-service';
 import { FIRST, modelFolders, SECOND } from './testing/model-folders';
 import { promote } from '@reckit/artifacts';

@@ -1,14 +1,14 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import request from 'supertest';
-import { eventually } from '../../service-testing/eventually';
-import { expectError } from '../../service-testing/expect-error';
-import { sendHalf } from '../../service-testing/http-client';
+import { eventually } from '../../service-testing/clients/eventually';
+import { expectError } from '../../service-testing/clients/expect-error';
+import { sendHalf } from '../../service-testing/clients/http-client';
 import { holdScoring } from './testing/hold-scoring';
 import { FLAT_MODEL, FLAT_VERSION, services } from './testing/local-service';
 import { FIRST, modelFolders, SECOND } from './testing/model-folders';
-import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
-import { requestOf } from '../../service-testing/sample-rows';
+import { readMetrics, samplesOf } from '../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../service-testing/packages/sample-rows';
 
 const service = services.shared();
 const start = services.perTest();

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { childServices } from '../../service-testing/child-service';
-import { postBytes } from '../../service-testing/post-bytes';
-import { readMetrics } from '../../service-testing/read-metrics';
+import { childServices } from '../../service-testing/programs/child-service';
+import { postBytes } from '../../service-testing/clients/post-bytes';
+import { readMetrics } from '../../service-testing/conformance/read-metrics';
 import { FLAT_MODEL } from './testing/local-service';
 
 const MEGABYTE = 1_000_000;

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { childServices, type ChildService } from '../../service-testing/child-service';
-import { eventually } from '../../service-testing/eventually';
-import { ask } from '../../service-testing/http-client';
+import { childServices, type ChildService } from '../../service-testing/programs/child-service';
+import { eventually } from '../../service-testing/clients/eventually';
+import { ask } from '../../service-testing/clients/http-client';
 import { FLAT_MODEL } from './testing/local-service';
 
 const services = childServices(__dirname);

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { status as Status } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { protoPath } from 'grpc-health-check';
-import { childServices, type ChildService } from '../../service-testing/child-service';
-import { eventually } from '../../service-testing/eventually';
-import { GrpcClient, grpcClients } from '../../service-testing/grpc-client';
-import { ROW } from '../../service-testing/sample-rows';
+import { childServices, type ChildService } from '../../service-testing/programs/child-service';
+import { eventually } from '../../service-testing/clients/eventually';
+import { GrpcClient, grpcClients } from '../../service-testing/clients/grpc-client';
+import { ROW } from '../../service-testing/packages/sample-rows';
 import { FLAT_MODEL } from './testing/local-service';
 
 const services = childServices(__dirname);

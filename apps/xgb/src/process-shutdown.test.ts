@@ -1,9 +1,9 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { childServices, type ChildService } from '../../service-testing/child-service';
-import { eventually } from '../../service-testing/eventually';
-import { ask, sendHalf } from '../../service-testing/http-client';
+import { childServices, type ChildService } from '../../service-testing/programs/child-service';
+import { eventually } from '../../service-testing/clients/eventually';
+import { ask, sendHalf } from '../../service-testing/clients/http-client';
 import { FIRST, modelFolders, readFixtureManifest } from './testing/model-folders';
 
 const services = childServices(__dirname);

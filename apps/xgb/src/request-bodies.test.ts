@@ -1,15 +1,15 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Signature } from '@reckit/inference';
-import { eventually } from '../../service-testing/eventually';
-import { expectError } from '../../service-testing/expect-error';
-import { sendHalf } from '../../service-testing/http-client';
+import { eventually } from '../../service-testing/clients/eventually';
+import { expectError } from '../../service-testing/clients/expect-error';
+import { sendHalf } from '../../service-testing/clients/http-client';
 import { services, type LocalService } from './testing/local-service';
 import { FIRST, modelFolders, SECOND } from './testing/model-folders';
 import { holdScoring } from './testing/hold-scoring';
-import { postBytes } from '../../service-testing/post-bytes';
-import { RawConnection } from '../../service-testing/raw-connection';
-import { readMetrics } from '../../service-testing/read-metrics';
-import { requestOf } from '../../service-testing/sample-rows';
+import { postBytes } from '../../service-testing/clients/post-bytes';
+import { RawConnection } from '../../service-testing/clients/raw-connection';
+import { readMetrics } from '../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../service-testing/packages/sample-rows';
 
 const service = services.shared();
 const start = services.perTest();

@@ -1,3 +1,3 @@
-import { expectServingCodeOnly } from '../../service-testing/serving-bundle';
+import { expectServingCodeOnly } from '../../service-testing/programs/serving-bundle';
 
 test('the service holds no training code', () => expectServingCodeOnly(__dirname));

@@ -1,4 +1,4 @@
-import { replayGoTowers } from '../../service-testing/replay-go-towers';
+import { replayGoTowers } from '../../service-testing/replays/replay-go-towers';
 import { services } from './testing/local-service';
 
 replayGoTowers(services, { name: 'youtube_dnn', endpoint: '/user_embedding', calls: /^YouTubeDNN/ });

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import request from 'supertest';
-import { expectError } from '../../service-testing/expect-error';
-import { readMetrics, samplesOf } from '../../service-testing/read-metrics';
-import { expectForward } from '../../service-testing/replay-forward';
+import { expectError } from '../../service-testing/clients/expect-error';
+import { readMetrics, samplesOf } from '../../service-testing/conformance/read-metrics';
+import { expectForward } from '../../service-testing/replays/replay-forward';
 import { services } from './testing/local-service';
 
 const FORWARD = path.join(__dirname, '../fixtures/forward.json');

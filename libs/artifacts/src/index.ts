@@ -1,6 +1,11 @@
-export { adoptPackage } from './adopt-package';
-export { currentVersionFile, currentVersionWrittenAt, promote, readCurrentVersion } from './current-version';
-export { replaceFile, syncFolder } from './durable-write';
+export { adoptPackage } from './packages/adopt-package';
+export {
+  currentVersionFile,
+  currentVersionWrittenAt,
+  promote,
+  readCurrentVersion,
+} from './versions/current-version';
+export { replaceFile, syncFolder } from './files/durable-write';
 export { BadVectors, CorruptPackage, MissingModel, PackageNotWritten } from './errors';
 export {
   labelFile,
@@ -10,8 +15,8 @@ export {
   writeLabels,
   type Labelled,
   type Labels,
-} from './label-file';
-export { listVersions, locateModel, type ModelLocation } from './locate-model';
+} from './versions/label-file';
+export { listVersions, locateModel, type ModelLocation } from './packages/locate-model';
 export {
   FEATURE_META_FILE,
   GRAPH_FILE,
@@ -33,10 +38,16 @@ export {
   type StatisticsEntry,
   type VectorsEntry,
 } from './manifest';
-export { digestOfManifest, openPackage, readManifest, verifyPackage, type OpenPackage } from './open-package';
-export { readFlatFile, requireFlatFile, withFlatFile } from './read-flat-file';
-export type { RegularFile } from './read-regular-file';
-export { sha256Of, sha256OfFile } from './sha256';
+export {
+  digestOfManifest,
+  openPackage,
+  readManifest,
+  verifyPackage,
+  type OpenPackage,
+} from './packages/open-package';
+export { readFlatFile, requireFlatFile, withFlatFile } from './files/read-flat-file';
+export type { RegularFile } from './files/read-regular-file';
+export { sha256Of, sha256OfFile } from './files/sha256';
 export {
   createVectorFile,
   type VectorFileOptions,
@@ -54,7 +65,7 @@ export {
 } from './vectors/read-vectors';
 export type { VectorsTaker } from './vectors/stream-vectors';
 export { SIMILARITIES, type Similarity, type VectorHeader } from './vectors/vector-format';
-export { isVersionName, versionOfTime } from './version-name';
+export { isVersionName, versionOfTime } from './versions/version-name';
 export {
   assertVersionIsFree,
   newUnfinishedFile,
@@ -64,4 +75,4 @@ export {
   type FileOnDisk,
   type PackageContent,
   type PackageVectors,
-} from './write-package';
+} from './packages/write-package';

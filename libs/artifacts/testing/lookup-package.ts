@@ -2,7 +2,7 @@ import { lookupSignature } from '../src/manifest';
 import { createVectorFile } from '../src/vectors/create-vector-file';
 import { writeNeighbours } from '../src/vectors/neighbour-file';
 import { neighboursOf } from '../src/vectors/neighbours';
-import { newUnfinishedFile, type PackageContent } from '../src/write-package';
+import { newUnfinishedFile, type PackageContent } from '../src/packages/write-package';
 import { packageContent } from './package-content';
 
 const MODEL = 'graph_recall';

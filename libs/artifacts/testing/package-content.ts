@@ -1,5 +1,5 @@
 import { soleSignature } from '../src/manifest';
-import type { PackageContent } from '../src/write-package';
+import type { PackageContent } from '../src/packages/write-package';
 
 /** What a small model package holds; `change` replaces parts of its manifest. */
 export function packageContent(

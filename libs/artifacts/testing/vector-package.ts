@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { soleSignature, type SignatureEntry } from '../src/manifest';
-import { sha256Of } from '../src/sha256';
+import { sha256Of } from '../src/files/sha256';
 import { createVectorFile } from '../src/vectors/create-vector-file';
-import { newUnfinishedFile, type PackageContent } from '../src/write-package';
+import { newUnfinishedFile, type PackageContent } from '../src/packages/write-package';
 import { packageContent } from './package-content';
 
 export const ITEM_GRAPH = 'the graph of items';

@@ -1,5 +1,5 @@
-import { promote } from '../src/current-version';
-import { writePackage } from '../src/write-package';
+import { promote } from '../src/versions/current-version';
+import { writePackage } from '../src/packages/write-package';
 import { packageContent } from './package-content';
 
 /** A process that writes and promotes versions `<prefix>-0`, `<prefix>-1`, … until it is killed. */

@@ -1,22 +1,22 @@
-export { amountBins } from './amount-bins';
-export type { AmountBin } from './amount-bins';
-export { auc } from './auc';
-export { averagePrecision } from './average-precision';
+export { amountBins } from './amounts/amount-bins';
+export type { AmountBin } from './amounts/amount-bins';
+export { auc } from './probabilities/auc';
+export { averagePrecision } from './probabilities/average-precision';
 export { fitIsotonic } from './calibration/fit-isotonic';
 export { fitPlatt } from './calibration/fit-platt';
 export type { LogOddsMap } from './calibration/log-odds-map';
-export { calibrationTable } from './calibration-table';
-export type { CalibrationBin } from './calibration-table';
+export { calibrationTable } from './probabilities/calibration-table';
+export type { CalibrationBin } from './probabilities/calibration-table';
 export { pairedBootstrap } from './comparison/paired-bootstrap';
 export type { DifferenceInterval, PairedBootstrap } from './comparison/paired-bootstrap';
 export { resampledAuc, resampledMean } from './comparison/resampled-metric';
 export type { ResampledMetric } from './comparison/resampled-metric';
-export { confusionAtBestF1 } from './confusion';
-export type { Confusion } from './confusion';
+export { confusionAtBestF1 } from './probabilities/confusion';
+export type { Confusion } from './probabilities/confusion';
 export { MetricInputError } from './errors';
-export { gauc } from './gauc';
-export type { GroupedAuc } from './gauc';
-export { groupAuc } from './group-auc';
+export { gauc } from './probabilities/gauc';
+export type { GroupedAuc } from './probabilities/gauc';
+export { groupAuc } from './probabilities/group-auc';
 export { adamicAdarScorer } from './links/adamic-adar-scorer';
 export { degreeCurve } from './links/degree-curve';
 export type { DegreePoint } from './links/degree-curve';
@@ -28,8 +28,8 @@ export { adamicAdar, commonNeighbours, cosineOf, preferentialAttachment } from '
 export type { LinkScore } from './links/link-scores';
 export type { Links } from './links/links';
 export { unlinkedPairs } from './links/unlinked-pairs';
-export { precisionRecallCurve } from './precision-recall-curve';
-export type { PrecisionRecallCurve } from './precision-recall-curve';
+export { precisionRecallCurve } from './probabilities/precision-recall-curve';
+export type { PrecisionRecallCurve } from './probabilities/precision-recall-curve';
 export {
   accuracy,
   baseRate,
@@ -37,8 +37,8 @@ export {
   logLoss,
   logLossOfBaseRate,
   normalizedEntropy,
-} from './probability-metrics';
-export { mae, mse, r2, rmse } from './regression-metrics';
+} from './probabilities/probability-metrics';
+export { mae, mse, r2, rmse } from './amounts/regression-metrics';
 export { permutationImportance } from './permutation/permutation-importance';
 export type {
   PermutationImportance,
@@ -84,7 +84,7 @@ export type { PopularityBin } from './retrieval/recall-by-popularity';
 export { retrievalFindings } from './retrieval/retrieval-findings';
 export type { RetrievalComparison, RetrievalFindings, RetrievalMethod } from './retrieval/retrieval-findings';
 export type { Scorer } from './retrieval/scorers/scorer';
-export { rocCurve } from './roc-curve';
-export type { RocCurve } from './roc-curve';
-export { scoreHistogram } from './score-histogram';
-export type { ScoreHistogram } from './score-histogram';
+export { rocCurve } from './probabilities/roc-curve';
+export type { RocCurve } from './probabilities/roc-curve';
+export { scoreHistogram } from './probabilities/score-histogram';
+export type { ScoreHistogram } from './probabilities/score-histogram';

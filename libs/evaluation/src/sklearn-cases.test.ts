@@ -1,9 +1,9 @@
 import cases from '../fixtures/sklearn-cases.json';
-import { auc } from './auc';
-import { averagePrecision } from './average-precision';
-import { gauc } from './gauc';
-import { brier, logLoss, logLossOfBaseRate, normalizedEntropy } from './probability-metrics';
-import { mae, mse, r2, rmse } from './regression-metrics';
+import { auc } from './probabilities/auc';
+import { averagePrecision } from './probabilities/average-precision';
+import { gauc } from './probabilities/gauc';
+import { brier, logLoss, logLossOfBaseRate, normalizedEntropy } from './probabilities/probability-metrics';
+import { mae, mse, r2, rmse } from './amounts/regression-metrics';
 
 /** Values of scikit-learn 1.2.1; null where it raises because one class is absent. */
 type Expected = Readonly<Record<string, number | null | undefined>>;

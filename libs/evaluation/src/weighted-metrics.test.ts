@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { amountBins } from './amount-bins';
-import { auc } from './auc';
-import { averagePrecision } from './average-precision';
-import { calibrationTable } from './calibration-table';
+import { amountBins } from './amounts/amount-bins';
+import { auc } from './probabilities/auc';
+import { averagePrecision } from './probabilities/average-precision';
+import { calibrationTable } from './probabilities/calibration-table';
 import { MetricInputError } from './errors';
-import { gauc } from './gauc';
-import { precisionRecallCurve } from './precision-recall-curve';
+import { gauc } from './probabilities/gauc';
+import { precisionRecallCurve } from './probabilities/precision-recall-curve';
 import {
   accuracy,
   baseRate,
@@ -13,10 +13,10 @@ import {
   logLoss,
   logLossOfBaseRate,
   normalizedEntropy,
-} from './probability-metrics';
-import { mae, mse, r2, rmse } from './regression-metrics';
-import { rocCurve } from './roc-curve';
-import { scoreHistogram } from './score-histogram';
+} from './probabilities/probability-metrics';
+import { mae, mse, r2, rmse } from './amounts/regression-metrics';
+import { rocCurve } from './probabilities/roc-curve';
+import { scoreHistogram } from './probabilities/score-histogram';
 
 /** Rows that are there several times, or not at all. */
 const rows = fc

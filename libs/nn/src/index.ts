@@ -76,13 +76,13 @@ export type { TableOptimizerSettings, TableState } from './tables/row-optimizer'
 export { tableBytes } from './tables/table-bytes';
 export { constant, cosine, exponentialDecay, stepDecay } from './schedules/schedule';
 export type { CosineSettings, DecaySettings, Schedule } from './schedules/schedule';
-export { matrixBatches } from './training/batch-source';
-export type { BatchSource, MatrixInput } from './training/batch-source';
-export { readCheckpoint, removeCheckpoint } from './training/checkpoint';
-export type { Checkpoint } from './training/checkpoint';
-export type { EarlyStoppingOptions } from './training/early-stopping';
-export { assertSameRun } from './training/fingerprint';
-export type { Fingerprint } from './training/fingerprint';
+export { matrixBatches } from './training/order/batch-source';
+export type { BatchSource, MatrixInput } from './training/order/batch-source';
+export { readCheckpoint, removeCheckpoint } from './training/checkpoints/checkpoint';
+export type { Checkpoint } from './training/checkpoints/checkpoint';
+export type { EarlyStoppingOptions } from './training/stopping/early-stopping';
+export { assertSameRun } from './training/checkpoints/fingerprint';
+export type { Fingerprint } from './training/checkpoints/fingerprint';
 export { fit } from './training/fit';
 export type { BatchPart } from './together/batch-part';
 export type { Collective } from './together/collective';
@@ -94,8 +94,8 @@ export type {
   ShuffleWindows,
   StepReport,
 } from './training/fit-options';
-export { EACH_EPOCH } from './training/evaluation-interval';
-export type { EvaluationInterval } from './training/evaluation-interval';
+export { EACH_EPOCH } from './training/stopping/evaluation-interval';
+export type { EvaluationInterval } from './training/stopping/evaluation-interval';
 export type { EvaluationReport } from './training/progress';
 export { AliasSampler } from './candidates/alias-sampler';
 export { CandidateLookup, ItemCandidates, togetherFilled } from './candidates/item-candidates';

@@ -1,4 +1,4 @@
-import type { TrainingState } from '../src/training/checkpoint';
+import type { TrainingState } from '../src/training/checkpoints/checkpoint';
 
 /** A training state that says in all of its parts which epoch it is of; its best epoch is the first. */
 export function stateOfEpoch(epoch: number, size = 3): TrainingState {

@@ -13,7 +13,7 @@ import { exponentialDecay } from '../src/schedules/schedule';
 import { EmbeddingTable } from '../src/tables/embedding-table';
 import { Lookup } from '../src/tables/lookup';
 import type { TableState } from '../src/tables/row-optimizer';
-import { matrixBatches } from '../src/training/batch-source';
+import { matrixBatches } from '../src/training/order/batch-source';
 import type { FitOptions } from '../src/training/fit-options';
 
 const ROWS = 101;

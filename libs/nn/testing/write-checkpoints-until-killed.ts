@@ -1,4 +1,4 @@
-import { writeCheckpoint } from '../src/training/checkpoint';
+import { writeCheckpoint } from '../src/training/checkpoints/checkpoint';
 import { stateOfEpoch } from './checkpoint-states';
 
 /** A process that writes one checkpoint over the other until it is killed. */

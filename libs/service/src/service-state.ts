@@ -1,9 +1,9 @@
 import { Access } from './access/access';
 import { FeedbackLog } from './feedback/feedback-log';
-import { AnswerCompressor } from './http/answer-compressor';
-import { Connections } from './http/connections';
-import { descriptorLimit } from './http/open-descriptors';
-import { Uploads } from './http/uploads';
+import { AnswerCompressor } from './http/compression/answer-compressor';
+import { Connections } from './http/server/connections';
+import { descriptorLimit } from './http/server/open-descriptors';
+import { Uploads } from './http/uploads/uploads';
 import type { Companions } from './host/companions';
 import { Models } from './host/models';
 import type { ServiceConfig } from './lifecycle/config';

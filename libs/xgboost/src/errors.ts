@@ -1,5 +1,5 @@
 import { PeerLost } from '@reckit/collective';
-import { showVersion, type Version } from './version';
+import { showVersion, type Version } from './library/version';
 
 /** What every error of this library is: one line that says what is wrong, where, and what to do. */
 export class XgboostError extends Error {

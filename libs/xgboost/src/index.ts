@@ -1,11 +1,11 @@
-export { Booster } from './booster';
-export type { BoosterOptions, FeatureScoreKind, PredictOptions } from './booster';
-export { BatchedMatrix } from './batched-matrix';
-export type { BatchedMatrixOptions, RowBatch } from './batched-matrix';
+export { Booster } from './training/booster';
+export type { BoosterOptions, FeatureScoreKind, PredictOptions } from './training/booster';
+export { BatchedMatrix } from './matrices/batched-matrix';
+export type { BatchedMatrixOptions, RowBatch } from './matrices/batched-matrix';
 export { assertCollective } from './collective/collective-api';
 export { joinCollective } from './collective/join-collective';
-export { DMatrix } from './dmatrix';
-export type { DMatrixOptions } from './dmatrix';
+export { DMatrix } from './matrices/dmatrix';
+export type { DMatrixOptions } from './matrices/dmatrix';
 export {
   AlreadyClosed,
   BadMatrix,
@@ -21,13 +21,13 @@ export {
   UnknownParameter,
   XgboostError,
 } from './errors';
-export type { MetricValues } from './evaluation';
-export { findXgboostLibrary } from './find-library';
-export { xgboostLibrary } from './library';
-export type { FeatureType, Matrix, MatrixFeatures } from './matrix';
-export type { ModelFormat } from './native';
-export { DEFAULT_PARAMETERS, defaultsBeside } from './parameters';
-export type { ParameterValue, Parameters } from './parameters';
-export { trainXgboost } from './train';
-export type { RoundReport, TrainedXgboost, TrainOptions } from './train';
-export type { Version } from './version';
+export type { MetricValues } from './training/evaluation';
+export { findXgboostLibrary } from './library/find-library';
+export { xgboostLibrary } from './library/library';
+export type { FeatureType, Matrix, MatrixFeatures } from './matrices/matrix';
+export type { ModelFormat } from './library/native';
+export { DEFAULT_PARAMETERS, defaultsBeside } from './training/parameters';
+export type { ParameterValue, Parameters } from './training/parameters';
+export { trainXgboost } from './training/train';
+export type { RoundReport, TrainedXgboost, TrainOptions } from './training/train';
+export type { Version } from './library/version';

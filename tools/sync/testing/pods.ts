@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { childServices, type ChildService } from '../../../apps/service-testing/child-service';
-import { SteadyLoad } from '../../../apps/service-testing/steady-load';
+import { childServices, type ChildService } from '../../../apps/service-testing/programs/child-service';
+import { SteadyLoad } from '../../../apps/service-testing/clients/steady-load';
 import { ServiceClient } from '@reckit/client';
 import type { BuiltTool } from '../../../libs/command-line/testing/built-tool';
 import type { ModelBucket } from './model-bucket';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { eventually } from '../../../apps/service-testing/eventually';
+import { eventually } from '../../../apps/service-testing/clients/eventually';
 import type { BuiltTool } from '../../../libs/command-line/testing/built-tool';
 
 /** Waits until something is so. @param what - for the message */

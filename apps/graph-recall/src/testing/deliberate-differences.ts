@@ -1,5 +1,5 @@
-import type { Difference, Differences } from '../../../service-testing/differences';
-import { towerDifferences } from '../../../service-testing/tower-differences';
+import type { Difference, Differences } from '../../../service-testing/replays/differences';
+import { towerDifferences } from '../../../service-testing/replays/tower-differences';
 import { RECALLS } from './recorded-neighbours';
 
 const HAS_SCORES = 'every neighbour has its cosine, where Python said null';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RecordedExchange } from '../../../service-testing/recorded-exchange';
+import type { RecordedExchange } from '../../../service-testing/replays/recorded-exchange';
 import { FLAT_MODEL } from './local-service';
 
 interface Recorded extends RecordedExchange {

@@ -1,4 +1,4 @@
-import type { Difference, Differences } from '../../../service-testing/differences';
+import type { Difference, Differences } from '../../../service-testing/replays/differences';
 
 const ALL_KEYS: Difference = {
   status: 200,

@@ -3,11 +3,11 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import path from 'node:path';
 import { promote, readCurrentVersion, readLabels, readManifest, type Manifest } from '@reckit/artifacts';
 import { builtTool, refusalOf, type ToolRun } from '../../../../libs/command-line/testing/built-tool';
-import { childServices } from '../../child-service';
-import { writeClicks, writeFaultyVersion } from '../../day-files';
-import { readMetrics, samplesOf } from '../../read-metrics';
-import { SteadyLoad } from '../../steady-load';
-import { expectSuccess, trainingApps } from '../../training-app';
+import { childServices } from '../../programs/child-service';
+import { writeClicks, writeFaultyVersion } from '../../packages/day-files';
+import { readMetrics, samplesOf } from '../../conformance/read-metrics';
+import { SteadyLoad } from '../../clients/steady-load';
+import { expectSuccess, trainingApps } from '../../programs/training-app';
 
 /** A machine that runs other tests as well is asked less than the 200 that it answers at leisure. */
 const REQUESTS_PER_SECOND = Number(process.env['DAY_REQUESTS_PER_SECOND'] ?? 60);

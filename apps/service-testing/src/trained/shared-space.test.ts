@@ -4,8 +4,8 @@ import { parseVectors } from '@reckit/artifacts';
 import { dssm, twoTower, youtubeDnn } from '@reckit/definitions';
 import type { ServiceDefinition } from '@reckit/service';
 import request from 'supertest';
-import { expectSuccess, trainingApps } from '../../training-app';
-import { localServicesOf } from '../../local-service';
+import { expectSuccess, trainingApps } from '../../programs/training-app';
+import { localServicesOf } from '../../programs/local-service';
 
 const apps = trainingApps();
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createRandom, writeSampleData, type SampleKind } from '@reckit/data';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 const QUICK = { xgb: ['--rounds', '3'], networks: ['--epochs', '1', '--dropout', '0'] };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, openVectorFile, readCurrentVersion, type Manifest } from '@reckit/artifacts';
 import type { TrainingResult } from '../run/run-training';
-import { expectSuccess, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApp } from '../../../service-testing/programs/training-app';
 import { precisionAt } from '../testing/precision-at';
 
 const app = trainingApp('node2vec');

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, openVectorFile, type OpenPackage } from '@reckit/artifacts';
-import { expectSuccess, trainingApp, type Run } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApp, type Run } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp('node2vec');
 

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { refusalOf, trainingApp } from '../../../service-testing/training-app';
+import { refusalOf, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp('node2vec');
 

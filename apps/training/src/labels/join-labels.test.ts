@@ -3,9 +3,9 @@ import path from 'node:path';
 import { openPackage } from '@reckit/artifacts';
 import { columnRequests, readColumns } from '@reckit/data';
 import { encodeColumns, parseFeatureMeta, RowEncoder, type FeatureSpec } from '@reckit/features';
-import { childServices } from '../../../service-testing/child-service';
-import { ask } from '../../../service-testing/http-client';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { childServices } from '../../../service-testing/programs/child-service';
+import { ask } from '../../../service-testing/clients/http-client';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 import { CLICK_FEATURES, clickRows, csvOf } from '../testing/clicks';
 import { answersOf } from '../testing/replay-checks';
 

@@ -8,7 +8,7 @@ import { parseFeatureMeta, RANKING_FEATURES } from '@reckit/features';
 import { readXgboostModel } from '@reckit/onnx';
 import { onnx } from 'onnx-proto';
 import { RANKING_CSV, readRankingData } from '../testing/recordings';
-import { expectSuccess, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 const PYTHON_META_KEYS = [

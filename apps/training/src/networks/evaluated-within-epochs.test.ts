@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { readManifest } from '@reckit/artifacts';
 import { CLICK_ARGS, clickRows, writeClicks } from '../testing/clicks';
-import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp('deepfm');
 const TRAIN = [

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openPackage, readCurrentVersion } from '@reckit/artifacts';
 import { DEFAULT_MISSING, RANKING_FEATURES } from '@reckit/features';
 import type { TrainingResult } from '../run/run-training';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 const QUICK = ['--epochs', '4'];

@@ -5,7 +5,7 @@ import { digestOfManifest, openPackage } from '@reckit/artifacts';
 import { readServedWeights } from '@reckit/nn';
 import { DAY_FEATURES, manifestOf, writeDays } from '../testing/days';
 import { expectChecksToHold } from '../testing/replay-checks';
-import { expectSuccess, refusalOf, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 let folder = '';

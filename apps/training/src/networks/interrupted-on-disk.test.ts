@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { clickRows, csvOf } from '../testing/clicks';
-import { expectSuccess, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp('deepfm');
 /** So many rows of four long lists are encoded as 370 MB: more than half of what the least memory leaves for data. */

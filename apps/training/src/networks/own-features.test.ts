@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openPackage, type OpenPackage } from '@reckit/artifacts';
 import { answersOf, expectChecksToHold } from '../testing/replay-checks';
 import { CLICK_ARGS, clickRows, writeClicks } from '../testing/clicks';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 const FILES = ['model.onnx', 'feature_meta.json'];

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../../../libs/data/testing/free-port';
 import { CLICK_ARGS, clickRows, writeClicks } from '../testing/clicks';
-import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp('deepfm');
 const LIBRARY = { XGBOOST_LIBRARY: process.env['COLLECTIVE_LIBRARY'] ?? '' };

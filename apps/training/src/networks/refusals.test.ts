@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CLICK_ARGS, CLICKS, clickRows, writeClicks } from '../testing/clicks';
-import { refusalOf, trainingApps, type ModelName } from '../../../service-testing/training-app';
+import { refusalOf, trainingApps, type ModelName } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 const ROWS = clickRows(60);

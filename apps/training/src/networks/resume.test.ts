@@ -13,7 +13,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom } from '@reckit/data';
 import { CLICK_ARGS, CLICK_FEATURES, CLICKS, clickRows, writeClicks } from '../testing/clicks';
-import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp('deepfm');
 const EPOCHS = 80;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readManifest, type Manifest } from '@reckit/artifacts';
 import { heldOutRows } from '@reckit/data';
 import { CLICK_ARGS, CLICKS, clickRows, csvOf, writeClicks } from '../testing/clicks';
-import { expectSuccess, refusalOf, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 const MODELS = ['deepfm', 'mmoe'] as const;

@@ -6,7 +6,7 @@ import { RANKING_FEATURES } from '@reckit/features';
 import * as z from 'zod';
 import { CLICK_ARGS, clickRows, writeClicks } from '../testing/clicks';
 import { RANKING_CSV, readRankingData } from '../testing/recordings';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 /** The split keeps the classes of the first; the one positive row of the second may be held out. */

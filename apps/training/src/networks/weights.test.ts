@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest } from '@reckit/artifacts';
-import { expectSuccess, refusalOf, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 type Model = 'deepfm' | 'mmoe';

@@ -1,7 +1,7 @@
 /** @needs chromium */
 import path from 'node:path';
 import { reportBrowser } from '../../../../libs/evaluation/testing/report-browser';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 const browser = reportBrowser();

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage } from '@reckit/artifacts';
 import { eventTable, sampleEventLog, writeCsv } from '@reckit/data';
-import { trainingApps } from '../../../service-testing/training-app';
+import { trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, openVectorFile, readCurrentVersion, sha256Of, type Manifest } from '@reckit/artifacts';
 import type { TrainingResult } from '../run/run-training';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 

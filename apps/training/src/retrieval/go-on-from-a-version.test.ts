@@ -4,7 +4,7 @@ import { openPackage } from '@reckit/artifacts';
 import { historyTable, sampleEventLog, type EventLog } from '@reckit/data';
 import * as z from 'zod';
 import { manifestOf } from '../testing/days';
-import { expectSuccess, refusalOf, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 const FEATURES = [

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest } from '@reckit/artifacts';
 import { eventTable, heldOutRows, readColumns, sampleEventLog, writeCsv } from '@reckit/data';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 const EVENTS = 2_000;

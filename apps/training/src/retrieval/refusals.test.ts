@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { refusalOf, trainingApps } from '../../../service-testing/training-app';
+import { refusalOf, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RANKING_CSV } from '../testing/recordings';
-import { refusalOf, trainingApp } from '../../../service-testing/training-app';
+import { refusalOf, trainingApp } from '../../../service-testing/programs/training-app';
 import { explain } from './errors';
 
 const app = trainingApp();

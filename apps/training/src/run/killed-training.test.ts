@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listVersions, openPackage, readCurrentVersion, readManifest } from '@reckit/artifacts';
 import { writeSampleData } from '@reckit/data';
-import { expectSuccess, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 const ROWS = 20_000;

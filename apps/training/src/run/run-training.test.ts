@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, readCurrentVersion, versionOfTime } from '@reckit/artifacts';
 import { RANKING_CSV } from '../testing/recordings';
-import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/programs/training-app';
 import type { TrainingResult } from './run-training';
 
 const app = trainingApp();

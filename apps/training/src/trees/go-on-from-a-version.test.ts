@@ -5,7 +5,12 @@ import { digestOfManifest, openPackage } from '@reckit/artifacts';
 import { parseFeatureMeta } from '@reckit/features';
 import { DAY_FEATURES, manifestOf, writeDays } from '../testing/days';
 import { answersOf, expectChecksToHold } from '../testing/replay-checks';
-import { expectSuccess, refusalOf, trainingApp, type Run } from '../../../service-testing/training-app';
+import {
+  expectSuccess,
+  refusalOf,
+  trainingApp,
+  type Run,
+} from '../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 let folder = '';

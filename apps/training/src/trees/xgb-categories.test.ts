@@ -7,7 +7,7 @@ import { readXgboostModel } from '@reckit/onnx';
 import { Booster, DMatrix } from '@reckit/xgboost';
 import { csvOf } from '../testing/clicks';
 import { answersOf, expectChecksToHold } from '../testing/replay-checks';
-import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 const IDS = ['user_id', 'item_id', 'device', 'hour'];

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest } from '@reckit/artifacts';
 import { createRandom, heldOutRows } from '@reckit/data';
-import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 const RANDOM = createRandom(5);

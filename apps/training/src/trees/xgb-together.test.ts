@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPackage, type Manifest } from '@reckit/artifacts';
 import { createRandom, heldOutRows } from '@reckit/data';
-import { expectSuccess, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApp } from '../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 // So many that the AUC of those held out does not hang on a few of them.

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openPackage, readCurrentVersion } from '@reckit/artifacts';
 import * as z from 'zod';
 import { openElements } from '../../../../libs/evaluation/testing/open-elements';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 import { CLICK_ARGS, clickRows, writeClicks } from '../testing/clicks';
 
 const apps = trainingApps();

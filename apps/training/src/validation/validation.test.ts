@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest } from '@reckit/artifacts';
 import { CLICK_ARGS, CLICKS, clickRows, csvOf, writeClicks } from '../testing/clicks';
-import { expectSuccess, trainingApps } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 const QUICK = ['--epochs', '1', '--workers', '1'];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expectSuccess, trainingApp } from '../../../service-testing/training-app';
+import { expectSuccess, trainingApp } from '../../../service-testing/programs/training-app';
 import { MilvusServer } from '../testing/milvus-server';
 import { PACKAGED, writeTowerPackage } from '../testing/tower-package';
 

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readCurrentVersion } from '@reckit/artifacts';
-import { trainingApps, type Run } from '../../../service-testing/training-app';
+import { trainingApps, type Run } from '../../../service-testing/programs/training-app';
 import type { VersionDescription } from './describe-versions';
 
 const apps = trainingApps();

@@ -1,5 +1,5 @@
-import type { Difference, Differences } from '../../../service-testing/differences';
-import { endpointDifferences, towerDifferences } from '../../../service-testing/tower-differences';
+import type { Difference, Differences } from '../../../service-testing/replays/differences';
+import { endpointDifferences, towerDifferences } from '../../../service-testing/replays/tower-differences';
 
 const EVERY_ROW: Difference = {
   status: 200,

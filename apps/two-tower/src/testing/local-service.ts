@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { twoTower } from '@reckit/definitions';
-import { localServicesOf } from '../../../service-testing/local-service';
+import { localServicesOf } from '../../../service-testing/programs/local-service';
 
 /** A model that the Python system trained: a flat directory. */
 export const FLAT_MODEL = path.join(__dirname, '..', '..', 'fixtures', 'model');

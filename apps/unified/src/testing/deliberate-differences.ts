@@ -1,4 +1,4 @@
-import type { Difference, Differences } from '../../../service-testing/differences';
+import type { Difference, Differences } from '../../../service-testing/replays/differences';
 import { unified } from '../service-definition';
 import { ALL_VERSIONS, VERSIONS } from './local-service';
 

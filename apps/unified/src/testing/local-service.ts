@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CONTRACT_MODELS } from '../../../service-testing/contract/contract-models';
-import { localUnifiedServicesOf } from '../../../service-testing/local-service';
+import { localUnifiedServicesOf } from '../../../service-testing/programs/local-service';
 import { unified } from '../service-definition';
 
 /** The versions that the ranking models name. */

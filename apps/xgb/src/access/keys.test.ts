@@ -1,8 +1,8 @@
-import { expectError } from '../../../service-testing/expect-error';
-import { ask, type Answer } from '../../../service-testing/http-client';
-import { eventually } from '../../../service-testing/eventually';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { requestOf, ROW } from '../../../service-testing/sample-rows';
+import { expectError } from '../../../service-testing/clients/expect-error';
+import { ask, type Answer } from '../../../service-testing/clients/http-client';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { requestOf, ROW } from '../../../service-testing/packages/sample-rows';
 import { services } from '../testing/local-service';
 
 const service = services.shared({

@@ -1,7 +1,7 @@
-import { expectError } from '../../../service-testing/expect-error';
-import type { Answer } from '../../../service-testing/http-client';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { expectError } from '../../../service-testing/clients/expect-error';
+import type { Answer } from '../../../service-testing/clients/http-client';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { services } from '../testing/local-service';
 
 const start = services.perTest();

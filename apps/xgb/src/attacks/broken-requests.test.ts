@@ -1,7 +1,7 @@
-import { eventually } from '../../../service-testing/eventually';
-import { expectError } from '../../../service-testing/expect-error';
-import { RawConnection } from '../../../service-testing/raw-connection';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { expectError } from '../../../service-testing/clients/expect-error';
+import { RawConnection } from '../../../service-testing/clients/raw-connection';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { holdScoring } from '../testing/hold-scoring';
 import { services } from '../testing/local-service';
 

@@ -3,10 +3,10 @@ import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { childServices, type ChildService } from '../../../service-testing/child-service';
-import { ask } from '../../../service-testing/http-client';
-import { rawConnections } from '../../../service-testing/raw-connections';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { childServices, type ChildService } from '../../../service-testing/programs/child-service';
+import { ask } from '../../../service-testing/clients/http-client';
+import { rawConnections } from '../../../service-testing/clients/raw-connections';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { FLAT_MODEL } from '../testing/local-service';
 
 const services = childServices(path.join(__dirname, '..'));

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { childServices } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { expectError } from '../../../service-testing/expect-error';
-import { ask } from '../../../service-testing/http-client';
-import { RawConnection } from '../../../service-testing/raw-connection';
-import { rawConnections } from '../../../service-testing/raw-connections';
-import { readMetrics } from '../../../service-testing/read-metrics';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { childServices } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { expectError } from '../../../service-testing/clients/expect-error';
+import { ask } from '../../../service-testing/clients/http-client';
+import { RawConnection } from '../../../service-testing/clients/raw-connection';
+import { rawConnections } from '../../../service-testing/clients/raw-connections';
+import { readMetrics } from '../../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { FLAT_MODEL, services } from '../testing/local-service';
 
 const service = services.shared();

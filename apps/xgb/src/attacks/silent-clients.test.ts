@@ -1,11 +1,11 @@
 import { Agent } from 'node:http';
 import path from 'node:path';
-import { childServices, type ChildService } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { ask } from '../../../service-testing/http-client';
-import { rawConnections } from '../../../service-testing/raw-connections';
-import { readMetrics } from '../../../service-testing/read-metrics';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { childServices, type ChildService } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask } from '../../../service-testing/clients/http-client';
+import { rawConnections } from '../../../service-testing/clients/raw-connections';
+import { readMetrics } from '../../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { FLAT_MODEL } from '../testing/local-service';
 
 const services = childServices(path.join(__dirname, '..'));

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { rawConnections } from '../../../service-testing/raw-connections';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { rawConnections } from '../../../service-testing/clients/raw-connections';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { services } from '../testing/local-service';
 
 /**

@@ -4,10 +4,14 @@ import { connect, constants, type ClientHttp2Session, type IncomingHttpHeaders }
 import { status as Status } from '@grpc/grpc-js';
 import { INFERENCE_PROTO } from '@reckit/protocol';
 import protobuf from 'protobufjs';
-import { eventually } from '../../../service-testing/eventually';
-import { grpcClients, type CallOutcome, type CallQuestion } from '../../../service-testing/grpc-client';
-import { readMetrics } from '../../../service-testing/read-metrics';
-import { ROW } from '../../../service-testing/sample-rows';
+import { eventually } from '../../../service-testing/clients/eventually';
+import {
+  grpcClients,
+  type CallOutcome,
+  type CallQuestion,
+} from '../../../service-testing/clients/grpc-client';
+import { readMetrics } from '../../../service-testing/conformance/read-metrics';
+import { ROW } from '../../../service-testing/packages/sample-rows';
 import { holdScoring } from '../testing/hold-scoring';
 import { services, type LocalService } from '../testing/local-service';
 

@@ -1,9 +1,9 @@
 import { status as Status } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { protoPath } from 'grpc-health-check';
-import { eventually } from '../../../service-testing/eventually';
-import { callBytes } from '../../../service-testing/call-bytes';
-import { grpcClients, type GrpcClient } from '../../../service-testing/grpc-client';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { callBytes } from '../../../service-testing/clients/call-bytes';
+import { grpcClients, type GrpcClient } from '../../../service-testing/clients/grpc-client';
 import { services } from '../testing/local-service';
 
 const start = services.perTest();

@@ -6,7 +6,7 @@ import {
   type IDescriptorProto,
   type IFileDescriptorProto,
 } from 'protobufjs/ext/descriptor';
-import { callBytes } from '../../../service-testing/call-bytes';
+import { callBytes } from '../../../service-testing/clients/call-bytes';
 import { services } from '../testing/local-service';
 
 const service = services.shared({ GRPC_PORT: '0' });

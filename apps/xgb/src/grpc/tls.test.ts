@@ -5,9 +5,9 @@ import path from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { GrpcConnection, OipGrpcClient, type TlsOptions } from '@reckit/client';
 import { BadConfig } from '@reckit/service';
-import { certificateAuthority, type Identity } from '../../../service-testing/certificates';
+import { certificateAuthority, type Identity } from '../../../service-testing/programs/certificates';
 import { failureOf } from '../../../service-testing/contract/contract-clients';
-import { eventually } from '../../../service-testing/eventually';
+import { eventually } from '../../../service-testing/clients/eventually';
 import { services, type LocalService } from '../testing/local-service';
 
 const start = services.perTest();

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { currentVersionFile, promote } from '@reckit/artifacts';
-import { eventually } from '../../../service-testing/eventually';
+import { eventually } from '../../../service-testing/clients/eventually';
 import { services, type LocalService } from '../testing/local-service';
 import { fileOf, FIRST, modelFolders, SECOND } from '../testing/model-folders';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { readMetrics, samplesOf } from '../../../service-testing/read-metrics';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { readMetrics, samplesOf } from '../../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 
 const start = services.perTest();
 const packages = modelFolders();

@@ -2,8 +2,12 @@ import { cpSync, rmSync, truncateSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
-import { childServices, unprivilegedUser, type ChildService } from '../../../service-testing/child-service';
-import { ask } from '../../../service-testing/http-client';
+import {
+  childServices,
+  unprivilegedUser,
+  type ChildService,
+} from '../../../service-testing/programs/child-service';
+import { ask } from '../../../service-testing/clients/http-client';
 import { MODEL_FAULTS, type ModelFault } from '../testing/model-faults';
 import { fileOf, FIRST, modelFolders, readFixtureManifest, SECOND } from '../testing/model-folders';
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { currentVersionFile, promote } from '@reckit/artifacts';
-import { childServices, type ChildService } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { ask, type Answer } from '../../../service-testing/http-client';
+import { childServices, type ChildService } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask, type Answer } from '../../../service-testing/clients/http-client';
 import {
   deepTree,
   endlessLoop,

@@ -13,10 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
-import { childServices, type ChildService } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { ask } from '../../../service-testing/http-client';
-import { SteadyLoad } from '../../../service-testing/steady-load';
+import { childServices, type ChildService } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask } from '../../../service-testing/clients/http-client';
+import { SteadyLoad } from '../../../service-testing/clients/steady-load';
 import { FLAT_MODEL } from '../testing/local-service';
 import { fileOf, FIRST, modelFolders, SECOND } from '../testing/model-folders';
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { currentVersionFile, promote } from '@reckit/artifacts';
 import { Model, readModelSource, flatXgboost } from '@reckit/inference';
-import { childServices, type ChildService } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { ask, sendHalf, type Answer } from '../../../service-testing/http-client';
+import { childServices, type ChildService } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask, sendHalf, type Answer } from '../../../service-testing/clients/http-client';
 import { fileOf, FIRST, modelFolders, readFixtureManifest, SECOND } from '../testing/model-folders';
 
 const services = childServices(path.join(__dirname, '..'));

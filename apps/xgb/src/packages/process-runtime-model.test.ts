@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import path from 'node:path';
-import { childServices } from '../../../service-testing/child-service';
-import { ask } from '../../../service-testing/http-client';
+import { childServices } from '../../../service-testing/programs/child-service';
+import { ask } from '../../../service-testing/clients/http-client';
 import { recordedShape, recordedShapeFolders } from '../testing/recorded-shape';
 
 const services = childServices(path.join(__dirname, '..'));

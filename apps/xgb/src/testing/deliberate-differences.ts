@@ -1,4 +1,4 @@
-import type { Differences } from '../../../service-testing/differences';
+import type { Differences } from '../../../service-testing/replays/differences';
 
 const COLUMNS_TOO_FEW = {
   status: 500,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { writePackage } from '@reckit/artifacts';
 import { onnx } from 'onnx-proto';
-import { chainModel } from '../../../service-testing/chain-model';
+import { chainModel } from '../../../service-testing/packages/chain-model';
 import { fileOf, readFixtureManifest, SECOND } from './model-folders';
 
 /** A row with this value makes the graph of `loopOnLargeValues` run for ever, scaled as it may be. */

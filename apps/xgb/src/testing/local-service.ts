@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { xgb } from '@reckit/definitions';
-import { localServicesOf } from '../../../service-testing/local-service';
+import { localServicesOf } from '../../../service-testing/programs/local-service';
 
-export type { LocalService } from '../../../service-testing/local-service';
+export type { LocalService } from '../../../service-testing/programs/local-service';
 
 /** A model that the Python system trained: a flat directory. */
 export const FLAT_MODEL = path.join(__dirname, '..', '..', 'fixtures', 'xgb', 'model');

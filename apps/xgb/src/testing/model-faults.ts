@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { currentVersionFile, writePackage, type Manifest } from '@reckit/artifacts';
-import { graphOfConstantSize } from '../../../service-testing/onnx-files';
+import { graphOfConstantSize } from '../../../service-testing/packages/onnx-files';
 import { fileOf, readFixtureManifest, SECOND } from './model-folders';
 
 /** What can be wrong with a model directory whose current version was good yesterday. */

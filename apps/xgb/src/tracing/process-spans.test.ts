@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { childServices } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { ask } from '../../../service-testing/http-client';
+import { childServices } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask } from '../../../service-testing/clients/http-client';
 import {
   startCollector,
   type CollectedSpan,
   type OtlpCollector,
-} from '../../../service-testing/otlp-collector';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { requestOf } from '../../../service-testing/sample-rows';
+} from '../../../service-testing/programs/otlp-collector';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { FLAT_MODEL, FLAT_VERSION } from '../testing/local-service';
 
 const services = childServices(path.join(__dirname, '..'));

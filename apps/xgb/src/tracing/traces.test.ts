@@ -1,7 +1,7 @@
-import { eventually } from '../../../service-testing/eventually';
-import { ask, type Answer } from '../../../service-testing/http-client';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask, type Answer } from '../../../service-testing/clients/http-client';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { services } from '../testing/local-service';
 import { modelFolders } from '../testing/model-folders';
 

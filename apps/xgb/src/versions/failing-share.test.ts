@@ -1,8 +1,8 @@
-import { writeFaultyVersion } from '../../../service-testing/day-files';
-import { readMetrics } from '../../../service-testing/read-metrics';
-import type { Answer } from '../../../service-testing/http-client';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { ROW } from '../../../service-testing/sample-rows';
+import { writeFaultyVersion } from '../../../service-testing/packages/day-files';
+import { readMetrics } from '../../../service-testing/conformance/read-metrics';
+import type { Answer } from '../../../service-testing/clients/http-client';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { ROW } from '../../../service-testing/packages/sample-rows';
 import { services, type LocalService } from '../testing/local-service';
 import { FIRST, modelFolders } from '../testing/model-folders';
 

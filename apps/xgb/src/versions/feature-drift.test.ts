@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { FeatureStatistics } from '@reckit/features';
-import { eventually } from '../../../service-testing/eventually';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { readMetrics, type Samples } from '../../../service-testing/read-metrics';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { readMetrics, type Samples } from '../../../service-testing/conformance/read-metrics';
 import { services } from '../testing/local-service';
 import { fileOf, FIRST, modelFolders, SECOND } from '../testing/model-folders';
 

@@ -1,11 +1,11 @@
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { labelFile, promote, writeLabels } from '@reckit/artifacts';
-import { eventually } from '../../../service-testing/eventually';
-import { expectError } from '../../../service-testing/expect-error';
-import type { Answer } from '../../../service-testing/http-client';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { readMetrics, samplesOf } from '../../../service-testing/read-metrics';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { expectError } from '../../../service-testing/clients/expect-error';
+import type { Answer } from '../../../service-testing/clients/http-client';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { readMetrics, samplesOf } from '../../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { services, type LocalService } from '../testing/local-service';
 import { addVersion, fileOf, FIRST, modelFolders, SECOND } from '../testing/model-folders';
 

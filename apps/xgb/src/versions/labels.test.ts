@@ -1,9 +1,9 @@
 import { ServiceClient, type V1Options } from '@reckit/client';
 import { modelClients } from '../../../service-testing/contract/contract-clients';
 import { PROTOCOL_NAMES } from '../../../service-testing/contract/protocols';
-import type { Answer } from '../../../service-testing/http-client';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { requestOf, ROW } from '../../../service-testing/sample-rows';
+import type { Answer } from '../../../service-testing/clients/http-client';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { requestOf, ROW } from '../../../service-testing/packages/sample-rows';
 import { services, type LocalService } from '../testing/local-service';
 import { FIRST, modelFolders, SECOND } from '../testing/model-folders';
 

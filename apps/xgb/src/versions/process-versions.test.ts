@@ -2,11 +2,11 @@ import { rmSync, truncateSync } from 'node:fs';
 import { Agent } from 'node:http';
 import path from 'node:path';
 import { promote } from '@reckit/artifacts';
-import { childServices, type ChildService } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { ask, type Answer } from '../../../service-testing/http-client';
-import { readMetrics } from '../../../service-testing/read-metrics';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { childServices, type ChildService } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask, type Answer } from '../../../service-testing/clients/http-client';
+import { readMetrics } from '../../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { LARGE_VALUE, loopOnLargeValues } from '../testing/hostile-packages';
 import { addVersion, fileOf, FIRST, modelFolders, SECOND } from '../testing/model-folders';
 

@@ -1,6 +1,6 @@
 import { truncateSync } from 'node:fs';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { grpcClients } from '../../../service-testing/grpc-client';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { grpcClients } from '../../../service-testing/clients/grpc-client';
 import { services, type LocalService } from '../testing/local-service';
 import { addVersion, fileOf, FIRST, modelFolders, SECOND } from '../testing/model-folders';
 

@@ -1,8 +1,8 @@
 import type { Model, Outputs } from '@reckit/inference';
-import { eventually } from '../../../service-testing/eventually';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { readMetrics, samplesOf, type Samples } from '../../../service-testing/read-metrics';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { readMetrics, samplesOf, type Samples } from '../../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { services, type LocalService } from '../testing/local-service';
 import { addVersion, FIRST, modelFolders, SECOND } from '../testing/model-folders';
 

@@ -1,6 +1,6 @@
-import { postBytes } from '../../../service-testing/post-bytes';
-import { readMetrics, type Samples } from '../../../service-testing/read-metrics';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { readMetrics, type Samples } from '../../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { services } from '../testing/local-service';
 import { addVersion, FIRST, modelFolders, SECOND } from '../testing/model-folders';
 

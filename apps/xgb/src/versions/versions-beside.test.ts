@@ -1,12 +1,12 @@
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { promote } from '@reckit/artifacts';
 import type { Model } from '@reckit/inference';
-import { eventually } from '../../../service-testing/eventually';
-import { expectError } from '../../../service-testing/expect-error';
-import type { Answer } from '../../../service-testing/http-client';
-import { postBytes } from '../../../service-testing/post-bytes';
-import { readMetrics, samplesOf } from '../../../service-testing/read-metrics';
-import { requestOf } from '../../../service-testing/sample-rows';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { expectError } from '../../../service-testing/clients/expect-error';
+import type { Answer } from '../../../service-testing/clients/http-client';
+import { postBytes } from '../../../service-testing/clients/post-bytes';
+import { readMetrics, samplesOf } from '../../../service-testing/conformance/read-metrics';
+import { requestOf } from '../../../service-testing/packages/sample-rows';
 import { holdScoring } from '../testing/hold-scoring';
 import { services, type LocalService } from '../testing/local-service';
 import { addVersion, fileOf, FIRST, modelFolders, SECOND } from '../testing/model-folders';

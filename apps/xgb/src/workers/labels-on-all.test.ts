@@ -1,8 +1,8 @@
 import { writeLabels } from '@reckit/artifacts';
-import type { ChildService } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { ask } from '../../../service-testing/http-client';
-import { readMetrics } from '../../../service-testing/read-metrics';
+import type { ChildService } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask } from '../../../service-testing/clients/http-client';
+import { readMetrics } from '../../../service-testing/conformance/read-metrics';
 import { FIRST, SECOND } from '../testing/model-folders';
 import { checkedRows, PREDICTIONS, workerServices } from './worker-services';
 

@@ -2,9 +2,9 @@ import { Agent, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rmSync } from 'node:fs';
 import { promote } from '@reckit/artifacts';
-import { eventually } from '../../../service-testing/eventually';
-import { ask, sendHalf } from '../../../service-testing/http-client';
-import { readMetrics, samplesOf } from '../../../service-testing/read-metrics';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask, sendHalf } from '../../../service-testing/clients/http-client';
+import { readMetrics, samplesOf } from '../../../service-testing/conformance/read-metrics';
 import { fileOf, FIRST, SECOND } from '../testing/model-folders';
 import { checkedRows, gone, PREDICTIONS, servedVersions, workerServices } from './worker-services';
 

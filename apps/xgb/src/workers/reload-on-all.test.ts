@@ -1,8 +1,8 @@
 import { promote } from '@reckit/artifacts';
-import { childPidsOf } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { ask } from '../../../service-testing/http-client';
-import { readMetrics, samplesOf } from '../../../service-testing/read-metrics';
+import { childPidsOf } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask } from '../../../service-testing/clients/http-client';
+import { readMetrics, samplesOf } from '../../../service-testing/conformance/read-metrics';
 import { FIRST, SECOND } from '../testing/model-folders';
 import { servedVersions, workerServices } from './worker-services';
 

@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
-import { eventually } from '../../../service-testing/eventually';
-import { expectError } from '../../../service-testing/expect-error';
-import { grpcClients } from '../../../service-testing/grpc-client';
-import { ask, type Answer } from '../../../service-testing/http-client';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { expectError } from '../../../service-testing/clients/expect-error';
+import { grpcClients } from '../../../service-testing/clients/grpc-client';
+import { ask, type Answer } from '../../../service-testing/clients/http-client';
 import { FIRST } from '../testing/model-folders';
 import { checkedRows, gone, PREDICTIONS, workerServices } from './worker-services';
 

@@ -1,5 +1,5 @@
 /** @needs promtool */
-import { metricsProblems } from '../../../service-testing/metrics-problems';
+import { metricsProblems } from '../../../service-testing/conformance/metrics-problems';
 import { workerServices } from './worker-services';
 
 const services = workerServices();

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { childServices, type ChildService } from '../../../service-testing/child-service';
-import { eventually } from '../../../service-testing/eventually';
-import { ask } from '../../../service-testing/http-client';
+import { childServices, type ChildService } from '../../../service-testing/programs/child-service';
+import { eventually } from '../../../service-testing/clients/eventually';
+import { ask } from '../../../service-testing/clients/http-client';
 import { FIRST, modelFolders, readFixtureManifest } from '../testing/model-folders';
 
 export const PREDICTIONS = '/predictions/xgb';

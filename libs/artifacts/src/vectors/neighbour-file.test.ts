@@ -5,9 +5,9 @@ import { lookupPackage } from '../../testing/lookup-package';
 import { refusal } from '../../testing/refusal';
 import { temporaryFolders } from '../../testing/temporary-folder';
 import { CorruptPackage, MissingModel, PackageNotWritten } from '../errors';
-import { openPackage, readManifest, verifyPackage } from '../open-package';
-import { sha256Of } from '../sha256';
-import { writePackage } from '../write-package';
+import { openPackage, readManifest, verifyPackage } from '../packages/open-package';
+import { sha256Of } from '../files/sha256';
+import { writePackage } from '../packages/write-package';
 import { parseNeighbours, writeNeighbours } from './neighbour-file';
 import { neighboursOf, type Neighbours } from './neighbours';
 

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { quoted } from '@reckit/messages';
 import { CorruptPackage, MissingModel } from '../errors';
-import { fileErrorCode, isMissing } from '../file-errors';
+import { fileErrorCode, isMissing } from '../files/file-errors';
 import { notFinite } from './create-vector-file';
 import type { IdTable } from './id-table';
 import { readIds } from './read-ids';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { mapLogOdds } from '../../testing/map-log-odds';
-import { auc } from '../auc';
-import { logLoss } from '../probability-metrics';
+import { auc } from '../probabilities/auc';
+import { logLoss } from '../probabilities/probability-metrics';
 import { fitIsotonic } from './fit-isotonic';
 import { fitPlatt } from './fit-platt';
 import type { LogOddsMap } from './log-odds-map';

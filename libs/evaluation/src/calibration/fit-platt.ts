@@ -1,5 +1,5 @@
 import { checkScoredLabels } from '../check-input';
-import { weighed } from '../weighed-classes';
+import { weighed } from '../probabilities/weighed-classes';
 import type { LogOddsMap } from './log-odds-map';
 
 /** Below it, answers would hardly differ, or stand in the other order. */

@@ -1,5 +1,5 @@
 import { checkScoredLabels } from '../check-input';
-import { risingOrder } from '../rising-order';
+import { risingOrder } from '../probabilities/rising-order';
 
 /** Rows of neighbouring scores that are answered alike. */
 export interface IsotonicBlock {

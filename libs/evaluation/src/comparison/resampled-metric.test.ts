@@ -1,5 +1,5 @@
-import { auc } from '../auc';
-import { logLoss } from '../probability-metrics';
+import { auc } from '../probabilities/auc';
+import { logLoss } from '../probabilities/probability-metrics';
 import { resampledAuc, resampledMean } from './resampled-metric';
 
 const labels = [1, 0, 1, 0, 0, 1, 0];

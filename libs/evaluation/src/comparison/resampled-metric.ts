@@ -1,4 +1,4 @@
-import { risingOrder } from '../rising-order';
+import { risingOrder } from '../probabilities/rising-order';
 
 /**
  * A metric of rows that are there several times or not at all.

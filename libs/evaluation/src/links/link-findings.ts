@@ -1,6 +1,6 @@
-import { auc } from '../auc';
-import { averagePrecision } from '../average-precision';
-import { rocCurve, type RocCurve } from '../roc-curve';
+import { auc } from '../probabilities/auc';
+import { averagePrecision } from '../probabilities/average-precision';
+import { rocCurve, type RocCurve } from '../probabilities/roc-curve';
 import type { LinkScore } from './link-scores';
 import type { Links } from './links';
 

@@ -1,9 +1,9 @@
-import type { AmountBin } from '../amount-bins';
-import type { CalibrationBin } from '../calibration-table';
-import type { Confusion } from '../confusion';
-import type { PrecisionRecallCurve } from '../precision-recall-curve';
-import type { RocCurve } from '../roc-curve';
-import type { ScoreHistogram } from '../score-histogram';
+import type { AmountBin } from '../amounts/amount-bins';
+import type { CalibrationBin } from '../probabilities/calibration-table';
+import type { Confusion } from '../probabilities/confusion';
+import type { PrecisionRecallCurve } from '../probabilities/precision-recall-curve';
+import type { RocCurve } from '../probabilities/roc-curve';
+import type { ScoreHistogram } from '../probabilities/score-histogram';
 import { amountsFigure } from './figures/amounts-figure';
 import { calibrationFigure, type NamedCalibration } from './figures/calibration-figure';
 import { histogramFigure } from './figures/histogram-figure';

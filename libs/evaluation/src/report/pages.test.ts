@@ -5,7 +5,7 @@ import path from 'node:path';
 import { EVALUATION, VERSIONS } from '../../testing/evaluated-versions';
 import { reportBrowser } from '../../testing/report-browser';
 import { TUNING } from '../../testing/tuned-trials';
-import { calibrationTable } from '../calibration-table';
+import { calibrationTable } from '../probabilities/calibration-table';
 import { evaluationReport } from './comparison/evaluation-report';
 import { trainingReport } from './training-report';
 import { tuningReport } from './tuning/tuning-report';

@@ -1,5 +1,5 @@
 import { checkLengths } from '../check-input';
-import { risingOrder } from '../rising-order';
+import { risingOrder } from '../probabilities/rising-order';
 import { checkIndices } from './index-lists';
 import { checkK, isWithin, type RankedTargets } from './ranked-metrics';
 import type { RecallBin } from './recall-bin';

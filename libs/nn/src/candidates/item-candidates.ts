@@ -4,7 +4,7 @@ import { RandomStream } from '../random/random-stream';
 import type { StepSettings } from '../optimizers/optimizer';
 import type { EmbeddingTable } from '../tables/embedding-table';
 import type { BatchLookup, Lookup } from '../tables/lookup';
-import type { BatchSource } from '../training/batch-source';
+import type { BatchSource } from '../training/order/batch-source';
 import type { AliasSampler } from './alias-sampler';
 
 export interface ItemCandidatesOptions {

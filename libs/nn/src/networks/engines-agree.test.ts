@@ -17,7 +17,7 @@ import { Lookup } from '../tables/lookup';
 import type { Collective } from '../together/collective';
 import { readEncoded } from '../tabular/read-encoded';
 import { tabularLayout, type TabularLayout } from '../tabular/tabular-layout';
-import { matrixBatches } from '../training/batch-source';
+import { matrixBatches } from '../training/order/batch-source';
 import { fit } from '../training/fit';
 import { dcn } from './dcn';
 import { deepFm } from './deep-fm';

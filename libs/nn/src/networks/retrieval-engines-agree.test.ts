@@ -18,7 +18,7 @@ import { Lookup, type BatchLookup } from '../tables/lookup';
 import type { Collective } from '../together/collective';
 import { readEncoded } from '../tabular/read-encoded';
 import { tabularLayout, type TabularLayout } from '../tabular/tabular-layout';
-import { matrixBatches, type BatchSource } from '../training/batch-source';
+import { matrixBatches, type BatchSource } from '../training/order/batch-source';
 import { fit } from '../training/fit';
 import { candidatesOf, TOWER_INPUTS, twoTowers, type TowerObjective } from './two-towers';
 import { ITEM_INPUTS, youtubeDnn, type ItemSoftmax } from './youtube-dnn';

@@ -4,8 +4,8 @@ import { inProcessGroup } from '../../testing/in-process-collective';
 import { temporaryFolder } from '../../testing/temporary-folder';
 import { StoppedElsewhere, TrainingDiverged, WeightsDiffer } from '../errors';
 import { constant } from '../schedules/schedule';
-import { matrixBatches } from '../training/batch-source';
-import { readCheckpoint } from '../training/checkpoint';
+import { matrixBatches } from '../training/order/batch-source';
+import { readCheckpoint } from '../training/checkpoints/checkpoint';
 import { fit } from '../training/fit';
 import type { FitOptions, FitResult } from '../training/fit-options';
 

@@ -1,6 +1,6 @@
 import { inProcessGroup } from '../../testing/in-process-collective';
 import { OtherTraining } from '../errors';
-import type { Fingerprint } from '../training/fingerprint';
+import type { Fingerprint } from '../training/checkpoints/fingerprint';
 import { assertSameTraining } from './same-training';
 
 const outcomesOf = (fingerprints: readonly Fingerprint[]) =>

@@ -1,5 +1,5 @@
 import { OtherTraining } from '../errors';
-import type { Fingerprint } from '../training/fingerprint';
+import type { Fingerprint } from '../training/checkpoints/fingerprint';
 import { broadcastValue } from './broadcast-value';
 import type { Collective } from './collective';
 

@@ -2,7 +2,7 @@ import type { Engine, Feeds } from '../engines/engine';
 import { LossNotFinite } from '../errors';
 import type { StepSettings } from '../optimizers/optimizer';
 import type { LookedUp, BatchStep } from '../training/batch-step';
-import type { BatchSource } from '../training/batch-source';
+import type { BatchSource } from '../training/order/batch-source';
 import { partOf, rowsOfPart, type BatchPart } from './batch-part';
 import type { Collective } from './collective';
 

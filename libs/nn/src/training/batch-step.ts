@@ -1,7 +1,7 @@
 import type { Engine, Feeds } from '../engines/engine';
 import type { StepSettings } from '../optimizers/optimizer';
 import type { BatchLookup } from '../tables/lookup';
-import type { BatchSource } from './batch-source';
+import type { BatchSource } from './order/batch-source';
 
 /** A step of a training. */
 export interface BatchStep {

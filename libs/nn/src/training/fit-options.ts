@@ -2,11 +2,11 @@ import type { Engine } from '../engines/engine';
 import type { Schedule } from '../schedules/schedule';
 import type { BatchLookup } from '../tables/lookup';
 import type { Collective } from '../together/collective';
-import type { BatchSource } from './batch-source';
-import type { Checkpoint } from './checkpoint';
-import type { EarlyStoppingOptions } from './early-stopping';
-import type { Fingerprint } from './fingerprint';
-import type { EvaluationInterval } from './evaluation-interval';
+import type { BatchSource } from './order/batch-source';
+import type { Checkpoint } from './checkpoints/checkpoint';
+import type { EarlyStoppingOptions } from './stopping/early-stopping';
+import type { Fingerprint } from './checkpoints/fingerprint';
+import type { EvaluationInterval } from './stopping/evaluation-interval';
 import type { EvaluationReport, StoppingState } from './progress';
 
 /** Where a training is after a step. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { smallTraining, type TrainedWeights } from '../../testing/small-training';
 import { temporaryFolder } from '../../testing/temporary-folder';
-import { readCheckpoint } from './checkpoint';
+import { readCheckpoint } from './checkpoints/checkpoint';
 import { fit } from './fit';
 import type { FitOptions, FitResult } from './fit-options';
 

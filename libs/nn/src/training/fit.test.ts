@@ -8,8 +8,8 @@ import { zeros } from '../parameters/initializers';
 import { constant } from '../schedules/schedule';
 import { EmbeddingTable } from '../tables/embedding-table';
 import { Lookup } from '../tables/lookup';
-import { matrixBatches } from './batch-source';
-import { readCheckpoint } from './checkpoint';
+import { matrixBatches } from './order/batch-source';
+import { readCheckpoint } from './checkpoints/checkpoint';
 import { fit } from './fit';
 import type { FitOptions } from './fit-options';
 

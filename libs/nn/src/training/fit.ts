@@ -1,16 +1,16 @@
 import { InvalidCheckpoint, InvalidTraining, StoppedElsewhere } from '../errors';
 import type { EmbeddingTable } from '../tables/embedding-table';
 import { Agreement } from '../together/agreement';
-import { BestWeights } from './best-weights';
+import { BestWeights } from './stopping/best-weights';
 import { checkFitOptions } from './check-fit-options';
-import { writeCheckpoint, type Checkpoint } from './checkpoint';
-import { afterEvaluation } from './early-stopping';
-import { EpochOrder } from './epoch-order';
-import { EACH_EPOCH, evaluatedSteps } from './evaluation-interval';
+import { writeCheckpoint, type Checkpoint } from './checkpoints/checkpoint';
+import { afterEvaluation } from './stopping/early-stopping';
+import { EpochOrder } from './order/epoch-order';
+import { EACH_EPOCH, evaluatedSteps } from './stopping/evaluation-interval';
 import type { CheckpointOptions, FitOptions, FitResult } from './fit-options';
 import type { EvaluationReport, Progress } from './progress';
 import { EpochRunner } from './run-epoch';
-import { WindowedOrder } from './windowed-order';
+import { WindowedOrder } from './order/windowed-order';
 
 /**
  * Trains a network: epochs of shuffled batches, embedding rows looked up before each step and updated after it,

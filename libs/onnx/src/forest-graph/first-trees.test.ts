@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { plainMargins } from '../../testing/plain-forest';
-import { forestToOnnx } from '../xgboost/forest-to-onnx';
-import { readXgboostModel } from '../xgboost/read-xgboost-model';
+import { forestToOnnx } from '../xgboost/graph/forest-to-onnx';
+import { readXgboostModel } from '../xgboost/model-file/read-xgboost-model';
 import { firstTrees } from './first-trees';
 import { readForestGraph, type ForestGraph } from './forest-graph';
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { plainMargins } from '../../testing/plain-forest';
 import { encodeModel } from '../encode-model';
 import { GraphBuilder } from '../graph-builder';
-import { forestToOnnx } from '../xgboost/forest-to-onnx';
-import { readXgboostModel } from '../xgboost/read-xgboost-model';
+import { forestToOnnx } from '../xgboost/graph/forest-to-onnx';
+import { readXgboostModel } from '../xgboost/model-file/read-xgboost-model';
 import { readForestGraph, type ForestGraph } from './forest-graph';
 
 const FIXTURES = path.join(__dirname, '..', '..', 'fixtures', 'xgboost', '1.7.4');

@@ -1,6 +1,6 @@
 import type { LogOddsSegments } from '../calibration/log-odds-map';
 import { DATA_TYPES } from '../graph';
-import type { MarginTransform } from '../xgboost/objectives';
+import type { MarginTransform } from '../xgboost/model-file/objectives';
 import { categoryColumns, type CategoryColumns } from './category-columns';
 import { readLogOddsMap } from './read-log-odds-map';
 import { readGraph, type ReadGraph, type ReadNode } from './read-graph';

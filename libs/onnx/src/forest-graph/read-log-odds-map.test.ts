@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { segmentsOf } from '../calibration/log-odds-map';
-import { forestToGraph } from '../xgboost/forest-to-graph';
-import { forestToOnnx } from '../xgboost/forest-to-onnx';
-import { readXgboostModel } from '../xgboost/read-xgboost-model';
+import { forestToGraph } from '../xgboost/graph/forest-to-graph';
+import { forestToOnnx } from '../xgboost/graph/forest-to-onnx';
+import { readXgboostModel } from '../xgboost/model-file/read-xgboost-model';
 import { readForestGraph } from './forest-graph';
 
 const FIXTURES = path.join(__dirname, '..', '..', 'fixtures', 'xgboost', '1.7.4');

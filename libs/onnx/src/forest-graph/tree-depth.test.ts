@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chainModel } from '../../testing/chain-model';
-import { forestToOnnx } from '../xgboost/forest-to-onnx';
-import { readXgboostModel } from '../xgboost/read-xgboost-model';
+import { forestToOnnx } from '../xgboost/graph/forest-to-onnx';
+import { readXgboostModel } from '../xgboost/model-file/read-xgboost-model';
 import { readForestGraph } from './forest-graph';
 import { deepestTree } from './tree-depth';
 

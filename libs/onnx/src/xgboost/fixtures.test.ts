@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readForestGraph } from '../forest-graph/forest-graph';
-import { forestToGraph } from './forest-to-graph';
-import { forestToOnnx } from './forest-to-onnx';
-import type { ForestOptions } from './forest-to-onnx';
-import { OBJECTIVES } from './objectives';
-import { readXgboostModel } from './read-xgboost-model';
-import type { XgboostModel } from './xgboost-model';
+import { forestToGraph } from './graph/forest-to-graph';
+import { forestToOnnx } from './graph/forest-to-onnx';
+import type { ForestOptions } from './graph/forest-to-onnx';
+import { OBJECTIVES } from './model-file/objectives';
+import { readXgboostModel } from './model-file/read-xgboost-model';
+import type { XgboostModel } from './model-file/xgboost-model';
 
 // What real XGBoost predicted, version by version; tools/fixtures/make-xgboost-fixtures.py recorded it.
 const FIXTURES = join(__dirname, '../../fixtures/xgboost');

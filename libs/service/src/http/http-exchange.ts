@@ -5,7 +5,7 @@ import type { Answer } from '../infer/codec';
 import type { Exchange, RequestBody } from '../infer/exchange';
 import type { ServiceState } from '../service-state';
 import type { RequestTrace } from '../tracing/tracing';
-import { acceptedCoding } from './accept-encoding';
+import { acceptedCoding } from './compression/accept-encoding';
 import {
   JSON_TYPE,
   REQUEST_ID_HEADER,
@@ -18,7 +18,7 @@ import {
 import { sendBody, VARY } from './send-body';
 import type { RequestHead } from './request-head';
 import { isRequestId } from './request-id';
-import { bodyLimitOf } from './upload';
+import { bodyLimitOf } from './uploads/upload';
 
 /** What a protocol over HTTP says of its requests and errors. */
 export interface HttpManners {

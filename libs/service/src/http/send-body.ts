@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { acceptedCoding } from './accept-encoding';
-import type { AnswerCompressor } from './answer-compressor';
+import { acceptedCoding } from './compression/accept-encoding';
+import type { AnswerCompressor } from './compression/answer-compressor';
 
 /** What is compressed for some clients must not be kept for others. */
 export const VARY = { Vary: 'Accept-Encoding' } as const;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ServiceServer } from '../http/service-server';
+import type { ServiceServer } from '../http/server/service-server';
 import type { GrpcServer } from '../protocols/oip-grpc/grpc-server';
 import type { ServiceState } from '../service-state';
 import { exitWhateverHolds } from './exit-whatever-holds';

@@ -1,8 +1,8 @@
 import koffi from 'koffi';
-import type { Out } from '../c-api';
+import type { Out } from '../library/c-api';
 import { CollectiveUnsupported, libraryFailure } from '../errors';
-import { xgboostLibrary } from '../library';
-import { isNewerFormat } from '../version';
+import { xgboostLibrary } from '../library/library';
+import { isNewerFormat } from '../library/version';
 
 /** Address of a tracker inside the library. */
 export type TrackerHandle = bigint;

@@ -1,7 +1,7 @@
 import { ALONE, type Collective, type Meeting } from '@reckit/collective';
 import { collectiveApi, type CollectiveApi, type TrackerHandle } from './collective-api';
 import { endAtOnce } from './end-at-once';
-import { xgboost } from '../library';
+import { xgboost } from '../library/library';
 import { watch, type Watch } from './watch';
 
 /** A process that is silent for so long, in what all compute together, is lost. */

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ask, type Question } from '../../../../apps/service-testing/http-client';
+import { ask, type Question } from '../../../../apps/service-testing/clients/http-client';
 
 /** Connections of pools, each used once when its pod is new, and once more while it ends. */
 export class IdleConnections {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ChildService, Ending } from '../../../../apps/service-testing/child-service';
-import { ask } from '../../../../apps/service-testing/http-client';
+import type { ChildService, Ending } from '../../../../apps/service-testing/programs/child-service';
+import { ask } from '../../../../apps/service-testing/clients/http-client';
 import type { RolloutTiming } from './rollout-timing';
 
 /** A process that is started, asked and ended as the kubelet does it with a pod. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ChildService } from '../../../../apps/service-testing/child-service';
-import type { Question } from '../../../../apps/service-testing/http-client';
+import type { ChildService } from '../../../../apps/service-testing/programs/child-service';
+import type { Question } from '../../../../apps/service-testing/clients/http-client';
 import { IdleConnections } from './idle-connections';
 import { NodeProxy } from './node-proxy';
 import { RehearsedPod } from './rehearsed-pod';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openPackage, type Vectors } from '@reckit/artifacts';
 import { eventTable, sampleEventLog } from '@reckit/data';
 import { manifestOf } from '../../testing/days';
-import { refusalOf, trainingApps } from '../../../../service-testing/training-app';
+import { refusalOf, trainingApps } from '../../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 /** So low a rate moves nothing by as much as a ten-thousandth. */

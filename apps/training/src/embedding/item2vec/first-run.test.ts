@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openPackage, openVectorFile, readCurrentVersion, type Manifest } from '@reckit/artifacts';
 import type { TrainingResult } from '../../run/run-training';
 import { replayChecks } from '../../testing/replay-lookup';
-import { expectSuccess, trainingApps } from '../../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expectSuccess, trainingApps } from '../../../../service-testing/training-app';
+import { expectSuccess, trainingApps } from '../../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readWord2vec } from '@reckit/embedding';
 import { readManifest } from '@reckit/artifacts';
-import { expectSuccess, trainingApp } from '../../../../service-testing/training-app';
+import { expectSuccess, trainingApp } from '../../../../service-testing/programs/training-app';
 
 const app = trainingApp('item2vec');
 const FIXTURES = path.resolve(__dirname, '../../../fixtures');

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { readManifest } from '@reckit/artifacts';
 import { writeParquet } from '@reckit/data';
 import { replayChecks } from '../../testing/replay-lookup';
-import { expectSuccess, trainingApp } from '../../../../service-testing/training-app';
+import { expectSuccess, trainingApp } from '../../../../service-testing/programs/training-app';
 
 const app = trainingApp('item2vec');
 const SMALL = ['--dim', '8', '--epochs', '2', '--version', 'v1', '--quiet', '--out', 'out.json'];

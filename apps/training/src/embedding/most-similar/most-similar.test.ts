@@ -7,7 +7,7 @@ import {
   writePackage,
 } from '@reckit/artifacts';
 import { writeTowerPackage } from '../../testing/tower-package';
-import { expectSuccess, trainingApp, type Run } from '../../../../service-testing/training-app';
+import { expectSuccess, trainingApp, type Run } from '../../../../service-testing/programs/training-app';
 
 const app = trainingApp('most-similar');
 

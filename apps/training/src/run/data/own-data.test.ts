@@ -8,7 +8,7 @@ import {
   refusalOf,
   trainingApps,
   type ModelName,
-} from '../../../../service-testing/training-app';
+} from '../../../../service-testing/programs/training-app';
 
 const apps = trainingApps();
 /** Rows whose label is text, and in which an age is missing now and then. */

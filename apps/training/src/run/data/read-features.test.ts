@@ -4,7 +4,12 @@ import path from 'node:path';
 import { openPackage } from '@reckit/artifacts';
 import { readXgboostModel } from '@reckit/onnx';
 import { RANKING_CSV } from '../../testing/recordings';
-import { expectSuccess, refusalOf, trainingApp, type Run } from '../../../../service-testing/training-app';
+import {
+  expectSuccess,
+  refusalOf,
+  trainingApp,
+  type Run,
+} from '../../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 

@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readManifest } from '@reckit/artifacts';
 import { writeSampleData } from '@reckit/data';
 import { mariadbServer } from '../../../../../libs/data/testing/mariadb-server';
-import { expectSuccess, refusalOf, trainingApp } from '../../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApp } from '../../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 const describing = trainingApp('describe');

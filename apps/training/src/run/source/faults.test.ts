@@ -25,7 +25,7 @@ import {
   trainingApp,
   type Limits,
   type Run,
-} from '../../../../service-testing/training-app';
+} from '../../../../service-testing/programs/training-app';
 import { statementsOf, writeForms } from '../../testing/forms-of-table';
 
 const app = trainingApp('xgb');

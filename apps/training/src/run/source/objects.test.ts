@@ -5,7 +5,12 @@ import path from 'node:path';
 import { readManifest } from '@reckit/artifacts';
 import { writeParquet, writeSampleData } from '@reckit/data';
 import { S3Server } from '../../../../../libs/data/testing/s3-server';
-import { expectSuccess, refusalOf, trainingApp, type Run } from '../../../../service-testing/training-app';
+import {
+  expectSuccess,
+  refusalOf,
+  trainingApp,
+  type Run,
+} from '../../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 const describing = trainingApp('describe');

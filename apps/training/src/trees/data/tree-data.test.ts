@@ -7,7 +7,7 @@ import { createRandom } from '@reckit/data';
 import { parseFeatureMeta, RANKING_FEATURES, RowEncoder } from '@reckit/features';
 import { Booster, DMatrix } from '@reckit/xgboost';
 import { RANKING_CSV } from '../../testing/recordings';
-import { expectSuccess, trainingApp } from '../../../../service-testing/training-app';
+import { expectSuccess, trainingApp } from '../../../../service-testing/programs/training-app';
 
 const app = trainingApp();
 const RECORDED = readFileSync(RANKING_CSV, 'utf8').trim();

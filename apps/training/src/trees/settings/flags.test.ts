@@ -4,7 +4,7 @@ import { openPackage } from '@reckit/artifacts';
 import { readXgboostModel, type Forest } from '@reckit/onnx';
 import type { CommonFlags } from '../../run/training-model';
 import { RANKING_CSV } from '../../testing/recordings';
-import { expectSuccess, refusalOf, trainingApp } from '../../../../service-testing/training-app';
+import { expectSuccess, refusalOf, trainingApp } from '../../../../service-testing/programs/training-app';
 import { parametersOf, type TreeFlags } from './flags';
 
 const app = trainingApp();

@@ -1,4 +1,4 @@
-import type { AmountBin } from '../../amount-bins';
+import type { AmountBin } from '../../amounts/amount-bins';
 import { formatNumber } from '../drawing/number-format';
 import { Plot } from '../drawing/plot';
 import { linearScale } from '../drawing/scale';

@@ -1,5 +1,5 @@
-import type { CalibrationBin } from '../../calibration-table';
-import { wantsLogAxis } from '../../wants-log-axis';
+import type { CalibrationBin } from '../../probabilities/calibration-table';
+import { wantsLogAxis } from '../../amounts/wants-log-axis';
 import { formatMetric, formatNumber } from '../drawing/number-format';
 import { Plot, type Point } from '../drawing/plot';
 import { linearScale, ratioScale, type Scale } from '../drawing/scale';

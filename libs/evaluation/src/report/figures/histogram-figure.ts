@@ -1,5 +1,5 @@
-import type { Confusion } from '../../confusion';
-import type { ScoreHistogram } from '../../score-histogram';
+import type { Confusion } from '../../probabilities/confusion';
+import type { ScoreHistogram } from '../../probabilities/score-histogram';
 import { formatShare } from '../drawing/number-format';
 import { Plot, type Point } from '../drawing/plot';
 import { linearScale, ratioScale, type Scale } from '../drawing/scale';

@@ -1,6 +1,6 @@
-import type { Confusion } from '../../confusion';
-import type { PrecisionRecallCurve } from '../../precision-recall-curve';
-import { wantsLogAxis } from '../../wants-log-axis';
+import type { Confusion } from '../../probabilities/confusion';
+import type { PrecisionRecallCurve } from '../../probabilities/precision-recall-curve';
+import { wantsLogAxis } from '../../amounts/wants-log-axis';
 import { formatNumber, formatShare } from '../drawing/number-format';
 import { Plot } from '../drawing/plot';
 import { linearScale, ratioScale } from '../drawing/scale';

@@ -1,5 +1,5 @@
-import type { Confusion } from '../../confusion';
-import type { RocCurve } from '../../roc-curve';
+import type { Confusion } from '../../probabilities/confusion';
+import type { RocCurve } from '../../probabilities/roc-curve';
 import { formatNumber, formatShare } from '../drawing/number-format';
 import { Plot } from '../drawing/plot';
 import { linearScale } from '../drawing/scale';

@@ -1,4 +1,4 @@
-import type { Confusion } from '../../confusion';
+import type { Confusion } from '../../probabilities/confusion';
 import { formatMetric, formatNumber, formatPercent } from '../drawing/number-format';
 import { section } from '../page/section';
 import { cell, table } from '../page/table';

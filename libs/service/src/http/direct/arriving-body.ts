@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { BodyLimit, Upload, UploadSource } from '../upload';
-import type { Uploads } from '../uploads';
+import type { BodyLimit, Upload, UploadSource } from '../uploads/upload';
+import type { Uploads } from '../uploads/uploads';
 
 /** The body of a request that was not there to its last byte when its head was read. */
 export class ArrivingBody implements UploadSource {

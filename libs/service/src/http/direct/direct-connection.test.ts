@@ -8,7 +8,7 @@ import { readConfig } from '../../lifecycle/config';
 import { createLogger } from '../../lifecycle/logger';
 import { HttpProtocols } from '../../protocols/http-protocols';
 import { ServiceState } from '../../service-state';
-import { createHttpServer } from '../http-server';
+import { createHttpServer } from '../server/http-server';
 
 const PATH = '/predictions/a';
 const VERSION = 'v1';

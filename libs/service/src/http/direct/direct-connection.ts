@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { MatchedCall } from '../../protocols/http-protocols';
 import type { ServiceState } from '../../service-state';
-import type { ConnectionReader, Stage } from '../connections';
-import type { BodyLimit, Upload } from '../upload';
+import type { ConnectionReader, Stage } from '../server/connections';
+import type { BodyLimit, Upload } from '../uploads/upload';
 import { ArrivingBody } from './arriving-body';
 import { DirectExchange } from './direct-exchange';
 import { readHead, type DirectHead } from './read-head';

@@ -1,1 +1,0 @@
-export { chainModel } from '../../libs/onnx/testing/chain-model';

@@ -1,5 +1,0 @@
-export {
-  startCollector,
-  type CollectedSpan,
-  type OtlpCollector,
-} from '../../libs/service/testing/otlp-collector';

@@ -1,0 +1,1 @@
+export { chainModel } from '../../../libs/onnx/testing/chain-model';

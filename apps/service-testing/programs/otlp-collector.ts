@@ -1,0 +1,5 @@
+export {
+  startCollector,
+  type CollectedSpan,
+  type OtlpCollector,
+} from '../../../libs/service/testing/otlp-collector';
