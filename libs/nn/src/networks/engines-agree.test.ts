@@ -26,9 +26,9 @@ import { finalMlp } from './final-mlp';
 import { mmoe } from './multi-task/mmoe';
 import { targetOf, weightsOf, type TaskHead } from './multi-task/task-head';
 
-const ROWS = 400;
-const BATCH = 32;
-/** Of 12 full batches and one of 16 rows each: 52 steps. */
+const ROWS = 200;
+const BATCH = 16;
+/** Of 12 full batches and one of 8 rows each: 52 steps. */
 const EPOCHS = 4;
 const DIM = 8;
 
