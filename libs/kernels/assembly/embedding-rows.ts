@@ -1,6 +1,7 @@
 // Pools rows of an embedding table for a batch, and updates rows by their gradients: Adam and Adagrad, float32, four
 // numbers at a time. The rows of a large table come from main memory; a number of each of their cache lines is read
 // before any is computed with, since such reads overlap, and between the arithmetic they would be waited for in turn.
+import { follow } from './adam-rule';
 
 const WORD_BYTES: usize = 4;
 const VECTOR_BYTES: usize = 16;
@@ -119,7 +120,6 @@ export function adam(
   newSquare: f32,
 ): void {
   const rowBytes = (<usize>dim) << 2;
-  const vectorBytes = rowBytes & ~(VECTOR_BYTES - 1);
   let gradient = gradients;
   for (let begin = 0; begin < count; begin += BLOCK_ROWS) {
     const blockRows = wordAt(rows, begin);
@@ -130,34 +130,20 @@ export function adam(
       const row = <usize>load<u32>(wordAt(blockRows, i));
       const value = values + row * rowBytes;
       const mean = moments + 2 * row * rowBytes;
-      const square = mean + rowBytes;
-      let at: usize = 0;
-      for (; at < vectorBytes; at += VECTOR_BYTES) {
-        const g = v128.load(gradient + at);
-        const m = f32x4.add(
-          f32x4.mul(v128.load(mean + at), f32x4.splat(keptMean)),
-          f32x4.mul(g, f32x4.splat(newMean)),
-        );
-        const s = f32x4.add(
-          f32x4.mul(v128.load(square + at), f32x4.splat(keptSquare)),
-          f32x4.mul(f32x4.mul(g, g), f32x4.splat(newSquare)),
-        );
-        v128.store(mean + at, m);
-        v128.store(square + at, s);
-        const step = f32x4.div(
-          f32x4.mul(m, f32x4.splat(rate)),
-          f32x4.add(f32x4.sqrt(s), f32x4.splat(smallest)),
-        );
-        v128.store(value + at, f32x4.sub(v128.load(value + at), step));
-      }
-      for (; at < rowBytes; at += WORD_BYTES) {
-        const g = load<f32>(gradient + at);
-        const m = load<f32>(mean + at) * keptMean + g * newMean;
-        const s = load<f32>(square + at) * keptSquare + g * g * newSquare;
-        store<f32>(mean + at, m);
-        store<f32>(square + at, s);
-        store<f32>(value + at, load<f32>(value + at) - (m * rate) / (sqrt<f32>(s) + smallest));
-      }
+      follow(
+        value,
+        gradient,
+        mean,
+        mean + rowBytes,
+        rowBytes,
+        rate,
+        smallest,
+        keptMean,
+        newMean,
+        keptSquare,
+        newSquare,
+        1,
+      );
       gradient += rowBytes;
     }
   }
