@@ -78,6 +78,8 @@ export class ModelSync {
    */
   async bring(registry: Registry): Promise<SyncedModel> {
     const { model, places, report } = this;
+    // What a run that was killed has left there is nobody's, also where it had fetched all that is wanted.
+    await rm(this.#workFolder, { recursive: true, force: true });
     const wanted = wantedVersions(registry, model, places.choice);
     const problems: string[] = [];
     const { fetched, present } = await this.#fetchMissing(wanted, registry, problems);
@@ -148,8 +150,6 @@ export class ModelSync {
     const { model, report } = this;
     const workFolder = this.#workFolder;
     const source = archiveIn(bucketFolder, model, version);
-    // What a run that was killed has left there is nobody's.
-    await rm(workFolder, { recursive: true, force: true });
     await mkdir(workFolder, { recursive: true });
     try {
       const request = { model, version, modelDir, source, registered, maxBytes, workFolder };
