@@ -4,10 +4,10 @@ import path from 'node:path';
 import { createRandom } from '@reckit/data';
 import { auc } from '@reckit/evaluation';
 import { parseFeatureFile } from '@reckit/features';
-import { constant, deepFm, din, type Network, type SequenceReading } from '@reckit/nn';
+import { deepFm, din, type Network, type SequenceReading } from '@reckit/nn';
 import { fitNetwork } from './fit/fit-network';
 import { loadTabularData, type TabularData } from './data/tabular-data';
-import type { TrainingSettings } from './settings/training-settings';
+import { smallSettings } from '../testing/small-settings';
 
 const ROWS = 6_000;
 const ITEMS = 60;
@@ -24,15 +24,7 @@ const { spec } = parseFeatureFile(
   }),
   'features.json',
 );
-const settings: TrainingSettings = {
-  batchSize: 128,
-  threads: 1,
-  optimizer: { kind: 'adam' },
-  tableOptimizer: { kind: 'lazy-adam' },
-  embeddings: { l2: 0, initialLimit: 0.3 },
-  clipNorm: null,
-  learningRate: constant(0.005),
-};
+const settings = smallSettings({ batchSize: 128, initialLimit: 0.3 });
 
 /** A click is likely where the item is in the history, whatever else is in it, and no item is liked more than others. */
 beforeAll(() => {

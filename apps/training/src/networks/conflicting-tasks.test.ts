@@ -4,25 +4,17 @@ import path from 'node:path';
 import { createRandom } from '@reckit/data';
 import { auc } from '@reckit/evaluation';
 import { numericFeatures } from '@reckit/features';
-import { constant, mmoe, targetOf, type BinaryHead, type MmoeSettings } from '@reckit/nn';
+import { mmoe, targetOf, type BinaryHead, type MmoeSettings } from '@reckit/nn';
 import { fitNetwork } from './fit/fit-network';
 import { loadTabularData } from './data/tabular-data';
-import type { TrainingSettings } from './settings/training-settings';
+import { smallSettings } from '../testing/small-settings';
 
 const ROWS = 4_000;
 const file = path.join(tmpdir(), `reckit-conflict-${process.pid}.csv`);
 const FEATURES = ['a', 'b', 'c', 'd'];
 const TASKS = ['left', 'right'];
 
-const settings: TrainingSettings = {
-  batchSize: 128,
-  threads: 1,
-  optimizer: { kind: 'adam' },
-  tableOptimizer: { kind: 'lazy-adam' },
-  embeddings: { l2: 0, initialLimit: 0.05 },
-  clipNorm: null,
-  learningRate: constant(0.005),
-};
+const settings = smallSettings({ batchSize: 128, initialLimit: 0.05 });
 
 /** Both tasks read the product of two numbers, each with the other sign where a third is positive. */
 beforeAll(() => {

@@ -7,7 +7,6 @@ import { auc } from '@reckit/evaluation';
 import type { FeatureSpec } from '@reckit/features';
 import {
   binaryCrossEntropyWithLogits,
-  constant,
   dcn,
   deepFm,
   finalMlp,
@@ -17,7 +16,7 @@ import {
 } from '@reckit/nn';
 import { fitNetwork } from './fit/fit-network';
 import { loadTabularData, type TabularData } from './data/tabular-data';
-import type { TrainingSettings } from './settings/training-settings';
+import { smallSettings } from '../testing/small-settings';
 
 const ROWS = 20_000;
 const IDS = 30;
@@ -30,15 +29,7 @@ const spec: FeatureSpec = {
     ...{ kind: 'categorical', name, default: null, coding: { kind: 'vocabulary', minCount: 1, values: [] } },
   })),
 };
-const settings: TrainingSettings = {
-  batchSize: 256,
-  threads: 1,
-  optimizer: { kind: 'adam' },
-  tableOptimizer: { kind: 'lazy-adam' },
-  embeddings: { l2: 0, initialLimit: 0.05 },
-  clipNorm: null,
-  learningRate: constant(0.005),
-};
+const settings = smallSettings({ batchSize: 256, initialLimit: 0.05 });
 
 /** Each id has a sign; a label is likely 1 if the signs agree, so neither id alone says anything. */
 beforeAll(() => {
