@@ -5,6 +5,7 @@ export {
   TracedValueRead,
   TracerError,
 } from './errors';
-export { trace } from './trace';
-export type { TraceOptions, Tracing } from './trace';
+export { trace, traceProgram } from './trace';
+export type { Program, TraceOptions, Tracing } from './trace';
+export type { ValueSpec } from './write-graph';
 export type { ElementType } from './traced-tensor';

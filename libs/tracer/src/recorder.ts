@@ -79,7 +79,7 @@ export class Recorder {
       attributes,
     );
     const stored = broadcastShapes(operands.map(operand => operand.stored));
-    this.recording.shapes.set(value, stored);
+    this.#know(value, stored, dtype);
     return { value, dtype, shape: broadcastShapes(operands.map(operand => operand.shape)), stored };
   }
 
@@ -95,7 +95,7 @@ export class Recorder {
 
   /** A value of the recording as a tensor, stored as large as it is. */
   wrap(value: ValueId, shape: readonly number[], dtype: ElementType): TracedTensor {
-    this.recording.shapes.set(value, shape);
+    this.#know(value, shape, dtype);
     return { value, dtype, shape, stored: shape };
   }
 
@@ -103,8 +103,11 @@ export class Recorder {
   full(tensor: TracedTensor): ValueId {
     if (sameShape(tensor.shape, tensor.stored)) return tensor.value;
     // A shape that differs in dimensions of one only is no broadcast, and Reshape copies less than Expand.
-    if (sizeOf(tensor.shape) === sizeOf(tensor.stored)) return this.#reshaped(tensor.value, tensor.shape);
-    return this.recording.node('Expand', [tensor.value, this.shapeOf(tensor.shape)]);
+    if (sizeOf(tensor.shape) === sizeOf(tensor.stored)) {
+      return this.#know(this.#reshaped(tensor.value, tensor.shape), tensor.shape, tensor.dtype);
+    }
+    const expanded = this.recording.node('Expand', [tensor.value, this.shapeOf(tensor.shape)]);
+    return this.#know(expanded, tensor.shape, tensor.dtype);
   }
 
   broadcast(tensor: TracedTensor, shape: readonly number[]): TracedTensor {
@@ -114,7 +117,10 @@ export class Recorder {
   reshape(tensor: TracedTensor, shape: readonly number[]): TracedTensor {
     if (sameShape(tensor.shape, shape)) return tensor;
     if (sizeOf(tensor.stored) === 1) {
-      const value = tensor.stored.length === 0 ? tensor.value : this.#reshaped(tensor.value, []);
+      const value =
+        tensor.stored.length === 0
+          ? tensor.value
+          : this.#know(this.#reshaped(tensor.value, []), [], tensor.dtype);
       return { ...tensor, value, shape, stored: [] };
     }
     return this.wrap(this.#reshaped(this.full(tensor), shape), shape, tensor.dtype);
@@ -122,7 +128,8 @@ export class Recorder {
 
   cast(tensor: TracedTensor, dtype: ElementType): TracedTensor {
     if (tensor.dtype === dtype) return tensor;
-    return { ...tensor, value: this.castValue(tensor.value, ONNX_TYPES[dtype]), dtype };
+    const value = this.castValue(tensor.value, ONNX_TYPES[dtype]);
+    return { ...tensor, value: this.#know(value, tensor.stored, dtype), dtype };
   }
 
   castValue(value: ValueId, type: keyof typeof CAST_TARGETS): ValueId {
@@ -141,6 +148,12 @@ export class Recorder {
     const [only] = parts;
     if (parts.length === 1 && only !== undefined) return only;
     return this.recording.node('Concat', parts, { axis: { kind: 'int', value: 0 } });
+  }
+
+  #know(value: ValueId, shape: readonly number[], dtype: ElementType): ValueId {
+    this.recording.shapes.set(value, shape);
+    this.recording.types.set(value, ONNX_TYPES[dtype]);
+    return value;
   }
 
   #reshaped(value: ValueId, shape: readonly number[]): ValueId {

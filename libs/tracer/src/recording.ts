@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Attribute, Tensor, TensorSpec } from '@reckit/onnx';
+import type { Attribute, DataType, Tensor, TensorSpec } from '@reckit/onnx';
 import type { ValueId } from './traced-tensor';
 
 /** A node as it was traced: values by number, and who caused it. */
@@ -30,6 +30,8 @@ export class Recording {
   readonly nodes: RecordedNode[] = [];
   /** Of the values whose shapes the tracer knows, as the graph has them. */
   readonly shapes = new Map<ValueId, readonly number[]>();
+  /** Of the values whose element types the tracer knows. */
+  readonly types = new Map<ValueId, DataType>();
   readonly #known = new Map<string, readonly ValueId[]>();
   readonly #producers = new Map<ValueId, RecordedNode>();
   #valueCount = 0;

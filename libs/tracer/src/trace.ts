@@ -75,6 +75,21 @@ export function trace(name: string, build: (tracing: Tracing) => void, options: 
   throw new BatchDependence(name, difference ?? 'the traced function', first.symbols);
 }
 
+/** A traced graph, and what its values hold. */
+export type Program = Pick<WrittenGraph, 'graph' | 'values'>;
+
+/**
+ * The same for a graph in which all sizes are known and whose nodes are run one by one: rewritten, and with what is known of
+ * each value.
+ *
+ * @throws KernelNotCovered, TracedValueRead, InvalidDeclaration for a symbolic dimension
+ */
+export function traceProgram(name: string, build: (tracing: Tracing) => void): Program {
+  const { graph, values, symbols } = traceOnce(name, build, new SymbolicSizes(0), { isRewritten: true });
+  if (symbols.length > 0) throw new InvalidDeclaration(name, 'a program has no symbolic dimensions.');
+  return { graph, values };
+}
+
 function traceOnce(
   name: string,
   build: (tracing: Tracing) => void,

@@ -1,5 +1,5 @@
 import { GraphBuilder } from '@reckit/onnx';
-import type { Graph } from '@reckit/onnx';
+import type { DataType, Graph } from '@reckit/onnx';
 import type { RecordedNode, Recording } from './recording';
 import type { ValueId } from './traced-tensor';
 
@@ -7,10 +7,18 @@ import type { ValueId } from './traced-tensor';
 export interface WrittenGraph {
   readonly graph: Graph;
   readonly callers: readonly string[];
+  /** Of its values, by name, those whose element type and shape the tracer knows. */
+  readonly values: ReadonlyMap<string, ValueSpec>;
+}
+
+/** What a value of a graph holds. */
+export interface ValueSpec {
+  readonly type: DataType;
+  readonly shape: readonly number[];
 }
 
 /** What a graph is written from. */
-export type Recorded = Pick<Recording, 'inputs' | 'outputs' | 'constants'> & {
+export type Recorded = Pick<Recording, 'inputs' | 'outputs' | 'constants' | 'shapes' | 'types'> & {
   readonly nodes: readonly RecordedNode[];
 };
 
@@ -40,7 +48,13 @@ export function writeGraph(name: string, recording: Recorded): WrittenGraph {
     if (nameOf(value) !== spec.name) builder.node('Identity', [nameOf(value)], { outputs: [spec.name] });
     builder.output(spec.name, spec.type, spec.shape);
   }
-  return { graph: builder.build(), callers: nodes.map(({ caller }) => caller) };
+  const values = new Map<string, ValueSpec>();
+  for (const value of new Set(nodes.flatMap(({ outputs }) => outputs))) {
+    const type = recording.types.get(value);
+    const shape = recording.shapes.get(value);
+    if (type !== undefined && shape !== undefined) values.set(nameOf(value), { type, shape });
+  }
+  return { graph: builder.build(), callers: nodes.map(({ caller }) => caller), values };
 }
 
 /** The nodes that an output depends on. */

@@ -33,8 +33,8 @@ export class Rewriting {
   }
 
   get recorded(): Recorded {
-    const { constants } = this.recording;
-    return { inputs: this.#inputs, constants, nodes: this.#nodes, outputs: this.#outputs };
+    const { constants, shapes, types } = this.recording;
+    return { inputs: this.#inputs, constants, nodes: this.#nodes, outputs: this.#outputs, shapes, types };
   }
 
   /** Drops the nodes that no output depends on. */
@@ -108,6 +108,8 @@ export class Rewriting {
   ): ValueId {
     const value = this.recording.newValue();
     if (shape) this.recording.shapes.set(value, shape);
+    // What passes add computes with numbers.
+    this.recording.types.set(value, 'float');
     const at = this.#nodes.indexOf(before);
     const node = { op, inputs, attributes, outputs: [value], caller: before.caller };
     this.#nodes = this.#nodes.toSpliced(at, 0, node);

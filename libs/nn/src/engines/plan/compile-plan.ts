@@ -1,0 +1,187 @@
+import { encodeModel, type Graph, type Node, type TensorSpec } from '@reckit/onnx';
+import type { StepMemory } from '@reckit/kernels';
+import type { Program, ValueSpec } from '@reckit/tracer';
+import type { BoundGraph, NativeRuntime, PlacedTensor } from '../native/native-runtime';
+import { fuseNodes } from './fuse-nodes';
+import { layOut, type HomeUse } from './lay-out';
+import type { SpecOf } from './node-kernels';
+import { planItems, type PlanItem } from './plan-items';
+import { elementCount } from './plan-node';
+import { ValueHomes } from './value-homes';
+
+/** A traced program with a place for each of its values, node by node. */
+export interface Plan {
+  /** The numbers of an input or output, where the program reads or writes them. */
+  floats(name: string): Float32Array<SharedArrayBuffer>;
+  run(): void;
+  close(): void;
+}
+
+export interface PlanSettings {
+  readonly memory: StepMemory;
+  readonly runtime: NativeRuntime;
+  /** Inside one operator of ONNX Runtime. */
+  readonly threads: number;
+  /** Inputs and outputs that have their places in the memory already. */
+  readonly placed?: Readonly<Record<string, Float32Array>>;
+}
+
+const ELEMENT_BYTES: Readonly<Partial<Record<ValueSpec['type'], number>>> = {
+  float: 4,
+  int32: 4,
+  int64: 8,
+  bool: 1,
+};
+
+/**
+ * Makes a plan of a program: operators that have a kernel run on the memory itself, the others in ONNX Runtime, bound to it.
+ *
+ * @throws RangeError if the memory has no room
+ */
+export function compilePlan(
+  program: Program,
+  { memory, runtime, threads, placed = {} }: PlanSettings,
+): Plan {
+  const { graph } = program;
+  const specOf = specsOf(program);
+  const { items, aliases } = planItems(fuseNodes(program), program, specOf);
+  const computed = new Set(items.flatMap(item => namesOf(item, graph).writes));
+  const homes = new ValueHomes(items, aliases, specOf, name => computed.has(name) && !(name in placed));
+  const rootOf = (name: string): string => homes.of(name).root;
+
+  const ends = [...graph.inputs, ...graph.outputs].map(({ name }) => rootOf(name));
+  const uses = items.map((item): HomeUse => {
+    const { reads, writes, inPlace } = namesOf(item, graph);
+    return {
+      reads: reads.map(rootOf),
+      writes: writes.map(rootOf),
+      // What is a part of something larger cannot take its place.
+      inPlace: inPlace.filter(name => isWhole(name) && isWhole(writes[0])).map(rootOf),
+    };
+  });
+  const used = new Set([...ends, ...uses.flatMap(({ reads, writes }) => [...reads, ...writes])]);
+  const kept = new Set([...ends, ...[...used].filter(name => graph.constants.has(name))]);
+  const sizes = new Map([...used].filter(name => !(name in placed)).map(name => [name, bytesOf(name)]));
+  const { places, bytes } = layOut(uses, sizes, kept);
+  const block = memory.take(bytes);
+
+  const sessions: BoundGraph[] = [];
+  try {
+    for (const name of kept) {
+      const constant = graph.constants.get(name);
+      if (constant?.type === 'float') memory.floats(addressOf(name), constant.values.length).set(constant.values);
+    }
+    const calls = items.map(callOf);
+    return {
+      floats: name => memory.floats(addressOf(name), elementCount(shapeOf(name))),
+      run() {
+        for (const call of calls) call();
+      },
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+
+  function close(): void {
+    for (const session of sessions.splice(0)) session.close();
+    memory.give(block);
+  }
+
+  function callOf(item: PlanItem): () => void {
+    if (item.kind === 'kernel') return item.kernel.bind(memory.operators, addressOf);
+    const part = partOf(item.nodes, graph, specOf, namesOf(item, graph));
+    const tensors = Object.fromEntries([...part.inputs, ...part.outputs].map(({ name }) => [name, tensorOf(name)]));
+    const session = runtime.open(encodeModel(part), threads, tensors);
+    sessions.push(session);
+    return () => session.run();
+  }
+
+  function tensorOf(name: string): PlacedTensor {
+    const { type, shape } = known(specOf, name);
+    if (type !== 'float' && type !== 'int32' && type !== 'int64' && type !== 'bool')
+      throw new Error(`"${name}" is ${type}, which no plan holds.`);
+    return { type, shape, bytes: memory.bytes(addressOf(name), bytesOf(name)) };
+  }
+
+  function addressOf(name: string): number {
+    const { root, bytes: offset } = homes.of(name);
+    return root in placed ? placed[root].byteOffset + offset : block.at + (places.get(root) ?? NaN) + offset;
+  }
+
+  function isWhole(name: string): boolean {
+    const { root, bytes: offset } = homes.of(name);
+    return offset === 0 && bytesOf(root) === bytesOf(name);
+  }
+
+  function bytesOf(name: string): number {
+    const { type, shape } = known(specOf, name);
+    return elementCount(shape) * (ELEMENT_BYTES[type] ?? NaN);
+  }
+
+  function shapeOf(name: string): readonly number[] {
+    return known(specOf, name).shape;
+  }
+}
+
+/** Reads and writes of an item; the constants that ONNX Runtime holds itself are none. */
+function namesOf(
+  item: PlanItem,
+  graph: Graph,
+): { readonly reads: readonly string[]; readonly writes: readonly string[]; readonly inPlace: readonly string[] } {
+  if (item.kind === 'kernel') {
+    const { node, kernel } = item;
+    const reads = node.inputs.filter(name => name !== '' && graph.constants.get(name)?.type !== 'int64');
+    return { reads, writes: node.outputs, inPlace: kernel.inPlace };
+  }
+  const own = new Set(item.nodes.flatMap(({ outputs }) => outputs));
+  const inputs = item.nodes.flatMap(node => node.inputs);
+  return {
+    reads: [...new Set(inputs)].filter(name => name !== '' && !own.has(name) && !graph.constants.has(name)),
+    writes: [...own].filter(name => isReadOutside(name, item.nodes, graph)),
+    inPlace: [],
+  };
+}
+
+function isReadOutside(name: string, nodes: readonly Node[], graph: Graph): boolean {
+  if (graph.outputs.some(output => output.name === name)) return true;
+  const inside = new Set(nodes);
+  return graph.nodes.some(node => !inside.has(node) && node.inputs.includes(name));
+}
+
+/** Some nodes of a graph as one of their own. */
+function partOf(
+  nodes: readonly Node[],
+  { name, constants }: Graph,
+  specOf: SpecOf,
+  { reads, writes }: { readonly reads: readonly string[]; readonly writes: readonly string[] },
+): Graph {
+  const specified = (value: string): TensorSpec => ({ name: value, ...known(specOf, value) });
+  const inputs = new Set(nodes.flatMap(node => node.inputs));
+  return {
+    name,
+    inputs: reads.map(specified),
+    constants: new Map([...constants].filter(([constant]) => inputs.has(constant))),
+    nodes,
+    outputs: writes.map(specified),
+  };
+}
+
+function specsOf({ graph, values }: Program): SpecOf {
+  const declared = new Map([...graph.inputs, ...graph.outputs].map(spec => [spec.name, spec]));
+  return name => {
+    const constant = graph.constants.get(name);
+    if (constant) return { type: constant.type, shape: constant.shape };
+    const spec = declared.get(name);
+    if (!spec) return values.get(name) ?? null;
+    // A program has no symbolic dimensions.
+    return { type: spec.type, shape: spec.shape.map(Number) };
+  };
+}
+
+function known(specOf: SpecOf, name: string): ValueSpec {
+  const spec = specOf(name);
+  if (spec === null) throw new Error(`It is not known what "${name}" holds.`);
+  return spec;
+}
