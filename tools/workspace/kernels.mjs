@@ -21,10 +21,11 @@ const KERNELS = [
   'forest-walk',
   'json-scanner',
   'skip-gram',
+  'step-operators',
   'vector-scan',
 ];
 /** Those whose memory is given to them, since several threads have an instance each. */
-const SHARING = ['csv-scanner', 'skip-gram'];
+const SHARING = ['csv-scanner', 'skip-gram', 'step-operators'];
 const FLAGS = [
   '--optimizeLevel',
   '3',

@@ -15,4 +15,12 @@ export {
 export { NO_FEATURE, JsonKernel, type RowForm, type RowShape, type RowSlot } from './json-kernel';
 export type { SharedMemory } from './load-kernel';
 export { SkipGramKernel, type RandomState, type SkipGramShape } from './skip-gram';
+export { StepMemory, type Block } from './step-kernel';
+export {
+  BINARY_OPERATORS,
+  UNARY_OPERATORS,
+  type BinaryOperator,
+  type StepOperators,
+  type UnaryOperator,
+} from './step-operators';
 export { VectorScanKernel, type FoundRow, type VectorScanShape } from './vector-scan';

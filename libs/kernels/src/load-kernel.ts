@@ -2,12 +2,18 @@
 interface Engine {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-  readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => SharedMemory;
+  readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => GrowingMemory;
 }
 
 /** Memory that instances of a kernel in several threads work on; it can be posted to a thread. */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
+}
+
+/** Shared memory that grows without moving. */
+export interface GrowingMemory extends SharedMemory {
+  /** By so many pages of 64 KiB; `buffer` is another one then, and views on the one before stay good. */
+  grow(pages: number): number;
 }
 
 export const PAGE_BYTES = 65_536;
@@ -46,6 +52,11 @@ export function loadKernel<Exports>(base64: string): Exports & KernelMemory {
 export function sharedMemory(bytes: number): SharedMemory {
   const pages = Math.ceil(bytes / PAGE_BYTES);
   return new engine.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
+/** Memory of a page that may grow to all that a kernel can address. */
+export function growingMemory(): GrowingMemory {
+  return new engine.Memory({ initial: 1, maximum: MOST_BYTES / PAGE_BYTES, shared: true });
 }
 
 /** Makes an instance of a kernel that works on memory which others work on as well. */

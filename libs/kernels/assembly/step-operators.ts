@@ -1,0 +1,16 @@
+// What a step of training is made of, besides large products: operators on float32 numbers in a memory that others work on
+// as well. Addresses are in bytes; sizes and strides in numbers. An output never overlaps with an input in part; where each
+// number follows from the one at its place, it may be the same. The order of every sum is fixed, and nothing is fused: a
+// result does not depend on the machine.
+export { adam } from './dense-update';
+export { draw } from './dropout-masks';
+export { max, sum } from './axis-folds';
+export { binary } from './binary-operators';
+export { rectifierGradient, rectify } from './rectifiers';
+export { copy } from './strided-copy';
+export { unary } from './unary-operators';
+
+/** The first byte of the memory that is free for the caller. */
+export function freeAt(): usize {
+  return (__heap_base + 15) & ~15;
+}
