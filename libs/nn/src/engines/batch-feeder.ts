@@ -1,23 +1,18 @@
 import type { Network } from '../network';
 import type { BatchPart } from '../together/batch-part';
-import { fedRows, fedTensors, valuesOfPart } from './check-feeds';
+import { fedTensors, valuesOfPart } from './check-feeds';
 import type { Feeds } from './engine';
-import type { BoundTensor, Runtime, RunTensors } from './runtime';
+import type { Plan } from './plan/compile-plan';
 import { NAMES } from './trace-network';
 
-/** Wraps what is fed; arrays that are fed again, as a training does with its buffers, are wrapped once. */
-export function batchFeeder(runtime: Runtime, network: Network, part: BatchPart) {
-  const tensors = fedTensors(network).map(fed => ({ fed, input: NAMES.fed(fed.name) }));
-  const bound = new Map<string, BoundTensor>();
-  return (batch: Feeds, feeds: RunTensors): void => {
-    for (const { fed, input } of tensors) {
-      const values = valuesOfPart(batch, fed, part);
-      const last = bound.get(input);
-      if (last && last.values.buffer === values.buffer && last.values.byteOffset === values.byteOffset)
-        continue;
-      const tensor = runtime.bindFloats(values, [fedRows(fed, part), ...fed.shape]);
-      bound.set(input, tensor);
-      feeds[input] = tensor.native;
-    }
+/**
+ * Puts what is fed where a plan reads it.
+ *
+ * @throws InvalidFeed if an input is missing or too short
+ */
+export function batchFeeder(plan: Plan, network: Network, part: BatchPart): (batch: Feeds) => void {
+  const tensors = fedTensors(network).map(fed => ({ fed, place: plan.floats(NAMES.fed(fed.name)) }));
+  return batch => {
+    for (const { fed, place } of tensors) place.set(valuesOfPart(batch, fed, part));
   };
 }

@@ -1,3 +1,4 @@
+import { StepMemory } from '@reckit/kernels';
 import { encodeModel } from '@reckit/onnx';
 import { LossNotFinite } from '../errors';
 import type { Network, PredictingNetwork } from '../network';
@@ -8,11 +9,11 @@ import { compileDerivatives, keyOf, type CompiledDerivatives } from './compiled-
 import { compileStep, type CompiledStep } from './compiled-step';
 import { compileUpdate, type CompiledUpdate } from './compiled-update';
 import type { Engine, EngineOptions } from './engine';
-import { HeldWeights } from './held-weights';
 import { initialState } from './initial-state';
-import { compileKernelStep, kernelUpdate } from './kernel-step';
-import { KernelWeights } from './kernel-weights';
+import { loadNativeRuntime } from './native/native-runtime';
 import { loadRuntime, type RunnableGraph, type RunTensors } from './runtime';
+import type { StepContext } from './step-context';
+import { StepWeights } from './step-weights';
 import { NAMES, tracePrediction } from './trace-network';
 
 /** Compiled steps kept: the full batch, the remainder of an epoch, and what a caller may do beside. */
@@ -22,17 +23,17 @@ const MAX_STEPS = 4;
 const FLUSH_STEPS = 256;
 
 /**
- * Compiles the training step into one ONNX graph for each size of batch that occurs, when it first occurs, and
- * runs it in ONNX Runtime. Where a kernel has the rule of the optimiser, the graph ends with the gradients.
+ * Traces the training step for each size of batch that occurs, when it first occurs, and plans it over one memory: kernels
+ * compute what goes over all numbers once, ONNX Runtime the products of matrices and what no kernel does.
  */
 export async function openCompiledEngine(network: Network, options: EngineOptions): Promise<Engine> {
   // At once, and not only with the first step, this refuses a network that cannot be fed.
   fedTensors(network);
   const runtime = await loadRuntime();
+  const memory = new StepMemory();
   const optimizer = createOptimizer(options.optimizer, network.parameters);
-  const initial = initialState(network, optimizer, options.seed);
-  const kernel = KernelWeights.create(optimizer, initial);
-  const weights = new HeldWeights(runtime, initial, kernel?.vectors);
+  const weights = new StepWeights(memory, initialState(network, optimizer, options.seed));
+  const context: StepContext = { memory, runtime: loadNativeRuntime(), weights, optimizer };
   const steps = new Map<number, CompiledStep>();
   const derivatives = new Map<string, CompiledDerivatives>();
   const predictions = new Map<PredictingNetwork, RunnableGraph>();
@@ -45,33 +46,32 @@ export async function openCompiledEngine(network: Network, options: EngineOption
   return {
     name: 'compiled',
 
-    async step(feeds, rowCount, settings) {
-      const step = await usedLast(steps, rowCount, () =>
-        kernel
-          ? compileKernelStep(runtime, network, options, rowCount, kernel)
-          : compileStep(runtime, network, optimizer, options, rowCount),
-      );
-      const result = await step.run(weights, feeds, settings);
-      if (!Number.isFinite(result.loss)) throw new LossNotFinite(settings.step, result.loss);
-      step.accept(weights, settings);
-      flushNowAndThen(settings);
-      return result;
+    step(feeds, rowCount, settings) {
+      return settled(() => {
+        const step = usedLast(steps, rowCount, () => compileStep(context, network, options, rowCount));
+        const result = step.run(feeds, settings);
+        if (!Number.isFinite(result.loss)) throw new LossNotFinite(settings.step, result.loss);
+        step.accept(settings);
+        flushNowAndThen(settings);
+        return result;
+      });
     },
 
-    async differentiate(feeds, part, settings) {
-      const compiled = await usedLast(derivatives, keyOf(part), () =>
-        compileDerivatives(runtime, network, options, part),
+    differentiate(feeds, part, settings) {
+      return settled(() =>
+        usedLast(derivatives, keyOf(part), () => compileDerivatives(context, network, options, part)).run(
+          feeds,
+          settings,
+        ),
       );
-      return compiled.run(weights, feeds, settings);
     },
 
-    async update(followed, settings) {
-      update ??= kernel
-        ? kernelUpdate(kernel, options)
-        : await compileUpdate(runtime, network, optimizer, options);
-      await update.run(weights, followed, settings);
-      weights.swap();
-      flushNowAndThen(settings);
+    update(followed, settings) {
+      return settled(() => {
+        update ??= compileUpdate(context, options);
+        update.run(followed, settings);
+        flushNowAndThen(settings);
+      });
     },
 
     async predict(feeds, rowCount, part = network) {
@@ -80,7 +80,9 @@ export async function openCompiledEngine(network: Network, options: EngineOption
         (await runtime.open(encodeModel(tracePrediction(part)), options.threads ?? 1));
       predictions.set(part, prediction);
       const tensors: RunTensors = {};
-      weights.feedTo(tensors);
+      const { parameters, state } = weights.read();
+      tensors[NAMES.parameters] = runtime.bindFloats(parameters, [parameters.length]).native;
+      if (state.length > 0) tensors[NAMES.state] = runtime.bindFloats(state, [state.length]).native;
       for (const fed of withoutTargets(fedTensors(part), part)) {
         const values = valuesOf(feeds, fed, rowCount);
         tensors[NAMES.fed(fed.name)] = runtime.bindFloats(values, [rowCount, ...fed.shape]).native;
@@ -99,8 +101,8 @@ export async function openCompiledEngine(network: Network, options: EngineOption
     },
 
     async close() {
-      const graphs = [...steps.values(), ...derivatives.values(), ...predictions.values(), update];
-      await Promise.all(graphs.map(graph => graph?.close()));
+      for (const plan of [...steps.values(), ...derivatives.values(), update]) plan?.close();
+      await Promise.all([...predictions.values()].map(graph => graph.close()));
       steps.clear();
       derivatives.clear();
       predictions.clear();
@@ -109,19 +111,24 @@ export async function openCompiledEngine(network: Network, options: EngineOption
   };
 }
 
+/** What work that is done at once comes to, or fails with, as everybody expects it of an engine. */
+function settled<Result>(work: () => Result): Promise<Result> {
+  return new Promise(resolve => resolve(work()));
+}
+
 /** What was compiled for batches of a kind, which becomes the one used last; those used longest ago are let go. */
-async function usedLast<Key, Compiled extends { close(): Promise<void> }>(
+function usedLast<Key, Compiled extends { close(): void }>(
   kept: Map<Key, Compiled>,
   key: Key,
-  compile: () => Promise<Compiled>,
-): Promise<Compiled> {
-  const compiled = kept.get(key) ?? (await compile());
+  compile: () => Compiled,
+): Compiled {
+  const compiled = kept.get(key) ?? compile();
   kept.delete(key);
   kept.set(key, compiled);
   for (const [oldestKey, oldest] of kept) {
     if (kept.size <= MAX_STEPS) break;
     kept.delete(oldestKey);
-    await oldest.close();
+    oldest.close();
   }
   return compiled;
 }

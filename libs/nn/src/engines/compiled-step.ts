@@ -1,60 +1,120 @@
-import { encodeModel } from '@reckit/onnx';
+import type { DenseAdamStep } from '@reckit/kernels';
 import type { Network } from '../network';
-import type { Optimizer, StepSettings } from '../optimizers/optimizer';
+import type { StepSettings } from '../optimizers/optimizer';
 import { batchFeeder } from './batch-feeder';
+import { compileDerivatives } from './compiled-derivatives';
 import type { EngineOptions, Feeds, StepResult } from './engine';
-import type { HeldWeights } from './held-weights';
-import type { Runtime, RunTensors } from './runtime';
+import { followByKernel } from './follow-by-kernel';
+import { compilePlan } from './plan/compile-plan';
+import type { StepContext } from './step-context';
 import { stepMasks } from './step-masks';
+import { takeFloats } from './step-weights';
 import { NAMES, traceStep } from './trace-network';
 
 /** The training step for batches of one size. */
 export interface CompiledStep {
   /** Computes one step, which changes no weight yet. */
-  run(weights: HeldWeights, feeds: Feeds, settings: StepSettings): Promise<StepResult>;
+  run(feeds: Feeds, settings: StepSettings): StepResult;
   /** Has the weights follow what was computed. */
-  accept(weights: HeldWeights, settings: StepSettings): void;
-  close(): Promise<void>;
+  accept(settings: StepSettings): void;
+  close(): void;
 }
 
-/** Traces the whole step, loads its graph and allocates every array that it reads and writes. */
-export async function compileStep(
-  runtime: Runtime,
+/** Plans a step. Where a kernel has the rule of the optimiser, the plan ends with the gradients. */
+export function compileStep(
+  context: StepContext,
   network: Network,
-  optimizer: Optimizer,
+  options: EngineOptions,
+  rowCount: number,
+): CompiledStep {
+  const { inKernel } = context.optimizer;
+  return inKernel
+    ? compileKernelStep(context, network, options, rowCount, inKernel)
+    : compileWholeStep(context, network, options, rowCount);
+}
+
+function compileKernelStep(
+  context: StepContext,
+  network: Network,
+  options: EngineOptions,
+  rowCount: number,
+  stepOf: (settings: StepSettings) => DenseAdamStep,
+): CompiledStep {
+  const { memory, weights } = context;
+  const { block, floats: gradient } = takeFloats(memory, weights.parameters.length);
+  const part = { begin: 0, end: rowCount, of: rowCount };
+  const derivatives = compileDerivatives(context, network, options, part, {
+    clipNorm: options.clipNorm,
+    gradient,
+  });
+  let state: Float32Array = new Float32Array(0);
+  return {
+    run(feeds, settings) {
+      const result = derivatives.run(feeds, settings);
+      ({ state } = result);
+      return result;
+    },
+    accept(settings) {
+      followByKernel(memory, weights, gradient, stepOf(settings));
+      weights.state.set(state);
+    },
+    close() {
+      derivatives.close();
+      memory.give(block);
+    },
+  };
+}
+
+function compileWholeStep(
+  { memory, runtime, weights, optimizer }: StepContext,
+  network: Network,
   { clipNorm, seed, threads = 1 }: EngineOptions,
   rowCount: number,
-): Promise<CompiledStep> {
+): CompiledStep {
+  const part = { begin: 0, end: rowCount, of: rowCount };
   const traced = traceStep(network, optimizer, clipNorm, rowCount);
-  const graph = await runtime.open(encodeModel(traced.graph), threads);
-  const feeds: RunTensors = {};
-  const results: RunTensors = {};
-
-  const { scalarCount } = traced;
-  const scalars = new Float32Array(scalarCount);
-  feeds[NAMES.scalars] = runtime.bindFloats(scalars, [scalarCount]).native;
-  const whole = { begin: 0, end: rowCount, of: rowCount };
-  const drawMasks = stepMasks(runtime, traced.masks, whole, feeds);
-  const loss = new Float32Array(1);
-  results[NAMES.loss] = runtime.bindFloats(loss, []).native;
-  const gradients: Record<string, Float32Array> = {};
-  for (const [name, { slots, dim }] of Object.entries(network.embeddings)) {
-    gradients[name] = new Float32Array(rowCount * slots * dim);
-    results[NAMES.gradient(name)] = runtime.bindFloats(gradients[name], [rowCount, slots, dim]).native;
-  }
-  const feedBatch = batchFeeder(runtime, network, whole);
-
+  const masks = stepMasks(memory, traced.masks, part);
+  const current = namedWeights(weights);
+  const plan = compilePlan(traced.program, {
+    memory,
+    runtime,
+    threads,
+    placed: { ...masks.placed, ...Object.fromEntries(current) },
+  });
+  const next = current.map(([name, values]) => ({ values, after: plan.floats(NAMES.next(name)) }));
+  const loss = plan.floats(NAMES.loss);
+  const scalars = plan.floats(NAMES.scalars);
+  const gradients = Object.fromEntries(
+    Object.keys(network.embeddings).map(name => [name, plan.floats(NAMES.gradient(name))]),
+  );
+  const feed = batchFeeder(plan, network, part);
   return {
-    async run(weights, batch, settings) {
+    run(batch, settings) {
+      feed(batch);
       scalars.set(optimizer.scalars(settings));
-      drawMasks({ seed, step: settings.step });
-      feedBatch(batch, feeds);
-      weights.feedTo(feeds);
-      weights.fetchFrom(results);
-      await graph.run(feeds, results);
+      masks.draw({ seed, step: settings.step });
+      plan.run();
       return { loss: loss[0], gradients };
     },
-    accept: weights => weights.swap(),
-    close: () => graph.close(),
+    accept() {
+      for (const { values, after } of next) values.set(after);
+    },
+    close() {
+      plan.close();
+      masks.close();
+    },
   };
+}
+
+/** By the names that they have as inputs of graphs. */
+export function namedWeights({
+  parameters,
+  slots,
+  state,
+}: StepContext['weights']): (readonly [string, Float32Array])[] {
+  return [
+    [NAMES.parameters, parameters],
+    ...slots.map((slot, i) => [NAMES.slot(i), slot] as const),
+    ...(state.length > 0 ? [[NAMES.state, state] as const] : []),
+  ];
 }

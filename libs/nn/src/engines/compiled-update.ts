@@ -1,45 +1,79 @@
-import { encodeModel } from '@reckit/onnx';
-import type { Network } from '../network';
 import { clipInPlace } from '../optimizers/clip-in-place';
-import type { Optimizer, StepSettings } from '../optimizers/optimizer';
+import type { StepSettings } from '../optimizers/optimizer';
 import type { Derivatives, EngineOptions } from './engine';
-import type { HeldWeights } from './held-weights';
-import type { Runtime, RunTensors } from './runtime';
+import { followByKernel } from './follow-by-kernel';
+import { compilePlan } from './plan/compile-plan';
+import type { StepContext } from './step-context';
+import { takeFloats } from './step-weights';
 import { NAMES, traceUpdate } from './trace-network';
 
 /** The second half of a training step. */
 export interface CompiledUpdate {
-  /** Computes one step into the spare copy of the weights. */
-  run(weights: HeldWeights, derivatives: Omit<Derivatives, 'loss'>, settings: StepSettings): Promise<void>;
-  close(): Promise<void>;
+  /** @param derivatives - are clipped in place */
+  run(derivatives: Omit<Derivatives, 'loss'>, settings: StepSettings): void;
+  close(): void;
 }
 
-/** Traces what the optimiser does, and loads its graph. */
-export async function compileUpdate(
-  runtime: Runtime,
-  { parameters: { size } }: Network,
-  optimizer: Optimizer,
-  { clipNorm, threads = 1 }: EngineOptions,
-): Promise<CompiledUpdate> {
-  const traced = traceUpdate(optimizer, size);
-  const graph = await runtime.open(encodeModel(traced.graph), threads);
-  const scalars = new Float32Array(traced.scalarCount);
-  const gradient = new Float32Array(size);
-  const feeds: RunTensors = {
-    [NAMES.scalars]: runtime.bindFloats(scalars, [traced.scalarCount]).native,
-    [NAMES.allGradients]: runtime.bindFloats(gradient, [size]).native,
-  };
+/** Plans what the optimiser does, unless a kernel does it. */
+export function compileUpdate(context: StepContext, options: EngineOptions): CompiledUpdate {
+  const { memory, weights, optimizer } = context;
+  const { clipNorm } = options;
+  const { block, floats: gradient } = takeFloats(memory, weights.parameters.length);
+  const follow = optimizer.inKernel
+    ? followKernel(context, gradient, optimizer.inKernel)
+    : followPlan(context, gradient, options);
   return {
-    async run(weights, { parameters, state, gradients }, settings) {
+    run({ parameters, state, gradients }, settings) {
       if (clipNorm !== undefined) clipInPlace([parameters, ...Object.values(gradients)], clipNorm);
       gradient.set(parameters);
-      scalars.set(optimizer.scalars(settings));
-      const results: RunTensors = {};
-      weights.feedTo(feeds);
-      weights.fetchUpdateFrom(results);
-      await graph.run(feeds, results);
-      weights.writeSpareState(state);
+      follow.run(settings);
+      weights.state.set(state);
     },
-    close: () => graph.close(),
+    close() {
+      follow.close();
+      memory.give(block);
+    },
+  };
+}
+
+interface Following {
+  run(settings: StepSettings): void;
+  close(): void;
+}
+
+type InKernel = NonNullable<StepContext['optimizer']['inKernel']>;
+type Gradient = ReturnType<typeof takeFloats>['floats'];
+
+function followKernel({ memory, weights }: StepContext, gradient: Gradient, stepOf: InKernel): Following {
+  return {
+    run: settings => followByKernel(memory, weights, gradient, stepOf(settings)),
+    close: () => undefined,
+  };
+}
+
+function followPlan(
+  { memory, runtime, weights, optimizer }: StepContext,
+  gradient: Gradient,
+  { threads = 1 }: EngineOptions,
+): Following {
+  const current = [
+    [NAMES.parameters, weights.parameters] as const,
+    ...weights.slots.map((slot, i) => [NAMES.slot(i), slot] as const),
+  ];
+  const plan = compilePlan(traceUpdate(optimizer, weights.parameters.length), {
+    memory,
+    runtime,
+    threads,
+    placed: { [NAMES.allGradients]: gradient, ...Object.fromEntries(current) },
+  });
+  const scalars = plan.floats(NAMES.scalars);
+  const next = current.map(([name, values]) => ({ values, after: plan.floats(NAMES.next(name)) }));
+  return {
+    run(settings) {
+      scalars.set(optimizer.scalars(settings));
+      plan.run();
+      for (const { values, after } of next) values.set(after);
+    },
+    close: () => plan.close(),
   };
 }

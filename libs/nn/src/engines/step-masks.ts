@@ -1,31 +1,43 @@
-import { DropoutMaskKernel } from '@reckit/kernels';
+import type { Block, StepMemory } from '@reckit/kernels';
 import { kept256th, maskStream } from '../random/dropout-mask';
 import { placeInMask } from '../random/part-mask';
 import type { BatchPart } from '../together/batch-part';
-import type { Runtime, RunTensors } from './runtime';
+import type { PlacedFloats } from './step-weights';
 import type { TracedMask } from './trace-network';
 
-/**
- * Binds the masks of a step, and gives what draws them anew: the same as `PartMask`, as the floats that the graph reads.
- *
- * @param feeds - takes the masks
- */
-export function stepMasks(
-  runtime: Runtime,
-  traced: readonly TracedMask[],
-  part: BatchPart,
-  feeds: RunTensors,
-): (place: { readonly seed: number; readonly step: number }) => void {
-  const places = traced.map(({ shape }) => placeInMask(shape, part));
-  const kernel = new DropoutMaskKernel(places.map(({ whole }) => whole));
-  traced.forEach(({ name, shape }, i) => {
-    const { begin, end } = places[i];
-    feeds[name] = runtime.bindFloats(kernel.masks[i].subarray(begin, end), shape).native;
+const FLOAT_BYTES = 4;
+/** Masks are drawn so many values at a time. */
+const VALUES_A_WORD = 32;
+
+/** The masks of a step, where its plan reads them. */
+export interface StepMasks {
+  /** Of the part, by the names of the graph's inputs. */
+  readonly placed: Readonly<Record<string, PlacedFloats>>;
+  /** Draws them anew: the same as `PartMask`, as floats. */
+  draw(place: { readonly seed: number; readonly step: number }): void;
+  close(): void;
+}
+
+export function stepMasks(memory: StepMemory, traced: readonly TracedMask[], part: BatchPart): StepMasks {
+  const masks = traced.map(({ shape, rate }) => {
+    const { whole, begin, end } = placeInMask(shape, part);
+    const words = Math.ceil(whole / VALUES_A_WORD);
+    const block = memory.take(words * VALUES_A_WORD * FLOAT_BYTES);
+    const values = memory.floats(block.at + begin * FLOAT_BYTES, end - begin);
+    return { block, words, values, kept: kept256th(rate) };
   });
-  const kept = traced.map(({ rate }) => kept256th(rate));
-  return place => {
-    for (let call = 0; call < kept.length; call++) {
-      kernel.draw(call, kept[call], maskStream({ ...place, call }).state);
-    }
+  const blocks: Block[] = masks.map(({ block }) => block);
+  return {
+    placed: Object.fromEntries(traced.map(({ name }, i) => [name, masks[i].values])),
+    draw(place) {
+      for (let call = 0; call < masks.length; call++) {
+        const { block, words, kept } = masks[call];
+        const [first, second, third, fourth] = maskStream({ ...place, call }).state;
+        memory.operators.draw(block.at, words, kept, first, second, third, fourth);
+      }
+    },
+    close() {
+      for (const block of blocks.splice(0)) memory.give(block);
+    },
   };
 }

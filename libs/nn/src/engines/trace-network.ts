@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Graph } from '@reckit/onnx';
-import { trace, type Tracing } from '@reckit/tracer';
+import { trace, traceProgram, type Program, type Tracing } from '@reckit/tracer';
 import type { Batch, Network, PredictingNetwork } from '../network';
 import type { Optimizer } from '../optimizers/optimizer';
 import { predictionPass } from './prediction-pass';
@@ -16,18 +16,9 @@ export interface TracedMask {
   readonly rate: number;
 }
 
-export interface TracedStep extends TracedDerivatives {
-  readonly scalarCount: number;
-}
-
-export interface TracedDerivatives {
-  readonly graph: Graph;
+export interface TracedStep {
+  readonly program: Program;
   readonly masks: readonly TracedMask[];
-}
-
-export interface TracedUpdate {
-  readonly graph: Graph;
-  readonly scalarCount: number;
 }
 
 /** Names of inputs and outputs of the graphs, apart from the names a network chooses. */
@@ -70,8 +61,7 @@ export function traceStep(
     if (outputs.state) tracing.output(NAMES.next(NAMES.state), outputs.state);
     outputGradients(tracing, outputs.gradients);
   };
-  const graph = trace('training step', build, { isRewritten: true });
-  return { graph, scalarCount, masks };
+  return { program: traceProgram('training step', build), masks };
 }
 
 /** The first half of a training step, for a part of a batch. @param clipNorm - of a whole batch, where something else follows */
@@ -79,7 +69,7 @@ export function traceDerivatives(
   network: Network,
   part: BatchPart,
   clipNorm: number | undefined,
-): TracedDerivatives {
+): TracedStep {
   const masks: TracedMask[] = [];
   const build = (tracing: Tracing): void => {
     const derivatives = differentiate(network, {
@@ -95,14 +85,13 @@ export function traceDerivatives(
     if (state) tracing.output(NAMES.next(NAMES.state), state);
     outputGradients(tracing, gradients);
   };
-  const graph = trace('derivatives', build, { isRewritten: true });
-  return { graph, masks };
+  return { program: traceProgram('derivatives', build), masks };
 }
 
 /** The second half, for any batch: what an optimiser makes of so many parameters and a gradient. */
-export function traceUpdate(optimizer: Optimizer, size: number): TracedUpdate {
+export function traceUpdate(optimizer: Optimizer, size: number): Program {
   const scalarCount = scalarCountOf(optimizer);
-  const graph = trace('update', tracing => {
+  return traceProgram('update', tracing => {
     const before = {
       parameters: tracing.input(NAMES.parameters, 'float32', [size]),
       slots: slotInputs(tracing, optimizer, size),
@@ -113,7 +102,6 @@ export function traceUpdate(optimizer: Optimizer, size: number): TracedUpdate {
     tracing.output(NAMES.next(NAMES.parameters), after.parameters);
     after.slots.forEach((slot, i) => tracing.output(NAMES.next(NAMES.slot(i)), slot));
   });
-  return { graph, scalarCount };
 }
 
 /** The forward pass for batches of any size, with the parameters as inputs. */

@@ -6,7 +6,7 @@ import { fuseNodes } from './fuse-nodes';
 import { layOut, type HomeUse } from './lay-out';
 import type { SpecOf } from './node-kernels';
 import { planItems, type PlanItem } from './plan-items';
-import { elementCount } from './plan-node';
+import { elementCount, type PlanNode } from './plan-node';
 import { ValueHomes } from './value-homes';
 
 /** A traced program with a place for each of its values, node by node. */
@@ -44,14 +44,16 @@ export function compilePlan(
 ): Plan {
   const { graph } = program;
   const specOf = specsOf(program);
-  const { items, aliases } = planItems(fuseNodes(program), program, specOf);
-  const computed = new Set(items.flatMap(item => namesOf(item, graph).writes));
+  const nodes = fuseNodes(program);
+  const { items, aliases } = planItems(nodes, program, specOf);
+  const namesOf = itemNames(nodes, graph);
+  const computed = new Set(items.flatMap(item => namesOf(item).writes));
   const homes = new ValueHomes(items, aliases, specOf, name => computed.has(name) && !(name in placed));
   const rootOf = (name: string): string => homes.of(name).root;
 
   const ends = [...graph.inputs, ...graph.outputs].map(({ name }) => rootOf(name));
   const uses = items.map((item): HomeUse => {
-    const { reads, writes, inPlace } = namesOf(item, graph);
+    const { reads, writes, inPlace } = namesOf(item);
     return {
       reads: reads.map(rootOf),
       writes: writes.map(rootOf),
@@ -91,7 +93,7 @@ export function compilePlan(
 
   function callOf(item: PlanItem): () => void {
     if (item.kind === 'kernel') return item.kernel.bind(memory.operators, addressOf);
-    const part = partOf(item.nodes, graph, specOf, namesOf(item, graph));
+    const part = partOf(item.nodes, graph, specOf, namesOf(item));
     const tensors = Object.fromEntries([...part.inputs, ...part.outputs].map(({ name }) => [name, tensorOf(name)]));
     const session = runtime.open(encodeModel(part), threads, tensors);
     sessions.push(session);
@@ -125,29 +127,36 @@ export function compilePlan(
   }
 }
 
-/** Reads and writes of an item; the constants that ONNX Runtime holds itself are none. */
-function namesOf(
-  item: PlanItem,
-  graph: Graph,
-): { readonly reads: readonly string[]; readonly writes: readonly string[]; readonly inPlace: readonly string[] } {
-  if (item.kind === 'kernel') {
-    const { node, kernel } = item;
-    const reads = node.inputs.filter(name => name !== '' && graph.constants.get(name)?.type !== 'int64');
-    return { reads, writes: node.outputs, inPlace: kernel.inPlace };
-  }
-  const own = new Set(item.nodes.flatMap(({ outputs }) => outputs));
-  const inputs = item.nodes.flatMap(node => node.inputs);
-  return {
-    reads: [...new Set(inputs)].filter(name => name !== '' && !own.has(name) && !graph.constants.has(name)),
-    writes: [...own].filter(name => isReadOutside(name, item.nodes, graph)),
-    inPlace: [],
-  };
+interface ItemNames {
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  readonly inPlace: readonly string[];
 }
 
-function isReadOutside(name: string, nodes: readonly Node[], graph: Graph): boolean {
-  if (graph.outputs.some(output => output.name === name)) return true;
-  const inside = new Set(nodes);
-  return graph.nodes.some(node => !inside.has(node) && node.inputs.includes(name));
+/** Tells what an item reads and writes; the constants that ONNX Runtime holds itself are none. */
+function itemNames(all: readonly PlanNode[], { constants, outputs }: Graph): (item: PlanItem) => ItemNames {
+  const readers = new Map<string, Set<PlanNode>>();
+  for (const node of all) {
+    for (const input of node.inputs) readers.set(input, (readers.get(input) ?? new Set()).add(node));
+  }
+  const results = new Set(outputs.map(({ name }) => name));
+  return item => {
+    if (item.kind === 'kernel') {
+      const { node, kernel } = item;
+      const reads = node.inputs.filter(name => name !== '' && constants.get(name)?.type !== 'int64');
+      return { reads, writes: node.outputs, inPlace: kernel.inPlace };
+    }
+    const inside = new Set<PlanNode>(item.nodes);
+    const own = new Set(item.nodes.flatMap(node => node.outputs));
+    const inputs = new Set(item.nodes.flatMap(node => node.inputs));
+    return {
+      reads: [...inputs].filter(name => name !== '' && !own.has(name) && !constants.has(name)),
+      writes: [...own].filter(
+        name => results.has(name) || [...(readers.get(name) ?? [])].some(reader => !inside.has(reader)),
+      ),
+      inPlace: [],
+    };
+  };
 }
 
 /** Some nodes of a graph as one of their own. */
