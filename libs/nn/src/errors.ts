@@ -32,6 +32,23 @@ export class BackendUnavailable extends NnError {
   }
 }
 
+/** The library of ONNX Runtime that trainings call is missing on this machine, or too old. */
+export class NativeRuntimeUnavailable extends NnError {
+  constructor(path: string, reason: string) {
+    super(
+      `ONNX Runtime cannot be loaded from ${path}: ${reason.trim()}. ` +
+        'Install onnxruntime-node anew for this machine, as `npm ci` does, or train with --engine eager.',
+    );
+  }
+}
+
+/** ONNX Runtime refused a graph or failed in it; the message is its own. */
+export class NativeFault extends NnError {
+  constructor(nativeMessage: string) {
+    super(`ONNX Runtime: ${nativeMessage.trim().replace(/\s*\n\s*/g, ' ')}`);
+  }
+}
+
 /** The loss of a training is NaN or infinite. The weights are those from before the step. */
 export class TrainingDiverged extends NnError {}
 

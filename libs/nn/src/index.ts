@@ -6,6 +6,8 @@ export {
   InvalidNetwork,
   InvalidTraining,
   LossNotFinite,
+  NativeFault,
+  NativeRuntimeUnavailable,
   NnError,
   OtherTraining,
   StoppedElsewhere,

@@ -1,4 +1,5 @@
 import type { Tensor as NativeTensor } from 'onnxruntime-node';
+import { switchOffTelemetry } from './switch-off-telemetry';
 
 /** A host array with its shape, wrapped once for the runtime, which reads and writes the array in place. */
 export interface BoundTensor {
@@ -24,10 +25,9 @@ export interface Runtime {
   open(onnx: Uint8Array, threads: number): Promise<RunnableGraph>;
 }
 
-/** Loads ONNX Runtime. The only file of this library that knows it. */
+/** Loads ONNX Runtime. The only file of this library that knows onnxruntime-node's interface; `native/` goes around it. */
 export async function loadRuntime(): Promise<Runtime> {
-  // Read when the runtime loads, which would else report every process and keep a device id in the home folder.
-  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+  switchOffTelemetry();
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   return {
     bindFloats: (values, shape) => ({ values, native: new Tensor('float32', values, shape) }),

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { encodeModel, GraphBuilder } from '@reckit/onnx';
+import { loadNativeRuntime, type PlacedTensor } from '../src/engines/native/native-runtime';
+import { loadRuntime } from '../src/engines/runtime';
+
+/**
+ * Computes in this thread and in two more at once, through both ways to ONNX Runtime, the one that is named being the
+ * first to load it. Prints what they computed, and ends with all graphs open.
+ */
+async function main(first: string): Promise<void> {
+  const threads = [0, 1].map(() => once(new Worker(__filename, { workerData: first }), 'message'));
+  const computed = await Promise.all([compute(first), ...threads]);
+  process.stdout.write(JSON.stringify(computed.flat(2)));
+}
+
+async function compute(first: string): Promise<number[]> {
+  const ours = first === 'native' ? loadNativeRuntime() : null;
+  const theirs = await (await loadRuntime()).open(negation(), 2);
+  const [x, y] = [placed(), placed()];
+  const graph = (ours ?? loadNativeRuntime()).open(negation(), 2, { x, y });
+  const input = new Float32Array(x.bytes.buffer);
+  let sum = 0;
+  for (let i = 1; i <= 100; i++) {
+    input[0] = i;
+    graph.run();
+    sum += new Float32Array(y.bytes.buffer)[0] ?? NaN;
+  }
+  const { y: other = [] } = await theirs.evaluate({
+    x: (await loadRuntime()).bindFloats(Float32Array.of(3), [1]).native,
+  });
+  return [sum, ...other];
+}
+
+function negation(): Uint8Array {
+  const graph = new GraphBuilder('negation');
+  graph.node('Neg', [graph.input('x', 'float', [1])], { outputs: ['y'] });
+  graph.output('y', 'float', [1]);
+  return encodeModel(graph.build());
+}
+
+function placed(): PlacedTensor {
+  return { type: 'float', shape: [1], bytes: new Uint8Array(new SharedArrayBuffer(4)) };
+}
+
+if (isMainThread) void main(process.argv[2] ?? '');
+else void compute(workerData).then(computed => parentPort?.postMessage(computed));
