@@ -133,7 +133,11 @@ export class Recorder {
   }
 
   castValue(value: ValueId, type: keyof typeof CAST_TARGETS): ValueId {
-    return this.recording.node('Cast', [value], { to: { kind: 'int', value: CAST_TARGETS[type] } });
+    const cast = this.recording.node('Cast', [value], { to: { kind: 'int', value: CAST_TARGETS[type] } });
+    const shape = this.recording.shapes.get(value);
+    if (shape) this.recording.shapes.set(cast, shape);
+    this.recording.types.set(cast, type);
+    return cast;
   }
 
   /** int64 numbers that are the same in every run. */

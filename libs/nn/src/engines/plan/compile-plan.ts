@@ -4,10 +4,10 @@ import type { Program, ValueSpec } from '@reckit/tracer';
 import type { BoundGraph, NativeRuntime, PlacedTensor } from '../native/native-runtime';
 import { fuseNodes } from './fuse-nodes';
 import { layOut, type HomeUse } from './lay-out';
-import type { SpecOf } from './node-kernels';
 import { planItems, type PlanItem } from './plan-items';
 import { elementCount, type PlanNode } from './plan-node';
 import { ValueHomes } from './value-homes';
+import { known, specsOf, type SpecOf } from './value-specs';
 
 /** A traced program with a place for each of its values, node by node. */
 export interface Plan {
@@ -38,13 +38,10 @@ const ELEMENT_BYTES: Readonly<Partial<Record<ValueSpec['type'], number>>> = {
  *
  * @throws RangeError if the memory has no room
  */
-export function compilePlan(
-  program: Program,
-  { memory, runtime, threads, placed = {} }: PlanSettings,
-): Plan {
+export function compilePlan(program: Program, { memory, runtime, threads, placed = {} }: PlanSettings): Plan {
   const { graph } = program;
   const specOf = specsOf(program);
-  const nodes = fuseNodes(program);
+  const nodes = fuseNodes(program, specOf);
   const { items, aliases } = planItems(nodes, program, specOf);
   const namesOf = itemNames(nodes, graph);
   const computed = new Set(items.flatMap(item => namesOf(item).writes));
@@ -71,7 +68,8 @@ export function compilePlan(
   try {
     for (const name of kept) {
       const constant = graph.constants.get(name);
-      if (constant?.type === 'float') memory.floats(addressOf(name), constant.values.length).set(constant.values);
+      if (constant?.type === 'float')
+        memory.floats(addressOf(name), constant.values.length).set(constant.values);
     }
     const calls = items.map(callOf);
     return {
@@ -94,7 +92,9 @@ export function compilePlan(
   function callOf(item: PlanItem): () => void {
     if (item.kind === 'kernel') return item.kernel.bind(memory.operators, addressOf);
     const part = partOf(item.nodes, graph, specOf, namesOf(item));
-    const tensors = Object.fromEntries([...part.inputs, ...part.outputs].map(({ name }) => [name, tensorOf(name)]));
+    const tensors = Object.fromEntries(
+      [...part.inputs, ...part.outputs].map(({ name }) => [name, tensorOf(name)]),
+    );
     const session = runtime.open(encodeModel(part), threads, tensors);
     sessions.push(session);
     return () => session.run();
@@ -175,22 +175,4 @@ function partOf(
     nodes,
     outputs: writes.map(specified),
   };
-}
-
-function specsOf({ graph, values }: Program): SpecOf {
-  const declared = new Map([...graph.inputs, ...graph.outputs].map(spec => [spec.name, spec]));
-  return name => {
-    const constant = graph.constants.get(name);
-    if (constant) return { type: constant.type, shape: constant.shape };
-    const spec = declared.get(name);
-    if (!spec) return values.get(name) ?? null;
-    // A program has no symbolic dimensions.
-    return { type: spec.type, shape: spec.shape.map(Number) };
-  };
-}
-
-function known(specOf: SpecOf, name: string): ValueSpec {
-  const spec = specOf(name);
-  if (spec === null) throw new Error(`It is not known what "${name}" holds.`);
-  return spec;
 }

@@ -1,9 +1,10 @@
 import type { Program } from '@reckit/tracer';
 import type { Node } from '@reckit/onnx';
+import type { SpecOf } from './value-specs';
 import { floatOf, integerOf, integersOf, type PlanNode } from './plan-node';
 
 /** The nodes of a program, those that one pass over memory can compute together made one. */
-export function fuseNodes(program: Program): PlanNode[] {
+export function fuseNodes(program: Program, specOf: SpecOf): PlanNode[] {
   const { graph } = program;
   const readers = readersOf(program);
   const makers = new Map(graph.nodes.flatMap(node => node.outputs.map(output => [output, node] as const)));
@@ -19,7 +20,13 @@ export function fuseNodes(program: Program): PlanNode[] {
       if (product && bias !== '') replaced.set(product, [{ ...product, inputs: product.inputs.slice(0, 2) }]);
       if (relu !== node) replaced.set(relu, null);
       replaced.set(node, [
-        { op: 'Rectify', domain: 'fused', inputs: [input, bias, mask], outputs: node.outputs, attributes: {} },
+        {
+          op: 'Rectify',
+          domain: 'fused',
+          inputs: [input, bias, mask],
+          outputs: node.outputs,
+          attributes: {},
+        },
       ]);
       continue;
     }
@@ -42,7 +49,9 @@ export function fuseNodes(program: Program): PlanNode[] {
     if (node.op === 'Relu') {
       const [reader, ...others] = readers.get(node.outputs[0]) ?? [];
       const isMasked = others.length === 0 && reader && reader !== 'output' && maskOf(reader, node) !== null;
-      return isMasked || !isPlane(node.outputs[0]) ? null : { relu: node, product: productOf(node), mask: '' };
+      return isMasked || !isPlane(node.outputs[0])
+        ? null
+        : { relu: node, product: productOf(node), mask: '' };
     }
     if (node.op !== 'Mul') return null;
     for (const input of node.inputs) {
@@ -96,7 +105,7 @@ export function fuseNodes(program: Program): PlanNode[] {
   }
 
   function isPlane(name: string): boolean {
-    return shapeOf(name)?.length === 2 && typeOf(name) === 'float';
+    return shapeOf(name)?.length === 2 && specOf(name)?.type === 'float';
   }
 
   function haveOneShape(one: string, other: string): boolean {
@@ -105,11 +114,7 @@ export function fuseNodes(program: Program): PlanNode[] {
   }
 
   function shapeOf(name: string): readonly number[] | null {
-    return program.values.get(name)?.shape ?? null;
-  }
-
-  function typeOf(name: string): string | undefined {
-    return program.values.get(name)?.type;
+    return specOf(name)?.shape ?? null;
   }
 }
 
@@ -129,4 +134,3 @@ function readersOf({ graph }: Program): Map<string, (Node | 'output')[]> {
   for (const { name } of graph.outputs) note(name, 'output');
   return readers;
 }
-

@@ -95,4 +95,3 @@ class FreeSpace {
     this.#stretches.splice(i, 2, { at: one.at, bytes: one.bytes + following.bytes });
   }
 }
-

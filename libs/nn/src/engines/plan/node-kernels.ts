@@ -1,14 +1,8 @@
 import { BINARY_OPERATORS, UNARY_OPERATORS, type StepOperators } from '@reckit/kernels';
-import type { Program, ValueSpec } from '@reckit/tracer';
+import type { Program } from '@reckit/tracer';
 import { isStep } from './fuse-nodes';
-import {
-  elementCount,
-  floatOf,
-  integerListOf,
-  integerOf,
-  integersOf,
-  type PlanNode,
-} from './plan-node';
+import { elementCount, integerListOf, integerOf, integersOf, type PlanNode } from './plan-node';
+import type { SpecOf } from './value-specs';
 import { broadcastStrides, contiguousStrides, foldLoop } from './strides';
 
 /** Where a value begins, in bytes. */
@@ -80,8 +74,6 @@ export function kernelOf(node: PlanNode, program: Program, specOf: SpecOf): Node
   }
 }
 
-export type SpecOf = (name: string) => ValueSpec | null;
-
 function binary(node: PlanNode, shape: readonly number[], specOf: SpecOf): NodeKernel | null {
   const operands = node.inputs.map(specOf);
   const strides: number[][] = [];
@@ -119,7 +111,9 @@ function rectify(node: PlanNode, [rows, columns]: readonly number[]): NodeKernel
   return {
     inPlace: [node.inputs[0]],
     bind(operators, at) {
-      const [out, input, bias, mask] = [node.outputs[0], ...node.inputs].map(name => (name === '' ? 0 : at(name)));
+      const [out, input, bias, mask] = [node.outputs[0], ...node.inputs].map(name =>
+        name === '' ? 0 : at(name),
+      );
       return () => operators.rectify(out, input, bias, mask, rows, columns);
     },
   };
@@ -185,7 +179,9 @@ function joint(node: PlanNode, specOf: SpecOf): NodeKernel | null {
       const copies = parts.map((part, i) => {
         const [place, width, partPlace] = [begin, widths[i], at(part)];
         begin += width * FLOAT_BYTES;
-        const [out, input, o, from] = isSplit ? [partPlace, place, width, row] : [place, partPlace, row, width];
+        const [out, input, o, from] = isSplit
+          ? [partPlace, place, width, row]
+          : [place, partPlace, row, width];
         return out === input
           ? null
           : () => operators.copy(out, input, 1, 1, outer, width, 0, 0, o, 1, 0, 0, from, 1);

@@ -1,6 +1,7 @@
 import type { Node } from '@reckit/onnx';
 import type { Program } from '@reckit/tracer';
-import { kernelOf, type NodeKernel, type SpecOf } from './node-kernels';
+import { kernelOf, type NodeKernel } from './node-kernels';
+import type { SpecOf } from './value-specs';
 import { elementCount, integerOf, integersOf, type PlanNode } from './plan-node';
 
 /** What a plan does, in turn: a kernel's work, or a part of the graph that ONNX Runtime computes. */
@@ -52,7 +53,8 @@ export function planItems(nodes: readonly PlanNode[], program: Program, specOf: 
       items.push({ kind: 'kernel', node, kernel });
       continue;
     }
-    if (node.domain === 'fused') throw new Error(`no kernel computes ${node.op} of ${node.inputs.join(', ')}`);
+    if (node.domain === 'fused')
+      throw new Error(`no kernel computes ${node.op} of ${node.inputs.join(', ')}`);
     // It would be read under a name that the part does not compute.
     if (node.inputs.some(input => aliases.has(input) && pending.has(input))) flush();
     waiting.push(node);

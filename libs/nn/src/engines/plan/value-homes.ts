@@ -1,6 +1,6 @@
 import type { PlanItem, ValueAlias } from './plan-items';
 import { elementCount, integerOf } from './plan-node';
-import type { SpecOf } from './node-kernels';
+import type { SpecOf } from './value-specs';
 
 /** A stretch of memory that holds a value, and those that are parts of it. */
 export interface Home {
