@@ -68,8 +68,9 @@ export function compilePlan(program: Program, { memory, runtime, threads, placed
   try {
     for (const name of kept) {
       const constant = graph.constants.get(name);
-      if (constant?.type === 'float')
-        memory.floats(addressOf(name), constant.values.length).set(constant.values);
+      if (!constant || constant.type === 'string') continue;
+      const { buffer, byteOffset, byteLength } = constant.values;
+      memory.bytes(addressOf(name), byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
     }
     const calls = items.map(callOf);
     return {

@@ -82,6 +82,8 @@ function aliasesOf(
     case 'Identity':
       return [[node.outputs[0], { of: input, offset: 0 }]];
     case 'Split': {
+      // Offsets are in floats.
+      if (specOf(input)?.type !== 'float') return null;
       const shape = specOf(input)?.shape ?? [];
       const axis = integerOf(node, 'axis', 0);
       if (elementCount(shape.slice(0, axis < 0 ? axis + shape.length : axis)) !== 1) return null;
