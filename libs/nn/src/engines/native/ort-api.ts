@@ -49,6 +49,17 @@ export function bindOrtApi(libraryPath: string) {
     releaseStatus: bind<Release>(93, 'void', ADDRESS),
 
     createEnv: bindFallible<[severity: number, name: string, Out]>(3, 'int', 'const char *', 'void *'),
+    createEnvWithThreads: bindFallible<[severity: number, name: string, threading: Address, Out]>(
+      119,
+      'int',
+      'const char *',
+      ADDRESS,
+      'void *',
+    ),
+    createThreading: bindFallible<[Out]>(121, 'void *'),
+    setSharedIntraOpThreads: bindFallible<[threading: Address, threads: number]>(147, ADDRESS, 'int'),
+    setSharedInterOpThreads: bindFallible<[threading: Address, threads: number]>(148, ADDRESS, 'int'),
+    releaseThreading: bind<Release>(122, 'void', ADDRESS),
     disableTelemetry: bindFallible<[env: Address]>(6, ADDRESS),
     createCpuMemoryInfo: bindFallible<[allocatorType: number, memoryType: number, Out]>(
       69,
@@ -65,6 +76,7 @@ export function bindOrtApi(libraryPath: string) {
     setExecutionMode: bindFallible<[options: Address, mode: number]>(13, ADDRESS, 'int'),
     setIntraOpThreads: bindFallible<[options: Address, threads: number]>(24, ADDRESS, 'int'),
     setInterOpThreads: bindFallible<[options: Address, threads: number]>(25, ADDRESS, 'int'),
+    shareThreads: bindFallible<[options: Address]>(120, ADDRESS),
     configure: bindFallible<[options: Address, key: string, value: string]>(
       130,
       ADDRESS,
