@@ -36,8 +36,8 @@ export class BackendUnavailable extends NnError {
 export class NativeRuntimeUnavailable extends NnError {
   constructor(path: string, reason: string) {
     super(
-      `ONNX Runtime cannot be loaded from ${path}: ${reason.trim()}. ` +
-        'Install onnxruntime-node anew for this machine, as `npm ci` does, or train with --engine eager.',
+      `ONNX Runtime cannot be loaded from ${path}: ${reason}. ` +
+        'Install the packages anew on this machine with `npm ci`, or train with --engine eager.',
     );
   }
 }

@@ -155,9 +155,13 @@ test('computes beside onnxruntime-node', async () => {
   ours.close();
 });
 
-test.each(['native', 'node'])(
-  'computes in several threads, beside onnxruntime-node, with the library loaded first by %s, and the process ends',
-  async first => {
+test.each([
+  ['native', 0],
+  // What has made the environment has made it without threads to share: each graph has one beside that which calls.
+  ['node', process.platform === 'linux' ? 3 : 0],
+])(
+  'computes in several threads, beside onnxruntime-node, the library being loaded first by %s; three more graphs of two threads make %i more',
+  async (first, more) => {
     const threads = path.join(__dirname, '../../../testing/native-in-threads.ts');
     const external = ['koffi', 'onnxruntime-node'];
     const folder = await bundledOnce('native-in-threads', { entryPoints: { threads }, external });
@@ -172,7 +176,8 @@ test.each(['native', 'node'])(
       once(child, 'exit'),
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toEqual([-5050, -3, -5050, -3, -5050, -3]);
+    const each = [-5050, -3];
+    expect(JSON.parse(stdout)).toEqual({ computed: [each, each, each], more });
   },
 );
 

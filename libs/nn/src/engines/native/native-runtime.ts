@@ -29,7 +29,8 @@ export interface NativeRuntime {
   /**
    * Loads a graph.
    *
-   * @param threads - inside one operation
+   * @param threads - inside one operation. Graphs that are opened with as many as the first graph share them: others have
+   *   threads of their own, which take longer to wake than most operations take
    * @param tensors - by the names of all inputs and outputs; the memory is held until the graph is closed
    * @throws NativeFault if the runtime refuses the graph, or the tensors are not those of the graph
    */

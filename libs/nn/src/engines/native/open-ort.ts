@@ -1,4 +1,4 @@
-import { DATA_TYPES } from '@reckit/onnx';
+import { DATA_TYPES, encodeModel, GraphBuilder } from '@reckit/onnx';
 import { NativeFault } from '../../errors';
 import type { PlacedTensor } from './native-runtime';
 import { bindOrtApi, type Address, type OrtApi, type Out } from './ort-api';
@@ -11,43 +11,37 @@ const SEQUENTIAL = 0;
 const ALL_OPTIMIZATIONS = 99;
 /** OrtDeviceAllocator and OrtMemTypeDefault: memory of the processor. */
 const [DEVICE_ALLOCATOR, DEFAULT_MEMORY] = [0, 0];
+/** Begins the lines of the runtime's log. */
+const ENV_NAME = 'reckit';
+
+interface Environment {
+  readonly env: Address;
+  /** How many threads sessions share, each other's and that which calls; null if they have threads of their own. */
+  readonly sharedThreads: number | null;
+}
 
 /** The C interface of ONNX Runtime in our words: an exception for a bad status, results returned. */
 export class OpenOrt {
   readonly api: OrtApi;
-  readonly #env: Address;
   readonly #memoryInfo: Address;
   readonly #allocator: Address;
   readonly #out: Out = new BigUint64Array(1);
   /** What values lie in: the runtime has the address alone, which does not keep the memory. */
   readonly #held = new Map<Address, Uint8Array>();
+  #environment: Environment | undefined;
 
   /** @throws NativeRuntimeUnavailable if the library is not one that has what we call */
   constructor(libraryPath: string) {
     const api = bindOrtApi(libraryPath);
     this.api = api;
-    // All three are of the process, and never let go; the first is also that of onnxruntime-node.
-    this.#env = this.#result(out => api.createEnv(FATAL, 'reckit', out));
-    this.#ensure(api.disableTelemetry(this.#env));
     this.#memoryInfo = this.#result(out => api.createCpuMemoryInfo(DEVICE_ALLOCATOR, DEFAULT_MEMORY, out));
     this.#allocator = this.#result(out => api.defaultAllocator(out));
   }
 
   createSession(onnx: Uint8Array, threads: number): Address {
-    const { api } = this;
-    const options = this.#result(out => api.createOptions(out));
-    try {
-      this.#ensure(api.setLogSeverity(options, FATAL));
-      this.#ensure(api.setGraphOptimization(options, ALL_OPTIMIZATIONS));
-      this.#ensure(api.setExecutionMode(options, SEQUENTIAL));
-      this.#ensure(api.setInterOpThreads(options, 1));
-      this.#ensure(api.setIntraOpThreads(options, threads));
-      // Every session has threads of its own: those that wait for work must not take it from those that have some.
-      if (threads > 1) this.#ensure(api.configure(options, 'session.intra_op.allow_spinning', '0'));
-      return this.#result(out => api.createSession(this.#env, onnx, onnx.length, options, out));
-    } finally {
-      api.releaseOptions(options);
-    }
+    this.#environment ??= this.#createEnvironment(threads);
+    const { env, sharedThreads } = this.#environment;
+    return this.#createSession(env, onnx, threads, threads === sharedThreads);
   }
 
   inputNames(session: Address): string[] {
@@ -96,6 +90,64 @@ export class OpenOrt {
     return new NativeFault(message);
   }
 
+  /**
+   * Made with the first session, which says how many threads all that want as many share. They wait for work in a loop for
+   * a while: to wake one takes longer than most operations of a step. Threads of each session's own would take the
+   * processor from each other so.
+   *
+   * A process has one environment, never let go, so that what another thread or onnxruntime-node has made before stays.
+   */
+  #createEnvironment(threads: number): Environment {
+    const env = threads > 1 ? this.#createEnvWithThreads(threads) : this.#createEnv();
+    this.#ensure(this.api.disableTelemetry(env));
+    return { env, sharedThreads: threads > 1 && this.#hasSharedThreads(env) ? threads : null };
+  }
+
+  #createEnv(): Address {
+    return this.#result(out => this.api.createEnv(FATAL, ENV_NAME, out));
+  }
+
+  #createEnvWithThreads(threads: number): Address {
+    const { api } = this;
+    const threading = this.#result(out => api.createThreading(out));
+    try {
+      this.#ensure(api.setSharedIntraOpThreads(threading, threads));
+      this.#ensure(api.setSharedInterOpThreads(threading, 1));
+      return this.#result(out => api.createEnvWithThreads(FATAL, ENV_NAME, threading, out));
+    } finally {
+      api.releaseThreading(threading);
+    }
+  }
+
+  /** The runtime tells only by what it refuses. */
+  #hasSharedThreads(env: Address): boolean {
+    try {
+      this.api.releaseSession(this.#createSession(env, smallestGraph(), 1, true));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #createSession(env: Address, onnx: Uint8Array, threads: number, sharesThreads: boolean): Address {
+    const { api } = this;
+    const options = this.#result(out => api.createOptions(out));
+    try {
+      this.#ensure(api.setLogSeverity(options, FATAL));
+      this.#ensure(api.setGraphOptimization(options, ALL_OPTIMIZATIONS));
+      this.#ensure(api.setExecutionMode(options, SEQUENTIAL));
+      this.#ensure(api.setInterOpThreads(options, 1));
+      if (sharesThreads) this.#ensure(api.shareThreads(options));
+      else {
+        this.#ensure(api.setIntraOpThreads(options, threads));
+        this.#ensure(api.configure(options, 'session.intra_op.allow_spinning', '0'));
+      }
+      return this.#result(out => api.createSession(env, onnx, onnx.length, options, out));
+    } finally {
+      api.releaseOptions(options);
+    }
+  }
+
   #names(session: Address, count: OrtApi['inputCount'], nameAt: OrtApi['inputName']): string[] {
     const length = this.#result(out => count(session, out));
     return Array.from({ length }, (_, index) => {
@@ -115,4 +167,11 @@ export class OpenOrt {
     this.#ensure(call(this.#out));
     return Number(this.#out[0]);
   }
+}
+
+function smallestGraph(): Uint8Array {
+  const graph = new GraphBuilder('smallest');
+  graph.node('Identity', [graph.input('x', 'float', [1])], { outputs: ['y'] });
+  graph.output('y', 'float', [1]);
+  return encodeModel(graph.build());
 }

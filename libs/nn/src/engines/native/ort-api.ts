@@ -25,8 +25,7 @@ const FUNCTION_COUNT = 150;
  * @throws NativeRuntimeUnavailable if the library does not load, or has no such table
  */
 export function bindOrtApi(libraryPath: string) {
-  // When a training starts, and not with the program, which does other things as well.
-  const koffi = createRequire(__filename)('koffi') as typeof Koffi;
+  const koffi = loadKoffi(libraryPath);
   const addresses = tableOf(koffi, libraryPath);
 
   function bind<F extends (...args: never[]) => unknown>(
@@ -50,6 +49,17 @@ export function bindOrtApi(libraryPath: string) {
     releaseStatus: bind<Release>(93, 'void', ADDRESS),
 
     createEnv: bindFallible<[severity: number, name: string, Out]>(3, 'int', 'const char *', 'void *'),
+    createEnvWithThreads: bindFallible<[severity: number, name: string, threading: Address, Out]>(
+      119,
+      'int',
+      'const char *',
+      ADDRESS,
+      'void *',
+    ),
+    createThreading: bindFallible<[Out]>(121, 'void *'),
+    setSharedIntraOpThreads: bindFallible<[threading: Address, threads: number]>(147, ADDRESS, 'int'),
+    setSharedInterOpThreads: bindFallible<[threading: Address, threads: number]>(148, ADDRESS, 'int'),
+    releaseThreading: bind<Release>(122, 'void', ADDRESS),
     disableTelemetry: bindFallible<[env: Address]>(6, ADDRESS),
     createCpuMemoryInfo: bindFallible<[allocatorType: number, memoryType: number, Out]>(
       69,
@@ -66,6 +76,7 @@ export function bindOrtApi(libraryPath: string) {
     setExecutionMode: bindFallible<[options: Address, mode: number]>(13, ADDRESS, 'int'),
     setIntraOpThreads: bindFallible<[options: Address, threads: number]>(24, ADDRESS, 'int'),
     setInterOpThreads: bindFallible<[options: Address, threads: number]>(25, ADDRESS, 'int'),
+    shareThreads: bindFallible<[options: Address]>(120, ADDRESS),
     configure: bindFallible<[options: Address, key: string, value: string]>(
       130,
       ADDRESS,
@@ -131,18 +142,34 @@ export function bindOrtApi(libraryPath: string) {
   };
 }
 
+/** When a training starts, and not with the program, which does other things as well. */
+function loadKoffi(libraryPath: string): typeof Koffi {
+  try {
+    return createRequire(__filename)('koffi') as typeof Koffi;
+  } catch (error) {
+    throw new NativeRuntimeUnavailable(libraryPath, `the package koffi does not load (${firstLine(error)})`);
+  }
+}
+
 /** The addresses of the functions. */
 function tableOf(koffi: typeof Koffi, libraryPath: string): readonly bigint[] {
   let apiBase: () => bigint;
   try {
     apiBase = koffi.load(libraryPath).func('void *OrtGetApiBase()');
   } catch (error) {
-    throw new NativeRuntimeUnavailable(libraryPath, error instanceof Error ? error.message : String(error));
+    throw new NativeRuntimeUnavailable(libraryPath, firstLine(error));
   }
   const [getApi]: bigint[] = koffi.decode(apiBase(), 'void *', 1);
   const api: bigint | null = koffi.call(getApi, koffi.proto('void *', ['uint32_t']), API_VERSION);
   if (api === null) throw new NativeRuntimeUnavailable(libraryPath, 'it is older than ONNX Runtime 1.5');
   return koffi.decode(api, 'void *', FUNCTION_COUNT);
+}
+
+function firstLine(error: unknown): string {
+  const [line = ''] = String(error instanceof Error ? error.message : error)
+    .trim()
+    .split('\n', 1);
+  return line;
 }
 
 const ADDRESS = 'intptr_t';
