@@ -49,7 +49,8 @@ function fold(op: i32, out: usize, input: usize, outer: i32, axis: i32, inner: i
 // The operator is known wherever this is inlined, and nothing is left of the other.
 @inline
 function joined(op: i32, a: v128, b: v128): v128 {
-  return op === SUM ? f32x4.add(a, b) : f32x4.max(a, b);
+  // Where the comparison is with NaN the first is taken, and all bits set are NaN: a third of what `f32x4.max` costs.
+  return op === SUM ? f32x4.add(a, b) : v128.or(f32x4.pmax(a, b), f32x4.ne(b, b));
 }
 
 @inline
