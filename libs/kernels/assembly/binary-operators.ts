@@ -14,6 +14,14 @@ const MIN: i32 = 4;
 const MAX: i32 = 5;
 const SQUARED_DIFFERENCE: i32 = 6;
 
+/** How the rows of the last two axes lie: from row to row in bytes, within them in numbers. */
+let rowCount: i32 = 0;
+let rowSize: i32 = 0;
+let leftRow: usize = 0;
+let leftStride: i32 = 0;
+let rightRow: usize = 0;
+let rightStride: i32 = 0;
+
 /**
  * Strides are in numbers.
  *
@@ -59,23 +67,43 @@ export function binary(
     r1 = r0;
     n0 = 1;
   }
+  rowCount = n1;
+  rowSize = n2;
+  leftRow = (<usize>l1) << 2;
+  leftStride = l2;
+  rightRow = (<usize>r1) << 2;
+  rightStride = r2;
+  const rows = rowsFor(op);
+  const bytes = (<usize>n1 * <usize>n2) << 2;
+  for (; n0 > 0; n0--) {
+    rows(out, left, right);
+    out += bytes;
+    left += (<usize>l0) << 2;
+    right += (<usize>r0) << 2;
+  }
+}
+
+type Rows = (out: usize, left: usize, right: usize) => void;
+
+// A function for each operator: in one for all of them the numbers of an inner loop would not stay in registers.
+function rowsFor(op: i32): Rows {
   switch (op) {
     case ADD:
-      return blocks(ADD, out, left, right, n0, n1, n2, l0, l1, l2, r0, r1, r2);
+      return (out: usize, left: usize, right: usize): void => rowsOf(ADD, out, left, right);
     case SUB:
-      return blocks(SUB, out, left, right, n0, n1, n2, l0, l1, l2, r0, r1, r2);
+      return (out: usize, left: usize, right: usize): void => rowsOf(SUB, out, left, right);
     case MUL:
-      return blocks(MUL, out, left, right, n0, n1, n2, l0, l1, l2, r0, r1, r2);
+      return (out: usize, left: usize, right: usize): void => rowsOf(MUL, out, left, right);
     case DIV:
-      return blocks(DIV, out, left, right, n0, n1, n2, l0, l1, l2, r0, r1, r2);
+      return (out: usize, left: usize, right: usize): void => rowsOf(DIV, out, left, right);
     case MIN:
-      return blocks(MIN, out, left, right, n0, n1, n2, l0, l1, l2, r0, r1, r2);
+      return (out: usize, left: usize, right: usize): void => rowsOf(MIN, out, left, right);
     case MAX:
-      return blocks(MAX, out, left, right, n0, n1, n2, l0, l1, l2, r0, r1, r2);
+      return (out: usize, left: usize, right: usize): void => rowsOf(MAX, out, left, right);
     case SQUARED_DIFFERENCE:
-      return blocks(SQUARED_DIFFERENCE, out, left, right, n0, n1, n2, l0, l1, l2, r0, r1, r2);
+      return (out: usize, left: usize, right: usize): void => rowsOf(SQUARED_DIFFERENCE, out, left, right);
     default:
-      unreachable();
+      return unreachable();
   }
 }
 
@@ -86,53 +114,63 @@ function resultOf(op: i32, a: v128, b: v128): v128 {
   if (op === SUB) return f32x4.sub(a, b);
   if (op === MUL) return f32x4.mul(a, b);
   if (op === DIV) return f32x4.div(a, b);
-  if (op === MIN) return f32x4.min(a, b);
-  if (op === MAX) return f32x4.max(a, b);
+  // Where the comparison is with NaN the first is taken, and all bits set are NaN: a third of what `f32x4.max` costs.
+  if (op === MIN) return v128.or(f32x4.pmin(a, b), f32x4.ne(b, b));
+  if (op === MAX) return v128.or(f32x4.pmax(a, b), f32x4.ne(b, b));
   const difference = f32x4.sub(a, b);
   return f32x4.mul(difference, difference);
 }
 
 @inline
-function blocks(
-  op: i32,
-  out: usize,
-  left: usize,
-  right: usize,
-  n0: i32,
-  n1: i32,
-  n2: i32,
-  l0: i32,
-  l1: i32,
-  l2: i32,
-  r0: i32,
-  r1: i32,
-  r2: i32,
-): void {
-  const rowBytes = (<usize>n2) << 2;
-  for (let i = 0; i < n0; i++) {
-    let leftRow = left;
-    let rightRow = right;
-    for (let j = 0; j < n1; j++) {
-      if (l2 === 1 && r2 === 1) pairs(op, out, leftRow, rightRow, n2);
-      else if (l2 === 1 && r2 === 0) withRight(op, out, leftRow, rightRow, n2);
-      else if (l2 === 0 && r2 === 1) withLeft(op, out, leftRow, rightRow, n2);
-      else apart(op, out, leftRow, rightRow, n2, (<usize>l2) << 2, (<usize>r2) << 2);
+function rowsOf(op: i32, out: usize, left: usize, right: usize): void {
+  const size = rowSize;
+  const rowBytes = (<usize>size) << 2;
+  const leftBytes = leftRow;
+  const rightBytes = rightRow;
+  const l = leftStride;
+  const r = rightStride;
+  if (l === 1 && r === 1) {
+    for (let row = rowCount; row > 0; row--) {
+      pairs(op, out, left, right, size);
       out += rowBytes;
-      leftRow += (<usize>l1) << 2;
-      rightRow += (<usize>r1) << 2;
+      left += leftBytes;
+      right += rightBytes;
     }
-    left += (<usize>l0) << 2;
-    right += (<usize>r0) << 2;
+  } else if (l === 1 && r === 0) {
+    for (let row = rowCount; row > 0; row--) {
+      withRight(op, out, left, right, size);
+      out += rowBytes;
+      left += leftBytes;
+      right += rightBytes;
+    }
+  } else if (l === 0 && r === 1) {
+    for (let row = rowCount; row > 0; row--) {
+      withLeft(op, out, left, right, size);
+      out += rowBytes;
+      left += leftBytes;
+      right += rightBytes;
+    }
+  } else {
+    for (let row = rowCount; row > 0; row--) {
+      apart(op, out, left, right, size, (<usize>l) << 2, (<usize>r) << 2);
+      out += rowBytes;
+      left += leftBytes;
+      right += rightBytes;
+    }
   }
 }
 
 @inline
 function pairs(op: i32, out: usize, left: usize, right: usize, count: i32): void {
   for (; count >= BLOCK; count -= BLOCK) {
-    v128.store(out, resultOf(op, v128.load(left), v128.load(right)));
-    v128.store(out, resultOf(op, v128.load(left, 16), v128.load(right, 16)), 16);
-    v128.store(out, resultOf(op, v128.load(left, 32), v128.load(right, 32)), 32);
-    v128.store(out, resultOf(op, v128.load(left, 48), v128.load(right, 48)), 48);
+    const first = resultOf(op, v128.load(left), v128.load(right));
+    const second = resultOf(op, v128.load(left, 16), v128.load(right, 16));
+    const third = resultOf(op, v128.load(left, 32), v128.load(right, 32));
+    const fourth = resultOf(op, v128.load(left, 48), v128.load(right, 48));
+    v128.store(out, first);
+    v128.store(out, second, 16);
+    v128.store(out, third, 32);
+    v128.store(out, fourth, 48);
     out += BLOCK_BYTES;
     left += BLOCK_BYTES;
     right += BLOCK_BYTES;
@@ -156,10 +194,14 @@ function pairs(op: i32, out: usize, left: usize, right: usize, count: i32): void
 function withRight(op: i32, out: usize, left: usize, right: usize, count: i32): void {
   const b = v128.load_splat<f32>(right);
   for (; count >= BLOCK; count -= BLOCK) {
-    v128.store(out, resultOf(op, v128.load(left), b));
-    v128.store(out, resultOf(op, v128.load(left, 16), b), 16);
-    v128.store(out, resultOf(op, v128.load(left, 32), b), 32);
-    v128.store(out, resultOf(op, v128.load(left, 48), b), 48);
+    const first = resultOf(op, v128.load(left), b);
+    const second = resultOf(op, v128.load(left, 16), b);
+    const third = resultOf(op, v128.load(left, 32), b);
+    const fourth = resultOf(op, v128.load(left, 48), b);
+    v128.store(out, first);
+    v128.store(out, second, 16);
+    v128.store(out, third, 32);
+    v128.store(out, fourth, 48);
     out += BLOCK_BYTES;
     left += BLOCK_BYTES;
   }
@@ -180,10 +222,14 @@ function withRight(op: i32, out: usize, left: usize, right: usize, count: i32): 
 function withLeft(op: i32, out: usize, left: usize, right: usize, count: i32): void {
   const a = v128.load_splat<f32>(left);
   for (; count >= BLOCK; count -= BLOCK) {
-    v128.store(out, resultOf(op, a, v128.load(right)));
-    v128.store(out, resultOf(op, a, v128.load(right, 16)), 16);
-    v128.store(out, resultOf(op, a, v128.load(right, 32)), 32);
-    v128.store(out, resultOf(op, a, v128.load(right, 48)), 48);
+    const first = resultOf(op, a, v128.load(right));
+    const second = resultOf(op, a, v128.load(right, 16));
+    const third = resultOf(op, a, v128.load(right, 32));
+    const fourth = resultOf(op, a, v128.load(right, 48));
+    v128.store(out, first);
+    v128.store(out, second, 16);
+    v128.store(out, third, 32);
+    v128.store(out, fourth, 48);
     out += BLOCK_BYTES;
     right += BLOCK_BYTES;
   }

@@ -2,15 +2,17 @@
 // as well. Addresses are in bytes; sizes and strides in numbers. An output never overlaps with an input in part; where each
 // number follows from the one at its place, it may be the same. The order of every sum is fixed, and nothing is fused: a
 // result does not depend on the machine.
+import { SCRATCH_END } from './small-product';
 export { adam } from './dense-update';
 export { draw } from './dropout-masks';
 export { max, sum } from './axis-folds';
 export { binary } from './binary-operators';
 export { rectifierGradient, rectify } from './rectifiers';
+export { product } from './small-product';
 export { copy } from './strided-copy';
 export { unary } from './unary-operators';
 
 /** The first byte of the memory that is free for the caller. */
 export function freeAt(): usize {
-  return (__heap_base + 15) & ~15;
+  return SCRATCH_END;
 }

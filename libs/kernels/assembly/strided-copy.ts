@@ -191,7 +191,14 @@ function scatter(out: usize, input: usize, count: i32, outStride: usize, inputSt
  * @param outRow - bytes from a row of `out` to the next
  * @param inputRow - bytes from a row of `input`, which is a column of `out`, to the next
  */
-function transposed(out: usize, input: usize, rows: i32, columns: i32, outRow: usize, inputRow: usize): void {
+export function transposed(
+  out: usize,
+  input: usize,
+  rows: i32,
+  columns: i32,
+  outRow: usize,
+  inputRow: usize,
+): void {
   for (; rows >= LANES; rows -= LANES) {
     let to = out;
     let from = input;

@@ -27,36 +27,51 @@ const SHIFT: i32 = 12;
  * @param alpha - what SCALE multiplies by and SHIFT adds
  */
 export function unary(op: i32, out: usize, input: usize, count: i32, alpha: f32): void {
-  const a = f32x4.splat(alpha);
+  eachFor(op)(out, input, count, f32x4.splat(alpha));
+}
+
+type Each = (out: usize, input: usize, count: i32, alpha: v128) => void;
+
+// A function for each operator: in one for all of them the numbers of an inner loop would not stay in registers.
+function eachFor(op: i32): Each {
   switch (op) {
     case RELU:
-      return each(RELU, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void =>
+        each(RELU, out, input, count, alpha);
     case EXP:
-      return each(EXP, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void => each(EXP, out, input, count, alpha);
     case LOG:
-      return each(LOG, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void => each(LOG, out, input, count, alpha);
     case SQRT:
-      return each(SQRT, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void =>
+        each(SQRT, out, input, count, alpha);
     case NEG:
-      return each(NEG, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void => each(NEG, out, input, count, alpha);
     case ABS:
-      return each(ABS, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void => each(ABS, out, input, count, alpha);
     case RECIPROCAL:
-      return each(RECIPROCAL, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void =>
+        each(RECIPROCAL, out, input, count, alpha);
     case SIGMOID:
-      return each(SIGMOID, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void =>
+        each(SIGMOID, out, input, count, alpha);
     case TANH:
-      return each(TANH, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void =>
+        each(TANH, out, input, count, alpha);
     case SQUARE:
-      return each(SQUARE, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void =>
+        each(SQUARE, out, input, count, alpha);
     case POSITIVE:
-      return each(POSITIVE, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void =>
+        each(POSITIVE, out, input, count, alpha);
     case SCALE:
-      return each(SCALE, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void =>
+        each(SCALE, out, input, count, alpha);
     case SHIFT:
-      return each(SHIFT, out, input, count, a);
+      return (out: usize, input: usize, count: i32, alpha: v128): void =>
+        each(SHIFT, out, input, count, alpha);
     default:
-      unreachable();
+      return unreachable();
   }
 }
 

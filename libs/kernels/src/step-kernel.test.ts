@@ -268,7 +268,7 @@ test('a layer is rectified, with its bias and its mask or without', () => {
   );
 });
 
-test('a gradient passes where units were kept, and is summed for the bias', () => {
+test('a gradient passes where units were kept, and is summed as `sum` does', () => {
   fc.assert(
     fc.property(layer, fc.boolean(), fc.nat({ max: 2 }), ({ rows, columns, start }, hasSums, place) =>
       withPlaces(put => {
@@ -289,9 +289,71 @@ test('a gradient passes where units were kept, and is summed for the bias', () =
           columns,
         );
         expect([...out, ...sums].map(x => x + 0)).toEqual([...expected, ...expectedSums].map(x => x + 0));
+        if (hasSums) {
+          const others = put(new Float32Array(columns));
+          const fractions = put(Float32Array.from(out, x => x / 3));
+          const where = put(new Float32Array(out.length).fill(1));
+          operators.sum(others.byteOffset, fractions.byteOffset, 1, rows, columns, 1);
+          operators.rectifierGradient(
+            fractions.byteOffset,
+            fractions.byteOffset,
+            where.byteOffset,
+            sums.byteOffset,
+            rows,
+            columns,
+          );
+          expect([...sums]).toEqual([...others]);
+        }
       }),
     ),
     { numRuns: 80 },
+  );
+});
+
+test('products of small matrices, transposed or not', () => {
+  const size = fc.oneof(fc.constantFrom(1, 8, 17), fc.integer({ min: 1, max: 20 }));
+  const matrices = fc.record({
+    m: size,
+    k: fc.oneof(size, fc.integer({ min: 250, max: 600 })),
+    n: size,
+    transposeLeft: fc.boolean(),
+    transposeRight: fc.boolean(),
+    hasBias: fc.boolean(),
+    start: seed,
+  });
+  fc.assert(
+    fc.property(matrices, ({ m, k, n, transposeLeft, transposeRight, hasBias, start }) =>
+      withPlaces(put => {
+        const left = put(integersFrom(start, m * k));
+        const right = put(integersFrom(start + 1, k * n));
+        const bias = hasBias ? put(integersFrom(start + 2, n)) : undefined;
+        const [leftRow, leftStep] = transposeLeft ? [1, m] : [k, 1];
+        const [rightStep, rightColumn] = transposeRight ? [1, k] : [n, 1];
+        const expected = placesOf([m, n], [n, 1]).map(place => {
+          const [row, column] = [Math.floor(place / n), place % n];
+          let sum = 0;
+          for (let i = 0; i < k; i++) {
+            sum += left[row * leftRow + i * leftStep] * right[i * rightStep + column * rightColumn];
+          }
+          return 0.5 * sum + (bias?.[column] ?? 0);
+        });
+        const out = put(expected.map(() => 99));
+        operators.product(
+          out.byteOffset,
+          left.byteOffset,
+          right.byteOffset,
+          bias?.byteOffset ?? 0,
+          m,
+          k,
+          n,
+          transposeLeft,
+          transposeRight,
+          0.5,
+        );
+        expect(Array.from(out, x => x + 0)).toEqual(expected.map(x => x + 0));
+      }),
+    ),
+    { numRuns: 150 },
   );
 });
 

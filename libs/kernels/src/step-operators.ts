@@ -85,6 +85,22 @@ export interface StepOperators {
     rows: number,
     columns: number,
   ): void;
+  /**
+   * `alpha * left * right + bias` [m, n] of small matrices: `left` is [m, k], or [k, m] if it is transposed, `right` [k, n],
+   * or [n, k]; `bias` [n] may be 0 for none.
+   */
+  product(
+    out: number,
+    left: number,
+    right: number,
+    bias: number,
+    m: number,
+    k: number,
+    n: number,
+    transposeLeft: boolean,
+    transposeRight: boolean,
+    alpha: number,
+  ): void;
   /** Draws a mask of `32 * words` ones and zeros; `kept` is the share of ones in 256th, what follows the state of xoshiro128**. */
   draw(
     mask: number,
