@@ -1,7 +1,7 @@
 import { BINARY_OPERATORS, UNARY_OPERATORS, type StepOperators } from '@reckit/kernels';
 import type { Program } from '@reckit/tracer';
 import { isStep } from './fuse-nodes';
-import { elementCount, integerListOf, integerOf, integersOf, type PlanNode } from './plan-node';
+import { elementCount, floatOf, integerListOf, integerOf, integersOf, type PlanNode } from './plan-node';
 import type { SpecOf } from './value-specs';
 import { broadcastStrides, contiguousStrides, foldLoop } from './strides';
 
@@ -52,6 +52,9 @@ export function kernelOf(node: PlanNode, program: Program, specOf: SpecOf): Node
     case 'Squeeze':
     case 'Unsqueeze':
       return unary(node, UNARY_OPERATORS.scale, shape, 1);
+    case 'Gemm':
+    case 'MatMul':
+      return product(node, shape, specOf);
     case 'Rectify':
       return rectify(node, shape);
     case 'RectifierGradient':
@@ -103,6 +106,33 @@ function unary(node: PlanNode, code: number, shape: readonly number[], alpha = 0
     bind(operators, at) {
       const [out, input] = [node.outputs[0], node.inputs[0]].map(at);
       return () => operators.unary(code, out, input, count, alpha);
+    },
+  };
+}
+
+/**
+ * Up to so many multiplications a kernel is as fast as ONNX Runtime, which packs its operands first; and always where there is
+ * one column, or one number a sum, which are not worth packing.
+ */
+const SMALL_PRODUCT = 32_768;
+
+function product(node: PlanNode, [m, n]: readonly number[], specOf: SpecOf): NodeKernel | null {
+  const [left, right, bias] = node.inputs.map(name => (name === '' ? null : specOf(name)?.shape));
+  if (left?.length !== 2 || right?.length !== 2) return null;
+  const transposeLeft = integerOf(node, 'transA', 0) === 1;
+  const transposeRight = integerOf(node, 'transB', 0) === 1;
+  const k = left[transposeLeft ? 0 : 1];
+  if (m * k * n > SMALL_PRODUCT && n > 1 && k > 1) return null;
+  const isBiasARow = bias?.length === 1 && bias[0] === n && floatOf(node, 'beta', 1) === 1;
+  if (bias && !isBiasARow) return null;
+  const alpha = floatOf(node, 'alpha', 1);
+  return {
+    inPlace: [],
+    bind(operators, at) {
+      const [out, first, second] = [node.outputs[0], ...node.inputs].map(at);
+      const added = bias ? at(node.inputs[2]) : 0;
+      return () =>
+        operators.product(out, first, second, added, m, k, n, transposeLeft, transposeRight, alpha);
     },
   };
 }
