@@ -3,72 +3,62 @@
 
 const SHARE_BITS: i32 = 8;
 const SHARE_UNIT: u32 = 256;
-const WORDS_VALUES: i32 = 32;
-const LANES: i32 = 4;
-const VECTOR_BYTES: usize = 16;
+const ALL_BITS: u32 = 0xffff_ffff;
+const WORD_BYTES: usize = 128;
 
-let a: u32 = 0;
-let b: u32 = 0;
-let c: u32 = 0;
-let d: u32 = 0;
+// Constants of vectors would be made anew for each use.
+// prettier-ignore
+const PLACES = memory.data<i32>([
+  1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7,
+  1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15,
+  1 << 16, 1 << 17, 1 << 18, 1 << 19, 1 << 20, 1 << 21, 1 << 22, 1 << 23,
+  1 << 24, 1 << 25, 1 << 26, 1 << 27, 1 << 28, 1 << 29, 1 << 30, 1 << 31,
+]);
+const ONE = memory.data<f32>([1]);
 
 /** The first byte of the memory that is free for the caller. */
 export function freeAt(): usize {
   return (__heap_base + 15) & ~15;
 }
 
-function next(): u32 {
-  const result = rotl<u32>(b * 5, 7) * 9;
-  const shifted = b << 9;
-  c ^= a;
-  d ^= b;
-  b ^= c;
-  a ^= d;
-  c ^= shifted;
-  d = rotl<u32>(d, 11);
-  return result;
-}
-
-/** 32 bits, each 1 with probability `kept`/256: from the lowest digit of the share to the highest, a 1 takes what is there or'ed with fair bits, a 0 and'ed. */
-function drawBits(kept: u32): u32 {
-  if (kept === SHARE_UNIT) return 0xffff_ffff;
-  let bits: u32 = 0;
-  for (let digit = kept === 0 ? SHARE_BITS : <i32>ctz<u32>(kept); digit < SHARE_BITS; digit++) {
-    const fair = next();
-    bits = ((kept >> digit) & 1) === 1 ? bits | fair : bits & fair;
-  }
-  return bits;
-}
-
 /**
- * Draws from the state `first … fourth` on, which is not all zero.
+ * Draws from the state `a … d` on, which is not all zero.
  *
  * @param mask - float32 [32 · words], written: the lowest bit of a word first
  * @param kept - in 256th
  */
-export function draw(
-  mask: usize,
-  words: i32,
-  kept: u32,
-  first: u32,
-  second: u32,
-  third: u32,
-  fourth: u32,
-): void {
-  a = first;
-  b = second;
-  c = third;
-  d = fourth;
-  const places = i32x4(1, 2, 4, 8);
-  const one = f32x4.splat(1);
-  let at = mask;
-  for (let word = 0; word < words; word++) {
-    let bits = i32x4.splat(drawBits(kept));
-    for (let i = 0; i < WORDS_VALUES; i += LANES) {
-      const isKept = i32x4.eq(v128.and(bits, places), places);
-      v128.store(at, v128.and(isKept, one));
-      bits = i32x4.shr_u(bits, LANES);
-      at += VECTOR_BYTES;
+export function draw(mask: usize, words: i32, kept: u32, a: u32, b: u32, c: u32, d: u32): void {
+  const one = v128.load_splat<f32>(ONE);
+  const lowestDigit = kept === 0 ? SHARE_BITS : <i32>ctz<u32>(kept);
+  for (; words > 0; words--) {
+    // Each bit is 1 with probability `kept`/256: from the lowest digit of the share to the highest, a 1 takes what is there
+    // or'ed with fair bits, a 0 and'ed.
+    let bits = kept === SHARE_UNIT ? ALL_BITS : 0;
+    for (let digit = lowestDigit; digit < SHARE_BITS; digit++) {
+      const fair = rotl<u32>(b * 5, 7) * 9;
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = rotl<u32>(d, 11);
+      bits = ((kept >> digit) & 1) === 1 ? bits | fair : bits & fair;
     }
+    const word = i32x4.splat(bits);
+    v128.store(mask, onesAt(word, v128.load(PLACES), one));
+    v128.store(mask, onesAt(word, v128.load(PLACES, 16), one), 16);
+    v128.store(mask, onesAt(word, v128.load(PLACES, 32), one), 32);
+    v128.store(mask, onesAt(word, v128.load(PLACES, 48), one), 48);
+    v128.store(mask, onesAt(word, v128.load(PLACES, 64), one), 64);
+    v128.store(mask, onesAt(word, v128.load(PLACES, 80), one), 80);
+    v128.store(mask, onesAt(word, v128.load(PLACES, 96), one), 96);
+    v128.store(mask, onesAt(word, v128.load(PLACES, 112), one), 112);
+    mask += WORD_BYTES;
   }
+}
+
+/** 1 in the lanes whose bit is set, 0 in the others. */
+function onesAt(bits: v128, places: v128, one: v128): v128 {
+  return v128.and(i32x4.eq(v128.and(bits, places), places), one);
 }

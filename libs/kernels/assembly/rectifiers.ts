@@ -1,5 +1,5 @@
 // The passes of a layer whose units are rectified and dropped out: forward, and back with the gradient of its bias.
-import { COLUMN_BLOCK } from './axis-folds';
+import { COLUMN_BLOCK, sum } from './axis-folds';
 
 const WORD_BYTES: usize = 4;
 const VECTOR_BYTES: usize = 16;
@@ -120,7 +120,12 @@ export function rectifierGradient(
   rows: i32,
   columns: i32,
 ): void {
-  if (sums === 0) return passWhereKept(out, gradient, kept, rows * columns);
+  if (sums === 0 || columns === 1) {
+    passWhereKept(out, gradient, kept, rows * columns);
+    // One column is summed as a row is, by `sum` too.
+    if (sums !== 0) sum(sums, out, 1, rows, 1, 1);
+    return;
+  }
   const bytes = (<usize>columns) << 2;
   let at: usize = 0;
   for (; columns >= BLOCK; columns -= BLOCK) {
