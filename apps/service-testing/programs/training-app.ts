@@ -62,6 +62,7 @@ export type ModelName = 'xgb' | 'deepfm' | 'mmoe';
 /** The commands: those that train the model of that name, and those about versions. */
 type CommandName =
   | ModelName
+  | 'din'
   | 'two-tower'
   | 'youtube-dnn'
   | 'dssm'
@@ -131,6 +132,7 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
   return {
     xgb: appOf('xgb'),
     deepfm: appOf('deepfm'),
+    din: appOf('din'),
     mmoe: appOf('mmoe'),
     'two-tower': appOf('two-tower'),
     'youtube-dnn': appOf('youtube-dnn'),

@@ -27,6 +27,10 @@ export const NOT_PLAIN: i32 = 2;
 const WORD_BYTES: usize = 4;
 const STEP_BYTES: usize = 16;
 const NO_NUMBER: f64 = NaN;
+/** Digits of a text that is told to be a whole number. */
+const MOST_DIGITS: usize = 7;
+const ZERO: u32 = 0x30;
+const NINE: u32 = 9;
 
 let plan: usize = 0;
 let columnCount: u32 = 0;
@@ -92,6 +96,20 @@ export function describe(
   mostUnread = unreadRoom;
 }
 
+/** The whole number that bytes write in few digits and without a zero too many; -1 if they write none. */
+function wholeNumber(start: usize, end: usize): i32 {
+  const digits = end - start;
+  if (digits - 1 >= MOST_DIGITS) return -1;
+  let value = <u32>load<u8>(start) - ZERO;
+  if (value > NINE || (value == 0 && digits > 1)) return -1;
+  for (let at = start + 1; at < end; at++) {
+    const digit = <u32>load<u8>(at) - ZERO;
+    if (digit > NINE) return -1;
+    value = value * 10 + digit;
+  }
+  return <i32>value;
+}
+
 /** Where the first byte lies that can end a cell: a separator, a line end, a quote or zero. */
 function endOfCell(start: usize): usize {
   let at = start;
@@ -114,8 +132,8 @@ function endsIn(at: usize): i32 {
 /**
  * Reads lines into a slot, the first at `start`, up to the one that would begin at `last` or behind it.
  *
- * @param slot - where the cells go: float64 of the numbers; of the texts where they begin, and then where they end, as
- *   uint32, each for as many rows as `describe` was told
+ * @param slot - where the cells go: float64 of the numbers; of the texts where they begin, then where they end, as
+ *   uint32, and then which whole number they write, as int32, -1 for another text; each for as many rows as `describe` was told
  * @param firstRow - the row of the slot that is read first
  * @returns the rows that the slot has; `reason`, `stoppedAt` and `unreadCells` say the rest
  */
@@ -165,6 +183,7 @@ export function scanLines(start: usize, last: usize, slot: usize, firstRow: u32)
           const starts = slot + <usize>load<u32>(entry, WORD_BYTES) + ((<usize>row) << 2);
           store<u32>(starts, <u32>cell);
           store<u32>(starts + ((<usize>mostRows) << 2), <u32>at);
+          store<i32>(starts + ((<usize>mostRows) << 3), wholeNumber(cell, at));
         }
       }
       if (<u32>load<u8>(at) != closes) return notPlain(row, unreadBefore);

@@ -23,13 +23,14 @@ function scan(text: string, shape: CsvShape = SHAPE) {
     unread.push([row, column, bytes.toString('utf8', start, end)]);
     return true;
   });
-  const { starts, ends } = kernel.slots.texts(kernel.buffer, 1, 1);
+  const { starts, ends, wholes } = kernel.slots.texts(kernel.buffer, 1, 1);
   return {
     rows,
     end: kernel.end,
     rest: bytes.toString('utf8', kernel.position, at + length),
     numbers: [...kernel.slots.numbers(kernel.buffer, 1, 0).subarray(0, rows)],
     texts: Array.from({ length: rows }, (_, row) => bytes.toString('utf8', starts[row], ends[row])),
+    wholes: [...wholes.subarray(0, rows)],
     unread,
     refused,
   };
@@ -42,10 +43,19 @@ test('cells are numbers and texts, and empty ones neither', () => {
     rest: ',"c\n',
     numbers: [1.5, -2000],
     texts: ['a', ''],
+    wholes: [-1, -1],
     unread: [],
     refused: -1,
   });
   expect(scan(',a\n\n,b\n')).toMatchObject({ rows: 2, end: 'read', numbers: [NaN, NaN], texts: ['a', 'b'] });
+});
+
+test('texts that write a whole number of few digits are told with it', () => {
+  const texts = ['0', '7', '1234567', '12345678', '07', '', '-7', '7.0', '7a', ':', '/', '9999999'];
+  expect(scan(texts.map(text => `1,${text}\n`).join(''))).toMatchObject({
+    texts,
+    wholes: [0, 7, 1_234_567, -1, -1, -1, -1, -1, -1, -1, -1, 9_999_999],
+  });
 });
 
 test('a number is the nearest double, or it is left unread', () => {

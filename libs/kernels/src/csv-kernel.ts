@@ -54,8 +54,8 @@ const UNREAD_ROOM = 4_096;
 const LINE_END_BYTES = 2;
 /** Zeros behind the text: more than is looked at in one step. */
 const PADDING_BYTES = 64;
-/** Of a number, and of the two ends of a text. */
-const CELL_BYTES = 8;
+/** Of a number, and of the two ends of a text with the whole number that it writes. */
+const CELL_BYTES = { passed: 0, numbers: 8, texts: 12 } as const;
 const ALIGNMENT_BYTES = 64;
 
 /** Where in the memory of a kernel everything lies; threads that share the memory agree by it. */
@@ -83,7 +83,7 @@ export class CsvSlots {
     let end = aligned(this.inputBytes + LINE_END_BYTES + PADDING_BYTES);
     this.#cellsAt = columns.map(cells => {
       const at = end;
-      if (cells !== 'passed') end = aligned(end + this.mostRows * CELL_BYTES);
+      end = aligned(end + this.mostRows * CELL_BYTES[cells]);
       return at;
     });
     this.#slotBytes = end;
@@ -105,16 +105,20 @@ export class CsvSlots {
     return new Float64Array(buffer, this.inputAt(slot) + this.#cellsAt[column], this.mostRows);
   }
 
-  /** Where in the whole buffer the texts of a column begin and end, by row. */
+  /**
+   * Where in the whole buffer the texts of a column begin and end, by row, and the whole number that a text writes in up
+   * to seven digits and without a zero too many, -1 for another.
+   */
   texts(
     buffer: SharedArrayBuffer,
     slot: number,
     column: number,
-  ): { readonly starts: Uint32Array; readonly ends: Uint32Array } {
+  ): { readonly starts: Uint32Array; readonly ends: Uint32Array; readonly wholes: Int32Array } {
     const at = this.inputAt(slot) + this.#cellsAt[column];
     return {
       starts: new Uint32Array(buffer, at, this.mostRows),
       ends: new Uint32Array(buffer, at + this.mostRows * WORD_BYTES, this.mostRows),
+      wholes: new Int32Array(buffer, at + 2 * this.mostRows * WORD_BYTES, this.mostRows),
     };
   }
 }

@@ -92,7 +92,8 @@ export class SequentialWriter extends protobuf.Writer {
   #reserve(byteCount: number): void {
     const needed = this.#position + byteCount;
     if (needed <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    // What follows large bytes is small, and doubling them once more would copy all of them for it.
+    const larger = new Uint8Array(Math.max(needed + (needed >>> 4), this.#bytes.length * 2));
     larger.set(this.#bytes);
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);

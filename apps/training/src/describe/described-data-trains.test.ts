@@ -6,7 +6,7 @@ import { expectSuccess, trainingApps } from '../../../service-testing/programs/t
 
 const apps = trainingApps();
 const QUICK = { xgb: ['--rounds', '3'], networks: ['--epochs', '1', '--dropout', '0'] };
-type Trained = 'xgb' | 'deepfm' | 'mmoe' | 'two-tower' | 'youtube-dnn' | 'dssm';
+type Trained = 'xgb' | 'deepfm' | 'din' | 'mmoe' | 'two-tower' | 'youtube-dnn' | 'dssm';
 
 /** Describes data, trains on them by what came of it, and gives that back. */
 async function describedAndTrained(
@@ -36,6 +36,7 @@ async function describedAndTrained(
 test.each<[Trained, SampleKind]>([
   ['xgb', 'ranking'],
   ['deepfm', 'ranking'],
+  ['din', 'interests'],
   ['mmoe', 'mmoe'],
   ['two-tower', 'two_tower'],
   ['youtube-dnn', 'youtube_dnn'],
@@ -45,6 +46,8 @@ test.each<[Trained, SampleKind]>([
   await writeSampleData(kind, path.join(folder, 'data.csv'));
   const { features } = await describedAndTrained(folder, 'data.csv', model);
   expect(features.length).toBeGreaterThan(2);
+  if (model !== 'din') return;
+  expect(features).toContainEqual({ name: 'history', kind: 'sequence', separator: '|', shares: 'category' });
 });
 
 const random = createRandom(8);

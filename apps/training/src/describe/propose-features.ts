@@ -50,7 +50,8 @@ export function proposeFeatures(
 ): Proposal {
   const named = profiles.find(({ name }) => name === labelName);
   const label = purpose === 'youtube-dnn' ? null : named ? labelOf(named) : guessLabel(profiles);
-  const proposed = profiles.map(profile => proposalOf(profile, purpose, label));
+  const alone = profiles.map(profile => proposalOf(profile, purpose, label));
+  const proposed = purpose === 'din' ? withShared(alone, profiles) : alone;
   const words = [...new Set(proposed.flatMap(({ role }) => (role.kind === 'numeric' ? role.words : [])))];
   const features = proposed.flatMap(({ entry }) => (entry === null ? [] : [entry]));
   return {
@@ -64,6 +65,32 @@ export function proposeFeatures(
     },
     columns: proposed.map(({ described }) => described),
   };
+}
+
+/** What is read event by event are sequences whose items are values of a category. */
+function withShared(
+  proposed: readonly ProposedColumn[],
+  profiles: readonly ColumnProfile[],
+): ProposedColumn[] {
+  const categories = new Set(
+    proposed.flatMap(({ role, described }) => (role.kind === 'categorical' ? [described.name] : [])),
+  );
+  return proposed.map((column, i) => {
+    const { role, entry, described } = column;
+    if (role.kind !== 'sequence' || entry === null || typeof entry === 'string') return column;
+    const { separators, sharedBy } = profiles[i];
+    const found = separators.find(({ separator }) => separator === role.separator)?.sharedBy ?? sharedBy;
+    const category = found.find(({ name }) => categories.has(name))?.name;
+    if (category === undefined) {
+      return { ...column, described: { ...described, note: `${described.note}, which no category has` } };
+    }
+    const { name, kind, separator } = entry;
+    return {
+      role,
+      entry: { name, kind, ...(separator !== undefined && { separator }), shares: category },
+      described: { ...described, note: `${described.note}, shares ${category}` },
+    };
+  });
 }
 
 interface ProposedColumn {

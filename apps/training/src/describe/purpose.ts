@@ -4,6 +4,7 @@ export const PURPOSES = [
   'deepfm',
   'dcn',
   'finalmlp',
+  'din',
   'mmoe',
   'two-tower',
   'youtube-dnn',

@@ -5,8 +5,16 @@ const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 12 }),
   // Of few bytes, of which many are the same and many differ in their length alone.
   fc.uint8Array({ maxLength: 10, max: 1 }),
-  fc.nat(50_000).map(number => Uint8Array.from(Buffer.from(String(number)))),
+  fc
+    .tuple(fc.constantFrom('', '0', '-', '00000'), fc.nat(50_000))
+    .map(([before, number]) => Uint8Array.from(Buffer.from(`${before}${number}`))),
+  // Close together, as ids are that are listed by what they write.
+  fc.nat(40).map(number => Uint8Array.from(Buffer.from(String(number)))),
 );
+
+function wholeNumberOf(text: string): number {
+  return /^(0|[1-9]\d{0,6})$/.test(text) ? Number(text) : -1;
+}
 
 function memoOf(): { memo: ByteMemo; computed: string[] } {
   const computed: string[] = [];
@@ -30,8 +38,14 @@ test('each byte string has a number of its own, one by one and many at once', ()
 
       const atOnce = memoOf();
       const numbers = new Int32Array(texts.length + 1);
-      atOnce.memo.getAll({ count: texts.length, bytes: all, starts, ends }, numbers, 1);
-      expect([...numbers.subarray(1)]).toEqual(expected);
+      // Whole numbers are listed as they come, and found there by the next ones.
+      const wholes = Int32Array.from(texts, text => wholeNumberOf(Buffer.from(text).toString()));
+      const cells = { count: texts.length, bytes: all, starts, ends };
+      for (const given of [{ ...cells, wholes }, cells, { ...cells, wholes }]) {
+        numbers.fill(-7);
+        atOnce.memo.getAll(given, numbers, 1);
+        expect([...numbers.subarray(1)]).toEqual(expected);
+      }
       expect(atOnce.computed).toEqual(distinct);
 
       const single = memoOf();

@@ -8,88 +8,129 @@ import { withRoom } from './with-room';
 const SLOT_WORDS = 4;
 /** Most ids are no longer, and then a look-up needs nothing but the slot. */
 const SHORT_BYTES = 8;
+/** Numbers up to so many times the byte strings known, so that the list of them stays small beside the table. */
+const SPARSEST = 16;
 
 /**
  * Remembers a number for each byte string: a hash table with linear probing. All that a look-up needs lies in one slot
- * and one key, since with tables of many columns in turn, the time goes into waiting for memory.
+ * and one key, since with tables of many columns in turn, the time goes into waiting for memory. Ids that count from 1,
+ * as many do, need no table: what is remembered for them stands in a list at the place that they name.
  */
 export class ByteMemo {
   /** At most half of the slots are taken; their number is a power of two. */
   #slots = new Int32Array(1024 * SLOT_WORDS);
   #keys = new Uint8Array(4096);
+  /** Of whole numbers as they are written the number that is remembered + 1; 0 where the table has to tell. */
+  #byValue = new Int32Array(1024);
+  /** Those of many byte strings that the table has to tell of, and what their hashes are. */
+  #asked = new Int32Array(2048);
   #hashes = new Int32Array(2048);
   #keyBytes = 0;
   #size = 0;
 
-  /** @param compute gives the number of a new byte string, as a 32-bit integer; called once for each */
-  constructor(readonly compute: (bytes: Uint8Array, start: number, end: number) => number) {}
+  /**
+   * @param compute - gives the number of a new byte string, as a 32-bit integer; called once for each. `whole` is the
+   *   whole number that the bytes are known to write, or -1
+   */
+  constructor(readonly compute: (bytes: Uint8Array, start: number, end: number, whole: number) => number) {}
 
   /** The number of `bytes` from `start` up to `end`. */
   get(bytes: Uint8Array, start: number, end: number): number {
-    const length = end - start;
-    if (length > SHORT_BYTES) return this.#findLong(bytes, start, end, hashOf(bytes, start, end));
-    const low = wordOf(bytes, start, Math.min(end, start + 4));
-    return this.#findShort(bytes, start, end, low, length > 4 ? wordOf(bytes, start + 4, end) : 0);
+    return this.#find(bytes, start, end, hashOfAny(bytes, start, end), -1);
   }
 
   /** Stores the numbers of many byte strings from `numbers[offset]` on. */
-  getAll({ count, bytes, starts, ends }: TextCells, numbers: Int32Array, offset: number): void {
+  getAll({ count, bytes, starts, ends, wholes }: TextCells, numbers: Int32Array, offset: number): void {
+    this.#asked = withRoom(this.#asked, count, length => new Int32Array(length));
     this.#hashes = withRoom(this.#hashes, count, length => new Int32Array(length));
+    const asked = this.#asked;
     const hashes = this.#hashes;
+    const byValue = this.#byValue;
+    let askedCount = 0;
     for (let i = 0; i < count; i++) {
-      const start = starts[i];
-      const length = ends[i] - start;
-      if (length > SHORT_BYTES) hashes[i] = hashOf(bytes, start, ends[i]);
+      const whole = wholes === undefined ? -1 : wholes[i];
+      const known = whole >= 0 && whole < byValue.length ? byValue[whole] : 0;
+      if (known !== 0) numbers[offset + i] = known - 1;
       else {
-        const low = wordOf(bytes, start, Math.min(ends[i], start + 4));
-        hashes[i] = hashOfWords(low, length > 4 ? wordOf(bytes, start + 4, ends[i]) : 0, length);
+        hashes[askedCount] = hashOfAny(bytes, starts[i], ends[i]);
+        asked[askedCount++] = i;
       }
     }
-    this.#touch(hashes, count, numbers, offset);
-    for (let i = 0; i < count; i++) {
-      const start = starts[i];
-      const end = ends[i];
-      const length = end - start;
-      if (length > SHORT_BYTES) numbers[offset + i] = this.#findLong(bytes, start, end, hashes[i]);
-      else {
-        const low = wordOf(bytes, start, Math.min(end, start + 4));
-        const high = length > 4 ? wordOf(bytes, start + 4, end) : 0;
-        numbers[offset + i] = this.#findShort(bytes, start, end, low, high);
-      }
+    this.#touch(askedCount, numbers, offset);
+    for (let j = 0; j < askedCount; j++) {
+      const i = asked[j];
+      const whole = wholes === undefined ? -1 : wholes[i];
+      const number = this.#find(bytes, starts[i], ends[i], hashes[j], whole);
+      numbers[offset + i] = number;
+      this.#list(whole, number);
     }
   }
 
   /**
-   * Brings the slots and keys of many hashes into the cache. A look-up waits for its slot and then for its key; a loop
+   * Brings the slots and keys of the hashes into the cache. A look-up waits for its slot and then for its key; a loop
    * as short as this has many of them on the way at once, which makes the whole half as fast again. What is read is
    * stored, to be overwritten, so that no compiler leaves it out.
    */
-  #touch(hashes: Int32Array, count: number, numbers: Int32Array, offset: number): void {
+  #touch(count: number, numbers: Int32Array, offset: number): void {
+    const asked = this.#asked;
+    const hashes = this.#hashes;
     const slots = this.#slots;
     const keys = this.#keys;
     const mask = slots.length - 1;
-    for (let i = 0; i < count; i++) {
-      const slot = Math.imul(hashes[i], SLOT_WORDS) & mask;
-      numbers[offset + i] = slots[slot + 2] > SHORT_BYTES + 1 ? keys[slots[slot + 1]] : 0;
+    for (let j = 0; j < count; j++) {
+      const slot = Math.imul(hashes[j], SLOT_WORDS) & mask;
+      numbers[offset + asked[j]] = slots[slot + 2] > SHORT_BYTES + 1 ? keys[slots[slot + 1]] : 0;
     }
   }
 
-  #findShort(bytes: Uint8Array, start: number, end: number, low: number, high: number): number {
+  /** Lists what is remembered for a whole number, where such numbers lie close together. */
+  #list(whole: number, number: number): void {
+    if (whole < 0 || number < 0) return;
+    if (whole >= this.#byValue.length) {
+      if (whole >= this.#size * SPARSEST) return;
+      this.#byValue = withRoom(this.#byValue, whole + 1, length => new Int32Array(length));
+    }
+    this.#byValue[whole] = number + 1;
+  }
+
+  #find(bytes: Uint8Array, start: number, end: number, hash: number, whole: number): number {
+    const length = end - start;
+    if (length > SHORT_BYTES) return this.#findLong(bytes, start, end, hash, whole);
+    const low = wordOf(bytes, start, Math.min(end, start + 4));
+    return this.#findShort(
+      bytes,
+      start,
+      end,
+      low,
+      length > 4 ? wordOf(bytes, start + 4, end) : 0,
+      hash,
+      whole,
+    );
+  }
+
+  #findShort(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    low: number,
+    high: number,
+    hash: number,
+    whole: number,
+  ): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     const mark = end - start + 1;
-    const hash = hashOfWords(low, high, end - start);
     let slot = Math.imul(hash, SLOT_WORDS) & mask;
     for (let taken = slots[slot + 2]; taken !== 0; taken = slots[slot + 2]) {
       if (taken === mark && slots[slot] === low && slots[slot + 1] === high) return slots[slot + 3];
       slot = (slot + SLOT_WORDS) & mask;
     }
-    const number = this.compute(bytes, start, end);
+    const number = this.compute(bytes, start, end, whole);
     this.#add(hash, low, high, mark, number);
     return number;
   }
 
-  #findLong(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  #findLong(bytes: Uint8Array, start: number, end: number, hash: number, whole: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     const mark = end - start + 1;
@@ -99,7 +140,7 @@ export class ByteMemo {
         return slots[slot + 3];
       slot = (slot + SLOT_WORDS) & mask;
     }
-    const number = this.compute(bytes, start, end);
+    const number = this.compute(bytes, start, end, whole);
     const keyStart = this.#keyBytes;
     this.#keyBytes += end - start;
     this.#keys = withRoom(this.#keys, this.#keyBytes, length => new Uint8Array(length));
@@ -141,6 +182,14 @@ function freeSlot(slots: Int32Array, hash: number): number {
   let slot = Math.imul(hash, SLOT_WORDS) & mask;
   while (slots[slot + 2] !== 0) slot = (slot + SLOT_WORDS) & mask;
   return slot;
+}
+
+/** The hash by which bytes of any length are looked up. */
+function hashOfAny(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  if (length > SHORT_BYTES) return hashOf(bytes, start, end);
+  const low = wordOf(bytes, start, Math.min(end, start + 4));
+  return hashOfWords(low, length > 4 ? wordOf(bytes, start + 4, end) : 0, length);
 }
 
 /** Up to four bytes as one word. */

@@ -57,8 +57,9 @@ class MemoCoder implements CategoryCoder {
 
   /** @param codeOf - gives the code of a category that was read of a text */
   constructor(read: CategoryReader, codeOf: (value: string, text: string) => number) {
-    this.#codes = new ByteMemo((bytes, start, end) => {
-      const text = this.#bufferOf(bytes).toString('utf8', start, end);
+    this.#codes = new ByteMemo((bytes, start, end, whole) => {
+      // A number is written sooner than bytes are decoded.
+      const text = whole >= 0 ? String(whole) : this.#bufferOf(bytes).toString('utf8', start, end);
       const value = read(text);
       if (value === undefined) return UNSUITABLE_CODE;
       return value === null ? BLANK_CODE : codeOf(value, text);

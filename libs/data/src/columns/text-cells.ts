@@ -8,6 +8,8 @@ export interface TextCells {
   readonly bytes: Uint8Array;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
+  /** The whole number that a cell writes in few digits and without a zero too many, -1 for another. @default not known */
+  readonly wholes?: Int32Array;
 }
 
 /**

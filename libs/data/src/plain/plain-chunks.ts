@@ -37,12 +37,13 @@ function rowsOf(
     rowCount: end - begin,
     numbers: column => slots.numbers(buffer, slot, columns[column]).subarray(begin, end),
     texts: column => {
-      const { starts, ends } = slots.texts(buffer, slot, columns[column]);
+      const { starts, ends, wholes } = slots.texts(buffer, slot, columns[column]);
       return {
         count: end - begin,
         bytes,
         starts: starts.subarray(begin, end),
         ends: ends.subarray(begin, end),
+        wholes: wholes.subarray(begin, end),
       };
     },
     text: (column, row) => {

@@ -30,6 +30,15 @@ export interface ColumnProfile {
   readonly words: readonly string[];
   /** What may part cells into lists, by falling number of cells that it is in. */
   readonly separators: readonly SeparatorProfile[];
+  /** Of lists of JSON or Parquet: the columns that have their items as values. */
+  readonly sharedBy: readonly SharingColumn[];
+}
+
+/** A column that has items of a list among its values. */
+export interface SharingColumn {
+  readonly name: string;
+  /** Of the most frequent items those that are values of the column, more than half of them. */
+  readonly share: number;
 }
 
 /** What cells are like if they are lists. */
@@ -42,4 +51,6 @@ export interface SeparatorProfile {
   readonly meanItemLength: number;
   /** Items that end in a digit and have no space, as ids do. */
   readonly idLike: number;
+  /** The columns that have the items as values, by falling share of these. */
+  readonly sharedBy: readonly SharingColumn[];
 }

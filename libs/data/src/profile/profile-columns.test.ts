@@ -39,7 +39,7 @@ test('says what the cells of a separated file are like', async () => {
   expect(named['same']).toMatchObject({ isConstant: true, frequent: ['one'] });
   expect(named['none']).toMatchObject({ present: 0, distinct: 0, isConstant: false, frequent: [] });
   expect(named['tags'].separators).toEqual([
-    { separator: '|', cells: 20, items: 40, distinctItems: 5, meanItemLength: 1.5, idLike: 20 },
+    { separator: '|', cells: 20, items: 40, distinctItems: 5, meanItemLength: 1.5, idLike: 20, sharedBy: [] },
   ]);
 });
 
@@ -65,6 +65,24 @@ test('tells lists and objects of JSON, and texts without their quotes', async ()
   expect(name).toMatchObject({ frequent: ['é'], isConstant: true });
   expect(n).toMatchObject({ present: 1, numbers: 1 });
   expect(flag.booleans).toBe(2);
+});
+
+test('finds the columns that have the items of a list as values', async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => ({
+    item: `i${i % 4}`,
+    shown: `i${i % 3}`,
+    other: `o${i % 4}`,
+    list: [`i${i % 4}`, `i${(i + 1) % 4}`],
+    text: `i${i % 4} | i${(i + 2) % 4}`,
+  }));
+  const sharedBy = [
+    { name: 'item', share: 1 },
+    { name: 'shown', share: 0.75 },
+  ];
+  const path = await files.write('lists.jsonl', rows.map(row => JSON.stringify(row)).join('\n'));
+  const profiles = await profileColumns(path);
+  expect(profiles.map(profile => profile.sharedBy)).toEqual([[], [], [], sharedBy, []]);
+  expect(profiles[4].separators[0]).toMatchObject({ separator: '|', sharedBy });
 });
 
 test('takes several files, what their folders say, and some of the rows', async () => {

@@ -6,7 +6,7 @@ import type { FileOptions } from '../files/table-file';
 import { queryColumns, sqlText } from '../sources/duckdb';
 import { namesInSource, openSource, withTable } from '../sources/open-source';
 import type { SourceColumn, TableSource } from '../sources/table-source';
-import type { ColumnProfile, SeparatorProfile } from './column-profile';
+import type { ColumnProfile, SeparatorProfile, SharingColumn } from './column-profile';
 
 /** Values are counted one by one up to so many rows; of more the number is an estimate. */
 const EXACT_ROWS = 1_000_000;
@@ -14,6 +14,8 @@ const SHOWN_VALUES = 10;
 const SEPARATORS = ['|', ';', ',', ' '];
 /** Cells that have a separator in them, below which it is none. */
 const SEPARATED_SHARE = 0.2;
+/** Of the most frequent items of a list, those that a column has which is like them. */
+const SHARED_ITEMS = 0.5;
 /** Values that are numbers, from which on the others are words among them. */
 const MOSTLY_NUMBERS = 0.8;
 
@@ -92,7 +94,11 @@ async function profileOf(
   const separators: SeparatorProfile[] = [];
   for (const [i, cells] of inCells.entries()) {
     if (cells === 0 || cells < SEPARATED_SHARE * count || numbers === count) continue;
-    separators.push(await separatorOf(connection, present, SEPARATORS[i], cells));
+    const items = `(SELECT trim(unnest(string_split(t, ${sqlText(SEPARATORS[i])}))) AS t FROM ${present})`;
+    separators.push({
+      ...(await separatorOf(connection, items, SEPARATORS[i], cells)),
+      sharedBy: await columnsWith(connection, source, column, items),
+    });
   }
   return {
     name,
@@ -112,6 +118,15 @@ async function profileOf(
     frequent: await frequentIn(connection, present),
     words: hasWords ? await frequentIn(connection, `${present} WHERE NOT (${IS_NUMBER})`) : [],
     separators: separators.sort((a, b) => b.cells - a.cells),
+    sharedBy:
+      lists === 0
+        ? []
+        : await columnsWith(
+            connection,
+            source,
+            column,
+            `(SELECT unnest(json_extract_string(t, '$[*]')) AS t FROM ${present} WHERE json_valid(t))`,
+          ),
   };
 }
 
@@ -138,22 +153,46 @@ async function frequentIn(connection: DuckDBConnection, from: string): Promise<s
   return values.filter(value => value !== null);
 }
 
+/** @param items - a query of the items of all cells, in the column `t` */
 async function separatorOf(
   connection: DuckDBConnection,
-  present: string,
+  items: string,
   separator: string,
   cells: number,
-): Promise<SeparatorProfile> {
-  const items = `SELECT trim(unnest(string_split(t, ${sqlText(separator)}))) AS item FROM ${present}`;
+): Promise<Omit<SeparatorProfile, 'sharedBy'>> {
   const [[count, distinctItems, meanItemLength, idLike]] = await countsOf(
     connection,
-    `(${items}) WHERE item <> ''`,
+    `${items} WHERE t <> ''`,
     [
       'count(*)',
-      'approx_count_distinct(item)',
-      'avg(length(item))',
-      `count(*) FILTER (regexp_full_match(item, '[^ ]*[0-9]'))`,
+      'approx_count_distinct(t)',
+      'avg(length(t))',
+      `count(*) FILTER (regexp_full_match(t, '[^ ]*[0-9]'))`,
     ],
   );
   return { separator, cells, items: count, distinctItems, meanItemLength, idLike };
+}
+
+/** The other columns that have the most frequent items of a list as values. */
+async function columnsWith(
+  connection: DuckDBConnection,
+  source: TableSource,
+  column: number,
+  items: string,
+): Promise<SharingColumn[]> {
+  const frequent = await frequentIn(connection, `${items} WHERE t <> ''`);
+  if (frequent.length === 0) return [];
+  const list = frequent.map(sqlText).join(', ');
+  const sharing: SharingColumn[] = [];
+  for (const [i, { name }] of source.columns.entries()) {
+    if (i === column) continue;
+    const [[found]] = await countsOf(
+      connection,
+      `(SELECT DISTINCT t FROM (${cellsOf(source, [i])}) WHERE t IN (${list}))`,
+      ['count(*)'],
+    );
+    const share = found / frequent.length;
+    if (share > SHARED_ITEMS) sharing.push({ name, share });
+  }
+  return sharing.sort((a, b) => b.share - a.share);
 }

@@ -36,6 +36,20 @@ test('so do float32 values, in a view of a larger buffer too', () =>
     { numRuns: 30 },
   ));
 
+test('an order is kept until the values are other ones', () => {
+  const values = Float32Array.from({ length: LENGTH }, (_, i) => (i * 7) % 11);
+  const order = risingOrder(values);
+  expect(risingOrder(values)).toBe(order);
+  for (const [row, value] of [
+    [LENGTH - 1, -1],
+    [0, 20],
+    [3, 3],
+  ]) {
+    values[row] = value;
+    expect([...risingOrder(values)]).toEqual(expectedOrder(values));
+  }
+});
+
 test('few values, and none', () => {
   expect([...risingOrder([3, 1, 2, 1])]).toEqual([1, 3, 2, 0]);
   expect([...risingOrder([])]).toEqual([]);

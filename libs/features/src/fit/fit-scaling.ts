@@ -22,20 +22,22 @@ export function momentsOf(feature: NumericFeature, raw: Float32Array): Moments {
   const unscaled = unscaledNumber(feature);
   const isUnscaled = feature.clip === undefined && feature.log !== true;
   const fallback = feature.default === 'missing' ? NaN : unscaled(feature.default);
-  const values = new Float64Array(raw);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value - value !== 0) values[i] = fallback;
-    else if (!isUnscaled) values[i] = unscaled(value);
-  }
-  return centralMoments(values);
+  if (isUnscaled) return centralMoments(raw, fallback);
+  const values = new Float64Array(raw.length);
+  for (let i = 0; i < raw.length; i++) values[i] = raw[i] - raw[i] === 0 ? unscaled(raw[i]) : NaN;
+  return centralMoments(values, fallback);
 }
 
-/** Two passes, with the correction of the rounding error of the first, in double precision; NaN does not count. */
-function centralMoments(values: Float64Array): Moments {
+/**
+ * Two passes, with the correction of the rounding error of the first, in double precision.
+ *
+ * @param fallback - what a value that is not finite counts as; NaN for not at all
+ */
+function centralMoments(values: Float32Array | Float64Array, fallback: number): Moments {
   let sum = 0;
   let present = 0;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] - values[i] === 0 ? values[i] : fallback;
     if (value === value) {
       sum += value;
       present++;
@@ -45,7 +47,8 @@ function centralMoments(values: Float64Array): Moments {
   const mean = sum / present;
   let squares = 0;
   let residue = 0;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] - values[i] === 0 ? values[i] : fallback;
     const deviation = value - mean;
     if (deviation === deviation) {
       squares += deviation * deviation;

@@ -72,6 +72,8 @@ export interface FitOptions {
   readonly collective?: Collective | undefined;
   readonly onStep?: (report: StepReport) => void;
   readonly onEvaluation?: (report: EvaluationReport) => void;
+  /** Is told, once `validate` has measured them, that the weights are the best so far, which are given back if none are better. */
+  readonly onBest?: () => void;
   /**
    * Ends the training before the next step, with the signal's reason as error; `validate` may end with it too.
    * A checkpoint is written first, if `checkpoint` is given.

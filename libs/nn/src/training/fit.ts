@@ -78,7 +78,10 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         report.epoch,
         scoreOf(metrics, earlyStopping.metric),
       );
-      if (isFirst && stopping?.bestEpoch === report.epoch) best.keep();
+      if (isFirst && stopping?.bestEpoch === report.epoch) {
+        best.keep();
+        options.onBest?.();
+      }
     }
     if (checkpoint && performance.now() - lastWriteMs >= checkpoint.everyMs) {
       await write(checkpoint, { history, stopping }, options, tables, best);

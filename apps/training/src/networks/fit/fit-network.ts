@@ -28,6 +28,7 @@ import { EncodedRows } from '../data/encoded-rows';
 import type { TabularData } from '../data/tabular-data';
 import { networkTargets, networkWeights, smoothedTargets, type OutputTask } from '../tasks/task-losses';
 import type { TrainingSettings } from '../settings/training-settings';
+import { AnswersOnTheWay } from './answers-on-the-way';
 import { BY_LOSS, measureOnTheWay, type StoppingMetric } from './stopping-metric';
 
 /** A network, the data to train it on, and what its outputs mean. */
@@ -118,6 +119,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
     const targets = networkTargets(outputs, data.targets);
     const smoothing = { share: labelSmoothing, train: split.train };
     const inputs = new Map([...smoothedTargets(outputs, targets, weights, smoothing), ...weights]);
+    const answersOnTheWay = new AnswersOnTheWay(table);
     const fitted = await fit({
       ...rest,
       ...tabularBatches(data, table, inputs, settings.batchSize),
@@ -127,13 +129,17 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
       batchSize: settings.batchSize,
       learningRate: settings.learningRate,
       ...(split.validation.length > 0 && {
-        validate: async () =>
-          measureOnTheWay(plan, stopsBy, actual, await predict(options.signal), measuredWeights),
+        validate: async () => {
+          const answers = answersOnTheWay.noted(await predict(options.signal));
+          return measureOnTheWay(plan, stopsBy, actual, answers, measuredWeights);
+        },
+        onBest: () => answersOnTheWay.keep(),
         earlyStopping: { metric: stopsBy.name, mode: stopsBy.mode, patience: patience ?? NEVER },
       }),
     });
     leave(options.collective);
-    const answers = { actual, measuredWeights, predicted: await predict() };
+    const predicted = answersOnTheWay.ofBest ?? (await predict());
+    const answers = { actual, measuredWeights, predicted };
     const calibrations = calibrateAnswers(outputs, answers, calibrate);
     const calibratedAnswers = [...calibrations].map(
       ([output, { answers: of }]) => [output, of.calibrated] as const,

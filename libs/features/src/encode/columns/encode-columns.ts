@@ -13,8 +13,11 @@ import {
 } from '../input-column';
 import { rawColumn, type RawColumn } from './raw-column';
 
-/** Writes the cells of one feature: that of row `begin + i` into row `places[i]` of the matrix. */
-type CellWriter = (begin: number, places: Uint32Array) => void;
+/**
+ * Writes the cells of one feature: those of `count` rows from `begin` on into the same rows of the matrix, or into those
+ * that `places` has for them.
+ */
+type CellWriter = (begin: number, count: number, places: Uint32Array | null) => void;
 
 /** So many rows are written feature by feature at a time, so that they stay in the cache in between. */
 const BLOCK_ROWS = 512;
@@ -49,7 +52,7 @@ export function encodeTables(
   let begin = 0;
   for (const { columns, rowCount } of tables) {
     const end = begin + rowCount * width;
-    encodeInto(input, columns, risingRows(rowCount), matrix.subarray(begin, end));
+    encodeInto(input, columns, rowCount, null, matrix.subarray(begin, end));
     begin = end;
   }
   return matrix;
@@ -88,7 +91,7 @@ export function partsEncoder(spec: FeatureSpec): EncodeParts {
     let place = 0;
     for (const rows of parts) for (const row of rows) places[row] = place++;
     const matrix = new Float32Array(rowCount * input.width);
-    encodeInto(input, columns, places, matrix);
+    encodeInto(input, columns, rowCount, places, matrix);
     let end = 0;
     return parts.map(rows => {
       const begin = end;
@@ -125,26 +128,25 @@ class ColumnsInput {
   }
 }
 
-/** Reads the rows in their order and scatters them: a row of the matrix lies together, a row of the columns does not. */
+/**
+ * Reads the rows in their order and scatters them: a row of the matrix lies together, a row of the columns does not.
+ *
+ * @param places - the row of the matrix for each; null for the same
+ */
 function encodeInto(
   input: ColumnsInput,
   columns: ReadonlyMap<string, RawColumn>,
-  places: Uint32Array,
+  rowCount: number,
+  places: Uint32Array | null,
   matrix: Float32Array,
 ): void {
-  const rowCount = places.length;
   const writers = input.columns.map(column => writerOf(column, columns, matrix, input));
   for (let begin = 0; begin < rowCount; begin += BLOCK_ROWS) {
     const end = Math.min(begin + BLOCK_ROWS, rowCount);
-    for (const write of writers) write(begin, places.subarray(begin, end));
+    const ofBlock = places && places.subarray(begin, end);
+    for (const write of writers) write(begin, end - begin, ofBlock);
   }
   input.derive?.(matrix, rowCount);
-}
-
-function risingRows(rowCount: number): Uint32Array {
-  const rows = new Uint32Array(rowCount);
-  for (let row = 0; row < rowCount; row++) rows[row] = row;
-  return rows;
 }
 
 function writerOf(
@@ -170,14 +172,25 @@ function numberWriter(
   matrix: Float32Array,
   width: number,
 ): CellWriter {
-  const encoded = { values: new Float32Array(BLOCK_ROWS), start: 0, stride: 1 };
-  return (begin, places) => {
-    const block = encoded.values;
-    if (encodeAll) encodeAll({ values, start: begin, stride: 1 }, encoded, places.length);
-    else for (let i = 0; i < places.length; i++) block[i] = encode(values[begin + i]);
-    for (let i = 0; i < places.length; i++) {
+  const block = new Float32Array(BLOCK_ROWS);
+  return (begin, count, places) => {
+    const raw = { values, start: begin, stride: 1 };
+    if (encodeAll && !places) {
+      const first = begin * width + start;
+      const missing = encodeAll(raw, { values: matrix, start: first, stride: width }, count);
+      if (missing > 0) {
+        for (let i = 0, at = first; i < count; i++, at += width) {
+          const value = matrix[at];
+          if (value !== value) matrix[at] = fallback;
+        }
+      }
+      return;
+    }
+    if (encodeAll) encodeAll(raw, { values: block, start: 0, stride: 1 }, count);
+    else for (let i = 0; i < count; i++) block[i] = encode(values[begin + i]);
+    for (let i = 0; i < count; i++) {
       const value = block[i];
-      matrix[places[i] * width + start] = value === value ? value : fallback;
+      matrix[(places ? places[i] : begin + i) * width + start] = value === value ? value : fallback;
     }
   };
 }
@@ -191,8 +204,15 @@ function categoryWriter(
   const { start, fallback, unknown } = column;
   const { width } = input;
   const ids = input.idsOf(column, values, id => (id === MISSING ? fallback : id === UNKNOWN ? unknown : id));
-  return (begin, places) => {
-    for (let i = 0; i < places.length; i++) {
+  return (begin, count, places) => {
+    if (!places) {
+      for (let row = begin, at = begin * width + start; row < begin + count; row++, at += width) {
+        const code = codes[row];
+        matrix[at] = code < 0 ? fallback : ids[code];
+      }
+      return;
+    }
+    for (let i = 0; i < count; i++) {
       const code = codes[begin + i];
       matrix[places[i] * width + start] = code < 0 ? fallback : ids[code];
     }
@@ -209,10 +229,10 @@ function sequenceWriter(
   const { width } = input;
   const blank = values.indexOf('');
   const ids = input.idsOf(column, values, id => (id < 0 ? unknown : id));
-  return (begin, places) => {
-    for (let i = 0; i < places.length; i++) {
+  return (begin, count, places) => {
+    for (let i = 0; i < count; i++) {
       const row = begin + i;
-      const first = places[i] * width + start;
+      const first = (places ? places[i] : row) * width + start;
       const last = offsets[row + 1];
       let at = first;
       for (let event = windowStart(codes, offsets[row], last, maxLength, blank); event < last; event++) {
