@@ -24,7 +24,27 @@ export interface Question {
 }
 
 /** Asks a service on this machine. */
-export function ask(port: number, { method, path, body, requestId, agent }: Question): Promise<Answer> {
+export function ask(port: number, question: Question): Promise<Answer> {
+  return answerOf(send(port, question));
+}
+
+/**
+ * The same, once more where the service has closed a connection that was used before: no service can know that a request is
+ * on its way over one that has long been idle, and clients in production send it again.
+ */
+export async function askPersistently(port: number, question: Question): Promise<Answer> {
+  const sent = send(port, question);
+  try {
+    return await answerOf(sent);
+  } catch (error) {
+    if (sent.reusedSocket && error instanceof Error && 'code' in error && error.code === 'ECONNRESET') {
+      return askPersistently(port, question);
+    }
+    throw error;
+  }
+}
+
+function send(port: number, { method, path, body, requestId, agent }: Question): ClientRequest {
   const json = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const sent = request({
     port,
@@ -38,7 +58,7 @@ export function ask(port: number, { method, path, body, requestId, agent }: Ques
     },
   });
   sent.end(json);
-  return answerOf(sent);
+  return sent;
 }
 
 /** A request whose body has not arrived whole: the service has to wait for the rest. */

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { ask } from './http-client';
+import { askPersistently } from './http-client';
 
 /** How a request has ended; the status 0 is for one that no answer came to. */
 export interface Asked {
@@ -7,6 +7,8 @@ export interface Asked {
   readonly version: string | null;
   /** Whether the answer ended its connection. */
   readonly isLast: boolean;
+  /** Why no answer came. */
+  readonly failure: string | null;
 }
 
 /** Asks services at a fixed rate, whether or not those before are answered: one that stands still shows, and slows nobody down. */
@@ -16,6 +18,7 @@ export class SteadyLoad {
   readonly #begunMs = performance.now();
   readonly #timer: NodeJS.Timeout;
   #sent = 0;
+  #isStopped = false;
 
   /**
    * @param ports - of the services, asked in turns
@@ -29,7 +32,9 @@ export class SteadyLoad {
     private readonly requestsPerSecond: number,
     private readonly agent = new Agent({ keepAlive: true }),
   ) {
-    this.#timer = setInterval(() => this.#askDue(), TICK_MS);
+    // Timers come before what the sockets have: a client that stood still would write to connections that it has long been
+    // told are closed, which no service can help.
+    this.#timer = setInterval(() => setImmediate(() => this.#askDue()), TICK_MS);
   }
 
   /** How the requests so far have ended. */
@@ -40,12 +45,14 @@ export class SteadyLoad {
   /** Sends no more, and waits for the last answers. */
   async stop(): Promise<readonly Asked[]> {
     clearInterval(this.#timer);
+    this.#isStopped = true;
     await Promise.all(this.#underWay);
     this.agent.destroy();
     return this.#asked;
   }
 
   #askDue(): void {
+    if (this.#isStopped) return;
     const due = Math.floor(((performance.now() - this.#begunMs) / 1000) * this.requestsPerSecond);
     for (; this.#sent < due; this.#sent++) {
       const asking: Promise<void> = this.#ask(this.#sent).finally(() => this.#underWay.delete(asking));
@@ -56,13 +63,14 @@ export class SteadyLoad {
   async #ask(request: number): Promise<void> {
     const port = this.ports[request % this.ports.length];
     const question = { path: this.path, body: this.bodyOf(request), agent: this.agent };
-    const asked = await ask(port, question).then(
+    const asked = await askPersistently(port, question).then(
       ({ status, headers }) => ({
         status,
         version: headers['x-model-version']?.toString() ?? null,
         isLast: headers.connection === 'close',
+        failure: null,
       }),
-      () => ({ status: 0, version: null, isLast: true }),
+      (error: unknown) => ({ status: 0, version: null, isLast: true, failure: String(error) }),
     );
     this.#asked.push(asked);
   }

@@ -13,7 +13,7 @@ const QUESTION = { path: '/predictions/xgb', body: requestOf(1) };
 const SPEED = Number(process.env['ROLLOUT_SPEED'] ?? 4);
 const RUNS = Number(process.env['ROLLOUT_RUNS'] ?? 1);
 const RUN_TIMEOUT_MS = 180_000;
-const REQUESTS_PER_SECOND = 300;
+const REQUESTS_PER_SECOND = Number(process.env['ROLLOUT_RATE'] ?? 90);
 /** Clients of three nodes: two that keep their connections, as most do, and one that does not. */
 const KEEP_ALIVE = [true, true, false];
 
