@@ -20,6 +20,8 @@ export interface BenchContext {
   readonly items: number | null;
   /** A file of events on which the retrieval quality is measured; null for generated ones. */
   readonly events: string | null;
+  /** The data on which settings of networks are compared, by name; null for all shapes. */
+  readonly shapes: readonly string[] | null;
   readonly fuzz: FuzzOptions;
   /** A folder for model directories and logs, removed at the end. */
   readonly folder: string;

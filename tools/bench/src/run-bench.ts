@@ -6,6 +6,7 @@ import { FULL_EFFORT, QUICK_EFFORT } from './effort';
 import { BenchError } from './errors';
 import { DEFAULT_MEASURES, isMeasureName, MEASURES, type MeasureName } from './measures/measures';
 import { ServerProcess } from './processes/server-process';
+import { QUALITY_DATA } from './quality/quality-data';
 import { formatReport, formatRun } from './report/markdown';
 import type { MeasureReport } from './report/measure-report';
 import { describeRun } from './report/run-description';
@@ -17,6 +18,7 @@ interface Options {
   readonly beside?: string;
   readonly items?: number;
   readonly events?: string;
+  readonly shapes?: readonly string[];
   readonly seed: number;
   readonly requests?: number;
   readonly only?: readonly number[];
@@ -37,6 +39,11 @@ export async function runBench(commandLine: readonly string[]): Promise<void> {
     )
     .option('--items <n>', 'items of retrieval-training, and of one more catalogue of recall', wholeNumber)
     .option('--events <file>', 'measure retrieval-quality on this log: CSV or TSV of user_id, item_id, time')
+    .option(
+      '--shapes <names>',
+      'the data of quality: numbers, ids, habits, drift (default: all)',
+      shapesOfData,
+    )
     .option('--seed <n>', 'seed of the requests of fuzz', wholeNumber, 1)
     .option('--requests <n>', 'how many requests fuzz sends', wholeNumber)
     .option('--only <n,…>', 'of the requests of fuzz send these alone, and show them', wholeNumbers)
@@ -64,13 +71,20 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number.');
 }
 
+function shapesOfData(text: string): readonly string[] {
+  const names = text.split(',');
+  const known = QUALITY_DATA.map(({ name }) => name);
+  if (names.every(name => known.includes(name))) return names;
+  throw new InvalidArgumentError(`There are ${known.join(', ')}; give some, with a comma between them.`);
+}
+
 function wholeNumbers(text: string): readonly number[] {
   return text.split(',').map(wholeNumber);
 }
 
 async function measureAndPrint(
   names: readonly MeasureName[],
-  { quick, json, modelDir, beside, items, events, seed, requests, only }: Options,
+  { quick, json, modelDir, beside, items, events, shapes, seed, requests, only }: Options,
 ): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reckit-bench-'));
   process.once('exit', () => {
@@ -93,6 +107,7 @@ async function measureAndPrint(
         beside: beside ?? null,
         items: items ?? null,
         events: events ?? null,
+        shapes: shapes ?? null,
         fuzz: { seed, requests: requests ?? null, only: only ?? null },
         folder,
         progress,

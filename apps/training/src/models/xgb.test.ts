@@ -64,7 +64,7 @@ test('the manifest says what the model is, what it was made from, and how good i
     kind: 'xgboost',
     training: {
       parameters: { objective: 'binary:logistic', max_depth: 5, eta: 0.1, seed: SEED, nthread: 1 },
-      rounds_requested: 100,
+      rounds_requested: 1_000,
       early_stopping: 10,
       normalized: false,
       validation_share: 0.2,

@@ -205,12 +205,12 @@ function readingOf(
 function describeFit(
   flags: TreeFlags,
   { heldOut: { plan } }: LoadedData,
-  { parameters, evaluations, bestIteration, roundsBefore }: FittedTrees,
+  { parameters, roundsRequested, evaluations, bestIteration, roundsBefore }: FittedTrees,
 ) {
   return {
     parameters: { ...defaultsBeside(parameters), ...parameters },
     ...(roundsBefore > 0 && { rounds_before: roundsBefore }),
-    rounds_requested: flags.rounds,
+    rounds_requested: roundsRequested,
     rounds_trained: evaluations.length,
     best_iteration: roundsBefore + bestIteration,
     early_stopping: plan.rule === 'none' ? 0 : flags.earlyStopping,

@@ -3,7 +3,8 @@ import { denseNumbers } from './dense-numbers';
 import { driftingTastes } from './drifting-tastes';
 import { habits } from './habits';
 
-interface DescribedFeature {
+/** A feature as the feature file has it. */
+export interface DescribedFeature {
   readonly name: string;
   readonly kind?: string;
   readonly [key: string]: unknown;
@@ -18,7 +19,8 @@ export interface QualityData {
   readonly features: readonly DescribedFeature[];
   /** The same with numbers in buckets, where there are some, and a cross of two ids. */
   readonly derived: readonly DescribedFeature[];
-  readonly flags: readonly string[];
+  /** That of the time of a row, where the newest rows are held out. @default rows are held out by chance */
+  readonly timeColumn?: string;
   /** By sequence, the category that its events are values of: for networks that compare them. @default there are none */
   readonly shares?: Readonly<Record<string, string>>;
 }
@@ -48,7 +50,6 @@ export const QUALITY_DATA: readonly QualityData[] = [
     generate: denseNumbers,
     features: NUMBERS,
     derived: NUMBERS.map(number => ({ ...number, ...quantiles })),
-    flags: [],
   },
   {
     name: 'ids',
@@ -56,7 +57,6 @@ export const QUALITY_DATA: readonly QualityData[] = [
     generate: sampleInteractionData,
     features: [...CONTEXT, { name: 'price', log: true }],
     derived: [...CONTEXT, { name: 'price', log: true, ...quantiles }, cross('user_id', 'item_id')],
-    flags: [],
   },
   {
     name: 'habits',
@@ -64,7 +64,6 @@ export const QUALITY_DATA: readonly QualityData[] = [
     generate: habits,
     features: HABITS,
     derived: [...HABITS, cross('user_id', 'thing_id')],
-    flags: [],
   },
   {
     name: 'drift',
@@ -72,7 +71,7 @@ export const QUALITY_DATA: readonly QualityData[] = [
     generate: driftingTastes,
     features: TASTES,
     derived: [...TASTES, cross('user_id', 'genre')],
-    flags: ['--split', 'time', '--time-col', 'time'],
+    timeColumn: 'time',
     shares: { history: 'genre' },
   },
 ];

@@ -20,6 +20,11 @@ const network = (command: Network, ...flags: string[]): QualityOption => ({
 export const TREES: QualityOption = { title: 'xgb', command: 'xgb', flags: [], isDerived: false };
 export const DEFAULTS: QualityOption = network('deepfm');
 
+/** Whether a model is trained as it is, on features as they are. */
+export function isDefault({ flags, isDerived }: QualityOption): boolean {
+  return flags.length === 0 && !isDerived;
+}
+
 /**
  * Trees first, and then a network by its defaults, without some of what they have, and with more; other networks; and
  * trees and the first network once more, with features that are made of others.
@@ -27,18 +32,12 @@ export const DEFAULTS: QualityOption = network('deepfm');
 export const QUALITY_OPTIONS: readonly QualityOption[] = [
   TREES,
   DEFAULTS,
-  network('deepfm', '--no-norm', '--l2-embedding', '0'),
-  network('deepfm', '--no-norm', '--l2-embedding', '3'),
   network('deepfm', '--l2-embedding', '0'),
-  network('deepfm', '--l2-embedding', '3'),
-  network('deepfm', '--l2-embedding', '3', '--dropout', '0.2'),
+  network('deepfm', '--l2-embedding', '1'),
+  network('deepfm', '--dropout', '0.2'),
   network('dcn'),
-  network('dcn', '--cross-layers', '1'),
-  network('dcn', '--stacked'),
   network('finalmlp'),
-  network('finalmlp', '--heads', '8'),
   network('din'),
-  network('din', '--attention-softmax'),
   ...[TREES, DEFAULTS].map(option => ({
     ...option,
     title: `${option.command} with buckets and crosses`,

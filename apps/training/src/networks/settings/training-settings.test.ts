@@ -60,9 +60,9 @@ test('embeddings decay by default where a model has it so: by the steps of an ep
   const decay = (rows: number, ...args: string[]) =>
     trainingSettings(flagsOf(...args), rows, true).embeddings.l2;
   expect(trainingSettings(flagsOf(), 800).embeddings.l2).toBe(0);
-  expect(decay(800)).toBe(1);
-  expect(decay(1_024_000)).toBe(0.125);
-  expect(decay(800, '--lr', '0.2')).toBeCloseTo(0.5, 10);
+  expect(decay(800)).toBe(0.5);
+  expect(decay(1_024_000)).toBe(0.0625);
+  expect(decay(800, '--lr', '0.5')).toBeCloseTo(0.2, 10);
   expect(decay(800, '--optimizer', 'sgd')).toBe(0);
   expect(decay(800, '--l2-embedding', '0')).toBe(0);
 });

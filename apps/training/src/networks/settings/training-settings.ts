@@ -36,7 +36,7 @@ const USUAL_METRICS = ['loss', 'ndcg'];
  * How fast embeddings decay: so much of their learning rate in all steps of an epoch together, so that an id with as many
  * rows in larger data is drawn to 0 no more, but no more than that in one.
  */
-const DECAY = { anEpoch: 125, most: 1, mostOfAStep: 0.1 } as const;
+const DECAY = { anEpoch: 62.5, most: 0.5, mostOfAStep: 0.1 } as const;
 
 /** How a network is trained, all choices made. */
 export interface TrainingSettings {

@@ -9,7 +9,7 @@ import { probabilitiesOf } from '../../calibration/log-odds';
 import { PartDone } from '../../run/together/part-done';
 import type { TrainingRun } from '../../run/training-model';
 import type { LoadedData } from '../data/load-matrices';
-import { oneOutputObjective, parametersOf, type TreeFlags } from '../settings/flags';
+import { oneOutputObjective, parametersOf, roundsAtMost, type TreeFlags } from '../settings/flags';
 import { scoreKindOf } from '../settings/objective';
 import type { InitialTrees } from '../init/initial-trees';
 import { measuredOfAll, type MeasuredRows } from './measured-of-all';
@@ -21,6 +21,8 @@ import { treePermutation } from './tree-permutation';
 /** Trees as they are served and reported; nothing of it is held by the library. */
 export interface FittedTrees {
   readonly parameters: ReturnType<typeof parametersOf>;
+  /** At most so many were to be grown. */
+  readonly roundsRequested: number;
   /** What each round measured on both parts. */
   readonly evaluations: readonly RoundReport[];
   /** From 0, of the rounds that were grown. */
@@ -63,12 +65,13 @@ export async function fitTrees(
   const parameters = parametersOf(flags, rowCount * encodedWidth(spec));
   const measured = validation ?? train;
   const stopsEarly = validation !== null && flags.earlyStopping > 0;
-  const progress = console.progress(flags.rounds, 'round');
+  const roundsRequested = roundsAtMost(flags, stopsEarly);
+  const progress = console.progress(roundsRequested, 'round');
   const { booster, roundsBefore, bestIteration, evaluations, stoppedEarly } = await trainXgboost({
     train: train.matrix,
     ...(validation && { validation: validation.matrix }),
     parameters,
-    rounds: flags.rounds,
+    rounds: roundsRequested,
     ...(initial && { init: initial.model }),
     ...(stopsEarly && { earlyStoppingRounds: flags.earlyStopping }),
     onRound: ({ round, train, validation }) =>
@@ -88,7 +91,7 @@ export async function fitTrees(
     validation ? 'Best round' : 'Rounds',
     `${bestIteration + 1} of ${evaluations.length}${roundsBefore > 0 ? ` after the ${roundsBefore} of before` : ''}${stoppedEarly ? `, stopped after ${flags.earlyStopping} without a better one` : ''}`,
   );
-  const hint = validation ? roundsHint(bestIteration + 1, evaluations.length, flags.rounds) : null;
+  const hint = validation ? roundsHint(bestIteration + 1, evaluations.length, roundsRequested) : null;
   if (hint !== null) console.fact('Hint', hint);
   const natives = [booster, train.matrix, ...(validation ? [validation.matrix] : [])];
   const served = { begin: rounds.from, end: rounds.to };
@@ -110,6 +113,7 @@ export async function fitTrees(
   });
   const fitted = {
     parameters,
+    roundsRequested,
     evaluations,
     bestIteration,
     roundsBefore,

@@ -5,7 +5,7 @@ import { readXgboostModel, type Forest } from '@reckit/onnx';
 import type { CommonFlags } from '../../run/training-model';
 import { RANKING_CSV } from '../../testing/recordings';
 import { expectSuccess, refusalOf, trainingApp } from '../../../../service-testing/programs/training-app';
-import { parametersOf, type TreeFlags } from './flags';
+import { parametersOf, roundsAtMost, type TreeFlags } from './flags';
 
 const app = trainingApp();
 
@@ -49,6 +49,12 @@ test.each([
   expect(refusalOf(run)).toMatch(message);
 });
 
+test('rounds end by early stopping, or where nothing ends them after a hundred, unless --rounds says', () => {
+  expect(roundsAtMost({}, true)).toBe(1_000);
+  expect(roundsAtMost({}, false)).toBe(100);
+  expect(roundsAtMost({ rounds: 7 }, true)).toBe(7);
+});
+
 describe('parametersOf', () => {
   const flags: CommonFlags & TreeFlags = {
     modelDir: 'model',
@@ -56,7 +62,6 @@ describe('parametersOf', () => {
     cacheSize: 1e9,
     gen: true,
     seed: 42,
-    rounds: 100,
     earlyStopping: 10,
     earlyStoppingMetric: 'loss',
     param: {},

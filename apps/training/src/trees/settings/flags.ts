@@ -21,7 +21,8 @@ import { evalMetrics, LOSS } from './stopping-metric';
 /** The flags that only the tree models have. */
 export interface TreeFlags extends SplitFlags, WeightFlag, CalibrateFlag, NegativeShareFlag, TogetherFlags {
   readonly normalize?: boolean;
-  readonly rounds: number;
+  /** Absent: by whether early stopping may end them (see `roundsAtMost`). */
+  readonly rounds?: number;
   readonly earlyStopping: number;
   /** The metric by which the best round is told. */
   readonly earlyStoppingMetric: string;
@@ -29,13 +30,23 @@ export interface TreeFlags extends SplitFlags, WeightFlag, CalibrateFlag, Negati
   readonly param: Readonly<Record<string, string>>;
 }
 
+/**
+ * Rounds unless a flag says otherwise. Numbers, and ids whose pairs come again, go on getting better for hundreds of them; what
+ * has no validation to end it, or is told not to, would go on beyond what holds for other rows.
+ */
+const ROUNDS = { untilWorse: 1_000, all: 100 } as const;
+
 export function addTreeFlags(command: Command): void {
   addSplitFlags(command);
   addWeightFlag(command);
   addMemoryFlags(command);
   command
     .option('--normalize', 'standardise the features')
-    .option('--rounds <n>', 'boosting rounds at most', positiveWholeNumber, 100)
+    .option(
+      '--rounds <n>',
+      `boosting rounds at most (default: ${ROUNDS.untilWorse}; ${ROUNDS.all} where early stopping ends none)`,
+      positiveWholeNumber,
+    )
     .option(
       '--early-stopping <n>',
       'stop after so many rounds without a better validation score; 0 never stops',
@@ -82,6 +93,11 @@ function checkFailOn(flags: CommonFlags & TreeFlags): void {
   throw new BadTrainingRun(
     '--fail-on looks at all rows, and each of several processes has a share of them: run `validate xgb` with --fail-on before, and leave it out here.',
   );
+}
+
+/** How many rounds are grown at most. */
+export function roundsAtMost({ rounds }: Pick<TreeFlags, 'rounds'>, stopsEarly: boolean): number {
+  return rounds ?? (stopsEarly ? ROUNDS.untilWorse : ROUNDS.all);
 }
 
 /** Cells of a matrix below which threads wait for each other longer than they compute. */

@@ -1,4 +1,4 @@
-import type { TreeFlags } from '../../trees/settings/flags';
+import { roundsAtMost, type TreeFlags } from '../../trees/settings/flags';
 import { between, ratioBetween, wholeBetween } from '../space/parameter';
 import { RANKING_FIXED, withoutSplit } from './held-out-rows';
 import type { Tuning } from './tuning';
@@ -13,7 +13,12 @@ export const TREE_TUNING: Tuning<TreeFlags> = {
     ['--param colsample_bytree', between(0.4, 1)],
     ['--param lambda', ratioBetween(0.1, 30)],
   ]),
-  budget: { flag: '--rounds', unit: 'rounds', least: 10, most: ({ rounds }) => rounds },
+  budget: {
+    flag: '--rounds',
+    unit: 'rounds',
+    least: 10,
+    most: flags => roundsAtMost(flags, flags.earlyStopping > 0),
+  },
   metrics: ['auc', 'rmse'],
   fixed: RANKING_FIXED,
   measuresNothing: withoutSplit,

@@ -47,7 +47,7 @@ function foundOf<Flags>(
 }
 
 test.each([
-  ['xgb', foundOf(xgb, TREE_TUNING), 100],
+  ['xgb', foundOf(xgb, TREE_TUNING), 1_000],
   ['deepfm', foundOf(deepfm, DEEPFM_TUNING), 50],
   ['dcn', foundOf(dcn, DCN_TUNING), 50],
   ['finalmlp', foundOf(finalmlp, FINALMLP_TUNING), 50],
