@@ -4,6 +4,7 @@ module.exports = {
   globalSetup: '<rootDir>/jest.global-setup.js',
   globalTeardown: '<rootDir>/jest.global-teardown.js',
   testEnvironment: '<rootDir>/jest.environment.js',
+  runtime: '<rootDir>/jest.runtime.js',
   testSequencer: '<rootDir>/jest.sequencer.js',
   setupFilesAfterEnv: ['<rootDir>/jest.same-arrays.js'],
   testMatch: ['<rootDir>/{apps,libs,tools}/*/{src,peers}/**/*.test.ts'],

@@ -6,6 +6,9 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { bundledOnce, QUICK_START } from '../../../libs/command-line/testing/bundled-once';
+import { RunsInTurn, type Run } from './runs-in-turn';
+
+export type { Run } from './runs-in-turn';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 /** Packages with native code: they cannot go into the bundle. */
@@ -23,13 +26,6 @@ const EXTERNAL = [
 ];
 /** A run that takes longer hangs: it is killed, and its test fails. */
 const TIMEOUT_MS = 120_000;
-
-/** What a process said, and the code with which it ended; null if it was killed. */
-export interface Run {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** What a process may not do. */
 export interface Limits {
@@ -54,6 +50,15 @@ export interface TrainingApp {
     args: readonly string[],
     environment?: Readonly<Record<string, string>>,
     limits?: Limits,
+  ): Promise<Run>;
+  /**
+   * The same in less time, for what is about the training and not about its process: these runs of a test file take turns
+   * in one process, which is like a new one for each.
+   */
+  inTurn(
+    folder: string,
+    args: readonly string[],
+    environment?: Readonly<Record<string, string>>,
   ): Promise<Run>;
 }
 
@@ -86,6 +91,7 @@ export function trainingApp(model: CommandName = 'xgb'): TrainingApp {
 export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
   const folders: string[] = [];
   let main = '';
+  let turns: RunsInTurn | null = null;
 
   beforeAll(async () => {
     const folder = await bundledOnce('apps-training', {
@@ -96,6 +102,7 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
     });
     main = path.join(folder, 'main.js');
   });
+  afterAll(() => turns?.end());
   afterAll(() => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
   const appOf = (model: CommandName): TrainingApp => {
@@ -126,6 +133,10 @@ export function trainingApps(): Readonly<Record<CommandName, TrainingApp>> {
         const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
         await ended;
         return { code: child.exitCode, stdout, stderr };
+      },
+      inTurn(folder, args, environment = {}) {
+        turns ??= new RunsInTurn(main, { ...process.env, NO_COLOR: '1' }, TIMEOUT_MS);
+        return turns.run({ folder, args: [model, ...args], environment });
       },
     };
   };

@@ -15,7 +15,7 @@ function newFolder(): string {
 }
 
 test('prints the file alone, and says of each column what it is, or why it is left out', async () => {
-  const { code, stdout, stderr } = await app.train(newFolder(), ['data.csv']);
+  const { code, stdout, stderr } = await app.inTurn(newFolder(), ['data.csv']);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
     label: { column: 'rating', positive: '>= 4' },
@@ -36,8 +36,8 @@ test('prints the file alone, and says of each column what it is, or why it is le
 
 test('writes a new file, and no other', async () => {
   const folder = newFolder();
-  expectSuccess(await app.train(folder, ['data.csv', '--out', 'f.json', '--label', 'count', '--quiet']));
-  const again = await app.train(folder, ['data.csv', '--out', 'f.json']);
+  expectSuccess(await app.inTurn(folder, ['data.csv', '--out', 'f.json', '--label', 'count', '--quiet']));
+  const again = await app.inTurn(folder, ['data.csv', '--out', 'f.json']);
   expect(again.code).toBe(1);
   expect(again.stderr).toBe(
     'describe: f.json: the file exists already; name another one, or remove it (--out).\n',
@@ -68,7 +68,7 @@ test.each<[string, readonly string[], string]>([
   ],
 ])('%s is one line', async (_, args, message) => {
   const folder = newFolder();
-  const { code, stderr, stdout } = await app.train(folder, [...args, '--quiet', '--out', 'f.json']);
+  const { code, stderr, stdout } = await app.inTurn(folder, [...args, '--quiet', '--out', 'f.json']);
   expect({ code, stderr, stdout }).toEqual({ code: 1, stderr: `describe: ${message}\n`, stdout: '' });
   expect(existsSync(path.join(folder, 'f.json'))).toBe(false);
 });

@@ -17,7 +17,7 @@ interface Trained {
 async function train(data: string, args: readonly string[] = [], name = 'edges.csv'): Promise<Trained> {
   const folder = app.newFolder();
   writeFileSync(path.join(folder, name), data);
-  const run = await app.train(folder, ['--edges', name, ...QUICK, ...args]);
+  const run = await app.inTurn(folder, ['--edges', name, ...QUICK, ...args]);
   expect({ code: run.code, stdout: run.stdout, stderr: run.stderr }).toMatchObject({ code: 0 });
   const inPackage = path.join(folder, 'model/graph_recall/v1');
   const file = await openVectorFile(path.join(inPackage, 'item_vectors.bin'));
@@ -120,7 +120,7 @@ test('edges of a partitioned folder are those of a file, as far as a condition h
     mkdirSync(path.join(folder, `edges/day=${day}`), { recursive: true });
     writeFileSync(path.join(folder, `edges/day=${day}/part.csv`), edges(lines));
   }
-  const run = await app.train(folder, ['--edges', 'edges', '--where', 'day < 3', ...QUICK]);
+  const run = await app.inTurn(folder, ['--edges', 'edges', '--where', 'day < 3', ...QUICK]);
   expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
   const inPackage = path.join(folder, 'model/graph_recall/v1');
   const file = await openVectorFile(path.join(inPackage, 'item_vectors.bin'));
@@ -135,7 +135,7 @@ test('a cell of a file of several that names no node is told with its file', asy
   mkdirSync(path.join(folder, 'edges'));
   writeFileSync(path.join(folder, 'edges/a.csv'), edges(RING));
   writeFileSync(path.join(folder, 'edges/b.csv'), edges(['n1,n2', 'n3,']));
-  const run = await app.train(folder, ['--edges', 'edges', ...QUICK]);
+  const run = await app.inTurn(folder, ['--edges', 'edges', ...QUICK]);
   expect(run.code).toBe(1);
   expect(run.stderr).toMatch(/edges\/b\.csv: row 2 \(line 3\), column to_id/);
 });

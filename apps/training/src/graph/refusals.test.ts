@@ -86,7 +86,7 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
 test.each(Object.entries(REFUSALS))('%s is refused in one line', async (_, { data, args = [], says }) => {
   const folder = app.newFolder();
   if (data !== null) writeFileSync(path.join(folder, 'edges.csv'), data);
-  const run = await app.train(folder, ['--edges', 'edges.csv', ...args]);
+  const run = await app.inTurn(folder, ['--edges', 'edges.csv', ...args]);
   const said = refusalOf({ ...run, stderr: run.stderr.replace(/^warning: .*\n/gm, '') });
   expect(said).toContain(says);
   expect(existsSync(path.join(folder, 'model'))).toBe(false);
@@ -94,6 +94,6 @@ test.each(Object.entries(REFUSALS))('%s is refused in one line', async (_, { dat
 
 test('sample data are not written where nobody wants them', async () => {
   const folder = app.newFolder();
-  expect(refusalOf(await app.train(folder, ['--no-gen']))).toContain('data/graph_edges.csv: no such file');
+  expect(refusalOf(await app.inTurn(folder, ['--no-gen']))).toContain('data/graph_edges.csv: no such file');
   expect(existsSync(path.join(folder, 'data'))).toBe(false);
 });

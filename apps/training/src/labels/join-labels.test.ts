@@ -76,7 +76,7 @@ describe.each(MODELS)('$model', ({ model, services, flags, description }) => {
     writeFileSync(path.join(folder, 'clicks.csv'), csvOf(clickRows(600)));
     writeFileSync(path.join(folder, 'features.json'), JSON.stringify(description));
     const train = (file: string, version: string) =>
-      apps[model].train(folder, [
+      apps[model].inTurn(folder, [
         ...['--data-path', file, '--features', 'features.json', '--version', version, '--no-gen', ...flags],
       ]);
     expectSuccess(await train('clicks.csv', 'v1'));
@@ -112,7 +112,7 @@ describe.each(MODELS)('$model', ({ model, services, flags, description }) => {
     const { spec } = parseFeatureMeta(String(opened.file('feature_meta.json')), null);
     const scored = new RowEncoder(spec).encode(rows, 'data').values;
     for (const out of ['joined.parquet', 'joined.csv']) {
-      const run = await apps['join-labels'].train(folder, [
+      const run = await apps['join-labels'].inTurn(folder, [
         ...['--log', 'log', '--labels', 'outcomes.csv', '--label-col', 'clicked', '--out', out],
       ]);
       expectSuccess(run);
@@ -161,7 +161,7 @@ function folderWithLog(): string {
 test('a summary says what was joined, and of how many versions it is', async () => {
   const folder = folderWithLog();
   const args = ['--log', 'log.jsonl', '--labels', 'out.csv', '--out', 'joined.csv'];
-  const run = await apps['join-labels'].train(folder, [...args, '--window', '24h', '--missing-label', '0']);
+  const run = await apps['join-labels'].inTurn(folder, [...args, '--window', '24h', '--missing-label', '0']);
   expect(run.code).toBe(0);
   expect(run.stdout.split('\n')).toEqual([
     'Logged      2 rows of xgb: 1 of v1, 1 of v2',
@@ -170,7 +170,7 @@ test('a summary says what was joined, and of how many versions it is', async () 
     '',
   ]);
   expect(run.stderr).toMatch(/^warning: the rows are of 2 versions, whose features may differ/);
-  const json = await apps['join-labels'].train(folder, [
+  const json = await apps['join-labels'].inTurn(folder, [
     ...args,
     '--model-version',
     'v1',
@@ -199,7 +199,13 @@ test.each([
   ],
 ])('%j is refused in one line', async (args, reason) => {
   const folder = folderWithLog();
-  const run = await apps['join-labels'].train(folder, ['--log', 'log.jsonl', '--labels', 'out.csv', ...args]);
+  const run = await apps['join-labels'].inTurn(folder, [
+    '--log',
+    'log.jsonl',
+    '--labels',
+    'out.csv',
+    ...args,
+  ]);
   expect(run).toEqual({ code: 1, stdout: '', stderr: `join-labels: ${reason}\n` });
   expect(readdirSync(folder).sort()).toEqual(['log.jsonl', 'out.csv']);
 });

@@ -115,7 +115,12 @@ test('several tasks keep the units of their amounts, and numbers their buckets',
 describe('what does not fit is one line', () => {
   const AS_TRAINED = 'Train as v1 was trained, or leave out --init-from.';
   const refusal = async (...args: string[]) =>
-    refusalOf(await train('second.csv', 'never', '--init-from', 'v1', '--quiet', ...args));
+    refusalOf(
+      await apps.deepfm.inTurn(folder, [
+        ...argsOf('second.csv', 'never'),
+        ...['--init-from', 'v1', '--quiet', ...args],
+      ]),
+    );
 
   test.each([
     [['--deep-layers', '64'], 'deep layers: [64] here and [128, 64, 32] in v1'],

@@ -18,7 +18,7 @@ async function trained(
   const folder = apps[model].newFolder();
   writeClicks(folder, rows);
   const all = [...CLICK_ARGS[model], '--version', 'v1', '--epochs', '3', '--quiet', ...args];
-  expectSuccess(await apps[model].train(folder, all));
+  expectSuccess(await apps[model].inTurn(folder, all));
   return openPackage(path.join(folder, 'model', model, 'v1'), model, FILES);
 }
 
@@ -147,14 +147,14 @@ test('a network of categories alone is trained and served', async () => {
     JSON.stringify({ label: 'clicked', features: [{ name: 'city', kind: 'categorical' }] }),
   );
   const args = ['--data-path', 'clicks.csv', '--features', 'city.json', '--version', 'v1', '--epochs', '2'];
-  expectSuccess(await apps.deepfm.train(folder, args));
+  expectSuccess(await apps.deepfm.inTurn(folder, args));
   await expectChecksToHold(await openPackage(path.join(folder, 'model/deepfm/v1'), 'deepfm', FILES));
 });
 
 test('tasks that the Go toolkit does not read by their names are warned of, after all else', async () => {
   const folder = apps.mmoe.newFolder();
   writeClicks(folder, ROWS);
-  const { code, stderr } = await apps.mmoe.train(folder, [...CLICK_ARGS.mmoe, '--epochs', '1']);
+  const { code, stderr } = await apps.mmoe.inTurn(folder, [...CLICK_ARGS.mmoe, '--epochs', '1']);
   expect({ code, stderr }).toEqual({
     code: 0,
     stderr:

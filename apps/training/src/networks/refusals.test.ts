@@ -23,7 +23,7 @@ async function refusalFor({ model = 'deepfm', rows = ROWS, features, tasks, args
   if (tasks !== undefined) writeFileSync(path.join(folder, CLICKS.tasks), tasks);
   const before = readdirSync(folder);
   const usual = CLICK_ARGS[model === 'mmoe' ? 'mmoe' : 'deepfm'];
-  const refusal = refusalOf(await apps[model].train(folder, [...usual, ...args]));
+  const refusal = refusalOf(await apps[model].inTurn(folder, [...usual, ...args]));
   expect(readdirSync(folder)).toEqual(before);
   return refusal;
 }
@@ -254,7 +254,7 @@ test('a run that diverges leaves the versions that were there', async () => {
   const folder = apps.deepfm.newFolder();
   writeClicks(folder, ROWS);
   const args = [...CLICK_ARGS.deepfm, '--quiet', '--epochs', '1', '--version'];
-  expect((await apps.deepfm.train(folder, [...args, 'v1'])).code).toBe(0);
-  refusalOf(await apps.deepfm.train(folder, [...args, 'v2', '--lr', '1e30', '--batch-size', '8']));
+  expect((await apps.deepfm.inTurn(folder, [...args, 'v1'])).code).toBe(0);
+  refusalOf(await apps.deepfm.inTurn(folder, [...args, 'v2', '--lr', '1e30', '--batch-size', '8']));
   expect(readdirSync(path.join(folder, 'model/deepfm'))).toEqual(['.current_version', 'v1']);
 });

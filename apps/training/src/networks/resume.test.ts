@@ -105,7 +105,7 @@ test('a run stopped by signals within its first seconds goes on by the command i
 
 describe('--resume', () => {
   let folder = '';
-  const resume = (...args: string[]) => app.train(folder, [...TRAIN, '--quiet', '--resume', ...args]);
+  const resume = (...args: string[]) => app.inTurn(folder, [...TRAIN, '--quiet', '--resume', ...args]);
   const inCheckpoint = (difference: string) =>
     `model/deepfm/.checkpoint is of another run: ${difference}. Give the settings and data of the checkpoint, or start without --resume.`;
 

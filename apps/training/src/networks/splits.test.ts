@@ -20,7 +20,7 @@ async function trained(model: Model, args: readonly string[], others: Readonly<R
   const folder = apps[model].newFolder();
   writeClicks(folder, ROWS);
   for (const [name, content] of Object.entries(others)) writeFileSync(path.join(folder, name), content);
-  const run = await apps[model].train(folder, [
+  const run = await apps[model].inTurn(folder, [
     ...[...CLICK_ARGS[model], '--version', 'v1', '--epochs', '2', '--batch-size', '64'],
     ...args,
   ]);
@@ -108,7 +108,7 @@ test('rows to validate of one class are told of', async () => {
     row.clicked === '0' && i % 5 === 0 ? { ...row, clicked: '1' } : row,
   );
   writeClicks(folder, mostly);
-  const run = await apps.deepfm.train(folder, [
+  const run = await apps.deepfm.inTurn(folder, [
     ...[...CLICK_ARGS.deepfm, '--epochs', '1', '--split', 'time', '--time-col', 'day'],
   ]);
   expect(run.code).toBe(0);
@@ -180,13 +180,13 @@ test.each<[string, readonly string[], string]>([
   writeClicks(folder, CLASSES_BY_DAY);
   writeFileSync(path.join(folder, 'short.csv'), csvOf([{ x: '1' }]));
   const before = readdirSync(folder);
-  expect(refusalOf(await apps.deepfm.train(folder, [...CLICK_ARGS.deepfm, ...args]))).toContain(message);
+  expect(refusalOf(await apps.deepfm.inTurn(folder, [...CLICK_ARGS.deepfm, ...args]))).toContain(message);
   expect(readdirSync(folder)).toEqual(before);
 });
 
 test.each(['0', '1', 'half', ''])('%j is no share', async share => {
   const folder = apps.deepfm.newFolder();
-  const { code, stderr } = await apps.deepfm.train(folder, ['--valid-share', share]);
+  const { code, stderr } = await apps.deepfm.inTurn(folder, ['--valid-share', share]);
   expect(stderr).toContain('Give a number between 0 and 1, such as 0.1.');
   expect(code).toBe(1);
 });

@@ -51,7 +51,7 @@ const usual = (model: Model) => [
 
 async function trained(model: Model, args: readonly string[], tasks?: readonly object[]) {
   const folder = folderOf(model, tasks);
-  const run = await apps[model].train(folder, [...usual(model), ...args]);
+  const run = await apps[model].inTurn(folder, [...usual(model), ...args]);
   // Of names of tasks that the Go toolkit does not read mmoe warns.
   expectSuccess({ ...run, stderr: '' });
   const dir = path.join(folder, 'model', model, 'v1');
@@ -138,7 +138,7 @@ test.each<[string, Model, readonly string[], readonly object[], string]>([
     'tasks.json: task 0.weight_col: expected a text, got 5.',
   ],
 ])('a column of weights %s is refused in one line', async (_, model, args, tasks, message) => {
-  expect(refusalOf(await apps[model].train(folderOf(model, tasks), [...usual(model), ...args]))).toContain(
+  expect(refusalOf(await apps[model].inTurn(folderOf(model, tasks), [...usual(model), ...args]))).toContain(
     message,
   );
 });

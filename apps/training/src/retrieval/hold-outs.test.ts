@@ -17,7 +17,7 @@ async function trained([command, model, args]: (typeof MODELS)[number], ...more:
   const log = sampleEventLog({ seed: 1, users: 100, items: 100, events: EVENTS, maxEvents: 60 });
   await writeCsv(path.join(folder, 'log.csv'), eventTable(log));
   writeFileSync(path.join(folder, 'features.json'), JSON.stringify(FEATURES));
-  const run = await apps[command].train(folder, [
+  const run = await apps[command].inTurn(folder, [
     ...['--data-path', 'log.csv', '--time-col', 'time', '--version', 'v1', '--epochs', '2', ...args],
     ...more,
   ]);
@@ -109,7 +109,7 @@ test.each([
   ['item2vec', ['--split', 'time'], 'Say with --hold-out what to measure on: last or none.'],
   ['node2vec', ['--split', 'random'], 'Say with --hold-out which share of the neighbours to measure on.'],
 ] as const)('%s says what to give in place of %j', async (command, args, remedy) => {
-  const { code, stderr } = await apps[command].train(apps[command].newFolder(), args);
+  const { code, stderr } = await apps[command].inTurn(apps[command].newFolder(), args);
   expect(stderr).toContain(`is invalid. It is for models that rank. ${remedy}\n`);
   expect(code).toBe(1);
 });
@@ -119,7 +119,7 @@ test('of labelled pairs those of held out users are not learnt from, whatever th
   const lines = Array.from({ length: 600 }, (_, i) => `u${i % 30},i${(i * 7) % 20},${Number(i % 3 === 0)}`);
   writeFileSync(path.join(folder, 'pairs.csv'), ['user_id,item_id,label', ...lines].join('\n'));
   writeFileSync(path.join(folder, 'features.json'), JSON.stringify(FEATURES));
-  const run = await apps['two-tower'].train(folder, [
+  const run = await apps['two-tower'].inTurn(folder, [
     ...['--data-path', 'pairs.csv', '--features', 'features.json', '--version', 'v1', '--epochs', '1'],
     ...['--objective', 'pairs', '--hold-out', 'group'],
   ]);

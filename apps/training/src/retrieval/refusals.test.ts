@@ -129,7 +129,7 @@ test.each(Object.entries(REFUSALS))(
     const folder = apps[command].newFolder();
     writeFileSync(path.join(folder, 'data.csv'), data);
     if (features !== undefined) writeFileSync(path.join(folder, 'features.json'), features);
-    const run = await apps[command].train(folder, [
+    const run = await apps[command].inTurn(folder, [
       ...['--data-path', 'data.csv', '--quiet', '--epochs', '2'],
       ...(features === undefined ? [] : ['--features', 'features.json']),
       ...args,

@@ -43,7 +43,7 @@ test.each([
 ])('a data file with %s is refused in one line, and no model directory appears', async (_, data, message) => {
   const folder = app.newFolder();
   writeFileSync(path.join(folder, 'rows.csv'), data);
-  const refusal = refusalOf(await app.train(folder, ['--data-path', 'rows.csv']));
+  const refusal = refusalOf(await app.inTurn(folder, ['--data-path', 'rows.csv']));
   expect(refusal).toMatch(/^rows\.csv: /);
   expect(refusal).toMatch(message);
   expect(readdirSync(folder)).toEqual(['rows.csv']);
@@ -52,7 +52,7 @@ test.each([
 test('a version that exists is refused before training, and stays as it is', async () => {
   const folder = app.newFolder();
   mkdirSync(path.join(folder, 'model/xgb/v1'), { recursive: true });
-  const run = await app.train(folder, ['--data-path', RANKING_CSV, '--version', 'v1']);
+  const run = await app.inTurn(folder, ['--data-path', RANKING_CSV, '--version', 'v1']);
   expect(refusalOf(run)).toBe('model/xgb/v1 exists, and a version never changes: choose another --version.');
   expect(run.stdout).toBe('');
   expect(readdirSync(path.join(folder, 'model/xgb'))).toEqual(['v1']);
@@ -61,7 +61,7 @@ test('a version that exists is refused before training, and stays as it is', asy
 
 test.each(['../x', '.hidden'])('%j is no version', async version => {
   const folder = app.newFolder();
-  const run = await app.train(folder, ['--data-path', RANKING_CSV, '--version', version]);
+  const run = await app.inTurn(folder, ['--data-path', RANKING_CSV, '--version', version]);
   expect(refusalOf(run)).toContain(`${JSON.stringify(version)} cannot name a version`);
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -69,7 +69,7 @@ test.each(['../x', '.hidden'])('%j is no version', async version => {
 test('a model directory that is a file is refused before training, and stays a file', async () => {
   const folder = app.newFolder();
   writeFileSync(path.join(folder, 'model'), 'mine');
-  const run = await app.train(folder, ['--data-path', RANKING_CSV, '--version', 'v1']);
+  const run = await app.inTurn(folder, ['--data-path', RANKING_CSV, '--version', 'v1']);
   expect(refusalOf(run)).toMatch(/^model\/xgb\/v1 cannot be written \(ENOTDIR\)/);
   expect(run.stdout).toBe('');
   expect(readFileSync(path.join(folder, 'model'), 'utf8')).toBe('mine');
@@ -77,7 +77,7 @@ test('a model directory that is a file is refused before training, and stays a f
 
 test('an XGBOOST_LIBRARY that points nowhere is named', async () => {
   const folder = app.newFolder();
-  const run = await app.train(folder, ['--data-path', RANKING_CSV], {
+  const run = await app.inTurn(folder, ['--data-path', RANKING_CSV], {
     XGBOOST_LIBRARY: '/nowhere/libxgboost.so',
   });
   expect(refusalOf(run)).toContain('XGBOOST_LIBRARY is /nowhere/libxgboost.so, which cannot be loaded');

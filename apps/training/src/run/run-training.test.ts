@@ -38,7 +38,7 @@ test('without a data file, sample data are written, said in one line, and there 
 
 test('with --no-gen a missing default file is an error, and nothing is created', async () => {
   const folder = app.newFolder();
-  expect(refusalOf(await app.train(folder, ['--no-gen']))).toBe(
+  expect(refusalOf(await app.inTurn(folder, ['--no-gen']))).toBe(
     'data/train_data.csv: no such file, and --no-gen forbids sample data. Name your data with --data-path.',
   );
   expect(readdirSync(folder)).toEqual([]);
@@ -48,7 +48,7 @@ test.each(['--data-path', '--data'])(
   'a mistyped path after %s is an error, and nothing is created there',
   async flag => {
     const folder = app.newFolder();
-    expect(refusalOf(await app.train(folder, [flag, 'data/trian_data.csv']))).toBe(
+    expect(refusalOf(await app.inTurn(folder, [flag, 'data/trian_data.csv']))).toBe(
       'data/trian_data.csv: no such file. Check the path.',
     );
     expect(readdirSync(folder)).toEqual([]);
@@ -58,7 +58,7 @@ test.each(['--data-path', '--data'])(
 test('sample data are not written for features that they do not have', async () => {
   const folder = app.newFolder();
   writeFileSync(path.join(folder, 'features.json'), '{"features": ["age"]}');
-  expect(refusalOf(await app.train(folder, ['--features', 'features.json']))).toContain(
+  expect(refusalOf(await app.inTurn(folder, ['--features', 'features.json']))).toContain(
     'sample data would not have the features of features.json',
   );
   expect(readdirSync(folder)).toEqual(['features.json']);
@@ -69,7 +69,7 @@ test('the first version is promoted by itself, later ones on request', async () 
   const modelDir = path.join(folder, 'model');
   const outcomes: { promoted: boolean; current: string | null }[] = [];
   for (const args of [['v1'], ['v2'], ['v3', '--promote']]) {
-    const run = await app.train(folder, [...QUICK, '--json', '--quiet', '--version', ...args]);
+    const run = await app.inTurn(folder, [...QUICK, '--json', '--quiet', '--version', ...args]);
     expectSuccess(run);
     const { promoted }: TrainingResult = JSON.parse(run.stdout);
     outcomes.push({ promoted, current: await readCurrentVersion(modelDir, 'xgb') });

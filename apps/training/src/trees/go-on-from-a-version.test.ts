@@ -15,7 +15,7 @@ import {
 const app = trainingApp();
 let folder = '';
 const train = (file: string, version: string, ...args: string[]): Promise<Run> =>
-  app.train(folder, [
+  app.inTurn(folder, [
     ...['--data-path', file, '--features', 'features.json', '--version', version],
     ...['--rounds', '40', ...args],
   ]);

@@ -32,7 +32,7 @@ function folderOf(rows = ROWS): string {
 const USUAL = ['--data-path', 'rows.csv', '--features', 'features.json'];
 
 async function trained(folder: string, ...args: string[]) {
-  const run = await app.train(folder, [...USUAL, '--version', 'v1', '--rounds', '5', ...args]);
+  const run = await app.inTurn(folder, [...USUAL, '--version', 'v1', '--rounds', '5', ...args]);
   expectSuccess(run);
   const manifest = await readManifest(path.join(folder, 'model/xgb/v1'));
   if (manifest.data.split === undefined) throw new Error('Nothing says what was held out.');
@@ -94,7 +94,7 @@ test('labels that are amounts are held out too', async () => {
 
 test('one group alone cannot be split', async () => {
   const folder = folderOf(ROWS.map(row => ({ ...row, user: 'u1' })));
-  const run = await app.train(folder, [...USUAL, '--split', 'group', '--group-col', 'user']);
+  const run = await app.inTurn(folder, [...USUAL, '--split', 'group', '--group-col', 'user']);
   expect(refusalOf(run)).toBe(
     'rows.csv: column user: all rows have one group, and a split by groups needs two. Name another column, or hold out any rows at random.',
   );
@@ -121,7 +121,7 @@ describe('with weights', () => {
 
   test('an objective that ranks lists has none for rows', async () => {
     const args = [...USUAL, '--weight-col', 'w', '--param', 'objective=rank:pairwise'];
-    expect(refusalOf(await app.train(folderOf(weighted), args))).toBe(
+    expect(refusalOf(await app.inTurn(folderOf(weighted), args))).toBe(
       'The objective rank:pairwise weighs lists of rows, and not the rows: leave out --weight-col, or choose another objective.',
     );
   });
@@ -137,7 +137,7 @@ describe('with weights', () => {
     ],
   ])('%j is refused', async (cell, message) => {
     const folder = folderOf(weighted.map((row, i) => (i === 1 ? { ...row, w: cell } : row)));
-    expect(refusalOf(await app.train(folder, [...USUAL, '--weight-col', 'w']))).toContain(message);
+    expect(refusalOf(await app.inTurn(folder, [...USUAL, '--weight-col', 'w']))).toContain(message);
   });
 
   test.each([
@@ -150,7 +150,7 @@ describe('with weights', () => {
     ],
   ] as const)('the weight 0 %s is refused', async (_, weightOf, args, message) => {
     const folder = folderOf(ROWS.map(row => ({ ...row, w: weightOf(row) })));
-    const refusal = refusalOf(await app.train(folder, [...USUAL, '--weight-col', 'w', ...args]));
+    const refusal = refusalOf(await app.inTurn(folder, [...USUAL, '--weight-col', 'w', ...args]));
     expect(refusal).toContain(`rows.csv: column w: ${message}`);
   });
 });

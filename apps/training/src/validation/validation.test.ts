@@ -23,7 +23,7 @@ const textOf = (folder: string, file: string) =>
 
 test('what was found is told before the training, and in manifest, report and result', async () => {
   const folder = newFolder();
-  const run = await apps.deepfm.train(folder, [...BAD, ...QUICK, '--version', 'v1']);
+  const run = await apps.deepfm.inTurn(folder, [...BAD, ...QUICK, '--version', 'v1']);
   expectSuccess(run);
   const told = run.stdout.split('\n').slice(0, 4);
   expect(told[0]).toBe('Checks      3 to note in 3 features');
@@ -51,7 +51,7 @@ test('what was found is told before the training, and in manifest, report and re
 
 test('stops where --fail-on says so, with a line for each, and nothing is written', async () => {
   const folder = newFolder();
-  const { code, stderr } = await apps.deepfm.train(folder, [
+  const { code, stderr } = await apps.deepfm.inTurn(folder, [
     ...BAD,
     ...QUICK,
     '--quiet',
@@ -75,20 +75,20 @@ test('data without any signal stop a training by themselves, unless they are let
     path.join(folder, 'bad.json'),
     '{"label": "clicked", "features": [{"name": "site", "kind": "categorical"}]}',
   );
-  const stopped = await apps.deepfm.train(folder, [...BAD, ...QUICK, '--quiet']);
+  const stopped = await apps.deepfm.inTurn(folder, [...BAD, ...QUICK, '--quiet']);
   expect(stopped).toEqual({
     code: 1,
     stdout: '',
     stderr:
       'train deepfm: bad.csv: no feature differs between rows, so there is nothing to learn from. Fix the data, or leave no-signal out of --fail-on.\n',
   });
-  expectSuccess(await apps.deepfm.train(folder, [...BAD, ...QUICK, '--fail-on', 'none']));
+  expectSuccess(await apps.deepfm.inTurn(folder, [...BAD, ...QUICK, '--fail-on', 'none']));
 });
 
 test('with --no-validate nobody looks, and statistics are kept anyway', async () => {
   const folder = newFolder();
   const args = ['--no-validate', '--fail-on', 'all', '--version', 'v1', '--json', '--quiet'];
-  const run = await apps.deepfm.train(folder, [...BAD, ...QUICK, ...args]);
+  const run = await apps.deepfm.inTurn(folder, [...BAD, ...QUICK, ...args]);
   expectSuccess(run);
   expect(JSON.parse(run.stdout)).not.toHaveProperty('validation');
   const manifest = await readManifest(path.join(folder, 'model/deepfm/v1'));
@@ -99,7 +99,7 @@ test('with --no-validate nobody looks, and statistics are kept anyway', async ()
 test('later data are compared with those of the current version', async () => {
   const folder = newFolder();
   expectSuccess(
-    await apps.deepfm.train(folder, [...CLICK_ARGS.deepfm, ...QUICK, '--version', 'v1', '--quiet']),
+    await apps.deepfm.inTurn(folder, [...CLICK_ARGS.deepfm, ...QUICK, '--version', 'v1', '--quiet']),
   );
   const moved = clickRows(300, 4).map(row => ({
     ...row,
@@ -107,7 +107,7 @@ test('later data are compared with those of the current version', async () => {
   }));
   writeFileSync(path.join(folder, 'later.csv'), csvOf(moved));
   const look = (data: string) =>
-    apps.validate.train(folder, [
+    apps.validate.inTurn(folder, [
       'deepfm',
       '--data-path',
       data,
@@ -140,7 +140,7 @@ test('rows to validate on are looked at, too, and may stop', async () => {
   }));
   writeFileSync(path.join(folder, 'later.csv'), csvOf(moved));
   const args = ['deepfm', ...CLICK_ARGS.deepfm, '--valid-path', 'later.csv', '--fail-on', 'valid-drift'];
-  const { code, stdout, stderr } = await apps.validate.train(folder, args);
+  const { code, stdout, stderr } = await apps.validate.inTurn(folder, args);
   expect(code).toBe(1);
   expect(stdout).toMatch(
     /^ {12}valid-drift! {2}age {2}PSI \d\.\d\d of later\.csv against the rows to train on$/m,
@@ -153,12 +153,12 @@ test('rows to validate on are looked at, too, and may stop', async () => {
 test('validate looks at data alone, and ends as a training would', async () => {
   const folder = newFolder();
   const args = ['deepfm', ...BAD, '--fail-on', 'leak', '--json'];
-  const { code, stdout, stderr } = await apps.validate.train(folder, args);
+  const { code, stdout, stderr } = await apps.validate.inTurn(folder, args);
   expect(code).toBe(1);
   expect(stderr).toContain('validate deepfm: bad.csv: column paid: tells the label');
   expect(JSON.parse(stdout)).toMatchObject({ model: 'deepfm', data: 'bad.csv', validation: { rows: 300 } });
   expect(existsSync(path.join(folder, 'model'))).toBe(false);
-  const wrong = await apps.validate.train(folder, ['deepfm', '--data-path', 'bad.csv', '--quiet']);
+  const wrong = await apps.validate.inTurn(folder, ['deepfm', '--data-path', 'bad.csv', '--quiet']);
   expect(wrong).toEqual({
     code: 1,
     stdout: '',
@@ -167,7 +167,7 @@ test('validate looks at data alone, and ends as a training would', async () => {
 });
 
 test('a check of another name is refused', async () => {
-  const { code, stderr } = await apps.validate.train(newFolder(), ['deepfm', '--fail-on', 'leaks']);
+  const { code, stderr } = await apps.validate.inTurn(newFolder(), ['deepfm', '--fail-on', 'leaks']);
   expect(code).toBe(1);
   expect(stderr).toContain('The checks are no-signal, label, leak, drift,');
 });

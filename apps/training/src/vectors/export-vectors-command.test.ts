@@ -22,7 +22,7 @@ async function newFolder(): Promise<string> {
 
 test('vectors are written to a file and to Milvus, and what was done is told', async () => {
   const folder = await newFolder();
-  const run = await app.train(folder, ['two_tower', '--out', 'vectors.json', '--milvus', server.url], {
+  const run = await app.inTurn(folder, ['two_tower', '--out', 'vectors.json', '--milvus', server.url], {
     MILVUS_TOKEN: TOKEN,
   });
   expectSuccess(run);
@@ -37,7 +37,7 @@ test('vectors are written to a file and to Milvus, and what was done is told', a
 
 test('--json prints the result alone', async () => {
   const folder = await newFolder();
-  const run = await app.train(folder, ['two_tower', '--out', 'vectors.npy', '--json', '--quiet']);
+  const run = await app.inTurn(folder, ['two_tower', '--out', 'vectors.npy', '--json', '--quiet']);
   expectSuccess(run);
   expect(JSON.parse(run.stdout)).toMatchObject({ version: 'v1', vectors: 3, dim: 3, milvus: null });
 });
@@ -47,7 +47,7 @@ test.each([
   [['deepfm', '--out', 'x.json'], 'No version of a model "deepfm" in model; there is two_tower.'],
   [['two_tower', '--milvus', 'nowhere'], '--milvus must be an address'],
 ])('%j is refused in one line', async (args, reason) => {
-  const { code, stdout, stderr } = await app.train(await newFolder(), args);
+  const { code, stdout, stderr } = await app.inTurn(await newFolder(), args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^export-vectors: [^\n]+\n$/);
   expect(stderr).toContain(reason);

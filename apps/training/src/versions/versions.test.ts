@@ -14,8 +14,8 @@ function newModelDir(): string {
   return folder;
 }
 
-const promoteIn = (folder: string, ...args: string[]): Promise<Run> => apps.promote.train(folder, args);
-const versionsIn = (folder: string, ...args: string[]): Promise<Run> => apps.versions.train(folder, args);
+const promoteIn = (folder: string, ...args: string[]): Promise<Run> => apps.promote.inTurn(folder, args);
+const versionsIn = (folder: string, ...args: string[]): Promise<Run> => apps.versions.inTurn(folder, args);
 
 function refusal({ code, stdout, stderr }: Run): string {
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -13,7 +13,7 @@ const SMALL = ['--dim', '8', '--epochs', '2', '--version', 'v1', '--quiet', '--o
 async function trainOn(file: string, data: string | Uint8Array | null, ...args: string[]) {
   const folder = app.newFolder();
   if (data !== null) writeFileSync(path.join(folder, file), data);
-  expectSuccess(await app.train(folder, ['--data-path', file, ...SMALL, ...args]));
+  expectSuccess(await app.inTurn(folder, ['--data-path', file, ...SMALL, ...args]));
   const vectors: object = JSON.parse(readFileSync(path.join(folder, 'out.json'), 'utf8'));
   return { folder, ids: Object.keys(vectors) };
 }
@@ -43,7 +43,7 @@ test('numbers are ids, a single one is a sequence, and blank cells are none', as
 test('where nothing can be held out, that is said, and nothing is measured', async () => {
   const folder = app.newFolder();
   writeFileSync(path.join(folder, 'data.csv'), 'sequence\n"a,b"\n"c,d"\n');
-  const run = await app.train(folder, ['--data-path', 'data.csv', ...SMALL.slice(0, 6)]);
+  const run = await app.inTurn(folder, ['--data-path', 'data.csv', ...SMALL.slice(0, 6)]);
   expectSuccess(run);
   expect(run.stdout).toMatch(/^Held out {4}nothing, since every sequence is short, or its last item rare/m);
   expect((await readManifest(path.join(folder, 'model/item2vec/v1'))).metrics).toEqual({});
@@ -59,7 +59,7 @@ test('Parquet with lists, and columns of other names', async () => {
   writeFileSync(jsonLines, lines.map(line => JSON.stringify(line)).join('\n'));
   await writeParquet(jsonLines, path.join(folder, 'data.parquet'), { member: 'BIGINT', seen: 'BIGINT[]' });
   const args = ['--data-path', 'data.parquet', ...SMALL, '--user-col', 'member', '--sequence-col', 'Seen'];
-  expectSuccess(await app.train(folder, args));
+  expectSuccess(await app.inTurn(folder, args));
   expect(Object.keys(JSON.parse(readFileSync(path.join(folder, 'out.json'), 'utf8')))).toEqual([
     '5',
     '6',
@@ -120,7 +120,7 @@ test('CBOW on several threads, and files of all formats', async () => {
     ];
     const folder = app.newFolder();
     writeFileSync(path.join(folder, 'data.csv'), 'sequence\n"a,b,c"\n"c,b,a"\n');
-    const run = await app.train(folder, ['--data-path', 'data.csv', ...SMALL.slice(0, 6), ...args]);
+    const run = await app.inTurn(folder, ['--data-path', 'data.csv', ...SMALL.slice(0, 6), ...args]);
     expectSuccess(run);
     expect(run.stdout).toContain(`deep/vectors.${format}: 3 vectors (${format})`);
     expect(readdirSync(path.join(folder, 'deep'))).toContain(`vectors.${format}`);

@@ -182,7 +182,7 @@ test.each(Object.entries(REFUSALS))(
   async (_, { file, data, args = [], says }) => {
     const folder = app.newFolder();
     writeFileSync(path.join(folder, file), data);
-    const line = refusalOf(await app.train(folder, ['--data-path', file, ...args]));
+    const line = refusalOf(await app.inTurn(folder, ['--data-path', file, ...args]));
     if (typeof says === 'string') expect(line).toBe(says);
     else expect(line).toMatch(says);
     expect(existsSync(path.join(folder, 'model'))).toBe(false);
@@ -196,9 +196,9 @@ test('a path that was typed and is not there is an error, and nothing is written
     ['--data', 'nowhere.csv'],
     ['--mode', 'word2vec', '--data-path', 'nowhere.txt'],
   ]) {
-    expect(refusalOf(await app.train(folder, args))).toBe(`${args.at(-1)}: no such file. Check the path.`);
+    expect(refusalOf(await app.inTurn(folder, args))).toBe(`${args.at(-1)}: no such file. Check the path.`);
   }
-  expect(refusalOf(await app.train(folder, ['--no-gen']))).toMatch(/--no-gen forbids sample data/);
+  expect(refusalOf(await app.inTurn(folder, ['--no-gen']))).toMatch(/--no-gen forbids sample data/);
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -209,7 +209,7 @@ test.each([
   ['--negative-exponent', 'x'],
   ['--algorithm', 'glove'],
 ])('%s %s is refused by the command itself', async (...args) => {
-  const { code, stderr } = await app.train(app.newFolder(), args);
+  const { code, stderr } = await app.inTurn(app.newFolder(), args);
   expect(code).toBe(1);
   expect(stderr).toMatch(new RegExp(`^error: option '${args[0]} <`));
 });

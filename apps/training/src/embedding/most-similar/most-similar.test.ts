@@ -55,7 +55,7 @@ let folder = '';
 beforeAll(async () => {
   folder = await newFolder();
 });
-const ask = (...args: string[]): Promise<Run> => app.train(folder, args);
+const ask = (...args: string[]): Promise<Run> => app.inTurn(folder, args);
 
 test('the nearest come first, and not what was asked for', async () => {
   const run = await ask('word2vec', 'king', '--top-k', '2');
@@ -84,7 +84,7 @@ test('an id is found in other forms, too', async () => {
 test('the items of a tower have neighbours as well', async () => {
   const other = app.newFolder();
   await writeTowerPackage(path.join(other, 'model'));
-  const run = await app.train(other, ['two_tower', '商品']);
+  const run = await app.inTurn(other, ['two_tower', '商品']);
   expectSuccess(run);
   expect(run.stdout.trimEnd().split('\n')).toHaveLength(3);
 });
@@ -112,7 +112,7 @@ test.each([
 test('a package without vectors is told', async () => {
   const other = app.newFolder();
   await writeTowerPackage(path.join(other, 'model'), { vectors: 'none' });
-  const { code, stderr } = await app.train(other, ['two_tower', 'a']);
+  const { code, stderr } = await app.inTurn(other, ['two_tower', 'a']);
   expect({ code, stderr }).toMatchObject({
     code: 1,
     stderr: 'most-similar: model/two_tower/v1 holds no vectors, so nothing is near anything there.\n',

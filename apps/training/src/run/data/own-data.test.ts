@@ -34,7 +34,7 @@ async function train(
   const folder = apps[model].newFolder();
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
   const rounds = model === 'xgb' ? ['--rounds', '3'] : ['--epochs', '1'];
-  const run = await apps[model].train(folder, [
+  const run = await apps[model].inTurn(folder, [
     '--data-path',
     'rows.csv',
     '--version',

@@ -28,7 +28,7 @@ async function trainOn(data: string, featureFile: string): Promise<Run & { folde
     '--rounds',
     '5',
   ];
-  return { folder, ...(await app.train(folder, args)) };
+  return { folder, ...(await app.inTurn(folder, args)) };
 }
 
 /** The recorded data under other column names: of all columns, the file below takes three and the label. */
@@ -101,7 +101,7 @@ test.each([
 });
 
 test('a feature file that does not exist is named', async () => {
-  const run = await app.train(app.newFolder(), ['--features', 'none.json', '--data-path', RANKING_CSV]);
+  const run = await app.inTurn(app.newFolder(), ['--features', 'none.json', '--data-path', RANKING_CSV]);
   expect(refusalOf(run)).toMatch(
     /^none\.json: the feature file cannot be read: no such file\. Check the path \(--features\)\.$/,
   );

@@ -58,7 +58,7 @@ const modelOf = (folder: string) => readFileSync(path.join(folder, 'model/xgb/v1
 test('a table is described as a file is', async () => {
   const { folder, environment, left } = newRun();
   const described = (...where: string[]) =>
-    describing.train(folder, [...where, '--for', 'xgb', '--quiet'], environment);
+    describing.inTurn(folder, [...where, '--for', 'xgb', '--quiet'], environment);
   const ofFile = await described(csv);
   const ofTable = await described(
     '--data-source',
@@ -79,7 +79,7 @@ test('the same rows give the same model from a file and from a table', async () 
 
   const { folder, left, environment } = newRun();
   const table = ['--data-source', 'mysql', '--mysql-table', 'clicks', '--mysql-database', 'shop'];
-  const run = await app.train(folder, [...QUICK, ...table], environment);
+  const run = await app.inTurn(folder, [...QUICK, ...table], environment);
   expectSuccess(run);
   expect(modelOf(folder)).toBe(modelOf(fromFile));
   expect(left()).toEqual([]);
@@ -112,7 +112,7 @@ test('the same rows give the same model from a file and from a table', async () 
   };
   const where = ['--where', 'label >= 0'];
   const args = Object.entries(flags).flatMap(([name, value]) => [`--doris-${name}`, value]);
-  expectSuccess(await app.train(other, [...QUICK, '--data-source', 'doris', ...args, ...where]));
+  expectSuccess(await app.inTurn(other, [...QUICK, '--data-source', 'doris', ...args, ...where]));
   expect(modelOf(other)).toBe(modelOf(fromFile));
 });
 
@@ -144,7 +144,7 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
   ],
 ])('%s ends a run with one line, and nothing is left', async (_, args, others, message) => {
   const { folder, left, environment } = newRun();
-  const run = await app.train(folder, ['--data-source', 'mysql', ...args], { ...environment, ...others });
+  const run = await app.inTurn(folder, ['--data-source', 'mysql', ...args], { ...environment, ...others });
   expect(refusalOf(run)).toMatch(message);
   expect(run.stdout + run.stderr).not.toContain(environment['MYSQL_PASSWORD']);
   expect(left()).toEqual([]);
@@ -167,7 +167,7 @@ test('a reading that is interrupted leaves nothing; what a killed one leaves, th
     expect(left()).toHaveLength(remains);
   }
   expectSuccess(
-    await app.train(
+    await app.inTurn(
       folder,
       [...QUICK, '--data-source', 'mysql', '--mysql-table', 'shop.clicks'],
       environment,

@@ -69,7 +69,7 @@ const train = (
   folder: string,
   args: readonly string[],
   environment: Record<string, string> = {},
-): Promise<Run> => app.train(folder, [...QUICK, ...args], { ...environmentOf(folder), ...environment });
+): Promise<Run> => app.inTurn(folder, [...QUICK, ...args], { ...environmentOf(folder), ...environment });
 
 const modelIn = (folder: string) => readFileSync(path.join(folder, 'model/xgb/v1/xgb_model.json'), 'utf8');
 const inUse = (folder: string) => readdirSync(path.join(folder, 'caches/reckit/uses'));

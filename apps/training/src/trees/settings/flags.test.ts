@@ -21,7 +21,7 @@ function depthOf({ treeStarts, leftChildren, rightChildren }: Forest): number {
 test('--param reaches the trees and the manifest, --early-stopping 0 keeps all rounds', async () => {
   const folder = app.newFolder();
   const args = ['--data-path', RANKING_CSV, '--version', 'v1', '--rounds', '30', '--early-stopping', '0'];
-  expectSuccess(await app.train(folder, [...args, '--param', 'max_depth=3', '--param', 'eta=0.5']));
+  expectSuccess(await app.inTurn(folder, [...args, '--param', 'max_depth=3', '--param', 'eta=0.5']));
   const { manifest, file } = await openPackage(path.join(folder, 'model/xgb/v1'), 'xgb', ['xgb_model.json']);
   expect(manifest.training).toMatchObject({
     parameters: { max_depth: '3', eta: '0.5' },
@@ -45,7 +45,7 @@ test.each([
   ['a learning rate that trains to NaN', 'eta=nan', /scores that are no finite numbers/],
 ])('%s is refused in one line', async (_, parameter, message) => {
   const folder = app.newFolder();
-  const run = await app.train(folder, ['--data-path', RANKING_CSV, '--param', parameter]);
+  const run = await app.inTurn(folder, ['--data-path', RANKING_CSV, '--param', parameter]);
   expect(refusalOf(run)).toMatch(message);
 });
 
