@@ -25,6 +25,13 @@ const BINARY: Readonly<Record<string, number>> = {
   Min: BINARY_OPERATORS.min,
   Max: BINARY_OPERATORS.max,
 };
+/** Above so many numbers ONNX Runtime, which has wider registers, is faster. */
+const LARGEST: Readonly<Partial<Record<string, number>>> = {
+  Exp: 2_048,
+  Tanh: 1_024,
+  Sigmoid: 4_096,
+  Log: 16_384,
+};
 const UNARY: Readonly<Record<string, number>> = {
   Relu: UNARY_OPERATORS.relu,
   Exp: UNARY_OPERATORS.exp,
@@ -43,7 +50,10 @@ export function kernelOf(node: PlanNode, program: Program, specOf: SpecOf): Node
   if (specs.some(spec => spec?.type !== 'float')) return null;
   const shape = specOf(node.outputs[0])?.shape ?? [];
   if (node.op in BINARY && node.inputs.length === 2) return binary(node, shape, specOf);
-  if (node.op in UNARY) return unary(node, UNARY[node.op], shape);
+  if (node.op in UNARY) {
+    if (elementCount(shape) > (LARGEST[node.op] ?? Infinity)) return null;
+    return unary(node, UNARY[node.op], shape);
+  }
   switch (node.op) {
     case 'HardSigmoid':
       return isStep(node) ? unary(node, UNARY_OPERATORS.positive, shape) : null;
@@ -111,10 +121,20 @@ function unary(node: PlanNode, code: number, shape: readonly number[], alpha = 0
 }
 
 /**
- * Up to so many multiplications a kernel is as fast as ONNX Runtime, which packs its operands first; and always where there is
- * one column, or one number a sum, which are not worth packing.
+ * Up to so many multiplications a kernel is faster than ONNX Runtime, which packs its operands first; `tools/bench` has what
+ * a step then takes. With a single number a sum there is nothing to pack.
  */
-const SMALL_PRODUCT = 32_768;
+const SMALL_PRODUCT = 25_000;
+const SMALL_COLUMN = 32_768;
+/** Fewer columns than a register has numbers leave most of it idle. */
+const FULL_COLUMNS = 8;
+const FEW_ROWS = 64;
+
+function isSmall(m: number, k: number, n: number): boolean {
+  if (k === 1) return true;
+  if (n === 1) return m * k <= SMALL_COLUMN;
+  return m * k * n <= SMALL_PRODUCT && (n >= FULL_COLUMNS || m <= FEW_ROWS);
+}
 
 function product(node: PlanNode, [m, n]: readonly number[], specOf: SpecOf): NodeKernel | null {
   const [left, right, bias] = node.inputs.map(name => (name === '' ? null : specOf(name)?.shape));
@@ -122,7 +142,7 @@ function product(node: PlanNode, [m, n]: readonly number[], specOf: SpecOf): Nod
   const transposeLeft = integerOf(node, 'transA', 0) === 1;
   const transposeRight = integerOf(node, 'transB', 0) === 1;
   const k = left[transposeLeft ? 0 : 1];
-  if (m * k * n > SMALL_PRODUCT && n > 1 && k > 1) return null;
+  if (!isSmall(m, k, n)) return null;
   const isBiasARow = bias?.length === 1 && bias[0] === n && floatOf(node, 'beta', 1) === 1;
   if (bias && !isBiasARow) return null;
   const alpha = floatOf(node, 'alpha', 1);
