@@ -1,34 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  ACTIVATION_CASES,
-  BINARY_CASES,
-  COMPARISON_CASES,
-  UNARY_CASES,
-} from '../../testing/cases/elementwise-cases';
-import { INDEXING_CASES } from '../../testing/cases/indexing-cases';
-import type { KernelCase, KernelCases } from '../../testing/cases/kernel-case';
-import { MATRIX_CASES } from '../../testing/cases/matrix-cases';
-import { REDUCTION_CASES } from '../../testing/cases/reduction-cases';
-import { SHAPE_CASES } from '../../testing/cases/shape-cases';
+import { ALL_CASES } from '../../testing/cases/all-cases';
+import type { KernelCase } from '../../testing/cases/kernel-case';
 import { expectSame } from '../../testing/compare';
 import { KERNELS } from './kernels';
 
-const CASES: KernelCases = {
-  ...UNARY_CASES,
-  ...ACTIVATION_CASES,
-  ...BINARY_CASES,
-  ...COMPARISON_CASES,
-  ...REDUCTION_CASES,
-  ...MATRIX_CASES,
-  ...SHAPE_CASES,
-  ...INDEXING_CASES,
-};
-
 test('every kernel has a case', () => {
-  expect(Object.keys(CASES).sort()).toEqual(Object.keys(KERNELS).sort());
+  expect(Object.keys(ALL_CASES).sort()).toEqual(Object.keys(KERNELS).sort());
 });
 
-test.each(Object.entries(CASES))('%s gives what TensorFlow.js computes', async (kernel, cases) => {
+test.each(Object.entries(ALL_CASES))('%s gives what TensorFlow.js computes', async (kernel, cases) => {
   for (const kernelCase of cases) {
     try {
       await expectSame(kernelCase.run, kernelCase.inputs, kernelCase.tolerance);
