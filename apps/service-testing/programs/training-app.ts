@@ -6,9 +6,9 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { bundledOnce, QUICK_START } from '../../../libs/command-line/testing/bundled-once';
-import { RunsInTurn, type Run } from './runs-in-turn';
+import { RunsInTurn, type Run } from '../../../libs/command-line/testing/runs-in-turn';
 
-export type { Run } from './runs-in-turn';
+export type { Run } from '../../../libs/command-line/testing/runs-in-turn';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 /** Packages with native code: they cannot go into the bundle. */

@@ -6,16 +6,13 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { bundledOnce, QUICK_START } from './bundled-once';
+import { RunsInTurn, type Run } from './runs-in-turn';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 const TIMEOUT_MS = 120_000;
 
 /** What a tool said, and the code with which it ended; null if it was killed. */
-export interface ToolRun {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type ToolRun = Run;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -23,12 +20,15 @@ type Environment = Readonly<Record<string, string>>;
 export interface BuiltTool {
   start(args: readonly string[], environment?: Environment): ChildProcessByStdio<null, Readable, Readable>;
   run(args: readonly string[], environment?: Environment): Promise<ToolRun>;
+  /** The same in less time: these runs of a test file take turns in one process, which is like a new one for each. */
+  inTurn(args: readonly string[], environment?: Environment): Promise<ToolRun>;
 }
 
 /** A tool for the tests of a file, bundled as the build does it. @param name - its folder in tools/ */
 export function builtTool(name: string): BuiltTool {
   let folder = '';
   let main = '';
+  let turns: RunsInTurn | null = null;
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), `reckit-${name}-`));
     const bundle = await bundledOnce(`tools-${name}`, {
@@ -38,6 +38,7 @@ export function builtTool(name: string): BuiltTool {
     });
     main = path.join(bundle, 'main.js');
   });
+  afterAll(() => turns?.end());
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const start: BuiltTool['start'] = (args, environment = {}) =>
@@ -56,6 +57,11 @@ export function builtTool(name: string): BuiltTool {
       const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
       await ended;
       return { code: child.exitCode, stdout, stderr };
+    },
+    inTurn(args, environment = {}) {
+      const ofAll = { PATH: process.env['PATH'], NO_COLOR: '1' };
+      turns ??= new RunsInTurn(main, ofAll, TIMEOUT_MS);
+      return turns.run({ folder, args, environment });
     },
   };
 }

@@ -18,7 +18,7 @@ function recordedIn(folder: string, model: string, version: string) {
 
 async function compare(folder: string, model: string, version: string, current: string, ...more: string[]) {
   const named = ['--model', model, '--version', version, '--current-version', current];
-  return tool.run([...named, '--model-dir', path.join(folder, 'model'), ...more]);
+  return tool.inTurn([...named, '--model-dir', path.join(folder, 'model'), ...more]);
 }
 
 test('versions of other features and other sizes are each measured as their trainings have measured them', async () => {
@@ -28,8 +28,8 @@ test('versions of other features and other sizes are each measured as their trai
   writeFileSync(path.join(folder, 'few.json'), '{"features": ["user_gender", "item_price", "item_ctr"]}');
   const data = ['--data-path', path.join(folder, 'real.csv')];
   const few = [...data, '--features', 'few.json', '--dim', '8', '--version', 'few'];
-  expectSuccess(await app.train(folder, [...few, ...TOWERS]));
-  expectSuccess(await app.train(folder, [...data, '--dim', '16', '--version', 'all', ...TOWERS]));
+  expectSuccess(await app.inTurn(folder, [...few, ...TOWERS]));
+  expectSuccess(await app.inTurn(folder, [...data, '--dim', '16', '--version', 'all', ...TOWERS]));
 
   const { code, stdout } = await compare(folder, 'two_tower', 'all', 'few', '--json', '--by', 'user_gender');
   expect(code).toBe(0);
@@ -53,7 +53,7 @@ test('histories are made of a log as in the training, and items that a version d
   await writeLog(log);
   const train = async (version: string, minCount: string): Promise<void> =>
     expectSuccess(
-      await app.train(folder, [
+      await app.inTurn(folder, [
         ...['--data-path', log, '--version', version, '--min-count', minCount, '--layers', '32'],
         ...['--dim', '16', ...NETWORK],
       ]),
@@ -82,8 +82,8 @@ test('what cannot be told apart is refused in a line', async () => {
   const folder = app.newFolder();
   await writeFoundData('item2vec', folder);
   const data = ['--data-path', path.join(folder, 'real.csv'), '--dim', '8', '--epochs', '1', '--quiet'];
-  expectSuccess(await app.train(folder, [...data, '--version', 'v1']));
-  expectSuccess(await app.train(folder, [...data, '--version', 'v2', '--hold-out', 'none']));
+  expectSuccess(await app.inTurn(folder, [...data, '--version', 'v1']));
+  expectSuccess(await app.inTurn(folder, [...data, '--version', 'v2', '--hold-out', 'none']));
   expect(refusalOf(await compare(folder, 'item2vec', 'v2', 'v1'), 2)).toBe(
     'evaluate: item2vec v2 held nothing out of its training. Name data that it was not trained on with --data.',
   );

@@ -28,10 +28,10 @@ describe.each(['xgb', 'deepfm', 'mmoe'] as const)('%s', model => {
     readManifest(path.join(modelDir, model, version));
   const train = async (version: string, data: string, features: string, ...more: string[]): Promise<void> => {
     const described = ['--data-path', data, '--features', features, '--version', version, '--quiet'];
-    expectSuccess(await apps[model].train(folder, [...described, ...FLAGS[model], ...more]));
+    expectSuccess(await apps[model].inTurn(folder, [...described, ...FLAGS[model], ...more]));
   };
   const evaluate = (version: string, ...more: string[]): Promise<ToolRun> =>
-    tool.run(['--model', model, '--version', version, '--model-dir', modelDir, ...more]);
+    tool.inTurn(['--model', model, '--version', version, '--model-dir', modelDir, ...more]);
   /** Rows that the training found where it ran. */
   const heldOut = ['--data', ''];
 

@@ -24,13 +24,13 @@ beforeAll(async () => {
     ['mended', 'all.json', '--calibrate', 'isotonic'],
   ]) {
     const described = ['--data-path', 'clicks.csv', '--features', features, '--version', version];
-    expectSuccess(await xgb.train(folder, [...described, '--rounds', '15', '--quiet', ...more]));
+    expectSuccess(await xgb.inTurn(folder, [...described, '--rounds', '15', '--quiet', ...more]));
   }
 });
 
 const here = (name: string): string => path.join(folder, name);
 const evaluate = (version: string, ...more: string[]): Promise<ToolRun> =>
-  tool.run(['--model', 'xgb', '--version', version, '--model-dir', modelDir, ...more]);
+  tool.inTurn(['--model', 'xgb', '--version', version, '--model-dir', modelDir, ...more]);
 const heldOut = (): string[] => ['--data', here('clicks.csv')];
 const gateFile = (gate: object): string => {
   writeFileSync(here('gate.json'), JSON.stringify(gate));
@@ -125,8 +125,8 @@ describe('what cannot be evaluated is one line and exit code 2, and nothing is k
 
   test('flags', async () => {
     expect((await evaluate('better', '--nonsense')).code).toBe(2);
-    expect((await tool.run(['--model', 'xgb'])).code).toBe(2);
-    expect((await tool.run(['--help'])).code).toBe(0);
+    expect((await tool.inTurn(['--model', 'xgb'])).code).toBe(2);
+    expect((await tool.inTurn(['--help'])).code).toBe(0);
     expect(await refused('better', '--current-version', 'better')).toContain('is not compared with itself');
     expect(await refused('better', '--markdown', '--json')).toContain('name a file for one');
     expect(await refused('better', '--where', 'age > 30')).toContain('tell its rows apart with --by');

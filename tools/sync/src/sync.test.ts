@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => bucket.close());
 
 const sync = (...more: string[]): Promise<ToolRun> =>
-  tool.run(['--model', 'xgb', '--model-dir', modelDir, ...bucket.flags, ...more], bucket.environment);
+  tool.inTurn(['--model', 'xgb', '--model-dir', modelDir, ...bucket.flags, ...more], bucket.environment);
 const named = (): Promise<string | null> => readCurrentVersion(modelDir, 'xgb');
 const versions = (): readonly string[] =>
   readdirSync(path.join(modelDir, 'xgb'))
@@ -150,9 +150,9 @@ describe('what cannot be had', () => {
     await bucket.produce('v1');
     const gone = { ...bucket.environment, OSS_ENDPOINT_URL: 'http://127.0.0.1:1' };
     const flags = ['--model', 'xgb', '--model-dir', modelDir, '--from', 's3://models/ads'];
-    expect(refusalOf(await tool.run(flags, gone))).toContain('http://127.0.0.1:1 cannot be reached');
+    expect(refusalOf(await tool.inTurn(flags, gone))).toContain('http://127.0.0.1:1 cannot be reached');
     await expectSynced('v1');
-    const { code, stderr } = await tool.run(flags, gone);
+    const { code, stderr } = await tool.inTurn(flags, gone);
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr: expect.stringMatching(

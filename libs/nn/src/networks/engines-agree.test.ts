@@ -210,6 +210,15 @@ function sampleRows({ features = { spec, layout } }: Model) {
   };
 }
 
+/**
+ * How many processes take the steps of a network together. Three share no batch evenly, of 16 rows and of 8, and are all that
+ * differs between networks; that two do, one is asked. Batch norm is over the part of a batch that a process has.
+ */
+function groupsFor(name: string): readonly number[] {
+  if (name.includes('batch norm')) return [];
+  return name === 'deepfm' ? [2, 3] : [3];
+}
+
 /** Trains on the sample rows and keeps the loss of every step. */
 async function train(kind: EngineKind, model: Model, collective?: Collective) {
   const { labels, encoded, layout } = sampleRows(model);
@@ -272,18 +281,18 @@ async function forward(engine: Engine, table: EmbeddingTable, model: Model) {
 
 describe.each(Object.entries(MODELS))('%s', (name, model) => {
   let eager: Awaited<ReturnType<typeof train>>;
+  let compiled: typeof eager;
   beforeAll(async () => {
     eager = await train('eager', model);
+    compiled = await train('compiled', model);
   });
-  afterAll(() => eager.engine.close());
+  afterAll(() => Promise.all([eager, compiled].map(({ engine }) => engine.close())));
 
-  test('both engines take the same 50 steps, dropout and embeddings included', async () => {
-    const compiled = await train('compiled', model);
+  test('both engines take the same 50 steps, dropout and embeddings included', () => {
     expect(compiled.losses.length).toBeGreaterThanOrEqual(50);
     compiled.losses.forEach((loss, i) => expect(Math.abs(loss - eager.losses[i])).toBeLessThan(1e-4));
     expectClose(compiled.engine.read().parameters, eager.engine.read().parameters, 1e-3);
     expectClose(compiled.table.values, eager.table.values, 1e-3);
-    await compiled.engine.close();
   });
 
   test('the served graph answers what the forward pass answers', async () => {
@@ -309,23 +318,18 @@ describe.each(Object.entries(MODELS))('%s', (name, model) => {
     }
     await session.release();
   });
-});
 
-/** Batch norm is over the part of a batch that a process has. */
-const PARTED = Object.entries(MODELS).filter(([name]) => !name.includes('batch norm'));
-
-describe.each(PARTED)('%s', (_, model) => {
-  test.each([2, 3])('%i processes take the steps of one', async processes => {
-    const alone = await train('compiled', model);
-    const group = inProcessGroup(processes).map(collective => train('compiled', model, collective));
-    const [first, ...others] = await Promise.all(group);
-    first.losses.forEach((loss, i) => expect(Math.abs(loss - alone.losses[i])).toBeLessThan(1e-4));
-    expectClose(first.engine.read().parameters, alone.engine.read().parameters, 1e-3);
-    for (const { losses, engine, table } of others) {
-      expect({ losses, ...engine.read() }).toEqual({ losses: first.losses, ...first.engine.read() });
-      expect(table.read()).toEqual(first.table.read());
-    }
-    expectClose(first.table.values, alone.table.values, 1e-3);
-    await Promise.all([alone, first, ...others].map(({ engine }) => engine.close()));
-  });
+  for (const processes of groupsFor(name))
+    test(`${processes} processes take the steps of one`, async () => {
+      const group = inProcessGroup(processes).map(collective => train('compiled', model, collective));
+      const [first, ...others] = await Promise.all(group);
+      first.losses.forEach((loss, i) => expect(Math.abs(loss - compiled.losses[i])).toBeLessThan(1e-4));
+      expectClose(first.engine.read().parameters, compiled.engine.read().parameters, 1e-3);
+      for (const { losses, engine, table } of others) {
+        expect({ losses, ...engine.read() }).toEqual({ losses: first.losses, ...first.engine.read() });
+        expect(table.read()).toEqual(first.table.read());
+      }
+      expectClose(first.table.values, compiled.table.values, 1e-3);
+      await Promise.all([first, ...others].map(({ engine }) => engine.close()));
+    });
 });

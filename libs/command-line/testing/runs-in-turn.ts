@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
-const PROGRAM = path.resolve(__dirname, '../../../libs/command-line/testing/run-in-turn.js');
+const PROGRAM = path.join(__dirname, 'run-in-turn.js');
 
 /** What a run said, and the code with which it ended; null if it was killed. */
 export interface Run {
