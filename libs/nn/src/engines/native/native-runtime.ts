@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { switchOffTelemetry } from '../switch-off-telemetry';
 import { BoundSession } from './bound-session';
 import { ortLibraryPath } from './library-path';
@@ -52,6 +53,15 @@ export function loadNativeRuntime(): NativeRuntime {
 
 function openRuntime(): NativeRuntime {
   switchOffTelemetry();
+  holdLibrary();
   const ort = new OpenOrt(ortLibraryPath());
   return { open: (onnx, threads, tensors) => BoundSession.open(ort, onnx, threads, tensors) };
+}
+
+/**
+ * Koffi unloads a library when its handle is collected, though threads run in it and its functions are known by address.
+ * What onnxruntime-node has loaded stays for as long as the process.
+ */
+function holdLibrary(): void {
+  createRequire(__filename)('onnxruntime-node');
 }
