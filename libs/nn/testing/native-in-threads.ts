@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { encodeModel, GraphBuilder } from '@reckit/onnx';
 import { loadNativeRuntime, type PlacedTensor } from '../src/engines/native/native-runtime';
-import { loadRuntime } from '../src/engines/runtime';
+import { openNodeSession } from './onnxruntime-node';
 
 /**
  * Computes in this thread and in two more at once, through both ways to ONNX Runtime, the one that is named being the
@@ -28,7 +28,7 @@ async function compute(first: string): Promise<number[]> {
   const [x, y] = [placed(), placed()];
   const openOurs = () => loadNativeRuntime().open(negation(), 2, { x, y });
   const ours = first === 'native' ? openOurs() : null;
-  const theirs = await (await loadRuntime()).open(negation(), 2);
+  const theirs = await openNodeSession(negation(), 2);
   const graph = ours ?? openOurs();
   const input = new Float32Array(x.bytes.buffer);
   let sum = 0;
@@ -37,9 +37,7 @@ async function compute(first: string): Promise<number[]> {
     graph.run();
     sum += new Float32Array(y.bytes.buffer)[0] ?? NaN;
   }
-  const { y: other = [] } = await theirs.evaluate({
-    x: (await loadRuntime()).bindFloats(Float32Array.of(3), [1]).native,
-  });
+  const { y: other = [] } = await theirs.run({ x: { values: Float32Array.of(3), shape: [1] } });
   return [sum, ...other];
 }
 

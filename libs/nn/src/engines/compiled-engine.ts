@@ -1,20 +1,18 @@
 import { StepMemory } from '@reckit/kernels';
-import { encodeModel } from '@reckit/onnx';
 import { LossNotFinite } from '../errors';
 import type { Network, PredictingNetwork } from '../network';
 import { createOptimizer } from '../optimizers/create-optimizer';
 import type { StepSettings } from '../optimizers/optimizer';
-import { checkState, fedTensors, valuesOf, withoutTargets } from './check-feeds';
+import { checkState, fedTensors } from './check-feeds';
 import { compileDerivatives, keyOf, type CompiledDerivatives } from './compiled-derivatives';
+import { compilePrediction, type CompiledPrediction } from './compiled-prediction';
 import { compileStep, type CompiledStep } from './compiled-step';
 import { compileUpdate, type CompiledUpdate } from './compiled-update';
 import type { Engine, EngineOptions } from './engine';
 import { initialState } from './initial-state';
 import { loadNativeRuntime } from './native/native-runtime';
-import { loadRuntime, type RunnableGraph, type RunTensors } from './runtime';
 import type { StepContext } from './step-context';
 import { StepWeights } from './step-weights';
-import { NAMES, tracePrediction } from './trace-network';
 
 /** Compiled steps kept: the full batch, the remainder of an epoch, and what a caller may do beside. */
 const MAX_STEPS = 4;
@@ -29,14 +27,13 @@ const FLUSH_STEPS = 256;
 export async function openCompiledEngine(network: Network, options: EngineOptions): Promise<Engine> {
   // At once, and not only with the first step, this refuses a network that cannot be fed.
   fedTensors(network);
-  const runtime = await loadRuntime();
   const memory = new StepMemory();
   const optimizer = createOptimizer(options.optimizer, network.parameters);
   const weights = new StepWeights(memory, initialState(network, optimizer, options.seed));
   const context: StepContext = { memory, runtime: loadNativeRuntime(), weights, optimizer };
   const steps = new Map<number, CompiledStep>();
   const derivatives = new Map<string, CompiledDerivatives>();
-  const predictions = new Map<PredictingNetwork, RunnableGraph>();
+  const predictions = new Map<PredictingNetwork, Map<number, CompiledPrediction>>();
   let update: CompiledUpdate | undefined;
 
   function flushNowAndThen({ step }: StepSettings): void {
@@ -74,23 +71,14 @@ export async function openCompiledEngine(network: Network, options: EngineOption
       });
     },
 
-    async predict(feeds, rowCount, part = network) {
-      const prediction =
-        predictions.get(part) ??
-        (await runtime.open(encodeModel(tracePrediction(part)), options.threads ?? 1));
-      predictions.set(part, prediction);
-      const tensors: RunTensors = {};
-      const { parameters, state } = weights.read();
-      tensors[NAMES.parameters] = runtime.bindFloats(parameters, [parameters.length]).native;
-      if (state.length > 0) tensors[NAMES.state] = runtime.bindFloats(state, [state.length]).native;
-      for (const fed of withoutTargets(fedTensors(part), part)) {
-        const values = valuesOf(feeds, fed, rowCount);
-        tensors[NAMES.fed(fed.name)] = runtime.bindFloats(values, [rowCount, ...fed.shape]).native;
-      }
-      const answers = await prediction.evaluate(tensors);
-      return Object.fromEntries(
-        Object.entries(answers).map(([name, values]) => [name.slice(NAMES.answer('').length), values]),
-      );
+    predict(feeds, rowCount, part = network) {
+      return settled(() => {
+        const ofPart = predictions.get(part) ?? new Map<number, CompiledPrediction>();
+        predictions.set(part, ofPart);
+        return usedLast(ofPart, rowCount, () => compilePrediction(context, part, options, rowCount)).run(
+          feeds,
+        );
+      });
     },
 
     read: () => weights.read(),
@@ -101,8 +89,8 @@ export async function openCompiledEngine(network: Network, options: EngineOption
     },
 
     async close() {
-      for (const plan of [...steps.values(), ...derivatives.values(), update]) plan?.close();
-      await Promise.all([...predictions.values()].map(graph => graph.close()));
+      const ofParts = [...predictions.values()].flatMap(ofPart => [...ofPart.values()]);
+      for (const plan of [...steps.values(), ...derivatives.values(), ...ofParts, update]) plan?.close();
       steps.clear();
       derivatives.clear();
       predictions.clear();

@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Graph } from '@reckit/onnx';
-import { trace, traceProgram, type Program, type Tracing } from '@reckit/tracer';
+import { traceProgram, type Program, type Tracing } from '@reckit/tracer';
 import type { Batch, Network, PredictingNetwork } from '../network';
 import type { Optimizer } from '../optimizers/optimizer';
 import { predictionPass } from './prediction-pass';
@@ -104,12 +103,12 @@ export function traceUpdate(optimizer: Optimizer, size: number): Program {
   });
 }
 
-/** The forward pass for batches of any size, with the parameters as inputs. */
-export function tracePrediction(network: PredictingNetwork): Graph {
-  return trace('prediction', tracing => {
+/** The forward pass for batches of one size, with the parameters as inputs. */
+export function tracePrediction(network: PredictingNetwork, rowCount: number): Program {
+  return traceProgram('prediction', tracing => {
     const parameters = tracing.input(NAMES.parameters, 'float32', [network.parameters.size]);
     const pass = predictionPass(network, parameters, stateInput(tracing, network));
-    const batch = batchInputs(tracing, withoutTargets(fedTensors(network), network), () => 'rows');
+    const batch = batchInputs(tracing, withoutTargets(fedTensors(network), network), () => rowCount);
     for (const [name, answer] of Object.entries(network.predict(batch, pass))) {
       tracing.output(NAMES.answer(name), answer);
     }
@@ -121,11 +120,7 @@ function stateInput(tracing: Tracing, { parameters }: PredictingNetwork): tf.Ten
   return tracing.input(NAMES.state, 'float32', [parameters.stateSize]);
 }
 
-function batchInputs(
-  tracing: Tracing,
-  fed: readonly FedTensor[],
-  rowsOf: (fed: FedTensor) => number | string,
-): Batch {
+function batchInputs(tracing: Tracing, fed: readonly FedTensor[], rowsOf: (fed: FedTensor) => number): Batch {
   return Object.fromEntries(
     fed.map(tensor => [
       tensor.name,

@@ -3,7 +3,7 @@ import { expectClose } from '../../testing/expect-close';
 import { smallFeeds, smallNetwork } from '../../testing/small-network';
 import { openPlainPredictor } from '../engines/plain-predictor';
 import { openEngine } from '../engines/open-engine';
-import { loadRuntime } from '../engines/runtime';
+import { openNodeSession } from '../../testing/onnxruntime-node';
 import { readServedWeights } from './served-weights';
 import { servingGraph } from './serving-graph';
 
@@ -56,16 +56,15 @@ test('the served graph gives what the network predicts eagerly, for any number o
     },
     5,
   );
-  const runtime = await loadRuntime();
-  const graph = await runtime.open(onnx, 1);
+  const graph = await openNodeSession(onnx);
   for (const rowCount of [1, 2, 9]) {
     const { x } = smallFeeds(rowCount, 77);
     const ids = Array.from({ length: rowCount }, (_, row) => [row % 6, (5 * row) % 6]);
     const rows = ids.map((pair, row) => [...x.subarray(3 * row, 3 * row + 3), ...pair]);
-    const features = runtime.bindFloats(Float32Array.from(rows.flat()), [rowCount, 5]).native;
+    const features = { values: Float32Array.from(rows.flat()), shape: [rowCount, 5] };
     const fields = Float32Array.from(tf.gather(table, tf.tensor2d(ids, [rowCount, 2], 'int32')).dataSync());
     const expected = await engine.predict({ x, fields }, rowCount);
-    const served = await graph.evaluate({ features });
+    const served = await graph.run({ features });
     expectClose(served['probability'], expected['probability'], 1e-5);
     expectClose(served['logit'], expected['logit'], 1e-5);
   }
@@ -99,12 +98,10 @@ describe('calibrated', () => {
         fields: tf.reshape(tf.slice(given, [0, 3], [-1, 8]), [-1, 2, 4]),
       });
     const calibrations = new Map([['probability', map]]);
-    const runtime = await loadRuntime();
-    const graph = await runtime.open(
+    const graph = await openNodeSession(
       servingGraph('small', network, engine.read(), build, 11, calibrations),
-      1,
     );
-    const served = await graph.evaluate({ features: runtime.bindFloats(features, [rowCount, 11]).native });
+    const served = await graph.run({ features: { values: features, shape: [rowCount, 11] } });
     const plain = await openPlainPredictor(network, engine.read(), calibrations);
     const expected = await plain.predict({ x, fields }, rowCount);
     expectClose(served['probability'], expected['probability'], 1e-5);

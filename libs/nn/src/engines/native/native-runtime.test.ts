@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { encodeModel, GraphBuilder } from '@reckit/onnx';
 import { bundledOnce } from '../../../../command-line/testing/bundled-once';
 import { NativeFault } from '../../errors';
-import { loadRuntime } from '../runtime';
+import { openNodeSession } from '../../../testing/onnxruntime-node';
 import { loadNativeRuntime, type PlacedTensor } from './native-runtime';
 
 const runtime = loadNativeRuntime();
@@ -138,14 +138,13 @@ test('computes beside onnxruntime-node', async () => {
     floats([2]),
     floats([2, 2]),
   ];
-  const other = await loadRuntime();
-  const [theirs, ours] = [await other.open(gemm(), 1), runtime.open(gemm(), 1, { a, b, c, y })];
+  const [theirs, ours] = [await openNodeSession(gemm()), runtime.open(gemm(), 1, { a, b, c, y })];
   const feeds = Object.entries({ a, b, c }).map(([name, tensor]) => [
     name,
-    other.bindFloats(floatsAt(tensor).slice(), tensor.shape).native,
+    { values: floatsAt(tensor).slice(), shape: tensor.shape },
   ]);
   ours.run();
-  const computed = await theirs.evaluate(Object.fromEntries(feeds));
+  const computed = await theirs.run(Object.fromEntries(feeds));
   expect(Array.from(computed['y'] ?? [])).toEqual([9, 9, 12, 12]);
   expect(Array.from(floatsAt(y))).toEqual([9, 9, 12, 12]);
   await theirs.close();
