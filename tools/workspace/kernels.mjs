@@ -14,8 +14,6 @@ const COMPILER = path.join(ROOT, 'node_modules', 'assemblyscript');
 /** The files of `libs/kernels/assembly` that are a kernel each; others are parts of them. */
 const KERNELS = [
   'csv-scanner',
-  'dense-update',
-  'dropout-masks',
   'embedding-rows',
   'forest-tables',
   'forest-walk',

@@ -2,11 +2,6 @@
 // element-wise operators takes a dozen.
 import { follow } from './adam-rule';
 
-/** The first byte of the memory that is free for the caller. */
-export function freeAt(): usize {
-  return (__heap_base + 15) & ~15;
-}
-
 /**
  * Adam, with a decay of the values apart from the gradients.
  *

@@ -16,11 +16,6 @@ const PLACES = memory.data<i32>([
 ]);
 const ONE = memory.data<f32>([1]);
 
-/** The first byte of the memory that is free for the caller. */
-export function freeAt(): usize {
-  return (__heap_base + 15) & ~15;
-}
-
 /**
  * Draws from the state `a … d` on, which is not all zero.
  *

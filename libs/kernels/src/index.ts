@@ -1,7 +1,5 @@
 export { ALIAS_MOST, fillAliasTable } from './alias-table';
 export { CsvKernel, CsvSlots, type CsvCells, type CsvShape } from './csv-kernel';
-export { DenseAdamKernel, type DenseAdamStep } from './dense-update';
-export { DropoutMaskKernel } from './dropout-masks';
 export { EmbeddingRowsKernel, type AdagradStep, type AdamStep } from './embedding-rows';
 export { ForestTableKernel, type ForestTables } from './forest-tables';
 export {
@@ -20,6 +18,7 @@ export {
   BINARY_OPERATORS,
   UNARY_OPERATORS,
   type BinaryOperator,
+  type DenseAdamStep,
   type StepOperators,
   type UnaryOperator,
 } from './step-operators';

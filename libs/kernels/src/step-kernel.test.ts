@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
+import { plainAdam } from '../testing/plain-embedding-rows';
 import { PLAIN_BINARY, PLAIN_UNARY, placesOf, ulpsBetween } from '../testing/plain-step-operators';
-import { DenseAdamKernel } from './dense-update';
-import { DropoutMaskKernel } from './dropout-masks';
 import { StepMemory, type Block } from './step-kernel';
 import { BINARY_OPERATORS, UNARY_OPERATORS, type BinaryOperator, type UnaryOperator } from './step-operators';
 
@@ -357,27 +356,42 @@ test('products of small matrices, transposed or not', () => {
   );
 });
 
-test('masks are drawn and Adam steps as the kernels of their own do', () =>
-  withPlaces(put => {
-    const state = [1, 2, 3, 2 ** 32 - 4] as const;
-    const masks = new DropoutMaskKernel([70]);
-    masks.draw(0, 100, state);
-    const mask = put(new Float32Array(96));
-    operators.draw(mask.byteOffset, 3, 100, ...state);
-    expect([...mask.subarray(0, 70)]).toEqual([...masks.masks[0]]);
-
-    const kernel = new DenseAdamKernel(37);
-    const places = [kernel.values, kernel.gradients, kernel.means, kernel.squares].map((vector, i) => {
-      vector.set(numbersFrom(3 * i + 1, 37).map(x => (Number.isFinite(x) ? Math.abs(x) : 1)));
-      return put(vector);
-    });
-    kernel.update({ rate: 0.01, smallest: 1e-8, keptMean: 0.9, keptSquare: 0.999, keptValue: 0.5 });
-    const [values, gradients, means, squares] = places.map(({ byteOffset }) => byteOffset);
-    operators.adam(values, gradients, means, squares, 37, 0.01, 1e-8, 0.9, 1 - 0.9, 0.999, 1 - 0.999, 0.5);
-    expect(places.map(place => [...place])).toEqual(
-      [kernel.values, kernel.gradients, kernel.means, kernel.squares].map(vector => [...vector]),
-    );
-  }));
+test.each([1, 0.5])('all numbers of a vector are updated by Adam, %d of them left before', kept => {
+  const number = fc.float({ min: -4, max: 4, noNaN: true, noDefaultInfinity: true });
+  const step = { rate: 0.01, smallest: 1e-8, keptMean: 0.9, keptSquare: 0.999 };
+  fc.assert(
+    fc.property(fc.array(number, { minLength: 1, maxLength: 40 }), gradients =>
+      withPlaces(put => {
+        const given = put(gradients);
+        const vectors = [0, 1, 2].map(i => put(gradients.map((_, j) => Math.abs(Math.sin(i + j)))));
+        const [values, means, squares] = vectors.map(vector => new Float32Array(vector));
+        const [value, gradient, mean, square] = [vectors[0], given, vectors[1], vectors[2]].map(
+          ({ byteOffset }) => byteOffset,
+        );
+        const { rate, smallest, keptMean, keptSquare } = step;
+        operators.adam(
+          value,
+          gradient,
+          mean,
+          square,
+          gradients.length,
+          rate,
+          smallest,
+          keptMean,
+          1 - keptMean,
+          keptSquare,
+          1 - keptSquare,
+          kept,
+        );
+        values.forEach((each, j) => (values[j] = each * kept));
+        plainAdam(values, [means, squares], gradients, step);
+        expect(vectors.map(vector => [...vector])).toEqual(
+          [values, means, squares].map(vector => [...vector]),
+        );
+      }),
+    ),
+  );
+});
 
 test('memory is given out aligned and empty, and what was given back is given out again', () => {
   const own = new StepMemory();

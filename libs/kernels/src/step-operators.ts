@@ -1,3 +1,5 @@
+import type { AdamStep } from './embedding-rows';
+
 /** In the order in which `assembly/unary-operators.ts` numbers them. */
 const UNARY_NAMES = [
   'relu',
@@ -126,6 +128,12 @@ export interface StepOperators {
     newSquare: number,
     keptValue: number,
   ): void;
+}
+
+/** The numbers of a step of Adam over all numbers of a vector. */
+export interface DenseAdamStep extends AdamStep {
+  /** What is left of a value before the step: 1 without decay. */
+  readonly keptValue: number;
 }
 
 function numbered<Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {
