@@ -1,6 +1,7 @@
 export { ALIAS_MOST, fillAliasTable } from './alias-table';
 export { CsvKernel, CsvSlots, type CsvCells, type CsvShape } from './csv-kernel';
 export { EmbeddingRowsKernel, type AdagradStep, type AdamStep } from './embedding-rows';
+export { FreeRanges } from './free-ranges';
 export { ForestTableKernel, type ForestTables } from './forest-tables';
 export {
   ForestWalkKernel,

@@ -43,42 +43,33 @@ export async function openCompiledEngine(network: Network, options: EngineOption
   return {
     name: 'compiled',
 
-    step(feeds, rowCount, settings) {
-      return settled(() => {
-        const step = usedLast(steps, rowCount, () => compileStep(context, network, options, rowCount));
-        const result = step.run(feeds, settings);
-        if (!Number.isFinite(result.loss)) throw new LossNotFinite(settings.step, result.loss);
-        step.accept(settings);
-        flushNowAndThen(settings);
-        return result;
-      });
+    async step(feeds, rowCount, settings) {
+      const step = usedLast(steps, rowCount, () => compileStep(context, network, options, rowCount));
+      const result = step.run(feeds, settings);
+      if (!Number.isFinite(result.loss)) throw new LossNotFinite(settings.step, result.loss);
+      step.accept(settings);
+      flushNowAndThen(settings);
+      return result;
     },
 
-    differentiate(feeds, part, settings) {
-      return settled(() =>
-        usedLast(derivatives, keyOf(part), () => compileDerivatives(context, network, options, part)).run(
-          feeds,
-          settings,
-        ),
+    async differentiate(feeds, part, settings) {
+      const compiled = usedLast(derivatives, keyOf(part), () =>
+        compileDerivatives(context, network, options, part),
       );
+      return compiled.run(feeds, settings);
     },
 
-    update(followed, settings) {
-      return settled(() => {
-        update ??= compileUpdate(context, options);
-        update.run(followed, settings);
-        flushNowAndThen(settings);
-      });
+    async update(followed, settings) {
+      update ??= compileUpdate(context, options);
+      update.run(followed, settings);
+      flushNowAndThen(settings);
     },
 
-    predict(feeds, rowCount, part = network) {
-      return settled(() => {
-        const ofPart = predictions.get(part) ?? new Map<number, CompiledPrediction>();
-        predictions.set(part, ofPart);
-        return usedLast(ofPart, rowCount, () => compilePrediction(context, part, options, rowCount)).run(
-          feeds,
-        );
-      });
+    async predict(feeds, rowCount, part = network) {
+      const ofPart = predictions.get(part) ?? new Map<number, CompiledPrediction>();
+      predictions.set(part, ofPart);
+      const compiled = usedLast(ofPart, rowCount, () => compilePrediction(context, part, options, rowCount));
+      return compiled.run(feeds);
     },
 
     read: () => weights.read(),
@@ -97,11 +88,6 @@ export async function openCompiledEngine(network: Network, options: EngineOption
       update = undefined;
     },
   };
-}
-
-/** What work that is done at once comes to, or fails with, as everybody expects it of an engine. */
-function settled<Result>(work: () => Result): Promise<Result> {
-  return new Promise(resolve => resolve(work()));
 }
 
 /** What was compiled for batches of a kind, which becomes the one used last; those used longest ago are let go. */

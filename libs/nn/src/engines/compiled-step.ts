@@ -7,6 +7,7 @@ import type { EngineOptions, Feeds, StepResult } from './engine';
 import { followByKernel } from './follow-by-kernel';
 import { compilePlan } from './plan/compile-plan';
 import type { StepContext } from './step-context';
+import { optimizedWeights } from './optimized-weights';
 import { stepMasks } from './step-masks';
 import { takeFloats } from './step-weights';
 import { NAMES, traceStep } from './trace-network';
@@ -74,7 +75,11 @@ function compileWholeStep(
   const part = { begin: 0, end: rowCount, of: rowCount };
   const traced = traceStep(network, optimizer, clipNorm, rowCount);
   const masks = stepMasks(memory, traced.masks, part);
-  const current = namedWeights(weights);
+  const { state } = weights;
+  const current = [
+    ...optimizedWeights(weights),
+    ...(state.length > 0 ? [[NAMES.state, state] as const] : []),
+  ];
   const plan = compilePlan(traced.program, {
     memory,
     runtime,
@@ -104,17 +109,4 @@ function compileWholeStep(
       masks.close();
     },
   };
-}
-
-/** By the names that they have as inputs of graphs. */
-export function namedWeights({
-  parameters,
-  slots,
-  state,
-}: StepContext['weights']): (readonly [string, Float32Array])[] {
-  return [
-    [NAMES.parameters, parameters],
-    ...slots.map((slot, i) => [NAMES.slot(i), slot] as const),
-    ...(state.length > 0 ? [[NAMES.state, state] as const] : []),
-  ];
 }

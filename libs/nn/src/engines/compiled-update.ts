@@ -3,6 +3,7 @@ import type { StepSettings } from '../optimizers/optimizer';
 import type { Derivatives, EngineOptions } from './engine';
 import { followByKernel } from './follow-by-kernel';
 import { compilePlan } from './plan/compile-plan';
+import { optimizedWeights } from './optimized-weights';
 import type { StepContext } from './step-context';
 import { takeFloats } from './step-weights';
 import { NAMES, traceUpdate } from './trace-network';
@@ -56,10 +57,7 @@ function followPlan(
   gradient: Gradient,
   { threads = 1 }: EngineOptions,
 ): Following {
-  const current = [
-    [NAMES.parameters, weights.parameters] as const,
-    ...weights.slots.map((slot, i) => [NAMES.slot(i), slot] as const),
-  ];
+  const current = optimizedWeights(weights);
   const plan = compilePlan(traceUpdate(optimizer, weights.parameters.length), {
     memory,
     runtime,

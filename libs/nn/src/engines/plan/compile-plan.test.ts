@@ -99,6 +99,17 @@ describe('what is in the places of others', () => {
     );
   });
 
+  test('a value beside a part of itself', async () => {
+    await expectPlanned(
+      (a, b) => {
+        const sum = tf.add(a, b);
+        const [first] = tf.split(sum, 6);
+        return tf.neg(tf.sub(sum, first));
+      },
+      [x, y],
+    );
+  });
+
   test('a rectifier after a bias, with and without a mask, and its gradient', async () => {
     const bias = random.float([4]);
     const mask: Values = {

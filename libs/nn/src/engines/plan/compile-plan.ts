@@ -54,8 +54,12 @@ export function compilePlan(program: Program, { memory, runtime, threads, placed
     return {
       reads: reads.map(rootOf),
       writes: writes.map(rootOf),
-      // What is a part of something larger cannot take its place.
-      inPlace: inPlace.filter(name => isWhole(name) && isWhole(writes[0])).map(rootOf),
+      // What is a part of something larger cannot take its place, nor that of what is read in part as well.
+      inPlace: inPlace
+        .filter(
+          name => isWhole(writes[0]) && reads.every(read => rootOf(read) !== rootOf(name) || isWhole(read)),
+        )
+        .map(rootOf),
     };
   });
   const used = new Set([...ends, ...uses.flatMap(({ reads, writes }) => [...reads, ...writes])]);

@@ -1,3 +1,5 @@
+import { FreeRanges, type Block } from '@reckit/kernels';
+
 /** What happens to the homes of values in one item of a plan. */
 export interface HomeUse {
   readonly reads: readonly string[];
@@ -22,9 +24,16 @@ export function layOut(
 ): { readonly places: ReadonlyMap<string, number>; readonly bytes: number } {
   const lastUse = new Map<string, number>();
   uses.forEach(({ reads, writes }, i) => [...reads, ...writes].forEach(home => lastUse.set(home, i)));
-  const places = new Map<string, number>();
-  const free = new FreeSpace();
-  for (const home of kept) if (sizes.has(home)) places.set(home, free.take(rounded(sizes.get(home) ?? 0)));
+  const blocks = new Map<string, Block>();
+  const free = new FreeRanges({ at: 0, bytes: Number.MAX_SAFE_INTEGER });
+  let bytes = 0;
+  const place = (home: string, size: number): void => {
+    const block = free.take(rounded(size));
+    if (!block) throw new RangeError(`There is no room for ${size} bytes.`);
+    blocks.set(home, block);
+    bytes = Math.max(bytes, block.at + block.bytes);
+  };
+  for (const [home, size] of sizes) if (kept.has(home)) place(home, size);
   const ended = (home: string, i: number): boolean =>
     sizes.has(home) && !kept.has(home) && lastUse.get(home) === i;
 
@@ -32,66 +41,27 @@ export function layOut(
     const taken = new Set<string>();
     writes.forEach((home, which) => {
       const size = sizes.get(home);
-      if (size === undefined || places.has(home)) return;
-      const heir =
+      if (size === undefined || blocks.has(home)) return;
+      const former =
         which === 0
-          ? inPlace.find(each => ended(each, i) && rounded(sizes.get(each) ?? 0) === rounded(size))
+          ? inPlace.find(each => ended(each, i) && blocks.get(each)?.bytes === rounded(size))
           : undefined;
-      if (heir === undefined) {
-        places.set(home, free.take(rounded(size)));
+      const block = former === undefined ? undefined : blocks.get(former);
+      if (former === undefined || block === undefined) {
+        place(home, size);
         return;
       }
-      places.set(home, places.get(heir) ?? 0);
-      taken.add(heir);
+      blocks.set(home, block);
+      taken.add(former);
     });
     for (const home of new Set([...reads, ...writes])) {
-      if (ended(home, i) && !taken.has(home)) {
-        free.give(places.get(home) ?? 0, rounded(sizes.get(home) ?? 0));
-      }
+      const block = blocks.get(home);
+      if (block && ended(home, i) && !taken.has(home)) free.give(block);
     }
   });
-  return { places, bytes: free.end };
+  return { places: new Map([...blocks].map(([home, { at }]) => [home, at])), bytes };
 }
 
 function rounded(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / ALIGNMENT)) * ALIGNMENT;
-}
-
-/** Stretches of memory that nobody uses, by where they begin. */
-class FreeSpace {
-  #stretches: { at: number; bytes: number }[] = [];
-  end = 0;
-
-  /** The smallest stretch that is large enough, or more memory. */
-  take(bytes: number): number {
-    let best = -1;
-    this.#stretches.forEach((stretch, i) => {
-      if (stretch.bytes >= bytes && (best < 0 || stretch.bytes < this.#stretches[best].bytes)) best = i;
-    });
-    if (best < 0) {
-      const at = this.end;
-      this.end += bytes;
-      return at;
-    }
-    const stretch = this.#stretches[best];
-    const { at } = stretch;
-    if (stretch.bytes === bytes) this.#stretches.splice(best, 1);
-    else this.#stretches[best] = { at: at + bytes, bytes: stretch.bytes - bytes };
-    return at;
-  }
-
-  give(at: number, bytes: number): void {
-    const next = this.#stretches.findIndex(stretch => stretch.at > at);
-    const i = next < 0 ? this.#stretches.length : next;
-    this.#stretches.splice(i, 0, { at, bytes });
-    this.#merge(i);
-    this.#merge(i - 1);
-  }
-
-  #merge(i: number): void {
-    const [one, following] = [this.#stretches.at(i), this.#stretches.at(i + 1)];
-    if (i < 0 || !one || !following || i + 1 >= this.#stretches.length) return;
-    if (one.at + one.bytes !== following.at) return;
-    this.#stretches.splice(i, 2, { at: one.at, bytes: one.bytes + following.bytes });
-  }
 }
