@@ -1,5 +1,6 @@
 // The passes of a layer whose units are rectified and dropped out: forward, and back with the gradient of its bias.
 import { COLUMN_BLOCK, sum } from './axis-folds';
+import { withoutVanishing } from './vanishing';
 
 const WORD_BYTES: usize = 4;
 const VECTOR_BYTES: usize = 16;
@@ -107,7 +108,7 @@ function rectifyRow(
 }
 
 /**
- * The gradient where what was kept is greater than 0, and 0 elsewhere.
+ * The gradient where what was kept is greater than 0, and 0 elsewhere and where it has vanished.
  *
  * @param out - float32 [rows, columns], as are `gradient` and `kept`, either of which may be the same
  * @param sums - takes the sums of its columns, float32 [columns]; 0 if they are not wanted
@@ -145,7 +146,7 @@ export function rectifierGradient(
 
 @inline
 function passed(gradient: v128, kept: v128): v128 {
-  return v128.and(gradient, f32x4.gt(kept, f32x4.splat(0)));
+  return v128.and(withoutVanishing(gradient), f32x4.gt(kept, f32x4.splat(0)));
 }
 
 function passWhereKept(out: usize, gradient: usize, kept: usize, count: i32): void {

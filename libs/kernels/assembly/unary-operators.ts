@@ -1,5 +1,6 @@
 // What is done to each number of a stretch of memory by itself.
 import { exponential, hyperbolicTangent, logarithm, logistic } from './exponentials';
+import { withoutVanishing } from './vanishing';
 
 const WORD_BYTES: usize = 4;
 const VECTOR_BYTES: usize = 16;
@@ -20,6 +21,9 @@ const SQUARE: i32 = 9;
 const POSITIVE: i32 = 10;
 const SCALE: i32 = 11;
 const SHIFT: i32 = 12;
+
+/** An exponent whose power has vanished but is no denormal number. */
+const VANISHED: f32 = -60;
 
 /**
  * @param op - its place in `UNARY_OPERATORS` of `step-kernel.ts`
@@ -80,7 +84,8 @@ function eachFor(op: i32): Each {
 function resultOf(op: i32, x: v128, alpha: v128): v128 {
   // Where x is NaN, so is the result.
   if (op === RELU) return f32x4.pmax(x, f32x4.splat(0));
-  if (op === EXP) return exponential(x);
+  // Gradients of losses are made of it.
+  if (op === EXP) return withoutVanishing(exponential(f32x4.pmax(x, f32x4.splat(VANISHED))));
   if (op === LOG) return logarithm(x);
   if (op === SQRT) return f32x4.sqrt(x);
   if (op === NEG) return f32x4.neg(x);

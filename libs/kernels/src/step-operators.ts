@@ -53,7 +53,10 @@ export interface StepOperators {
     r1: number,
     r2: number,
   ): void;
-  /** Results of `exp`, `log`, `sigmoid` and `tanh` are at most two units in the last place from the right ones. */
+  /**
+   * Results of `exp`, `log`, `sigmoid` and `tanh` are at most two units in the last place from the right ones; those of `exp`
+   * below 2^-70 are 0.
+   */
   unary(operator: number, out: number, input: number, count: number, alpha: number): void;
   /** From [outer, axis, inner] to [outer, inner], times `scale`. */
   sum(out: number, input: number, outer: number, axis: number, inner: number, scale: number): void;
@@ -78,7 +81,10 @@ export interface StepOperators {
   ): void;
   /** `max(input + bias, 0) * mask`; `bias` [columns] or `mask` [rows, columns] may be 0 for none. */
   rectify(out: number, input: number, bias: number, mask: number, rows: number, columns: number): void;
-  /** The gradient where `kept` is greater than 0, else 0; `sums` takes its columns' sums unless it is 0. */
+  /**
+   * The gradient where `kept` is greater than 0 and it is not below 2^-70 itself, else 0; `sums` takes its columns' sums
+   * unless it is 0.
+   */
   rectifierGradient(
     out: number,
     gradient: number,

@@ -5,7 +5,7 @@ const { fround } = Math;
 /** What the operators of a step compute, one number at a time, before it is rounded to float32. */
 export const PLAIN_UNARY: Readonly<Record<UnaryOperator, (x: number, alpha: number) => number>> = {
   relu: x => (x < 0 ? 0 : x),
-  exp: x => Math.exp(x),
+  exp: x => withoutVanishing(Math.exp(x)),
   log: x => Math.log(x),
   sqrt: x => Math.sqrt(x),
   neg: x => -x,
@@ -28,6 +28,11 @@ export const PLAIN_BINARY: Readonly<Record<BinaryOperator, (a: number, b: number
   max: (a, b) => Math.max(a, b),
   squaredDifference: (a, b) => fround(a - b) ** 2,
 };
+
+/** What is too small to teach anything is 0. */
+export function withoutVanishing(x: number): number {
+  return Math.abs(x) < 2 ** -70 ? 0 : x;
+}
 
 /** The places of all numbers of a shape, in order, at some strides. */
 export function placesOf(sizes: readonly number[], strides: readonly number[]): number[] {
