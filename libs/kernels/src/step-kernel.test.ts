@@ -240,22 +240,26 @@ const layer = fc.record({
   start: seed,
 });
 
-test('a layer is rectified, with its bias and its mask or without', () => {
+test('a layer is rectified, with its bias or without, and a mask of numbers, of bits or none', () => {
+  const masks = fc.constantFrom('numbers', 'bits', 'none');
   fc.assert(
-    fc.property(layer, fc.boolean(), fc.boolean(), ({ rows, columns, start }, hasBias, hasMask) =>
+    fc.property(layer, fc.boolean(), masks, ({ rows, columns, start }, hasBias, kind) =>
       withPlaces(put => {
         const input = put(numbersFrom(start, rows * columns));
         const bias = hasBias ? put(numbersFrom(start + 1, columns)) : undefined;
-        const mask = hasMask ? put(input.map((_, i) => i % 2)) : undefined;
+        const mask =
+          kind === 'none' ? undefined : put(input.map((_, i) => Number(((i * start) >> 3) % 3 > 0)));
+        const bits = put(new Float32Array(Math.ceil(input.length / 32)));
+        mask?.forEach((kept, i) => (memory.bytes(bits.byteOffset + (i >> 3), 1)[0] |= kept << (i & 7)));
         const expected = input.map((x, i) =>
           fround(PLAIN_UNARY.relu(fround(x + (bias?.[i % columns] ?? 0)), 0) * (mask?.[i] ?? 1)),
         );
         const out = start % 2 === 0 ? input : put(input);
-        operators.rectify(
+        operators[kind === 'bits' ? 'rectifyDrawn' : 'rectify'](
           out.byteOffset,
           input.byteOffset,
           bias?.byteOffset ?? 0,
-          mask?.byteOffset ?? 0,
+          kind === 'bits' ? bits.byteOffset : (mask?.byteOffset ?? 0),
           rows,
           columns,
         );
@@ -263,7 +267,7 @@ test('a layer is rectified, with its bias and its mask or without', () => {
         expect(Array.from(out, x => x + 0)).toEqual(Array.from(expected, x => x + 0));
       }),
     ),
-    { numRuns: 80 },
+    { numRuns: 120 },
   );
 });
 

@@ -33,7 +33,7 @@ export const BINARY_OPERATORS = numbered(BINARY_NAMES);
 
 /**
  * The functions of `assembly/step-operators.ts` on one memory. Addresses are in bytes, sizes and strides in float32 numbers.
- * An output never overlaps with an input in part; those of `unary`, `binary`, `rectify` and `rectifierGradient` may be the
+ * An output never overlaps with an input in part; those of `unary`, `binary`, the rectifiers and their gradient may be the
  * same as an input that has each number at the same place. Sums have a fixed order.
  */
 export interface StepOperators {
@@ -78,6 +78,8 @@ export interface StepOperators {
   ): void;
   /** `max(input + bias, 0) * mask`; `bias` [columns] or `mask` [rows, columns] may be 0 for none. */
   rectify(out: number, input: number, bias: number, mask: number, rows: number, columns: number): void;
+  /** `rectify` with a bit of `mask` for each number, as `draw` writes them. */
+  rectifyDrawn(out: number, input: number, bias: number, mask: number, rows: number, columns: number): void;
   /** The gradient where `kept` is greater than 0, else 0; `sums` takes its columns' sums unless it is 0. */
   rectifierGradient(
     out: number,
@@ -103,7 +105,10 @@ export interface StepOperators {
     transposeRight: boolean,
     alpha: number,
   ): void;
-  /** Draws a mask of `32 * words` ones and zeros; `kept` is the share of ones in 256th, what follows the state of xoshiro128**. */
+  /**
+   * Draws a mask of `32 * words` bits, the lowest of a word first; `kept` is the share of ones in 256th, what follows the
+   * state of xoshiro128**.
+   */
   draw(
     mask: number,
     words: number,
@@ -113,6 +118,8 @@ export interface StepOperators {
     third: number,
     fourth: number,
   ): void;
+  /** Writes 1 for each bit of a mask that is set, and 0 for the others: `32 * words` numbers. */
+  spread(out: number, mask: number, words: number): void;
   /** A step of Adam over `size` numbers; `keptValue` is what is left of a value before the step. */
   adam(
     values: number,

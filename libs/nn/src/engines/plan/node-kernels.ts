@@ -66,7 +66,9 @@ export function kernelOf(node: PlanNode, program: Program, specOf: SpecOf): Node
     case 'MatMul':
       return product(node, shape, specOf);
     case 'Rectify':
-      return rectify(node, shape);
+      return rectify(node, shape, 'rectify');
+    case 'RectifyDrawn':
+      return rectify(node, shape, 'rectifyDrawn');
     case 'RectifierGradient':
       return rectifierGradient(node, shape);
     case 'ReduceSum':
@@ -157,14 +159,18 @@ function product(node: PlanNode, [m, n]: readonly number[], specOf: SpecOf): Nod
   };
 }
 
-function rectify(node: PlanNode, [rows, columns]: readonly number[]): NodeKernel {
+function rectify(
+  node: PlanNode,
+  [rows, columns]: readonly number[],
+  name: 'rectify' | 'rectifyDrawn',
+): NodeKernel {
   return {
     inPlace: [node.inputs[0]],
     bind(operators, at) {
-      const [out, input, bias, mask] = [node.outputs[0], ...node.inputs].map(name =>
-        name === '' ? 0 : at(name),
+      const [out, input, bias, mask] = [node.outputs[0], ...node.inputs].map(value =>
+        value === '' ? 0 : at(value),
       );
-      return () => operators.rectify(out, input, bias, mask, rows, columns);
+      return () => operators[name](out, input, bias, mask, rows, columns);
     },
   };
 }
