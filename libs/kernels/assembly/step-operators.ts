@@ -6,6 +6,7 @@ import { SCRATCH_END } from './small-product';
 export { adam } from './dense-update';
 export { draw, spread } from './dropout-masks';
 export { max, sum } from './axis-folds';
+export { fieldGradient } from './field-gradient';
 export { binary } from './binary-operators';
 export { rectifierGradient, rectify, rectifyDrawn } from './rectifiers';
 export { product } from './small-product';

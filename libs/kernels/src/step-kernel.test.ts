@@ -313,6 +313,41 @@ test('a gradient passes where units were kept, and is summed as `sum` does', () 
   );
 });
 
+test('the gradient of fields, of a weight and a vector each', () => {
+  const shape = fc.record({
+    rows: fc.integer({ min: 1, max: 4 }),
+    fields: fc.integer({ min: 1, max: 4 }),
+    dim: fc.oneof(fc.constantFrom(16), fc.integer({ min: 1, max: 9 })),
+    gap: fc.nat({ max: 3 }),
+    start: seed,
+  });
+  fc.assert(
+    fc.property(shape, ({ rows, fields, dim, gap, start }) =>
+      withPlaces(put => {
+        const otherRow = fields * dim + gap;
+        const vectors = put(integersFrom(start, rows * fields * dim));
+        const sums = put(integersFrom(start + 1, rows * dim));
+        const score = put(integersFrom(start + 2, rows));
+        const other = put(integersFrom(start + 3, rows * otherRow));
+        const out = put(new Float32Array(rows * fields * (1 + dim) + 1).fill(99));
+        const expected = Array.from({ length: rows * fields }, (_, at) => {
+          const row = Math.floor(at / fields);
+          const vector = Array.from({ length: dim }, (_, k) => {
+            const others = sums[row * dim + k] - vectors[at * dim + k];
+            return others * score[row] + other[row * otherRow + (at % fields) * dim + k];
+          });
+          return [score[row], ...vector];
+        });
+        const places = [out, vectors, sums, score, other].map(({ byteOffset }) => byteOffset);
+        const [to, ofVectors, ofSums, ofScore, ofOther] = places;
+        operators.fieldGradient(to, ofVectors, ofSums, ofScore, ofOther, otherRow, rows, fields, dim);
+        expect(Array.from(out, x => x + 0)).toEqual([...expected.flat(), 99].map(x => x + 0));
+      }),
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test('products of small matrices, transposed or not', () => {
   const size = fc.oneof(fc.constantFrom(1, 8, 17), fc.integer({ min: 1, max: 20 }));
   const matrices = fc.record({

@@ -90,6 +90,22 @@ export interface StepOperators {
     columns: number,
   ): void;
   /**
+   * The gradient [rows, fields, 1 + dim] of fields of a weight and a vector each: `score` [rows] for the weights, and
+   * `(sums - vectors) * score + other` for the vectors [rows, fields, dim], with `sums` [rows, dim]. The rows of `other`
+   * begin `otherRow` numbers one after the other.
+   */
+  fieldGradient(
+    out: number,
+    vectors: number,
+    sums: number,
+    score: number,
+    other: number,
+    otherRow: number,
+    rows: number,
+    fields: number,
+    dim: number,
+  ): void;
+  /**
    * `alpha * left * right + bias` [m, n] of small matrices: `left` is [m, k], or [k, m] if it is transposed, `right` [k, n],
    * or [n, k]; `bias` [n] may be 0 for none.
    */

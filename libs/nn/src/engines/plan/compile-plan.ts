@@ -2,6 +2,7 @@ import { encodeModel, type Graph, type Node, type TensorSpec } from '@reckit/onn
 import type { StepMemory } from '@reckit/kernels';
 import type { Program, ValueSpec } from '@reckit/tracer';
 import type { BoundGraph, NativeRuntime, PlacedTensor } from '../native/native-runtime';
+import { fuseFieldGradients } from './fuse-field-gradients';
 import { fuseNodes } from './fuse-nodes';
 import { layOut, type HomeUse } from './lay-out';
 import { planItems, type PlanItem } from './plan-items';
@@ -45,7 +46,7 @@ export function compilePlan(program: Program, { memory, runtime, threads, placed
   const { graph } = program;
   const specOf = specsOf(program);
   const ofBits = Object.keys(placed).filter(name => placed[name] instanceof Uint8Array);
-  const nodes = fuseNodes(program, specOf, new Set(ofBits));
+  const nodes = fuseFieldGradients(fuseNodes(program, specOf, new Set(ofBits)), program, specOf);
   const { items, aliases } = planItems(nodes, program, specOf);
   const namesOf = itemNames(nodes, graph);
   const computed = new Set(items.flatMap(item => namesOf(item).writes));

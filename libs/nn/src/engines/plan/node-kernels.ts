@@ -71,6 +71,8 @@ export function kernelOf(node: PlanNode, program: Program, specOf: SpecOf): Node
       return rectify(node, shape, 'rectifyDrawn');
     case 'RectifierGradient':
       return rectifierGradient(node, shape);
+    case 'FieldGradient':
+      return fieldGradient(node, shape, specOf);
     case 'ReduceSum':
     case 'ReduceMean':
     case 'ReduceMax':
@@ -183,6 +185,20 @@ function rectifierGradient(node: PlanNode, [rows, columns]: readonly number[]): 
       const out = at(node.outputs[0]);
       const sums = node.outputs.length > 1 ? at(node.outputs[1]) : 0;
       return () => operators.rectifierGradient(out, gradient, kept, sums, rows, columns);
+    },
+  };
+}
+
+function fieldGradient(node: PlanNode, [rows, fields, width]: readonly number[], specOf: SpecOf): NodeKernel {
+  const otherRow = elementCount(specOf(node.inputs[3])?.shape ?? []) / rows;
+  const offset = integerOf(node, 'offset', 0);
+  return {
+    inPlace: [],
+    bind(operators, at) {
+      const [out, vectors, sums, score, other] = [node.outputs[0], ...node.inputs].map(at);
+      const begin = other + offset * FLOAT_BYTES;
+      return () =>
+        operators.fieldGradient(out, vectors, sums, score, begin, otherRow, rows, fields, width - 1);
     },
   };
 }
