@@ -7,6 +7,7 @@ export { adam } from './dense-update';
 export { draw, spread } from './dropout-masks';
 export { max, sum } from './axis-folds';
 export { fieldGradient } from './field-gradient';
+export { fieldSums } from './field-sums';
 export { binary } from './binary-operators';
 export { rectifierGradient, rectify, rectifyDrawn } from './rectifiers';
 export { product } from './small-product';

@@ -106,6 +106,20 @@ export interface StepOperators {
     dim: number,
   ): void;
   /**
+   * Takes fields [rows, fields, 1 + dim] of a weight and a vector each apart: the vectors, the sum of a row's weights [rows],
+   * that of its vectors [rows, dim] and that of their squares [rows].
+   */
+  fieldSums(
+    vectors: number,
+    weightSums: number,
+    sums: number,
+    squares: number,
+    input: number,
+    rows: number,
+    fields: number,
+    dim: number,
+  ): void;
+  /**
    * `alpha * left * right + bias` [m, n] of small matrices: `left` is [m, k], or [k, m] if it is transposed, `right` [k, n],
    * or [n, k]; `bias` [n] may be 0 for none.
    */

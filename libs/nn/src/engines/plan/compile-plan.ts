@@ -3,6 +3,7 @@ import type { StepMemory } from '@reckit/kernels';
 import type { Program, ValueSpec } from '@reckit/tracer';
 import type { BoundGraph, NativeRuntime, PlacedTensor } from '../native/native-runtime';
 import { fuseFieldGradients } from './fuse-field-gradients';
+import { fuseFieldSums } from './fuse-field-sums';
 import { fuseNodes } from './fuse-nodes';
 import { layOut, type HomeUse } from './lay-out';
 import { planItems, type PlanItem } from './plan-items';
@@ -46,7 +47,10 @@ export function compilePlan(program: Program, { memory, runtime, threads, placed
   const { graph } = program;
   const specOf = specsOf(program);
   const ofBits = Object.keys(placed).filter(name => placed[name] instanceof Uint8Array);
-  const nodes = fuseFieldGradients(fuseNodes(program, specOf, new Set(ofBits)), program, specOf);
+  const nodes = [fuseFieldSums, fuseFieldGradients].reduce<readonly PlanNode[]>(
+    (before, fuse) => fuse(before, program, specOf),
+    fuseNodes(program, specOf, new Set(ofBits)),
+  );
   const { items, aliases } = planItems(nodes, program, specOf);
   const namesOf = itemNames(nodes, graph);
   const computed = new Set(items.flatMap(item => namesOf(item).writes));

@@ -71,6 +71,8 @@ export function kernelOf(node: PlanNode, program: Program, specOf: SpecOf): Node
       return rectify(node, shape, 'rectifyDrawn');
     case 'RectifierGradient':
       return rectifierGradient(node, shape);
+    case 'FieldSums':
+      return fieldSums(node, shape);
     case 'FieldGradient':
       return fieldGradient(node, shape, specOf);
     case 'ReduceSum':
@@ -185,6 +187,17 @@ function rectifierGradient(node: PlanNode, [rows, columns]: readonly number[]): 
       const out = at(node.outputs[0]);
       const sums = node.outputs.length > 1 ? at(node.outputs[1]) : 0;
       return () => operators.rectifierGradient(out, gradient, kept, sums, rows, columns);
+    },
+  };
+}
+
+function fieldSums(node: PlanNode, [rows, fields, dim]: readonly number[]): NodeKernel {
+  return {
+    inPlace: [],
+    bind(operators, at) {
+      const [vectors, weightSums, sums, squares] = node.outputs.map(at);
+      const input = at(node.inputs[0]);
+      return () => operators.fieldSums(vectors, weightSums, sums, squares, input, rows, fields, dim);
     },
   };
 }
