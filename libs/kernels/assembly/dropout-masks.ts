@@ -1,29 +1,28 @@
-// Draws masks of a dropout, float32 of 1 and 0, by xoshiro128** (Blackman and Vigna, 2018): a word of the generator is 32
-// values, or each binary digit of a share takes one.
+// Draws masks of a dropout, a bit a value, by xoshiro128** (Blackman and Vigna, 2018): a word of the generator is 32 values,
+// or each binary digit of a share takes one.
 
 const SHARE_BITS: i32 = 8;
 const SHARE_UNIT: u32 = 256;
 const ALL_BITS: u32 = 0xffff_ffff;
 const WORD_BYTES: usize = 128;
 
-// Constants of vectors would be made anew for each use.
+/** The bits of a word in turn. Constants of vectors would be made anew for each use. */
 // prettier-ignore
-const PLACES = memory.data<i32>([
+export const PLACES = memory.data<i32>([
   1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7,
   1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15,
   1 << 16, 1 << 17, 1 << 18, 1 << 19, 1 << 20, 1 << 21, 1 << 22, 1 << 23,
   1 << 24, 1 << 25, 1 << 26, 1 << 27, 1 << 28, 1 << 29, 1 << 30, 1 << 31,
 ]);
-const ONE = memory.data<f32>([1]);
+export const ONE = memory.data<f32>([1]);
 
 /**
  * Draws from the state `a … d` on, which is not all zero.
  *
- * @param mask - float32 [32 · words], written: the lowest bit of a word first
+ * @param mask - 32 bits [words], written: the value that comes first is the lowest bit of a word
  * @param kept - in 256th
  */
 export function draw(mask: usize, words: i32, kept: u32, a: u32, b: u32, c: u32, d: u32): void {
-  const one = v128.load_splat<f32>(ONE);
   const lowestDigit = kept === 0 ? SHARE_BITS : <i32>ctz<u32>(kept);
   for (; words > 0; words--) {
     // Each bit is 1 with probability `kept`/256: from the lowest digit of the share to the highest, a 1 takes what is there
@@ -40,16 +39,30 @@ export function draw(mask: usize, words: i32, kept: u32, a: u32, b: u32, c: u32,
       d = rotl<u32>(d, 11);
       bits = ((kept >> digit) & 1) === 1 ? bits | fair : bits & fair;
     }
-    const word = i32x4.splat(bits);
-    v128.store(mask, onesAt(word, v128.load(PLACES), one));
-    v128.store(mask, onesAt(word, v128.load(PLACES, 16), one), 16);
-    v128.store(mask, onesAt(word, v128.load(PLACES, 32), one), 32);
-    v128.store(mask, onesAt(word, v128.load(PLACES, 48), one), 48);
-    v128.store(mask, onesAt(word, v128.load(PLACES, 64), one), 64);
-    v128.store(mask, onesAt(word, v128.load(PLACES, 80), one), 80);
-    v128.store(mask, onesAt(word, v128.load(PLACES, 96), one), 96);
-    v128.store(mask, onesAt(word, v128.load(PLACES, 112), one), 112);
-    mask += WORD_BYTES;
+    store<u32>(mask, bits);
+    mask += sizeof<u32>();
+  }
+}
+
+/**
+ * Spreads the bits of a mask out.
+ *
+ * @param out - float32 [32 · words], 1 for each bit that is set and 0 for the others
+ */
+export function spread(out: usize, mask: usize, words: i32): void {
+  const one = v128.load_splat<f32>(ONE);
+  for (; words > 0; words--) {
+    const word = v128.load_splat<u32>(mask);
+    v128.store(out, onesAt(word, v128.load(PLACES), one));
+    v128.store(out, onesAt(word, v128.load(PLACES, 16), one), 16);
+    v128.store(out, onesAt(word, v128.load(PLACES, 32), one), 32);
+    v128.store(out, onesAt(word, v128.load(PLACES, 48), one), 48);
+    v128.store(out, onesAt(word, v128.load(PLACES, 64), one), 64);
+    v128.store(out, onesAt(word, v128.load(PLACES, 80), one), 80);
+    v128.store(out, onesAt(word, v128.load(PLACES, 96), one), 96);
+    v128.store(out, onesAt(word, v128.load(PLACES, 112), one), 112);
+    mask += sizeof<u32>();
+    out += WORD_BYTES;
   }
 }
 

@@ -1,5 +1,6 @@
 // The passes of a layer whose units are rectified and dropped out: forward, and back with the gradient of its bias.
 import { COLUMN_BLOCK, sum } from './axis-folds';
+import { ONE, PLACES } from './dropout-masks';
 import { withoutVanishing } from './vanishing';
 
 const WORD_BYTES: usize = 4;
@@ -105,6 +106,87 @@ function rectifyRow(
     out += WORD_BYTES;
     input += WORD_BYTES;
   }
+}
+
+/**
+ * As `rectify`, with a mask of bits.
+ *
+ * @param mask - a bit for each number, from the lowest of the first byte on; up to three bytes behind it are read
+ */
+export function rectifyDrawn(
+  out: usize,
+  input: usize,
+  bias: usize,
+  mask: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  if (bias === 0) return drawnRow(out, input, 0, mask, 0, rows * columns, false);
+  const bytes = (<usize>columns) << 2;
+  for (let row = 0; row < rows; row++) {
+    drawnRow(out, input, bias, mask, <usize>row * <usize>columns, columns, true);
+    out += bytes;
+    input += bytes;
+  }
+}
+
+@inline
+function drawnRow(
+  out: usize,
+  input: usize,
+  bias: usize,
+  mask: usize,
+  bit: usize,
+  count: i32,
+  hasBias: bool,
+): void {
+  const zero = f32x4.splat(0);
+  const one = v128.load_splat<f32>(ONE);
+  for (; count >= BLOCK; count -= BLOCK) {
+    const bits = bitsFrom(mask, bit);
+    let a = v128.load(input);
+    let b = v128.load(input, 16);
+    let c = v128.load(input, 32);
+    let d = v128.load(input, 48);
+    if (hasBias) {
+      a = f32x4.add(a, v128.load(bias));
+      b = f32x4.add(b, v128.load(bias, 16));
+      c = f32x4.add(c, v128.load(bias, 32));
+      d = f32x4.add(d, v128.load(bias, 48));
+      bias += BLOCK_BYTES;
+    }
+    v128.store(out, f32x4.mul(f32x4.pmax(a, zero), onesAt(bits, v128.load(PLACES), one)));
+    v128.store(out, f32x4.mul(f32x4.pmax(b, zero), onesAt(bits, v128.load(PLACES, 16), one)), 16);
+    v128.store(out, f32x4.mul(f32x4.pmax(c, zero), onesAt(bits, v128.load(PLACES, 32), one)), 32);
+    v128.store(out, f32x4.mul(f32x4.pmax(d, zero), onesAt(bits, v128.load(PLACES, 48), one)), 48);
+    out += BLOCK_BYTES;
+    input += BLOCK_BYTES;
+    bit += BLOCK;
+  }
+  for (; count > 0; count--) {
+    let a = v128.load_zero<f32>(input);
+    if (hasBias) {
+      a = f32x4.add(a, v128.load_zero<f32>(bias));
+      bias += WORD_BYTES;
+    }
+    a = f32x4.mul(f32x4.pmax(a, zero), onesAt(bitsFrom(mask, bit), v128.load(PLACES), one));
+    v128.store_lane<f32>(out, a, 0);
+    out += WORD_BYTES;
+    input += WORD_BYTES;
+    bit++;
+  }
+}
+
+/** 1 in the lanes whose bit is set, 0 in the others: factors, so that NaN stays. */
+@inline
+function onesAt(bits: v128, places: v128, one: v128): v128 {
+  return v128.and(i32x4.eq(v128.and(bits, places), places), one);
+}
+
+/** At least 25 bits of a mask, those from one on, in each lane. */
+@inline
+function bitsFrom(mask: usize, bit: usize): v128 {
+  return i32x4.splat(load<u32>(mask + (bit >> 3)) >> (<u32>bit & 7));
 }
 
 /**

@@ -4,10 +4,12 @@
 // result does not depend on the machine.
 import { SCRATCH_END } from './small-product';
 export { adam } from './dense-update';
-export { draw } from './dropout-masks';
+export { draw, spread } from './dropout-masks';
 export { max, sum } from './axis-folds';
+export { fieldGradient } from './field-gradient';
+export { fieldSums } from './field-sums';
 export { binary } from './binary-operators';
-export { rectifierGradient, rectify } from './rectifiers';
+export { rectifierGradient, rectify, rectifyDrawn } from './rectifiers';
 export { product } from './small-product';
 export { copy } from './strided-copy';
 export { unary } from './unary-operators';

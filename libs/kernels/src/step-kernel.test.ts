@@ -240,22 +240,26 @@ const layer = fc.record({
   start: seed,
 });
 
-test('a layer is rectified, with its bias and its mask or without', () => {
+test('a layer is rectified, with its bias or without, and a mask of numbers, of bits or none', () => {
+  const masks = fc.constantFrom('numbers', 'bits', 'none');
   fc.assert(
-    fc.property(layer, fc.boolean(), fc.boolean(), ({ rows, columns, start }, hasBias, hasMask) =>
+    fc.property(layer, fc.boolean(), masks, ({ rows, columns, start }, hasBias, kind) =>
       withPlaces(put => {
         const input = put(numbersFrom(start, rows * columns));
         const bias = hasBias ? put(numbersFrom(start + 1, columns)) : undefined;
-        const mask = hasMask ? put(input.map((_, i) => i % 2)) : undefined;
+        const mask =
+          kind === 'none' ? undefined : put(input.map((_, i) => Number(((i * start) >> 3) % 3 > 0)));
+        const bits = put(new Float32Array(Math.ceil(input.length / 32)));
+        mask?.forEach((kept, i) => (memory.bytes(bits.byteOffset + (i >> 3), 1)[0] |= kept << (i & 7)));
         const expected = input.map((x, i) =>
           fround(PLAIN_UNARY.relu(fround(x + (bias?.[i % columns] ?? 0)), 0) * (mask?.[i] ?? 1)),
         );
         const out = start % 2 === 0 ? input : put(input);
-        operators.rectify(
+        operators[kind === 'bits' ? 'rectifyDrawn' : 'rectify'](
           out.byteOffset,
           input.byteOffset,
           bias?.byteOffset ?? 0,
-          mask?.byteOffset ?? 0,
+          kind === 'bits' ? bits.byteOffset : (mask?.byteOffset ?? 0),
           rows,
           columns,
         );
@@ -263,7 +267,7 @@ test('a layer is rectified, with its bias and its mask or without', () => {
         expect(Array.from(out, x => x + 0)).toEqual(Array.from(expected, x => x + 0));
       }),
     ),
-    { numRuns: 80 },
+    { numRuns: 120 },
   );
 });
 
@@ -306,6 +310,41 @@ test('a gradient passes where units were kept, and is summed as `sum` does', () 
       }),
     ),
     { numRuns: 80 },
+  );
+});
+
+test('the gradient of fields, of a weight and a vector each', () => {
+  const shape = fc.record({
+    rows: fc.integer({ min: 1, max: 4 }),
+    fields: fc.integer({ min: 1, max: 4 }),
+    dim: fc.oneof(fc.constantFrom(16), fc.integer({ min: 1, max: 9 })),
+    gap: fc.nat({ max: 3 }),
+    start: seed,
+  });
+  fc.assert(
+    fc.property(shape, ({ rows, fields, dim, gap, start }) =>
+      withPlaces(put => {
+        const otherRow = fields * dim + gap;
+        const vectors = put(integersFrom(start, rows * fields * dim));
+        const sums = put(integersFrom(start + 1, rows * dim));
+        const score = put(integersFrom(start + 2, rows));
+        const other = put(integersFrom(start + 3, rows * otherRow));
+        const out = put(new Float32Array(rows * fields * (1 + dim) + 1).fill(99));
+        const expected = Array.from({ length: rows * fields }, (_, at) => {
+          const row = Math.floor(at / fields);
+          const vector = Array.from({ length: dim }, (_, k) => {
+            const others = sums[row * dim + k] - vectors[at * dim + k];
+            return others * score[row] + other[row * otherRow + (at % fields) * dim + k];
+          });
+          return [score[row], ...vector];
+        });
+        const places = [out, vectors, sums, score, other].map(({ byteOffset }) => byteOffset);
+        const [to, ofVectors, ofSums, ofScore, ofOther] = places;
+        operators.fieldGradient(to, ofVectors, ofSums, ofScore, ofOther, otherRow, rows, fields, dim);
+        expect(Array.from(out, x => x + 0)).toEqual([...expected.flat(), 99].map(x => x + 0));
+      }),
+    ),
+    { numRuns: 60 },
   );
 });
 

@@ -33,7 +33,7 @@ export const BINARY_OPERATORS = numbered(BINARY_NAMES);
 
 /**
  * The functions of `assembly/step-operators.ts` on one memory. Addresses are in bytes, sizes and strides in float32 numbers.
- * An output never overlaps with an input in part; those of `unary`, `binary`, `rectify` and `rectifierGradient` may be the
+ * An output never overlaps with an input in part; those of `unary`, `binary`, the rectifiers and their gradient may be the
  * same as an input that has each number at the same place. Sums have a fixed order.
  */
 export interface StepOperators {
@@ -81,6 +81,8 @@ export interface StepOperators {
   ): void;
   /** `max(input + bias, 0) * mask`; `bias` [columns] or `mask` [rows, columns] may be 0 for none. */
   rectify(out: number, input: number, bias: number, mask: number, rows: number, columns: number): void;
+  /** `rectify` with a bit of `mask` for each number, as `draw` writes them. */
+  rectifyDrawn(out: number, input: number, bias: number, mask: number, rows: number, columns: number): void;
   /**
    * The gradient where `kept` is greater than 0 and it is not below 2^-70 itself, else 0; `sums` takes its columns' sums
    * unless it is 0.
@@ -92,6 +94,36 @@ export interface StepOperators {
     sums: number,
     rows: number,
     columns: number,
+  ): void;
+  /**
+   * The gradient [rows, fields, 1 + dim] of fields of a weight and a vector each: `score` [rows] for the weights, and
+   * `(sums - vectors) * score + other` for the vectors [rows, fields, dim], with `sums` [rows, dim]. The rows of `other`
+   * begin `otherRow` numbers one after the other.
+   */
+  fieldGradient(
+    out: number,
+    vectors: number,
+    sums: number,
+    score: number,
+    other: number,
+    otherRow: number,
+    rows: number,
+    fields: number,
+    dim: number,
+  ): void;
+  /**
+   * Takes fields [rows, fields, 1 + dim] of a weight and a vector each apart: the vectors, the sum of a row's weights [rows],
+   * that of its vectors [rows, dim] and that of their squares [rows].
+   */
+  fieldSums(
+    vectors: number,
+    weightSums: number,
+    sums: number,
+    squares: number,
+    input: number,
+    rows: number,
+    fields: number,
+    dim: number,
   ): void;
   /**
    * `alpha * left * right + bias` [m, n] of small matrices: `left` is [m, k], or [k, m] if it is transposed, `right` [k, n],
@@ -109,7 +141,10 @@ export interface StepOperators {
     transposeRight: boolean,
     alpha: number,
   ): void;
-  /** Draws a mask of `32 * words` ones and zeros; `kept` is the share of ones in 256th, what follows the state of xoshiro128**. */
+  /**
+   * Draws a mask of `32 * words` bits, the lowest of a word first; `kept` is the share of ones in 256th, what follows the
+   * state of xoshiro128**.
+   */
   draw(
     mask: number,
     words: number,
@@ -119,6 +154,8 @@ export interface StepOperators {
     third: number,
     fourth: number,
   ): void;
+  /** Writes 1 for each bit of a mask that is set, and 0 for the others: `32 * words` numbers. */
+  spread(out: number, mask: number, words: number): void;
   /** A step of Adam over `size` numbers; `keptValue` is what is left of a value before the step. */
   adam(
     values: number,

@@ -5,6 +5,7 @@ import { batchFeeder } from './batch-feeder';
 import { fedTensors } from './check-feeds';
 import type { Derivatives, EngineOptions, Feeds } from './engine';
 import { compilePlan } from './plan/compile-plan';
+import { rectifierMasks } from './plan/rectifier-masks';
 import type { StepContext } from './step-context';
 import { stepMasks } from './step-masks';
 import type { PlacedFloats } from './step-weights';
@@ -33,7 +34,7 @@ export function compileDerivatives(
   { clipNorm, gradient }: FollowedGradient = {},
 ): CompiledDerivatives {
   const traced = traceDerivatives(network, part, clipNorm);
-  const masks = stepMasks(memory, traced.masks, part);
+  const masks = stepMasks(memory, traced.masks, part, rectifierMasks(traced.program));
   const plan = compilePlan(traced.program, {
     memory,
     runtime,

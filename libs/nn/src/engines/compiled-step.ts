@@ -6,6 +6,7 @@ import { compileDerivatives } from './compiled-derivatives';
 import type { EngineOptions, Feeds, StepResult } from './engine';
 import { followByKernel } from './follow-by-kernel';
 import { compilePlan } from './plan/compile-plan';
+import { rectifierMasks } from './plan/rectifier-masks';
 import type { StepContext } from './step-context';
 import { optimizedWeights } from './optimized-weights';
 import { stepMasks } from './step-masks';
@@ -74,7 +75,7 @@ function compileWholeStep(
 ): CompiledStep {
   const part = { begin: 0, end: rowCount, of: rowCount };
   const traced = traceStep(network, optimizer, clipNorm, rowCount);
-  const masks = stepMasks(memory, traced.masks, part);
+  const masks = stepMasks(memory, traced.masks, part, rectifierMasks(traced.program));
   const { state } = weights;
   const current = [
     ...optimizedWeights(weights),

@@ -6,6 +6,7 @@ import { computeOnCpu, expectClose, type Computation, type Values } from '../../
 import { RandomValues } from '../../../../tracer/testing/random-values';
 import { loadNativeRuntime } from '../native/native-runtime';
 import { compilePlan, type Plan } from './compile-plan';
+import { rectifierMasks } from './rectifier-masks';
 
 const runtime = loadNativeRuntime();
 const random = new RandomValues(7);
@@ -142,6 +143,33 @@ test('a plan that is closed gives its memory to the next', () => {
     return byteOffset;
   });
   expect(new Set(places).size).toBe(1);
+});
+
+test('a mask that only rectifiers read has bits, one that others read has numbers', () => {
+  const memory = new StepMemory();
+  const shape = [3, 37];
+  const x = random.float(shape);
+  const program = traceProgram('masked', tracing => {
+    const [a, kept, counted] = ['x', 'kept', 'counted'].map(name => tracing.input(name, 'float32', shape));
+    tracing.output('y', tf.mul(tf.relu(a), kept));
+    tracing.output('z', tf.add(tf.mul(tf.relu(tf.neg(a)), counted), counted));
+  });
+  expect([...rectifierMasks(program)]).toEqual(['kept']);
+  const bits = memory.bytes(memory.take(111).at, 14);
+  const plan = compilePlan(program, { memory, runtime, threads: 1, placed: { kept: bits } });
+  bits.fill(0b0101_0101);
+  plan.floats('x').set(x.data);
+  plan.floats('counted').fill(1);
+  plan.run();
+  expect([...plan.floats('y')]).toEqual(
+    [...x.data].map((value, i) => (i % 2 === 0 ? Math.max(value, 0) : 0)),
+  );
+  expectClose(
+    plan.floats('z'),
+    Float32Array.from(x.data, value => Math.max(-value, 0) + 1),
+    TOLERANCE,
+  );
+  plan.close();
 });
 
 test('inputs and outputs are where they were put', () => {

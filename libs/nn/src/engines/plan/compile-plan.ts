@@ -2,6 +2,8 @@ import { encodeModel, type Graph, type Node, type TensorSpec } from '@reckit/onn
 import type { StepMemory } from '@reckit/kernels';
 import type { Program, ValueSpec } from '@reckit/tracer';
 import type { BoundGraph, NativeRuntime, PlacedTensor } from '../native/native-runtime';
+import { fuseFieldGradients } from './fuse-field-gradients';
+import { fuseFieldSums } from './fuse-field-sums';
 import { fuseNodes } from './fuse-nodes';
 import { layOut, type HomeUse } from './lay-out';
 import { planItems, type PlanItem } from './plan-items';
@@ -17,13 +19,16 @@ export interface Plan {
   close(): void;
 }
 
+/** Where a value has its numbers, or, if it is one of `rectifierMasks`, its bits. */
+export type PlacedValue = Float32Array | Uint8Array;
+
 export interface PlanSettings {
   readonly memory: StepMemory;
   readonly runtime: NativeRuntime;
   /** Inside one operator of ONNX Runtime. */
   readonly threads: number;
   /** Inputs and outputs that have their places in the memory already. */
-  readonly placed?: Readonly<Record<string, Float32Array>>;
+  readonly placed?: Readonly<Record<string, PlacedValue>>;
 }
 
 const ELEMENT_BYTES: Readonly<Partial<Record<ValueSpec['type'], number>>> = {
@@ -41,7 +46,11 @@ const ELEMENT_BYTES: Readonly<Partial<Record<ValueSpec['type'], number>>> = {
 export function compilePlan(program: Program, { memory, runtime, threads, placed = {} }: PlanSettings): Plan {
   const { graph } = program;
   const specOf = specsOf(program);
-  const nodes = fuseNodes(program, specOf);
+  const ofBits = Object.keys(placed).filter(name => placed[name] instanceof Uint8Array);
+  const nodes = [fuseFieldSums, fuseFieldGradients].reduce<readonly PlanNode[]>(
+    (before, fuse) => fuse(before, program, specOf),
+    fuseNodes(program, specOf, new Set(ofBits)),
+  );
   const { items, aliases } = planItems(nodes, program, specOf);
   const namesOf = itemNames(nodes, graph);
   const computed = new Set(items.flatMap(item => namesOf(item).writes));

@@ -3,8 +3,12 @@ import type { Node } from '@reckit/onnx';
 import type { SpecOf } from './value-specs';
 import { floatOf, integerOf, integersOf, type PlanNode } from './plan-node';
 
-/** The nodes of a program, those that one pass over memory can compute together made one. */
-export function fuseNodes(program: Program, specOf: SpecOf): PlanNode[] {
+/**
+ * The nodes of a program, those that one pass over memory can compute together made one.
+ *
+ * @param ofBits - masks that have a bit for each number
+ */
+export function fuseNodes(program: Program, specOf: SpecOf, ofBits: ReadonlySet<string>): PlanNode[] {
   const { graph } = program;
   const readers = readersOf(program);
   const makers = new Map(graph.nodes.flatMap(node => node.outputs.map(output => [output, node] as const)));
@@ -21,7 +25,7 @@ export function fuseNodes(program: Program, specOf: SpecOf): PlanNode[] {
       if (relu !== node) replaced.set(relu, null);
       replaced.set(node, [
         {
-          op: 'Rectify',
+          op: ofBits.has(mask) ? 'RectifyDrawn' : 'Rectify',
           domain: 'fused',
           inputs: [input, bias, mask],
           outputs: node.outputs,

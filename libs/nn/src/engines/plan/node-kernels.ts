@@ -66,9 +66,15 @@ export function kernelOf(node: PlanNode, program: Program, specOf: SpecOf): Node
     case 'MatMul':
       return product(node, shape, specOf);
     case 'Rectify':
-      return rectify(node, shape);
+      return rectify(node, shape, 'rectify');
+    case 'RectifyDrawn':
+      return rectify(node, shape, 'rectifyDrawn');
     case 'RectifierGradient':
       return rectifierGradient(node, shape);
+    case 'FieldSums':
+      return fieldSums(node, shape);
+    case 'FieldGradient':
+      return fieldGradient(node, shape, specOf);
     case 'ReduceSum':
     case 'ReduceMean':
     case 'ReduceMax':
@@ -157,14 +163,18 @@ function product(node: PlanNode, [m, n]: readonly number[], specOf: SpecOf): Nod
   };
 }
 
-function rectify(node: PlanNode, [rows, columns]: readonly number[]): NodeKernel {
+function rectify(
+  node: PlanNode,
+  [rows, columns]: readonly number[],
+  name: 'rectify' | 'rectifyDrawn',
+): NodeKernel {
   return {
     inPlace: [node.inputs[0]],
     bind(operators, at) {
-      const [out, input, bias, mask] = [node.outputs[0], ...node.inputs].map(name =>
-        name === '' ? 0 : at(name),
+      const [out, input, bias, mask] = [node.outputs[0], ...node.inputs].map(value =>
+        value === '' ? 0 : at(value),
       );
-      return () => operators.rectify(out, input, bias, mask, rows, columns);
+      return () => operators[name](out, input, bias, mask, rows, columns);
     },
   };
 }
@@ -177,6 +187,31 @@ function rectifierGradient(node: PlanNode, [rows, columns]: readonly number[]): 
       const out = at(node.outputs[0]);
       const sums = node.outputs.length > 1 ? at(node.outputs[1]) : 0;
       return () => operators.rectifierGradient(out, gradient, kept, sums, rows, columns);
+    },
+  };
+}
+
+function fieldSums(node: PlanNode, [rows, fields, dim]: readonly number[]): NodeKernel {
+  return {
+    inPlace: [],
+    bind(operators, at) {
+      const [vectors, weightSums, sums, squares] = node.outputs.map(at);
+      const input = at(node.inputs[0]);
+      return () => operators.fieldSums(vectors, weightSums, sums, squares, input, rows, fields, dim);
+    },
+  };
+}
+
+function fieldGradient(node: PlanNode, [rows, fields, width]: readonly number[], specOf: SpecOf): NodeKernel {
+  const otherRow = elementCount(specOf(node.inputs[3])?.shape ?? []) / rows;
+  const offset = integerOf(node, 'offset', 0);
+  return {
+    inPlace: [],
+    bind(operators, at) {
+      const [out, vectors, sums, score, other] = [node.outputs[0], ...node.inputs].map(at);
+      const begin = other + offset * FLOAT_BYTES;
+      return () =>
+        operators.fieldGradient(out, vectors, sums, score, begin, otherRow, rows, fields, width - 1);
     },
   };
 }

@@ -1,12 +1,14 @@
 import type { Graph, Node } from '@reckit/onnx';
 
 /**
- * Two or three operators in one pass over memory: `Rectify` is `max(x + bias, 0) * mask` of `[x, bias, mask]`, of which the
- * last two may be left out; `RectifierGradient` is `[gradient, kept]`, the gradient where what was kept is positive, and its
- * columns' sums if there is a second output.
+ * Several operators in one pass over memory: `Rectify` is `max(x + bias, 0) * mask` of `[x, bias, mask]`, of which the last
+ * two may be left out; `RectifyDrawn` the same with a mask of bits; `RectifierGradient` is `[gradient, kept]`, the gradient
+ * where what was kept is positive, and its columns' sums if there is a second output; `FieldSums` makes vectors, sums of
+ * weights, sums of vectors and sums of squares of fields; `FieldGradient` is of `[vectors, sums,
+ * score, other]`, the last from column `offset` on.
  */
 export interface FusedNode {
-  readonly op: 'Rectify' | 'RectifierGradient';
+  readonly op: 'Rectify' | 'RectifyDrawn' | 'RectifierGradient' | 'FieldSums' | 'FieldGradient';
   readonly domain: 'fused';
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
