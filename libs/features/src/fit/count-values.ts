@@ -23,8 +23,9 @@ export function countValues(
   const all = isNew ? [...values, feature.default] : values;
   const counts = new Uint32Array(all.length);
   let missing = 0;
-  for (const row of rows) {
-    const code = codes[row];
+  // By index: an iterator makes an object of each row until the loop is compiled, which ends before it would pay.
+  for (let i = 0; i < rows.length; i++) {
+    const code = codes[rows[i]];
     if (code < 0 || code === blank) missing++;
     else counts[code]++;
   }

@@ -47,9 +47,9 @@ export function fitFeatures(
 function risingRows(rows: Uint32Array): Uint32Array {
   let last = 0;
   let areRising = true;
-  for (const row of rows) {
-    if (row < last) areRising = false;
-    else last = row;
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i] < last) areRising = false;
+    else last = rows[i];
   }
   return areRising ? rows : sortedRows(rows, last);
 }
@@ -57,7 +57,7 @@ function risingRows(rows: Uint32Array): Uint32Array {
 /** Rows marked in a list of all of them are sorted in a tenth of the time; one that is there twice is no row of a part. */
 function sortedRows(rows: Uint32Array, last: number): Uint32Array {
   const isThere = new Uint8Array(last + 1);
-  for (const row of rows) isThere[row] = 1;
+  for (let i = 0; i < rows.length; i++) isThere[rows[i]] = 1;
   const sorted = new Uint32Array(rows.length);
   let count = 0;
   for (let row = 0; row <= last; row++) {

@@ -149,6 +149,16 @@ test('values are clipped before they are counted', () => {
   expect(fit([[-100], [100]], { clip: { min: 0, max: 4 } })).toEqual([{ mean: 2, std: 2 }]);
 });
 
+test('of many rows each counts once, gaps among them not', () => {
+  const rows = Array.from({ length: 20_001 }, (_, i): Row => [i % 3 === 0 ? null : i]);
+  const numbers = rows.flatMap(([value]) => value ?? []);
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length;
+  const [scaling] = scalingsOf(fitScaling(gapsKept(1), rows));
+  expect(scaling?.mean).toBeCloseTo(mean, 8);
+  expect(scaling?.std).toBeCloseTo(Math.sqrt(variance), 8);
+});
+
 test('no rows, or gaps alone, leave values as they are', () => {
   const spec = gapsKept(1);
   expect(scalingsOf(fitScaling(spec, [[3]], []))).toEqual([{ mean: 0, std: 1 }]);

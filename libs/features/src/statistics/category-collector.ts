@@ -157,16 +157,18 @@ class CodeCounts {
   }
 
   distinct(): number {
+    const counts = this.#counts;
     let distinct = 0;
-    for (const count of this.#counts) if (count > 0) distinct++;
+    for (let code = 0; code < counts.length; code++) if (counts[code] > 0) distinct++;
     return distinct;
   }
 
   histogram(missing: number): CategoryHistogram {
     const most = this.#mostFrequent();
-    const counts = most.map(code => this.#counts[code]);
+    const all = this.#counts;
+    const counts = most.map(code => all[code]);
     let others = 0;
-    for (const count of this.#counts) others += count;
+    for (let code = 0; code < all.length; code++) others += all[code];
     for (const count of counts) others -= count;
     return { values: most.map(code => this.#values[code]), counts, others, missing };
   }

@@ -120,6 +120,13 @@ test('large numbers next to each other keep their spread', () => {
   expect(std).toBeCloseTo(Math.sqrt(1.25), 7);
 });
 
+test('of many rows each counts in the moments and the range', () => {
+  const statistics = numbersOf(Array.from({ length: 20_001 }, (_, i) => (i % 3 === 0 ? NaN : i)));
+  expect(statistics).toMatchObject({ rows: 20_001, missing: 6_667, mean: 10_000.5, min: 1, max: 20_000 });
+  // 6,667 pairs next to each other, each 3 above the one before.
+  expect(statistics.std).toBeCloseTo(Math.sqrt((9 * (6_667 ** 2 - 1)) / 12 + 0.25), 4);
+});
+
 test('of many rows some are sorted, and their shares are those of all', () => {
   const rows = 200_000;
   const values = Float32Array.from({ length: rows }, (_, row) => (row % 10 === 3 ? NaN : row % 1000));

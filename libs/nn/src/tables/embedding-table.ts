@@ -11,6 +11,7 @@ import {
   type TableOptimizerSettings,
   type TableState,
 } from './row-optimizer';
+import { poolSettled } from './settled-bags';
 import { createTableRows, type Bags, type TableRows } from './table-rows';
 
 export interface EmbeddingTableOptions {
@@ -132,9 +133,16 @@ export class EmbeddingTable {
     this.#table.update(rule, list, this.#changes, count);
   }
 
-  /** Pools rows of a batch. @param out - [bags of the batch, dim] */
-  pool(bags: Bags, out: Float32Array): void {
-    this.#table.pool(bags, out, this.#scale);
+  /**
+   * Pools rows of a batch.
+   *
+   * @param out - [bags of the batch, dim]
+   * @param settled - to the bit as if decay had been taken into the values, which it has once they are exported; it is
+   *   quicker to multiply pooled rows by it, which may round otherwise
+   */
+  pool(bags: Bags, out: Float32Array, settled = false): void {
+    if (settled && this.#scale !== 1) poolSettled(this.#table.values, this.dim, bags, out, this.#scale);
+    else this.#table.pool(bags, out, this.#scale);
   }
 
   /** The arrays of the table itself, which it changes no bit of: copy them to keep them. */

@@ -19,13 +19,14 @@ const BAGS: readonly BagColumns[] = [
 const VALUES = BAGS.length * DIM;
 const STEP = { step: 2, learningRate: 0.1 };
 
-function newTable(): EmbeddingTable {
+function newTable(l2 = 0): EmbeddingTable {
   const optimizer = { kind: 'adagrad' } as const;
   return new EmbeddingTable({
     name: 'fields',
     rows: 3 * IDS,
     dim: DIM,
     optimizer,
+    l2,
     initialise: uniform(1),
     seed: 1,
   });
@@ -69,6 +70,29 @@ test('a slot is the sum or the mean of the rows of its bag, and zeros if it is e
       );
       expected.forEach((value, i) => expect(out[i]).toBeCloseTo(value, 5));
       expect(out.at(-1)).toBe(7);
+    }),
+  ));
+
+test('a settled lookup gives to the bit what is exported, and changes no bit of the table', () =>
+  fc.assert(
+    fc.property(arbitraryBatch, fc.constantFrom(0, 0.3, 1.7), ([encoded, rows], l2) => {
+      const [table, exported] = [newTable(l2), newTable()];
+      const batches = { encoded, width: WIDTH, bags: BAGS };
+      const gradients = new Float32Array(rows.length * VALUES).fill(0.5);
+      const learning = new Lookup({ table, ...batches });
+      const [given, expected] = [gradients.slice(), gradients.slice()];
+      for (const step of [1, 2, 3]) {
+        learning.gather(rows, given);
+        learning.apply(gradients, { step, learningRate: 0.1 });
+      }
+      const before = structuredClone(table.read());
+      new Lookup({ table, ...batches, settled: true }).gather(rows, given);
+      expect(table.read()).toEqual(before);
+      const values = new Float32Array(before.values.length);
+      table.copyValues(values);
+      exported.write({ ...before, values, scale: 1 });
+      new Lookup({ table: exported, ...batches }).gather(rows, expected);
+      expect(given).toEqual(expected);
     }),
   ));
 

@@ -33,6 +33,11 @@ export interface LookupOptions {
   readonly encoded: Float32Array;
   readonly width: number;
   readonly bags: readonly BagColumns[];
+  /**
+   * Looks up to the bit what the table's values would give if they were exported now, so that predictions are those of
+   * the model that is kept. @default false
+   */
+  readonly settled?: boolean;
 }
 
 /**
@@ -49,6 +54,7 @@ export class Lookup implements BatchLookup {
   readonly #bags: readonly BagColumns[];
   readonly #pooling: readonly BagColumns['pooling'][];
   readonly #mostIds: number;
+  readonly #settled: boolean;
   /** The column of each bag and the table's row for its id 0, where all have one id and take whatever it is. */
   readonly #single: { readonly columns: Int32Array; readonly firstRows: Int32Array } | null;
   /** The table's rows of the last batch, bag after bag, and where each bag ends. */
@@ -56,13 +62,14 @@ export class Lookup implements BatchLookup {
   #bagEnds = new Int32Array(0);
   #bagCount = 0;
 
-  constructor({ table, encoded, width, bags }: LookupOptions) {
+  constructor({ table, encoded, width, bags, settled = false }: LookupOptions) {
     this.table = table;
     this.slots = bags.length;
     this.dim = table.dim;
     this.#encoded = encoded;
     this.#width = width;
     this.#bags = bags;
+    this.#settled = settled;
     this.#pooling = bags.map(({ pooling }) => pooling);
     this.#mostIds = bags.reduce((sum, bag) => sum + bag.width, 0);
     const isSingle = bags.every(
@@ -101,6 +108,7 @@ export class Lookup implements BatchLookup {
       this.table.pool(
         { rows: this.#tableRows, ends: this.#bagEnds, pooling: this.#pooling, firstBag, endBag },
         out,
+        this.#settled,
       );
     }
   }

@@ -35,7 +35,8 @@ export function tabularBatches(
     ...(eventColumns.length > 0 && { events: { values, width, columns: eventColumns } }),
   });
   const lookupIn = (values: Float32Array): Lookup | null =>
-    table && new Lookup({ table, encoded: values, width, bags: bagColumns(slots) });
+    table &&
+    new Lookup({ table, encoded: values, width, bags: bagColumns(slots), settled: targets.size === 0 });
   const learnt = Object.fromEntries(Array.from(targets, ([name, values]) => [name, { values, width: 1 }]));
   if (encoded instanceof Float32Array) {
     const lookup = lookupIn(encoded);

@@ -1,21 +1,13 @@
-import type { EmbeddingTable } from '@reckit/nn';
-
 /** What a network answers, by output. */
 type Answers = ReadonlyMap<string, Float32Array>;
 
 /**
  * What was answered when the best weights were measured: to the bit what these answer in the end, so that nothing has to be
- * predicted once more. Where embeddings have decayed it is not kept: their common factor is taken into them with the best
- * weights, which rounds otherwise.
+ * predicted once more.
  */
 export class AnswersOnTheWay {
-  readonly #table: Pick<EmbeddingTable, 'read'> | null;
   #latest: Answers | null = null;
   #ofBest: Answers | null = null;
-
-  constructor(table: Pick<EmbeddingTable, 'read'> | null) {
-    this.#table = table;
-  }
 
   /** What the best weights have answered; null if it is not known. */
   get ofBest(): Answers | null {
@@ -24,7 +16,7 @@ export class AnswersOnTheWay {
 
   /** Notes what the weights answer that are measured now, and gives it back. */
   noted(answers: Answers): Answers {
-    this.#latest = (this.#table?.read().scale ?? 1) === 1 ? answers : null;
+    this.#latest = answers;
     return answers;
   }
 

@@ -119,7 +119,7 @@ export async function fitNetwork(plan: NetworkPlan, options: FitNetworkOptions):
     const targets = networkTargets(outputs, data.targets);
     const smoothing = { share: labelSmoothing, train: split.train };
     const inputs = new Map([...smoothedTargets(outputs, targets, weights, smoothing), ...weights]);
-    const answersOnTheWay = new AnswersOnTheWay(table);
+    const answersOnTheWay = new AnswersOnTheWay();
     const fitted = await fit({
       ...rest,
       ...tabularBatches(data, table, inputs, settings.batchSize),
