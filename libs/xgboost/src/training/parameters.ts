@@ -15,6 +15,10 @@ export type Parameters = Readonly<Record<string, ParameterValue>>;
  * `base_score` has been estimated from the labels since 2.0. So all versions grow the same trees, but for
  * one thing that no parameter reaches: with a `colsample` parameter below 1, XGBoost 2 and later skip the
  * first of the column samples that 1.7 draws from the same seed.
+ *
+ * `min_child_weight` and `lambda` are not those of the library, which has 1 and 1. A row weighs p(1 - p), so that rows which
+ * are nearly known weigh too little together for a leaf of their own, and where pairs of ids say all, a weight of 1 ends
+ * learning early. What smaller leaves know by chance is held back by `lambda`.
  */
 export const DEFAULT_PARAMETERS = {
   booster: 'gbtree',
@@ -30,10 +34,10 @@ export const DEFAULT_PARAMETERS = {
   max_bin: 256,
   grow_policy: 'depthwise',
   max_leaves: 0,
-  min_child_weight: 1,
+  min_child_weight: 0.1,
   max_delta_step: 0,
   gamma: 0,
-  lambda: 1,
+  lambda: 3,
   alpha: 0,
   colsample_bylevel: 1,
   colsample_bynode: 1,

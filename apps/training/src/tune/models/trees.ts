@@ -8,7 +8,7 @@ export const TREE_TUNING: Tuning<TreeFlags> = {
   space: new Map([
     ['--param eta', ratioBetween(0.02, 0.3)],
     ['--param max_depth', wholeBetween(2, 10)],
-    ['--param min_child_weight', ratioBetween(0.5, 50)],
+    ['--param min_child_weight', ratioBetween(0.05, 50)],
     ['--param subsample', between(0.5, 1)],
     ['--param colsample_bytree', between(0.4, 1)],
     ['--param lambda', ratioBetween(0.1, 30)],
