@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { plainAdam } from '../testing/plain-embedding-rows';
-import { PLAIN_BINARY, PLAIN_UNARY, placesOf, ulpsBetween, withoutVanishing } from '../testing/plain-step-operators';
+import {
+  PLAIN_BINARY,
+  PLAIN_UNARY,
+  placesOf,
+  ulpsBetween,
+  withoutVanishing,
+} from '../testing/plain-step-operators';
 import { StepMemory, type Block } from './step-kernel';
 import { BINARY_OPERATORS, UNARY_OPERATORS, type BinaryOperator, type UnaryOperator } from './step-operators';
 
